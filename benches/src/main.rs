@@ -1,0 +1,3 @@
+//! Measured comparisons with other clients.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! A to-do list on the command line.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! A URL shortener as a web service.
+
+fn main() {}

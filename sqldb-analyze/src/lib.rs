@@ -1,0 +1,1 @@
+//! Static analysis of PostgreSQL SQL: placeholders, catalog from migrations, types, nullability, cardinality.

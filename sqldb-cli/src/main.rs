@@ -1,0 +1,3 @@
+//! The command line of sqldb.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! A private local PostgreSQL: found or fetched, started, shared, stopped.

@@ -1,0 +1,1 @@
+//! Migration directories: reading, checking, embedding, applying.

@@ -1,0 +1,1 @@
+//! Compile-time messages, one rule a file.

@@ -1,0 +1,3 @@
+//! Generators of committed code and comparisons with a real PostgreSQL.
+
+fn main() {}
