@@ -1,1 +1,17 @@
-//! Static analysis of PostgreSQL SQL: placeholders, catalog from migrations, types, nullability, cardinality.
+//! Static analysis of PostgreSQL SQL: placeholders, catalog from migrations, types, nullability,
+//! cardinality.
+//!
+//! Text goes in, a typed result or a list of [`Diagnostic`]s comes out: no IO, no async, no panic.
+//! The stages are the modules, in this order: [`lex`] → `syntax` → [`tree`] → [`catalog`] →
+//! [`types`] and `overload` → `scope` and `infer` → [`statement`].
+
+pub mod catalog;
+pub mod diagnostic;
+pub mod lex;
+pub mod span;
+pub mod statement;
+pub mod tree;
+pub mod types;
+
+pub use diagnostic::{Diagnostic, Note, Refusal, SqlState};
+pub use span::{LineColumn, Origin, Span};

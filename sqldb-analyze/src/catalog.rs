@@ -1,0 +1,163 @@
+//! What a database holds: PostgreSQL's built-in objects and those of the migrations.
+//!
+//! [`Catalog`] is the migrations' part; `builtin` (generated) is PostgreSQL's. `replay` fills a
+//! catalog from migrations; everything above only reads it.
+
+mod relation;
+mod user_type;
+
+pub use relation::{
+    Column, Default, Generated, Identity, Key, KeyKind, NotNull, Relation, RelationId, RelationKind,
+};
+pub use user_type::{UserType, UserTypeKind};
+
+use crate::span::Origin;
+
+/// A name with its schema, both as PostgreSQL stores them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QualifiedName {
+    /// The schema.
+    pub schema: String,
+    /// The name in it.
+    pub name: String,
+}
+
+impl QualifiedName {
+    /// The name `name` in `schema`.
+    pub fn new(schema: impl Into<String>, name: impl Into<String>) -> QualifiedName {
+        QualifiedName { schema: schema.into(), name: name.into() }
+    }
+}
+
+/// A database as the migrations leave it. PostgreSQL's own objects are not repeated here.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    /// The schemas that exist besides `pg_catalog` and `information_schema`.
+    pub schemas: Vec<String>,
+    /// The schemas searched for unqualified names, without the implicit `pg_catalog` in front.
+    pub search_path: Vec<String>,
+    /// Tables, views and their kin, in order of creation; dropped ones are gone.
+    pub relations: Vec<Relation>,
+    /// Enums, domains, composites, ranges, and the arrays and row types that come with things.
+    pub types: Vec<UserType>,
+    /// Functions, procedures and aggregates of the migrations.
+    pub functions: Vec<UserFunction>,
+    /// What the migrations dropped or renamed, for messages.
+    pub history: Vec<Gone>,
+    /// The number that the next relation gets.
+    pub next_relation: u32,
+    /// The number that the next type gets.
+    pub next_type: u32,
+}
+
+impl std::default::Default for Catalog {
+    fn default() -> Catalog {
+        Catalog {
+            schemas: vec!["public".to_owned()],
+            search_path: vec!["public".to_owned()],
+            relations: Vec::new(),
+            types: Vec::new(),
+            functions: Vec::new(),
+            history: Vec::new(),
+            next_relation: 1,
+            next_type: crate::types::TypeId::FIRST_USER.0,
+        }
+    }
+}
+
+/// A function that a migration creates: its declared signature, the body stays unread.
+#[derive(Clone, Debug)]
+pub struct UserFunction {
+    /// Its name.
+    pub name: QualifiedName,
+    /// Function, procedure, aggregate or window function.
+    pub kind: FunctionKind,
+    /// `IN`, `INOUT` and `VARIADIC` parameters, in order.
+    pub arguments: Vec<FunctionArgument>,
+    /// Whether the last argument is `VARIADIC`.
+    pub variadic: bool,
+    /// How many arguments at the end have defaults.
+    pub defaults: usize,
+    /// What it returns; `record` where columns are listed.
+    pub result: crate::types::TypeId,
+    /// The columns of `RETURNS TABLE (…)` and `OUT` parameters.
+    pub columns: Vec<FunctionArgument>,
+    /// Whether it returns a set of rows.
+    pub returns_set: bool,
+    /// Whether it returns NULL for a NULL argument without running.
+    pub strict: bool,
+    /// The migration that made it.
+    pub origin: Origin,
+}
+
+/// `pg_proc.prokind`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FunctionKind {
+    /// `f`.
+    Function,
+    /// `p`.
+    Procedure,
+    /// `a`.
+    Aggregate,
+    /// `w`.
+    Window,
+}
+
+/// An argument or a result column of a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionArgument {
+    /// Its name, where it has one.
+    pub name: Option<String>,
+    /// Its type.
+    pub ty: crate::types::TypeId,
+}
+
+/// A thing that no longer exists under a name, so that a message can say where it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// What kind of thing: a relation, or a column of one.
+    pub what: GoneThing,
+    /// The new name, where it was renamed.
+    pub renamed_to: Option<String>,
+    /// The statement that dropped or renamed it.
+    pub origin: Origin,
+}
+
+/// What is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GoneThing {
+    /// A relation.
+    Relation(QualifiedName),
+    /// A column of a relation that may still exist.
+    Column(RelationId, String),
+    /// A type.
+    Type(QualifiedName),
+    /// A function.
+    Function(QualifiedName),
+}
+
+impl Catalog {
+    /// The relation of an id that this catalog gave out.
+    pub fn relation(&self, id: RelationId) -> Option<&Relation> {
+        self.relations.iter().find(|relation| relation.id == id)
+    }
+
+    /// The relation that a name means: in its schema where one is written, else along the search
+    /// path (`namespace.c RelnameGetRelid`). System relations are not in this catalog.
+    pub fn find_relation(&self, schema: Option<&str>, name: &str) -> Option<&Relation> {
+        let in_schema = |schema: &str| {
+            self.relations
+                .iter()
+                .find(|relation| relation.name.schema == schema && relation.name.name == name)
+        };
+        match schema {
+            Some(schema) => in_schema(schema),
+            None => self.search_path.iter().find_map(|schema| in_schema(schema)),
+        }
+    }
+
+    /// The type of the migrations with this id.
+    pub fn user_type(&self, id: crate::types::TypeId) -> Option<&UserType> {
+        self.types.iter().find(|user_type| user_type.id == id)
+    }
+}

@@ -1,0 +1,51 @@
+//! Types that the migrations make.
+
+use super::QualifiedName;
+use crate::span::Origin;
+use crate::types::{TypeId, Typed};
+
+/// A type of the migrations.
+#[derive(Clone, Debug)]
+pub struct UserType {
+    /// Its identity.
+    pub id: TypeId,
+    /// Its name; an array's is its element's with `_` in front, as in `pg_type`.
+    pub name: QualifiedName,
+    /// What it is.
+    pub kind: UserTypeKind,
+    /// The array over it; [`None`] for an array.
+    pub array: Option<TypeId>,
+    /// The migration that made it.
+    pub origin: Origin,
+}
+
+/// `pg_type.typtype`, with what each kind holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UserTypeKind {
+    /// An enum with its labels in order.
+    Enum(Vec<String>),
+    /// A domain.
+    Domain {
+        /// The type it is over, which may be a domain again.
+        base: Typed,
+        /// Whether it says NOT NULL, which a column of it does not keep (see [`super::NotNull`]).
+        not_null: bool,
+        /// Whether it says DEFAULT.
+        default: bool,
+    },
+    /// A composite type; a table's row type has its columns in the relation.
+    Composite(Vec<(String, Typed)>),
+    /// The row type of a relation.
+    Row(super::RelationId),
+    /// A range over a subtype.
+    Range {
+        /// The subtype.
+        subtype: TypeId,
+        /// The multirange over it.
+        multirange: TypeId,
+    },
+    /// A multirange over a range.
+    Multirange(TypeId),
+    /// An array over an element.
+    Array(TypeId),
+}

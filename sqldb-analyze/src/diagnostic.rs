@@ -1,0 +1,165 @@
+//! What is wrong with a text: PostgreSQL's code, one sentence, a place, and what to write instead.
+//!
+//! Start with [`Diagnostic`]; [`render`](crate::render) draws it with the query's lines and carets.
+
+use crate::span::{Origin, Span};
+
+/// One mistake. The sentence is PostgreSQL's own where it has one; the help is ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// PostgreSQL's code for the mistake.
+    pub code: SqlState,
+    /// Who refuses the text.
+    pub refusal: Refusal,
+    /// A lowercase sentence without a period, SQL in backticks.
+    pub message: String,
+    /// The place in the text that the carets underline.
+    pub span: Span,
+    /// A few words under the carets ("did you mean `title`?" goes to `help`).
+    pub label: Option<String>,
+    /// What else the reader needs: which migration made or dropped the thing.
+    pub notes: Vec<Note>,
+    /// What to write instead; where possible a text that can be pasted.
+    pub help: Option<String>,
+}
+
+/// A further sentence, with the place in the migrations that it speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// A lowercase sentence without a period.
+    pub message: String,
+    /// Where that is written.
+    pub origin: Option<Origin>,
+}
+
+/// Who refuses the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// PostgreSQL would refuse it too.
+    Postgres,
+    /// PostgreSQL may accept it; the analysis cannot read it, and says so instead of guessing.
+    Unsupported,
+}
+
+impl Diagnostic {
+    /// A mistake that PostgreSQL would report too.
+    pub fn new(code: SqlState, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            refusal: Refusal::Postgres,
+            message: message.into(),
+            span,
+            label: None,
+            notes: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Something valid that the analysis cannot read; `what` is a noun phrase, such as `` `MERGE` ``.
+    pub fn unsupported(span: Span, what: impl std::fmt::Display) -> Diagnostic {
+        Diagnostic {
+            refusal: Refusal::Unsupported,
+            ..Diagnostic::new(
+                SqlState::FEATURE_NOT_SUPPORTED,
+                span,
+                format!("{what} is not supported yet"),
+            )
+        }
+    }
+
+    /// Adds what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the words under the carets.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds a sentence, with the migration that it speaks of.
+    #[must_use]
+    pub fn note(mut self, message: impl Into<String>, origin: Option<Origin>) -> Diagnostic {
+        self.notes.push(Note { message: message.into(), origin });
+        self
+    }
+}
+
+/// A code of PostgreSQL's appendix A, such as `42703`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SqlState(&'static str);
+
+impl SqlState {
+    /// The five characters.
+    pub fn code(self) -> &'static str {
+        self.0
+    }
+}
+
+impl std::fmt::Debug for SqlState {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.0)
+    }
+}
+
+macro_rules! sql_states {
+    ($($name:ident = $code:literal;)*) => {
+        #[expect(missing_docs, reason = "the names are PostgreSQL's own, of errcodes.txt")]
+        impl SqlState { $(pub const $name: SqlState = SqlState($code);)* }
+    };
+}
+
+sql_states! {
+    FEATURE_NOT_SUPPORTED = "0A000";
+    CARDINALITY_VIOLATION = "21000";
+    STRING_DATA_RIGHT_TRUNCATION = "22001";
+    NUMERIC_VALUE_OUT_OF_RANGE = "22003";
+    INVALID_DATETIME_FORMAT = "22007";
+    DATETIME_FIELD_OVERFLOW = "22008";
+    INVALID_TEXT_REPRESENTATION = "22P02";
+    INVALID_ESCAPE_SEQUENCE = "22025";
+    NOT_NULL_VIOLATION = "23502";
+    DEPENDENT_OBJECTS_STILL_EXIST = "2BP01";
+    INVALID_SCHEMA_NAME = "3F000";
+    SYNTAX_ERROR = "42601";
+    INVALID_NAME = "42602";
+    NAME_TOO_LONG = "42622";
+    RESERVED_NAME = "42939";
+    DATATYPE_MISMATCH = "42804";
+    CANNOT_COERCE = "42846";
+    GROUPING_ERROR = "42803";
+    WINDOWING_ERROR = "42P20";
+    INVALID_RECURSION = "42P19";
+    INVALID_FOREIGN_KEY = "42830";
+    UNDEFINED_COLUMN = "42703";
+    UNDEFINED_FUNCTION = "42883";
+    UNDEFINED_TABLE = "42P01";
+    UNDEFINED_PARAMETER = "42P02";
+    UNDEFINED_OBJECT = "42704";
+    DUPLICATE_COLUMN = "42701";
+    DUPLICATE_TABLE = "42P07";
+    DUPLICATE_SCHEMA = "42P06";
+    DUPLICATE_FUNCTION = "42723";
+    DUPLICATE_ALIAS = "42712";
+    DUPLICATE_OBJECT = "42710";
+    AMBIGUOUS_COLUMN = "42702";
+    AMBIGUOUS_FUNCTION = "42725";
+    AMBIGUOUS_PARAMETER = "42P08";
+    AMBIGUOUS_ALIAS = "42P09";
+    INVALID_COLUMN_REFERENCE = "42P10";
+    INVALID_COLUMN_DEFINITION = "42611";
+    INVALID_FUNCTION_DEFINITION = "42P13";
+    INVALID_TABLE_DEFINITION = "42P16";
+    INVALID_OBJECT_DEFINITION = "42P17";
+    INDETERMINATE_DATATYPE = "42P18";
+    WRONG_OBJECT_TYPE = "42809";
+    COLLATION_MISMATCH = "42P21";
+    INDETERMINATE_COLLATION = "42P22";
+    GENERATED_ALWAYS = "428C9";
+    STATEMENT_TOO_COMPLEX = "54001";
+    TOO_MANY_ARGUMENTS = "54023";
+}

@@ -1,0 +1,130 @@
+//! What the analysis says of a query: all that `sql!` needs to write code for it.
+
+use crate::catalog::RelationId;
+use crate::span::Span;
+use crate::tree::ParameterIndex;
+use crate::types::TypeId;
+
+/// A query that PostgreSQL accepts, and what is known of it.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The text to send, with every parameter cast to its type and names made absolute where
+    /// PostgreSQL would otherwise have to guess.
+    pub sql: String,
+    /// What the statement does.
+    pub verb: Verb,
+    /// The parameters, `$1` first.
+    pub parameters: Vec<Parameter>,
+    /// The result's columns; empty for a statement that returns no rows.
+    pub columns: Vec<OutputColumn>,
+    /// How many rows come.
+    pub rows: Rows,
+    /// The table whose columns these are, all of them in order, as `SELECT *` gives them with the
+    /// NULL-ness that the table declares.
+    pub whole_relation: Option<RelationId>,
+}
+
+/// What a statement does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Reads, by `SELECT` or `VALUES`.
+    Select,
+    /// `INSERT`.
+    Insert,
+    /// `UPDATE`.
+    Update,
+    /// `DELETE`.
+    Delete,
+}
+
+/// A parameter of the sent text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its number.
+    pub index: ParameterIndex,
+    /// Its type: for a domain the base type, which is what is sent.
+    pub ty: TypeId,
+    /// The domain that PostgreSQL would infer, where it is one.
+    pub domain: Option<TypeId>,
+    /// Which values it takes.
+    pub accepts: Accepts,
+    /// The places of its placeholders in the text of the query.
+    pub spans: Vec<Span>,
+}
+
+/// Which Rust values a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepts {
+    /// `<x>`: a `T`; never NULL.
+    Value,
+    /// `<x?>`: an `Option<T>`.
+    Optional,
+    /// `<x>` that is only assigned to columns which take NULL: a `T` or an `Option<T>`.
+    Either,
+}
+
+/// A column of the result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutputColumn {
+    /// Its name as Describe gives it, marks of `"name!"` removed.
+    pub name: String,
+    /// Its type as Describe gives it: a domain's base type.
+    pub ty: TypeId,
+    /// The domain behind `ty`, where there is one.
+    pub domain: Option<TypeId>,
+    /// Whether NULL may come.
+    pub nulls: Nulls,
+    /// Whether elements of an array may be NULL; meaningless otherwise.
+    pub elements: Nulls,
+    /// What `AS "name!"`, `AS "name?"`, `AS "name: Type"` says.
+    pub annotation: Annotation,
+    /// The column of a relation it is, untouched.
+    pub source: Option<(RelationId, usize)>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Whether NULL may come. `Never` needs a proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Nulls {
+    /// Proven absent.
+    Never,
+    /// Possible.
+    Maybe,
+}
+
+impl Nulls {
+    /// `Never` only if both are.
+    #[must_use]
+    pub fn and(self, other: Nulls) -> Nulls {
+        if self == Nulls::Never { other } else { Nulls::Maybe }
+    }
+
+    /// `Never` if one is.
+    #[must_use]
+    pub fn or(self, other: Nulls) -> Nulls {
+        if self == Nulls::Never { Nulls::Never } else { other }
+    }
+}
+
+/// What an alias says besides the name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Annotation {
+    /// `!` or `?`.
+    pub nulls: Option<Nulls>,
+    /// The Rust type behind `: `, as it is written.
+    pub rust_type: Option<String>,
+}
+
+/// How many rows a statement returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// It returns no rows at all: no result columns.
+    None,
+    /// Exactly one.
+    ExactlyOne,
+    /// None or one.
+    AtMostOne,
+    /// Any number.
+    Many,
+}
