@@ -3,6 +3,7 @@
 //! [`Catalog`] is the migrations' part; `builtin` (generated) is PostgreSQL's. `replay` fills a
 //! catalog from migrations; everything above only reads it.
 
+pub mod builtin;
 mod relation;
 mod user_type;
 

@@ -16,11 +16,11 @@ pub struct Diagnostic {
     /// The place in the text that the carets underline.
     pub span: Span,
     /// A few words under the carets ("did you mean `title`?" goes to `help`).
-    pub label: Option<String>,
+    pub label: Option<Box<str>>,
     /// What else the reader needs: which migration made or dropped the thing.
     pub notes: Vec<Note>,
     /// What to write instead; where possible a text that can be pasted.
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
 }
 
 /// A further sentence, with the place in the migrations that it speaks of.
@@ -69,14 +69,14 @@ impl Diagnostic {
 
     /// Adds what to write instead.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+    pub fn help(mut self, help: impl Into<Box<str>>) -> Diagnostic {
         self.help = Some(help.into());
         self
     }
 
     /// Adds the words under the carets.
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
+    pub fn label(mut self, label: impl Into<Box<str>>) -> Diagnostic {
         self.label = Some(label.into());
         self
     }

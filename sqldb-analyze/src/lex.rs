@@ -1,7 +1,21 @@
 //! PostgreSQL's lexical rules (`scan.l`), and the placeholders of `sql!`.
 //!
-//! [`tokenize`] turns a text into tokens that carry byte offsets; [`placeholder`] finds `<id>`.
+//! [`tokenize`] reads SQL as PostgreSQL does, with `$1` for parameters: migrations, views.
+//! [`scan`] reads the text of `sql!`, in which `<id>` and `${expr}` are parameters too.
 
+mod cursor;
+mod number;
+mod operator;
+mod place;
+mod placeholder;
+mod rust;
+mod scanner;
+mod string;
 mod token;
 
+pub use place::{check_places, check_quoted, misread};
+pub use placeholder::{Placeholder, PlaceholderKind, Placeholders};
+pub use scanner::{scan, tokenize};
 pub use token::{Keyword, Token, TokenKind};
+
+pub use crate::catalog::builtin::keyword;
