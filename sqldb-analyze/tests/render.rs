@@ -1,5 +1,7 @@
 //! Drawn messages.
 
+#![expect(clippy::expect_used, reason = "a test may fail")]
+
 use expect_test::{Expect, expect};
 use sqldb_analyze::render::render;
 use sqldb_analyze::{Diagnostic, LineColumn, Origin, Span, SqlState};
