@@ -1,3 +1,39 @@
 //! Generators of committed code and comparisons with a real PostgreSQL.
+//!
+//! `cargo xtask` lists the tasks. Start with [`catalog`], which writes the engine's built-in tables.
 
-fn main() {}
+mod catalog;
+mod server;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <task> [<PostgreSQL URL>]
+
+  catalog     write sqldb-analyze/src/catalog/builtin/*.rs from PostgreSQL's own catalog
+
+Without a URL a private PostgreSQL 15 is started and removed again.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["catalog"] => server::Server::start().and_then(|server| catalog::write(&server)),
+        ["catalog", url] => catalog::write(&server::Server::at(url)),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The workspace's directory.
+fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}

@@ -1,0 +1,201 @@
+//! A PostgreSQL to ask: one at a URL, or a throw-away one of our own.
+//!
+//! Start with [`Server::start`]. Questions go through `psql`, so that this crate builds in a second.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// The major version whose catalog is committed.
+pub(crate) const MAJOR: u32 = 15;
+
+/// A running PostgreSQL. Dropping one that [`Server::start`] started stops and removes it.
+#[derive(Debug)]
+pub(crate) struct Server {
+    connection: String,
+    psql: PathBuf,
+    /// Held for its `Drop`.
+    _private: Option<Private>,
+}
+
+/// What there is to remove of a server of our own.
+#[derive(Debug)]
+struct Private {
+    directory: PathBuf,
+    binaries: PathBuf,
+    user: Option<User>,
+}
+
+/// The user that a root process starts PostgreSQL as, which refuses to run as root.
+#[derive(Clone, Copy, Debug)]
+struct User {
+    uid: u32,
+    gid: u32,
+}
+
+impl Server {
+    /// The server at a libpq URL or connection string.
+    pub(crate) fn at(url: &str) -> Server {
+        Server { connection: url.to_owned(), psql: PathBuf::from("psql"), _private: None }
+    }
+
+    /// Starts a server of major [`MAJOR`] in a directory of its own, listening on a socket in it.
+    ///
+    /// # Errors
+    ///
+    /// Says which directories hold no PostgreSQL, or what `initdb` or `pg_ctl` said.
+    pub(crate) fn start() -> Result<Server, String> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let binaries = binaries()?;
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("sqldb-xtask-{}-{number}", std::process::id());
+        let directory = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&directory)
+            .map_err(|error| format!("cannot create {}: {error}", directory.display()))?;
+        let user = unprivileged_user(&directory)?;
+        let private = Private { directory, binaries, user };
+        private.initialize()?;
+        let psql = private.binaries.join("psql");
+        Ok(Server {
+            connection: format!(
+                "host={} user=postgres dbname=postgres",
+                private.directory.display()
+            ),
+            psql: if psql.exists() { psql } else { PathBuf::from("psql") },
+            _private: Some(private),
+        })
+    }
+
+    /// A server for a test; [`None`] where the machine has no PostgreSQL, which is said on stderr
+    /// past the test harness, and is a failure under `CI`.
+    #[cfg(test)]
+    pub(crate) fn start_for_test() -> Option<Server> {
+        let Err(why) = binaries() else { return Some(Server::start().unwrap()) };
+        assert!(std::env::var_os("CI").is_none(), "{why}");
+        writeln!(std::io::stderr(), "not compared with a server: {why}").unwrap();
+        None
+    }
+
+    /// Runs SQL, several statements if need be, and returns the rows of the last: columns are
+    /// separated by tabs in `psql`'s unaligned form, NULL is empty.
+    ///
+    /// # Errors
+    ///
+    /// What `psql` wrote, if a statement fails.
+    pub(crate) fn rows(&self, sql: &str) -> Result<Vec<Vec<String>>, String> {
+        let mut child = Command::new(&self.psql)
+            .args(["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d"])
+            .arg(&self.connection)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("cannot run {}: {error}", self.psql.display()))?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // A failing statement ends psql early; its message is worth more than the broken pipe.
+            let _ = stdin.write_all(sql.as_bytes());
+        }
+        let output = child.wait_with_output().map_err(|error| format!("psql: {error}"))?;
+        if !output.status.success() {
+            return Err(format!("psql: {}", String::from_utf8_lossy(&output.stderr)));
+        }
+        let text = String::from_utf8(output.stdout).map_err(|error| format!("psql: {error}"))?;
+        Ok(text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect())
+    }
+}
+
+impl Private {
+    fn initialize(&self) -> Result<(), String> {
+        let data = self.directory.join("data");
+        let socket = self.directory.display();
+        self.run(
+            Command::new(self.binaries.join("initdb"))
+                .args(["-A", "trust", "-U", "postgres", "--no-sync", "--locale=C", "-E", "UTF8"])
+                .arg("-D")
+                .arg(&data),
+        )?;
+        self.run(
+            Command::new(self.binaries.join("pg_ctl"))
+                .args(["start", "-w", "-s", "-D"])
+                .arg(&data)
+                .arg("-l")
+                .arg(self.directory.join("log"))
+                .arg("-o")
+                .arg(format!("-c listen_addresses='' -c fsync=off -k {socket}")),
+        )
+    }
+
+    fn run(&self, command: &mut Command) -> Result<(), String> {
+        if let Some(user) = self.user {
+            #[cfg(unix)]
+            std::os::unix::process::CommandExt::uid(command, user.uid);
+            #[cfg(unix)]
+            std::os::unix::process::CommandExt::gid(command, user.gid);
+        }
+        // pg_ctl's server keeps inherited pipes open, so nothing may be piped.
+        let status = command
+            .current_dir(&self.directory)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .status()
+            .map_err(|error| format!("cannot run {command:?}: {error}"))?;
+        if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}")) }
+    }
+}
+
+impl Drop for Private {
+    fn drop(&mut self) {
+        let stop = self.run(
+            Command::new(self.binaries.join("pg_ctl"))
+                .args(["stop", "-s", "-m", "immediate", "-D"])
+                .arg(self.directory.join("data")),
+        );
+        if let Err(message) = stop {
+            eprintln!("{message}");
+        }
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+/// The directory with `initdb` and `pg_ctl` of major [`MAJOR`].
+pub(crate) fn binaries() -> Result<PathBuf, String> {
+    let mut places = Vec::new();
+    places.extend(std::env::var_os("SQLDB_XTASK_POSTGRES").map(PathBuf::from));
+    places.push(PathBuf::from(format!("/usr/lib/postgresql/{MAJOR}/bin")));
+    places.push(PathBuf::from(format!("/usr/pgsql-{MAJOR}/bin")));
+    places.push(PathBuf::from(format!("/opt/homebrew/opt/postgresql@{MAJOR}/bin")));
+    places.push(PathBuf::from(format!("/usr/local/opt/postgresql@{MAJOR}/bin")));
+    let found = places.iter().find(|place| place.join("initdb").exists());
+    found.cloned().ok_or_else(|| {
+        let list: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
+        format!("no PostgreSQL {MAJOR} found: `initdb` is in none of {}", list.join(", "))
+    })
+}
+
+/// As root: the user `postgres`, made the owner of `directory`. Otherwise nobody else is needed.
+#[cfg(unix)]
+fn unprivileged_user(directory: &Path) -> Result<Option<User>, String> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = std::fs::metadata(directory).map_err(|error| error.to_string())?;
+    if metadata.uid() != 0 {
+        return Ok(None);
+    }
+    let passwd = std::fs::read_to_string("/etc/passwd").map_err(|error| error.to_string())?;
+    let user = passwd.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        (fields.next() == Some("postgres")).then_some(())?;
+        let uid = fields.nth(1)?.parse().ok()?;
+        let gid = fields.next()?.parse().ok()?;
+        Some(User { uid, gid })
+    });
+    let user = user.ok_or("PostgreSQL refuses to run as root, and there is no user `postgres`")?;
+    std::os::unix::fs::chown(directory, Some(user.uid), Some(user.gid))
+        .map_err(|error| error.to_string())?;
+    Ok(Some(user))
+}
+
+#[cfg(not(unix))]
+fn unprivileged_user(_: &Path) -> Result<Option<User>, String> {
+    Ok(None)
+}
