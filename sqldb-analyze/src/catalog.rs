@@ -4,12 +4,18 @@
 //! catalog from migrations; everything above only reads it.
 
 pub mod builtin;
+mod format_type;
+mod function;
 mod relation;
+mod type_info;
 mod user_type;
 
+pub use format_type::quote_identifier;
+pub use function::{AggregateKind, CallNulls, Function};
 pub use relation::{
     Column, Default, Generated, Identity, Key, KeyKind, NotNull, Relation, RelationId, RelationKind,
 };
+pub use type_info::{TypeInfo, TypeKind};
 pub use user_type::{UserType, UserTypeKind};
 
 use crate::span::Origin;

@@ -8,6 +8,7 @@
 pub mod catalog;
 pub mod diagnostic;
 pub mod lex;
+pub mod overload;
 pub mod render;
 pub mod span;
 pub mod statement;

@@ -25,6 +25,7 @@ well_known! {
     NAME = 19;
     INT8 = 20;
     INT2 = 21;
+    INT2VECTOR = 22;
     INT4 = 23;
     REGPROC = 24;
     TEXT = 25;
@@ -32,6 +33,7 @@ well_known! {
     TID = 27;
     XID = 28;
     CID = 29;
+    OIDVECTOR = 30;
     JSON = 114;
     XML = 142;
     FLOAT4 = 700;

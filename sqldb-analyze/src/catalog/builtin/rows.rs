@@ -1,0 +1,91 @@
+//! The rows of the generated tables, and the one-letter words that they are written with.
+//!
+//! Types are OIDs, 0 for none; all that the tables name are below 10000, where PostgreSQL keeps
+//! them fixed.
+
+use crate::catalog::function::CallNulls;
+
+/// OID, name, `typtype`, `typcategory`, whether preferred, element of a true array, what a
+/// subscript yields, the array over it.
+#[derive(Debug)]
+pub(crate) struct TypeRow(
+    pub(crate) u16,
+    pub(crate) &'static str,
+    pub(crate) u8,
+    pub(crate) u8,
+    pub(crate) bool,
+    pub(crate) u16,
+    pub(crate) u16,
+    pub(crate) u16,
+);
+
+/// Range, subtype, multirange.
+#[derive(Debug)]
+pub(crate) struct RangeRow(pub(crate) u16, pub(crate) u16, pub(crate) u16);
+
+/// Name, argument types, result, kind (`f`, `w`, `p`; aggregates are `a`, `o` ordered-set, `h`
+/// hypothetical-set), how it is called, whether variadic, number of defaults, number of direct
+/// arguments, when it is NULL, argument names, result columns.
+#[derive(Debug)]
+pub(crate) struct FunctionRow(
+    pub(crate) &'static str,
+    pub(crate) &'static [u16],
+    pub(crate) u16,
+    pub(crate) u8,
+    pub(crate) Called,
+    pub(crate) bool,
+    pub(crate) u8,
+    pub(crate) u8,
+    pub(crate) CallNulls,
+    pub(crate) &'static [&'static str],
+    pub(crate) &'static [(&'static str, u16)],
+);
+
+/// Symbol, left argument, right argument, result, how it is called, when it is NULL.
+#[derive(Debug)]
+pub(crate) struct OperatorRow(
+    pub(crate) &'static str,
+    pub(crate) u16,
+    pub(crate) u16,
+    pub(crate) u16,
+    pub(crate) Called,
+    pub(crate) CallNulls,
+);
+
+/// Source, target, `castcontext`, `castmethod`, when the result is NULL.
+#[derive(Debug)]
+pub(crate) struct CastRow(
+    pub(crate) u16,
+    pub(crate) u16,
+    pub(crate) u8,
+    pub(crate) u8,
+    pub(crate) CallNulls,
+);
+
+/// What a call does with NULL arguments, and how many rows it returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Called {
+    /// `proisstrict`: a NULL argument makes the result NULL, without a call.
+    pub(crate) strict: bool,
+    /// `proretset`.
+    pub(crate) returns_set: bool,
+}
+
+/// Strict.
+pub(super) const S: Called = Called { strict: true, returns_set: false };
+/// Called on NULL input.
+pub(super) const C: Called = Called { strict: false, returns_set: false };
+/// Strict, returns a set.
+pub(super) const SR: Called = Called { strict: true, returns_set: true };
+/// Called on NULL input, returns a set.
+pub(super) const CR: Called = Called { strict: false, returns_set: true };
+/// Preferred.
+pub(super) const P: bool = true;
+/// Not preferred.
+pub(super) const N: bool = false;
+/// Variadic.
+pub(super) const V: bool = true;
+/// A fixed number of arguments.
+pub(super) const F: bool = false;
+/// May be NULL.
+pub(super) const M: CallNulls = CallNulls::Maybe;

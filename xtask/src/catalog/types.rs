@@ -1,0 +1,39 @@
+//! `types.rs` and `ranges.rs`: the types of `pg_catalog`.
+
+use super::{GeneratedFile, literal, table};
+use crate::server::Server;
+
+/// Row types of system relations and their arrays have no fixed OID and are left out.
+const TYPES: &str = r"
+SELECT t.oid, typname, typtype, typcategory, typispreferred,
+       CASE WHEN typsubscript = 'array_subscript_handler'::regproc THEN typelem ELSE 0 END,
+       CASE WHEN typname = 'jsonb' THEN t.oid
+            WHEN typsubscript <> 0 THEN typelem ELSE 0 END,
+       typarray
+FROM pg_type t
+WHERE typnamespace = 'pg_catalog'::regnamespace AND typtype <> 'c' AND t.oid < 10000
+ORDER BY t.oid";
+
+const RANGES: &str = "
+SELECT rngtypid::oid, rngsubtype::oid, rngmultitypid::oid FROM pg_range ORDER BY 1";
+
+pub(super) fn types(server: &Server) -> Result<GeneratedFile, String> {
+    table(server, TYPES, "types.rs", "TYPES", "TypeRow", "The types, sorted by OID.", |row| {
+        let [oid, name, kind, category, preferred, element, subscript, array] = row else {
+            return None;
+        };
+        let name = literal(name);
+        let preferred = if preferred == "t" { "P" } else { "N" };
+        Some(format!(
+            "TypeRow({oid}, {name}, b'{kind}', b'{category}', {preferred}, {element}, {subscript}, {array})"
+        ))
+    })
+}
+
+pub(super) fn ranges(server: &Server) -> Result<GeneratedFile, String> {
+    let what = "The ranges, sorted by OID.";
+    table(server, RANGES, "ranges.rs", "RANGES", "RangeRow", what, |row| {
+        let [range, subtype, multirange] = row else { return None };
+        Some(format!("RangeRow({range}, {subtype}, {multirange})"))
+    })
+}
