@@ -1,5 +1,7 @@
 //! Calls and operators on types: what PostgreSQL 15 chooses, or says.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use expect_test::{Expect, expect};
 use sqldb_analyze::catalog::{Catalog, QualifiedName, UserType, UserTypeKind};
 use sqldb_analyze::overload::{
