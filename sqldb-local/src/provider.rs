@@ -1,0 +1,94 @@
+//! Chooses where the server comes from: installed, else downloaded, else an error that tells all.
+
+use crate::account::Account;
+use crate::binaries::{self, Installation};
+use crate::bundle;
+use crate::error::{Error, Kind};
+use crate::layout::Base;
+use crate::pins;
+use crate::request::{Network, Provider, Request};
+
+/// Finds the programs of the major version, or of any.
+pub(crate) fn find(
+    request: &Request,
+    major: Option<u32>,
+    base: &Base,
+    account: &Account,
+) -> Result<Installation, Error> {
+    let options = &request.options;
+    let mut tried = Vec::new();
+    if options.provider == Some(Provider::Download) {
+        tried.push("installed programs: turned off by SQLDB_POSTGRES_PROVIDER=download".to_owned());
+    } else if let Some(found) = binaries::search(options, major, account, &mut tried)? {
+        return Ok(found);
+    }
+    if options.provider == Some(Provider::Installed) {
+        tried.push("download: turned off by SQLDB_POSTGRES_PROVIDER=installed".to_owned());
+    } else {
+        match download(request, major, base, account) {
+            Ok(found) => return Ok(found),
+            Err(Unavailable::Reason(reason)) => tried.push(format!("download: {reason}")),
+            Err(Unavailable::Error(error)) => return Err(error),
+        }
+    }
+    let wanted = match major {
+        Some(major) => format!("PostgreSQL {major}"),
+        None => "PostgreSQL".to_owned(),
+    };
+    Err(Error::new(Kind::NotFound { wanted, tried, help: help(request) }))
+}
+
+enum Unavailable {
+    Reason(String),
+    Error(Error),
+}
+
+fn download(
+    request: &Request,
+    major: Option<u32>,
+    base: &Base,
+    account: &Account,
+) -> Result<Installation, Unavailable> {
+    let options = &request.options;
+    let bundle = match &options.bundle {
+        Some(bundle) => bundle.clone(),
+        None => pins::bundle(major.unwrap_or(pins::USUAL_MAJOR)).map_err(Unavailable::Reason)?,
+    };
+    let bin = match bundle::fetched(&bundle, base) {
+        Some(bin) => bin,
+        None if options.network == Network::Offline => {
+            return Err(Unavailable::Reason(format!(
+                "PostgreSQL {} was not downloaded before, and SQLDB_OFFLINE is set",
+                bundle.version
+            )));
+        }
+        None => bundle::fetch(&bundle, base, request).map_err(|error| match error.kind() {
+            Kind::Download { .. } => Unavailable::Reason(error.to_string()),
+            _ => Unavailable::Error(error),
+        })?,
+    };
+    // A bundle for another C library unpacks but does not run.
+    binaries::inspect(&bin, major, account).map_err(Unavailable::Reason)
+}
+
+fn help(request: &Request) -> String {
+    let install = match () {
+        () if cfg!(target_os = "macos") => "`brew install postgresql@17`",
+        () if std::path::Path::new("/etc/debian_version").exists() => {
+            "`apt-get install postgresql`"
+        }
+        () if std::path::Path::new("/etc/redhat-release").exists() => {
+            "`dnf install postgresql-server`"
+        }
+        () if std::path::Path::new("/etc/alpine-release").exists() => "`apk add postgresql`",
+        () => "PostgreSQL 14 or newer with its server programs",
+    };
+    let online = match request.options.network {
+        Network::Offline => ", or unset `SQLDB_OFFLINE` to allow the download",
+        Network::Allowed => "",
+    };
+    format!(
+        "install it ({install}), or set `SQLDB_PG_BIN` to the directory of `postgres` and \
+         `initdb`{online}, or set `SQLDB_<DATABASE>_URL` to a server of your own"
+    )
+}

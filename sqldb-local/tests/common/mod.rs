@@ -1,0 +1,202 @@
+//! A place for one test: a workspace of its own, and a base directory that all tests of a user share.
+
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "these are tests, though not in functions of them"
+)]
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use std::{env, process, thread};
+
+use sqldb_local::{Cluster, Options, Progress, Purpose, Request};
+
+/// Set for the processes that a test starts: the workspace whose cluster they use.
+const WORKSPACE: &str = "SQLDB_TEST_WORKSPACE";
+
+pub(crate) struct Place {
+    pub(crate) workspace: PathBuf,
+    pub(crate) purpose: Purpose,
+    pub(crate) steps: Arc<Mutex<Vec<String>>>,
+    homes: Mutex<BTreeSet<PathBuf>>,
+}
+
+impl Place {
+    /// A new workspace for the test of that name.
+    pub(crate) fn new(name: &str, purpose: Purpose) -> Place {
+        let workspace = env::temp_dir().join(format!("sqldb-local-{name}-{}", process::id()));
+        fs::create_dir_all(&workspace).unwrap();
+        Place { workspace, purpose, steps: Arc::default(), homes: Mutex::default() }
+    }
+
+    /// A request that stops the server as soon as it is unused.
+    pub(crate) fn request(&self) -> Request {
+        let mut request = Request::new(&self.workspace, self.purpose);
+        request.idle = Duration::ZERO;
+        request.options = Options::default();
+        request.options.directory = Some(base());
+        let steps = Arc::clone(&self.steps);
+        request.progress = Progress::new(move |step| steps.lock().unwrap().push(step.to_string()));
+        request
+    }
+
+    pub(crate) fn ensure(&self) -> Cluster {
+        let cluster = Cluster::ensure(&self.request()).unwrap();
+        self.homes.lock().unwrap().insert(home(&cluster));
+        cluster
+    }
+
+    /// Another process that uses the cluster.
+    pub(crate) fn participant(&self) -> Participant {
+        let mut child = Command::new(env::current_exe().unwrap())
+            .args(["participant", "--exact", "--nocapture"])
+            .env(WORKSPACE, &self.workspace)
+            .env("SQLDB_TEST_PURPOSE", format!("{:?}", self.purpose))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        Participant { child, output }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            return;
+        }
+        for home in self.homes.lock().unwrap().iter() {
+            wait_until_stopped(home);
+            let state = fs::read_to_string(home.join("state")).unwrap();
+            for line in state.lines() {
+                if let Some(("own" | "sockets", directory)) = line.split_once('=') {
+                    let _ = fs::remove_dir_all(directory);
+                }
+            }
+            fs::remove_dir_all(home).unwrap();
+        }
+        let _ = fs::remove_dir_all(&self.workspace);
+    }
+}
+
+/// A process that uses a cluster until its standard input ends.
+pub(crate) struct Participant {
+    child: Child,
+    output: BufReader<process::ChildStdout>,
+}
+
+impl Participant {
+    /// Waits until it has the cluster, and returns when that server was started.
+    pub(crate) fn started_at(&mut self) -> String {
+        let mut line = String::new();
+        while self.output.read_line(&mut line).unwrap() > 0 {
+            if let Some((_, time)) = line.split_once("ready ") {
+                return time.trim().to_owned();
+            }
+            line.clear();
+        }
+        panic!("the participant ended without a cluster");
+    }
+
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub(crate) fn end(mut self) {
+        drop(self.child.stdin.take());
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+/// What a participant does; does nothing in the process of the tests themselves.
+pub(crate) fn participate() {
+    let Some(workspace) = env::var_os(WORKSPACE) else { return };
+    let purpose = match env::var("SQLDB_TEST_PURPOSE").unwrap().as_str() {
+        "Run" => Purpose::Run,
+        "Test" => Purpose::Test,
+        _ => Purpose::Shadow,
+    };
+    let place = Place {
+        workspace: workspace.into(),
+        purpose,
+        steps: Arc::default(),
+        homes: Mutex::default(),
+    };
+    let cluster = place.ensure();
+    // The workspace is the test's to remove.
+    std::mem::forget(place);
+    println!("ready {}", started_at(&cluster));
+    std::io::copy(&mut std::io::stdin(), &mut std::io::sink()).unwrap();
+}
+
+/// `/tmp` and not the target directory, which the server's account may not be able to reach.
+pub(crate) fn base() -> PathBuf {
+    let uid = rustix::process::geteuid().as_raw();
+    PathBuf::from(format!("/tmp/sqldb-local-tests-{uid}"))
+}
+
+pub(crate) fn started_at(cluster: &Cluster) -> String {
+    one(cluster, "SELECT pg_postmaster_start_time()")
+}
+
+pub(crate) fn one(cluster: &Cluster, query: &str) -> String {
+    cluster.simple_query("postgres", query).unwrap().remove(0).remove(0).unwrap()
+}
+
+pub(crate) fn home(cluster: &Cluster) -> PathBuf {
+    cluster.log().parent().unwrap().to_owned()
+}
+
+/// Waits until neither the server nor its supervisor is alive.
+pub(crate) fn wait_until_stopped(home: &Path) {
+    let lock = File::options().write(true).open(home.join("server.lock")).unwrap();
+    wait_until("the server is stopped", || lock.try_lock().is_ok());
+}
+
+pub(crate) fn is_running(home: &Path) -> bool {
+    File::options().write(true).open(home.join("server.lock")).unwrap().try_lock().is_err()
+}
+
+#[track_caller]
+pub(crate) fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < Duration::from_secs(20), "not within 20 s: {what}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Kills a process that this test caused to be started, and waits until the kernel has done so.
+pub(crate) fn kill(pid: &str) {
+    assert!(Command::new("kill").args(["-9", pid]).status().unwrap().success());
+    wait_until("the process is dead", || {
+        let output = Command::new("ps").args(["-o", "stat=", "-p", pid]).output().unwrap().stdout;
+        output.is_empty() || output.starts_with(b"Z")
+    });
+}
+
+pub(crate) fn postmaster(cluster: &Cluster) -> String {
+    let data = PathBuf::from(one(cluster, "SHOW data_directory"));
+    fs::read_to_string(data.join("postmaster.pid")).unwrap().lines().next().unwrap().to_owned()
+}
+
+/// The shells of the cluster's supervisor, found by the FIFO in their arguments.
+pub(crate) fn supervisors(cluster: &Cluster) -> Vec<String> {
+    let data = one(cluster, "SHOW data_directory");
+    let users = format!("{}/users.", data.strip_suffix("/data").unwrap());
+    let listing = Command::new("ps").args(["-A", "-o", "pid=,args="]).output().unwrap().stdout;
+    String::from_utf8_lossy(&listing)
+        .lines()
+        .filter(|line| line.contains(&users))
+        .map(|line| line.split_whitespace().next().unwrap().to_owned())
+        .collect()
+}
