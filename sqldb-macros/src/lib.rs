@@ -1,1 +1,49 @@
-//! The procedural macros of sqldb.
+//! The procedural macros of sqldb: attributes in, engine called, tokens out.
+//!
+//! `#[sqldb::database]` goes through [`attribute`] → [`module`] → [`database`]; `sql!` through
+//! [`input`] → [`query`] → [`expand`]. Both ask [`catalog_cache`] for the database that the
+//! migrations describe. Nothing here knows SQL: that is `sqldb-analyze`.
+
+mod attribute;
+mod catalog_cache;
+mod composite;
+mod database;
+mod engine;
+mod enumeration;
+mod expand;
+mod input;
+mod literal;
+mod message;
+mod migrations;
+mod module;
+mod module_path;
+mod names;
+mod placeholder;
+mod query;
+mod rust_type;
+mod table;
+mod twins;
+mod type_names;
+mod unchecked;
+
+use proc_macro::TokenStream;
+
+/// Makes a module the home of a database: adds `DB`, `sql!` and the types of its tables.
+///
+/// See `sqldb::database`, which is this macro, for what it adds and what it takes.
+#[proc_macro_attribute]
+pub fn database(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    database::expand(attribute.into(), item.into()).into()
+}
+
+/// What a database's `sql!` calls, with the database in front.
+#[proc_macro]
+pub fn sql(input: TokenStream) -> TokenStream {
+    query::expand(input.into()).into()
+}
+
+/// A query that is not checked: `sql_unchecked!("…" => { id: i64, title: Option<String> })`.
+#[proc_macro]
+pub fn sql_unchecked(input: TokenStream) -> TokenStream {
+    unchecked::expand(input.into()).into()
+}

@@ -1,0 +1,228 @@
+//! The settings of `#[sqldb::database(…)]`.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Span, TokenStream};
+use sqldb_migrate::Gaps;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Error, Ident, LitBool, LitStr, Result, Token};
+
+/// `name = "todo", migrations = "./migrations", …`
+pub(crate) struct Attribute {
+    /// The database's name, which keeps the rule of [`check_name`].
+    pub(crate) name: LitStr,
+    /// The directory of the migrations, relative to the crate's directory.
+    pub(crate) migrations: LitStr,
+    /// The environment variable that holds the connection string, if not the usual one.
+    pub(crate) url_env: Option<LitStr>,
+    /// Where the module is, for when it cannot be told from the file: `crate::db::todo`.
+    pub(crate) path: Option<syn::Path>,
+    /// Whether numbers may be missing between migrations.
+    pub(crate) gaps: Gaps,
+}
+
+const EXAMPLE: &str = "#[sqldb::database(name = \"todo\", migrations = \"./migrations\")]";
+
+impl Attribute {
+    /// Reads what stands between the attribute's parentheses.
+    ///
+    /// # Errors
+    ///
+    /// A setting that is missing, unknown, repeated, or of the wrong kind.
+    pub(crate) fn parse(tokens: TokenStream) -> Result<Attribute> {
+        let settings: Settings = syn::parse2(tokens)?;
+        settings.into_attribute()
+    }
+}
+
+/// One setting.
+enum Setting {
+    Text(Ident, LitStr),
+    AllowGaps(Ident),
+}
+
+impl Setting {
+    fn key(&self) -> &Ident {
+        match self {
+            Setting::Text(key, _) | Setting::AllowGaps(key) => key,
+        }
+    }
+}
+
+const TEXTS: [&str; 4] = ["name", "migrations", "url_env", "path"];
+
+impl Parse for Setting {
+    fn parse(input: ParseStream<'_>) -> Result<Setting> {
+        let key: Ident = input.parse()?;
+        if key == "allow_gaps" {
+            if input.peek(Token![=]) {
+                let _: Token![=] = input.parse()?;
+                let value: LitBool = input.parse()?;
+                if !value.value {
+                    return Err(Error::new(value.span, "leave `allow_gaps` out to forbid gaps"));
+                }
+            }
+            return Ok(Setting::AllowGaps(key));
+        }
+        if !TEXTS.iter().any(|text| key == text) {
+            return Err(Error::new(
+                key.span(),
+                format!(
+                    "there is no setting `{key}`; the settings are `name`, `migrations`, `url_env`, \
+                     `path` and `allow_gaps`"
+                ),
+            ));
+        }
+        let wants_text = |found| {
+            Error::new(found, format!("`{key}` is a string literal, such as `{key} = \"…\"`"))
+        };
+        let _: Token![=] = input.parse().map_err(|_: Error| wants_text(key.span()))?;
+        let value: LitStr = input.parse().map_err(|error: Error| wants_text(error.span()))?;
+        Ok(Setting::Text(key, value))
+    }
+}
+
+struct Settings(Punctuated<Setting, Token![,]>);
+
+impl Parse for Settings {
+    fn parse(input: ParseStream<'_>) -> Result<Settings> {
+        Punctuated::parse_terminated(input).map(Settings)
+    }
+}
+
+impl Settings {
+    fn into_attribute(self) -> Result<Attribute> {
+        let Settings(settings) = self;
+        let first = settings.first().map_or_else(Span::call_site, |first| first.key().span());
+        for (at, setting) in settings.iter().enumerate() {
+            if settings.iter().take(at).any(|earlier| earlier.key() == setting.key()) {
+                let key = setting.key();
+                return Err(Error::new(key.span(), format!("`{key}` is set twice")));
+            }
+        }
+        let gaps = match settings.iter().any(|setting| matches!(setting, Setting::AllowGaps(_))) {
+            true => Gaps::Allowed,
+            false => Gaps::Refused,
+        };
+        let texts = settings.into_iter().filter_map(|setting| match setting {
+            Setting::Text(key, value) => Some((key.to_string(), value)),
+            Setting::AllowGaps(_) => None,
+        });
+        let mut texts: BTreeMap<String, LitStr> = texts.collect();
+        let mut required = |wanted: &str| {
+            texts.remove(wanted).ok_or_else(|| {
+                Error::new(first, format!("`{wanted}` is missing; write `{EXAMPLE}`"))
+            })
+        };
+        let name = required("name")?;
+        check_name(&name)?;
+        let migrations = required("migrations")?;
+        let path = texts.remove("path").map(|path| {
+            path.parse::<syn::Path>().map_err(|_| {
+                let message = "`path` is the path of the module, such as `\"crate::db::todo\"`";
+                Error::new(path.span(), message)
+            })
+        });
+        Ok(Attribute {
+            name,
+            migrations,
+            url_env: texts.remove("url_env"),
+            path: path.transpose()?,
+            gaps,
+        })
+    }
+}
+
+/// PostgreSQL cuts names to 63 bytes.
+const LONGEST_NAME: usize = 63;
+
+/// Encore's rule, and PostgreSQL's: `^[a-z]([_a-z0-9]*[a-z0-9])?$`, at most 63 characters.
+fn check_name(name: &LitStr) -> Result<()> {
+    let text = name.value();
+    let refuse = |message: String| Err(Error::new(name.span(), message));
+    if text.len() > LONGEST_NAME {
+        return refuse(format!(
+            "a database's name has at most 63 characters, as PostgreSQL cuts it there; this one \
+             has {}",
+            text.chars().count()
+        ));
+    }
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
+    if starts && text.chars().all(inner) && !text.ends_with('_') {
+        return Ok(());
+    }
+    let suggestion = match suggest_name(&text) {
+        Some(suggestion) => format!("\n  = help: write `name = \"{suggestion}\"`"),
+        None => String::new(),
+    };
+    refuse(format!(
+        "`{text}` cannot name a database: the name starts with a lowercase letter, goes on with \
+         lowercase letters, digits and `_`, and does not end with `_`{suggestion}"
+    ))
+}
+
+/// The name that was probably meant.
+fn suggest_name(text: &str) -> Option<String> {
+    let mut name = String::new();
+    let mut previous_lower = false;
+    for character in text.chars() {
+        if character.is_ascii_uppercase() && previous_lower {
+            name.push('_');
+        }
+        previous_lower = character.is_ascii_lowercase() || character.is_ascii_digit();
+        match character.to_ascii_lowercase() {
+            lower if lower.is_ascii_alphanumeric() => name.push(lower),
+            _ if name.ends_with('_') => {}
+            _ => name.push('_'),
+        }
+    }
+    let name = name.trim_matches('_').trim_start_matches(|c: char| c.is_ascii_digit() || c == '_');
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::quote;
+
+    fn refusal(tokens: TokenStream) -> String {
+        match Attribute::parse(tokens) {
+            Ok(_) => "accepted".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn names() {
+        let good = ["a", "todo", "t2", "a_b", "a__b", &"a".repeat(63)];
+        for name in good {
+            assert_eq!(refusal(quote!(name = #name, migrations = "m")), "accepted", "{name}");
+        }
+        for name in ["", "Todo", "2do", "todo_", "_todo", "to-do", "to do", "tödo", &"a".repeat(64)]
+        {
+            assert_ne!(refusal(quote!(name = #name, migrations = "m")), "accepted", "{name}");
+        }
+        assert_eq!(suggest_name("TodoItems").as_deref(), Some("todo_items"));
+        assert_eq!(suggest_name("2-my-db_").as_deref(), Some("my_db"));
+        assert_eq!(suggest_name("日本"), None);
+    }
+
+    #[test]
+    fn settings() {
+        assert_eq!(
+            refusal(quote!(name = "a", nane = "b")),
+            "there is no setting `nane`; the settings are `name`, `migrations`, `url_env`, `path` \
+             and `allow_gaps`"
+        );
+        assert_eq!(refusal(quote!(name = "a", name = "b")), "`name` is set twice");
+        assert_eq!(refusal(quote!(name = 3)), "`name` is a string literal, such as `name = \"…\"`");
+        assert_eq!(
+            refusal(quote!(name = "a")),
+            "`migrations` is missing; write `#[sqldb::database(name = \"todo\", migrations = \
+             \"./migrations\")]`"
+        );
+        assert_eq!(refusal(quote!(name = "a", migrations = "m", allow_gaps)), "accepted");
+    }
+}

@@ -1,0 +1,90 @@
+//! The catalog of a directory of migrations, built once per process and again when a file changes.
+//!
+//! rustc runs one process per crate, so that a crate's queries share one replay of the migrations.
+//! rust-analyzer's server lives for days, serves many crates, and expands on several threads: what
+//! is kept is keyed by the directory, and each call compares names, sizes and times of the files.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use sqldb_analyze::catalog::Catalog;
+use sqldb_migrate::Migration;
+
+use crate::migrations::Location;
+use crate::type_names::TypeNames;
+use crate::{engine, message, migrations};
+
+/// A database as its migrations leave it.
+pub(crate) struct Database {
+    /// The migrations in their order.
+    pub(crate) migrations: Vec<Migration>,
+    /// The schema after the last of them.
+    pub(crate) catalog: Catalog,
+    /// The Rust names of its tables and types.
+    pub(crate) names: TypeNames,
+    /// What is wrong with the migrations; each text is one message.
+    pub(crate) mistakes: Vec<String>,
+}
+
+/// What tells whether a directory is as it was.
+type Stamp = Vec<(std::ffi::OsString, u64, Option<SystemTime>)>;
+
+/// A database that has been read, and when that holds.
+struct Known {
+    location: Location,
+    stamp: Stamp,
+    database: Arc<Database>,
+}
+
+/// A crate has few databases: a list is searched as fast as a map.
+static DATABASES: Mutex<Vec<Known>> = Mutex::new(Vec::new());
+
+/// The database of the migrations at `location`.
+pub(crate) fn database(location: &Location) -> Arc<Database> {
+    let stamp = stamp(&location.directory);
+    // Held to the end, so that threads do not replay the same migrations side by side.
+    let mut databases = DATABASES.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = databases.iter().find(|known| known.location == *location && known.stamp == stamp);
+    if let Some(known) = known {
+        return Arc::clone(&known.database);
+    }
+    let database = Arc::new(replay(location));
+    databases.retain(|known| known.location != *location);
+    let known = Known { location: location.clone(), stamp, database: Arc::clone(&database) };
+    databases.push(known);
+    database
+}
+
+fn stamp(directory: &Path) -> Stamp {
+    let Ok(entries) = std::fs::read_dir(directory) else { return Stamp::new() };
+    let mut stamp: Stamp = entries
+        .filter_map(Result::ok)
+        .map(|entry| {
+            let metadata = entry.metadata().ok();
+            let modified = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
+            (entry.file_name(), metadata.map_or(0, |metadata| metadata.len()), modified)
+        })
+        .collect();
+    stamp.sort();
+    stamp
+}
+
+fn replay(location: &Location) -> Database {
+    let (migrations, mut mistakes) = match migrations::read(location) {
+        Ok(migrations) => (migrations, Vec::new()),
+        Err(mistakes) => (Vec::new(), mistakes),
+    };
+    let texts: Vec<(String, &str)> = migrations
+        .iter()
+        .map(|migration| (location.shown_file(&migration.file), migration.sql.as_str()))
+        .collect();
+    let (catalog, diagnostics) = engine::replay(&texts);
+    for (number, diagnostic) in diagnostics {
+        if let Some((file, sql)) = texts.get(number) {
+            mistakes.push(message::in_migration(&diagnostic, file, sql));
+        }
+    }
+    let names = TypeNames::new(&catalog);
+    Database { migrations, catalog, names, mistakes }
+}

@@ -1,0 +1,241 @@
+//! `#[sqldb::database]`: a module goes in, and comes out with `DB`, `sql!` and the types of its
+//! tables.
+//!
+//! Start with [`expand`]. When something is wrong, the module still gets a `DB` and a `sql!`: then
+//! the one mistake gives one message, and not one more for each use of the two.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+use sqldb_analyze::catalog::UserTypeKind;
+use sqldb_migrate::{Gaps, Migration};
+use syn::LitStr;
+
+use crate::attribute::Attribute;
+use crate::catalog_cache::{self, Database};
+use crate::literal::Place;
+use crate::message::{self, Message};
+use crate::migrations::{self, Location};
+use crate::module::Module;
+use crate::rust_type::Types;
+use crate::type_names::RustName;
+use crate::{composite, enumeration, module_path, names, table, twins};
+
+/// The tokens of a module under the attribute.
+pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let module: Module = match syn::parse2(item.clone()) {
+        Ok(module) => module,
+        Err(error) => {
+            let error = message::items(&[error.into()]);
+            return quote!(#error #item);
+        }
+    };
+    let inner = match declare(attribute, &module) {
+        Ok(inner) => inner,
+        Err(messages) => broken(&messages, &module.name),
+    };
+    let Module { attributes, visibility, name, content } = module;
+    quote! {
+        #(#attributes)*
+        #visibility mod #name {
+            #content
+            #inner
+        }
+    }
+}
+
+/// What the module gets.
+fn declare(attribute: TokenStream, module: &Module) -> Result<TokenStream, Vec<Message>> {
+    let attribute = Attribute::parse(attribute).map_err(|error| vec![error.into()])?;
+    let crate_directory = variable("CARGO_MANIFEST_DIR");
+    let crate_name = variable("CARGO_CRATE_NAME");
+    twins::declare(&attribute.name, &format!("{crate_directory}:{crate_name}"))
+        .map_err(|message| vec![message])?;
+    let migrations = attribute.migrations.value();
+    let at_migrations = |text| Message { span: attribute.migrations.span(), text };
+    let location = Location::find(&crate_directory, &migrations, attribute.gaps)
+        .map_err(|text| vec![at_migrations(text)])?;
+    let database = catalog_cache::database(&location);
+    if !database.mistakes.is_empty() {
+        let mut mistakes = database.mistakes.clone();
+        if let Some(last) = mistakes.last_mut() {
+            last.extend(migrations::build_script_help(&migrations));
+        }
+        return Err(mistakes.into_iter().map(at_migrations).collect());
+    }
+
+    let path = match &attribute.path {
+        Some(path) => written_path(path, &crate_name),
+        None => {
+            module_path::guess(&module.name, &attribute.name.value(), Path::new(&crate_directory))
+        }
+    };
+    let types = items(&database);
+    let check = path_check(&path, &attribute.name);
+    let handle = handle(&attribute, &database, &location, &crate_directory);
+    let segments = path.iter().map(|segment| names::ident(segment, Span::call_site()));
+    let (name, gaps) = (&attribute.name, gaps_word(attribute.gaps));
+    let call =
+        quote!(@database(#name, #crate_directory, #migrations, #gaps, $crate #(:: #segments)*));
+    let wrapper = wrapper(&call, &exported_name(&crate_name, &name.value(), &path.join("_")));
+    Ok(quote!(#handle #check #types #wrapper))
+}
+
+/// The expansion after a mistake: the messages, a `DB`, and a `sql!` that says the same again,
+/// which rustc prints once.
+fn broken(messages: &[Message], module: &Ident) -> TokenStream {
+    let errors = message::items(messages);
+    let said = messages.first().map(|message| LitStr::new(&message.text, message.span));
+    let place = Place::of(module.span()).map_or(0, |place| place.line);
+    let name = format!("__sqldb_broken_{module}_{place}");
+    let wrapper = wrapper(&quote!(@broken(#said)), &Ident::new(&name, Span::call_site()));
+    quote! {
+        #errors
+        pub static DB: ::sqldb::Database = ::sqldb::Database::new(&::sqldb::__private::Definition {
+            name: "",
+            url_env: ::core::option::Option::None,
+            workspace: "",
+            migrations: &[],
+        });
+        #wrapper
+    }
+}
+
+/// The module's `sql!`: a macro of the whole crate, and of others, under a name of its own.
+fn wrapper(call: &TokenStream, exported: &Ident) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! #exported {
+            ($($query:tt)*) => { ::sqldb::__private::sql! { #call $($query)* } };
+        }
+        #[doc(inline)]
+        #[allow(unused_imports)]
+        pub use #exported as sql;
+    }
+}
+
+fn exported_name(crate_name: &str, database: &str, path: &str) -> Ident {
+    let name: String = format!("__sqldb_{crate_name}_{database}_{path}")
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
+    names::ident(&name, Span::call_site())
+}
+
+fn gaps_word(gaps: Gaps) -> Ident {
+    let word = match gaps {
+        Gaps::Allowed => "gaps",
+        Gaps::Refused => "no_gaps",
+    };
+    Ident::new(word, Span::call_site())
+}
+
+fn handle(
+    attribute: &Attribute,
+    database: &Database,
+    location: &Location,
+    crate_directory: &str,
+) -> TokenStream {
+    let name = attribute.name.value();
+    let doc = format!(" The database `{name}`: connects on first use.");
+    let url_env = match &attribute.url_env {
+        Some(variable) => quote!(::core::option::Option::Some(#variable)),
+        None => quote!(::core::option::Option::None),
+    };
+    let migrations = database.migrations.iter().map(|Migration { version, name, file, .. }| {
+        let version = Literal::i64_unsuffixed(*version);
+        // An edit or a removal of the file compiles the crate again.
+        let path = location.directory.join(file);
+        let path = path.to_string_lossy();
+        quote! {
+            ::sqldb::__private::Migration {
+                version: #version,
+                name: #name,
+                file: #file,
+                sql: ::core::include_str!(#path),
+            }
+        }
+    });
+    quote! {
+        #[doc = #doc]
+        pub static DB: ::sqldb::Database = ::sqldb::Database::new(&::sqldb::__private::Definition {
+            name: #name,
+            url_env: #url_env,
+            workspace: #crate_directory,
+            migrations: &[#(#migrations),*],
+        });
+    }
+}
+
+/// The structs and enums, those of other schemas than `public` in modules of their own.
+fn items(database: &Database) -> TokenStream {
+    let Database { catalog, names, .. } = database;
+    let (here, above) = (quote!(self), quote!(super));
+    // How items inside the module of `rust` name other types.
+    let types_in = |rust: &RustName| {
+        let module = if rust.schema.is_none() { &here } else { &above };
+        Types { catalog, names, module }
+    };
+    let mut schemas: BTreeMap<Option<&str>, TokenStream> = BTreeMap::new();
+    let relations = catalog.relations.iter().filter_map(|relation| {
+        let rust = names.relation(relation.id)?;
+        Some((rust, table::expand(relation, rust, types_in(rust))?))
+    });
+    let user_types = catalog.types.iter().filter_map(|user_type| {
+        let rust = names.user_type(user_type.id)?;
+        let item = match &user_type.kind {
+            UserTypeKind::Enum(labels) => Some(enumeration::expand(user_type, labels, rust)),
+            UserTypeKind::Composite(attributes) => {
+                composite::expand(user_type, attributes, rust, types_in(rust))
+            }
+            _ => None,
+        };
+        Some((rust, item?))
+    });
+    for (rust, item) in user_types.chain(relations) {
+        schemas.entry(rust.schema.as_deref()).or_default().extend(item);
+    }
+    let items = schemas.into_iter().map(|(schema, items)| match schema {
+        None => items,
+        Some(schema) => {
+            let module = crate::names::ident(schema, Span::call_site());
+            let doc = format!(" What the schema `{schema}` holds.");
+            quote!(#[doc = #doc] pub mod #module { #items })
+        }
+    });
+    items.collect()
+}
+
+/// The modules of `path = "crate::db::todo"`; the crate's name may stand for `crate`.
+fn written_path(path: &syn::Path, crate_name: &str) -> Vec<String> {
+    let segments = path.segments.iter().map(|segment| segment.ident.to_string());
+    segments
+        .enumerate()
+        .filter(|(at, segment)| *at > 0 || (segment != "crate" && segment != crate_name))
+        .map(|(_, segment)| segment)
+        .collect()
+}
+
+/// Compares where the module was taken to be with where it is.
+fn path_check(path: &[String], name: &LitStr) -> TokenStream {
+    let path = path.join("::");
+    let message = format!(
+        "the module of the database `{}` was taken for `crate::{path}`; say where it is, in \
+         `#[sqldb::database(…)]`: `path = \"",
+        name.value()
+    );
+    quote! {
+        const _: () = ::core::assert!(
+            ::sqldb::__private::is_module(::core::module_path!(), #path),
+            "{}",
+            ::core::concat!(#message, ::core::module_path!(), "\"`")
+        );
+    }
+}
+
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_default()
+}

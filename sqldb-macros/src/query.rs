@@ -1,0 +1,47 @@
+//! `sql!`: a query's text goes in, an expression comes out.
+
+use proc_macro2::{Span, TokenStream};
+use sqldb_analyze::Diagnostic;
+
+use crate::input::{Call, DatabaseReference, Input};
+use crate::message::Message;
+use crate::migrations::Location;
+use crate::rust_type::Types;
+use crate::{catalog_cache, engine, expand, message, placeholder};
+
+/// The tokens of a call of `sql!`.
+pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
+    match syn::parse2(tokens) {
+        Ok(Call::Query(database, rest)) => {
+            expand_query(&database, rest).unwrap_or_else(|messages| message::expression(&messages))
+        }
+        Ok(Call::Broken(said, rest)) => {
+            // The same text at the same place as what the attribute has said: rustc prints it
+            // once. The context is that of the call, without which it would be another place.
+            let context =
+                rest.into_iter().next().map_or_else(Span::call_site, |token| token.span());
+            let span = said.span().resolved_at(context);
+            message::expression(&[Message { span, text: said.value() }])
+        }
+        Err(error) => message::expression(&[error.into()]),
+    }
+}
+
+fn expand_query(
+    database: &DatabaseReference,
+    rest: TokenStream,
+) -> Result<TokenStream, Vec<Message>> {
+    let Input { row, text, arguments } = syn::parse2(rest).map_err(|error| vec![error.into()])?;
+    let at_database = |text| vec![Message { span: database.name.span(), text }];
+    let DatabaseReference { name: _, crate_directory, migrations, gaps, module } = database;
+    let location = Location::find(crate_directory, migrations, *gaps).map_err(at_database)?;
+    let database = catalog_cache::database(&location);
+    let in_query = |diagnostics: Vec<Diagnostic>| -> Vec<Message> {
+        diagnostics.iter().map(|diagnostic| Message::in_query(diagnostic, &text)).collect()
+    };
+    let (statement, placeholders) =
+        engine::analyze(&database.catalog, &text.value).map_err(in_query)?;
+    let values = placeholder::values(&placeholders.list, &arguments, &text)?;
+    let types = Types { catalog: &database.catalog, names: &database.names, module };
+    expand::query(&statement, &values, row.as_ref(), &text, types).map_err(in_query)
+}

@@ -1,0 +1,67 @@
+//! The struct of a table or a view.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use sqldb_analyze::catalog::{Column, NotNull, Relation, RelationKind};
+use sqldb_analyze::statement::Nulls;
+
+use crate::names;
+use crate::rust_type::Types;
+use crate::type_names::RustName;
+
+/// The struct of `relation` and how it is read from a row; [`None`] where a column has no Rust
+/// type, so that no query can return whole rows.
+pub(crate) fn expand(
+    relation: &Relation,
+    rust: &RustName,
+    types: Types<'_>,
+) -> Option<TokenStream> {
+    let mut taken = Vec::new();
+    let mut fields = Vec::new();
+    let mut definitions = Vec::new();
+    for column in &relation.columns {
+        let field = names::ident(&names::field_name(&column.name, &mut taken), Span::call_site());
+        let ty = column_type(column, types)?;
+        let doc = column_doc(column, types);
+        definitions.push(quote!(#[doc = #doc] pub #field: #ty));
+        fields.push(field);
+    }
+    let name = names::ident(&rust.name, Span::call_site());
+    let kind = match relation.kind {
+        RelationKind::View => "view",
+        RelationKind::MaterializedView => "materialized view",
+        RelationKind::ForeignTable => "foreign table",
+        RelationKind::Table | RelationKind::PartitionedTable | RelationKind::Sequence => "table",
+    };
+    let doc =
+        format!(" A row of the {kind} `{}`, created in {}.", relation.name.name, relation.origin);
+    let indices = 0..fields.len();
+    Some(quote! {
+        #[doc = #doc]
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(non_snake_case)]
+        pub struct #name { #(#definitions),* }
+        impl ::sqldb::FromRow for #name {
+            fn from_row(row: &::sqldb::RawRow<'_>) -> ::sqldb::Result<Self> {
+                ::core::result::Result::Ok(#name { #(#fields: row.column(#indices)?),* })
+            }
+        }
+    })
+}
+
+fn column_type(column: &Column, types: Types<'_>) -> Option<TokenStream> {
+    // Whether elements of an array may be NULL is not declared anywhere: see DESIGN.md.
+    let ty = types.column(column.ty.id, Nulls::Never).ok()?;
+    Some(match column.not_null {
+        NotNull::Enforced => ty,
+        NotNull::No => quote!(::core::option::Option<#ty>),
+    })
+}
+
+fn column_doc(column: &Column, types: Types<'_>) -> String {
+    let ty = types.catalog.format_type(column.ty);
+    match column.not_null {
+        NotNull::Enforced => format!(" `{}`: `{ty}`, not NULL.", column.name),
+        NotNull::No => format!(" `{}`: `{ty}`, may be NULL.", column.name),
+    }
+}
