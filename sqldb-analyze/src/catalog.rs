@@ -15,7 +15,7 @@ pub use function::{AggregateKind, CallNulls, Function};
 pub use relation::{
     Column, Default, Generated, Identity, Key, KeyKind, NotNull, Relation, RelationId, RelationKind,
 };
-pub use type_info::{TypeInfo, TypeKind};
+pub use type_info::{Order, TypeInfo, TypeKind};
 pub use user_type::{UserType, UserTypeKind};
 
 use crate::span::Origin;

@@ -3,6 +3,7 @@
 //! `cargo xtask` lists the tasks. Start with [`catalog`], which writes the engine's built-in tables.
 
 mod catalog;
+mod compare;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ const USAGE: &str = "\
 usage: cargo xtask <task> [<PostgreSQL URL>]
 
   catalog     write sqldb-analyze/src/catalog/builtin/*.rs from PostgreSQL's own catalog
+  compare operators | functions
+              compare the engine's choice with PostgreSQL's, over all types
 
 Without a URL a private PostgreSQL 15 is started and removed again.";
 
@@ -21,6 +24,12 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["catalog"] => server::Server::start().and_then(|server| catalog::write(&server)),
         ["catalog", url] => catalog::write(&server::Server::at(url)),
+        ["compare", "operators"] => {
+            server::Server::start().and_then(|server| compare::operators(&server))
+        }
+        ["compare", "functions"] => {
+            server::Server::start().and_then(|server| compare::functions(&server))
+        }
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

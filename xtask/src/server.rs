@@ -105,6 +105,34 @@ impl Server {
     }
 }
 
+impl Server {
+    /// Runs a script of many statements and `psql` commands, and returns what it prints. Statements
+    /// that fail print nothing.
+    ///
+    /// # Errors
+    ///
+    /// If `psql` cannot be run, or loses the server.
+    pub(crate) fn script(&self, script: &str) -> Result<String, String> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("sqldb-xtask-{}-{number}.sql", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, script).map_err(|error| error.to_string())?;
+        // From a file, because psql would stop reading a pipe while nobody reads its answers.
+        let output = Command::new(&self.psql)
+            .args(["-X", "-q", "-A", "-t", "-F", "\t", "-d"])
+            .arg(&self.connection)
+            .arg("-f")
+            .arg(&path)
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .output();
+        let _ = std::fs::remove_file(&path);
+        let output = output.map_err(|error| format!("cannot run psql: {error}"))?;
+        String::from_utf8(output.stdout).map_err(|error| format!("psql: {error}"))
+    }
+}
+
 impl Private {
     fn initialize(&self) -> Result<(), String> {
         let data = self.directory.join("data");

@@ -54,7 +54,46 @@ pub enum TypeKind {
     Pseudo,
 }
 
+/// How values of a type compare, by its default operator classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    /// Not at all: `ORDER BY` says "could not identify an ordering operator for type json" (42883),
+    /// `DISTINCT`, `GROUP BY` and `UNION` "could not identify an equality operator for type json".
+    None,
+    /// Equal ones are found, but they do not sort: `xid`.
+    Equal,
+    /// They sort.
+    Sorted,
+}
+
 impl Catalog {
+    /// How values of a type compare: arrays as their elements, composites as the least of their
+    /// fields (`typcache.c lookup_type_cache`).
+    pub fn order(&self, id: TypeId) -> Order {
+        self.order_within(id, 32)
+    }
+
+    fn order_within(&self, id: TypeId, depth: usize) -> Order {
+        let base = self.base_type(id).id;
+        if let Some(row) = builtin::type_row(base) {
+            return row.8;
+        }
+        let Some(depth) = depth.checked_sub(1) else { return Order::None };
+        let least = |types: &mut dyn Iterator<Item = TypeId>| {
+            types.map(|ty| self.order_within(ty, depth)).min().unwrap_or(Order::Sorted)
+        };
+        match self.user_type(base).map(|user| &user.kind) {
+            None => Order::None,
+            Some(UserTypeKind::Array(element)) => self.order_within(*element, depth),
+            Some(UserTypeKind::Composite(fields)) => least(&mut fields.iter().map(|f| f.1.id)),
+            Some(UserTypeKind::Row(relation)) => {
+                let columns = self.relation(*relation).map_or(&[][..], |found| &found.columns);
+                least(&mut columns.iter().map(|column| column.ty.id))
+            }
+            Some(_) => Order::Sorted,
+        }
+    }
+
     /// What is known of a type; [`None`] for an id that neither PostgreSQL nor this catalog gave out.
     pub fn type_info(&self, id: TypeId) -> Option<TypeInfo<'_>> {
         if id < TypeId::FIRST_USER {
@@ -182,7 +221,7 @@ impl Catalog {
 }
 
 fn builtin_type(row: &'static builtin::rows::TypeRow) -> Option<TypeInfo<'static>> {
-    let builtin::rows::TypeRow(oid, name, kind, category, preferred, element, subscript, array) =
+    let builtin::rows::TypeRow(oid, name, kind, category, preferred, element, subscript, array, _) =
         *row;
     let id = TypeId(u32::from(oid));
     let kind = match kind {

@@ -6,7 +6,7 @@ use super::select::{matching, select_candidate};
 use crate::SqlState;
 use crate::catalog::{AggregateKind, CallNulls, Catalog, Function, FunctionKind};
 use crate::types::{
-    Category, CoercionContext, CoercionPath, TypeId, category, coercion_pathway,
+    Category, CoercionContext, CoercionPath, TypeId, can_coerce_type, category, coercion_pathway,
     enforce_consistency, select_common_type,
 };
 
@@ -243,6 +243,7 @@ impl<'c> Place<'c, '_> {
         ordered: usize,
         declared: &mut [TypeId],
     ) -> Result<(), OverloadError> {
+        let catalog = self.catalog;
         let direct = self.call.arguments.len().saturating_sub(ordered);
         let start = direct.saturating_sub(ordered);
         for index in start..direct {
@@ -252,16 +253,28 @@ impl<'c> Place<'c, '_> {
                 continue;
             }
             // The ordering column's type has some preference.
-            let common = select_common_type(self.catalog, &[*order, *hypothetical]);
+            let common = select_common_type(catalog, &[*order, *hypothetical]);
             let common = common.map_err(|error| {
-                let left = self.catalog.format_type(error.left);
-                let right = self.catalog.format_type(error.right);
+                let left = catalog.format_type(error.left);
+                let right = catalog.format_type(error.right);
                 OverloadError::new(
                     OverloadErrorKind::WrongKind,
                     SqlState::DATATYPE_MISMATCH,
                     format!("WITHIN GROUP types {left} and {right} cannot be matched"),
                 )
             })?;
+            let implicit = CoercionContext::Implicit;
+            if let Some(other) = [*order, *hypothetical]
+                .into_iter()
+                .find(|ty| !can_coerce_type(catalog, *ty, common, implicit))
+            {
+                let (from, to) = (catalog.format_type(other), catalog.format_type(common));
+                return Err(OverloadError::new(
+                    OverloadErrorKind::WrongKind,
+                    SqlState::CANNOT_COERCE,
+                    format!("WITHIN GROUP could not convert type {from} to {to}"),
+                ));
+            }
             for index in [index, index + ordered] {
                 if let Some(slot) = declared.get_mut(index) {
                     *slot = common;

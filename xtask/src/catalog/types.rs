@@ -4,14 +4,21 @@ use super::{GeneratedFile, literal, table};
 use crate::server::Server;
 
 /// Row types of system relations and their arrays have no fixed OID and are left out.
+/// Whether values sort, and whether equal ones are found, is asked of the planner: it knows which
+/// operator classes serve a type through another.
 const TYPES: &str = r"
+CREATE FUNCTION pg_temp.works(query text) RETURNS boolean LANGUAGE plpgsql AS
+$$BEGIN EXECUTE 'EXPLAIN ' || query; RETURN true; EXCEPTION WHEN OTHERS THEN RETURN false; END$$;
 SELECT t.oid, typname, typtype, typcategory, typispreferred,
        CASE WHEN typsubscript = 'array_subscript_handler'::regproc THEN typelem ELSE 0 END,
        CASE WHEN typname = 'jsonb' THEN t.oid
             WHEN typsubscript <> 0 THEN typelem ELSE 0 END,
-       typarray
+       typarray,
+       pg_temp.works(format('SELECT 1 FROM (SELECT NULL::%I) t(a) ORDER BY a', typname)),
+       pg_temp.works(format('SELECT DISTINCT a FROM (SELECT NULL::%I) t(a)', typname))
 FROM pg_type t
 WHERE typnamespace = 'pg_catalog'::regnamespace AND typtype <> 'c' AND t.oid < 10000
+  AND NOT EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typtype = 'c')
 ORDER BY t.oid";
 
 const RANGES: &str = "
@@ -19,13 +26,19 @@ SELECT rngtypid::oid, rngsubtype::oid, rngmultitypid::oid FROM pg_range ORDER BY
 
 pub(super) fn types(server: &Server) -> Result<GeneratedFile, String> {
     table(server, TYPES, "types.rs", "TYPES", "TypeRow", "The types, sorted by OID.", |row| {
-        let [oid, name, kind, category, preferred, element, subscript, array] = row else {
+        let [oid, name, kind, category, preferred, element, subscript, array, sorts, equals] = row
+        else {
             return None;
         };
         let name = literal(name);
+        let order = match (sorts.as_str(), equals.as_str()) {
+            ("t", "t") => "Sorted",
+            (_, "t") => "Equal",
+            (_, _) => "None",
+        };
         let preferred = if preferred == "t" { "P" } else { "N" };
         Some(format!(
-            "TypeRow({oid}, {name}, b'{kind}', b'{category}', {preferred}, {element}, {subscript}, {array})"
+            "TypeRow({oid}, {name}, b'{kind}', b'{category}', {preferred}, {element}, {subscript}, {array}, Order::{order})"
         ))
     })
 }

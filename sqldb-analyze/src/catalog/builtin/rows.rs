@@ -4,9 +4,10 @@
 //! them fixed.
 
 use crate::catalog::function::CallNulls;
+pub(crate) use crate::catalog::type_info::Order;
 
 /// OID, name, `typtype`, `typcategory`, whether preferred, element of a true array, what a
-/// subscript yields, the array over it.
+/// subscript yields, the array over it, how values compare.
 #[derive(Debug)]
 pub(crate) struct TypeRow(
     pub(crate) u16,
@@ -17,6 +18,7 @@ pub(crate) struct TypeRow(
     pub(crate) u16,
     pub(crate) u16,
     pub(crate) u16,
+    pub(crate) Order,
 );
 
 /// Range, subtype, multirange.

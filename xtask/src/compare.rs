@@ -1,0 +1,109 @@
+//! Compares the engine's choice of operators and functions with a server's, exhaustively.
+//!
+//! Start with [`operators`] and [`functions`]. Every expression over typed NULLs is described by
+//! the server (`\gdesc`: parse analysis only, nothing runs), and by the engine; a difference in the
+//! resulting type, or in the SQLSTATE of the refusal, is a failure.
+
+mod functions;
+mod operators;
+mod sample;
+
+pub(crate) use functions::functions;
+pub(crate) use operators::operators;
+
+use crate::server::Server;
+
+/// An expression over NULLs, and what the engine says of it: a type, or a SQLSTATE.
+struct Case {
+    sql: String,
+    engine: String,
+}
+
+/// Lets the server describe every case, and lists the differences.
+fn compare(server: &Server, cases: &[Case]) -> Result<Vec<String>, String> {
+    let mut script = String::new();
+    for case in cases {
+        script.push_str(&format!("SELECT {} \\gdesc\n\\echo # :SQLSTATE\n", case.sql));
+    }
+    let lines = server.script(&script)?;
+    let mut differences = Vec::new();
+    let mut cases = cases.iter();
+    let mut ty = None;
+    for line in lines.lines() {
+        let Some(state) = line.strip_prefix("# ") else {
+            ty = line.split_once('\t').map(|(_, ty)| ty);
+            continue;
+        };
+        let case = cases.next().ok_or("more answers than questions")?;
+        let server =
+            if state == "00000" { in_messages(ty.take().unwrap_or("")) } else { state.to_owned() };
+        // An internal error of the server is a refusal of ours, with a proper code.
+        let both_refuse = server == "XX000" && case.engine.starts_with("42");
+        if server != case.engine && !both_refuse {
+            differences.push(format!("{}: {}, server {server}", case.sql, case.engine));
+        }
+        ty = None;
+    }
+    match cases.next() {
+        None => Ok(differences),
+        Some(case) => Err(format!("the server did not answer `{}`", case.sql)),
+    }
+}
+
+/// `\gdesc` writes `bit` and `bpchar` without a length such that they can be read again; messages
+/// write them as types (`format_type.c format_type_be`).
+fn in_messages(ty: &str) -> String {
+    let (element, array) = ty.strip_suffix("[]").map_or((ty, ""), |element| (element, "[]"));
+    let element = match element {
+        "\"bit\"" => "bit",
+        "bpchar" => "character",
+        element => element,
+    };
+    format!("{element}{array}")
+}
+
+/// Prints what was compared; differences are an error.
+fn report(what: &str, count: usize, differences: &[String]) -> Result<(), String> {
+    println!("{what}: {count} compared, {} differences", differences.len());
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(differences.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample::Sample;
+    use super::*;
+
+    #[test]
+    fn operators_of_common_types_are_those_of_postgresql() {
+        let Some(server) = Server::start_for_test() else { return };
+        let sample = Sample::create(&server).unwrap();
+        let types = sample.types(&[
+            "int2",
+            "int4",
+            "int8",
+            "numeric",
+            "float8",
+            "text",
+            "varchar",
+            "bool",
+            "date",
+            "timestamptz",
+            "interval",
+            "uuid",
+            "jsonb",
+            "_int4",
+            "_text",
+            "int4range",
+            "mood",
+            "email",
+            "positive",
+            "unknown",
+        ]);
+        let cases = operators::cases(&server, &sample, &types).unwrap();
+        let differences = compare(&server, &cases).unwrap();
+        assert!(differences.is_empty(), "{}", differences.join("\n"));
+    }
+}
