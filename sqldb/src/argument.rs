@@ -1,0 +1,87 @@
+//! The arguments of a query, erased to one small type so that running a query is not generic.
+
+use std::error::Error;
+use std::fmt;
+
+use bytes::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type};
+
+use crate::value::{Encode, EncodeAs, EncodeEither};
+
+/// A reference to the Rust value for one parameter.
+#[derive(Clone, Copy)]
+pub struct Argument<'a>(Erased<'a>);
+
+#[derive(Clone, Copy)]
+enum Erased<'a> {
+    Value(&'a dyn Encode),
+    ToSql(&'a (dyn ToSql + Sync)),
+    Null,
+}
+
+/// An argument whose type the compiler has checked against the parameter's, `P`.
+pub fn argument<P: ?Sized, T: EncodeAs<P>>(value: &T) -> Argument<'_> {
+    Argument(Erased::Value(value))
+}
+
+/// `<x?>`: a value or NULL.
+pub fn optional_argument<P: ?Sized, T: EncodeAs<P>>(value: &Option<T>) -> Argument<'_> {
+    match value {
+        Some(value) => Argument(Erased::Value(value)),
+        None => Argument(Erased::Null),
+    }
+}
+
+/// A value, or an `Option` of one.
+pub fn either_argument<P: ?Sized, T: EncodeEither<P>>(value: &T) -> Argument<'_> {
+    Argument(Erased::Value(value))
+}
+
+/// An argument of `sql_unchecked!`, checked only when it is sent.
+pub fn unchecked_argument<T: ToSql + Sync>(value: &T) -> Argument<'_> {
+    Argument(Erased::ToSql(value))
+}
+
+impl<'a> Argument<'a> {
+    pub(crate) fn dynamic(value: &'a (dyn ToSql + Sync)) -> Argument<'a> {
+        Argument(Erased::ToSql(value))
+    }
+}
+
+impl fmt::Debug for Argument<'_> {
+    /// Never the value: tokio-postgres logs this at level debug.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("_")
+    }
+}
+
+impl ToSql for Argument<'_> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self.0 {
+            Erased::Null => Ok(IsNull::Yes),
+            Erased::Value(value) if value.is_null() => Ok(IsNull::Yes),
+            Erased::Value(value) => {
+                value.encode(ty, out)?;
+                Ok(IsNull::No)
+            }
+            Erased::ToSql(value) => value.to_sql_checked(ty, out),
+        }
+    }
+
+    // The compiler has checked the pair, and preparing has checked that the server agrees.
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    fn to_sql_checked(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        self.to_sql(ty, out)
+    }
+}

@@ -1,0 +1,140 @@
+//! What happens once per process before the first query: configuration, a local PostgreSQL,
+//! migrations.
+//!
+//! Start at [`Boot::ready`].
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use crate::config::{self, Build, Choice, Config, Migrate};
+use crate::definition::Definition;
+use crate::error::{Error, Result};
+use crate::pool::Limits;
+use crate::tls::Tls;
+use crate::url;
+
+/// Where a database is and how to connect, all that pools are made of.
+pub(crate) struct Target {
+    pub(crate) url: String,
+    pub(crate) postgres: tokio_postgres::Config,
+    pub(crate) tls: Tls,
+    pub(crate) limits: Limits,
+    migrate: Migrate,
+}
+
+/// The first connect. Whoever comes first does it, on whichever runtime; others wait for them.
+#[derive(Default)]
+pub(crate) struct Boot {
+    ready: OnceLock<Arc<Target>>,
+    busy: tokio::sync::Mutex<()>,
+    /// Attempts that ended; the last failure of which those that waited for it get a share.
+    attempts: AtomicU64,
+    failure: RwLock<Option<Arc<Error>>>,
+}
+
+impl Boot {
+    /// The target, after the database has been provided and migrated.
+    ///
+    /// # Errors
+    /// That failed. All that were waiting get the same error, and the next call tries again.
+    pub(crate) async fn ready(
+        &self,
+        definition: &'static Definition,
+        configured: Option<&Config>,
+    ) -> Result<Arc<Target>> {
+        if let Some(target) = self.ready.get() {
+            return Ok(target.clone());
+        }
+        let seen = self.attempts.load(Ordering::Acquire);
+        let _busy = self.busy.lock().await;
+        if let Some(target) = self.ready.get() {
+            return Ok(target.clone());
+        }
+        if self.attempts.load(Ordering::Acquire) != seen {
+            let failure = self.failure.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(error) = &*failure {
+                return Err(Error::shared(error.clone()));
+            }
+        }
+        let result = attempt(definition, configured).await;
+        self.attempts.fetch_add(1, Ordering::Release);
+        match result {
+            Ok(target) => Ok(self.ready.get_or_init(|| Arc::new(target)).clone()),
+            Err(error) => {
+                let error = Arc::new(error);
+                let mut failure = self.failure.write().unwrap_or_else(PoisonError::into_inner);
+                *failure = Some(error.clone());
+                Err(Error::shared(error))
+            }
+        }
+    }
+
+    /// Applies the migrations, whatever the configuration says about doing so on first connect.
+    ///
+    /// # Errors
+    /// One fails, or the server cannot be reached.
+    pub(crate) async fn migrate(
+        &self,
+        definition: &'static Definition,
+        configured: Option<&Config>,
+    ) -> Result<()> {
+        let _busy = self.busy.lock().await;
+        match self.ready.get() {
+            Some(target) => apply(definition, target, Migrate::Auto).await,
+            None => {
+                let target = locate(definition, configured).await?;
+                apply(definition, &target, Migrate::Auto).await?;
+                self.ready.get_or_init(|| Arc::new(target));
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether a first connect has succeeded.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.ready.get().is_some()
+    }
+}
+
+async fn attempt(definition: &'static Definition, configured: Option<&Config>) -> Result<Target> {
+    let target = locate(definition, configured).await?;
+    apply(definition, &target, target.migrate).await?;
+    Ok(target)
+}
+
+/// Applies the migrations that are missing; with `Migrate::Off`, makes sure that none is.
+async fn apply(definition: &'static Definition, target: &Target, migrate: Migrate) -> Result<()> {
+    if definition.migrations.is_empty() {
+        return Ok(());
+    }
+    let mut client = target.tls.connect(&target.postgres).await?;
+    crate::migrations::apply(&mut client, definition, migrate).await
+}
+
+async fn locate(definition: &'static Definition, configured: Option<&Config>) -> Result<Target> {
+    let environment = |name: &str| std::env::var(name).ok();
+    let (text, origin) = match config::choose(definition, configured, &environment, Build::THIS)? {
+        Choice::Url { url, origin } => (url, origin),
+        Choice::Local => {
+            (crate::local::provide(definition).await?, "the local PostgreSQL".to_owned())
+        }
+    };
+    let url::Url { postgres, mode, root, pool_max } = url::parse(&text, &origin)?;
+    let defaults = Limits::default();
+    let connections = match configured.and_then(|config| config.max_connections) {
+        Some(connections) => Some(connections.max(1)),
+        None => pool_max.or(config::pool_max(definition, &environment)?),
+    };
+    let limits = Limits {
+        connections: connections.unwrap_or(defaults.connections),
+        wait: configured.and_then(|config| config.wait_timeout).unwrap_or(defaults.wait),
+        connect: postgres.get_connect_timeout().copied().unwrap_or(defaults.connect),
+    };
+    Ok(Target {
+        tls: Tls::new(mode, root)?,
+        migrate: config::migrate(configured, &environment)?,
+        url: text,
+        postgres,
+        limits,
+    })
+}

@@ -1,0 +1,253 @@
+//! Where a database is: what the program says, what the environment says, or a local PostgreSQL.
+//!
+//! [`choose`] is the whole decision, a function of its inputs.
+
+use std::time::Duration;
+
+use crate::definition::Definition;
+use crate::error::{Error, Result};
+
+/// A configuration given by the program, which goes before the environment.
+///
+/// ```
+/// use sqldb::Config;
+///
+/// let config = Config::url("postgres://app@db.example.com/todo?sslmode=verify-full")
+///     .max_connections(4)
+///     .migrate(sqldb::Migrate::Off);
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Config {
+    pub(crate) url: String,
+    pub(crate) max_connections: Option<usize>,
+    pub(crate) wait_timeout: Option<Duration>,
+    pub(crate) migrate: Option<Migrate>,
+}
+
+/// Whether migrations are applied on first connect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Migrate {
+    /// The migrations that are missing are applied, under an advisory lock.
+    #[default]
+    Auto,
+    /// Nothing is applied; a schema that is behind is an error.
+    Off,
+}
+
+impl Config {
+    /// A database at a libpq URL, or a libpq string of `key=value` pairs.
+    ///
+    /// Beside libpq's parameters `pool_max` is taken, the greatest number of connections.
+    pub fn url(url: impl Into<String>) -> Config {
+        Config { url: url.into(), max_connections: None, wait_timeout: None, migrate: None }
+    }
+
+    /// The greatest number of connections, per tokio runtime; 16 unless said otherwise.
+    pub fn max_connections(self, connections: usize) -> Config {
+        Config { max_connections: Some(connections), ..self }
+    }
+
+    /// How long a query waits for a connection when all are in use; 30 seconds unless said otherwise.
+    pub fn wait_timeout(self, timeout: Duration) -> Config {
+        Config { wait_timeout: Some(timeout), ..self }
+    }
+
+    /// Whether migrations are applied on first connect.
+    pub fn migrate(self, migrate: Migrate) -> Config {
+        Config { migrate: Some(migrate), ..self }
+    }
+}
+
+impl std::fmt::Debug for Config {
+    /// Without the URL, which may hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("max_connections", &self.max_connections)
+            .field("wait_timeout", &self.wait_timeout)
+            .field("migrate", &self.migrate)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How the program was compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Build {
+    Debug,
+    Release,
+}
+
+impl Build {
+    pub(crate) const THIS: Build =
+        if cfg!(debug_assertions) { Build::Debug } else { Build::Release };
+}
+
+/// What the configuration comes to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// A URL, and who named it, for messages.
+    Url { url: String, origin: String },
+    /// A local PostgreSQL.
+    Local,
+}
+
+/// The variable that holds the URL of a database: `SQLDB_TODO_URL` for `todo`.
+pub(crate) fn url_variable(name: &str) -> String {
+    variable(name, "URL")
+}
+
+fn variable(name: &str, what: &str) -> String {
+    let name: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
+        .collect();
+    format!("SQLDB_{name}_{what}")
+}
+
+/// Chooses by product order: the program, the environment, a file, a local PostgreSQL.
+///
+/// # Errors
+/// Nothing says where the database is, and a local one is not for release builds.
+pub(crate) fn choose(
+    definition: &Definition,
+    configured: Option<&Config>,
+    environment: &dyn Fn(&str) -> Option<String>,
+    build: Build,
+) -> Result<Choice> {
+    if let Some(config) = configured {
+        let origin = "`Database::configure`".to_owned();
+        return Ok(Choice::Url { url: config.url.clone(), origin });
+    }
+    let own = url_variable(definition.name);
+    for variable in std::iter::once(own.as_str()).chain(definition.url_env) {
+        if let Some(url) = environment(variable).filter(|url| !url.is_empty()) {
+            return Ok(Choice::Url { url, origin: format!("`{variable}`") });
+        }
+    }
+    if environment("SQLDB_CONFIG").is_some_and(|path| !path.is_empty()) {
+        return Err(Error::configuration(format!(
+            "`SQLDB_CONFIG` is not supported yet; set `{own}` instead"
+        )));
+    }
+    let wanted = environment("SQLDB_LOCAL").is_some_and(|value| value == "1");
+    let refused = environment("SQLDB_LOCAL").is_some_and(|value| value == "0");
+    if wanted || (build == Build::Debug && !refused) {
+        return Ok(Choice::Local);
+    }
+    let also = definition.url_env.map_or(String::new(), |variable| format!(" or `{variable}`"));
+    Err(Error::configuration(format!(
+        "where the database `{name}` is was not said; set `{own}`{also} to \
+         `postgres://user:password@host/{name}`, or `SQLDB_LOCAL=1` to use a local PostgreSQL as \
+         debug builds do",
+        name = definition.name,
+    )))
+}
+
+/// Whether to migrate: the program, then `SQLDB_MIGRATE`.
+///
+/// # Errors
+/// `SQLDB_MIGRATE` is neither `auto` nor `off`.
+pub(crate) fn migrate(
+    configured: Option<&Config>,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Migrate> {
+    if let Some(migrate) = configured.and_then(|config| config.migrate) {
+        return Ok(migrate);
+    }
+    match environment("SQLDB_MIGRATE").as_deref() {
+        None | Some("" | "auto") => Ok(Migrate::Auto),
+        Some("off") => Ok(Migrate::Off),
+        Some(other) => Err(Error::configuration(format!(
+            "`SQLDB_MIGRATE={other}` is not known; expected `auto` or `off`"
+        ))),
+    }
+}
+
+/// The value of `SQLDB_TODO_POOL_MAX`.
+///
+/// # Errors
+/// It is no positive number.
+pub(crate) fn pool_max(
+    definition: &Definition,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Option<usize>> {
+    let variable = variable(definition.name, "POOL_MAX");
+    match environment(&variable) {
+        None => Ok(None),
+        Some(text) => parse_pool_max(&variable, &text).map(Some),
+    }
+}
+
+pub(crate) fn parse_pool_max(origin: &str, text: &str) -> Result<usize> {
+    let number = text.parse::<usize>().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| {
+        Error::configuration(format!("`{origin}={text}`: expected a number greater than 0"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(
+        variables: &[(&str, &str)],
+        build: Build,
+        url_env: Option<&'static str>,
+        expected: Expect,
+    ) {
+        let definition = Definition { url_env, ..Definition::empty("todo-list") };
+        let environment = |name: &str| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        };
+        let text = match choose(&definition, None, &environment, build) {
+            Ok(choice) => format!("{choice:?}"),
+            Err(error) => error.to_string(),
+        };
+        expected.assert_eq(&text);
+    }
+
+    #[test]
+    fn own_variable_goes_before_the_named_one() {
+        check(
+            &[("SQLDB_TODO_LIST_URL", "postgres://a"), ("DATABASE_URL", "postgres://b")],
+            Build::Release,
+            Some("DATABASE_URL"),
+            expect![[r#"Url { url: "postgres://a", origin: "`SQLDB_TODO_LIST_URL`" }"#]],
+        );
+        check(
+            &[("SQLDB_TODO_LIST_URL", ""), ("DATABASE_URL", "postgres://b")],
+            Build::Debug,
+            Some("DATABASE_URL"),
+            expect![[r#"Url { url: "postgres://b", origin: "`DATABASE_URL`" }"#]],
+        );
+    }
+
+    #[test]
+    fn local_is_for_debug_builds() {
+        check(&[], Build::Debug, None, expect!["Local"]);
+        check(&[("SQLDB_LOCAL", "1")], Build::Release, None, expect!["Local"]);
+    }
+
+    #[test]
+    fn release_without_configuration_names_the_variable() {
+        check(
+            &[],
+            Build::Release,
+            Some("DATABASE_URL"),
+            expect![
+                "where the database `todo-list` is was not said; set `SQLDB_TODO_LIST_URL` or `DATABASE_URL` to `postgres://user:password@host/todo-list`, or `SQLDB_LOCAL=1` to use a local PostgreSQL as debug builds do"
+            ],
+        );
+    }
+
+    #[test]
+    fn configuration_file_is_not_there_yet() {
+        check(
+            &[("SQLDB_CONFIG", "sqldb.json")],
+            Build::Release,
+            None,
+            expect!["`SQLDB_CONFIG` is not supported yet; set `SQLDB_TODO_LIST_URL` instead"],
+        );
+    }
+}

@@ -1,0 +1,262 @@
+//! The handle of a database: a static, connected on first use.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use tokio::runtime::Handle;
+
+use crate::argument::Argument;
+use crate::boot::{Boot, Target};
+use crate::config::Config;
+use crate::connection::Connection;
+use crate::definition::Definition;
+use crate::dynamic::RawRows;
+use crate::error::{Error, Result};
+use crate::methods::{self, query_methods};
+use crate::pool::{Lease, Pool, Pools};
+use crate::rows::{Held, Incoming, Returns, Rows};
+use crate::session::{Command, Sink, Within};
+use crate::statement::Query;
+use crate::transaction::Transaction;
+
+/// A database. `#[sqldb::database]` generates a static of it, `DB`.
+///
+/// It costs nothing until its first use, which finds the server, applies the migrations and
+/// connects; see [`Config`] for where. It may be used from any number of tasks and of tokio
+/// runtimes, at once or one after another: each runtime has its own connections.
+///
+/// ```no_run
+/// # static DB: sqldb::Database = sqldb::Database::new(&sqldb::__private::Definition {
+/// #     name: "todo", url_env: None, workspace: "", migrations: &[] });
+/// # async fn f() -> sqldb::Result<()> {
+/// let open = DB.raw_query_row("SELECT count(*) FROM todo_item WHERE NOT done", &[]).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Database {
+    definition: &'static Definition,
+    configured: OnceLock<Config>,
+    boot: OnceLock<Boot>,
+    pools: OnceLock<Arc<Pools>>,
+    closed: AtomicBool,
+}
+
+impl Database {
+    #[doc(hidden)]
+    pub const fn new(definition: &'static Definition) -> Database {
+        Database {
+            definition,
+            configured: OnceLock::new(),
+            boot: OnceLock::new(),
+            pools: OnceLock::new(),
+            closed: AtomicBool::new(false),
+        }
+    }
+
+    /// The name in `#[sqldb::database(name = "…")]`.
+    pub fn name(&self) -> &'static str {
+        self.definition.name
+    }
+
+    /// Says where the database is, before its first use. It goes before the environment.
+    ///
+    /// ```no_run
+    /// # fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// db.configure(sqldb::Config::url("postgres://app@db.example.com/todo"))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The database is in use, or was configured before.
+    pub fn configure(&self, config: Config) -> Result<()> {
+        let name = self.definition.name;
+        if self.boot.get().is_some_and(Boot::is_ready) {
+            return Err(Error::configuration(format!(
+                "the database `{name}` is in use already; call `configure` before its first use"
+            )));
+        }
+        self.configured.set(config).map_err(|_| {
+            Error::configuration(format!("the database `{name}` was configured already"))
+        })
+    }
+
+    query_methods!();
+
+    /// Runs a query and returns a stream of its rows, as they arrive, on a connection of its own.
+    ///
+    /// ```no_run
+    /// # struct Row; use sqldb::{Query, rows};
+    /// # async fn f(db: &sqldb::Database, items: Query<'_, Row, rows::Many, 0>) -> sqldb::Result<()> {
+    /// let mut items = db.query(items).await?;
+    /// while let Some(item) = items.try_next().await? {}
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The server refuses, or the connection fails.
+    pub async fn query<R, C: Returns, const N: usize>(
+        &self,
+        query: Query<'_, R, C, N>,
+    ) -> Result<Rows<'static, R>> {
+        let (command, decode) = methods::parts(&query);
+        Ok(Rows::new(self.incoming(command, &query.arguments).await?, decode))
+    }
+
+    /// Runs text that is known only at run time, and returns a stream of its rows.
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// let mut rows = db.raw_query("SELECT generate_series(1, 1000000)", &[]).await?;
+    /// while let Some(row) = rows.try_next().await? {}
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The server refuses, an argument is of another type, or the connection fails.
+    pub async fn raw_query(
+        &self,
+        text: &str,
+        arguments: &[&(dyn crate::types::ToSql + Sync)],
+    ) -> Result<RawRows<'static>> {
+        let arguments = methods::dynamic(arguments);
+        Ok(RawRows::new(self.incoming(Command::Text(text), &arguments).await?))
+    }
+
+    /// Begins a transaction, on a connection of its own.
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// let tx = db.begin().await?;
+    /// tx.raw_exec("DELETE FROM todo_item WHERE done", &[]).await?;
+    /// tx.commit().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// No connection is free in time, or it fails.
+    pub async fn begin(&self) -> Result<Transaction> {
+        Transaction::begin(self.lease().await?).await
+    }
+
+    /// Takes a connection out of the pool until it is dropped.
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// let connection = db.acquire().await?;
+    /// connection.raw_exec("SET work_mem = '256MB'", &[]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// No connection is free in time, or it fails.
+    pub async fn acquire(&self) -> Result<Connection> {
+        Ok(Connection::new(self.lease().await?))
+    }
+
+    /// The connection string, for other tools; it holds the password if there is one.
+    ///
+    /// A local PostgreSQL is started for it, and the migrations are applied.
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// let psql = std::process::Command::new("psql").arg(db.connection_string().await?).status();
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The configuration is missing or wrong, or the first connect fails.
+    pub async fn connection_string(&self) -> Result<String> {
+        Ok(self.target().await?.url.clone())
+    }
+
+    /// Applies the migrations that are missing, whatever `SQLDB_MIGRATE` says.
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// db.migrate().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A migration fails, or the server cannot be reached.
+    pub async fn migrate(&self) -> Result<()> {
+        self.boot().migrate(self.definition, self.configured.get()).await
+    }
+
+    /// Closes the connections of all runtimes; those in use are closed when they come back. Using
+    /// the database afterwards is an error, [`Error::is_closed`].
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) {
+    /// db.close().await;
+    /// # }
+    /// ```
+    pub async fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.pools().close();
+    }
+
+    async fn incoming(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+    ) -> Result<Incoming<'static>> {
+        let lease = self.lease().await.map_err(|error| command.blame(error))?;
+        let rows = lease.session()?.start(command, arguments, Within::Autocommit).await?;
+        Ok(Incoming::new(rows, command, Held::Owned(lease)))
+    }
+
+    async fn drive(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        sink: Sink<'_>,
+    ) -> Result<u64> {
+        let lease = self.lease().await.map_err(|error| command.blame(error))?;
+        lease.session()?.drive(command, arguments, Within::Autocommit, sink).await
+    }
+
+    async fn lease(&self) -> Result<Lease> {
+        self.pool().await?.lease().await
+    }
+
+    async fn pool(&self) -> Result<Pool> {
+        let runtime = Handle::try_current().map_err(|_| {
+            Error::configuration("a database is used within a tokio runtime, and there is none")
+        })?;
+        if let Some(pool) = self.pools().current(runtime.id()) {
+            return Ok(pool);
+        }
+        let target = self.target().await?;
+        let pool = Pool::new(&target.postgres, &target.tls, target.limits)?;
+        Ok(Pools::insert(self.pools(), &runtime, pool))
+    }
+
+    async fn target(&self) -> Result<Arc<Target>> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(Error::closed());
+        }
+        self.boot().ready(self.definition, self.configured.get()).await
+    }
+
+    fn boot(&self) -> &Boot {
+        self.boot.get_or_init(Boot::default)
+    }
+
+    fn pools(&self) -> &Arc<Pools> {
+        self.pools.get_or_init(Arc::default)
+    }
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Database({:?})", self.definition.name)
+    }
+}

@@ -1,0 +1,361 @@
+//! The one error of this crate: opaque, with predicates and data.
+//!
+//! It never prints parameters or passwords: the server's `DETAIL`, which quotes values, is only in
+//! [`Error::detail`].
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use tokio_postgres::error::{DbError, SqlState};
+
+use crate::statement::Source;
+
+/// The result of everything that talks to a database.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong.
+///
+/// ```no_run
+/// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+/// match db.raw_exec("INSERT INTO todo_item (title) VALUES ('milk')", &[]).await {
+///     Err(error) if error.is_unique_violation() => println!("is there already"),
+///     Err(error) => return Err(error),
+///     Ok(_) => {}
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    place: Option<Source>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// The server refused; with what we know about why.
+    Server(Box<DbError>, Option<String>),
+    /// The connection broke, or could not be made; what about it, in words.
+    Connection(String, Option<Box<dyn StdError + Send + Sync>>),
+    Configuration(String),
+    /// The local PostgreSQL could not be provided, or the migrations not be applied.
+    Provision(String, Option<Box<dyn StdError + Send + Sync>>),
+    /// The database is not the one the program was compiled for.
+    Schema(String),
+    Decode {
+        column: String,
+        message: String,
+    },
+    Encode {
+        parameter: usize,
+        message: String,
+    },
+    Arguments {
+        expected: usize,
+        found: usize,
+    },
+    NotFound,
+    TooManyRows,
+    Timeout(String),
+    Closed(&'static str),
+    /// An error that several callers got.
+    Shared(Arc<Error>),
+}
+
+impl Error {
+    fn new(kind: Kind) -> Error {
+        Error(Box::new(Inner { kind, place: None }))
+    }
+
+    pub(crate) fn at(mut self, source: Source) -> Error {
+        self.0.place.get_or_insert(source);
+        self
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Error {
+        Error::new(Kind::Configuration(message.into()))
+    }
+
+    pub(crate) fn provision(
+        message: impl Into<String>,
+        cause: impl StdError + Send + Sync + 'static,
+    ) -> Error {
+        Error::new(Kind::Provision(message.into(), Some(Box::new(cause))))
+    }
+
+    pub(crate) fn schema(message: impl Into<String>) -> Error {
+        Error::new(Kind::Schema(message.into()))
+    }
+
+    pub(crate) fn decode(column: String, message: String) -> Error {
+        Error::new(Kind::Decode { column, message })
+    }
+
+    pub(crate) fn parameters(expected: usize, found: usize) -> Error {
+        Error::new(Kind::Arguments { expected, found })
+    }
+
+    pub(crate) fn not_found() -> Error {
+        Error::new(Kind::NotFound)
+    }
+
+    pub(crate) fn too_many_rows() -> Error {
+        Error::new(Kind::TooManyRows)
+    }
+
+    pub(crate) fn timeout(message: impl Into<String>) -> Error {
+        Error::new(Kind::Timeout(message.into()))
+    }
+
+    pub(crate) fn closed() -> Error {
+        Error::new(Kind::Closed("the database was closed by `close`"))
+    }
+
+    pub(crate) fn shared(error: Arc<Error>) -> Error {
+        Error::new(Kind::Shared(error))
+    }
+
+    /// What tokio-postgres reports, without what it quotes.
+    pub(crate) fn postgres(error: tokio_postgres::Error) -> Error {
+        if error.is_closed() {
+            return Error::new(Kind::Closed("the connection to the server is closed"));
+        }
+        let text = error.to_string();
+        let Some(cause) = error.into_source() else {
+            return Error::new(Kind::Connection(text, None));
+        };
+        let cause = match cause.downcast::<DbError>() {
+            Ok(server) => return Error::new(Kind::Server(server, None)),
+            Err(cause) => cause,
+        };
+        // tokio-postgres tells the parameter only in words: "error serializing parameter 0".
+        let parameter = text.strip_prefix("error serializing parameter ");
+        match parameter.and_then(|index| index.parse::<usize>().ok()) {
+            Some(index) => {
+                Error::new(Kind::Encode { parameter: index + 1, message: cause.to_string() })
+            }
+            None => Error::new(Kind::Connection(text, Some(cause))),
+        }
+    }
+
+    /// The same error with a sentence about what to do.
+    pub(crate) fn with_help(mut self, sentence: impl Into<String>) -> Error {
+        if let Kind::Server(_, help) = &mut self.0.kind {
+            *help = Some(sentence.into());
+        }
+        self
+    }
+
+    fn kind(&self) -> &Kind {
+        match &self.0.kind {
+            Kind::Shared(error) => error.kind(),
+            kind => kind,
+        }
+    }
+
+    fn server(&self) -> Option<&DbError> {
+        match self.kind() {
+            Kind::Server(error, _) => Some(error),
+            _ => None,
+        }
+    }
+
+    fn is(&self, state: &SqlState) -> bool {
+        self.server().is_some_and(|error| error.code() == state)
+    }
+
+    /// The SQLSTATE, five characters, when the server refused.
+    pub fn sqlstate(&self) -> Option<&str> {
+        self.server().map(|error| error.code().code())
+    }
+
+    /// The server's own sentence, when the server refused.
+    pub fn server_message(&self) -> Option<&str> {
+        self.server().map(DbError::message)
+    }
+
+    /// The server's `DETAIL`. It may quote values, so it is not part of what the error prints.
+    pub fn detail(&self) -> Option<&str> {
+        self.server().and_then(DbError::detail)
+    }
+
+    /// The constraint that was violated.
+    pub fn constraint(&self) -> Option<&str> {
+        self.server().and_then(DbError::constraint)
+    }
+
+    /// The table the error is about.
+    pub fn table(&self) -> Option<&str> {
+        self.server().and_then(DbError::table)
+    }
+
+    /// The column the error is about.
+    pub fn column(&self) -> Option<&str> {
+        match self.kind() {
+            Kind::Server(error, _) => error.column(),
+            Kind::Decode { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+
+    /// Where the query is written, as `file:line`.
+    pub fn source_place(&self) -> Option<String> {
+        self.0.place.map(|source| format!("{}:{}", source.file, source.line))
+    }
+
+    /// A value that must be unique is there already (23505).
+    pub fn is_unique_violation(&self) -> bool {
+        self.is(&SqlState::UNIQUE_VIOLATION)
+    }
+
+    /// A row refers to one that is not there, or is referred to (23503).
+    pub fn is_foreign_key_violation(&self) -> bool {
+        self.is(&SqlState::FOREIGN_KEY_VIOLATION)
+    }
+
+    /// A column that must have a value would be NULL (23502).
+    pub fn is_not_null_violation(&self) -> bool {
+        self.is(&SqlState::NOT_NULL_VIOLATION)
+    }
+
+    /// A row does not satisfy a check (23514).
+    pub fn is_check_violation(&self) -> bool {
+        self.is(&SqlState::CHECK_VIOLATION)
+    }
+
+    /// A row conflicts with an exclusion constraint (23P01).
+    pub fn is_exclusion_violation(&self) -> bool {
+        self.is(&SqlState::EXCLUSION_VIOLATION)
+    }
+
+    /// The transaction could not be serialized with others (40001).
+    pub fn is_serialization_failure(&self) -> bool {
+        self.is(&SqlState::T_R_SERIALIZATION_FAILURE)
+    }
+
+    /// The transaction was chosen to end a deadlock (40P01).
+    pub fn is_deadlock(&self) -> bool {
+        self.is(&SqlState::T_R_DEADLOCK_DETECTED)
+    }
+
+    /// The same transaction, run again from its beginning, may well succeed.
+    pub fn is_retryable(&self) -> bool {
+        self.is_serialization_failure() || self.is_deadlock()
+    }
+
+    /// The connection, or the database by `close`, is closed.
+    pub fn is_closed(&self) -> bool {
+        match self.kind() {
+            Kind::Closed(_) => true,
+            Kind::Connection(_, cause) => {
+                cause.as_ref().is_some_and(|cause| cause.is::<std::io::Error>())
+            }
+            Kind::Server(error, _) => matches!(
+                *error.code(),
+                SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW
+            ),
+            _ => false,
+        }
+    }
+
+    /// Something took too long: waiting for a connection, connecting, a statement (57014), a lock.
+    pub fn is_timeout(&self) -> bool {
+        match self.kind() {
+            Kind::Timeout(_) => true,
+            Kind::Server(error, _) => {
+                matches!(*error.code(), SqlState::QUERY_CANCELED | SqlState::LOCK_NOT_AVAILABLE)
+            }
+            Kind::Connection(_, Some(cause)) => cause
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut),
+            _ => false,
+        }
+    }
+
+    /// A query that must return a row returned none.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self.kind(), Kind::NotFound)
+    }
+
+    /// The database's schema is not the one the program was compiled for.
+    pub fn is_schema_mismatch(&self) -> bool {
+        matches!(self.kind(), Kind::Schema(_))
+    }
+
+    /// The configuration is missing or wrong.
+    pub fn is_configuration(&self) -> bool {
+        matches!(self.kind(), Kind::Configuration(_))
+    }
+
+    /// The prepared statement no longer fits the schema, or is no longer there; preparing it again
+    /// helps. The server says so before it executes anything.
+    pub(crate) fn is_stale_statement(&self) -> bool {
+        self.is(&SqlState::INVALID_SQL_STATEMENT_NAME)
+            || (self.is(&SqlState::FEATURE_NOT_SUPPORTED)
+                && self.server().and_then(DbError::routine) == Some("RevalidateCachedQuery"))
+    }
+
+    /// The server does not know something that the statement names.
+    pub(crate) fn is_unknown_name(&self) -> bool {
+        self.sqlstate().is_some_and(|state| state.starts_with("42") && state != "42501")
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::Server(error, help) => {
+                write!(f, "{} ({})", error.message(), error.code().code())?;
+                help.as_ref().map_or(Ok(()), |help| write!(f, "; {help}"))
+            }
+            Kind::Connection(message, cause) | Kind::Provision(message, cause) => {
+                f.write_str(message)?;
+                cause.as_ref().map_or(Ok(()), |cause| write!(f, ": {cause}"))
+            }
+            Kind::Configuration(message) | Kind::Schema(message) | Kind::Timeout(message) => {
+                f.write_str(message)
+            }
+            Kind::Decode { column, message } => {
+                write!(f, "column `{column}` cannot be read: {message}")
+            }
+            Kind::Encode { parameter, message } => {
+                write!(f, "the argument of `${parameter}` cannot be sent: {message}")
+            }
+            Kind::Arguments { expected, found } => {
+                write!(f, "the statement has {expected} parameters, {found} arguments were given")
+            }
+            Kind::NotFound => f.write_str("the query returned no row, one was expected"),
+            Kind::TooManyRows => {
+                f.write_str("the query returned more than one row, at most one was expected")
+            }
+            Kind::Closed(what) => f.write_str(what),
+            Kind::Shared(error) => error.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.kind.fmt(f)?;
+        match self.0.place {
+            Some(Source { file, line, .. }) => write!(f, " [query at {file}:{line}]"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    /// The same as `Display`: a derived form would print the server's `DETAIL` with its values.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "sqldb::Error({self})")
+    }
+}
+
+impl StdError for Error {
+    // The cause is part of the sentence; as a source it would be printed twice.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        None
+    }
+}

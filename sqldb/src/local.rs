@@ -1,0 +1,56 @@
+//! The local PostgreSQL of debug builds.
+
+use crate::definition::Definition;
+use crate::error::Result;
+
+/// Makes sure that a local PostgreSQL has the database, and returns its URL.
+///
+/// The server goes on as long as this process, so that `cargo run` and `cargo test` find it running.
+///
+/// # Errors
+/// There is none, and none can be made.
+#[cfg(feature = "local")]
+pub(crate) async fn provide(definition: &'static Definition) -> Result<String> {
+    use crate::error::Error;
+
+    let provided = tokio::task::spawn_blocking(|| start(definition)).await;
+    match provided {
+        Ok(Ok(url)) => Ok(url),
+        Ok(Err(error)) => Err(Error::provision(
+            format!("the local PostgreSQL for the database `{}`", definition.name),
+            error,
+        )),
+        Err(stopped) => Err(Error::provision("the runtime was shut down", stopped)),
+    }
+}
+
+#[cfg(feature = "local")]
+fn start(definition: &Definition) -> Result<String, sqldb_local::Error> {
+    use std::sync::{Mutex, PoisonError};
+
+    use sqldb_local::{Cluster, Progress, Purpose, Request, Step};
+
+    /// The clusters in use: the server is stopped when the last process lets go of it.
+    static HELD: Mutex<Vec<Cluster>> = Mutex::new(Vec::new());
+
+    let mut request = Request::new(definition.workspace, Purpose::Run);
+    request.progress = Progress::new(|step| {
+        // A start takes 50 milliseconds and is nobody's concern.
+        if !matches!(step, Step::Starting { .. }) {
+            eprintln!("sqldb: {step} …");
+        }
+    });
+    let cluster = Cluster::ensure(&request)?;
+    cluster.ensure_database(definition.name)?;
+    let url = cluster.url(definition.name, Cluster::SUPERUSER);
+    HELD.lock().unwrap_or_else(PoisonError::into_inner).push(cluster);
+    Ok(url)
+}
+
+#[cfg(not(feature = "local"))]
+pub(crate) async fn provide(definition: &'static Definition) -> Result<String> {
+    Err(crate::error::Error::configuration(format!(
+        "sqldb was built without its feature `local`; set `{}`",
+        crate::config::url_variable(definition.name)
+    )))
+}

@@ -1,0 +1,212 @@
+//! The query methods that [`Database`](crate::Database), [`Connection`](crate::Connection) and
+//! [`Transaction`](crate::Transaction) share, written once.
+//!
+//! Each type brings `drive`, which runs a command to its end; what is generic here only decodes.
+
+use crate::argument::Argument;
+use crate::error::{Error, Result};
+use crate::row::RawRow;
+
+/// The inherent methods of a type that has
+/// `async fn drive(&self, Command, &[Argument], Sink) -> Result<u64>`.
+macro_rules! query_methods {
+    () => {
+        /// Runs a query and returns all of its rows.
+        ///
+        /// ```no_run
+        /// # struct Row; use sqldb::{Query, rows};
+        /// # async fn f(db: &sqldb::Database, items: Query<'_, Row, rows::Many, 0>) -> sqldb::Result<()> {
+        /// let items: Vec<Row> = db.query_all(items).await?;
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The server refuses, a row cannot be read, or the connection fails.
+        pub async fn query_all<R: Send, C: $crate::rows::Returns, const N: usize>(
+            &self,
+            query: $crate::Query<'_, R, C, N>,
+        ) -> $crate::Result<Vec<R>> {
+            let (command, decode) = $crate::methods::parts(&query);
+            let mut rows = Vec::new();
+            self.drive(command, &query.arguments, &mut |row| {
+                rows.push(decode(row)?);
+                Ok(())
+            })
+            .await?;
+            Ok(rows)
+        }
+
+        /// Runs a query that returns one row at most, and returns that.
+        ///
+        /// ```no_run
+        /// # struct Row; use sqldb::{Query, rows};
+        /// # async fn f(db: &sqldb::Database, item: Query<'_, Row, rows::AtMostOne, 1>) -> sqldb::Result<()> {
+        /// let item: Option<Row> = db.query_row(item).await?;
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The server refuses, the row cannot be read, or the connection fails.
+        pub async fn query_row<R: Send, C: $crate::rows::AtMostOneRow, const N: usize>(
+            &self,
+            query: $crate::Query<'_, R, C, N>,
+        ) -> $crate::Result<Option<R>> {
+            let (command, decode) = $crate::methods::parts(&query);
+            let mut only = None;
+            self.drive(command, &query.arguments, &mut |row| {
+                $crate::methods::put(&mut only, row, decode)
+            })
+            .await?;
+            Ok(only)
+        }
+
+        /// Runs a query that always returns exactly one row, and returns that.
+        ///
+        /// ```no_run
+        /// # struct Row; use sqldb::{Query, rows};
+        /// # async fn f(db: &sqldb::Database, count: Query<'_, Row, rows::ExactlyOne, 0>) -> sqldb::Result<()> {
+        /// let count: Row = db.query_one(count).await?;
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The server refuses, the row cannot be read, or the connection fails.
+        pub async fn query_one<R: Send, C: $crate::rows::One, const N: usize>(
+            &self,
+            query: $crate::Query<'_, R, C, N>,
+        ) -> $crate::Result<R> {
+            let source = query.statement.plan.source;
+            match self.query_row(query).await? {
+                Some(row) => Ok(row),
+                None => Err($crate::Error::not_found().at(source)),
+            }
+        }
+
+        /// Runs a query and returns the number of rows it inserted, updated, deleted or selected.
+        ///
+        /// ```no_run
+        /// # use sqldb::{Query, rows};
+        /// # async fn f(db: &sqldb::Database, delete: Query<'_, (), rows::None, 1>) -> sqldb::Result<()> {
+        /// let deleted: u64 = db.exec(delete).await?;
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The server refuses, or the connection fails.
+        pub async fn exec<R, C, const N: usize>(
+            &self,
+            query: $crate::Query<'_, R, C, N>,
+        ) -> $crate::Result<u64> {
+            let (command, _) = $crate::methods::parts(&query);
+            self.drive(command, &query.arguments, &mut |_| Ok(())).await
+        }
+
+        /// Runs text that is known only at run time, and returns all of its rows.
+        ///
+        /// The text is checked by nobody but the server, and never a place for values: write `$1`.
+        ///
+        /// ```no_run
+        /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+        /// for row in db.raw_query_all("SELECT id FROM todo_item WHERE done = $1", &[&true]).await? {
+        ///     println!("{}", row.get::<i64>("id")?);
+        /// }
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The server refuses, an argument is of another type, or the connection fails.
+        pub async fn raw_query_all(
+            &self,
+            text: &str,
+            arguments: &[&(dyn $crate::types::ToSql + Sync)],
+        ) -> $crate::Result<Vec<$crate::DynamicRow>> {
+            let arguments = $crate::methods::dynamic(arguments);
+            let mut rows = Vec::new();
+            let command = $crate::session::Command::Text(text);
+            self.drive(command, &arguments, &mut |row| {
+                rows.push($crate::DynamicRow::new(row.to_owned_row()));
+                Ok(())
+            })
+            .await?;
+            Ok(rows)
+        }
+
+        /// Runs text that is known only at run time, and returns its row, if there is one.
+        ///
+        /// ```no_run
+        /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+        /// let row = db.raw_query_row("SELECT version()", &[]).await?;
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// There is more than one row, the server refuses, an argument is of another type, or the
+        /// connection fails.
+        pub async fn raw_query_row(
+            &self,
+            text: &str,
+            arguments: &[&(dyn $crate::types::ToSql + Sync)],
+        ) -> $crate::Result<Option<$crate::DynamicRow>> {
+            let mut rows = self.raw_query_all(text, arguments).await?.into_iter();
+            match (rows.next(), rows.next()) {
+                (row, None) => Ok(row),
+                (_, Some(_)) => Err($crate::Error::too_many_rows()),
+            }
+        }
+
+        /// Runs text that is known only at run time, and returns the number of rows affected.
+        ///
+        /// ```no_run
+        /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+        /// db.raw_exec("ANALYZE todo_item", &[]).await?;
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The server refuses, an argument is of another type, or the connection fails.
+        pub async fn raw_exec(
+            &self,
+            text: &str,
+            arguments: &[&(dyn $crate::types::ToSql + Sync)],
+        ) -> $crate::Result<u64> {
+            let arguments = $crate::methods::dynamic(arguments);
+            let command = $crate::session::Command::Text(text);
+            self.drive(command, &arguments, &mut |_| Ok(())).await
+        }
+    };
+}
+pub(crate) use query_methods;
+
+/// A query without its types.
+pub(crate) fn parts<R, C, const N: usize>(
+    query: &crate::Query<'_, R, C, N>,
+) -> (crate::session::Command<'static>, fn(&RawRow<'_>) -> Result<R>) {
+    let statement = query.statement;
+    (crate::session::Command::Plan(&statement.plan), statement.decode)
+}
+
+/// Reads the only row; a second one is an error.
+pub(crate) fn put<R>(
+    only: &mut Option<R>,
+    row: &RawRow<'_>,
+    decode: fn(&RawRow<'_>) -> Result<R>,
+) -> Result<()> {
+    if only.is_some() {
+        return Err(Error::too_many_rows());
+    }
+    *only = Some(decode(row)?);
+    Ok(())
+}
+
+pub(crate) fn dynamic<'a>(
+    arguments: &[&'a (dyn tokio_postgres::types::ToSql + Sync)],
+) -> Vec<Argument<'a>> {
+    arguments.iter().map(|value| Argument::dynamic(*value)).collect()
+}

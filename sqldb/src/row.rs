@@ -1,0 +1,135 @@
+//! One row of a result, before it is a struct.
+
+use std::error::Error as StdError;
+
+use tokio_postgres::types::{FromSql, Type};
+
+use crate::error::{Error, Result};
+use crate::statement::Source;
+use crate::value::Decode;
+
+/// A struct that can be read from a row; `sql!` and `#[sqldb::database]` write it.
+///
+/// ```
+/// use sqldb::{FromRow, RawRow};
+///
+/// struct Title(String);
+///
+/// impl FromRow for Title {
+///     fn from_row(row: &RawRow<'_>) -> sqldb::Result<Self> {
+///         Ok(Title(row.column(0)?))
+///     }
+/// }
+/// ```
+pub trait FromRow: Sized {
+    /// Reads the columns by their positions.
+    ///
+    /// # Errors
+    /// A column is NULL or out of range where the struct has no place for it.
+    fn from_row(row: &RawRow<'_>) -> Result<Self>;
+}
+
+/// The row of a query without a result.
+impl FromRow for () {
+    fn from_row(_: &RawRow<'_>) -> Result<Self> {
+        Ok(())
+    }
+}
+
+/// One row as the server sent it.
+#[derive(Debug)]
+pub struct RawRow<'a> {
+    row: &'a tokio_postgres::Row,
+    source: Option<Source>,
+}
+
+impl<'a> RawRow<'a> {
+    pub(crate) fn new(row: &'a tokio_postgres::Row, source: Option<Source>) -> RawRow<'a> {
+        RawRow { row, source }
+    }
+
+    /// The value of the column at `index`, from 0.
+    ///
+    /// ```
+    /// # fn f(row: &sqldb::RawRow<'_>) -> sqldb::Result<()> {
+    /// let title: String = row.column(0)?;
+    /// let note: Option<String> = row.column(1)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// There is no such column, it is NULL and `T` is no `Option`, or `T` cannot hold the value.
+    pub fn column<T: Decode>(&self, index: usize) -> Result<T> {
+        match self.bytes(index) {
+            Ok((ty, Some(bytes))) => {
+                T::decode(ty, bytes).map_err(|error| self.failed(index, error.to_string()))
+            }
+            Ok((_, None)) => T::null().ok_or_else(|| self.unexpected_null(index)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Like [`column`](RawRow::column), when the compiler is to check that `T` reads `P`.
+    ///
+    /// # Errors
+    /// Those of [`column`](RawRow::column).
+    pub fn column_as<P: ?Sized, T: crate::value::DecodeFrom<P>>(&self, index: usize) -> Result<T> {
+        self.column(index)
+    }
+
+    /// The row itself, for those that keep it; tokio-postgres counts references.
+    pub(crate) fn to_owned_row(&self) -> tokio_postgres::Row {
+        self.row.clone()
+    }
+
+    pub(crate) fn bytes(&self, index: usize) -> Result<(&'a Type, Option<&'a [u8]>)> {
+        let column = self.row.columns().get(index);
+        let value = self.row.try_get::<usize, Option<Bytes<'a>>>(index);
+        match (column, value) {
+            (Some(column), Ok(value)) => Ok((column.type_(), value.map(|Bytes(bytes)| bytes))),
+            _ => Err(self.failed(index, "the row has no such column".to_owned())),
+        }
+    }
+
+    fn unexpected_null(&self, index: usize) -> Error {
+        let name = self.name(index);
+        self.failed(
+            index,
+            format!("it is NULL, which was not expected; write `AS \"{name}?\"` to take NULLs"),
+        )
+    }
+
+    fn failed(&self, index: usize, message: String) -> Error {
+        let error = Error::decode(self.name(index), message);
+        match self.source {
+            Some(source) => error.at(source),
+            None => error,
+        }
+    }
+
+    fn name(&self, index: usize) -> String {
+        let column = self.row.columns().get(index);
+        column
+            .map_or_else(|| (index + 1).to_string(), |column| plain_name(column.name()).to_owned())
+    }
+}
+
+/// The name of a column without the overrides `!`, `?` and `: Type`.
+pub(crate) fn plain_name(name: &str) -> &str {
+    let name = name.split_once(": ").map_or(name, |(name, _)| name);
+    name.strip_suffix(['!', '?']).unwrap_or(name)
+}
+
+/// Hands out the bytes of a column without looking at them.
+struct Bytes<'a>(&'a [u8]);
+
+impl<'a> FromSql<'a> for Bytes<'a> {
+    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        Ok(Bytes(raw))
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}

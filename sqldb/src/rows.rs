@@ -1,0 +1,205 @@
+//! How many rows a query returns, and [`Rows`], the stream of them.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use tokio_postgres::RowStream;
+
+use crate::error::{Error, Result};
+use crate::pool::Lease;
+use crate::row::RawRow;
+use crate::session::{Command, Session, read_what_is_there};
+use crate::statement::Source;
+
+/// No rows: an `INSERT`, `UPDATE` or `DELETE` without `RETURNING`, or a definition.
+#[derive(Debug)]
+pub enum None {}
+
+/// One row, always: an aggregate without `GROUP BY`, `INSERT … VALUES … RETURNING`.
+#[derive(Debug)]
+pub enum ExactlyOne {}
+
+/// One row or none: `LIMIT 1`, or all columns of a key are compared with values.
+#[derive(Debug)]
+pub enum AtMostOne {}
+
+/// Any number of rows.
+#[derive(Debug)]
+pub enum Many {}
+
+/// Nobody knows: `sql_unchecked!`. What a method expects is checked at run time.
+#[derive(Debug)]
+pub enum Unchecked {}
+
+/// Queries that return rows.
+#[diagnostic::on_unimplemented(
+    message = "this query returns no rows",
+    label = "it has no result",
+    note = "run it with `exec`, or add `RETURNING`"
+)]
+pub trait Returns: sealed::Sealed {}
+impl Returns for ExactlyOne {}
+impl Returns for AtMostOne {}
+impl Returns for Many {}
+impl Returns for Unchecked {}
+
+/// Queries that return one row at most.
+#[diagnostic::on_unimplemented(
+    message = "this query may return more than one row, or none at all",
+    label = "`query_row` takes a query that returns at most one row",
+    note = "add `LIMIT 1`, compare with all columns of a key, or use `query_all`"
+)]
+pub trait AtMostOneRow: Returns {}
+impl AtMostOneRow for ExactlyOne {}
+impl AtMostOneRow for AtMostOne {}
+impl AtMostOneRow for Unchecked {}
+
+/// Queries that return one row, always.
+#[diagnostic::on_unimplemented(
+    message = "this query does not always return exactly one row",
+    label = "`query_one` takes a query that returns exactly one row",
+    note = "use `query_row`, which returns an `Option`; for queries of many rows add `LIMIT 1`, \
+            compare with all columns of a key, or use `query_all`"
+)]
+pub trait One: AtMostOneRow {}
+impl One for ExactlyOne {}
+impl One for Unchecked {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::None {}
+    impl Sealed for super::ExactlyOne {}
+    impl Sealed for super::AtMostOne {}
+    impl Sealed for super::Many {}
+    impl Sealed for super::Unchecked {}
+}
+
+/// The rows of a query as they arrive, in bounded memory.
+///
+/// It has a connection of its own when [`Database::query`](crate::Database::query) made it; from a
+/// [`Connection`](crate::Connection) or a [`Transaction`](crate::Transaction) it borrows theirs.
+/// Dropping it before its end is allowed: what the server still sends is not waited for.
+///
+/// ```no_run
+/// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+/// let mut rows = db.raw_query("SELECT title FROM todo_item", &[]).await?;
+/// while let Some(row) = rows.try_next().await? {
+///     println!("{}", row.get::<String>("title")?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "rows arrive only when they are asked for"]
+pub struct Rows<'a, R> {
+    rows: Incoming<'a>,
+    decode: fn(&RawRow<'_>) -> Result<R>,
+}
+
+impl<'a, R> Rows<'a, R> {
+    pub(crate) fn new(rows: Incoming<'a>, decode: fn(&RawRow<'_>) -> Result<R>) -> Rows<'a, R> {
+        Rows { rows, decode }
+    }
+
+    /// The next row; `None` after the last.
+    ///
+    /// # Errors
+    /// The server or the connection failed, or the row cannot be read.
+    pub async fn try_next(&mut self) -> Result<Option<R>> {
+        self.next().await.transpose()
+    }
+
+    /// The next row or error; `None` after the last.
+    pub async fn next(&mut self) -> Option<Result<R>> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+}
+
+impl<R> Stream for Rows<'_, R> {
+    type Item = Result<R>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<R>>> {
+        let Rows { rows, decode } = self.get_mut();
+        let source = rows.source;
+        rows.poll_next(cx)
+            .map(|row| row.map(|row| row.and_then(|row| decode(&RawRow::new(&row, source)))))
+    }
+}
+
+impl<R> std::fmt::Debug for Rows<'_, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Rows")
+    }
+}
+
+/// Rows on their way, whatever they will be read as.
+pub(crate) struct Incoming<'a> {
+    stream: Pin<Box<RowStream>>,
+    source: Option<Source>,
+    /// Gone when all rows have been read.
+    connection: Option<Held<'a>>,
+}
+
+/// The connection the rows come from.
+pub(crate) enum Held<'a> {
+    Owned(Lease),
+    Borrowed(&'a Session),
+}
+
+impl<'a> Incoming<'a> {
+    pub(crate) fn new(stream: RowStream, command: Command<'_>, connection: Held<'a>) -> Self {
+        let source = command.source();
+        Incoming { stream: Box::pin(stream), source, connection: Some(connection) }
+    }
+
+    pub(crate) fn poll_next(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<tokio_postgres::Row>>> {
+        if self.connection.is_none() {
+            return Poll::Ready(None);
+        }
+        match self.stream.as_mut().poll_next(cx) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Some(Ok(row))) => Poll::Ready(Some(Ok(row))),
+            Poll::Ready(None) => {
+                self.finish();
+                Poll::Ready(None)
+            }
+            Poll::Ready(Some(Err(error))) => {
+                let error = match &self.connection {
+                    Some(Held::Borrowed(session)) => session.refused(error),
+                    _ => Error::postgres(error),
+                };
+                self.finish();
+                Poll::Ready(Some(Err(match self.source {
+                    Some(source) => error.at(source),
+                    None => error,
+                })))
+            }
+        }
+    }
+
+    /// All has been read: the connection is free, and goes back to its pool if it is ours.
+    fn finish(&mut self) {
+        match self.connection.take() {
+            Some(Held::Owned(lease)) => {
+                if let Ok(session) = lease.session() {
+                    session.finish();
+                }
+            }
+            Some(Held::Borrowed(session)) => session.finish(),
+            None => {}
+        }
+    }
+}
+
+impl Drop for Incoming<'_> {
+    /// A short result has arrived as a whole by now, and its connection can be used again. Else it
+    /// counts as busy, and its lease closes it.
+    fn drop(&mut self) {
+        if self.connection.is_some() && read_what_is_there(self.stream.as_mut()) {
+            self.finish();
+        }
+    }
+}

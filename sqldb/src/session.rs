@@ -1,0 +1,260 @@
+//! One connection to the server and the statements prepared on it.
+//!
+//! Start at [`Session::drive`], which runs a command to its end, and [`Session::start`], which leaves
+//! the rows to a stream. Neither is generic, so that a query costs little to compile.
+
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Waker};
+
+use deadpool_postgres::ClientWrapper;
+use futures_core::Stream;
+use tokio_postgres::types::Type;
+use tokio_postgres::{RowStream, Statement};
+
+use crate::argument::Argument;
+use crate::error::{Error, Result};
+use crate::row::RawRow;
+use crate::statement::{Plan, Source};
+use crate::{pg, schema};
+
+/// What to run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Command<'q> {
+    /// Known at compile time, prepared once per connection.
+    Plan(&'static Plan),
+    /// Known at run time, prepared each time: a cache of texts would grow without bound.
+    Text(&'q str),
+}
+
+impl Command<'_> {
+    pub(crate) fn source(&self) -> Option<Source> {
+        match self {
+            Command::Plan(plan) => Some(plan.source),
+            Command::Text(_) => None,
+        }
+    }
+
+    pub(crate) fn blame(&self, error: Error) -> Error {
+        match self.source() {
+            Some(source) => error.at(source),
+            None => error,
+        }
+    }
+}
+
+/// Whether a statement that no longer fits the schema may be prepared and run again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Within {
+    /// A statement on its own: the server refused it before it did anything.
+    Autocommit,
+    /// The error has ended the transaction already.
+    Transaction,
+}
+
+/// What is done with each row; an error ends the query.
+pub(crate) type Sink<'a> = &'a mut (dyn FnMut(&RawRow<'_>) -> Result<()> + Send);
+
+/// A connection, as the pool keeps it.
+pub(crate) struct Session {
+    client: ClientWrapper,
+    /// By the address of the static [`Plan`]: nothing is hashed but a pointer.
+    statements: Mutex<HashMap<usize, Statement>>,
+    /// Commands that were sent and whose answer nobody has read to its end.
+    unfinished: AtomicUsize,
+    /// A statement failed since the transaction began.
+    failed: AtomicBool,
+}
+
+impl Session {
+    pub(crate) fn new(client: ClientWrapper) -> Session {
+        Session {
+            client,
+            statements: Mutex::new(HashMap::new()),
+            unfinished: AtomicUsize::new(0),
+            failed: AtomicBool::new(false),
+        }
+    }
+
+    pub(crate) fn client(&self) -> &ClientWrapper {
+        &self.client
+    }
+
+    pub(crate) fn client_mut(&mut self) -> &mut ClientWrapper {
+        &mut self.client
+    }
+
+    /// Whether something was sent and given up, so that its answer is still to come.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.unfinished.load(Ordering::Relaxed) > 0
+    }
+
+    /// Runs a command, hands its rows to `sink`, and returns the number of rows affected.
+    pub(crate) async fn drive(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        within: Within,
+        sink: Sink<'_>,
+    ) -> Result<u64> {
+        let rows = self.start(command, arguments, within).await?;
+        let mut rows = pin!(rows);
+        let result = loop {
+            match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
+                None => break Ok(rows.rows_affected().unwrap_or(0)),
+                Some(Ok(row)) => {
+                    if let Err(error) = sink(&RawRow::new(&row, command.source())) {
+                        break Err(error);
+                    }
+                }
+                Some(Err(error)) => break Err(self.refused(error)),
+            }
+        };
+        self.finish();
+        result.map_err(|error| command.blame(error))
+    }
+
+    /// Sends a command. Whoever reads the rows calls [`finish`](Session::finish) at their end.
+    pub(crate) async fn start(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        within: Within,
+    ) -> Result<RowStream> {
+        // A caller that is dropped while it waits leaves this counted: see `Lease::drop`.
+        self.unfinished.fetch_add(1, Ordering::Relaxed);
+        let result = match self.send(command, arguments).await {
+            Err(error) if error.is_stale_statement() => {
+                self.forget(command);
+                match within {
+                    Within::Autocommit => self.send(command, arguments).await,
+                    Within::Transaction => Err(error),
+                }
+            }
+            result => result,
+        };
+        result.map_err(|error| {
+            self.finish();
+            command.blame(error)
+        })
+    }
+
+    /// The answer of a command has been read to its end.
+    pub(crate) fn finish(&self) {
+        self.unfinished.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Runs a command of ours, such as `BEGIN`.
+    pub(crate) async fn control(&self, text: &str) -> Result<()> {
+        self.unfinished.fetch_add(1, Ordering::Relaxed);
+        let result = self.client.batch_execute(text).await;
+        self.finish();
+        result.map_err(|error| self.refused(error))
+    }
+
+    /// Sends a command of ours and leaves its answer unread. It is in the queue when this returns,
+    /// so the server runs it before anything that is asked of the connection later.
+    pub(crate) fn control_unread(&self, text: &str) {
+        let send = pin!(self.client.batch_execute(text));
+        let _ = send.poll(&mut Context::from_waker(Waker::noop()));
+    }
+
+    /// A transaction begins.
+    pub(crate) fn reset_failed(&self) {
+        self.failed.store(false, Ordering::Relaxed);
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    /// The transaction is over and answered: so is all that was sent before, in the wire's order.
+    pub(crate) fn settle(&self) {
+        self.unfinished.store(0, Ordering::Relaxed);
+    }
+
+    pub(crate) fn refused(&self, error: tokio_postgres::Error) -> Error {
+        self.failed.store(true, Ordering::Relaxed);
+        Error::postgres(error)
+    }
+
+    async fn send(&self, command: Command<'_>, arguments: &[Argument<'_>]) -> Result<RowStream> {
+        let statement = match command {
+            Command::Plan(plan) => match self.prepared(plan) {
+                Some(statement) => statement,
+                None => self.prepare(plan).await?,
+            },
+            Command::Text(text) => {
+                self.client.prepare(text).await.map_err(|error| self.refused(error))?
+            }
+        };
+        if statement.params().len() != arguments.len() {
+            return Err(Error::parameters(statement.params().len(), arguments.len()));
+        }
+        self.client
+            .query_raw(&statement, arguments.iter().copied())
+            .await
+            .map_err(|error| self.refused(error))
+    }
+
+    fn prepared(&self, plan: &'static Plan) -> Option<Statement> {
+        self.statements().get(&address(plan)).cloned()
+    }
+
+    /// Prepares a statement and compares what the server says about it with what was compiled.
+    async fn prepare(&self, plan: &'static Plan) -> Result<Statement> {
+        let types: Vec<Type> = plan
+            .parameters
+            .iter()
+            .map(|ty| match ty.schema {
+                "pg_catalog" => pg::builtin(ty.name).cloned(),
+                // The OID is known to the server only; the text says the type.
+                _ => None,
+            })
+            // PostgreSQL infers a parameter of type unknown (`parse_param.c`).
+            .map(|ty| ty.unwrap_or(Type::UNKNOWN))
+            .collect();
+        let statement = self
+            .client
+            .prepare_typed(plan.text, &types)
+            .await
+            .map_err(|error| schema::explain(plan, self.refused(error)))?;
+        schema::compare(plan, &statement)?;
+        self.statements().insert(address(plan), statement.clone());
+        Ok(statement)
+    }
+
+    fn forget(&self, command: Command<'_>) {
+        if let Command::Plan(plan) = command {
+            self.statements().remove(&address(plan));
+        }
+        // What tokio-postgres knows of types may be what changed.
+        self.client.clear_type_cache();
+    }
+
+    fn statements(&self) -> MutexGuard<'_, HashMap<usize, Statement>> {
+        self.statements.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn address(plan: &'static Plan) -> usize {
+    std::ptr::from_ref(plan).addr()
+}
+
+/// Reads what has arrived, without waiting; says whether that was all.
+pub(crate) fn read_what_is_there(mut rows: Pin<&mut RowStream>) -> bool {
+    // One batch of messages is buffered; more would keep a destructor busy.
+    const AT_MOST: usize = 1000;
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..AT_MOST {
+        match rows.as_mut().poll_next(&mut context) {
+            std::task::Poll::Ready(Some(Ok(_))) => {}
+            std::task::Poll::Ready(_) => return true,
+            std::task::Poll::Pending => return false,
+        }
+    }
+    false
+}

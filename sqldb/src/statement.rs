@@ -1,0 +1,178 @@
+//! What `sql!` compiles to: a static [`Statement`], and with its arguments a [`Query`].
+//!
+//! Everything that is known at compile time is in the static, so that running a query looks
+//! nothing up but the prepared statement of its connection.
+
+use std::marker::PhantomData;
+
+use crate::argument::Argument;
+use crate::error::Result;
+use crate::row::{FromRow, RawRow};
+
+/// A PostgreSQL type by the names of `pg_namespace` and `pg_type`; an array's name starts with `_`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ty {
+    /// `pg_catalog` for what PostgreSQL brings.
+    pub schema: &'static str,
+    /// `pg_type.typname`, such as `int8`, `_int8`, `todo_status`.
+    pub name: &'static str,
+}
+
+/// A result column as it was typed at compile time.
+///
+/// A column of a domain is described by the server as the domain's base type, and so it is here.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnTy {
+    /// The column's name, without `!`, `?` and `: Type`.
+    pub name: &'static str,
+    /// The column's type.
+    pub ty: Ty,
+}
+
+/// Where in the program a query is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    /// The file, as the compiler was given it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+/// Whether the server's description of the result is compared with the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Columns {
+    /// Typed at compile time: any difference is an error.
+    Compiled(&'static [ColumnTy]),
+    /// Named by the program: each must be there and be readable.
+    Declared(&'static [Declared]),
+}
+
+/// A column of `sql_unchecked!`.
+#[derive(Debug, Clone, Copy)]
+pub struct Declared {
+    /// The name that the program gave.
+    pub name: &'static str,
+    /// `<T as Decode>::accepts`.
+    pub accepts: fn(&tokio_postgres::types::Type) -> bool,
+    /// The Rust type, for the message.
+    pub rust: &'static str,
+}
+
+impl PartialEq for ColumnTy {
+    fn eq(&self, other: &ColumnTy) -> bool {
+        self.name == other.name && self.ty == other.ty
+    }
+}
+
+impl Eq for ColumnTy {}
+
+impl PartialEq for Declared {
+    fn eq(&self, other: &Declared) -> bool {
+        self.name == other.name && self.rust == other.rust
+    }
+}
+
+impl Eq for Declared {}
+
+/// The part of a statement that does not depend on the type of its rows.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) text: &'static str,
+    pub(crate) parameters: &'static [Ty],
+    pub(crate) columns: Columns,
+    pub(crate) source: Source,
+}
+
+/// A query without its arguments, known at compile time.
+pub struct Statement<R, C> {
+    pub(crate) plan: Plan,
+    pub(crate) decode: fn(&RawRow<'_>) -> Result<R>,
+    cardinality: PhantomData<fn() -> C>,
+}
+
+impl<R: FromRow, C> Statement<R, C> {
+    /// A statement whose rows are read by [`FromRow`].
+    pub const fn new(
+        text: &'static str,
+        parameters: &'static [Ty],
+        columns: &'static [ColumnTy],
+        source: Source,
+    ) -> Statement<R, C> {
+        Statement::new_with(R::from_row, text, parameters, columns, source)
+    }
+}
+
+impl<R, C> Statement<R, C> {
+    /// A statement whose rows are read by `decode`.
+    pub const fn new_with(
+        decode: fn(&RawRow<'_>) -> Result<R>,
+        text: &'static str,
+        parameters: &'static [Ty],
+        columns: &'static [ColumnTy],
+        source: Source,
+    ) -> Statement<R, C> {
+        let plan = Plan { text, parameters, columns: Columns::Compiled(columns), source };
+        Statement { plan, decode, cardinality: PhantomData }
+    }
+
+    /// A statement that the compiler did not check: `sql_unchecked!`.
+    pub const fn new_unchecked(
+        decode: fn(&RawRow<'_>) -> Result<R>,
+        text: &'static str,
+        columns: &'static [Declared],
+        source: Source,
+    ) -> Statement<R, C> {
+        let plan = Plan { text, parameters: &[], columns: Columns::Declared(columns), source };
+        Statement { plan, decode, cardinality: PhantomData }
+    }
+}
+
+/// A query with its arguments: what `sql!` returns. It does nothing until it is run by a
+/// [`Database`](crate::Database), a [`Connection`](crate::Connection) or a
+/// [`Transaction`](crate::Transaction).
+///
+/// `R` is the type of its rows, `C` how many there can be (see [`rows`](crate::rows)).
+#[must_use = "a query does nothing until `query`, `query_all`, `query_row`, `query_one` or `exec` runs it"]
+pub struct Query<'a, R: 'static, C: 'static, const N: usize> {
+    pub(crate) statement: &'static Statement<R, C>,
+    pub(crate) arguments: [Argument<'a>; N],
+}
+
+impl<R, C, const N: usize> Clone for Query<'_, R, C, N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R, C, const N: usize> Copy for Query<'_, R, C, N> {}
+
+impl<R, C, const N: usize> Query<'_, R, C, N> {
+    /// The text that is sent, with parameters `$1`, `$2` and so on.
+    ///
+    /// ```no_run
+    /// # async fn f(query: sqldb::Query<'_, (), sqldb::rows::None, 0>) {
+    /// println!("{}", query.text());
+    /// # }
+    /// ```
+    pub fn text(&self) -> &'static str {
+        self.statement.plan.text
+    }
+}
+
+impl<R, C, const N: usize> std::fmt::Debug for Query<'_, R, C, N> {
+    /// The text and the place; never the arguments.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Plan { text, source, .. } = &self.statement.plan;
+        write!(f, "Query({text:?} at {}:{})", source.file, source.line)
+    }
+}
+
+/// Joins a statement and its arguments, one for each `$n`.
+pub fn query<'a, R, C, const N: usize>(
+    statement: &'static Statement<R, C>,
+    arguments: [Argument<'a>; N],
+) -> Query<'a, R, C, N> {
+    Query { statement, arguments }
+}

@@ -1,0 +1,112 @@
+//! Encrypted connections by rustls, as libpq's `sslmode` describes them.
+
+use std::path::PathBuf;
+
+use deadpool_postgres::{Manager, ManagerConfig};
+use tokio_postgres::config::SslMode;
+use tokio_postgres::{CancelToken, Client, Config, NoTls};
+
+use crate::error::{Error, Result};
+
+#[cfg(feature = "tls")]
+mod verify;
+
+/// libpq's `sslmode`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Mode {
+    Disable,
+    #[default]
+    Prefer,
+    Require,
+    VerifyCa,
+    VerifyFull,
+}
+
+impl Mode {
+    pub(crate) fn parse(text: &str) -> Result<Mode> {
+        match text {
+            "disable" => Ok(Mode::Disable),
+            "prefer" => Ok(Mode::Prefer),
+            "require" => Ok(Mode::Require),
+            "verify-ca" => Ok(Mode::VerifyCa),
+            "verify-full" => Ok(Mode::VerifyFull),
+            _ => Err(Error::configuration(format!(
+                "`sslmode={text}` is not known; expected `disable`, `prefer`, `require`, \
+                 `verify-ca` or `verify-full`"
+            ))),
+        }
+    }
+
+    /// What tokio-postgres must know of it: whether to ask for TLS, and whether to insist.
+    pub(crate) fn negotiation(self) -> SslMode {
+        match self {
+            Mode::Disable => SslMode::Disable,
+            Mode::Prefer => SslMode::Prefer,
+            Mode::Require | Mode::VerifyCa | Mode::VerifyFull => SslMode::Require,
+        }
+    }
+}
+
+/// How connections are encrypted.
+#[derive(Clone)]
+pub(crate) enum Tls {
+    None,
+    #[cfg(feature = "tls")]
+    Rustls(tokio_postgres_rustls::MakeRustlsConnect),
+}
+
+impl Tls {
+    /// # Errors
+    /// The root certificates cannot be read, or TLS is required and the feature `tls` is off.
+    #[cfg(feature = "tls")]
+    pub(crate) fn new(mode: Mode, root: Option<PathBuf>) -> Result<Tls> {
+        match mode {
+            Mode::Disable => Ok(Tls::None),
+            _ => verify::connector(mode, root).map(Tls::Rustls),
+        }
+    }
+
+    #[cfg(not(feature = "tls"))]
+    pub(crate) fn new(mode: Mode, _: Option<PathBuf>) -> Result<Tls> {
+        match mode {
+            Mode::Disable | Mode::Prefer => Ok(Tls::None),
+            _ => Err(Error::configuration(
+                "the URL requires TLS, but sqldb was built without its feature `tls`",
+            )),
+        }
+    }
+
+    pub(crate) fn manager(&self, config: Config, recycling: ManagerConfig) -> Manager {
+        match self {
+            Tls::None => Manager::from_config(config, NoTls, recycling),
+            #[cfg(feature = "tls")]
+            Tls::Rustls(tls) => Manager::from_config(config, tls.clone(), recycling),
+        }
+    }
+
+    /// Connects without a pool; the connection is served on the runtime that is running.
+    pub(crate) async fn connect(&self, config: &Config) -> Result<Client> {
+        match self {
+            Tls::None => {
+                let (client, connection) = config.connect(NoTls).await.map_err(Error::postgres)?;
+                tokio::spawn(connection);
+                Ok(client)
+            }
+            #[cfg(feature = "tls")]
+            Tls::Rustls(tls) => {
+                let connected = config.connect(tls.clone()).await;
+                let (client, connection) = connected.map_err(Error::postgres)?;
+                tokio::spawn(connection);
+                Ok(client)
+            }
+        }
+    }
+
+    pub(crate) async fn cancel(&self, token: CancelToken) -> Result<(), tokio_postgres::Error> {
+        match self {
+            Tls::None => token.cancel_query(NoTls).await,
+            #[cfg(feature = "tls")]
+            Tls::Rustls(tls) => token.cancel_query(tls.clone()).await,
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Reading connection strings: libpq's by tokio-postgres, and what it does not know by us.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::config::parse_pool_max;
+use crate::error::{Error, Result};
+use crate::tls::Mode;
+
+/// A connection string, read.
+#[derive(Debug)]
+pub(crate) struct Url {
+    pub(crate) postgres: tokio_postgres::Config,
+    pub(crate) mode: Mode,
+    pub(crate) root: Option<PathBuf>,
+    pub(crate) pool_max: Option<usize>,
+}
+
+/// The parameters that tokio-postgres does not know, or not all values of.
+#[derive(Default)]
+struct Own {
+    mode: Option<Mode>,
+    root: Option<PathBuf>,
+    pool_max: Option<usize>,
+}
+
+impl Own {
+    /// Takes a parameter; `false` when it is not one of ours.
+    fn take(&mut self, key: &str, value: &str) -> Result<bool> {
+        match key {
+            "sslmode" => self.mode = Some(Mode::parse(value)?),
+            "sslrootcert" => self.root = Some(PathBuf::from(value)),
+            "pool_max" => self.pool_max = Some(parse_pool_max("pool_max", value)?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+/// Reads a URL, or `key=value` pairs, that `origin` gave.
+///
+/// # Errors
+/// It is neither. The message never quotes it, because it may hold a password.
+pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
+    let mut own = Own::default();
+    let rest = match text.contains("://") {
+        true => strip_url(text, &mut own)?,
+        false => strip_pairs(text, &mut own)?,
+    };
+    let mut postgres: tokio_postgres::Config =
+        rest.parse().map_err(|error| invalid(origin, &error))?;
+    let mode = own.mode.unwrap_or_default();
+    postgres.ssl_mode(mode.negotiation());
+    if postgres.get_connect_timeout().is_none() {
+        postgres.connect_timeout(Duration::from_secs(10));
+    }
+    let root = own.root.filter(|root| root.as_os_str() != "system");
+    Ok(Url { postgres, mode, root, pool_max: own.pool_max })
+}
+
+fn invalid(origin: &str, error: &tokio_postgres::Error) -> Error {
+    // The cause may quote a piece of the string, and the string is not worth that risk.
+    let _ = error;
+    Error::configuration(format!(
+        "the value of {origin} is no connection string of libpq; expected \
+         `postgres://user:password@host:port/database?parameter=value`"
+    ))
+}
+
+fn strip_url(text: &str, own: &mut Own) -> Result<String> {
+    let Some((base, query)) = text.split_once('?') else {
+        return Ok(text.to_owned());
+    };
+    let mut kept = Vec::new();
+    for pair in query.split('&') {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if !own.take(key, &percent_decode(value))? {
+            kept.push(pair);
+        }
+    }
+    Ok(match kept.is_empty() {
+        true => base.to_owned(),
+        false => format!("{base}?{}", kept.join("&")),
+    })
+}
+
+/// Pairs are separated by blanks; values of ours need no quotes, and quoted ones pass as they are.
+fn strip_pairs(text: &str, own: &mut Own) -> Result<String> {
+    let mut kept = Vec::new();
+    for pair in text.split_ascii_whitespace() {
+        let taken = match pair.split_once('=') {
+            Some((key, value)) => own.take(key, value)?,
+            None => false,
+        };
+        if !taken {
+            kept.push(pair);
+        }
+    }
+    Ok(match kept.len() == text.split_ascii_whitespace().count() {
+        // Nothing was ours: blanks within quotes must stay as they are.
+        true => text.to_owned(),
+        false => kept.join(" "),
+    })
+}
+
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = tail.get(..2).filter(|_| *first == b'%');
+        let hex = hex.and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(text: &str, expected: Expect) {
+        let text = match parse(text, "`SQLDB_TODO_URL`") {
+            Ok(Url { postgres, mode, root, pool_max }) => format!(
+                "{:?} {:?} {:?} {mode:?} {root:?} {pool_max:?}",
+                postgres.get_hosts(),
+                postgres.get_dbname(),
+                postgres.get_application_name()
+            ),
+            Err(error) => error.to_string(),
+        };
+        expected.assert_eq(&text);
+    }
+
+    #[test]
+    fn ours_are_taken_out() {
+        check(
+            "postgres://u:secret@a,b/todo?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem&application_name=x&pool_max=3",
+            expect![[
+                r#"[Tcp("a"), Tcp("b")] Some("todo") Some("x") VerifyFull Some("/etc/ca.pem") Some(3)"#
+            ]],
+        );
+        check(
+            "host=/run/postgresql dbname=todo sslmode=disable",
+            expect![[r#"[Unix("/run/postgresql")] Some("todo") None Disable None None"#]],
+        );
+        check("postgres:///todo", expect![[r#"[] Some("todo") None Prefer None None"#]]);
+    }
+
+    #[test]
+    fn messages_do_not_quote_the_password() {
+        check(
+            "postgres://u:secret@a:port/todo",
+            expect![
+                "the value of `SQLDB_TODO_URL` is no connection string of libpq; expected `postgres://user:password@host:port/database?parameter=value`"
+            ],
+        );
+        check(
+            "postgres://u:secret@a/todo?sslmode=full",
+            expect![
+                "`sslmode=full` is not known; expected `disable`, `prefer`, `require`, `verify-ca` or `verify-full`"
+            ],
+        );
+        check(
+            "postgres://u:secret@a/todo?pool_max=0",
+            expect!["`pool_max=0`: expected a number greater than 0"],
+        );
+    }
+}

@@ -1,0 +1,234 @@
+//! How one value travels: PostgreSQL's binary format of a Rust type.
+//!
+//! Start at [`Encode`] and [`Decode`], which do the work and know the type only at run time;
+//! [`EncodeAs`] and [`DecodeFrom`] are the permissions the compiler checks. They are apart so that
+//! generated code needs one virtual table per Rust type and no code per pair of types.
+
+use std::fmt;
+
+use bytes::BytesMut;
+use tokio_postgres::types::Type;
+
+pub(crate) mod array;
+pub(crate) mod composite;
+pub(crate) mod enumeration;
+#[cfg(feature = "jiff")]
+mod jiff;
+#[cfg(feature = "serde_json")]
+mod json;
+#[cfg(feature = "rust_decimal")]
+mod numeric;
+mod pointer;
+mod scalar;
+mod text;
+#[cfg(feature = "uuid")]
+mod uuid;
+
+/// A value that can be written in PostgreSQL's binary format.
+///
+/// Which PostgreSQL types it may be sent as is said by [`EncodeAs`].
+///
+/// ```
+/// use sqldb::{Encode, EncodeAs, ValueError, pg};
+/// use sqldb::types::Type;
+///
+/// /// Cents on the Rust side, `int8` on PostgreSQL's.
+/// struct Cents(i64);
+///
+/// impl Encode for Cents {
+///     fn encode(&self, ty: &Type, out: &mut sqldb::types::BytesMut) -> Result<(), ValueError> {
+///         self.0.encode(ty, out)
+///     }
+/// }
+/// impl EncodeAs<pg::int8> for Cents {}
+/// ```
+pub trait Encode: Sync {
+    /// Appends the value to `out`, as `ty` wants it. The length is added by the caller.
+    ///
+    /// # Errors
+    /// The value has no representation in `ty`.
+    fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<(), ValueError>;
+
+    /// Whether the value is NULL; then [`encode`](Encode::encode) is not asked.
+    fn is_null(&self) -> bool {
+        false
+    }
+}
+
+/// The permission to send `Self` as the PostgreSQL type `P`, of [`pg`](crate::pg).
+///
+/// ```compile_fail
+/// fn takes<T: sqldb::EncodeAs<sqldb::pg::int8>>(_: T) {}
+/// takes("7"); // `&str` cannot be sent as PostgreSQL `int8`
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be sent as PostgreSQL `{P}`",
+    label = "this argument is a `{Self}`, the query wants `{P}`",
+    note = "for a list write `= ANY(<ids>)`; for an `Option` write `<x?>` to pass NULL"
+)]
+pub trait EncodeAs<P: ?Sized>: Encode {}
+
+/// The permission to send `Self`, a value or an `Option` of one, as the nullable type `P`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be sent as PostgreSQL `{P}` or NULL",
+    label = "this argument is a `{Self}`, the query wants `{P}` or an `Option`"
+)]
+pub trait EncodeEither<P: ?Sized>: Encode {}
+
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<(), ValueError> {
+        match self {
+            Some(value) => value.encode(ty, out),
+            None => Ok(()),
+        }
+    }
+
+    fn is_null(&self) -> bool {
+        self.as_ref().is_none_or(Encode::is_null)
+    }
+}
+
+impl<P: ?Sized, T: EncodeAs<P>> EncodeEither<P> for Option<T> {}
+
+/// A value that can be read from PostgreSQL's binary format.
+///
+/// ```
+/// use sqldb::{Decode, ValueError};
+/// use sqldb::types::Type;
+///
+/// struct Cents(i64);
+///
+/// impl Decode for Cents {
+///     fn decode(ty: &Type, bytes: &[u8]) -> Result<Self, ValueError> {
+///         Ok(Cents(i64::decode(ty, bytes)?))
+///     }
+///     fn accepts(ty: &Type) -> bool {
+///         i64::accepts(ty)
+///     }
+/// }
+/// impl sqldb::DecodeFrom<sqldb::pg::int8> for Cents {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "no column can be read as `{Self}`",
+    note = "implement `sqldb::Decode` for it, or name one of the types in `sqldb::types`"
+)]
+pub trait Decode: Sized {
+    /// Reads a value of the type `ty`.
+    ///
+    /// # Errors
+    /// The bytes are no such value, or the value has no representation in `Self`.
+    fn decode(ty: &Type, bytes: &[u8]) -> Result<Self, ValueError>;
+
+    /// What a NULL is; `None` when `Self` has no place for it.
+    fn null() -> Option<Self> {
+        None
+    }
+
+    /// Whether values of `ty` can be read: asked once for text that is known only at run time.
+    fn accepts(ty: &Type) -> bool;
+}
+
+/// The permission to read the PostgreSQL type `P` as `Self`; fields of a struct of yours need it.
+#[diagnostic::on_unimplemented(
+    message = "PostgreSQL `{P}` cannot be read as `{Self}`",
+    label = "the column is `{P}`"
+)]
+pub trait DecodeFrom<P: ?Sized>: Decode {}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode(ty: &Type, bytes: &[u8]) -> Result<Self, ValueError> {
+        T::decode(ty, bytes).map(Some)
+    }
+
+    fn null() -> Option<Self> {
+        Some(None)
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        T::accepts(ty)
+    }
+}
+
+impl<P: ?Sized, T: DecodeFrom<P>> DecodeFrom<P> for Option<T> {}
+
+/// Why one value could not be written or read; the caller adds which.
+///
+/// ```
+/// let error = sqldb::ValueError::new("expected a positive number");
+/// assert_eq!(error.to_string(), "expected a positive number");
+/// ```
+#[derive(Debug, Clone)]
+pub struct ValueError(Box<str>);
+
+impl ValueError {
+    /// An error that says `message`: a lowercase sentence, without the value.
+    pub fn new(message: impl Into<String>) -> ValueError {
+        ValueError(message.into().into_boxed_str())
+    }
+
+    /// The server sent `found` bytes where a value of `ty` has another length.
+    pub(crate) fn length(ty: &Type, found: usize) -> ValueError {
+        ValueError::new(format!("a value of type `{}` cannot have {found} bytes", ty.name()))
+    }
+
+    /// The buffer ended within a value.
+    pub(crate) fn truncated() -> ValueError {
+        ValueError::new("the value ends too early")
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ValueError {}
+
+/// Takes a big-endian `i32` from the front of `bytes`.
+pub(crate) fn take_i32(bytes: &mut &[u8]) -> Result<i32, ValueError> {
+    let (head, tail) = bytes.split_first_chunk::<4>().ok_or_else(ValueError::truncated)?;
+    *bytes = tail;
+    Ok(i32::from_be_bytes(*head))
+}
+
+/// Takes a value with its length before it, as elements and attributes have one; `None` is NULL.
+pub(crate) fn take_sized<'a>(bytes: &mut &'a [u8]) -> Result<Option<&'a [u8]>, ValueError> {
+    let Ok(length) = usize::try_from(take_i32(bytes)?) else {
+        return Ok(None);
+    };
+    let (head, tail) = bytes.split_at_checked(length).ok_or_else(ValueError::truncated)?;
+    *bytes = tail;
+    Ok(Some(head))
+}
+
+/// Appends a value with its length before it, -1 for NULL.
+pub(crate) fn put_sized(
+    value: &dyn Encode,
+    ty: &Type,
+    out: &mut BytesMut,
+) -> Result<(), ValueError> {
+    if value.is_null() {
+        out.extend_from_slice(&(-1i32).to_be_bytes());
+        return Ok(());
+    }
+    let start = out.len();
+    out.extend_from_slice(&[0; 4]);
+    value.encode(ty, out)?;
+    let length = i32::try_from(out.len() - start - 4)
+        .map_err(|_| ValueError::new("the value is larger than 2 GiB"))?;
+    if let Some(place) = out.get_mut(start..start + 4) {
+        place.copy_from_slice(&length.to_be_bytes());
+    }
+    Ok(())
+}
+
+/// The permissions of types that are written and read as one PostgreSQL type or more.
+macro_rules! permit {
+    ($($rust:ty => $($marker:ident),+;)*) => {$($(
+        impl crate::value::EncodeAs<crate::pg::$marker> for $rust {}
+        impl crate::value::EncodeEither<crate::pg::$marker> for $rust {}
+        impl crate::value::DecodeFrom<crate::pg::$marker> for $rust {}
+    )+)*};
+}
+pub(crate) use permit;

@@ -1,0 +1,54 @@
+//! A PostgreSQL for the tests, and databases on it.
+#![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses a part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use std::sync::{LazyLock, OnceLock};
+
+use sqldb::__private::{Definition, Migration};
+use sqldb::{Config, Database};
+use sqldb_local::{Cluster, Purpose, Request};
+
+pub(crate) static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
+    Cluster::ensure(&Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test)).unwrap()
+});
+
+/// The URL of the database `name`, with more parameters such as `pool_max=2`.
+pub(crate) fn url(name: &str, parameters: &str) -> String {
+    format!("{}&{parameters}", CLUSTER.url(name, Cluster::SUPERUSER))
+}
+
+/// A handle on a database of this test binary, without migrations.
+pub(crate) fn database(parameters: &str) -> Database {
+    static CREATED: OnceLock<String> = OnceLock::new();
+    static DEFINITION: Definition =
+        Definition { name: "todo", url_env: None, workspace: "", migrations: &[] };
+    let name = CREATED.get_or_init(|| {
+        let name = format!("sqldb_{}", std::process::id());
+        CLUSTER.ensure_database(&name).unwrap();
+        name
+    });
+    let database = Database::new(&DEFINITION);
+    database.configure(Config::url(url(name, parameters))).unwrap();
+    database
+}
+
+pub(crate) const NO_MIGRATIONS: &[Migration] = &[];
+
+/// Declares a statement as `sql!` expands to it.
+macro_rules! statement {
+    ($decode:expr, $row:ty, $rows:ident, $text:expr, [$($parameter:expr),*], [$($name:expr => $ty:expr),*]) => {{
+        static STATEMENT: sqldb::__private::Statement<$row, sqldb::rows::$rows> =
+            sqldb::__private::Statement::new_with(
+                $decode,
+                $text,
+                &[$(sqldb::__private::Ty { schema: "pg_catalog", name: $parameter }),*],
+                &[$(sqldb::__private::ColumnTy {
+                    name: $name,
+                    ty: sqldb::__private::Ty { schema: "pg_catalog", name: $ty },
+                }),*],
+                sqldb::__private::Source { file: file!(), line: line!(), column: column!() },
+            );
+        &STATEMENT
+    }};
+}
+pub(crate) use statement;
