@@ -2,7 +2,7 @@
 //! cardinality.
 //!
 //! Text goes in, a typed result or a list of [`Diagnostic`]s comes out: no IO, no async, no panic.
-//! The stages are the modules, in this order: [`lex`] → `syntax` → [`tree`] → [`catalog`] →
+//! The stages are the modules, in this order: [`lex`] → [`syntax`] → [`tree`] → [`catalog`] →
 //! [`types`] and `overload` → `scope` and `infer` → [`statement`].
 
 pub mod catalog;
@@ -12,6 +12,7 @@ pub mod overload;
 pub mod render;
 pub mod span;
 pub mod statement;
+pub mod syntax;
 pub mod tree;
 pub mod types;
 

@@ -1,0 +1,184 @@
+//! Calls of functions (`gram.y` `func_application`, `func_expr`).
+
+use crate::diagnostic::Diagnostic;
+use crate::lex::TokenKind;
+use crate::span::Span;
+use crate::tree::{
+    Argument, Arguments, Call, Expr, ExprKind, Ident, Literal, QualifiedIdent, SetQuantifier,
+    SortBy, Variadic,
+};
+
+use super::expression::Grammar;
+use super::failure;
+use super::primary::star;
+use super::reader::{Names, Reader};
+
+impl Reader<'_> {
+    /// The arguments of `name`, which begins at token `start`, and what may follow them.
+    pub(super) fn call(&mut self, name: QualifiedIdent, start: usize) -> Result<Expr, Diagnostic> {
+        let mut call = self.application(name)?;
+        if matches!(self.kind(), Some(TokenKind::String(_))) {
+            return Err(failure::unsupported(self.span_from(start), "type(modifier) 'string'"));
+        }
+        if self.take_words(&["within", "group"]) {
+            self.expect(&TokenKind::LeftParenthesis)?;
+            call.within_group = self.sort_clause()?;
+            self.expect(&TokenKind::RightParenthesis)?;
+        }
+        // `FILTER` is a name where no parenthesis follows.
+        if self.is_word("filter") && self.kind_at(1) == Some(&TokenKind::LeftParenthesis) {
+            self.move_to(self.at() + 2);
+            self.expect_word("where")?;
+            call.filter = Some(self.expression()?);
+            self.expect(&TokenKind::RightParenthesis)?;
+        }
+        if self.take_word("over") {
+            call.over = Some(self.over()?);
+        }
+        Ok(self.built(start, ExprKind::Call(Box::new(call))))
+    }
+
+    /// `func_expr_windowless`: what `FROM` takes as a function.
+    pub(super) fn function_in_from(&mut self) -> Result<Expr, Diagnostic> {
+        let start = self.at();
+        let expr = self.primary(Grammar::Restricted)?;
+        match &expr.kind {
+            ExprKind::Call(call) => {
+                let plain =
+                    call.over.is_none() && call.filter.is_none() && call.within_group.is_empty();
+                if plain { Ok(expr) } else { Err(self.source.unexpected(self.at() - 1)) }
+            }
+            ExprKind::Cast { .. }
+            | ExprKind::Coalesce(_)
+            | ExprKind::NullIf(..)
+            | ExprKind::MinMax(..)
+            | ExprKind::ValueFunction(_) => Ok(expr),
+            _ => Err(self.source.unexpected(start)),
+        }
+    }
+
+    /// `(…)` behind the name of a function.
+    fn application(&mut self, name: QualifiedIdent) -> Result<Call, Diagnostic> {
+        self.expect(&TokenKind::LeftParenthesis)?;
+        let mut call = plain_call(name, Arguments::List(Vec::new()));
+        if self.take(&TokenKind::RightParenthesis) {
+            return Ok(call);
+        }
+        if self.is(&star()) && self.kind_at(1) == Some(&TokenKind::RightParenthesis) {
+            self.move_to(self.at() + 2);
+            return Ok(Call { arguments: Arguments::Star, ..call });
+        }
+        let quantified = match self.word() {
+            Some("distinct") => {
+                call.quantifier = SetQuantifier::Distinct;
+                self.take_word("distinct")
+            }
+            _ => self.take_word("all"),
+        };
+        let mut arguments = Vec::new();
+        loop {
+            let at = self.at();
+            let argument = self.argument()?;
+            if quantified && argument.variadic == Variadic::Yes {
+                return Err(self.source.unexpected(at));
+            }
+            let last = argument.variadic == Variadic::Yes;
+            arguments.push(argument);
+            if last || !self.take(&TokenKind::Comma) {
+                break;
+            }
+        }
+        call.arguments = Arguments::List(arguments);
+        if self.is_word("order") {
+            call.order_by = self.sort_clause()?;
+        }
+        if self.is(&TokenKind::Colon) || matches!(self.word(), Some("value" | "returning")) {
+            // What SQL/JSON (16) writes between the parentheses of its constructors.
+            let name = &call.name.name;
+            if name.name.starts_with("json") {
+                let what = format!("{}(…)", name.name.to_ascii_uppercase());
+                return Err(failure::unsupported(name.span, &what));
+            }
+        }
+        self.expect(&TokenKind::RightParenthesis)?;
+        Ok(call)
+    }
+
+    /// `func_arg_expr`, or `VARIADIC func_arg_expr`.
+    fn argument(&mut self) -> Result<Argument, Diagnostic> {
+        let variadic = if self.take_word("variadic") { Variadic::Yes } else { Variadic::No };
+        let name = match self.is_argument_name() {
+            true => {
+                let name = self.name(Names::TypeOrFunction)?;
+                self.skip();
+                Some(name)
+            }
+            false => None,
+        };
+        Ok(Argument { name, variadic, value: self.expression_or_star()? })
+    }
+
+    /// `ORDER BY …`.
+    pub(super) fn sort_clause(&mut self) -> Result<Vec<SortBy>, Diagnostic> {
+        self.expect_word("order")?;
+        self.expect_word("by")?;
+        self.comma_separated(Reader::sort_by)
+    }
+
+    fn sort_by(&mut self) -> Result<SortBy, Diagnostic> {
+        let expr = self.expression()?;
+        let using = match self.take_word("using") {
+            true => Some(self.any_operator()?),
+            false => None,
+        };
+        if using.is_none() {
+            let _ = self.take_word("asc") || self.take_word("desc");
+        }
+        if self.take_word("nulls") && !self.take_word("first") {
+            self.expect_word("last")?;
+        }
+        Ok(SortBy { expr, using })
+    }
+
+    /// A call that the grammar writes itself, `pg_catalog.name(…)`; `at` is where the text says so.
+    pub(super) fn system_call(
+        &self,
+        name: &str,
+        at: Span,
+        arguments: Vec<Expr>,
+        span: Span,
+    ) -> Expr {
+        let name = QualifiedIdent {
+            schema: Some(Ident { name: "pg_catalog".to_owned(), span: at }),
+            name: Ident { name: name.to_owned(), span: at },
+        };
+        let arguments = arguments.into_iter().map(positional).collect();
+        let call = plain_call(name, Arguments::List(arguments));
+        Expr { kind: ExprKind::Call(Box::new(call)), span }
+    }
+
+    /// The next word as the string that the grammar makes of it.
+    pub(super) fn word_as_string(&mut self) -> Result<Expr, Diagnostic> {
+        let Some(word) = self.word() else { return Err(self.unexpected()) };
+        // `gram.y` `unicode_normal_form` writes its own spelling, `extract_arg` the word's.
+        let text = if word.starts_with("nf") { word.to_ascii_uppercase() } else { word.to_owned() };
+        self.skip();
+        Ok(self.built(self.at() - 1, ExprKind::Literal(Literal::String(text))))
+    }
+}
+
+fn positional(value: Expr) -> Argument {
+    Argument { name: None, variadic: Variadic::No, value }
+}
+
+fn plain_call(name: QualifiedIdent, arguments: Arguments) -> Call {
+    Call {
+        name,
+        arguments,
+        quantifier: SetQuantifier::All,
+        order_by: Vec::new(),
+        within_group: Vec::new(),
+        filter: None,
+        over: None,
+    }
+}

@@ -1,0 +1,575 @@
+//! Expressions by precedence (`gram.y` 15 `a_expr`, `b_expr`).
+//!
+//! Start with [`Level`]: the grammar's `%left`, `%right` and `%nonassoc` lines.
+
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::lex::TokenKind;
+use crate::span::Span;
+use crate::tree::{
+    Expr, ExprKind, Negation, OperatorName, QuantifiedOperand, Quantifier, Symmetry, Truth,
+};
+
+use super::failure;
+use super::reader::{Names, Reader};
+use super::source::Item;
+use super::type_name;
+
+/// How tightly an operator binds; the later, the tighter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// Below all operators.
+    None,
+    /// `%left OR`.
+    Or,
+    /// `%left AND`.
+    And,
+    /// `%right NOT`.
+    Not,
+    /// `%nonassoc IS ISNULL NOTNULL`.
+    Is,
+    /// `%nonassoc '<' '>' '=' LESS_EQUALS GREATER_EQUALS NOT_EQUALS`.
+    Comparison,
+    /// `%nonassoc BETWEEN IN_P LIKE ILIKE SIMILAR NOT_LA`.
+    Like,
+    /// `%nonassoc ESCAPE`.
+    Escape,
+    /// `%left Op OPERATOR`.
+    Other,
+    /// `%left '+' '-'`.
+    Add,
+    /// `%left '*' '/' '%'`.
+    Multiply,
+    /// `%left '^'`.
+    Power,
+    /// `%left AT`.
+    At,
+    /// `%left COLLATE`.
+    Collate,
+    /// `%right UMINUS`.
+    Sign,
+    /// `%left TYPECAST`.
+    Cast,
+}
+
+impl Level {
+    /// Whether two operators of the level may not stand side by side.
+    fn is_nonassociative(self) -> bool {
+        matches!(self, Level::Is | Level::Comparison | Level::Like)
+    }
+}
+
+/// Which of the grammar's two kinds of expressions is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grammar {
+    /// `a_expr`.
+    Full,
+    /// `b_expr`: without `AND`, `OR`, `NOT`, `IS NULL`, `IN`, `LIKE`, `BETWEEN`, `COLLATE`, `AT`.
+    Restricted,
+}
+
+/// An infix or postfix operator that comes next.
+enum Infix {
+    And,
+    Or,
+    Operator,
+    Is,
+    IsNull(Negation, &'static str),
+    Between(Negation),
+    In(Negation),
+    Like(Negation, &'static str),
+    Similar(Negation),
+    AtTimeZone,
+    Collate,
+    Cast,
+}
+
+/// Whether what stands behind an expression may be a further operator of its level: after a form
+/// that ends in a token of its own, such as `IS NULL`, it may (the grammar reduces it at once).
+enum Built {
+    Open(Expr),
+    Closed(Expr),
+}
+
+/// More operators in one chain would make a tree too deep to walk.
+const LONGEST_CHAIN: usize = 1000;
+
+impl Reader<'_> {
+    /// `a_expr`.
+    pub(super) fn expression(&mut self) -> Result<Expr, Diagnostic> {
+        self.operators(Level::None, Grammar::Full)
+    }
+
+    /// `b_expr`.
+    pub(super) fn restricted_expression(&mut self) -> Result<Expr, Diagnostic> {
+        self.operators(Level::None, Grammar::Restricted)
+    }
+
+    /// What sqlparser sees as an expression.
+    pub(super) fn item(&mut self) -> Result<Item, Diagnostic> {
+        let start = self.at();
+        if self.take_word("default") {
+            return Ok(Item::Default(self.span_from(start)));
+        }
+        self.refuse_table_construct()?;
+        // `()` and `GROUPING SETS (…)` of `GROUP BY`.
+        if self.is(&TokenKind::LeftParenthesis)
+            && self.kind_at(1) == Some(&TokenKind::RightParenthesis)
+        {
+            self.move_to(start + 2);
+            return Ok(Item::Elsewhere(start + 1));
+        }
+        if self.is_word("grouping")
+            && self.word_at(1) == Some("sets")
+            && let Some(close) = self.source.partner(start + 2)
+        {
+            self.move_to(close + 1);
+            return Ok(Item::Elsewhere(start + 1));
+        }
+        // `(x, DEFAULT)` of `UPDATE`.
+        if let Some((at, close)) = self.default_in_row() {
+            self.move_to(close + 1);
+            return Ok(Item::Elsewhere(at));
+        }
+        // `VARIADIC x` and `name => x` among the arguments of a function in `FROM`.
+        if self.take_word("variadic") {
+            self.expression()?;
+            return Ok(Item::Elsewhere(start));
+        }
+        if self.is_argument_name() {
+            self.move_to(start + 2);
+            self.expression()?;
+            return Ok(Item::Elsewhere(start + 1));
+        }
+        Ok(Item::Expr(self.expression()?))
+    }
+
+    /// `XMLTABLE (…` and `JSON_TABLE (…`, which to sqlparser are functions like any other.
+    fn refuse_table_construct(&self) -> Result<(), Diagnostic> {
+        let Some(at) = self.at().checked_sub(2) else { return Ok(()) };
+        let what = match self.source.token(at).and_then(|token| token.word()) {
+            Some("xmltable") => "XMLTABLE",
+            Some("json_table") => "JSON_TABLE",
+            _ => return Ok(()),
+        };
+        match self.source.is(at + 1, &TokenKind::LeftParenthesis) {
+            true => Err(failure::unsupported(self.source.span(at, at), what)),
+            false => Ok(()),
+        }
+    }
+
+    /// A `DEFAULT` among the values of the row that is next, and where the row ends.
+    fn default_in_row(&self) -> Option<(usize, usize)> {
+        let open = self.at() + usize::from(self.is_word("row"));
+        if !self.source.is(open, &TokenKind::LeftParenthesis) {
+            return None;
+        }
+        let close = self.source.partner(open)?;
+        let mut at = open;
+        while at < close {
+            if self.source.is_word(at + 1, "default") {
+                return Some((at + 1, close));
+            }
+            // To the next comma of this row.
+            at += 1;
+            while at < close && !self.source.is(at, &TokenKind::Comma) {
+                at = self.source.partner(at).filter(|partner| *partner > at).unwrap_or(at) + 1;
+            }
+        }
+        None
+    }
+
+    /// Operators that bind at least as tightly as the one above `floor`.
+    fn operators(&mut self, floor: Level, grammar: Grammar) -> Result<Expr, Diagnostic> {
+        let _descent = self.source.descend(self.at())?;
+        let mut left = self.prefix(grammar)?;
+        let mut last = Level::None;
+        for _ in 0..LONGEST_CHAIN {
+            let Some((infix, level)) = self.infix(grammar) else { return Ok(left) };
+            if level <= floor {
+                return Ok(left);
+            }
+            if level == last && level.is_nonassociative() {
+                return Err(self.nonassociative(level));
+            }
+            (left, last) = match self.continued(left, infix, level, grammar)? {
+                Built::Open(expr) => (expr, level),
+                Built::Closed(expr) => (expr, Level::None),
+            };
+        }
+        Err(failure::too_complex(left.span))
+    }
+
+    fn nonassociative(&self, level: Level) -> Diagnostic {
+        let error = self.unexpected();
+        match level {
+            Level::Comparison => {
+                error.help("comparisons do not chain; write `a < b AND b < c` or parentheses")
+            }
+            _ => error.help("put the left part into parentheses"),
+        }
+    }
+
+    /// A prefix operator and its operand, or an operand.
+    fn prefix(&mut self, grammar: Grammar) -> Result<Expr, Diagnostic> {
+        let start = self.at();
+        let (operator, level) = match self.kind() {
+            Some(TokenKind::Operator(symbol)) => match level_of(symbol) {
+                Some(Level::Add) => (self.operator()?, Level::Sign),
+                Some(Level::Other) => (self.operator()?, Level::Other),
+                _ => return Err(self.unexpected()),
+            },
+            Some(TokenKind::Word(word)) if word == "not" && grammar == Grammar::Full => {
+                self.skip();
+                // `%right`: a further `NOT` belongs to the operand, which is a prefix anyway.
+                let operand = Box::new(self.operators(Level::Not, grammar)?);
+                return Ok(self.built(start, ExprKind::Not(operand)));
+            }
+            Some(TokenKind::Word(word)) if word == "operator" && self.is_operator_call() => {
+                (self.operator_call()?, Level::Other)
+            }
+            _ => return self.primary(grammar),
+        };
+        let operand = Box::new(self.operators(level, grammar)?);
+        Ok(self.built(start, ExprKind::Prefix { operator, operand }))
+    }
+
+    fn is_operator_call(&self) -> bool {
+        self.kind_at(1) == Some(&TokenKind::LeftParenthesis)
+    }
+
+    /// The next infix operator, not yet taken.
+    fn infix(&self, grammar: Grammar) -> Option<(Infix, Level)> {
+        let word = match self.kind()? {
+            TokenKind::Operator(symbol) => return Some((Infix::Operator, level_of(symbol)?)),
+            TokenKind::DoubleColon => return Some((Infix::Cast, Level::Cast)),
+            TokenKind::Word(word) => word.as_str(),
+            _ => return None,
+        };
+        match word {
+            "operator" if self.is_operator_call() => return Some((Infix::Operator, Level::Other)),
+            "is" => {
+                let not = usize::from(self.word_at(1) == Some("not"));
+                let distinct = matches!(self.word_at(1 + not), Some("distinct" | "document"));
+                return (distinct || grammar == Grammar::Full).then_some((Infix::Is, Level::Is));
+            }
+            _ if grammar == Grammar::Restricted => return None,
+            _ => {}
+        }
+        let (negation, word) = match word {
+            "not" => (Negation::Not, self.word_at(1)?),
+            word => (Negation::Plain, word),
+        };
+        Some(match (word, negation) {
+            ("between", _) => (Infix::Between(negation), Level::Like),
+            ("in", _) => (Infix::In(negation), Level::Like),
+            ("like", Negation::Plain) => (Infix::Like(negation, "~~"), Level::Like),
+            ("like", Negation::Not) => (Infix::Like(negation, "!~~"), Level::Like),
+            ("ilike", Negation::Plain) => (Infix::Like(negation, "~~*"), Level::Like),
+            ("ilike", Negation::Not) => (Infix::Like(negation, "!~~*"), Level::Like),
+            ("similar", _) if self.is_similar_to(negation) => {
+                (Infix::Similar(negation), Level::Like)
+            }
+            (_, Negation::Not) => return None,
+            ("and", _) => (Infix::And, Level::And),
+            ("or", _) => (Infix::Or, Level::Or),
+            ("isnull", _) => (Infix::IsNull(Negation::Plain, "isnull"), Level::Is),
+            ("notnull", _) => (Infix::IsNull(Negation::Not, "notnull"), Level::Is),
+            ("at", _) => (Infix::AtTimeZone, Level::At),
+            ("collate", _) => (Infix::Collate, Level::Collate),
+            _ => return None,
+        })
+    }
+
+    /// `SIMILAR` alone is a word of `SUBSTRING`.
+    fn is_similar_to(&self, negation: Negation) -> bool {
+        self.word_at(if negation == Negation::Not { 2 } else { 1 }) == Some("to")
+    }
+
+    /// `left`, the operator, and what belongs to it on the right.
+    fn continued(
+        &mut self,
+        left: Expr,
+        infix: Infix,
+        level: Level,
+        grammar: Grammar,
+    ) -> Result<Built, Diagnostic> {
+        let start = left.span;
+        let left = Box::new(left);
+        let kind = match infix {
+            Infix::And => {
+                self.skip();
+                ExprKind::And(left, Box::new(self.operators(level, grammar)?))
+            }
+            Infix::Or => {
+                self.skip();
+                ExprKind::Or(left, Box::new(self.operators(level, grammar)?))
+            }
+            Infix::Operator => return self.binary(*left, level, grammar),
+            Infix::Is => return self.is_predicate(*left, grammar),
+            Infix::IsNull(negation, word) => {
+                self.expect_word(word)?;
+                let kind = ExprKind::IsNull { operand: left, negation };
+                return Ok(Built::Closed(self.built_from(start, kind)));
+            }
+            Infix::Between(negation) => {
+                self.skip_negated(negation);
+                let symmetry = if self.take_word("symmetric") {
+                    Symmetry::Symmetric
+                } else {
+                    self.take_word("asymmetric");
+                    Symmetry::Asymmetric
+                };
+                let low = Box::new(self.restricted_expression()?);
+                self.expect_word("and")?;
+                let high = Box::new(self.operators(Level::Like, grammar)?);
+                ExprKind::Between { operand: left, low, high, negation, symmetry }
+            }
+            Infix::In(negation) => {
+                self.skip_negated(negation);
+                let kind = self.in_list(left, negation)?;
+                return Ok(Built::Closed(self.built_from(start, kind)));
+            }
+            Infix::Like(negation, symbol) => return self.like(*left, negation, symbol),
+            Infix::Similar(negation) => return self.similar(*left, negation),
+            Infix::AtTimeZone => {
+                self.skip();
+                if !self.take_words(&["time", "zone"]) {
+                    return Err(self.unexpected());
+                }
+                let at = self.span_from(self.at() - 3);
+                let zone = self.operators(Level::At, grammar)?;
+                let span = start.to(zone.span);
+                return Ok(Built::Open(self.system_call("timezone", at, vec![zone, *left], span)));
+            }
+            Infix::Collate => {
+                self.skip();
+                let collation = self.qualified_name()?;
+                ExprKind::Collate { operand: left, collation }
+            }
+            Infix::Cast => {
+                self.skip();
+                let tokens = self.source.tokens().get(self.at()..).unwrap_or_default();
+                let (type_name, taken) = type_name::read(tokens)?;
+                self.move_to(self.at() + taken);
+                ExprKind::Cast { operand: left, type_name }
+            }
+        };
+        Ok(Built::Open(self.built_from(start, kind)))
+    }
+
+    fn skip_negated(&mut self, negation: Negation) {
+        self.move_to(self.at() + if negation == Negation::Not { 2 } else { 1 });
+    }
+
+    /// `left op right`, `left op ANY (…)`.
+    fn binary(&mut self, left: Expr, level: Level, grammar: Grammar) -> Result<Built, Diagnostic> {
+        let start = left.span;
+        let operator =
+            if self.is_word("operator") { self.operator_call()? } else { self.operator()? };
+        if let Some(quantifier) = self.quantifier().filter(|_| grammar == Grammar::Full) {
+            return self.quantified(left, operator, quantifier);
+        }
+        let right = Box::new(self.operators(level, grammar)?);
+        let kind = ExprKind::Binary { operator, left: Box::new(left), right };
+        Ok(Built::Open(self.built_from(start, kind)))
+    }
+
+    /// `ANY`, `SOME`, `ALL`, not yet taken.
+    fn quantifier(&self) -> Option<Quantifier> {
+        match self.word()? {
+            "any" | "some" => Some(Quantifier::Any),
+            "all" => Some(Quantifier::All),
+            _ => None,
+        }
+    }
+
+    fn quantified(
+        &mut self,
+        left: Expr,
+        operator: OperatorName,
+        quantifier: Quantifier,
+    ) -> Result<Built, Diagnostic> {
+        let start = left.span;
+        self.skip();
+        let right = if self.opens_query(self.at()) {
+            QuantifiedOperand::Subquery(Box::new(self.parenthesised_query()?))
+        } else {
+            self.expect(&TokenKind::LeftParenthesis)?;
+            let array = self.expression()?;
+            self.expect(&TokenKind::RightParenthesis)?;
+            QuantifiedOperand::Array(Box::new(array))
+        };
+        let kind = ExprKind::Quantified { left: Box::new(left), operator, quantifier, right };
+        Ok(Built::Closed(self.built_from(start, kind)))
+    }
+
+    /// What may follow `IS`.
+    fn is_predicate(&mut self, left: Expr, grammar: Grammar) -> Result<Built, Diagnostic> {
+        let start = left.span;
+        self.expect_word("is")?;
+        let negation = if self.take_word("not") { Negation::Not } else { Negation::Plain };
+        let operand = Box::new(left);
+        let at = self.at();
+        let word = self.word().unwrap_or_default();
+        let truth = match word {
+            "true" => Some(Truth::True),
+            "false" => Some(Truth::False),
+            "unknown" => Some(Truth::Unknown),
+            _ => None,
+        };
+        let kind = match (word, truth) {
+            (_, Some(truth)) => {
+                self.skip();
+                ExprKind::IsTruth { operand, truth, negation }
+            }
+            ("null", _) => {
+                self.skip();
+                ExprKind::IsNull { operand, negation }
+            }
+            ("distinct", _) => {
+                self.skip();
+                self.expect_word("from")?;
+                let right = Box::new(self.operators(Level::Is, grammar)?);
+                let kind = ExprKind::IsDistinctFrom { left: operand, right, negation };
+                return Ok(Built::Open(self.built_from(start, kind)));
+            }
+            ("normalized" | "nfc" | "nfd" | "nfkc" | "nfkd", _) => {
+                return self.is_normalized(*operand, negation);
+            }
+            ("document" | "json", _) => {
+                let what = format!("IS {}", word.to_ascii_uppercase());
+                return Err(failure::unsupported(self.source.span(at - 1, at), &what));
+            }
+            _ => return Err(self.unexpected()),
+        };
+        Ok(Built::Closed(self.built_from(start, kind)))
+    }
+
+    /// `IS NFC NORMALIZED`: `pg_catalog.is_normalized(x, 'NFC')`.
+    fn is_normalized(&mut self, operand: Expr, negation: Negation) -> Result<Built, Diagnostic> {
+        let start = operand.span;
+        let mut arguments = vec![operand];
+        if !self.is_word("normalized") {
+            arguments.push(self.word_as_string()?);
+        }
+        let at = self.source.span(self.at(), self.at());
+        self.expect_word("normalized")?;
+        let span = start.to(at);
+        let call = self.system_call("is_normalized", at, arguments, span);
+        Ok(Built::Closed(match negation {
+            Negation::Plain => call,
+            Negation::Not => Expr { kind: ExprKind::Not(Box::new(call)), span },
+        }))
+    }
+
+    fn in_list(&mut self, operand: Box<Expr>, negation: Negation) -> Result<ExprKind, Diagnostic> {
+        if self.opens_query(self.at()) {
+            let query = Box::new(self.parenthesised_query()?);
+            return Ok(ExprKind::InSubquery { operand, query, negation });
+        }
+        self.expect(&TokenKind::LeftParenthesis)?;
+        let list = self.comma_separated(Reader::expression)?;
+        self.expect(&TokenKind::RightParenthesis)?;
+        Ok(ExprKind::InList { operand, list, negation })
+    }
+
+    fn like(&mut self, left: Expr, negation: Negation, symbol: &str) -> Result<Built, Diagnostic> {
+        let start = left.span;
+        let from = self.at();
+        self.skip_negated(negation);
+        let operator = self.invented_operator(symbol, from);
+        if let Some(quantifier) = self.quantifier() {
+            return self.quantified(left, operator, quantifier);
+        }
+        let mut pattern = self.operators(Level::Like, Grammar::Full)?;
+        if let Some(escape) = self.escape()? {
+            let span = pattern.span.to(escape.span);
+            pattern = self.system_call("like_escape", operator.span, vec![pattern, escape], span);
+        }
+        let kind = ExprKind::Like { operator, left: Box::new(left), pattern: Box::new(pattern) };
+        Ok(Built::Open(self.built_from(start, kind)))
+    }
+
+    fn similar(&mut self, left: Expr, negation: Negation) -> Result<Built, Diagnostic> {
+        let start = left.span;
+        let from = self.at();
+        self.skip_negated(negation);
+        self.expect_word("to")?;
+        let symbol = if negation == Negation::Not { "!~" } else { "~" };
+        let operator = self.invented_operator(symbol, from);
+        let pattern = self.operators(Level::Like, Grammar::Full)?;
+        let mut span = pattern.span;
+        let mut arguments = vec![pattern];
+        if let Some(escape) = self.escape()? {
+            span = span.to(escape.span);
+            arguments.push(escape);
+        }
+        let pattern = self.system_call("similar_to_escape", operator.span, arguments, span);
+        let kind = ExprKind::Like { operator, left: Box::new(left), pattern: Box::new(pattern) };
+        Ok(Built::Open(self.built_from(start, kind)))
+    }
+
+    /// `ESCAPE x`.
+    fn escape(&mut self) -> Result<Option<Expr>, Diagnostic> {
+        if !self.take_word("escape") {
+            return Ok(None);
+        }
+        Ok(Some(self.operators(Level::Escape, Grammar::Full)?))
+    }
+
+    /// The operator that the grammar writes for the words from token `from`.
+    fn invented_operator(&self, symbol: &str, from: usize) -> OperatorName {
+        OperatorName { schema: None, symbol: symbol.to_owned(), span: self.span_from(from) }
+    }
+
+    /// The next token as an operator.
+    pub(super) fn operator(&mut self) -> Result<OperatorName, Diagnostic> {
+        let Some(TokenKind::Operator(symbol)) = self.kind() else { return Err(self.unexpected()) };
+        let symbol = symbol.clone();
+        self.skip();
+        Ok(OperatorName { schema: None, symbol, span: self.span_from(self.at() - 1) })
+    }
+
+    /// An expression from token `start` to the token just taken.
+    pub(super) fn built(&self, start: usize, kind: ExprKind) -> Expr {
+        Expr { kind, span: self.span_from(start) }
+    }
+
+    /// An expression from the start of `first` to the token just taken.
+    fn built_from(&self, first: Span, kind: ExprKind) -> Expr {
+        Expr { kind, span: first.to(self.span_from(self.at().saturating_sub(1))) }
+    }
+
+    /// Whether `name =>` or `name :=` comes next.
+    pub(super) fn is_argument_name(&self) -> bool {
+        let token = self.source.token(self.at());
+        let named = match self.kind_at(1) {
+            Some(TokenKind::ColonEquals) => true,
+            Some(TokenKind::Operator(symbol)) => symbol == "=>",
+            _ => false,
+        };
+        named && token.is_some_and(|t| super::reader::name_of(t, Names::TypeOrFunction).is_some())
+    }
+
+    /// An operator where the grammar takes any (`qual_all_Op`).
+    pub(super) fn any_operator(&mut self) -> Result<OperatorName, Diagnostic> {
+        if self.is_word("operator") { self.operator_call() } else { self.operator() }
+    }
+}
+
+/// The level of an operator of these characters; none for `=>`, which is no operator.
+fn level_of(symbol: &str) -> Option<Level> {
+    Some(match symbol {
+        "=>" => return None,
+        "<" | ">" | "=" | "<=" | ">=" | "<>" => Level::Comparison,
+        "+" | "-" => Level::Add,
+        "*" | "/" | "%" => Level::Multiply,
+        "^" => Level::Power,
+        _ => Level::Other,
+    })
+}
+
+/// A number, a string or a name that PostgreSQL refuses where it accepts another.
+pub(super) fn out_of_place(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::new(SqlState::SYNTAX_ERROR, span, message)
+}

@@ -1,0 +1,172 @@
+//! The sentences of syntax errors.
+
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::lex::{self, Keyword, Token, TokenKind};
+use crate::span::Span;
+
+/// PostgreSQL's `syntax error at or near`, or `at end of input` behind `last`.
+pub(super) fn unexpected(token: Option<&Token>, last: Option<&Token>) -> Diagnostic {
+    let Some(token) = token else {
+        let end = last.map_or(0, |token| token.span.end as usize);
+        let message = "syntax error at end of input";
+        return Diagnostic::new(SqlState::SYNTAX_ERROR, Span::new(end, end), message);
+    };
+    if let Some(what) = token.word().and_then(unsupported_clause) {
+        return Diagnostic::unsupported(token.span, format_args!("`{what}`"));
+    }
+    let message = format!("syntax error at or near \"{}\"", spelling(token));
+    Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message)
+}
+
+/// What to write instead of `token`, which stands behind `previous`.
+pub(super) fn help(previous: Option<&Token>, token: &Token) -> Option<String> {
+    let word = token.word().filter(|word| lex::keyword(word) == Keyword::Reserved)?;
+    if previous.is_some_and(|token| token.kind == TokenKind::Comma) {
+        return Some(format!("remove the comma before `{word}`"));
+    }
+    // These are meant as what they are.
+    let clauses = [
+        "and",
+        "as",
+        "else",
+        "from",
+        "having",
+        "in",
+        "into",
+        "not",
+        "on",
+        "or",
+        "returning",
+        "select",
+        "then",
+        "union",
+        "using",
+        "when",
+        "where",
+        "with",
+    ];
+    if clauses.contains(&word) {
+        return None;
+    }
+    Some(format!("`{word}` is a reserved word; as a name it is written \"{word}\""))
+}
+
+/// Something valid that is not read yet, from `span`.
+pub(super) fn unsupported(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::unsupported(span, format_args!("`{what}`"))
+}
+
+/// More nesting, or a longer chain of operators, than can be read without running out of stack.
+pub(super) fn too_complex(span: Span) -> Diagnostic {
+    Diagnostic::new(SqlState::STATEMENT_TOO_COMPLEX, span, "statement is nested too deeply")
+        .help("split the statement, or name its parts with `WITH`")
+}
+
+/// A second statement behind a `;`.
+pub(super) fn second_statement(token: &Token) -> Diagnostic {
+    let message = "cannot insert multiple commands into a prepared statement";
+    Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message)
+        .help("write one statement; several belong into one transaction or one `WITH`")
+}
+
+/// Refuses statements that begin with another word than those that are read.
+pub(super) fn check_start(token: &Token) -> Result<(), Diagnostic> {
+    let read = ["select", "values", "table", "with", "insert", "update", "delete"];
+    match &token.kind {
+        TokenKind::Word(word) if read.contains(&word.as_str()) => Ok(()),
+        TokenKind::LeftParenthesis => Ok(()),
+        TokenKind::Word(word) if COMMANDS.contains(&word.as_str()) => {
+            Err(unsupported(token.span, &word.to_ascii_uppercase()))
+        }
+        _ => Err(unexpected(Some(token), None)),
+    }
+}
+
+/// The words that begin PostgreSQL's other statements (`gram.y` `stmt`).
+const COMMANDS: &[&str] = &[
+    "abort",
+    "alter",
+    "analyse",
+    "analyze",
+    "begin",
+    "call",
+    "checkpoint",
+    "close",
+    "cluster",
+    "comment",
+    "commit",
+    "copy",
+    "create",
+    "deallocate",
+    "declare",
+    "discard",
+    "do",
+    "drop",
+    "end",
+    "execute",
+    "explain",
+    "fetch",
+    "grant",
+    "import",
+    "listen",
+    "load",
+    "lock",
+    "merge",
+    "move",
+    "notify",
+    "prepare",
+    "reassign",
+    "refresh",
+    "reindex",
+    "release",
+    "reset",
+    "revoke",
+    "rollback",
+    "savepoint",
+    "security",
+    "set",
+    "show",
+    "start",
+    "truncate",
+    "unlisten",
+    "vacuum",
+];
+
+/// Clauses that PostgreSQL has and sqlparser stops at.
+fn unsupported_clause(word: &str) -> Option<&'static str> {
+    match word {
+        "tablesample" => Some("TABLESAMPLE"),
+        "search" => Some("SEARCH"),
+        "cycle" => Some("CYCLE"),
+        "merge" => Some("MERGE"),
+        _ => None,
+    }
+}
+
+/// The text of a token, as far as it is still known.
+pub(super) fn spelling(token: &Token) -> String {
+    match &token.kind {
+        TokenKind::Word(word) => word.clone(),
+        TokenKind::QuotedWord(word) => format!("\"{}\"", word.replace('"', "\"\"")),
+        TokenKind::String(text) => format!("'{}'", text.replace('\'', "''")),
+        TokenKind::BitString(text) => {
+            let (letter, digits) = text.split_at_checked(1).unwrap_or((text, ""));
+            format!("{letter}'{digits}'")
+        }
+        TokenKind::Integer(value) => value.to_string(),
+        TokenKind::Numeric(text) => text.clone(),
+        TokenKind::Parameter(index) => format!("${}", index.number()),
+        TokenKind::Operator(symbol) => symbol.clone(),
+        TokenKind::LeftParenthesis => "(".to_owned(),
+        TokenKind::RightParenthesis => ")".to_owned(),
+        TokenKind::LeftBracket => "[".to_owned(),
+        TokenKind::RightBracket => "]".to_owned(),
+        TokenKind::Comma => ",".to_owned(),
+        TokenKind::Semicolon => ";".to_owned(),
+        TokenKind::Dot => ".".to_owned(),
+        TokenKind::DotDot => "..".to_owned(),
+        TokenKind::Colon => ":".to_owned(),
+        TokenKind::DoubleColon => "::".to_owned(),
+        TokenKind::ColonEquals => ":=".to_owned(),
+    }
+}
