@@ -3,6 +3,7 @@
 //! PostgreSQL refuses to run as root, and `initdb` needs an account that has a name
 //! (`could not look up effective user ID`). So root starts both as `postgres`, else as `nobody`.
 
+use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -80,22 +81,18 @@ impl Account {
     pub(crate) fn run(&self, command: &mut Command) -> Result<Output, Error> {
         let program = command.get_program().to_string_lossy().into_owned();
         let failed = |detail: String| {
-            Error::new(Kind::Program { program: format!("{program} (as {})", self.name), detail })
+            let detail = format!("{detail} (run as `{}`)", self.name);
+            Error::new(Kind::Program { program: program.clone(), detail })
         };
-        let output =
-            command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().map_err(|error| {
-                if error.kind() == std::io::ErrorKind::PermissionDenied
-                    && self.change == Change::ToAccount
-                {
-                    failed(format!(
-                        "{error}; either the file cannot be reached by `{}` or this root may not \
-                                change to another account (no CAP_SETUID)",
-                        self.name
-                    ))
-                } else {
-                    failed(error.to_string())
-                }
-            })?;
+        let output = command.stdout(Stdio::piped()).stderr(Stdio::piped()).output();
+        let output = output.map_err(|error| match error.kind() {
+            ErrorKind::PermissionDenied if self.is_other() => failed(format!(
+                "{error}; either `{}` cannot reach the file, or this root may not change to another \
+                 account (no CAP_SETUID)",
+                self.name
+            )),
+            _ => failed(error.to_string()),
+        })?;
         if output.status.success() {
             return Ok(output);
         }
@@ -115,10 +112,12 @@ impl Account {
         }
         path.ancestors().filter(|directory| !directory.as_os_str().is_empty()).find(|directory| {
             fs::metadata(directory).is_ok_and(|metadata| {
-                let bit = match () {
-                    () if metadata.uid() == self.uid => 0o100,
-                    () if metadata.gid() == self.gid => 0o010,
-                    () => 0o001,
+                let bit = if metadata.uid() == self.uid {
+                    0o100
+                } else if metadata.gid() == self.gid {
+                    0o010
+                } else {
+                    0o001
                 };
                 metadata.mode() & bit == 0
             })

@@ -45,7 +45,9 @@ impl Base {
             let absolute =
                 std::path::absolute(directory).map_err(Error::file("resolve", directory))?;
             make_directory(&absolute)?;
-            return Ok(Base(absolute));
+            // Without links: whoever names the same directory must get the same sockets.
+            let real = fs::canonicalize(&absolute).map_err(Error::file("resolve", &absolute))?;
+            return Ok(Base(real));
         }
         let uid = effective_uid();
         let home = || env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());

@@ -34,6 +34,11 @@
 //! | `SQLDB_OFFLINE` | `1`: download nothing |
 //! | `SQLDB_NPM_REGISTRY` | the npm registry to download from; else npm's own configuration decides |
 
+#![cfg_attr(
+    not(unix),
+    allow(dead_code, reason = "there is nothing to report where nothing is started")
+)]
+
 mod error;
 mod request;
 

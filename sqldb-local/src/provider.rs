@@ -1,5 +1,7 @@
 //! Chooses where the server comes from: installed, else downloaded, else an error that tells all.
 
+use std::path::Path;
+
 use crate::account::Account;
 use crate::binaries::{self, Installation};
 use crate::bundle;
@@ -72,17 +74,16 @@ fn download(
 }
 
 fn help(request: &Request) -> String {
-    let install = match () {
-        () if cfg!(target_os = "macos") => "`brew install postgresql@17`",
-        () if std::path::Path::new("/etc/debian_version").exists() => {
-            "`apt-get install postgresql`"
-        }
-        () if std::path::Path::new("/etc/redhat-release").exists() => {
-            "`dnf install postgresql-server`"
-        }
-        () if std::path::Path::new("/etc/alpine-release").exists() => "`apk add postgresql`",
-        () => "PostgreSQL 14 or newer with its server programs",
-    };
+    let systems = [
+        ("/etc/debian_version", "`apt-get install postgresql`"),
+        ("/etc/redhat-release", "`dnf install postgresql-server`"),
+        ("/etc/alpine-release", "`apk add postgresql`"),
+        ("/System/Library/CoreServices", "`brew install postgresql@17`"),
+    ];
+    let install = systems
+        .iter()
+        .find(|(mark, _)| Path::new(mark).exists())
+        .map_or("version 14 or newer, with its server programs", |(_, command)| command);
     let online = match request.options.network {
         Network::Offline => ", or unset `SQLDB_OFFLINE` to allow the download",
         Network::Allowed => "",

@@ -253,7 +253,7 @@ fn stale_data_of_other_test_clusters_are_removed() {
     kill(&postmaster(&cluster));
     drop(cluster);
     wait_until_stopped(&home);
-    assert!(data.exists());
+    // Nobody was left to remove them, so the next start of a throw-away cluster does.
     let other = Place::new("sweeping", Purpose::Test);
     let _cluster = other.ensure();
     wait_until("the stale data are removed", || !data.exists());
@@ -283,4 +283,22 @@ fn the_url_names_the_socket() {
         cluster.url("to do", Cluster::SUPERUSER),
         format!("postgresql://postgres@/to%20do?host={sockets}&port=5432")
     );
+}
+
+#[test]
+fn a_base_directory_that_the_server_cannot_reach_is_refused() {
+    let place = Place::new("unreachable", Purpose::Run);
+    fs::set_permissions(&place.workspace, PermissionsExt::from_mode(0o700)).unwrap();
+    let mut request = place.request();
+    request.options.directory = Some(place.workspace.join("base"));
+    let result = Cluster::ensure(&request);
+    if rustix::process::geteuid().is_root() {
+        let message = result.unwrap_err().to_string();
+        let directory = place.workspace.display();
+        let expected = format!("which may not enter `{directory}`; set `SQLDB_LOCAL_DIR` to");
+        assert!(message.contains(&expected), "{message}");
+    } else {
+        // Without a change of account the directory is ours, and so it is the server's.
+        assert_eq!(one(&result.unwrap(), "SELECT 1"), "1");
+    }
 }

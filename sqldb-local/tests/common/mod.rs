@@ -12,6 +12,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use std::{env, process, thread};
@@ -31,7 +32,9 @@ pub(crate) struct Place {
 impl Place {
     /// A new workspace for the test of that name.
     pub(crate) fn new(name: &str, purpose: Purpose) -> Place {
-        let workspace = env::temp_dir().join(format!("sqldb-local-{name}-{}", process::id()));
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let unique = format!("{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let workspace = env::temp_dir().join(format!("sqldb-local-{name}-{unique}"));
         fs::create_dir_all(&workspace).unwrap();
         Place { workspace, purpose, steps: Arc::default(), homes: Mutex::default() }
     }
@@ -73,7 +76,11 @@ impl Drop for Place {
         if thread::panicking() {
             return;
         }
-        for home in self.homes.lock().unwrap().iter() {
+        // A test of downloads has a base directory in its workspace.
+        let own = fs::read_dir(self.workspace.join("base/clusters")).into_iter().flatten();
+        let mut homes = self.homes.lock().unwrap();
+        homes.extend(own.map(|home| home.unwrap().path()));
+        for home in homes.iter() {
             wait_until_stopped(home);
             let state = fs::read_to_string(home.join("state")).unwrap();
             for line in state.lines() {
