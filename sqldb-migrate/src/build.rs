@@ -13,6 +13,7 @@ use std::{env, process};
 
 use crate::directory::{Directory, Gaps};
 use crate::error::DirectoryError;
+use crate::fingerprint;
 
 /// Checks the migrations directory `path`, relative to the directory of `Cargo.toml`.
 ///
@@ -88,9 +89,9 @@ fn check(absolute: &Path, shown: &Path, gaps: Gaps) -> Result<Directory, Vec<Str
     })
 }
 
-/// FNV-1a over the names and texts: it only has to differ when they do.
+/// It only has to differ when the directory does.
 fn fingerprint(directory: &Directory) -> u64 {
-    let texts = directory.migrations.iter().flat_map(|migration| {
+    fingerprint::fingerprint(directory.migrations.iter().flat_map(|migration| {
         let down = migration.down.as_ref();
         [
             migration.file.as_str(),
@@ -98,11 +99,7 @@ fn fingerprint(directory: &Directory) -> u64 {
             down.map_or("", |down| &down.file),
             down.map_or("", |down| &down.sql),
         ]
-    });
-    let bytes = texts.flat_map(|text| text.bytes().chain([0xff]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    }))
 }
 
 #[cfg(test)]

@@ -1,15 +1,22 @@
 //! Migration directories: reading, checking, embedding, applying.
 //!
 //! Start with [`Directory::read`], which holds the rules of names and numbers; [`build`] is what
-//! a build script calls.
+//! a build script calls, `runner` (with the feature of that name) applies.
 
+#[cfg(feature = "runner")]
+mod checksum;
 mod directory;
 mod embedded;
 mod error;
 mod file_name;
+mod fingerprint;
+#[cfg(feature = "runner")]
+mod statements;
 mod text;
 
 pub mod build;
+#[cfg(feature = "runner")]
+pub mod runner;
 
 pub use directory::{Directory, Down, Gaps, Migration};
 pub use embedded::EmbeddedMigration;

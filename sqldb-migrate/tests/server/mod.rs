@@ -1,0 +1,61 @@
+//! A database of its own for each test, on the workspace's test cluster.
+
+use std::process;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqldb_local::{Cluster, Purpose, Request};
+use tokio_postgres::{Client, NoTls};
+
+fn cluster() -> &'static Cluster {
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    CLUSTER.get_or_init(|| {
+        Cluster::ensure(&Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test)).unwrap()
+    })
+}
+
+pub(crate) struct Database {
+    name: String,
+}
+
+impl Database {
+    pub(crate) fn new() -> Database {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("migrate_{}_{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        cluster().ensure_database(&name).unwrap();
+        Database { name }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) async fn connect(&self) -> Client {
+        let url = cluster().url(&self.name, Cluster::SUPERUSER);
+        let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let _ = cluster().drop_database(&self.name);
+    }
+}
+
+/// `GenerateAdvisoryLockId(database, "public", "schema_migrations")`, with a table instead of
+/// the runner's loop.
+pub(crate) fn golang_migrate_key(database: &str) -> u32 {
+    let table: Vec<u32> = (0..256_u32)
+        .map(|byte| {
+            (0..8).fold(byte, |sum, _| if sum % 2 == 1 { (sum / 2) ^ 0xedb8_8320 } else { sum / 2 })
+        })
+        .collect();
+    let text = format!("public\0schema_migrations\0{database}");
+    let sum = text.bytes().fold(!0_u32, |sum, byte| {
+        let at = usize::from(sum.to_le_bytes()[0] ^ byte);
+        (sum >> 8) ^ table[at]
+    });
+    (!sum).wrapping_mul(1_486_364_155)
+}
