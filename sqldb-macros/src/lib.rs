@@ -4,8 +4,10 @@
 //! [`input`] → [`query`] → [`expand`]. Both ask [`catalog_cache`] for the database that the
 //! migrations describe. Nothing here knows SQL: that is `sqldb-analyze`.
 
+mod argument;
 mod attribute;
 mod catalog_cache;
+mod collect;
 mod composite;
 mod database;
 mod engine;
@@ -20,6 +22,7 @@ mod module_path;
 mod names;
 mod placeholder;
 mod query;
+mod row;
 mod rust_type;
 mod table;
 mod twins;

@@ -43,5 +43,6 @@ fn expand_query(
         engine::analyze(&database.catalog, &text.value).map_err(in_query)?;
     let values = placeholder::values(&placeholders.list, &arguments, &text)?;
     let types = Types { catalog: &database.catalog, names: &database.names, module };
-    expand::query(&statement, &values, row.as_ref(), &text, types).map_err(in_query)
+    expand::query(&statement, &placeholders.list, &values, row.as_ref(), &text, types)
+        .map_err(in_query)
 }

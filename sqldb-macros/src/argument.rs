@@ -1,0 +1,91 @@
+//! The arguments of a query: references to Rust values, checked against PostgreSQL's types.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use sqldb_analyze::lex::{Placeholder, PlaceholderKind};
+use sqldb_analyze::statement::{Accepts, Parameter};
+use sqldb_analyze::{Diagnostic, SqlState};
+
+use crate::collect::all;
+use crate::literal::Text;
+use crate::names;
+use crate::rust_type::{NoRustType, Types};
+
+/// The arguments of `parameters` in their order; `values` are the Rust expressions of all
+/// `placeholders`.
+///
+/// # Errors
+///
+/// A parameter of a type that no Rust type is for.
+pub(crate) fn expand(
+    parameters: &[Parameter],
+    placeholders: &[Placeholder],
+    values: &[TokenStream],
+    text: &Text,
+    types: Types<'_>,
+) -> Result<Vec<TokenStream>, Vec<Diagnostic>> {
+    all(parameters.iter().filter_map(|parameter| {
+        let index = usize::from(parameter.index.0);
+        let (placeholder, value) = (placeholders.get(index)?, values.get(index)?);
+        let named = match parameters {
+            [_] => None,
+            _ => Some(function_name(placeholder, index)),
+        };
+        Some(argument(parameter, named, value, text, types))
+    }))
+}
+
+fn argument(
+    parameter: &Parameter,
+    name: Option<String>,
+    value: &TokenStream,
+    text: &Text,
+    types: Types<'_>,
+) -> Result<TokenStream, Diagnostic> {
+    let place = parameter.spans.first().copied().unwrap_or_default();
+    // A value of a wrong type is a mistake of the user's text, and printed as such.
+    let span = text.span(place.range());
+    let marker = types.marker(parameter.ty).map_err(|NoRustType(name)| {
+        Diagnostic::new(
+            SqlState::DATATYPE_MISMATCH,
+            place,
+            format!("there is no Rust type for a parameter of type `{name}`"),
+        )
+        .help(format!("send it as text: `{}::text::{name}`", place.text(&text.value)))
+    })?;
+    let (function, bound, takes) = match parameter.accepts {
+        Accepts::Value => ("argument", "EncodeAs", quote!(T)),
+        Accepts::Optional => ("optional_argument", "EncodeAs", quote!(::core::option::Option<T>)),
+        Accepts::Either => ("either_argument", "EncodeEither", quote!(T)),
+    };
+    let function = Ident::new(function, span);
+    let Some(name) = name else {
+        return Ok(quote_spanned!(span=> ::sqldb::__private::#function::<#marker, _>(&#value)));
+    };
+    // Stable Rust underlines the whole text. Of several arguments the wrong one is told by its
+    // name: "required by a bound in `id`".
+    let (name, bound) = (names::ident(&name, span), Ident::new(bound, span));
+    let inner = Span::mixed_site().located_at(span);
+    let checked = quote_spanned! {inner=>
+        #[allow(non_snake_case)]
+        fn #name<T: ::sqldb::#bound<#marker>>(value: &#takes) -> ::sqldb::__private::Argument<'_> {
+            ::sqldb::__private::#function::<#marker, T>(value)
+        }
+    };
+    Ok(quote_spanned!(span=> { #checked #name }(&#value)))
+}
+
+/// `id` for `<id>` and `<todo.id>`.
+fn function_name(placeholder: &Placeholder, index: usize) -> String {
+    let number = index + 1;
+    let last = match &placeholder.kind {
+        PlaceholderKind::Path(path) => path.rsplit('.').next(),
+        PlaceholderKind::Expression(_) | PlaceholderKind::Number => None,
+    };
+    match last {
+        Some(name) if name.starts_with(|c: char| !c.is_ascii_digit()) && name != "self" => {
+            name.to_owned()
+        }
+        _ => format!("argument_{number}"),
+    }
+}

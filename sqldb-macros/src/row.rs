@@ -1,0 +1,213 @@
+//! The rows of a query: a table's struct, a struct of the query's own, or one of the user's.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use sqldb_analyze::statement::{Nulls, OutputColumn, Statement};
+use sqldb_analyze::{Diagnostic, SqlState};
+use syn::Type;
+
+use crate::collect::{all, both};
+use crate::literal::Text;
+use crate::names;
+use crate::placeholder::respanned;
+use crate::rust_type::{NoRustType, Types};
+
+/// The type of a query's rows, and the function that reads one.
+pub(crate) struct Row {
+    /// The items that the other two need.
+    pub(crate) items: TokenStream,
+    /// The type.
+    pub(crate) ty: TokenStream,
+    /// The function, of type `fn(&RawRow<'_>) -> Result<Row>`.
+    pub(crate) decode: TokenStream,
+}
+
+/// The row of `statement`, as `wanted` where the user names a type.
+///
+/// # Errors
+///
+/// Columns that no field can be for: without a name, of a name that is taken, of a type that has
+/// no Rust type.
+pub(crate) fn expand(
+    statement: &Statement,
+    wanted: Option<&Type>,
+    text: &Text,
+    types: Types<'_>,
+) -> Result<Row, Vec<Diagnostic>> {
+    if let Some(wanted) = wanted {
+        return user_row(&statement.columns, wanted, text, types);
+    }
+    if statement.columns.is_empty() {
+        return Ok(readable(quote!(())));
+    }
+    match statement.whole_relation.and_then(|id| types.names.relation(id)) {
+        Some(name) => Ok(readable(name.path(types.module, Span::call_site()))),
+        None => own_row(&statement.columns, text, types),
+    }
+}
+
+/// A type that knows how to read itself.
+fn readable(ty: TokenStream) -> Row {
+    Row { items: TokenStream::new(), decode: quote!(<#ty as ::sqldb::FromRow>::from_row), ty }
+}
+
+/// A struct with a field for each column.
+fn own_row(
+    columns: &[OutputColumn],
+    text: &Text,
+    types: Types<'_>,
+) -> Result<Row, Vec<Diagnostic>> {
+    let (fields, column_types) = both(
+        fields(columns, text),
+        all(columns.iter().map(|column| column_type(column, text, types))),
+    )?;
+    let indices = 0..fields.len();
+    let items = quote! {
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(dead_code, non_snake_case)]
+        pub struct Row { #(pub #fields: #column_types),* }
+        fn decode(row: &::sqldb::RawRow<'_>) -> ::sqldb::Result<Row> {
+            ::core::result::Result::Ok(Row { #(#fields: row.column(#indices)?),* })
+        }
+    };
+    Ok(Row { items, ty: quote!(Row), decode: quote!(decode) })
+}
+
+/// The user's struct: its fields are checked by the compiler, against the columns' types.
+///
+/// Each column has a function of its name, so that a message can say which field is wrong.
+fn user_row(
+    columns: &[OutputColumn],
+    wanted: &Type,
+    text: &Text,
+    types: Types<'_>,
+) -> Result<Row, Vec<Diagnostic>> {
+    let functions = all(columns.iter().enumerate().map(|(index, column)| {
+        // Under the column's text, so that a field that does not fit is underlined there.
+        let span = text.span(column.span.range());
+        let name = names::ident(&names::field_name(&column.name, &mut Vec::new()), span);
+        // A column may be called `row`: the variable is another one, by its span.
+        let row = Ident::new("row", Span::mixed_site());
+        let of_row = quote_spanned!(span=> #row: &::sqldb::RawRow<'_>);
+        if column.annotation.rust_type.is_some() {
+            let ty = column_type(column, text, types)?;
+            return Ok(quote_spanned! {span=>
+                fn #name(#of_row) -> ::sqldb::Result<#ty> { #row.column(#index) }
+            });
+        }
+        let marker = types.marker(column.ty).map_err(|error| no_column_type(error, column))?;
+        let bound = match nulls(column) {
+            Nulls::Never => Ident::new("DecodeFrom", span),
+            Nulls::Maybe => Ident::new("DecodeNullable", span),
+        };
+        Ok(quote_spanned! {span=>
+            fn #name<T: ::sqldb::#bound<#marker>>(#of_row) -> ::sqldb::Result<T> {
+                #row.column(#index)
+            }
+        })
+    }));
+    let (fields, functions) = both(fields(columns, text), functions)?;
+    let row = Ident::new("row", Span::mixed_site());
+    let read = columns.iter().zip(&fields).map(|(column, field)| {
+        let span = text.span(column.span.range());
+        let mut field = field.clone();
+        field.set_span(span);
+        quote_spanned!(span=> #field: #field(#row)?)
+    });
+    // What the struct lacks is said at its name.
+    let named = Ident::new("SqldbRow", first_span(wanted));
+    let items = quote! {
+        type SqldbRow = #wanted;
+        fn decode(#row: &::sqldb::RawRow<'_>) -> ::sqldb::Result<SqldbRow> {
+            #(#[allow(non_snake_case)] #functions)*
+            ::core::result::Result::Ok(#named { #(#read),* })
+        }
+    };
+    Ok(Row { items, ty: quote!(SqldbRow), decode: quote!(decode) })
+}
+
+fn first_span(ty: &Type) -> Span {
+    quote!(#ty).into_iter().next().map_or_else(Span::call_site, |token| token.span())
+}
+
+/// The fields' names: each column needs one of its own.
+fn fields(columns: &[OutputColumn], text: &Text) -> Result<Vec<Ident>, Vec<Diagnostic>> {
+    all(columns.iter().enumerate().map(|(at, column)| {
+        let name = &column.name;
+        let written = column.span.text(&text.value);
+        let named_help = |name: &str| match written.contains(char::is_whitespace) || written == "*"
+        {
+            true => format!("name it: `… AS {name}`"),
+            false => format!("name it: `{written} AS {name}`"),
+        };
+        let refuse = |message: String, help: String| {
+            Diagnostic::new(SqlState::DUPLICATE_COLUMN, column.span, message).help(help)
+        };
+        if name == "?column?" {
+            return Err(refuse("this column has no name".to_owned(), named_help("name")));
+        }
+        if columns.iter().take(at).any(|earlier| earlier.name == *name) {
+            return Err(refuse(
+                format!("two columns are named `{name}`"),
+                named_help(&format!("other_{name}")),
+            ));
+        }
+        names::plain_identifier(name, Span::call_site()).ok_or_else(|| {
+            refuse(format!("column name `{name}` is no Rust identifier"), named_help("name"))
+        })
+    }))
+}
+
+/// Whether the user or the analysis says that NULL may come.
+fn nulls(column: &OutputColumn) -> Nulls {
+    column.annotation.nulls.unwrap_or(column.nulls)
+}
+
+fn column_type(
+    column: &OutputColumn,
+    text: &Text,
+    types: Types<'_>,
+) -> Result<TokenStream, Diagnostic> {
+    let ty = match &column.annotation.rust_type {
+        None => types.column(column.ty, column.elements).map_err(|e| no_column_type(e, column))?,
+        Some(written) => {
+            let span = text.literal_span(column.span.start as usize);
+            let ty = syn::parse_str::<Type>(written).map_err(|error| {
+                Diagnostic::new(
+                    SqlState::SYNTAX_ERROR,
+                    column.span,
+                    format!("`{written}` is no Rust type: {error}"),
+                )
+            })?;
+            let tokens = respanned(quote!(#ty), span);
+            // `AS "x: Option<T>"` is the whole type.
+            if is_option(&ty) {
+                return Ok(tokens);
+            }
+            tokens
+        }
+    };
+    Ok(match nulls(column) {
+        Nulls::Never => ty,
+        Nulls::Maybe => quote!(::core::option::Option<#ty>),
+    })
+}
+
+fn is_option(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Option"),
+        _ => false,
+    }
+}
+
+fn no_column_type(NoRustType(name): NoRustType, column: &OutputColumn) -> Diagnostic {
+    Diagnostic::new(
+        SqlState::DATATYPE_MISMATCH,
+        column.span,
+        format!("column `{}` is of type `{name}`, which has no Rust type", column.name),
+    )
+    .help(format!(
+        "read it as text, `{0}::text AS {0}`, or as a type of yours, `AS \"{0}: MyType\"`",
+        column.name
+    ))
+}
