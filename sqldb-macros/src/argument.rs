@@ -1,7 +1,7 @@
 //! The arguments of a query: references to Rust values, checked against PostgreSQL's types.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 use sqldb_analyze::lex::{Placeholder, PlaceholderKind};
 use sqldb_analyze::statement::{Accepts, Parameter};
 use sqldb_analyze::{Diagnostic, SqlState};
@@ -53,10 +53,10 @@ fn argument(
         )
         .help(format!("send it as text: `{}::text::{name}`", place.text(&text.value)))
     })?;
-    let (function, bound, takes) = match parameter.accepts {
-        Accepts::Value => ("argument", "EncodeAs", quote!(T)),
-        Accepts::Optional => ("optional_argument", "EncodeAs", quote!(::core::option::Option<T>)),
-        Accepts::Either => ("either_argument", "EncodeEither", quote!(T)),
+    let (function, bound) = match parameter.accepts {
+        Accepts::Value => ("argument", "EncodeAs"),
+        Accepts::Optional => ("optional_argument", "EncodeOptional"),
+        Accepts::Either => ("either_argument", "EncodeEither"),
     };
     let function = Ident::new(function, span);
     let Some(name) = name else {
@@ -68,7 +68,7 @@ fn argument(
     let inner = Span::mixed_site().located_at(span);
     let checked = quote_spanned! {inner=>
         #[allow(non_snake_case)]
-        fn #name<T: ::sqldb::#bound<#marker>>(value: &#takes) -> ::sqldb::__private::Argument<'_> {
+        fn #name<T: ::sqldb::#bound<#marker>>(value: &T) -> ::sqldb::__private::Argument<'_> {
             ::sqldb::__private::#function::<#marker, T>(value)
         }
     };

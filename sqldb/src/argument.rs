@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type};
 
-use crate::value::{Encode, EncodeAs, EncodeEither};
+use crate::value::{Encode, EncodeAs, EncodeEither, EncodeOptional};
 
 /// A reference to the Rust value for one parameter.
 #[derive(Clone, Copy)]
@@ -16,7 +16,6 @@ pub struct Argument<'a>(Erased<'a>);
 enum Erased<'a> {
     Value(&'a dyn Encode),
     ToSql(&'a (dyn ToSql + Sync)),
-    Null,
 }
 
 /// An argument whose type the compiler has checked against the parameter's, `P`.
@@ -25,11 +24,8 @@ pub fn argument<P: ?Sized, T: EncodeAs<P>>(value: &T) -> Argument<'_> {
 }
 
 /// `<x?>`: a value or NULL.
-pub fn optional_argument<P: ?Sized, T: EncodeAs<P>>(value: &Option<T>) -> Argument<'_> {
-    match value {
-        Some(value) => Argument(Erased::Value(value)),
-        None => Argument(Erased::Null),
-    }
+pub fn optional_argument<P: ?Sized, T: EncodeOptional<P>>(value: &T) -> Argument<'_> {
+    Argument(Erased::Value(value))
 }
 
 /// A value, or an `Option` of one.
@@ -62,7 +58,6 @@ impl ToSql for Argument<'_> {
         out: &mut BytesMut,
     ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self.0 {
-            Erased::Null => Ok(IsNull::Yes),
             Erased::Value(value) if value.is_null() => Ok(IsNull::Yes),
             Erased::Value(value) => {
                 value.encode(ty, out)?;

@@ -17,6 +17,7 @@ mod error;
 mod local;
 mod methods;
 mod migrations;
+mod module_path;
 pub mod pg;
 mod pool;
 mod row;
@@ -41,6 +42,9 @@ pub use dynamic::{ColumnIndex, DynamicRow, RawRows};
 pub use error::{Error, Result};
 pub use row::{FromRow, RawRow};
 pub use rows::Rows;
+pub use sqldb_macros::{database, sql_unchecked};
 pub use statement::Query;
 pub use transaction::Transaction;
-pub use value::{Decode, DecodeFrom, Encode, EncodeAs, EncodeEither, ValueError};
+pub use value::{
+    Decode, DecodeFrom, DecodeNullable, Encode, EncodeAs, EncodeEither, EncodeOptional, ValueError,
+};

@@ -4,8 +4,10 @@ pub use crate::argument::{
     Argument, argument, either_argument, optional_argument, unchecked_argument,
 };
 pub use crate::definition::{Definition, Migration};
+pub use crate::module_path::is_module;
 pub use crate::row::RawRow;
 pub use crate::statement::{ColumnTy, Declared, Query, Source, Statement, Ty, query};
 pub use crate::value::composite::{Attributes, encode_composite};
 pub use crate::value::enumeration::{is_named, label, unknown_label};
 pub use crate::{__sqldb_composite_type as composite_type, __sqldb_enum_type as enum_type};
+pub use sqldb_macros::sql;

@@ -75,6 +75,16 @@ pub trait EncodeAs<P: ?Sized>: Encode {}
 )]
 pub trait EncodeEither<P: ?Sized>: Encode {}
 
+/// The permission to send `Self`, an `Option`, as the nullable type `P`: what `<x?>` takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `Option` of what can be sent as PostgreSQL `{P}`",
+    label = "`<x?>` takes an `Option`, and this argument is a `{Self}`",
+    note = "write `<x>` for a value that is never NULL, or `${{Some(x)}}`"
+)]
+pub trait EncodeOptional<P: ?Sized>: Encode {}
+
+impl<P: ?Sized, T: EncodeAs<P>> EncodeOptional<P> for Option<T> {}
+
 impl<T: Encode> Encode for Option<T> {
     fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<(), ValueError> {
         match self {
@@ -134,6 +144,16 @@ pub trait Decode: Sized {
     label = "the column is `{P}`"
 )]
 pub trait DecodeFrom<P: ?Sized>: Decode {}
+
+/// The permission to read the PostgreSQL type `P`, or NULL, as `Self`.
+#[diagnostic::on_unimplemented(
+    message = "PostgreSQL `{P}` that may be NULL cannot be read as `{Self}`",
+    label = "the column may be NULL, and its field is a `{Self}`",
+    note = "make the field an `Option`; if NULL never comes, name the column `AS \"…!\"`"
+)]
+pub trait DecodeNullable<P: ?Sized>: Decode {}
+
+impl<P: ?Sized, T: DecodeFrom<P>> DecodeNullable<P> for Option<T> {}
 
 impl<T: Decode> Decode for Option<T> {
     fn decode(ty: &Type, bytes: &[u8]) -> Result<Self, ValueError> {
