@@ -172,9 +172,17 @@ impl Home {
         self.path.join("log")
     }
 
-    /// The directory of the socket: short, and the same for all who ask for this cluster.
+    /// The directory of the socket: short, and the same at every start.
+    ///
+    /// The age of the home is a part of it: when somebody has removed the home of a server that
+    /// runs, that one removes its socket at its end, which must not be the socket of the next.
     pub(crate) fn sockets(&self) -> Result<PathBuf, Error> {
-        Ok(temporary_directory()?.join(short_hash(self.path.as_os_str())))
+        let mut identity = self.path.clone().into_os_string();
+        let born = fs::metadata(&self.path).and_then(|metadata| metadata.created());
+        if let Ok(age) = born.map(|born| born.duration_since(UNIX_EPOCH).unwrap_or_default()) {
+            identity.push(format!(" {}", age.as_nanos()));
+        }
+        Ok(temporary_directory()?.join(short_hash(&identity)))
     }
 
     /// The directory that belongs to the server's account.

@@ -19,7 +19,8 @@ pub struct Request {
     /// The major version wanted. Without it: the one that the data have already, else the highest
     /// that is installed, else 17.
     pub major: Option<u32>,
-    /// How long the server goes on after its last user, in whole seconds (rounded up).
+    /// How long the server goes on after its last user, in whole seconds (rounded up). The process
+    /// that starts the server decides; who joins it does not.
     pub idle: Duration,
     /// What the environment says.
     pub options: Options,

@@ -302,3 +302,43 @@ fn a_base_directory_that_the_server_cannot_reach_is_refused() {
         assert_eq!(one(&result.unwrap(), "SELECT 1"), "1");
     }
 }
+
+#[test]
+fn the_output_of_a_program_ends_with_it_though_the_server_goes_on() {
+    let place = Place::new("output", Purpose::Run);
+    let mut participant = place.participant_with_idle(Duration::from_secs(4));
+    participant.started_at();
+    let start = Instant::now();
+    participant.end_and_close();
+    // A pipe that the server holds open would make `cargo build` or a CI job wait for it.
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+    let home = home(&place.ensure());
+    assert!(is_running(&home));
+}
+
+#[test]
+fn who_comes_during_the_grace_gets_the_same_server() {
+    let place = Place::new("grace", Purpose::Run);
+    let mut first = place.participant_with_idle(Duration::from_secs(2));
+    let time = first.started_at();
+    first.end();
+    thread::sleep(Duration::from_millis(700));
+    let second = place.ensure();
+    thread::sleep(Duration::from_millis(2000));
+    assert_eq!(started_at(&second), time);
+}
+
+#[test]
+fn a_cluster_whose_directory_was_removed_is_made_anew() {
+    let place = Place::new("deleted", Purpose::Run);
+    let first = place.ensure();
+    let time = started_at(&first);
+    fs::remove_dir_all(home(&first)).unwrap();
+    let second = place.ensure();
+    assert_ne!(started_at(&second), time);
+    // The end of the old server, which has no files any more, does not touch the new one.
+    let socket = first.socket_directory().join(".s.PGSQL.5432");
+    drop(first);
+    wait_until("the old server is stopped", || !socket.exists());
+    assert_eq!(one(&place.ensure(), "SELECT 1"), "1");
+}

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -58,12 +58,19 @@ impl Place {
 
     /// Another process that uses the cluster.
     pub(crate) fn participant(&self) -> Participant {
+        self.participant_with_idle(Duration::ZERO)
+    }
+
+    /// Another process, which asks that its server goes on when it is unused.
+    pub(crate) fn participant_with_idle(&self, idle: Duration) -> Participant {
         let mut child = Command::new(env::current_exe().unwrap())
             .args(["participant", "--exact", "--nocapture"])
             .env(WORKSPACE, &self.workspace)
             .env("SQLDB_TEST_PURPOSE", format!("{:?}", self.purpose))
+            .env("SQLDB_TEST_IDLE", idle.as_secs().to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
@@ -110,11 +117,21 @@ impl Participant {
             }
             line.clear();
         }
-        panic!("the participant ended without a cluster");
+        let mut message = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
+        panic!("the participant ended without a cluster: {message}");
     }
 
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Lets it end, and returns when nobody holds its output any more.
+    pub(crate) fn end_and_close(mut self) {
+        drop(self.child.stdin.take());
+        std::io::copy(&mut self.output, &mut std::io::sink()).unwrap();
+        std::io::copy(&mut self.child.stderr.take().unwrap(), &mut std::io::sink()).unwrap();
         self.child.wait().unwrap();
     }
 
@@ -138,7 +155,9 @@ pub(crate) fn participate() {
         steps: Arc::default(),
         homes: Mutex::default(),
     };
-    let cluster = place.ensure();
+    let mut request = place.request();
+    request.idle = Duration::from_secs(env::var("SQLDB_TEST_IDLE").unwrap().parse().unwrap());
+    let cluster = Cluster::ensure(&request).unwrap();
     // The workspace is the test's to remove.
     std::mem::forget(place);
     println!("ready {}", started_at(&cluster));
