@@ -8,30 +8,27 @@
 //! With it, a migration that is added, changed or removed rebuilds the crate, and what is wrong
 //! with the migrations is said before anything else is compiled.
 
+use std::env;
 use std::path::{Path, PathBuf};
-use std::{env, process};
+
+use sqldb_analyze::LineColumn;
+use sqldb_analyze::render::render;
 
 use crate::directory::{Directory, Gaps};
-use crate::error::DirectoryError;
-use crate::fingerprint;
+use crate::{fingerprint, statements};
 
 /// Checks the migrations directory `path`, relative to the directory of `Cargo.toml`.
 ///
-/// Ends the build script with all mistakes as messages of Cargo if there are any.
+/// All mistakes become errors of Cargo, which fails the build when the script is done, so that
+/// several directories can be checked one after the other. The script must not fail itself:
+/// then Cargo would show all it printed a second time.
 pub fn validate(path: impl AsRef<Path>) {
     validate_with(path, Gaps::Refused);
 }
 
 /// [`validate`] for a directory whose numbers may leave some out.
 pub fn validate_with(path: impl AsRef<Path>, gaps: Gaps) {
-    let path = path.as_ref();
-    match run(path, gaps) {
-        Ok(lines) => lines.iter().for_each(|line| println!("{line}")),
-        Err(lines) => {
-            lines.iter().for_each(|line| println!("{line}"));
-            process::exit(1);
-        }
-    }
+    run(path.as_ref(), gaps).iter().for_each(|line| println!("{line}"));
 }
 
 /// The environment variable by which the build script tells the compiler, and with it the
@@ -49,44 +46,54 @@ pub fn variable(path: &str) -> String {
     name
 }
 
-/// The lines for Cargo; refused, if the build must end.
-fn run(path: &Path, gaps: Gaps) -> Result<Vec<String>, Vec<String>> {
+/// The lines for Cargo.
+fn run(path: &Path, gaps: Gaps) -> Vec<String> {
     // Cargo runs a build script in the directory of `Cargo.toml`, and reads paths relative to
     // it; the variable matters where the script is run by something else.
     let absolute = match env::var_os("CARGO_MANIFEST_DIR") {
         Some(manifest) => PathBuf::from(manifest).join(path),
         None => path.to_owned(),
     };
+    lines(&absolute, path, gaps)
+}
+
+fn lines(absolute: &Path, path: &Path, gaps: Gaps) -> Vec<String> {
     // A directory is watched with all files in it. One that is not there yet is watched too.
     let watch = format!("cargo::rerun-if-changed={}", path.display());
-    match check(&absolute, path, gaps) {
+    match check(absolute, path, gaps) {
         Ok(directory) => {
             let variable = variable(&path.to_string_lossy());
             let fingerprint = fingerprint(&directory);
-            Ok(vec![watch, format!("cargo::rustc-env={variable}={fingerprint:016x}")])
+            vec![watch, format!("cargo::rustc-env={variable}={fingerprint:016x}")]
         }
         Err(messages) => {
             let errors = messages.iter().flat_map(|message| message.lines());
-            Err(std::iter::once(watch)
+            std::iter::once(watch)
                 .chain(errors.map(|line| format!("cargo::error={line}")))
-                .collect())
+                .collect()
         }
     }
 }
 
-/// The directory, or a rendered message for each mistake, which names it as the user did.
+/// The directory, or a message for each mistake, which names the files as the user named the
+/// directory.
 fn check(absolute: &Path, shown: &Path, gaps: Gaps) -> Result<Directory, Vec<String>> {
-    Directory::read(absolute, gaps).map_err(|errors| {
-        let shown = |error: DirectoryError| {
-            let path = match error.path.strip_prefix(absolute) {
-                Ok(file) if file.as_os_str().is_empty() => shown.to_owned(),
-                Ok(file) => shown.join(file),
-                Err(_) => error.path.clone(),
-            };
-            DirectoryError { path, ..error }.to_string()
-        };
-        errors.into_iter().map(shown).collect()
-    })
+    let directory = Directory::read(absolute, gaps).map_err(|errors| -> Vec<String> {
+        errors.into_iter().map(|error| error.shown_as(absolute, shown).to_string()).collect()
+    })?;
+    let texts = directory.migrations.iter().flat_map(|migration| {
+        let down = migration.down.as_ref().map(|down| (down.file.as_str(), down.sql.as_str()));
+        [Some((migration.file.as_str(), migration.sql.as_str())), down].into_iter().flatten()
+    });
+    let refused: Vec<String> = texts
+        .filter_map(|(file, sql)| {
+            let diagnostic = statements::plan(sql).err()?;
+            let LineColumn { line, column } = LineColumn::at(sql, diagnostic.span.start);
+            let place = format!("{}:{line}:{column}", shown.join(file).display());
+            Some(render(&diagnostic, sql, Some(&place)))
+        })
+        .collect();
+    if refused.is_empty() { Ok(directory) } else { Err(refused) }
 }
 
 /// It only has to differ when the directory does.
@@ -104,6 +111,10 @@ fn fingerprint(directory: &Directory) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, process};
+
+    use expect_test::{Expect, expect};
+
     use super::*;
 
     #[test]
@@ -111,5 +122,59 @@ mod tests {
         assert_eq!(variable("./migrations"), "SQLDB_MIGRATIONS_MIGRATIONS");
         assert_eq!(variable("migrations/"), "SQLDB_MIGRATIONS_MIGRATIONS");
         assert_eq!(variable("src/db\\todo-items"), "SQLDB_MIGRATIONS_SRC_DB_TODO_ITEMS");
+    }
+
+    #[track_caller]
+    fn check_lines(files: &[(&str, &str)], expected: Expect) {
+        let scratch = env::temp_dir().join(format!("sqldb-migrate-build-{}", process::id()));
+        let path = scratch.join("migrations");
+        fs::create_dir_all(&path).unwrap();
+        for (file, sql) in files {
+            fs::write(path.join(file), sql).unwrap();
+        }
+        let lines = lines(&path, Path::new("./migrations"), Gaps::Refused);
+        let _ = fs::remove_dir_all(&scratch);
+        expected.assert_eq(&lines.join("\n"));
+    }
+
+    #[test]
+    fn what_cargo_is_told() {
+        check_lines(
+            &[("1_a.up.sql", "SELECT 1")],
+            expect![[r#"
+            cargo::rerun-if-changed=./migrations
+            cargo::rustc-env=SQLDB_MIGRATIONS_MIGRATIONS=e96b42171711de50"#]],
+        );
+        check_lines(
+            &[("1_a.up.sql", ""), ("2_b.sql", "SELECT 1"), ("2_b.up.sql", "COMMIT")],
+            expect![[r#"
+                cargo::rerun-if-changed=./migrations
+                cargo::error=the file holds no statement
+                cargo::error=  --> ./migrations/1_a.up.sql
+                cargo::error=  = help: write what it changes, remove it, or write `SELECT 1;` to keep its number
+                cargo::error=`2_b.sql` is no name of a migration: it ends neither in `.up.sql` nor in `.down.sql`
+                cargo::error=  --> ./migrations/2_b.sql
+                cargo::error=  = help: rename it to `2_b.up.sql`"#]],
+        );
+        check_lines(
+            &[
+                ("1_a.up.sql", "SELECT 1;\n  COMMIT; SELECT 2"),
+                ("1_a.down.sql", "VACUUM; SELECT 1"),
+            ],
+            expect![[r#"
+                cargo::rerun-if-changed=./migrations
+                cargo::error=`COMMIT` cannot stand here: a migration is one transaction
+                cargo::error= --> ./migrations/1_a.up.sql:2:3
+                cargo::error=  |
+                cargo::error=2 |   COMMIT; SELECT 2
+                cargo::error=  |   ^^^^^^ what is done before would stay when what follows fails
+                cargo::error=  = help: remove it, or split the file into one migration for each transaction
+                cargo::error=`VACUUM` cannot run in a transaction, the other statements of the file do
+                cargo::error= --> ./migrations/1_a.down.sql:1:1
+                cargo::error=  |
+                cargo::error=1 | VACUUM; SELECT 1
+                cargo::error=  | ^^^^^^ move this to a migration of its own
+                cargo::error=  = help: a migration of only such statements is run outside a transaction"#]],
+        );
     }
 }

@@ -2,7 +2,7 @@
 //! attribute macro and the command share.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sqldb_analyze::LineColumn;
 
@@ -34,6 +34,18 @@ impl DirectoryError {
             message: message.into(),
             help: help.into(),
         }
+    }
+
+    /// The same, with `shown` instead of the path `directory` that was read: what the user wrote,
+    /// where that was made absolute.
+    #[must_use]
+    pub fn shown_as(self, directory: &Path, shown: &Path) -> DirectoryError {
+        let path = match self.path.strip_prefix(directory) {
+            Ok(file) if file.as_os_str().is_empty() => shown.to_owned(),
+            Ok(file) => shown.join(file),
+            Err(_) => self.path,
+        };
+        DirectoryError { path, ..self }
     }
 
     pub(crate) fn at(self, place: LineColumn) -> DirectoryError {

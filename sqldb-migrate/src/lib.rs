@@ -10,7 +10,6 @@ mod embedded;
 mod error;
 mod file_name;
 mod fingerprint;
-#[cfg(feature = "runner")]
 mod statements;
 mod text;
 
