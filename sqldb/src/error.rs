@@ -7,7 +7,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use crate::statement::Source;
 
@@ -295,6 +295,17 @@ impl Error {
         self.is(&SqlState::INVALID_SQL_STATEMENT_NAME)
             || (self.is(&SqlState::FEATURE_NOT_SUPPORTED)
                 && self.server().and_then(DbError::routine) == Some("RevalidateCachedQuery"))
+    }
+
+    /// Nothing more can be asked of the connection: it broke, or the server ends it.
+    pub(crate) fn ends_connection(&self) -> bool {
+        match self.kind() {
+            Kind::Closed(_) | Kind::Connection(..) => true,
+            Kind::Server(error, _) => {
+                matches!(error.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
+            }
+            _ => false,
+        }
     }
 
     /// The server does not know something that the statement names.

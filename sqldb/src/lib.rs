@@ -42,9 +42,38 @@ pub use dynamic::{ColumnIndex, DynamicRow, RawRows};
 pub use error::{Error, Result};
 pub use row::{FromRow, RawRow};
 pub use rows::Rows;
-pub use sqldb_macros::{database, sql_unchecked};
 pub use statement::Query;
 pub use transaction::Transaction;
 pub use value::{
     Decode, DecodeFrom, DecodeNullable, Encode, EncodeAs, EncodeEither, EncodeOptional, ValueError,
 };
+
+/// Declares a database by its migrations.
+///
+/// ```text
+/// #[sqldb::database(name = "todo", migrations = "./migrations")]
+/// pub mod todo {}
+/// ```
+///
+/// adds to the module the handle `DB`, the macro `sql!`, a struct for each table and view, and a
+/// type for each enum and composite that the migrations create. `url_env = "DATABASE_URL"` names one
+/// more variable that may hold the URL.
+pub use sqldb_macros::database;
+
+/// A query that is not checked before it is prepared, for what the analysis cannot read.
+///
+/// Its columns are written out; the server's are compared with them once per connection. It is taken
+/// by all query methods, and `query_one` and `query_row` look at run time how many rows there are.
+///
+/// ```no_run
+/// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+/// let minimum = 3i32;
+/// let items = db
+///     .query_all(sqldb::sql_unchecked!(
+///         "SELECT n FROM generate_series(<minimum>::int4, 5) AS n" => { n: Option<i32> }
+///     ))
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+pub use sqldb_macros::sql_unchecked;

@@ -169,6 +169,10 @@ impl Drop for Lease {
     /// such a connection is closed, and the statement canceled.
     fn drop(&mut self) {
         let Some(object) = self.0.take() else { return };
+        if object.has_ended() {
+            drop(Object::take(object));
+            return;
+        }
         if !object.is_busy() {
             return;
         }

@@ -67,6 +67,8 @@ pub(crate) struct Session {
     unfinished: AtomicUsize,
     /// A statement failed since the transaction began.
     failed: AtomicBool,
+    /// The connection ended, though the task that serves it may not have noticed yet.
+    ended: AtomicBool,
 }
 
 impl Session {
@@ -76,6 +78,7 @@ impl Session {
             statements: Mutex::new(HashMap::new()),
             unfinished: AtomicUsize::new(0),
             failed: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
         }
     }
 
@@ -90,6 +93,11 @@ impl Session {
     /// Whether something was sent and given up, so that its answer is still to come.
     pub(crate) fn is_busy(&self) -> bool {
         self.unfinished.load(Ordering::Relaxed) > 0
+    }
+
+    /// Whether the connection is known to be of no use any more.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
     }
 
     /// Runs a command, hands its rows to `sink`, and returns the number of rows affected.
@@ -178,7 +186,11 @@ impl Session {
 
     pub(crate) fn refused(&self, error: tokio_postgres::Error) -> Error {
         self.failed.store(true, Ordering::Relaxed);
-        Error::postgres(error)
+        let error = Error::postgres(error);
+        if error.ends_connection() {
+            self.ended.store(true, Ordering::Relaxed);
+        }
+        error
     }
 
     async fn send(&self, command: Command<'_>, arguments: &[Argument<'_>]) -> Result<RowStream> {

@@ -1,5 +1,7 @@
 //! The ways to run a query, with statements as `sql!` expands to them.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use support::statement;

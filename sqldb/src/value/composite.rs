@@ -27,7 +27,9 @@ macro_rules! __sqldb_composite_type {
                 bytes: &[u8],
             ) -> ::core::result::Result<Self, $crate::ValueError> {
                 let mut attributes = $crate::__private::Attributes::new(ty, bytes)?;
-                Ok($name { $($field: attributes.take($attribute)?),* })
+                let value = $name { $($field: attributes.take($attribute)?),* };
+                attributes.end()?;
+                Ok(value)
             }
 
             fn accepts(ty: &$crate::types::Type) -> bool {
@@ -94,6 +96,14 @@ impl<'a> Attributes<'a> {
             None => T::null().ok_or_else(|| {
                 ValueError::new(format!("attribute `{name}` of `{}` is NULL", self.ty.name()))
             }),
+        }
+    }
+
+    /// All attributes have been taken.
+    pub fn end(mut self) -> Result<(), ValueError> {
+        match self.fields.next() {
+            None => Ok(()),
+            Some(_) => Err(differs(self.ty)),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Dates and times: days and microseconds since 2000-01-01 (`timestamp.h`, `date.h`).
 
+use std::cmp::Ordering;
+
 use ::jiff::civil::{Date, DateTime, Time, date};
 use ::jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use bytes::BytesMut;
@@ -67,11 +69,22 @@ impl Decode for Time {
     }
 }
 
-/// Microseconds since midnight; PostgreSQL rounds, and so do we, half away from zero.
+/// Microseconds since midnight.
 fn time_microseconds(time: Time) -> i64 {
     let seconds =
         i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
-    seconds * 1_000_000 + (i64::from(time.subsec_nanosecond()) + 500) / 1000
+    seconds * 1_000_000 + round(i64::from(time.subsec_nanosecond()))
+}
+
+/// Nanoseconds as microseconds, rounded half to even as PostgreSQL does (`rint` in
+/// `ParseFractionalSecond`).
+fn round(nanoseconds: i64) -> i64 {
+    let (below, rest) = (nanoseconds.div_euclid(1000), nanoseconds.rem_euclid(1000));
+    match rest.cmp(&500) {
+        Ordering::Less => below,
+        Ordering::Equal => below + below.rem_euclid(2),
+        Ordering::Greater => below + 1,
+    }
 }
 
 impl Encode for DateTime {
@@ -98,10 +111,8 @@ impl Decode for DateTime {
 
 impl Encode for Timestamp {
     fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<(), ValueError> {
-        let nanoseconds = self.as_nanosecond() - i128::from(EPOCH_SECONDS) * 1_000_000_000;
-        let half = if nanoseconds < 0 { -500 } else { 500 };
-        let microseconds =
-            i64::try_from((nanoseconds + half) / 1000).map_err(|_| out_of_range(ty))?;
+        let seconds = self.as_second() - EPOCH_SECONDS;
+        let microseconds = seconds * 1_000_000 + round(i64::from(self.subsec_nanosecond()));
         microseconds.encode(ty, out)
     }
 }
