@@ -21,14 +21,4 @@ impl Definition {
 }
 
 /// A migration that is compiled into the program.
-#[derive(Debug, Clone, Copy)]
-pub struct Migration {
-    /// The number that its file name begins with.
-    pub version: i64,
-    /// The name after the number.
-    pub name: &'static str,
-    /// The file name.
-    pub file: &'static str,
-    /// The text.
-    pub sql: &'static str,
-}
+pub type Migration = sqldb_migrate::EmbeddedMigration<'static>;

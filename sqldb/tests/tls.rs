@@ -1,0 +1,235 @@
+//! `sslmode` against a server of its own, with a certificate for `localhost` of a private root.
+#![cfg(all(unix, feature = "tls"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+use sqldb::__private::Definition;
+use sqldb::{Config, Database};
+
+mod support;
+
+/// A port that nobody else uses here; the test's process id spreads parallel runs.
+static PORT: LazyLock<u32> = LazyLock::new(|| 40_000 + std::process::id() % 20_000);
+
+struct Server {
+    directory: PathBuf,
+    binaries: PathBuf,
+}
+
+/// Runs a program; what it says is shown when it fails.
+fn run(program: impl AsRef<std::ffi::OsStr>, arguments: &[&str], directory: &Path) {
+    let output = Command::new(program.as_ref())
+        .args(arguments)
+        .current_dir(directory)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{:?} {arguments:?}: {}",
+        program.as_ref(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+impl Server {
+    fn start() -> Server {
+        let major = support::CLUSTER.server_major();
+        let directory = std::env::temp_dir().join(format!("sqldb-tls-{}", std::process::id()));
+        std::fs::create_dir_all(&directory).unwrap();
+        let binaries = ["/usr/lib/postgresql", "/usr/pgsql"]
+            .iter()
+            .map(|base| PathBuf::from(format!("{base}/{major}/bin")))
+            .find(|path| path.join("postgres").exists())
+            .unwrap_or_else(|| PathBuf::from("/usr/bin"));
+        for (name, subject) in [("root", "/CN=sqldb test root"), ("other", "/CN=another root")] {
+            run(
+                "openssl",
+                &[
+                    "req",
+                    "-x509",
+                    "-newkey",
+                    "rsa:2048",
+                    "-nodes",
+                    "-days",
+                    "2",
+                    "-subj",
+                    subject,
+                    "-addext",
+                    "basicConstraints=critical,CA:TRUE",
+                    "-keyout",
+                    &format!("{name}.key"),
+                    "-out",
+                    &format!("{name}.crt"),
+                ],
+                &directory,
+            );
+        }
+        run(
+            "openssl",
+            &[
+                "req",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                "server.key",
+                "-out",
+                "server.csr",
+            ],
+            &directory,
+        );
+        std::fs::write(
+            directory.join("server.ext"),
+            "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n",
+        )
+        .unwrap();
+        run(
+            "openssl",
+            &[
+                "x509",
+                "-req",
+                "-in",
+                "server.csr",
+                "-CA",
+                "root.crt",
+                "-CAkey",
+                "root.key",
+                "-CAcreateserial",
+                "-days",
+                "2",
+                "-extfile",
+                "server.ext",
+                "-out",
+                "server.crt",
+            ],
+            &directory,
+        );
+
+        let server = Server { directory, binaries };
+        server.own();
+        server.postgres(
+            "initdb",
+            &[
+                "-D",
+                "data",
+                "-A",
+                "trust",
+                "-U",
+                "postgres",
+                "--no-sync",
+                "--no-locale",
+                "-E",
+                "UTF8",
+            ],
+        );
+        let options = format!(
+            "-c ssl=on -c ssl_cert_file={0}/server.crt -c ssl_key_file={0}/server.key -c fsync=off \
+             -c listen_addresses=127.0.0.1 -c unix_socket_directories={0} -c port={1}",
+            server.directory.display(),
+            *PORT
+        );
+        std::fs::write(server.directory.join("data/pg_hba.conf"),
+            "hostssl encrypted all 127.0.0.1/32 trust\nhost postgres all 127.0.0.1/32 trust\nlocal all all trust\n").unwrap();
+        server.postgres("pg_ctl", &["-D", "data", "-o", &options, "-l", "log", "-w", "start"]);
+        server
+    }
+
+    /// PostgreSQL refuses to run as root, so everything belongs to its account then.
+    fn own(&self) {
+        if is_root() {
+            run(
+                "chown",
+                &["-R", "postgres", &self.directory.display().to_string()],
+                Path::new("/"),
+            );
+        }
+    }
+
+    fn postgres(&self, program: &str, arguments: &[&str]) {
+        let program = self.binaries.join(program).display().to_string();
+        if is_root() {
+            let mut all = vec!["--reuid=postgres", "--regid=postgres", "--clear-groups", &program];
+            all.extend(arguments);
+            run("setpriv", &all, &self.directory);
+        } else {
+            run(program, arguments, &self.directory);
+        }
+    }
+}
+
+fn is_root() -> bool {
+    let output = Command::new("id").arg("-u").output().unwrap();
+    output.stdout == b"0\n"
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.postgres("pg_ctl", &["-D", "data", "-m", "immediate", "stop"]);
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+/// Whether the connection is encrypted, or why there is none.
+async fn connect(host: &str, parameters: &str) -> Result<bool, String> {
+    static DEFINITION: Definition =
+        Definition { name: "todo", url_env: None, workspace: "", migrations: &[] };
+    let db = Database::new(&DEFINITION);
+    let url = format!("postgres://postgres@{host}:{}/postgres?{parameters}", *PORT);
+    db.configure(Config::url(url)).unwrap();
+    let text = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+    let row = db.raw_query_row(text, &[]).await.map_err(|error| error.to_string())?;
+    Ok(row.unwrap().get(0).unwrap())
+}
+
+#[tokio::test]
+async fn modes() {
+    let server = Server::start();
+    let root = server.directory.join("root.crt");
+    let root = root.display();
+    let other = server.directory.join("other.crt");
+    let other = other.display();
+
+    assert_eq!(connect("localhost", "sslmode=disable").await, Ok(false));
+    assert_eq!(connect("localhost", "").await, Ok(true), "`prefer` is the default");
+    assert_eq!(connect("localhost", "sslmode=require").await, Ok(true), "nobody is asked");
+    assert_eq!(
+        connect("127.0.0.1", &format!("sslmode=verify-ca&sslrootcert={root}")).await,
+        Ok(true)
+    );
+    assert_eq!(
+        connect("localhost", &format!("sslmode=verify-full&sslrootcert={root}")).await,
+        Ok(true)
+    );
+
+    let refused = |result: Result<bool, String>, reason: &str| {
+        let error = result.unwrap_err();
+        assert!(error.contains(reason), "{error}");
+    };
+    refused(
+        connect("127.0.0.1", &format!("sslmode=verify-full&sslrootcert={root}")).await,
+        "not valid for name",
+    );
+    refused(
+        connect("localhost", &format!("sslmode=verify-full&sslrootcert={other}")).await,
+        "invalid peer certificate",
+    );
+    refused(
+        connect("localhost", &format!("sslmode=verify-ca&sslrootcert={other}")).await,
+        "invalid peer certificate",
+    );
+    refused(
+        connect("localhost", &format!("sslmode=require&sslrootcert={other}")).await,
+        "invalid peer certificate",
+    );
+    refused(connect("localhost", "sslmode=verify-full").await, "");
+    refused(
+        connect("localhost", "sslmode=verify-full&sslrootcert=/does/not/exist.pem").await,
+        "`sslrootcert=/does/not/exist.pem`:",
+    );
+}
