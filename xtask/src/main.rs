@@ -4,6 +4,7 @@
 
 mod catalog;
 mod compare;
+mod nulls;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ usage: cargo xtask <task> [<PostgreSQL URL>]
   catalog     write sqldb-analyze/src/catalog/builtin/*.rs from PostgreSQL's own catalog
   compare operators | functions
               compare the engine's choice with PostgreSQL's, over all types
+  nulls <source of PostgreSQL 15>
+              list the C functions that never return NULL by themselves
 
 Without a URL a private PostgreSQL 15 is started and removed again.";
 
@@ -29,6 +32,9 @@ fn main() -> ExitCode {
         }
         ["compare", "functions"] => {
             server::Server::start().and_then(|server| compare::functions(&server))
+        }
+        ["nulls", source] => {
+            server::Server::start().and_then(|server| nulls::write(&server, Path::new(source)))
         }
         _ => Err(USAGE.to_owned()),
     };

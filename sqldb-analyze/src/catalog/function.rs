@@ -6,14 +6,17 @@ use super::builtin::rows::FunctionRow;
 use super::{Catalog, FunctionKind, UserFunction, builtin};
 use crate::types::TypeId;
 
-/// When a call returns NULL though it returns.
+/// When a call is NULL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CallNulls {
-    /// It may.
+    /// It may be, whatever its arguments are.
     Maybe,
-    /// Only if an argument is NULL. Of an aggregate: if an input is NULL, or there is none at all.
+    /// Only if an argument is NULL. An aggregate, `first_value` and `last_value`: only if an input is
+    /// NULL, or if there is no input at all, that is for an empty group or window frame.
     Total,
-    /// Never, NULL arguments included. Of an aggregate: nor for no input.
+    /// Only if the first argument is NULL: `concat_ws`, `format`.
+    FirstArgument,
+    /// Not for NULL arguments either, nor for no input: `concat`, `count`, `row_number`.
     Never,
 }
 
@@ -200,7 +203,8 @@ impl<'c> Function<'c> {
         }
     }
 
-    /// When it returns NULL. What the migrations make may always.
+    /// When it is NULL. What the migrations make may always be. Of a function that returns a set it
+    /// is said of each row's value; the columns of a composite result may be NULL.
     pub fn nulls(&self) -> CallNulls {
         match self.0 {
             Inner::Builtin(row) => row.8,

@@ -232,7 +232,11 @@ impl<'c> Place<'c, '_> {
             columns: columns.into_iter().map(|(name, ty)| (name, real(ty))).collect(),
             strict: function.is_strict() && function.kind() == FunctionKind::Function,
             returns_set: function.returns_set(),
-            nulls: function.nulls(),
+            nulls: match (function.nulls(), call.variadic) {
+                // `concat(VARIADIC NULL)` is NULL.
+                (CallNulls::Never, Variadic::Array) => CallNulls::Total,
+                (nulls, _) => nulls,
+            },
         })
     }
 

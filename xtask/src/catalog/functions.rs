@@ -1,6 +1,7 @@
 //! `functions.rs`: functions, aggregates and window functions of `pg_catalog`.
 
 use super::{GeneratedFile, literal, table};
+use crate::nulls::Classes;
 use crate::server::Server;
 
 /// Functions that take `internal` are left out: no query can call them.
@@ -13,14 +14,17 @@ SELECT proname, array_to_string(proargtypes::oid[], ','), prorettype,
              LATERAL (SELECT CASE WHEN proallargtypes IS NULL THEN s + 1 ELSE s END) n(i)
         WHERE proargnames IS NOT NULL AND (proargmodes IS NULL OR proargmodes[i] IN ('i', 'b', 'v'))),
        (SELECT string_agg(coalesce(proargnames[i], '') || ' ' || proallargtypes[i], ',' ORDER BY i)
-        FROM generate_subscripts(proallargtypes, 1) i WHERE proargmodes[i] IN ('o', 'b', 't'))
+        FROM generate_subscripts(proallargtypes, 1) i WHERE proargmodes[i] IN ('o', 'b', 't')),
+       {nulls}
 FROM pg_proc p LEFT JOIN pg_aggregate ON aggfnoid = p.oid
 WHERE pronamespace = 'pg_catalog'::regnamespace AND 'internal'::regtype <> ALL (proargtypes::oid[])
 ORDER BY proname COLLATE "C", proargtypes::oid[]"#;
 
 pub(super) fn file(server: &Server) -> Result<GeneratedFile, String> {
+    let classes = Classes::read()?;
+    let sql = FUNCTIONS.replace("{nulls}", Classes::COLUMNS);
     let what = "The functions, sorted by name and arguments.";
-    table(server, FUNCTIONS, "functions.rs", "FUNCTIONS", "FunctionRow", what, |row| {
+    table(server, &sql, "functions.rs", "FUNCTIONS", "FunctionRow", what, |row| {
         let [
             name,
             arguments,
@@ -33,6 +37,7 @@ pub(super) fn file(server: &Server) -> Result<GeneratedFile, String> {
             direct,
             names,
             columns,
+            nulls @ ..,
         ] = row
         else {
             return None;
@@ -56,9 +61,10 @@ pub(super) fn file(server: &Server) -> Result<GeneratedFile, String> {
             })
             .collect();
         Some(format!(
-            "FunctionRow({}, &[{}], {result}, b'{kind}', {flags}, {variadic}, {defaults}, {direct}, M, &[{}], &[{}])",
+            "FunctionRow({}, &[{}], {result}, b'{kind}', {flags}, {variadic}, {defaults}, {direct}, {}, &[{}], &[{}])",
             literal(name),
             list(arguments).join(", "),
+            classes.of(nulls)?.letter(),
             names.join(", "),
             columns?.join(", "),
         ))

@@ -91,3 +91,9 @@ pub(super) const V: bool = true;
 pub(super) const F: bool = false;
 /// May be NULL.
 pub(super) const M: CallNulls = CallNulls::Maybe;
+/// NULL only if an argument is.
+pub(super) const T: CallNulls = CallNulls::Total;
+/// NULL only if the first argument is.
+pub(super) const A: CallNulls = CallNulls::FirstArgument;
+/// Never NULL.
+pub(super) const Z: CallNulls = CallNulls::Never;
