@@ -25,6 +25,13 @@ use crate::transaction::Transaction;
 /// connects; see [`Config`] for where. It may be used from any number of tasks and of tokio
 /// runtimes, at once or one after another: each runtime has its own connections.
 ///
+/// Each query outside of a transaction may run on another connection. So `SET`, `BEGIN` and the like
+/// belong on the connection that [`acquire`](Database::acquire) or [`begin`](Database::begin)
+/// returns: sent by [`raw_exec`](Database::raw_exec) they would stay on one that others get later.
+///
+/// A query whose future is dropped before it is done, by a time-out perhaps, is canceled on the
+/// server, and its connection is closed.
+///
 /// ```no_run
 /// # static DB: sqldb::Database = sqldb::Database::new(&sqldb::__private::Definition {
 /// #     name: "todo", url_env: None, workspace: "", migrations: &[] });
@@ -236,7 +243,13 @@ impl Database {
         }
         let target = self.target().await?;
         let pool = Pool::new(&target.postgres, &target.tls, target.limits)?;
-        Ok(Pools::insert(self.pools(), &runtime, pool))
+        let pool = Pools::insert(self.pools(), &runtime, pool);
+        // `close` may have come between.
+        if self.closed.load(Ordering::Acquire) {
+            self.pools().close();
+            return Err(Error::closed());
+        }
+        Ok(pool)
     }
 
     async fn target(&self) -> Result<Arc<Target>> {

@@ -245,7 +245,7 @@ impl Error {
         self.is_serialization_failure() || self.is_deadlock()
     }
 
-    /// The connection, or the database by `close`, is closed.
+    /// The connection broke or could not be made, or the database was closed by `close`.
     pub fn is_closed(&self) -> bool {
         match self.kind() {
             Kind::Closed(_) => true,

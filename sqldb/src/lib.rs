@@ -1,8 +1,33 @@
 //! PostgreSQL for Rust: SQL checked at compile time from the migrations, a database that is simply there.
 //!
+//! ```text
+//! #[sqldb::database(name = "todo", migrations = "./migrations")]
+//! pub mod todo {}
+//!
+//! use todo::{DB, sql};
+//!
+//! async fn title(id: i64) -> sqldb::Result<Option<String>> {
+//!     let row = DB.query_row(sql!("SELECT title FROM todo_item WHERE id = <id>")).await?;
+//!     Ok(row.map(|row| row.title))
+//! }
+//! ```
+//!
 //! Start at [`Database`], which runs queries; [`Transaction`] and [`Connection`] run them, too.
 //! [`Error`] says what went wrong, [`Config`] where the database is, [`types`] which Rust types
 //! columns have.
+//!
+//! # Where the database is
+//!
+//! For a database `todo`, the first of these that is there:
+//!
+//! 1. [`Database::configure`], called before the first use,
+//! 2. the variable `SQLDB_TODO_URL`, or the one named by `url_env = "…"` in the attribute,
+//! 3. in debug builds, or with `SQLDB_LOCAL=1`: a local PostgreSQL, found and started by itself.
+//!
+//! URLs are libpq's, with `sslmode` up to `verify-full` and `sslrootcert`, and one parameter more,
+//! `pool_max`: the greatest number of connections of one tokio runtime, 16 unless it or
+//! `SQLDB_TODO_POOL_MAX` says otherwise. With `SQLDB_MIGRATE=off` nothing is migrated, and a
+//! schema that is behind is an error.
 
 #![warn(missing_docs)]
 

@@ -1,0 +1,116 @@
+//! What the environment says about where the database is. Each case is a process of its own,
+//! because the environment of a process is not to be changed while it runs.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use sqldb::__private::{Definition, Migration};
+use sqldb::Database;
+
+static DB: Database = Database::new(&Definition {
+    name: "environment",
+    url_env: Some("SQLDB_TEST_OTHER_URL"),
+    workspace: env!("CARGO_TARGET_TMPDIR"),
+    migrations: &[Migration {
+        version: 1,
+        name: "create",
+        file: "1_create.up.sql",
+        sql: "CREATE TABLE t AS SELECT current_database()::text AS name",
+    }],
+});
+
+/// Runs [`child`] with these variables and returns what it printed.
+fn run(variables: &[(&str, &str)]) -> String {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--nocapture"])
+        .env("SQLDB_TEST_CHILD", "1")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = text.lines().find_map(|line| line.split_once("=> "));
+    line.unwrap_or_else(|| panic!("{text}")).1.to_owned()
+}
+
+/// Not a test by itself: it says what the environment it is in comes to.
+#[tokio::test]
+async fn child() {
+    if std::env::var_os("SQLDB_TEST_CHILD").is_none() {
+        return;
+    }
+    let said = match DB.raw_query_row("SELECT name FROM t", &[]).await {
+        Ok(row) => {
+            let local = DB.connection_string().await.unwrap();
+            let name: String = row.unwrap().get(0).unwrap();
+            format!("{name} {}", local.contains("&port="))
+        }
+        Err(error) => error.to_string(),
+    };
+    println!("\n=> {said}");
+}
+
+/// An empty database on the tests' server.
+fn empty(name: &str) -> String {
+    let name = format!("environment_{name}_{}", std::process::id());
+    support::CLUSTER.drop_database(&name).unwrap();
+    support::CLUSTER.ensure_database(&name).unwrap();
+    name
+}
+
+#[test]
+fn variables_name_the_database() {
+    let (own, other) = (empty("own"), empty("other"));
+    let (own_url, other_url) = (support::url(&own, ""), support::url(&other, ""));
+    let said = run(&[("SQLDB_ENVIRONMENT_URL", &own_url), ("SQLDB_TEST_OTHER_URL", &other_url)]);
+    assert_eq!(said, format!("{own} true"));
+    let said = run(&[("SQLDB_TEST_OTHER_URL", &other_url)]);
+    assert_eq!(said, format!("{other} true"));
+}
+
+#[test]
+fn migrate_off_refuses_a_database_that_is_behind() {
+    let url = support::url(&empty("off"), "");
+    let said = run(&[("SQLDB_ENVIRONMENT_URL", &url), ("SQLDB_MIGRATE", "off")]);
+    assert!(said.contains("its schema is behind; call `DB.migrate()`"), "{said}");
+    let said = run(&[("SQLDB_ENVIRONMENT_URL", &url), ("SQLDB_MIGRATE", "no")]);
+    assert_eq!(said, "`SQLDB_MIGRATE=no` is not known; expected `auto` or `off`");
+}
+
+#[test]
+fn wrong_values_are_told() {
+    let said = run(&[("SQLDB_LOCAL", "0")]);
+    assert!(said.contains("set `SQLDB_ENVIRONMENT_URL` or `SQLDB_TEST_OTHER_URL`"), "{said}");
+    let said = run(&[("SQLDB_CONFIG", "x.json")]);
+    assert!(said.starts_with("`SQLDB_CONFIG` is not supported yet"), "{said}");
+    let url = support::url("postgres", "");
+    let said = run(&[("SQLDB_ENVIRONMENT_URL", &url), ("SQLDB_ENVIRONMENT_POOL_MAX", "many")]);
+    assert_eq!(said, "`SQLDB_ENVIRONMENT_POOL_MAX=many`: expected a number greater than 0");
+}
+
+#[test]
+fn nothing_said_means_a_local_server() {
+    let directory = std::env::temp_dir().join(format!("sqldb-env-{}", std::process::id()));
+    let said = run(&[("SQLDB_LOCAL_DIR", &directory.display().to_string())]);
+    assert_eq!(said, "environment true");
+    // The server stops by itself some seconds after its last user.
+    for _ in 0..300 {
+        if !is_running(&directory) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    let _ = std::fs::remove_dir_all(&directory);
+}
+
+/// Whether a `postmaster.pid` is anywhere below.
+fn is_running(directory: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(directory) else { return false };
+    entries.flatten().any(|entry| {
+        entry.file_name() == "postmaster.pid"
+            || (entry.file_type().is_ok_and(|kind| kind.is_dir()) && is_running(&entry.path()))
+    })
+}
