@@ -18,7 +18,7 @@ macro_rules! markers {
 }
 
 markers! {
-    /// `boolean`, a Rust [`bool`].
+    /// `boolean`, a Rust `bool`.
     bool: BOOL, BOOL_ARRAY;
     /// `smallint`, a Rust [`i16`].
     int2: INT2, INT2_ARRAY;
