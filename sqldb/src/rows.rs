@@ -39,9 +39,13 @@ pub enum Unchecked {}
     note = "run it with `exec`, or add `RETURNING`"
 )]
 pub trait Returns: sealed::Sealed {}
+#[diagnostic::do_not_recommend]
 impl Returns for ExactlyOne {}
+#[diagnostic::do_not_recommend]
 impl Returns for AtMostOne {}
+#[diagnostic::do_not_recommend]
 impl Returns for Many {}
+#[diagnostic::do_not_recommend]
 impl Returns for Unchecked {}
 
 /// Queries that return one row at most.
@@ -51,8 +55,11 @@ impl Returns for Unchecked {}
     note = "add `LIMIT 1`, compare with all columns of a key, or use `query_all`"
 )]
 pub trait AtMostOneRow: Returns {}
+#[diagnostic::do_not_recommend]
 impl AtMostOneRow for ExactlyOne {}
+#[diagnostic::do_not_recommend]
 impl AtMostOneRow for AtMostOne {}
+#[diagnostic::do_not_recommend]
 impl AtMostOneRow for Unchecked {}
 
 /// Queries that return one row, always.
@@ -63,7 +70,9 @@ impl AtMostOneRow for Unchecked {}
             compare with all columns of a key, or use `query_all`"
 )]
 pub trait One: AtMostOneRow {}
+#[diagnostic::do_not_recommend]
 impl One for ExactlyOne {}
+#[diagnostic::do_not_recommend]
 impl One for Unchecked {}
 
 mod sealed {

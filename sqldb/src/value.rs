@@ -57,6 +57,9 @@ pub trait Encode: Sync {
 
 /// The permission to send `Self` as the PostgreSQL type `P`, of [`pg`](crate::pg).
 ///
+/// Implementations are marked `do_not_recommend`, here and in the traits below: else a message
+/// lists eight types that have nothing to do with the mistake.
+///
 /// ```compile_fail
 /// fn takes<T: sqldb::EncodeAs<sqldb::pg::int8>>(_: T) {}
 /// takes("7"); // `&str` cannot be sent as PostgreSQL `int8`
@@ -83,6 +86,7 @@ pub trait EncodeEither<P: ?Sized>: Encode {}
 )]
 pub trait EncodeOptional<P: ?Sized>: Encode {}
 
+#[diagnostic::do_not_recommend]
 impl<P: ?Sized, T: EncodeAs<P>> EncodeOptional<P> for Option<T> {}
 
 impl<T: Encode> Encode for Option<T> {
@@ -98,6 +102,7 @@ impl<T: Encode> Encode for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: ?Sized, T: EncodeAs<P>> EncodeEither<P> for Option<T> {}
 
 /// A value that can be read from PostgreSQL's binary format.
@@ -153,6 +158,7 @@ pub trait DecodeFrom<P: ?Sized>: Decode {}
 )]
 pub trait DecodeNullable<P: ?Sized>: Decode {}
 
+#[diagnostic::do_not_recommend]
 impl<P: ?Sized, T: DecodeFrom<P>> DecodeNullable<P> for Option<T> {}
 
 impl<T: Decode> Decode for Option<T> {
@@ -169,6 +175,7 @@ impl<T: Decode> Decode for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: ?Sized, T: DecodeFrom<P>> DecodeFrom<P> for Option<T> {}
 
 /// Why one value could not be written or read; the caller adds which.
@@ -246,8 +253,11 @@ pub(crate) fn put_sized(
 /// The permissions of types that are written and read as one PostgreSQL type or more.
 macro_rules! permit {
     ($($rust:ty => $($marker:ident),+;)*) => {$($(
+        #[diagnostic::do_not_recommend]
         impl crate::value::EncodeAs<crate::pg::$marker> for $rust {}
+        #[diagnostic::do_not_recommend]
         impl crate::value::EncodeEither<crate::pg::$marker> for $rust {}
+        #[diagnostic::do_not_recommend]
         impl crate::value::DecodeFrom<crate::pg::$marker> for $rust {}
     )+)*};
 }

@@ -54,9 +54,13 @@ permit! {
     Inet => inet, cidr;
 }
 
+#[diagnostic::do_not_recommend]
 impl EncodeAs<pg::inet> for IpAddr {}
+#[diagnostic::do_not_recommend]
 impl EncodeAs<pg::cidr> for IpAddr {}
+#[diagnostic::do_not_recommend]
 impl EncodeEither<pg::inet> for IpAddr {}
+#[diagnostic::do_not_recommend]
 impl EncodeEither<pg::cidr> for IpAddr {}
 
 /// `PGSQL_AF_INET` of utils/inet.h; the server takes its own constant on every platform.

@@ -15,7 +15,9 @@ macro_rules! lists {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<P, T: EncodeAs<P>, $($generics)*> EncodeAs<pg::array<P>> for $rust {}
+        #[diagnostic::do_not_recommend]
         impl<P, T: EncodeAs<P>, $($generics)*> EncodeEither<pg::array<P>> for $rust {}
     )*};
 }
@@ -72,6 +74,7 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<P, T: DecodeFrom<P>> DecodeFrom<pg::array<P>> for Vec<T> {}
 
 /// Reads up to the first element; gives the type and the number of the elements.

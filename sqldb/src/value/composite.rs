@@ -37,8 +37,11 @@ macro_rules! __sqldb_composite_type {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::EncodeAs<$name> for $name {}
+        #[diagnostic::do_not_recommend]
         impl $crate::EncodeEither<$name> for $name {}
+        #[diagnostic::do_not_recommend]
         impl $crate::DecodeFrom<$name> for $name {}
     };
 }

@@ -55,8 +55,11 @@ macro_rules! __sqldb_enum_type {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::EncodeAs<$name> for $name {}
+        #[diagnostic::do_not_recommend]
         impl $crate::EncodeEither<$name> for $name {}
+        #[diagnostic::do_not_recommend]
         impl $crate::DecodeFrom<$name> for $name {}
     };
 }

@@ -17,7 +17,9 @@ permit! {
     Timestamp => timestamptz;
 }
 
+#[diagnostic::do_not_recommend]
 impl EncodeAs<pg::timestamptz> for ZonedDateTime {}
+#[diagnostic::do_not_recommend]
 impl EncodeEither<pg::timestamptz> for ZonedDateTime {}
 
 const EPOCH: Date = date(2000, 1, 1);

@@ -20,7 +20,9 @@ macro_rules! through {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<P: ?Sized, T: EncodeAs<P> $(+ $also)? + ?Sized> EncodeAs<P> for $pointer {}
+        #[diagnostic::do_not_recommend]
         impl<P: ?Sized, T: EncodeEither<P> $(+ $also)? + ?Sized> EncodeEither<P> for $pointer {}
     )*};
 }
@@ -41,5 +43,7 @@ impl<T: Encode + ToOwned<Owned: Sync> + ?Sized> Encode for Cow<'_, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: ?Sized, T: EncodeAs<P> + ToOwned<Owned: Sync> + ?Sized> EncodeAs<P> for Cow<'_, T> {}
+#[diagnostic::do_not_recommend]
 impl<P: ?Sized, T: EncodeEither<P> + ToOwned<Owned: Sync> + ?Sized> EncodeEither<P> for Cow<'_, T> {}

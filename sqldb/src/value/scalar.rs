@@ -87,8 +87,11 @@ bytea! {
     [const N: usize] [u8; N];
 }
 
+#[diagnostic::do_not_recommend]
 impl EncodeAs<pg::bytea> for [u8] {}
+#[diagnostic::do_not_recommend]
 impl<const N: usize> EncodeAs<pg::bytea> for [u8; N] {}
+#[diagnostic::do_not_recommend]
 impl<const N: usize> EncodeEither<pg::bytea> for [u8; N] {}
 
 impl Decode for Vec<u8> {
@@ -115,4 +118,5 @@ impl Decode for () {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl super::DecodeFrom<pg::void> for () {}

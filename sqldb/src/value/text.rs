@@ -12,13 +12,21 @@ use crate::pg;
 /// The types whose binary format is their text.
 macro_rules! kin {
     ($($marker:ident),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl EncodeAs<pg::$marker> for str {}
+        #[diagnostic::do_not_recommend]
         impl EncodeAs<pg::$marker> for String {}
+        #[diagnostic::do_not_recommend]
         impl EncodeEither<pg::$marker> for str {}
+        #[diagnostic::do_not_recommend]
         impl EncodeEither<pg::$marker> for String {}
+        #[diagnostic::do_not_recommend]
         impl DecodeFrom<pg::$marker> for String {}
+        #[diagnostic::do_not_recommend]
         impl DecodeFrom<pg::$marker> for Box<str> {}
+        #[diagnostic::do_not_recommend]
         impl DecodeFrom<pg::$marker> for Arc<str> {}
+        #[diagnostic::do_not_recommend]
         impl DecodeFrom<pg::$marker> for Cow<'static, str> {}
     )*};
 }
