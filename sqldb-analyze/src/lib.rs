@@ -5,16 +5,23 @@
 //! The stages are the modules, in this order: [`lex`] → [`syntax`] → [`tree`] → [`catalog`] →
 //! [`types`] and `overload` → `scope` and `infer` → [`statement`].
 
+mod analyze;
 pub mod catalog;
 pub mod diagnostic;
+mod emit;
+pub mod infer;
 pub mod lex;
+mod nulls;
 pub mod overload;
 pub mod render;
+mod rows;
+mod scope;
 pub mod span;
 pub mod statement;
 pub mod syntax;
 pub mod tree;
 pub mod types;
 
+pub use analyze::analyze;
 pub use diagnostic::{Diagnostic, Note, Refusal, SqlState};
 pub use span::{LineColumn, Origin, Span};

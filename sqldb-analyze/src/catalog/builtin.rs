@@ -38,6 +38,11 @@ pub(crate) fn range_row(id: TypeId) -> Option<&'static RangeRow> {
     ranges::RANGES.iter().find(|row| u32::from(row.0) == id.0 || u32::from(row.2) == id.0)
 }
 
+/// The names of all functions, each once for every function of the name.
+pub(crate) fn function_names() -> impl Iterator<Item = &'static str> {
+    functions::FUNCTIONS.iter().map(|row| row.0)
+}
+
 /// The functions of a name.
 pub(crate) fn functions(name: &str) -> &'static [FunctionRow] {
     run(functions::FUNCTIONS, |row| row.0.cmp(name))

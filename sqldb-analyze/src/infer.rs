@@ -1,0 +1,248 @@
+//! From a statement's tree to what is known of it: types, names, NULL-ness, number of rows.
+//!
+//! The order in which clauses and operands are analysed is PostgreSQL's (`analyze.c`), because the
+//! first use of a parameter decides its type. Start with [`statement`]; `query` and `modify` hold
+//! the kinds of statements, `expr` the forms of expressions, `node` what both produce.
+
+mod assign;
+mod call;
+mod coerce;
+mod comparison;
+mod conditional;
+mod conflict;
+mod constant;
+mod cte;
+mod expr;
+mod from;
+mod grouping;
+mod join;
+mod modify;
+mod names;
+pub(crate) mod node;
+mod order;
+mod parameters;
+mod query;
+mod rules;
+pub(crate) mod select;
+mod set_operation;
+mod subquery;
+mod target;
+
+use crate::catalog::{Catalog, NotNull, Relation, RelationId};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::lex::Placeholders;
+use crate::nulls::Facts;
+use crate::scope::{Attribute, Clause, ColumnRef, Item, Scopes};
+use crate::span::Span;
+use crate::statement::{self, Nulls, OutputColumn, Statement, Verb};
+use crate::tree;
+use crate::types::{TypeId, Typed};
+use parameters::Parameters;
+pub(crate) use query::Output;
+use query::{QueryOutput, Unknowns};
+
+/// A column of a view, as its body gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ViewColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Typed,
+    /// Whether it is proven free of NULL.
+    pub not_null: NotNull,
+}
+
+/// An analysis under way.
+pub(crate) struct Analyzer<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) scopes: Scopes,
+    parameters: Parameters,
+    /// The columns that have been used, for sub-selects of grouped queries.
+    references: Vec<(ColumnRef, Span)>,
+    /// How many queries are open below the statement.
+    depth: usize,
+}
+
+/// What is known of a statement, `text` being what it was read from.
+///
+/// # Errors
+///
+/// What PostgreSQL would refuse, what it would refuse at run time for every argument, and what the
+/// analysis cannot read.
+pub fn statement(
+    catalog: &Catalog,
+    text: &str,
+    tree: &tree::Statement,
+    placeholders: &Placeholders,
+) -> Result<Statement, Vec<Diagnostic>> {
+    let optional = placeholders.list.iter().map(|placeholder| placeholder.optional);
+    let mut analyzer = Analyzer::new(catalog, Parameters::new(optional));
+    analyzer.scopes.push();
+    let result = analyzer.modifying(tree).map_err(|error| vec![error])?;
+    let (parameters, diagnostics) = analyzer.parameters.finish(catalog);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    let verb = match tree {
+        tree::Statement::Query(_) => Verb::Select,
+        tree::Statement::Insert(_) => Verb::Insert,
+        tree::Statement::Update(_) => Verb::Update,
+        tree::Statement::Delete(_) => Verb::Delete,
+    };
+    let rows = result.rows;
+    let columns = output_columns(catalog, result);
+    let whole_relation = whole_relation(catalog, &columns);
+    let stars = Vec::new();
+    let sql = crate::emit::text(catalog, text, tree, &parameters, stars);
+    Ok(Statement { sql, verb, parameters, columns, rows, whole_relation })
+}
+
+/// The columns of a query, for CREATE VIEW and CREATE TABLE AS.
+///
+/// # Errors
+///
+/// As [`statement`]; a parameter is an error, too.
+pub fn query_columns(
+    catalog: &Catalog,
+    query: &tree::Query,
+) -> Result<Vec<ViewColumn>, Diagnostic> {
+    let mut analyzer = Analyzer::new(catalog, Parameters::default());
+    let result = analyzer.subquery(query, Unknowns::Resolve)?;
+    analyzer.no_parameters(query.span)?;
+    let mut columns: Vec<ViewColumn> = Vec::new();
+    for column in result.columns {
+        if columns.iter().any(|known| known.name == column.name) {
+            let message = format!("column `{}` specified more than once", column.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_COLUMN, column.node.span, message));
+        }
+        let not_null = match column.nulls {
+            Nulls::Never => NotNull::Enforced,
+            Nulls::Maybe => NotNull::No,
+        };
+        columns.push(ViewColumn { name: column.name, ty: column.node.ty, not_null });
+    }
+    Ok(columns)
+}
+
+/// The type of an expression of a migration: DEFAULT and GENERATED with the column's type as
+/// `target`, CHECK with `bool`; `relation` is what its names mean.
+///
+/// # Errors
+///
+/// As [`statement`]; 42804 where the expression does not become `target`.
+pub fn expression_in(
+    catalog: &Catalog,
+    relation: Option<&Relation>,
+    expr: &tree::Expr,
+    target: Option<Typed>,
+) -> Result<Typed, Diagnostic> {
+    let mut analyzer = Analyzer::new(catalog, Parameters::default());
+    analyzer.depth = 1;
+    analyzer.scopes.push();
+    if let Some(relation) = relation {
+        let item = Item::relation(catalog, relation, relation.name.name.clone());
+        let part = analyzer.add_item(item, None, None, expr.span)?;
+        analyzer.scopes.top().entries = part.entries;
+    }
+    analyzer.scopes.top().clause = match (relation, target) {
+        (None, _) => Clause::ColumnDefault,
+        (Some(_), Some(Typed { id: TypeId::BOOL, .. })) => Clause::Check,
+        (Some(_), _) => Clause::Generated,
+    };
+    let node = analyzer.expr(expr)?;
+    analyzer.no_parameters(expr.span)?;
+    let Some(target) = target else {
+        return Ok(analyzer.resolve_unknown(node)?.ty);
+    };
+    let from = node.ty.id;
+    match analyzer.try_assign(node, target)? {
+        Some(node) => Ok(node.ty),
+        None => {
+            let (from, to) = (catalog.format_type(from), catalog.format_type(target));
+            let message = format!("expression is of type {from}, which does not become {to}");
+            Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, expr.span, message)
+                .help(format!("cast it: `::{to}`")))
+        }
+    }
+}
+
+impl<'a> Analyzer<'a> {
+    fn new(catalog: &'a Catalog, parameters: Parameters) -> Analyzer<'a> {
+        Analyzer {
+            catalog,
+            scopes: Scopes::default(),
+            parameters,
+            references: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// Migrations have no parameters.
+    fn no_parameters(&self, span: Span) -> Result<(), Diagnostic> {
+        let (parameters, diagnostics) = self.parameters.finish(self.catalog);
+        match parameters.is_empty() && diagnostics.is_empty() {
+            true => Ok(()),
+            false => {
+                let message = "there is no parameter here";
+                Err(Diagnostic::new(SqlState::UNDEFINED_PARAMETER, span, message))
+            }
+        }
+    }
+
+    /// Facts about items of the innermost level become what the items say of themselves.
+    pub(crate) fn apply(&mut self, facts: &Facts) {
+        let items: Vec<usize> = (0..self.scopes.top().items.len()).collect();
+        self.apply_to(facts, &items);
+    }
+
+    /// [`Analyzer::apply`] for some items only.
+    pub(crate) fn apply_to(&mut self, facts: &Facts, items: &[usize]) {
+        let scope = self.scopes.top();
+        for fact in facts.columns() {
+            if fact.scope != scope.id || !items.contains(&fact.item) {
+                continue;
+            }
+            let Some(item) = scope.items.get_mut(fact.item) else { continue };
+            item.padded = Nulls::Never;
+            if let Attribute::Column(number) = fact.attribute
+                && let Some(column) = item.columns.get_mut(number)
+            {
+                column.nulls = Nulls::Never;
+            }
+        }
+    }
+}
+
+fn output_columns(catalog: &Catalog, result: QueryOutput) -> Vec<OutputColumn> {
+    let columns = result.columns.into_iter().map(|column| {
+        let ty = column.node.ty.id;
+        let base = catalog.base_type(ty).id;
+        OutputColumn {
+            name: column.name,
+            ty: base,
+            domain: (base != ty).then_some(ty),
+            nulls: column.nulls,
+            elements: column.elements,
+            annotation: column.annotation,
+            source: column.source,
+            span: column.node.span,
+        }
+    });
+    columns.collect()
+}
+
+/// The table whose columns these are, all of them, in order, under their names, with the NULL-ness
+/// that the table declares.
+fn whole_relation(catalog: &Catalog, columns: &[OutputColumn]) -> Option<RelationId> {
+    let (id, _) = columns.first()?.source?;
+    let relation = catalog.relation(id)?;
+    let whole = relation.columns.len() == columns.len()
+        && columns.iter().zip(&relation.columns).enumerate().all(|(at, (column, known))| {
+            let declared = crate::scope::inherited_nulls(catalog, relation, &known.name);
+            column.source == Some((id, at))
+                && column.name == known.name
+                && column.nulls == declared
+                && column.annotation == statement::Annotation::default()
+        });
+    whole.then_some(id)
+}

@@ -1,0 +1,263 @@
+//! Values that go into columns.
+//!
+//! `parse_target.c transformAssignedExpr, transformAssignmentIndirection, checkInsertTargets`.
+
+use super::coerce::Context;
+use super::node::{Node, NodeKind};
+use super::{Analyzer, rules};
+use crate::catalog::{Column, Default, Generated, Identity, NotNull, Relation, RelationKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::scope::closest;
+use crate::span::Span;
+use crate::tree::{Assigned, AssignmentTarget, Indirection, Overriding};
+use crate::types::{TypeId, Typed};
+
+/// A value before it is coerced to its column.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// DEFAULT.
+    Default(Span),
+    /// An expression.
+    Node(Node),
+}
+
+impl Analyzer<'_> {
+    /// The column that is assigned to.
+    pub(crate) fn assigned_column<'r>(
+        &self,
+        relation: &'r Relation,
+        target: &AssignmentTarget,
+    ) -> Result<&'r Column, Diagnostic> {
+        let name = &target.column.name;
+        if let Some((_, column)) = relation.column(name) {
+            return Ok(column);
+        }
+        if crate::scope::SYSTEM_COLUMNS.iter().any(|(system, _)| system == name) {
+            let message = format!("cannot assign to system column `{name}`");
+            return Err(Diagnostic::new(
+                SqlState::FEATURE_NOT_SUPPORTED,
+                target.column.span,
+                message,
+            ));
+        }
+        let message =
+            format!("column `{name}` of relation `{}` does not exist", relation.name.name);
+        let error = Diagnostic::new(SqlState::UNDEFINED_COLUMN, target.column.span, message);
+        let gone = self.catalog.history.iter().rev().find(|gone| {
+            matches!(&gone.what, crate::catalog::GoneThing::Column(id, column)
+                if *id == relation.id && column == name)
+        });
+        let names = relation.columns.iter().map(|column| column.name.as_str());
+        Err(match (gone, closest(name, names)) {
+            (Some(gone), _) => match &gone.renamed_to {
+                Some(new) => error
+                    .note(format!("`{name}` was renamed to `{new}`"), Some(gone.origin.clone()))
+                    .help(format!("write `{new}`")),
+                None => error.note(format!("`{name}` was dropped"), Some(gone.origin.clone())),
+            },
+            (None, Some(close)) => error.help(format!("did you mean `{close}`?")),
+            (None, None) => error.note(
+                format!("`{}` is created here", relation.name.name),
+                Some(relation.origin.clone()),
+            ),
+        })
+    }
+
+    /// A value of VALUES or SET, analysed.
+    pub(crate) fn assigned(&mut self, value: &Assigned) -> Result<Value, Diagnostic> {
+        Ok(match value {
+            Assigned::Default(span) => Value::Default(*span),
+            Assigned::Expr(expr) => Value::Node(self.expr(expr)?),
+        })
+    }
+
+    /// Coerces a value to the column it goes into (`transformAssignedExpr`).
+    pub(crate) fn assign(
+        &mut self,
+        relation: &Relation,
+        target: &AssignmentTarget,
+        value: Value,
+        overriding: Overriding,
+    ) -> Result<(), Diagnostic> {
+        let column = self.assigned_column(relation, target)?;
+        let node = match value {
+            Value::Default(span) if !target.path.is_empty() => {
+                return Err(Diagnostic::new(
+                    SqlState::FEATURE_NOT_SUPPORTED,
+                    span,
+                    "cannot set an array element or a subfield to DEFAULT",
+                ));
+            }
+            Value::Default(_) => return Ok(()),
+            Value::Node(node) => node,
+        };
+        self.check_generated(column, node.span, overriding)?;
+        if !target.path.is_empty() {
+            return self.assign_part(column.ty, &target.path, node, &column.name);
+        }
+        let given = node.clone();
+        let coerced = self.coerce_to_column(node, column.ty, &column.name)?;
+        self.check_not_null(relation, column, &given, &coerced)
+    }
+
+    fn coerce_to_column(&mut self, node: Node, ty: Typed, name: &str) -> Result<Node, Diagnostic> {
+        let given = node.clone();
+        if let Some(node) = self.coerce_to(node, ty, Context::Assignment)? {
+            return Ok(node);
+        }
+        let (wanted, found) = (self.catalog.format_type(ty), self.catalog.format_type(given.ty.id));
+        let message =
+            format!("column `{name}` is of type {wanted} but expression is of type {found}");
+        let error = Diagnostic::new(SqlState::DATATYPE_MISMATCH, given.span, message)
+            .label(format!("this is {found}"))
+            .help(format!("cast it: `::{wanted}`"));
+        Err(self.explain_parameter(error, &given))
+    }
+
+    /// `SET a[1] = …`, `SET a.b = …` (`transformAssignmentIndirection`).
+    fn assign_part(
+        &mut self,
+        ty: Typed,
+        path: &[Indirection],
+        node: Node,
+        name: &str,
+    ) -> Result<(), Diagnostic> {
+        let Some((step, rest)) = path.split_first() else {
+            return self.coerce_to_column(node, ty, name).map(|_| ());
+        };
+        if let Indirection::Field(field) = step {
+            let shown = self.catalog.format_type(ty);
+            let Some(fields) = rules::composite(self.catalog, ty.id) else {
+                let message = format!(
+                    "cannot assign to field `{}` of column `{name}` because its type {shown} is \
+                     not a composite type",
+                    field.name
+                );
+                return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, field.span, message));
+            };
+            let Some((_, inner)) = fields.iter().find(|(known, _)| *known == field.name) else {
+                let message = format!(
+                    "cannot assign to field `{}` of column `{name}` because there is no such \
+                     column in data type {shown}",
+                    field.name
+                );
+                return Err(Diagnostic::new(SqlState::UNDEFINED_COLUMN, field.span, message));
+            };
+            return self.assign_part(*inner, rest, node, &field.name);
+        }
+        let base = self.catalog.base_type(ty);
+        let Some(element) = rules::container(self.catalog, base.id) else {
+            let shown = self.catalog.format_type(ty);
+            let message =
+                format!("cannot subscript type {shown} because it does not support subscripting");
+            return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, node.span, message));
+        };
+        let count = path.iter().take_while(|step| !matches!(step, Indirection::Field(_))).count();
+        let (subscripts, rest) = path.split_at_checked(count).unwrap_or((path, &[]));
+        let sliced = subscripts.iter().any(|step| matches!(step, Indirection::Slice(..)));
+        self.indices(subscripts, base.id)?;
+        let inner = match sliced {
+            true => base,
+            false => Typed { id: element, typmod: base.typmod },
+        };
+        self.assign_part(inner, rest, node, name)
+    }
+
+    fn check_generated(
+        &self,
+        column: &Column,
+        span: Span,
+        overriding: Overriding,
+    ) -> Result<(), Diagnostic> {
+        let name = &column.name;
+        match (column.default, overriding) {
+            (Default::Generated(Generated::Stored | Generated::Virtual), _) => {
+                let message = format!("column `{name}` can only be updated to DEFAULT");
+                Err(Diagnostic::new(SqlState::GENERATED_ALWAYS, span, message)
+                    .label("it is a generated column")
+                    .note(format!("`{name}` is created here"), Some(column.origin.clone())))
+            }
+            (Default::Identity(Identity::Always), Overriding::None) => {
+                let message = format!("cannot insert a non-DEFAULT value into column `{name}`");
+                Err(Diagnostic::new(SqlState::GENERATED_ALWAYS, span, message)
+                    .label("it is an identity column defined as GENERATED ALWAYS")
+                    .note(format!("`{name}` is created here"), Some(column.origin.clone()))
+                    .help("leave the column out, or write `OVERRIDING SYSTEM VALUE`"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// NULL into a column that refuses it; and what that says of parameters (rule 3).
+    fn check_not_null(
+        &mut self,
+        relation: &Relation,
+        column: &Column,
+        given: &Node,
+        coerced: &Node,
+    ) -> Result<(), Diagnostic> {
+        let refuses = column.not_null == NotNull::Enforced && relation.kind != RelationKind::View;
+        let (name, table) = (&column.name, &relation.name.name);
+        if refuses && coerced.is_null() {
+            let message = format!(
+                "null value in column `{name}` of relation `{table}` violates not-null constraint"
+            );
+            return Err(Diagnostic::new(SqlState::NOT_NULL_VIOLATION, given.span, message)
+                .note(format!("`{name}` is NOT NULL"), Some(column.origin.clone())));
+        }
+        let NodeKind::Parameter(parameter) = &given.kind else { return Ok(()) };
+        if !refuses {
+            let domain = self.catalog.base_type(column.ty).id != column.ty.id;
+            if !domain {
+                self.parameters.assign(parameter.index, parameter.at);
+            }
+            return Ok(());
+        }
+        if self.parameters.is_optional(parameter.index) {
+            let message = format!(
+                "null value in column `{name}` of relation `{table}` violates not-null constraint"
+            );
+            return Err(Diagnostic::new(SqlState::NOT_NULL_VIOLATION, given.span, message)
+                .label("this argument may be NULL")
+                .note(format!("`{name}` is NOT NULL"), Some(column.origin.clone()))
+                .help("write the placeholder without `?`"));
+        }
+        Ok(())
+    }
+
+    /// Columns that an INSERT leaves out must have a default or take NULL.
+    pub(crate) fn check_left_out(
+        &self,
+        relation: &Relation,
+        given: &[&str],
+        span: Span,
+    ) -> Result<(), Diagnostic> {
+        if !matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable) {
+            return Ok(());
+        }
+        let missing = relation.columns.iter().find(|column| {
+            column.not_null == NotNull::Enforced
+                && column.default == Default::None
+                && !self.domain_default(column.ty.id)
+                && !given.contains(&column.name.as_str())
+        });
+        let Some(column) = missing else { return Ok(()) };
+        let (name, table) = (&column.name, &relation.name.name);
+        let message = format!(
+            "null value in column `{name}` of relation `{table}` violates not-null constraint"
+        );
+        Err(Diagnostic::new(SqlState::NOT_NULL_VIOLATION, span, message)
+            .label(format!("`{name}` is left out"))
+            .note(format!("`{name}` is NOT NULL and has no default"), Some(column.origin.clone()))
+            .help(format!("add `{name}` to the columns, with its value")))
+    }
+
+    fn domain_default(&self, ty: TypeId) -> bool {
+        use crate::catalog::UserTypeKind::Domain;
+        match self.catalog.user_type(ty).map(|user_type| &user_type.kind) {
+            Some(Domain { default: true, .. }) => true,
+            Some(Domain { base, .. }) => self.domain_default(base.id),
+            _ => false,
+        }
+    }
+}

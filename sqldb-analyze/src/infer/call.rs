@@ -1,0 +1,441 @@
+//! Calls of functions, aggregates and window functions.
+//!
+//! `parse_func.c ParseFuncOrColumn`: arguments, then FILTER, then the choice of the function, then
+//! what its kind demands. `overload` chooses; here the arguments change.
+
+use super::coerce::Context;
+use super::node::{
+    AggregateNode, Aggregating, Builtin, CallForm, CallNode, Node, NodeKind, ReturnsSet, Strict,
+    WindowNode,
+};
+use super::{Analyzer, rules};
+use crate::catalog::{AggregateKind, FunctionKind, builtin};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::overload::{
+    CallShape, Decoration, FirstArgument, FunctionCall, FunctionTarget, OverloadErrorKind,
+    resolve_function,
+};
+use crate::scope::{Clause, closest};
+use crate::span::Span;
+use crate::tree::{Arguments, Call, ExprKind, Over, SetQuantifier, SortBy, Variadic};
+use crate::types::TypeId;
+
+impl Analyzer<'_> {
+    /// A call in an expression.
+    pub(crate) fn call(&mut self, call: &Call, span: Span) -> Result<Node, Diagnostic> {
+        let written = self.written(call)?;
+        let found = match resolve(self.catalog, call, &written) {
+            Ok(found) => found,
+            Err(error) => {
+                let missing = error.kind == OverloadErrorKind::NotFound;
+                if let Some(field) = self.projection(call, &written, span).filter(|_| missing) {
+                    return Ok(field);
+                }
+                return Err(self.unresolved(call, &written, error));
+            }
+        };
+        let function = match found.target {
+            FunctionTarget::Cast(target) => {
+                let Some(argument) = written.nodes.into_iter().next() else {
+                    return Err(Diagnostic::new(SqlState::UNDEFINED_FUNCTION, span, "no argument"));
+                };
+                return self.coerce(argument, target, Context::Explicit);
+            }
+            FunctionTarget::Function(function) => function,
+        };
+        let builtin = if function.user().is_none() { Builtin::Yes } else { Builtin::No };
+        let (kind, aggregate) = (function.kind(), function.aggregate());
+        let result = found.result;
+        let node = self.call_node(call, &found, written.nodes, builtin)?;
+        if found.returns_set {
+            self.check_set_returning(span)?;
+        }
+        let ty = result.into();
+        if let Some(over) = &call.over {
+            let aggregate =
+                if kind == FunctionKind::Aggregate { Aggregating::Yes } else { Aggregating::No };
+            return self.window_call(call, over, node, aggregate, written.filter, (ty, span));
+        }
+        if kind != FunctionKind::Aggregate {
+            return Ok(Node { kind: NodeKind::Call(node), ty, span });
+        }
+        let direct = match aggregate {
+            Some(AggregateKind::OrderedSet(_) | AggregateKind::HypotheticalSet(_)) => {
+                node.arguments.len().saturating_sub(call.within_group.len())
+            }
+            _ => 0,
+        };
+        let order_by = self.aggregate_order(call, &node)?;
+        let filter = written.filter.map(Box::new);
+        let aggregate =
+            AggregateNode { call: node, filter, order_by, direct, level: written.level };
+        self.aggregate(aggregate, written.references, ty, span)
+    }
+
+    /// The arguments of a call, analysed but not yet coerced.
+    fn written(&mut self, call: &Call) -> Result<Written, Diagnostic> {
+        let first_reference = self.references.len();
+        let mut written = Written {
+            nodes: Vec::new(),
+            names: Vec::new(),
+            variadic: crate::overload::Variadic::Expand,
+            filter: None,
+            references: first_reference,
+            level: self.scopes.top().id,
+        };
+        if let Arguments::List(arguments) = &call.arguments {
+            for argument in arguments {
+                if argument.variadic == Variadic::Yes {
+                    written.variadic = crate::overload::Variadic::Array;
+                }
+                match (&argument.name, &argument.value.kind) {
+                    (Some(name), _) => {
+                        if written.names.contains(&name.name) {
+                            let message =
+                                format!("argument name `{}` used more than once", name.name);
+                            return Err(Diagnostic::new(
+                                SqlState::SYNTAX_ERROR,
+                                name.span,
+                                message,
+                            ));
+                        }
+                        written.names.push(name.name.clone());
+                    }
+                    (None, _) if !written.names.is_empty() => {
+                        let message = "positional argument cannot follow named argument";
+                        let span = argument.value.span;
+                        return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, span, message));
+                    }
+                    (None, _) => {}
+                }
+                match &argument.value.kind {
+                    // `f(t.*)` is `f(t)`: the row as a whole.
+                    ExprKind::RelationStar(relation) => {
+                        written.nodes.push(self.relation_row(relation, argument.value.span)?);
+                    }
+                    _ => written.nodes.push(self.expr(&argument.value)?),
+                }
+            }
+        }
+        for sort in &call.within_group {
+            written.nodes.push(self.expr(&sort.expr)?);
+        }
+        if let Some(filter) = &call.filter {
+            let outside = std::mem::replace(&mut self.scopes.top().clause, Clause::Filter);
+            let filter = self.condition(filter, "FILTER");
+            self.scopes.top().clause = outside;
+            written.filter = Some(filter?);
+        }
+        Ok(written)
+    }
+
+    /// The node of a chosen function, its arguments coerced to their declared types.
+    fn call_node(
+        &mut self,
+        call: &Call,
+        found: &FunctionCall<'_>,
+        nodes: Vec<Node>,
+        builtin: Builtin,
+    ) -> Result<CallNode, Diagnostic> {
+        let mut arguments = Vec::new();
+        for (node, declared) in nodes.into_iter().zip(&found.arguments) {
+            let node = self.coerce(node, *declared, Context::Implicit)?;
+            arguments.push(node);
+        }
+        let columns = found
+            .columns
+            .iter()
+            .map(|(name, ty)| ((!name.is_empty()).then(|| (*name).to_owned()), *ty));
+        Ok(CallNode {
+            name: call.name.name.name.clone(),
+            builtin,
+            form: CallForm::Function,
+            arguments,
+            strict: if found.strict { Strict::Yes } else { Strict::No },
+            nulls: found.nulls,
+            returns_set: if found.returns_set { ReturnsSet::Yes } else { ReturnsSet::No },
+            columns: columns.collect(),
+        })
+    }
+
+    /// `f(row)` is `row.f` where no function is called that (`ParseComplexProjection`).
+    fn projection(&self, call: &Call, written: &Written, span: Span) -> Option<Node> {
+        let [argument] = written.nodes.as_slice() else { return None };
+        if call.name.schema.is_some() || !decorations(call).is_empty() {
+            return None;
+        }
+        let name = &call.name.name.name;
+        let fields = rules::composite(self.catalog, argument.ty.id)?;
+        let (_, ty) = fields.iter().find(|(field, _)| field == name)?;
+        let kind = NodeKind::Field(Box::new(argument.clone()), name.clone());
+        Some(Node { kind, ty: *ty, span })
+    }
+
+    /// Why no function was chosen: who decided the types of parameters, and what was meant.
+    fn unresolved(
+        &self,
+        call: &Call,
+        written: &Written,
+        error: crate::overload::OverloadError,
+    ) -> Diagnostic {
+        let missing = error.kind == OverloadErrorKind::NotFound;
+        let name = &call.name.name;
+        let diagnostic = rules::overload_error(error, name.span);
+        let diagnostic = written
+            .nodes
+            .iter()
+            .fold(diagnostic, |diagnostic, node| self.explain_parameter(diagnostic, node));
+        let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
+        if !missing || self.catalog.functions_named(schema, &name.name).next().is_some() {
+            return diagnostic;
+        }
+        let users = self.catalog.functions.iter().map(|function| function.name.name.as_str());
+        let mut names: Vec<&str> = users.collect();
+        names.extend(builtin::function_names().map(|name| -> &str { name }));
+        match closest(&name.name, names.into_iter()) {
+            Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
+            None => diagnostic.help(
+                "there is no function of this name; one of an extension is known after \
+                 `CREATE EXTENSION` in a migration",
+            ),
+        }
+    }
+
+    /// The expressions of ORDER BY inside an aggregate (`transformAggregateCall`).
+    fn aggregate_order(&mut self, call: &Call, node: &CallNode) -> Result<Vec<Node>, Diagnostic> {
+        let mut order = Vec::new();
+        for SortBy { expr, using: _ } in &call.order_by {
+            let sort = self.expr(expr)?;
+            let sort = self.resolve_unknown(sort)?;
+            self.check_sortable(&sort)?;
+            if call.quantifier == SetQuantifier::Distinct && !node.arguments.contains(&sort) {
+                let message = "in an aggregate with DISTINCT, ORDER BY expressions must appear in \
+                               argument list";
+                return Err(Diagnostic::new(
+                    SqlState::INVALID_COLUMN_REFERENCE,
+                    sort.span,
+                    message,
+                ));
+            }
+            order.push(sort);
+        }
+        if call.quantifier == SetQuantifier::Distinct {
+            for argument in &node.arguments {
+                self.check_equality(argument)?;
+            }
+        }
+        Ok(order)
+    }
+
+    /// `f(…) OVER …` (`transformWindowFuncCall`); the window itself is analysed at the end of the
+    /// SELECT, as PostgreSQL does.
+    fn window_call(
+        &mut self,
+        call: &Call,
+        over: &Over,
+        node: CallNode,
+        aggregate: Aggregating,
+        filter: Option<Node>,
+        (ty, span): (crate::types::Typed, Span),
+    ) -> Result<Node, Diagnostic> {
+        let error =
+            |message: String| Err(Diagnostic::new(SqlState::WINDOWING_ERROR, span, message));
+        let is_window = |node: &Node| matches!(node.kind, NodeKind::Window(_));
+        if node.arguments.iter().chain(&filter).any(|argument| argument.any(&is_window)) {
+            return error("window function calls cannot be nested".to_owned());
+        }
+        let scope = self.scopes.top();
+        match scope.clause {
+            Clause::Target | Clause::OrderBy | Clause::DistinctOn => {}
+            Clause::WindowPartition | Clause::WindowOrder | Clause::WindowFrame => {
+                return error("window functions are not allowed in window definitions".to_owned());
+            }
+            clause => {
+                return error(format!("window functions are not allowed in {}", clause.name()));
+            }
+        }
+        let window = match over {
+            Over::Name(name) => {
+                let known = scope.windows.iter().position(|(known, _)| {
+                    known.as_ref().is_some_and(|known| known.name == name.name)
+                });
+                known.ok_or_else(|| unknown_window(&name.name, name.span))?
+            }
+            Over::Spec(spec) => {
+                scope.windows.push((None, spec.clone()));
+                scope.windows.len().saturating_sub(1)
+            }
+        };
+        if !call.order_by.is_empty() {
+            let message = "aggregate ORDER BY is not implemented for window functions";
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message));
+        }
+        let filter = filter.map(Box::new);
+        let kind = NodeKind::Window(WindowNode { call: node, aggregate, filter, window });
+        Ok(Node { kind, ty, span })
+    }
+
+    /// Where an aggregate belongs, and whether it may stand there
+    /// (`parse_agg.c check_agglevels_and_constraints`).
+    fn aggregate(
+        &mut self,
+        mut node: AggregateNode,
+        references: usize,
+        ty: crate::types::Typed,
+        span: Span,
+    ) -> Result<Node, Diagnostic> {
+        let used = self.references.get(references..).unwrap_or_default();
+        let innermost = used
+            .iter()
+            .filter_map(|(column, _)| Some((self.scopes.depth(column.scope)?, column.scope)))
+            .max();
+        if let Some((_, level)) = innermost {
+            node.level = level;
+        }
+        let level = node.level;
+        let mut at = 0;
+        self.references.retain(|(column, _)| {
+            at += 1;
+            at <= references || column.scope != level
+        });
+        let error = |message: String| Err(Diagnostic::new(SqlState::GROUPING_ERROR, span, message));
+        let below =
+            || node.call.arguments.iter().chain(&node.order_by).chain(node.filter.as_deref());
+        let nested = |inner: &Node| matches!(&inner.kind, NodeKind::Aggregate(inner) if inner.level == level);
+        if below().any(|inner| inner.any(&nested)) {
+            return error("aggregate function calls cannot be nested".to_owned());
+        }
+        if below().any(|inner| inner.any(&|inner| matches!(inner.kind, NodeKind::Window(_)))) {
+            return error(
+                "aggregate function calls cannot contain window function calls".to_owned(),
+            );
+        }
+        if below().any(Node::returns_set) {
+            let message = "aggregate function calls cannot contain set-returning function calls";
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message));
+        }
+        if let Some(scope) = self.scopes.level_mut(level) {
+            scope.aggregate.get_or_insert(span);
+            match scope.clause {
+                Clause::Other
+                | Clause::Target
+                | Clause::Having
+                | Clause::OrderBy
+                | Clause::DistinctOn
+                | Clause::WindowPartition
+                | Clause::WindowOrder => {}
+                clause => {
+                    let message =
+                        format!("aggregate functions are not allowed in {}", clause.name());
+                    let error = Diagnostic::new(SqlState::GROUPING_ERROR, span, message);
+                    return Err(match clause {
+                        Clause::Where => error.help("conditions on aggregates go to HAVING"),
+                        _ => error,
+                    });
+                }
+            }
+        }
+        Ok(Node { kind: NodeKind::Aggregate(node), ty, span })
+    }
+
+    /// Notes that the query has an aggregate-like thing of its own level.
+    pub(crate) fn note_aggregate(&mut self, span: Span) {
+        self.scopes.top().aggregate.get_or_insert(span);
+    }
+
+    /// Where a set may be returned (`parse_func.c check_srf_call_placement`).
+    fn check_set_returning(&mut self, span: Span) -> Result<(), Diagnostic> {
+        match self.scopes.top().clause {
+            Clause::Other
+            | Clause::Target
+            | Clause::FromFunction
+            | Clause::GroupBy
+            | Clause::OrderBy
+            | Clause::DistinctOn
+            | Clause::WindowPartition
+            | Clause::WindowOrder
+            | Clause::InsertTarget => Ok(()),
+            clause => {
+                let message =
+                    format!("set-returning functions are not allowed in {}", clause.name());
+                Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message))
+            }
+        }
+    }
+
+    /// Sets have no place in constructs that may not evaluate them.
+    pub(crate) fn refuse_sets(&self, node: &Node, construct: &str) -> Result<(), Diagnostic> {
+        match node.returns_set() {
+            false => Ok(()),
+            true => {
+                let message = format!("set-returning functions are not allowed in {construct}");
+                Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, node.span, message)
+                    .help("you might be able to move the function into a LATERAL FROM item"))
+            }
+        }
+    }
+}
+
+/// The arguments of a call before the function is known.
+struct Written {
+    nodes: Vec<Node>,
+    names: Vec<String>,
+    variadic: crate::overload::Variadic,
+    filter: Option<Node>,
+    /// How many references had been noted before the arguments.
+    references: usize,
+    /// The query level of the call.
+    level: crate::scope::ScopeId,
+}
+
+fn resolve<'c>(
+    catalog: &'c crate::catalog::Catalog,
+    call: &'c Call,
+    written: &Written,
+) -> Result<FunctionCall<'c>, crate::overload::OverloadError> {
+    let arguments: Vec<TypeId> = written.nodes.iter().map(|node| node.ty.id).collect();
+    let names: Vec<&str> = written.names.iter().map(String::as_str).collect();
+    let first = match written.nodes.first() {
+        Some(node) if node.is_unknown() && matches!(node.kind, NodeKind::Literal(_)) => {
+            FirstArgument::Literal
+        }
+        _ => FirstArgument::Expression,
+    };
+    let shape = CallShape {
+        arguments: &arguments,
+        names: &names,
+        variadic: written.variadic,
+        first,
+        decorations: &decorations(call),
+    };
+    let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
+    resolve_function(catalog, schema, &call.name.name.name, &shape)
+}
+
+fn decorations(call: &Call) -> Vec<Decoration> {
+    let mut decorations = Vec::new();
+    if call.arguments == Arguments::Star {
+        decorations.push(Decoration::Star);
+    }
+    if call.quantifier == SetQuantifier::Distinct {
+        decorations.push(Decoration::Distinct);
+    }
+    if !call.within_group.is_empty() {
+        decorations.push(Decoration::WithinGroup(call.within_group.len()));
+    }
+    if !call.order_by.is_empty() {
+        decorations.push(Decoration::OrderBy);
+    }
+    if call.filter.is_some() {
+        decorations.push(Decoration::Filter);
+    }
+    if call.over.is_some() {
+        decorations.push(Decoration::Over);
+    }
+    decorations
+}
+
+/// 42704.
+pub(crate) fn unknown_window(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(SqlState::UNDEFINED_OBJECT, span, format!("window `{name}` does not exist"))
+}

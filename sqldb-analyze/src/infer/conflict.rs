@@ -1,0 +1,176 @@
+//! ON CONFLICT.
+//!
+//! `analyze.c transformOnConflictClause`; `parse_clause.c transformOnConflictArbiter`;
+//! `plancat.c infer_arbiter_indexes`.
+
+use super::Analyzer;
+use super::from::find_relation;
+use super::node::{Node, NodeKind};
+use crate::catalog::{Key, Relation};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::scope::{Attribute, Clause, Entry, EntryColumn, Item, ItemKind, LateralUse, Visibility};
+use crate::statement::Rows;
+use crate::tree::{ConflictAction, ConflictTarget, Expr, Insert, OnConflict};
+
+impl Analyzer<'_> {
+    /// Analyses ON CONFLICT, and says how many rows RETURNING gives: a row that is not written is
+    /// not returned.
+    pub(crate) fn on_conflict(
+        &mut self,
+        insert: &Insert,
+        relation: &Relation,
+        target: usize,
+        rows: Rows,
+    ) -> Result<Rows, Diagnostic> {
+        let Some(clause) = &insert.on_conflict else { return Ok(rows) };
+        let fewer = match rows {
+            Rows::ExactlyOne => Rows::AtMostOne,
+            rows => rows,
+        };
+        self.arbiter(clause, relation)?;
+        match &clause.action {
+            ConflictAction::Nothing => Ok(fewer),
+            ConflictAction::Update { assignments, filter } => {
+                if clause.target.is_none() {
+                    return Err(Diagnostic::new(
+                        SqlState::SYNTAX_ERROR,
+                        clause.span,
+                        "ON CONFLICT DO UPDATE requires inference specification or constraint name",
+                    )
+                    .help("for example, `ON CONFLICT (column_name)`"));
+                }
+                let known = self.scopes.top().entries.len();
+                self.add_excluded(insert)?;
+                let result = self.set(assignments, relation);
+                let result = result.and_then(|()| self.filter(filter.as_ref(), Clause::Where));
+                self.scopes.top().entries.truncate(known);
+                let _ = target;
+                Ok(if result?.is_some() { fewer } else { rows })
+            }
+        }
+    }
+
+    /// The row that was not inserted: its columns may be anything, but for system columns.
+    fn add_excluded(&mut self, insert: &Insert) -> Result<(), Diagnostic> {
+        let relation = find_relation(self.catalog, &insert.table)?;
+        let mut item = Item::relation(self.catalog, relation, "excluded".to_owned());
+        item.kind = ItemKind::Excluded(relation.id);
+        let scope = self.scopes.top();
+        let at = scope.items.len();
+        let columns = item.columns.iter().enumerate().map(|(number, column)| EntryColumn {
+            name: column.name.clone(),
+            reference: crate::scope::ColumnRef {
+                scope: scope.id,
+                item: at,
+                attribute: Attribute::Column(number),
+            },
+        });
+        let entry = Entry {
+            name: Some("excluded".to_owned()),
+            schema: None,
+            item: Some(at),
+            visibility: Visibility::Full,
+            lateral: LateralUse::Visible,
+            columns: columns.collect(),
+        };
+        scope.items.push(item);
+        scope.entries.push(entry);
+        Ok(())
+    }
+
+    /// The unique index or constraint that the clause means must exist (42P10, 42704).
+    fn arbiter(&mut self, clause: &OnConflict, relation: &Relation) -> Result<(), Diagnostic> {
+        match &clause.target {
+            None => Ok(()),
+            Some(ConflictTarget::Constraint(name)) => {
+                let known = relation.keys.iter().any(|key| key.name == name.name);
+                if known {
+                    return Ok(());
+                }
+                let message = format!(
+                    "constraint `{}` for table `{}` does not exist",
+                    name.name, relation.name.name
+                );
+                let error = Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message);
+                let names = relation.keys.iter().map(|key| key.name.as_str());
+                Err(match crate::scope::closest(&name.name, names) {
+                    Some(close) => error.help(format!("did you mean `{close}`?")),
+                    None => error,
+                })
+            }
+            Some(ConflictTarget::Index { elements, filter }) => {
+                let mut nodes = Vec::new();
+                for element in elements {
+                    let outside =
+                        std::mem::replace(&mut self.scopes.top().clause, Clause::ConflictTarget);
+                    let node = self.expr(element);
+                    self.scopes.top().clause = outside;
+                    nodes.push(node?);
+                }
+                self.filter(filter.as_ref(), Clause::Where)?;
+                self.find_key(relation, elements, &nodes, filter.as_ref(), clause)
+            }
+        }
+    }
+
+    fn find_key(
+        &self,
+        relation: &Relation,
+        elements: &[Expr],
+        nodes: &[Node],
+        filter: Option<&Expr>,
+        clause: &OnConflict,
+    ) -> Result<(), Diagnostic> {
+        let mut columns: Vec<&str> = Vec::new();
+        let mut expressions = 0;
+        for node in nodes {
+            match &node.kind {
+                NodeKind::Column(column) => {
+                    if let Attribute::Column(number) = column.attribute
+                        && let Some(column) = relation.columns.get(number)
+                        && !columns.contains(&column.name.as_str())
+                    {
+                        columns.push(&column.name);
+                    }
+                }
+                _ => expressions += 1,
+            }
+        }
+        let fits = |key: &Key| {
+            let wanted = key.columns.len() == columns.len()
+                && key.columns.iter().all(|column| columns.contains(&column.as_str()));
+            // Whether an index's expressions are these is PostgreSQL's to see: both are only text
+            // here. A partial index needs a WHERE that implies its own.
+            let with_expressions = !key.expressions.is_empty();
+            wanted
+                && (with_expressions == (expressions > 0))
+                && (!key.partial || filter.is_some())
+                && !key.deferrable
+        };
+        if relation.keys.iter().any(fits) {
+            return Ok(());
+        }
+        // Expressions of an index may be spelled as columns and expressions in any mixture.
+        if expressions > 0 && relation.keys.iter().any(|key| !key.expressions.is_empty()) {
+            return Ok(());
+        }
+        let keys = relation.keys.iter().filter(|key| !key.columns.is_empty() && !key.partial);
+        let known: Vec<String> =
+            keys.map(|key| format!("`ON CONFLICT ({})`", key.columns.join(", "))).collect();
+        let first = elements.first().map_or(clause.span, |element| element.span);
+        let span = elements.last().map_or(first, |element| first.to(element.span));
+        let error = Diagnostic::new(
+            SqlState::INVALID_COLUMN_REFERENCE,
+            span,
+            "there is no unique or exclusion constraint matching the ON CONFLICT specification",
+        );
+        let error = match known.is_empty() {
+            true => error.help("add a unique index in a migration"),
+            false => error.help(format!("write {}", known.join(" or "))),
+        };
+        Err(error.note(
+            format!("`{}` is created here", relation.name.name),
+            Some(relation.origin.clone()),
+        ))
+    }
+}

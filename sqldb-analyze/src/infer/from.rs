@@ -1,0 +1,405 @@
+//! FROM: relations, functions, sub-selects, one by one.
+//!
+//! `parse_clause.c transformFromClause, transformFromClauseItem, transformRangeFunction`. Joins are
+//! in `join`.
+
+use super::node::{Node, NodeKind, ReturnsSet};
+use super::query::Unknowns;
+use super::{Analyzer, rules};
+use crate::catalog::{Catalog, GoneThing, RelationKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::nulls::Reader;
+use crate::scope::{
+    Attribute, Clause, ColumnRef, Entry, EntryColumn, Item, ItemColumn, ItemKind, LateralUse,
+    Visibility, closest,
+};
+use crate::span::Span;
+use crate::statement::{Nulls, Rows};
+use crate::tree::{
+    Alias, Arguments, ExprKind, FunctionItem, Ident, Lateral, Ordinality, QualifiedIdent, TableRef,
+};
+use crate::types::TypeId;
+
+/// What an item of FROM adds: the entries that names see, and the items below them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FromPart {
+    /// Entries of the namespace.
+    pub entries: Vec<Entry>,
+    /// Items of the range table.
+    pub items: Vec<usize>,
+}
+
+impl Analyzer<'_> {
+    /// The items of a FROM clause, each visible to LATERAL expressions of those behind it.
+    pub(crate) fn from(&mut self, from: &[TableRef]) -> Result<(), Diagnostic> {
+        for item in from {
+            let mut part = self.table_ref(item)?;
+            check_names(&self.scopes.top().entries, &part.entries, item.span())?;
+            set_lateral(&mut part.entries, LateralUse::Hidden);
+            self.scopes.top().entries.append(&mut part.entries);
+        }
+        set_lateral(&mut self.scopes.top().entries, LateralUse::Visible);
+        Ok(())
+    }
+
+    /// One item of FROM; a join has more below it.
+    pub(crate) fn table_ref(&mut self, item: &TableRef) -> Result<FromPart, Diagnostic> {
+        match item {
+            TableRef::Relation { name, alias, span } => {
+                let item = self.relation_item(name, alias.as_ref())?;
+                let schema = match (alias, item.relation_id()) {
+                    (None, Some(id)) => {
+                        self.catalog.relation(id).map(|relation| relation.name.schema.clone())
+                    }
+                    _ => None,
+                };
+                self.add_item(item, alias.as_ref(), schema, *span)
+            }
+            TableRef::Subquery { lateral, query, alias, span } => {
+                let Some(alias) = alias else {
+                    return Err(Diagnostic::new(
+                        SqlState::SYNTAX_ERROR,
+                        *span,
+                        "subquery in FROM must have an alias",
+                    )
+                    .help("for example, `FROM (SELECT …) AS foo`"));
+                };
+                let looking = match lateral {
+                    Lateral::Yes => LateralUse::Visible,
+                    Lateral::No => LateralUse::Hidden,
+                };
+                let outside = std::mem::replace(&mut self.scopes.top().lateral, looking);
+                let result = self.subquery(query, Unknowns::Resolve);
+                self.scopes.top().lateral = outside;
+                let result = result?;
+                let columns = result.columns.iter().map(super::Output::item_column).collect();
+                let name = alias.name.name.clone();
+                let item = Item::rows(ItemKind::Query, name, columns, result.rows);
+                self.add_item(item, Some(alias), None, *span)
+            }
+            TableRef::Functions { calls, ordinality, alias, span } => {
+                let item = self.function_item(calls, *ordinality, alias.as_ref(), *span)?;
+                self.add_item(item, alias.as_ref(), None, *span)
+            }
+            TableRef::Join(join) => self.join(join),
+        }
+    }
+
+    /// A table, a view or a common table expression (`transformTableEntry`, `getNSItemForSpecialRelationTypes`).
+    fn relation_item(
+        &mut self,
+        name: &QualifiedIdent,
+        alias: Option<&Alias>,
+    ) -> Result<Item, Diagnostic> {
+        let shown = alias.map_or(&name.name.name, |alias| &alias.name.name).clone();
+        if name.schema.is_none()
+            && let Some(cte) = self.scopes.cte(&name.name.name)
+        {
+            let Some(columns) = cte.columns.clone() else {
+                let message =
+                    format!("WITH query `{}` does not have a RETURNING clause", name.name.name);
+                return Err(Diagnostic::new(
+                    SqlState::FEATURE_NOT_SUPPORTED,
+                    name.name.span,
+                    message,
+                ));
+            };
+            return Ok(Item::rows(ItemKind::Query, shown, columns, cte.rows));
+        }
+        let relation = find_relation(self.catalog, name)?;
+        Ok(Item::relation(self.catalog, relation, shown))
+    }
+
+    /// A function in FROM, or ROWS FROM (`transformRangeFunction`, `addRangeTableEntryForFunction`).
+    fn function_item(
+        &mut self,
+        calls: &[FunctionItem],
+        ordinality: Ordinality,
+        alias: Option<&Alias>,
+        span: Span,
+    ) -> Result<Item, Diagnostic> {
+        let calls: Vec<FunctionItem> = calls.iter().flat_map(several_unnests).collect();
+        let scope = self.scopes.top();
+        let outside = (scope.lateral, scope.clause);
+        scope.lateral = LateralUse::Visible;
+        scope.clause = Clause::FromFunction;
+        let nodes = self.exprs(calls.iter().map(|call| &call.call));
+        let scope = self.scopes.top();
+        (scope.lateral, scope.clause) = outside;
+        let nodes = nodes?;
+        let mut columns = Vec::new();
+        let mut kind = ItemKind::RowFunction;
+        let mut rows = Rows::ExactlyOne;
+        let mut row_type = TypeId::RECORD;
+        for (call, node) in calls.iter().zip(nodes) {
+            if node.children().into_iter().any(Node::returns_set) {
+                return Err(Diagnostic::new(
+                    SqlState::FEATURE_NOT_SUPPORTED,
+                    node.span,
+                    "set-returning functions must appear at top level of FROM",
+                ));
+            }
+            if node.returns_set() {
+                rows = Rows::Many;
+            }
+            let node = self.resolve_unknown(node)?;
+            let function = super::names::column_name(&call.call);
+            let scalar_name = match alias {
+                Some(alias) if calls.len() == 1 => alias.name.name.clone(),
+                _ => function,
+            };
+            let (shape, mut own) = self.function_columns(call, &node, scalar_name)?;
+            if shape == ItemKind::ScalarFunction && calls.len() == 1 {
+                kind = shape;
+            }
+            if calls.len() == 1 {
+                row_type = node.ty.id;
+            }
+            columns.append(&mut own);
+        }
+        if calls.len() > 1 {
+            // Rule 11: the shorter of several functions are padded with NULL.
+            for column in &mut columns {
+                column.nulls = Nulls::Maybe;
+            }
+        }
+        if ordinality == Ordinality::With {
+            kind = ItemKind::RowFunction;
+            row_type = TypeId::RECORD;
+            columns.push(plain_column("ordinality", TypeId::INT8.into(), Nulls::Never));
+        }
+        let name = match (alias, calls.first()) {
+            (Some(alias), _) => alias.name.name.clone(),
+            (None, Some(call)) => super::names::column_name(&call.call),
+            (None, None) => {
+                return Err(Diagnostic::unsupported(span, "`ROWS FROM` without a function"));
+            }
+        };
+        let mut item = Item::rows(kind, name, columns, rows);
+        item.row_type = row_type;
+        Ok(item)
+    }
+
+    /// The columns of one function in FROM (`get_expr_result_type`).
+    fn function_columns(
+        &self,
+        written: &FunctionItem,
+        node: &Node,
+        scalar_name: String,
+    ) -> Result<(ItemKind, Vec<ItemColumn>), Diagnostic> {
+        let refuse = |message: &str| {
+            Err(Diagnostic::new(SqlState::SYNTAX_ERROR, node.span, message.to_owned()))
+        };
+        let out: &[(Option<String>, TypeId)] = match &node.kind {
+            NodeKind::Call(call) => &call.columns,
+            _ => &[],
+        };
+        let nulls = |at: usize| match &node.kind {
+            NodeKind::Call(call) if call.returns_set == ReturnsSet::Yes => {
+                crate::nulls::set_column(&Reader::new(&self.scopes), call, at)
+            }
+            _ => Nulls::Maybe,
+        };
+        if !written.columns.is_empty() {
+            if node.ty.id != TypeId::RECORD || out.len() > 1 {
+                return refuse(
+                    "a column definition list is only allowed for functions returning \"record\"",
+                );
+            }
+            let mut columns = Vec::new();
+            for definition in &written.columns {
+                let ty = rules::type_name(self.catalog, &definition.type_name)?;
+                columns.push(plain_column(&definition.name.name, ty, Nulls::Maybe));
+            }
+            return Ok((ItemKind::RowFunction, columns));
+        }
+        if node.ty.id == TypeId::RECORD {
+            if out.is_empty() {
+                return refuse(
+                    "a column definition list is required for functions returning \"record\"",
+                );
+            }
+            let columns = out.iter().enumerate().map(|(at, (name, ty))| {
+                let name = name.clone().unwrap_or_else(|| format!("column{}", at + 1));
+                plain_column(&name, (*ty).into(), nulls(at))
+            });
+            return Ok((ItemKind::RowFunction, columns.collect()));
+        }
+        if let Some(fields) = rules::composite(self.catalog, node.ty.id) {
+            let columns = fields.iter().map(|(name, ty)| plain_column(name, *ty, Nulls::Maybe));
+            return Ok((ItemKind::RowFunction, columns.collect()));
+        }
+        let name = match out {
+            [(Some(name), _)] => name.clone(),
+            _ => scalar_name,
+        };
+        let value = match node.returns_set() {
+            true => nulls(0),
+            false => Reader::new(&self.scopes).nulls(node),
+        };
+        Ok((ItemKind::ScalarFunction, vec![plain_column(&name, node.ty, value)]))
+    }
+
+    /// Puts an item in the range table, its columns renamed by the alias.
+    pub(crate) fn add_item(
+        &mut self,
+        mut item: Item,
+        alias: Option<&Alias>,
+        schema: Option<String>,
+        span: Span,
+    ) -> Result<FromPart, Diagnostic> {
+        let renames = alias.map_or(&[][..], |alias| alias.columns.as_slice());
+        rename(&mut item, renames, span)?;
+        let scope = self.scopes.top();
+        let at = scope.items.len();
+        let columns = item.columns.iter().enumerate().map(|(number, column)| EntryColumn {
+            name: column.name.clone(),
+            reference: ColumnRef {
+                scope: scope.id,
+                item: at,
+                attribute: Attribute::Column(number),
+            },
+        });
+        let entry = Entry {
+            name: Some(item.name.clone()),
+            schema,
+            item: Some(at),
+            visibility: Visibility::Full,
+            lateral: LateralUse::Visible,
+            columns: columns.collect(),
+        };
+        scope.items.push(item);
+        Ok(FromPart { entries: vec![entry], items: vec![at] })
+    }
+}
+
+impl TableRef {
+    /// The place of an item of FROM.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            TableRef::Relation { span, .. }
+            | TableRef::Functions { span, .. }
+            | TableRef::Subquery { span, .. } => *span,
+            TableRef::Join(join) => join.span,
+        }
+    }
+}
+
+/// `unnest(a, b)` in FROM is `ROWS FROM (unnest(a), unnest(b))`.
+fn several_unnests(item: &FunctionItem) -> Vec<FunctionItem> {
+    let ExprKind::Call(call) = &item.call.kind else { return vec![item.clone()] };
+    let Arguments::List(arguments) = &call.arguments else { return vec![item.clone()] };
+    let unnest = call.name.schema.is_none() && call.name.name.name == "unnest";
+    if !unnest || arguments.len() < 2 || !item.columns.is_empty() {
+        return vec![item.clone()];
+    }
+    let each = arguments.iter().map(|argument| {
+        let mut call = call.clone();
+        call.arguments = Arguments::List(vec![argument.clone()]);
+        let expr = crate::tree::Expr { kind: ExprKind::Call(call), span: item.call.span };
+        FunctionItem { call: expr, columns: Vec::new() }
+    });
+    each.collect()
+}
+
+fn plain_column(name: &str, ty: crate::types::Typed, nulls: Nulls) -> ItemColumn {
+    ItemColumn { name: name.to_owned(), ty, nulls, elements: Nulls::Maybe, source: None }
+}
+
+fn rename(item: &mut Item, names: &[Ident], span: Span) -> Result<(), Diagnostic> {
+    if names.len() > item.columns.len() {
+        let message = format!(
+            "table `{}` has {} columns available but {} columns specified",
+            item.name,
+            item.columns.len(),
+            names.len()
+        );
+        return Err(Diagnostic::new(SqlState::INVALID_COLUMN_REFERENCE, span, message));
+    }
+    for (column, name) in item.columns.iter_mut().zip(names) {
+        column.name = name.name.clone();
+    }
+    Ok(())
+}
+
+/// Who may see entries from now on (`setNamespaceLateralState`).
+pub(crate) fn set_lateral(entries: &mut [Entry], lateral: LateralUse) {
+    for entry in entries {
+        entry.lateral = lateral;
+    }
+}
+
+/// Two items of one FROM must not have the same name (`checkNameSpaceConflicts`).
+pub(crate) fn check_names(left: &[Entry], right: &[Entry], span: Span) -> Result<(), Diagnostic> {
+    for entry in right.iter().filter(|entry| entry.names()) {
+        let Some(name) = &entry.name else { continue };
+        let conflict = left.iter().filter(|known| known.names()).any(|known| {
+            // Relations of two schemas are told apart by them.
+            let apart = matches!((&known.schema, &entry.schema), (Some(a), Some(b)) if a != b);
+            known.name.as_ref() == Some(name) && !apart
+        });
+        if conflict {
+            let message = format!("table name `{name}` specified more than once");
+            return Err(Diagnostic::new(SqlState::DUPLICATE_ALIAS, span, message)
+                .help("give one of them another name: `… AS other`"));
+        }
+    }
+    Ok(())
+}
+
+/// The relation of a name, or what became of it (`parserOpenTable`).
+pub(crate) fn find_relation<'c>(
+    catalog: &'c Catalog,
+    name: &QualifiedIdent,
+) -> Result<&'c crate::catalog::Relation, Diagnostic> {
+    let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+    if let Some(relation) = catalog.find_relation(schema, &name.name.name) {
+        return match relation.kind {
+            RelationKind::Sequence if relation.columns.is_empty() => {
+                Err(Diagnostic::unsupported(name.name.span, "reading a sequence as a table"))
+            }
+            _ => Ok(relation),
+        };
+    }
+    let written = &name.name.name;
+    let span = match &name.schema {
+        Some(schema) => schema.span.to(name.name.span),
+        None => name.name.span,
+    };
+    let system = match schema {
+        Some(schema) => schema == "pg_catalog" || schema == "information_schema",
+        None => written.starts_with("pg_"),
+    };
+    if system {
+        return Err(Diagnostic::unsupported(span, format!("the system relation `{written}`")));
+    }
+    let shown = match schema {
+        Some(schema) => format!("{schema}.{written}"),
+        None => written.clone(),
+    };
+    let message = format!("relation `{shown}` does not exist");
+    let error = Diagnostic::new(SqlState::UNDEFINED_TABLE, span, message);
+    let gone = catalog.history.iter().rev().find(|gone| {
+        matches!(&gone.what, GoneThing::Relation(known)
+            if known.name == *written && schema.is_none_or(|schema| schema == known.schema))
+    });
+    if let Some(gone) = gone {
+        return Err(match &gone.renamed_to {
+            Some(new) => error
+                .note(format!("`{written}` was renamed to `{new}`"), Some(gone.origin.clone()))
+                .help(format!("write `{new}`")),
+            None => error.note(format!("`{written}` was dropped"), Some(gone.origin.clone())),
+        });
+    }
+    let elsewhere = catalog.relations.iter().find(|known| known.name.name == *written);
+    if let (Some(known), None) = (elsewhere, schema) {
+        return Err(error
+            .label("not in a schema of the search path")
+            .help(format!("write `{}.{written}`", known.name.schema)));
+    }
+    let names = catalog.relations.iter().map(|known| known.name.name.as_str());
+    Err(match closest(written, names) {
+        Some(close) => error.help(format!("did you mean `{close}`?")),
+        None => error.help("a table is known once a migration creates it"),
+    })
+}

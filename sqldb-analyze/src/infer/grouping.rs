@@ -1,0 +1,148 @@
+//! What a grouped query may use outside of aggregates.
+//!
+//! `parse_agg.c parseCheckAggregates, check_ungrouped_columns`;
+//! `pg_constraint.c check_functional_grouping`.
+
+use super::Analyzer;
+use super::node::{Node, NodeKind};
+use super::select::Analysed;
+use crate::catalog::KeyKind;
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::nulls::Groups;
+use crate::scope::{Attribute, ColumnRef, ScopeId};
+use crate::span::Span;
+
+impl Analyzer<'_> {
+    /// Refuses columns that are neither grouped nor aggregated.
+    pub(crate) fn check_grouping(&mut self, analysed: &Analysed) -> Result<(), Diagnostic> {
+        let scope = self.scopes.top();
+        let here = scope.id;
+        let grouped =
+            scope.aggregate.is_some() || analysed.groups.is_some() || analysed.having.is_some();
+        if !grouped {
+            return Ok(());
+        }
+        let none = Groups::default();
+        let check =
+            Check { analyzer: self, here, groups: analysed.groups.as_ref().unwrap_or(&none) };
+        let targets = analysed.targets.iter().map(|target| &target.node);
+        for node in targets.chain(&analysed.hidden).chain(&analysed.having) {
+            check.node(node)?;
+        }
+        Ok(())
+    }
+}
+
+struct Check<'c, 'a> {
+    analyzer: &'c Analyzer<'a>,
+    here: ScopeId,
+    groups: &'c Groups,
+}
+
+impl Check<'_, '_> {
+    fn node(&self, node: &Node) -> Result<(), Diagnostic> {
+        if self.groups.contains(node) {
+            return Ok(());
+        }
+        match &node.kind {
+            NodeKind::Aggregate(aggregate) if aggregate.level == self.here => {
+                let direct = aggregate.call.arguments.iter().take(aggregate.direct);
+                direct.into_iter().try_for_each(|argument| self.node(argument))
+            }
+            NodeKind::Grouping(arguments) => {
+                match arguments.iter().find(|argument| !self.groups.contains(argument)) {
+                    None => Ok(()),
+                    Some(argument) => Err(Diagnostic::new(
+                        SqlState::GROUPING_ERROR,
+                        argument.span,
+                        "arguments to GROUPING must be grouping expressions of the associated \
+                         query level",
+                    )),
+                }
+            }
+            NodeKind::Column(column) if column.scope == self.here => {
+                self.column(*column, node.span, Inside::Query)
+            }
+            NodeKind::Sublink(sublink) => {
+                for (column, span) in &sublink.outer {
+                    if column.scope == self.here {
+                        self.column(*column, *span, Inside::Subquery)?;
+                    }
+                }
+                node.children().into_iter().try_for_each(|child| self.node(child))
+            }
+            _ => node.children().into_iter().try_for_each(|child| self.node(child)),
+        }
+    }
+
+    fn column(&self, column: ColumnRef, span: Span, inside: Inside) -> Result<(), Diagnostic> {
+        let node = Node {
+            kind: NodeKind::Column(column),
+            ty: self
+                .analyzer
+                .scopes
+                .describe(column)
+                .map_or_else(|| crate::types::TypeId::UNKNOWN.into(), |(_, _, ty)| ty),
+            span,
+        };
+        if self.groups.contains(&node) || self.depends_on_key(column) {
+            return Ok(());
+        }
+        let (relation, name, _) = self
+            .analyzer
+            .scopes
+            .describe(column)
+            .unwrap_or_else(|| (String::new(), String::new(), node.ty));
+        let error = match inside {
+            Inside::Query => Diagnostic::new(
+                SqlState::GROUPING_ERROR,
+                span,
+                format!(
+                    "column `{relation}.{name}` must appear in the GROUP BY clause or be used in \
+                     an aggregate function"
+                ),
+            ),
+            Inside::Subquery => Diagnostic::new(
+                SqlState::GROUPING_ERROR,
+                span,
+                format!("subquery uses ungrouped column `{relation}.{name}` from outer query"),
+            ),
+        };
+        Err(match self.groups.is_empty() {
+            true => error.help(format!("add `GROUP BY {relation}.{name}`")),
+            false => error.help(format!("add `{relation}.{name}` to GROUP BY")),
+        })
+    }
+
+    /// Whether the primary key of the column's table is grouped, so that the column has one value
+    /// in each group.
+    fn depends_on_key(&self, column: ColumnRef) -> bool {
+        if !self.groups.is_plain() {
+            return false;
+        }
+        let scopes = &self.analyzer.scopes;
+        let relation = scopes
+            .item(column)
+            .and_then(|item| match item.kind {
+                crate::scope::ItemKind::Relation(id) => Some(id),
+                _ => None,
+            })
+            .and_then(|id| self.analyzer.catalog.relation(id));
+        let Some(relation) = relation else { return false };
+        let keys = relation.keys.iter();
+        keys.filter(|key| key.kind == KeyKind::Primary && !key.deferrable).any(|key| {
+            key.columns.iter().all(|name| {
+                relation.column(name).is_some_and(|(number, _)| {
+                    let attribute = Attribute::Column(number);
+                    self.groups.columns().any(|known| known == ColumnRef { attribute, ..column })
+                })
+            })
+        })
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Inside {
+    Query,
+    Subquery,
+}

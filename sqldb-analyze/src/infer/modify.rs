@@ -1,0 +1,370 @@
+//! INSERT, UPDATE, DELETE.
+//!
+//! `analyze.c transformInsertStmt, transformUpdateStmt, transformDeleteStmt`. ON CONFLICT is in
+//! `conflict`.
+
+use super::Analyzer;
+use super::assign::Value;
+use super::from::{find_relation, set_lateral};
+use super::node::{Node, NodeKind};
+use super::query::{Output, QueryOutput, Unknowns};
+use crate::catalog::{Catalog, Relation, RelationKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::nulls::{Facts, Reader};
+use crate::scope::{Attribute, Clause, Item, LateralUse};
+use crate::span::Span;
+use crate::statement::{Nulls, Rows};
+use crate::tree::{
+    Alias, Assigned, Assignment, AssignmentTarget, Delete, Ident, Insert, InsertSource, Overriding,
+    QualifiedIdent, Statement, TableRef, Target, Update, Values,
+};
+
+impl Analyzer<'_> {
+    /// A statement that writes, on the level that is open.
+    pub(crate) fn modifying(&mut self, statement: &Statement) -> Result<QueryOutput, Diagnostic> {
+        match statement {
+            Statement::Query(query) => self.query(query, Unknowns::Resolve),
+            Statement::Insert(insert) => self.insert(insert),
+            Statement::Update(update) => self.update(update),
+            Statement::Delete(delete) => self.delete(delete),
+        }
+    }
+
+    fn insert(&mut self, insert: &Insert) -> Result<QueryOutput, Diagnostic> {
+        if let Some(with) = &insert.with {
+            self.with(with)?;
+        }
+        let relation = writable(self.catalog, &insert.table)?;
+        let targets = self.insert_targets(relation, insert)?;
+        let source_rows = match &insert.source {
+            InsertSource::DefaultValues => {
+                self.check_left_out(relation, &[], insert.table.name.span)?;
+                Rows::ExactlyOne
+            }
+            InsertSource::Values(values) => {
+                self.insert_values(relation, insert, &targets, values)?;
+                if values.rows.len() == 1 { Rows::ExactlyOne } else { Rows::Many }
+            }
+            InsertSource::Query(query) => {
+                let result = self.subquery(query, Unknowns::Keep)?;
+                let count = result.columns.len();
+                let values = result.columns.into_iter().map(|column| Value::Node(column.node));
+                self.insert_row(relation, insert, &targets, values.collect(), query.span)?;
+                let given = targets.iter().take(count);
+                let given: Vec<&str> = given.map(|target| target.column.name.as_str()).collect();
+                self.check_left_out(relation, &given, insert.table.name.span)?;
+                result.rows
+            }
+        };
+        let alias = insert.alias.as_ref();
+        let at = self.target_item(relation, &insert.table, alias)?;
+        let rows = self.on_conflict(insert, relation, at, source_rows)?;
+        self.returning(&insert.returning, rows, &Facts::default())
+    }
+
+    /// The columns of an INSERT, all of the table's where none are written.
+    fn insert_targets(
+        &self,
+        relation: &Relation,
+        insert: &Insert,
+    ) -> Result<Vec<AssignmentTarget>, Diagnostic> {
+        let Some(targets) = &insert.columns else {
+            let span = insert.table.name.span;
+            let columns = relation.columns.iter().map(|column| AssignmentTarget {
+                column: Ident { name: column.name.clone(), span },
+                path: Vec::new(),
+                span,
+            });
+            return Ok(columns.collect());
+        };
+        for (at, target) in targets.iter().enumerate() {
+            let column = self.assigned_column(relation, target)?;
+            let twice = targets.iter().take(at).any(|known| {
+                known.column.name == target.column.name
+                    && (known.path.is_empty() || target.path.is_empty())
+            });
+            if twice {
+                let message = format!("column `{}` specified more than once", column.name);
+                return Err(Diagnostic::new(
+                    SqlState::DUPLICATE_COLUMN,
+                    target.column.span,
+                    message,
+                ));
+            }
+        }
+        Ok(targets.clone())
+    }
+
+    fn insert_values(
+        &mut self,
+        relation: &Relation,
+        insert: &Insert,
+        targets: &[AssignmentTarget],
+        values: &Values,
+    ) -> Result<(), Diagnostic> {
+        let width = values.rows.first().map_or(0, Vec::len);
+        for row in &values.rows {
+            if row.len() != width {
+                return Err(Diagnostic::new(
+                    SqlState::SYNTAX_ERROR,
+                    values.span,
+                    "VALUES lists must all be the same length",
+                ));
+            }
+            let clause = if values.rows.len() > 1 { Clause::Values } else { Clause::InsertTarget };
+            self.scopes.top().clause = clause;
+            let mut nodes = Vec::new();
+            for value in row {
+                nodes.push(self.assigned(value)?);
+            }
+            self.scopes.top().clause = Clause::Other;
+            self.insert_row(relation, insert, targets, nodes, values.span)?;
+            // A column at DEFAULT is as good as left out.
+            let mut given = Vec::new();
+            for (target, value) in targets.iter().zip(row) {
+                if matches!(value, Assigned::Expr(_)) {
+                    given.push(target.column.name.as_str());
+                }
+            }
+            self.check_left_out(relation, &given, insert.table.name.span)?;
+        }
+        Ok(())
+    }
+
+    /// One row against the columns (`transformInsertRow`).
+    fn insert_row(
+        &mut self,
+        relation: &Relation,
+        insert: &Insert,
+        targets: &[AssignmentTarget],
+        values: Vec<Value>,
+        span: Span,
+    ) -> Result<(), Diagnostic> {
+        if values.len() > targets.len() {
+            let extra = values.get(targets.len()).map_or(span, |value| match value {
+                Value::Default(span) => *span,
+                Value::Node(node) => node.span,
+            });
+            let message = "INSERT has more expressions than target columns";
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, extra, message).label(format!(
+                "{} values for {} columns",
+                values.len(),
+                targets.len()
+            )));
+        }
+        if values.len() < targets.len() && insert.columns.is_some() {
+            let extra = targets.get(values.len()).map_or(span, |target| target.span);
+            let message = "INSERT has more target columns than expressions";
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, extra, message).label(format!(
+                "{} values for {} columns",
+                values.len(),
+                targets.len()
+            )));
+        }
+        for (target, value) in targets.iter().zip(values) {
+            self.assign(relation, target, value, insert.overriding)?;
+        }
+        Ok(())
+    }
+
+    fn update(&mut self, update: &Update) -> Result<QueryOutput, Diagnostic> {
+        if let Some(with) = &update.with {
+            self.with(with)?;
+        }
+        let relation = writable(self.catalog, &update.table)?;
+        let at = self.target_item(relation, &update.table, update.alias.as_ref())?;
+        self.other_items(&update.from)?;
+        let filter = self.filter(update.filter.as_ref(), Clause::Where)?;
+        let facts = self.written_facts(filter.as_ref(), at, Verb::Update);
+        let rows = crate::rows::of_target(self, at, filter.as_ref());
+        let output = self.returning(&update.returning, rows, &facts)?;
+        self.set(&update.assignments, relation)?;
+        Ok(output)
+    }
+
+    fn delete(&mut self, delete: &Delete) -> Result<QueryOutput, Diagnostic> {
+        if let Some(with) = &delete.with {
+            self.with(with)?;
+        }
+        let relation = writable(self.catalog, &delete.table)?;
+        let at = self.target_item(relation, &delete.table, delete.alias.as_ref())?;
+        self.other_items(&delete.using)?;
+        let filter = self.filter(delete.filter.as_ref(), Clause::Where)?;
+        let facts = self.written_facts(filter.as_ref(), at, Verb::Delete);
+        let rows = crate::rows::of_target(self, at, filter.as_ref());
+        self.returning(&delete.returning, rows, &facts)
+    }
+
+    /// The target as an item that names see.
+    fn target_item(
+        &mut self,
+        relation: &Relation,
+        name: &QualifiedIdent,
+        alias: Option<&Ident>,
+    ) -> Result<usize, Diagnostic> {
+        let shown = alias.map_or(&name.name.name, |alias| &alias.name).clone();
+        let mut item = Item::relation(self.catalog, relation, shown);
+        if relation.kind == RelationKind::View {
+            // Rule 15: what a view returns may come from a trigger.
+            for column in &mut item.columns {
+                column.nulls = Nulls::Maybe;
+            }
+        }
+        let alias = alias.map(|name| Alias { name: name.clone(), columns: Vec::new() });
+        let schema = alias.is_none().then(|| relation.name.schema.clone());
+        let part = self.add_item(item, alias.as_ref(), schema, name.name.span)?;
+        self.scopes.top().entries.extend(part.entries);
+        Ok(part.items.first().copied().unwrap_or(0))
+    }
+
+    /// FROM of an UPDATE, USING of a DELETE: sub-selects in it do not see the target.
+    fn other_items(&mut self, from: &[TableRef]) -> Result<(), Diagnostic> {
+        set_lateral(&mut self.scopes.top().entries, LateralUse::Forbidden);
+        self.from(from)
+    }
+
+    /// Rule 15: what WHERE says of the target does not survive an UPDATE, because a trigger may
+    /// write; it does survive a DELETE. Other items are only read.
+    fn written_facts(&mut self, filter: Option<&Node>, target: usize, verb: Verb) -> Facts {
+        let Some(filter) = filter else { return Facts::default() };
+        let facts = Facts::proven(&self.scopes, filter);
+        match verb {
+            Verb::Delete => facts,
+            Verb::Update => facts.without_item(target),
+        }
+    }
+
+    /// SET (`transformUpdateTargetList`): all expressions first, then their coercion.
+    pub(crate) fn set(
+        &mut self,
+        assignments: &[Assignment],
+        relation: &Relation,
+    ) -> Result<(), Diagnostic> {
+        let outside = std::mem::replace(&mut self.scopes.top().clause, Clause::UpdateSource);
+        let mut pairs: Vec<(AssignmentTarget, Value)> = Vec::new();
+        for assignment in assignments {
+            match assignment {
+                Assignment::One { target, value } => {
+                    pairs.push((target.clone(), self.assigned(value)?));
+                }
+                Assignment::Row { pairs: row } => {
+                    for (target, value) in row {
+                        pairs.push((target.clone(), self.assigned(value)?));
+                    }
+                }
+                Assignment::Subquery { targets, query, span } => {
+                    let result = self.subquery(query, Unknowns::Resolve)?;
+                    if result.columns.len() != targets.len() {
+                        return Err(Diagnostic::new(
+                            SqlState::SYNTAX_ERROR,
+                            *span,
+                            "number of columns does not match number of values",
+                        ));
+                    }
+                    for (target, column) in targets.iter().zip(result.columns) {
+                        let kind = NodeKind::Value(Nulls::Maybe);
+                        let node = Node { kind, ty: column.node.ty, span: column.node.span };
+                        pairs.push((target.clone(), Value::Node(node)));
+                    }
+                }
+            }
+        }
+        self.scopes.top().clause = outside;
+        for (at, (target, _)) in pairs.iter().enumerate() {
+            let twice = pairs.iter().take(at).any(|(known, _)| {
+                known.column.name == target.column.name
+                    && (known.path.is_empty() || target.path.is_empty())
+            });
+            if twice {
+                let message =
+                    format!("multiple assignments to same column `{}`", target.column.name);
+                return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, target.span, message));
+            }
+        }
+        for (target, value) in pairs {
+            self.check_identity_update(relation, &target, &value)?;
+            self.assign(relation, &target, value, Overriding::System)?;
+        }
+        Ok(())
+    }
+
+    fn check_identity_update(
+        &self,
+        relation: &Relation,
+        target: &AssignmentTarget,
+        value: &Value,
+    ) -> Result<(), Diagnostic> {
+        use crate::catalog::{Default, Identity};
+        let column = self.assigned_column(relation, target)?;
+        match (column.default, value) {
+            (Default::Identity(Identity::Always), Value::Node(node)) => {
+                let message = format!("column `{}` can only be updated to DEFAULT", column.name);
+                Err(Diagnostic::new(SqlState::GENERATED_ALWAYS, node.span, message)
+                    .label("it is an identity column defined as GENERATED ALWAYS")
+                    .note(
+                        format!("`{}` is created here", column.name),
+                        Some(column.origin.clone()),
+                    ))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// RETURNING: declared NOT NULL, and the facts that survive.
+    pub(crate) fn returning(
+        &mut self,
+        returning: &[Target],
+        rows: Rows,
+        facts: &Facts,
+    ) -> Result<QueryOutput, Diagnostic> {
+        if returning.is_empty() {
+            return Ok(QueryOutput { columns: Vec::new(), rows: Rows::None });
+        }
+        let mut targets = self.targets(returning, Clause::Returning)?;
+        for target in &mut targets {
+            target.node = self.resolve_unknown(target.node.clone())?;
+        }
+        let reader = Reader::new(&self.scopes).with(facts.clone());
+        let columns = targets.into_iter().map(|target| {
+            let source = match &target.node.kind {
+                NodeKind::Column(column) => match column.attribute {
+                    Attribute::Column(number) => {
+                        self.scopes.item(*column).and_then(|item| item.columns.get(number)?.source)
+                    }
+                    Attribute::System(_) | Attribute::Whole => None,
+                },
+                _ => None,
+            };
+            Output {
+                nulls: reader.nulls(&target.node),
+                elements: reader.elements(&target.node),
+                name: target.name,
+                source,
+                annotation: target.annotation,
+                node: target.node,
+            }
+        });
+        Ok(QueryOutput { columns: columns.collect(), rows })
+    }
+}
+
+/// The table that is written to.
+fn writable<'c>(catalog: &'c Catalog, name: &QualifiedIdent) -> Result<&'c Relation, Diagnostic> {
+    let relation = find_relation(catalog, name)?;
+    let kind = match relation.kind {
+        RelationKind::Table
+        | RelationKind::PartitionedTable
+        | RelationKind::View
+        | RelationKind::ForeignTable => return Ok(relation),
+        RelationKind::MaterializedView => "materialized view",
+        RelationKind::Sequence => "sequence",
+    };
+    let message = format!("cannot change {kind} `{}`", relation.name.name);
+    Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, name.name.span, message))
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Verb {
+    Update,
+    Delete,
+}

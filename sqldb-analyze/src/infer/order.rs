@@ -1,0 +1,394 @@
+//! ORDER BY, GROUP BY, DISTINCT and windows: which expressions they mean.
+//!
+//! `parse_clause.c findTargetlistEntrySQL92, findTargetlistEntrySQL99, transformSortClause,
+//! transformGroupClause, transformDistinctClause, transformWindowDefinitions`.
+
+use super::node::{Node, NodeKind};
+use super::target::TargetNode;
+use super::{Analyzer, rules};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::nulls::Groups;
+use crate::scope::Clause;
+use crate::span::Span;
+use crate::tree::{
+    Distinct, Expr, ExprKind, FrameBound, FrameMode, GroupingElement, Literal, SortBy, WindowSpec,
+};
+use crate::types::TypeId;
+
+impl Analyzer<'_> {
+    /// ORDER BY: output names and numbers, else expressions over FROM.
+    pub(crate) fn order_by(
+        &mut self,
+        order_by: &[SortBy],
+        targets: &mut [TargetNode],
+        hidden: &mut Vec<Node>,
+    ) -> Result<Vec<Node>, Diagnostic> {
+        let mut sorts = Vec::new();
+        for SortBy { expr, using: _ } in order_by {
+            let node = self.entry(expr, Clause::OrderBy, targets, hidden)?;
+            self.check_sortable(&node)?;
+            sorts.push(node);
+        }
+        Ok(sorts)
+    }
+
+    /// GROUP BY. A set of columns that is not always grouped makes all grouped columns nullable.
+    pub(crate) fn group_by(
+        &mut self,
+        elements: &[GroupingElement],
+        targets: &mut [TargetNode],
+        hidden: &mut Vec<Node>,
+    ) -> Result<Groups, Diagnostic> {
+        let mut groups = Groups::default();
+        for element in elements {
+            self.grouping_element(element, targets, hidden, &mut groups)?;
+        }
+        Ok(groups)
+    }
+
+    fn grouping_element(
+        &mut self,
+        element: &GroupingElement,
+        targets: &mut [TargetNode],
+        hidden: &mut Vec<Node>,
+        groups: &mut Groups,
+    ) -> Result<(), Diagnostic> {
+        let mut lists: Vec<&Expr> = Vec::new();
+        match element {
+            GroupingElement::Expr(expr) => lists.push(expr),
+            GroupingElement::List(exprs) => lists.extend(exprs),
+            // `()` adds nothing; alone, it is one group of all rows.
+            GroupingElement::Empty(_) => {}
+            GroupingElement::Rollup(sets) | GroupingElement::Cube(sets) => {
+                groups.several_sets();
+                lists.extend(sets.iter().flatten());
+            }
+            GroupingElement::Sets(sets) => {
+                groups.several_sets();
+                for set in sets {
+                    self.grouping_element(set, targets, hidden, groups)?;
+                }
+            }
+        }
+        for expr in lists {
+            let fields: Vec<&Expr> = match &expr.kind {
+                // `GROUP BY (a, b)`: the parentheses only hold a list.
+                ExprKind::Row(fields) => fields.iter().collect(),
+                _ => vec![expr],
+            };
+            for field in fields {
+                let node = self.entry(field, Clause::GroupBy, targets, hidden)?;
+                self.check_equality(&node)?;
+                groups.add(node);
+            }
+        }
+        Ok(())
+    }
+
+    /// DISTINCT, DISTINCT ON, and what they demand of ORDER BY.
+    pub(crate) fn distinct_clause(
+        &mut self,
+        distinct: &Distinct,
+        targets: &mut [TargetNode],
+        hidden: &mut Vec<Node>,
+        sorts: &[Node],
+    ) -> Result<(), Diagnostic> {
+        match distinct {
+            Distinct::All => Ok(()),
+            Distinct::Distinct => {
+                for target in targets.iter_mut() {
+                    target.node = self.resolve_unknown(target.node.clone())?;
+                    self.check_equality(&target.node)?;
+                }
+                let listed = |sort: &Node| targets.iter().any(|target| target.node == *sort);
+                match sorts.iter().find(|sort| !listed(sort)) {
+                    None => Ok(()),
+                    Some(sort) => Err(Diagnostic::new(
+                        SqlState::INVALID_COLUMN_REFERENCE,
+                        sort.span,
+                        "for SELECT DISTINCT, ORDER BY expressions must appear in select list",
+                    )),
+                }
+            }
+            Distinct::On(exprs) => {
+                let mut keys = Vec::new();
+                for expr in exprs {
+                    let key = self.entry(expr, Clause::DistinctOn, targets, hidden)?;
+                    self.check_equality(&key)?;
+                    keys.push(key);
+                }
+                // ORDER BY must begin with these expressions, in any order.
+                let leading = sorts.iter().take_while(|sort| keys.contains(sort)).count();
+                let covered = keys.iter().all(|key| sorts.iter().take(leading).any(|s| s == key));
+                if sorts.len() > leading && !covered {
+                    return Err(Diagnostic::new(
+                        SqlState::INVALID_COLUMN_REFERENCE,
+                        exprs.first().map_or(Span::default(), |expr| expr.span),
+                        "SELECT DISTINCT ON expressions must match initial ORDER BY expressions",
+                    ));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The expression that an item of ORDER BY, GROUP BY or DISTINCT ON means.
+    fn entry(
+        &mut self,
+        expr: &Expr,
+        clause: Clause,
+        targets: &mut [TargetNode],
+        hidden: &mut Vec<Node>,
+    ) -> Result<Node, Diagnostic> {
+        if let Some(at) = self.entry_by_name(expr, clause, targets)? {
+            let Some(target) = targets.get_mut(at) else { return self.expr(expr) };
+            target.node = self.resolve_unknown(target.node.clone())?;
+            let node = target.node.clone();
+            // A column number that means an aggregate in GROUP BY.
+            if clause == Clause::GroupBy {
+                self.refuse_in_group_by(&node)?;
+            }
+            return Ok(Node { span: expr.span, ..node });
+        }
+        let outside = std::mem::replace(&mut self.scopes.top().clause, clause);
+        let node = self.expr(expr);
+        self.scopes.top().clause = outside;
+        let node = node?;
+        if let Some(target) = targets.iter_mut().find(|target| target.node == node) {
+            target.node = self.resolve_unknown(target.node.clone())?;
+            let found = target.node.clone();
+            // The second mention is dropped with the type it would have had.
+            self.resolve_unknown(node)?;
+            return Ok(Node { span: expr.span, ..found });
+        }
+        let node = self.resolve_unknown(node)?;
+        hidden.push(node.clone());
+        Ok(node)
+    }
+
+    /// An output name or number (`findTargetlistEntrySQL92`).
+    fn entry_by_name(
+        &mut self,
+        expr: &Expr,
+        clause: Clause,
+        targets: &[TargetNode],
+    ) -> Result<Option<usize>, Diagnostic> {
+        match &expr.kind {
+            ExprKind::Column(parts) => {
+                let [name] = parts.as_slice() else { return Ok(None) };
+                // GROUP BY prefers a column of FROM to an output name.
+                if clause == Clause::GroupBy && self.scopes.column(name)?.is_some() {
+                    return Ok(None);
+                }
+                let mut hits = targets.iter().enumerate().filter(|(_, t)| t.name == name.name);
+                let Some((at, first)) = hits.next() else { return Ok(None) };
+                if hits.any(|(_, other)| other.node != first.node) {
+                    let message = format!("{} `{}` is ambiguous", clause.name(), name.name);
+                    return Err(Diagnostic::new(SqlState::AMBIGUOUS_COLUMN, name.span, message));
+                }
+                Ok(Some(at))
+            }
+            ExprKind::Literal(Literal::Integer(number)) => {
+                let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
+                match at.filter(|at| *at < targets.len()) {
+                    Some(at) => Ok(Some(at)),
+                    None => {
+                        let message =
+                            format!("{} position {number} is not in select list", clause.name());
+                        Err(Diagnostic::new(SqlState::INVALID_COLUMN_REFERENCE, expr.span, message))
+                    }
+                }
+            }
+            ExprKind::Literal(Literal::Boolean(_)) => Ok(None),
+            ExprKind::Literal(_) => {
+                let message = format!("non-integer constant in {}", clause.name());
+                Err(Diagnostic::new(SqlState::SYNTAX_ERROR, expr.span, message))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn refuse_in_group_by(&self, node: &Node) -> Result<(), Diagnostic> {
+        let here = self.scopes.inside_out().next().map(|scope| scope.id);
+        let aggregate = |node: &Node| matches!(&node.kind, NodeKind::Aggregate(inner) if Some(inner.level) == here);
+        if node.any(&aggregate) {
+            let message = "aggregate functions are not allowed in GROUP BY";
+            return Err(Diagnostic::new(SqlState::GROUPING_ERROR, node.span, message));
+        }
+        if node.any(&|node| matches!(node.kind, NodeKind::Window(_))) {
+            let message = "window functions are not allowed in GROUP BY";
+            return Err(Diagnostic::new(SqlState::WINDOWING_ERROR, node.span, message));
+        }
+        Ok(())
+    }
+
+    /// The windows of this level, those written behind OVER included.
+    pub(crate) fn windows(&mut self, hidden: &mut Vec<Node>) -> Result<(), Diagnostic> {
+        let windows = self.scopes.top().windows.clone();
+        for (at, (name, spec)) in windows.iter().enumerate() {
+            let earlier = windows.get(..at).unwrap_or_default();
+            if let Some(name) = name
+                && earlier.iter().flat_map(|(known, _)| known).any(|k| k.name == name.name)
+            {
+                let message = format!("window `{}` is already defined", name.name);
+                return Err(Diagnostic::new(SqlState::WINDOWING_ERROR, name.span, message));
+            }
+            self.window(spec, &windows, hidden)?;
+        }
+        Ok(())
+    }
+
+    fn window(
+        &mut self,
+        spec: &WindowSpec,
+        windows: &[(Option<crate::tree::Ident>, WindowSpec)],
+        hidden: &mut Vec<Node>,
+    ) -> Result<(), Diagnostic> {
+        let error =
+            |message: String| Err(Diagnostic::new(SqlState::WINDOWING_ERROR, spec.span, message));
+        let mut base_order = false;
+        if let Some(base) = &spec.base {
+            let known = windows
+                .iter()
+                .find(|(known, _)| known.as_ref().is_some_and(|known| known.name == base.name));
+            let Some((_, known)) = known else {
+                return Err(super::call::unknown_window(&base.name, base.span));
+            };
+            if !spec.partition_by.is_empty() {
+                return error(format!(
+                    "cannot override PARTITION BY clause of window `{}`",
+                    base.name
+                ));
+            }
+            base_order = !known.order_by.is_empty();
+            if base_order && !spec.order_by.is_empty() {
+                return error(format!("cannot override ORDER BY clause of window `{}`", base.name));
+            }
+            if known.frame.is_some() {
+                return error(format!(
+                    "cannot copy window `{}` because it has a frame clause",
+                    base.name
+                ));
+            }
+        }
+        let mut order = Vec::new();
+        for SortBy { expr, using: _ } in &spec.order_by {
+            let node = self.window_expr(expr, Clause::WindowOrder)?;
+            self.check_sortable(&node)?;
+            order.push(node);
+        }
+        for expr in &spec.partition_by {
+            let node = self.window_expr(expr, Clause::WindowPartition)?;
+            self.check_equality(&node)?;
+            hidden.push(node);
+        }
+        if let Some(frame) = &spec.frame {
+            let ordered = base_order || !order.is_empty();
+            if frame.mode == FrameMode::Groups && !ordered {
+                return error("GROUPS mode requires an ORDER BY clause".to_owned());
+            }
+            for bound in [&frame.start, &frame.end] {
+                if let FrameBound::Preceding(offset) | FrameBound::Following(offset) = bound {
+                    self.frame_offset(offset, frame.mode, &order)?;
+                }
+            }
+        }
+        hidden.extend(order);
+        Ok(())
+    }
+
+    fn window_expr(&mut self, expr: &Expr, clause: Clause) -> Result<Node, Diagnostic> {
+        let outside = std::mem::replace(&mut self.scopes.top().clause, clause);
+        let node = self.expr(expr);
+        self.scopes.top().clause = outside;
+        self.resolve_unknown(node?)
+    }
+
+    /// `transformFrameOffset`: rows and groups are counted by `int8`; a range by what the
+    /// `in_range` function of the sort column's type takes.
+    fn frame_offset(
+        &mut self,
+        offset: &Expr,
+        mode: FrameMode,
+        order: &[Node],
+    ) -> Result<(), Diagnostic> {
+        let outside = std::mem::replace(&mut self.scopes.top().clause, Clause::WindowFrame);
+        let node = self.expr(offset);
+        self.scopes.top().clause = outside;
+        let node = node?;
+        match mode {
+            FrameMode::Rows => self.specific(node, TypeId::INT8, "ROWS").map(|_| ()),
+            FrameMode::Groups => self.specific(node, TypeId::INT8, "GROUPS").map(|_| ()),
+            FrameMode::Range => {
+                let [sort] = order else {
+                    let message = "RANGE with offset PRECEDING/FOLLOWING requires exactly one \
+                                   ORDER BY column";
+                    return Err(Diagnostic::new(SqlState::WINDOWING_ERROR, node.span, message));
+                };
+                self.range_offset(node, sort.ty.id)
+            }
+        }
+    }
+
+    fn range_offset(&mut self, node: Node, sort: TypeId) -> Result<(), Diagnostic> {
+        // The `in_range` support functions of btree (`pg_amproc`, number 3).
+        let offsets: &[TypeId] = match self.catalog.base_type(sort).id {
+            TypeId::INT8 => &[TypeId::INT8],
+            TypeId::INT4 | TypeId::INT2 => &[TypeId::INT8, TypeId::INT4, TypeId::INT2],
+            TypeId::FLOAT8 | TypeId::FLOAT4 => &[TypeId::FLOAT8],
+            TypeId::NUMERIC => &[TypeId::NUMERIC],
+            TypeId::DATE
+            | TypeId::TIMESTAMP
+            | TypeId::TIMESTAMPTZ
+            | TypeId::TIME
+            | TypeId::TIMETZ
+            | TypeId::INTERVAL => &[TypeId::INTERVAL],
+            _ => &[],
+        };
+        let refuse = |analyzer: &Self, span| {
+            let sort = analyzer.catalog.format_type(sort);
+            let message = format!(
+                "RANGE with offset PRECEDING/FOLLOWING is not supported for column type {sort} \
+                 and this offset type"
+            );
+            Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message))
+        };
+        let (from, span) = (node.ty.id, node.span);
+        let target = match (offsets, from) {
+            ([only], _) => *only,
+            (several, from) if several.contains(&from) => from,
+            // An unknown offset prefers the sort column's own type.
+            (several, TypeId::UNKNOWN) if several.contains(&sort) => sort,
+            _ => return refuse(self, span),
+        };
+        match self.coerce_to(node, target.into(), super::coerce::Context::Implicit)? {
+            Some(_) => Ok(()),
+            None => refuse(self, span),
+        }
+    }
+
+    /// Whether a sort can compare values of this type.
+    pub(crate) fn check_sortable(&self, node: &Node) -> Result<(), Diagnostic> {
+        self.check_comparable(node, "an ordering operator")
+    }
+
+    /// Whether groups can be formed of values of this type.
+    pub(crate) fn check_equality(&self, node: &Node) -> Result<(), Diagnostic> {
+        // `xid` and `cid` have no order, but can be hashed.
+        let hashed = [TypeId::XID, TypeId::CID].contains(&node.ty.id);
+        if hashed { Ok(()) } else { self.check_comparable(node, "an equality operator") }
+    }
+
+    fn check_comparable(&self, node: &Node, what: &str) -> Result<(), Diagnostic> {
+        if rules::is_sortable(self.catalog, node.ty.id) {
+            return Ok(());
+        }
+        let ty = self.catalog.format_type(node.ty.id);
+        let message = format!("could not identify {what} for type {ty}");
+        let error = Diagnostic::new(SqlState::UNDEFINED_FUNCTION, node.span, message);
+        Err(match node.ty.id {
+            TypeId::JSON => error.help("cast it to `jsonb`, which can be compared"),
+            _ => error,
+        })
+    }
+}

@@ -1,0 +1,182 @@
+//! Where queries meet `types` and `overload`: names of types, records, and errors with a place.
+
+use super::coerce::Context;
+use super::node::CastKind;
+use crate::catalog::{CallNulls, Catalog, TypeKind, UserTypeKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::overload::{OverloadError, OverloadErrorKind};
+use crate::scope::closest;
+use crate::span::Span;
+use crate::tree::TypeName;
+use crate::types::{
+    Category, CoercionPath, TypeId, Typed, can_coerce_type, coercion_pathway, typmod,
+};
+
+/// How a node of type `from` becomes one of `to`, if it can (`coerce_type` behind literals and
+/// parameters).
+pub(crate) fn pathway(
+    catalog: &Catalog,
+    from: TypeId,
+    to: TypeId,
+    context: Context,
+) -> Option<CastKind> {
+    match coercion_pathway(catalog, from, to, context) {
+        Some(CoercionPath::Relabel) => Some(CastKind::Relabel),
+        Some(CoercionPath::Function(nulls)) => Some(CastKind::Convert(nulls)),
+        Some(CoercionPath::ArrayElements | CoercionPath::InputOutput) => {
+            Some(CastKind::Convert(CallNulls::Total))
+        }
+        // Polymorphic arguments that stayed as they are, records, rows of a child table.
+        None => can_coerce_type(catalog, from, to, context).then_some(CastKind::Row),
+    }
+}
+
+/// The fields of a composite or row type, a domain over one included.
+pub(crate) fn composite(catalog: &Catalog, ty: TypeId) -> Option<Vec<(String, Typed)>> {
+    let base = catalog.base_type(ty).id;
+    match &catalog.user_type(base)?.kind {
+        UserTypeKind::Composite(fields) => Some(fields.clone()),
+        UserTypeKind::Row(relation) => {
+            let columns = catalog.relation(*relation)?.columns.iter();
+            Some(columns.map(|column| (column.name.clone(), column.ty)).collect())
+        }
+        UserTypeKind::Enum(_)
+        | UserTypeKind::Domain { .. }
+        | UserTypeKind::Range { .. }
+        | UserTypeKind::Multirange(_)
+        | UserTypeKind::Array(_) => None,
+    }
+}
+
+/// What `x[1]` yields for a type that can be subscripted.
+pub(crate) fn container(catalog: &Catalog, ty: TypeId) -> Option<TypeId> {
+    catalog.element_of(ty).or_else(|| catalog.type_info(ty)?.subscript)
+}
+
+/// Whether values of a type have a collation (`type_is_collatable`).
+pub(crate) fn is_collatable(catalog: &Catalog, ty: TypeId) -> bool {
+    let base = catalog.base_type(ty).id;
+    let element = catalog.element_of(base).unwrap_or(base);
+    element == TypeId::NAME
+        || catalog.type_info(element).is_some_and(|info| info.category == Category::String)
+}
+
+/// Whether values of a type have an order (`TYPECACHE_LT_OPR`): all but these base types, and what
+/// is made of them.
+pub(crate) fn is_sortable(catalog: &Catalog, ty: TypeId) -> bool {
+    const UNSORTED: [&str; 22] = [
+        "json",
+        "xml",
+        "point",
+        "lseg",
+        "path",
+        "box",
+        "polygon",
+        "line",
+        "circle",
+        "xid",
+        "cid",
+        "jsonpath",
+        "refcursor",
+        "aclitem",
+        "txid_snapshot",
+        "pg_snapshot",
+        "pg_node_tree",
+        "gtsvector",
+        "pg_ndistinct",
+        "pg_dependencies",
+        "pg_mcv_list",
+        "unknown",
+    ];
+    let base = catalog.base_type(ty).id;
+    let Some(info) = catalog.type_info(base) else { return true };
+    match info.kind {
+        TypeKind::Array(element) => is_sortable(catalog, element),
+        TypeKind::Base => !UNSORTED.contains(&info.name),
+        TypeKind::Composite | TypeKind::Row(_) => composite(catalog, base)
+            .unwrap_or_default()
+            .iter()
+            .all(|(_, field)| is_sortable(catalog, field.id)),
+        TypeKind::Pseudo => info.id == TypeId::RECORD,
+        TypeKind::Enum | TypeKind::Domain(_) | TypeKind::Range { .. } | TypeKind::Multirange(_) => {
+            true
+        }
+    }
+}
+
+/// The type that is written (`parse_type.c typenameType`).
+///
+/// # Errors
+///
+/// 42704 where there is none of the name; what its modifier is refused for.
+pub(crate) fn type_name(catalog: &Catalog, written: &TypeName) -> Result<Typed, Diagnostic> {
+    let schema = written.name.schema.as_ref().map(|schema| schema.name.as_str());
+    let name = &written.name.name.name;
+    let Some(id) = catalog.find_type(schema, name) else {
+        return Err(unknown_type(catalog, written));
+    };
+    let typmod = match written.modifiers.as_slice() {
+        [] => None,
+        // `gram.y` writes the fields of an interval as a mask, then the precision.
+        [fields] if id == TypeId::INTERVAL => {
+            Some(typmod::interval_typmod(typmod::IntervalFields(*fields), None))
+        }
+        [fields, precision] if id == TypeId::INTERVAL => {
+            Some(typmod::interval_typmod(typmod::IntervalFields(*fields), Some(*precision)))
+        }
+        modifiers => Some(
+            typmod::typmod_in(id, name, modifiers)
+                .map_err(|error| Diagnostic::new(error.code, written.span, error.message))?,
+        ),
+    };
+    let id = match written.dimensions {
+        0 => id,
+        _ => catalog.array_of(id).ok_or_else(|| {
+            let name = catalog.format_type(id);
+            let message = format!("could not find array type for data type {name}");
+            Diagnostic::new(SqlState::UNDEFINED_OBJECT, written.span, message)
+        })?,
+    };
+    Ok(Typed { id, typmod })
+}
+
+fn unknown_type(catalog: &Catalog, written: &TypeName) -> Diagnostic {
+    let name = &written.name.name.name;
+    let shown = match &written.name.schema {
+        Some(schema) => format!("{}.{name}", schema.name),
+        None => name.clone(),
+    };
+    let message = format!("type `{shown}` does not exist");
+    let error = Diagnostic::new(SqlState::UNDEFINED_OBJECT, written.span, message);
+    let gone = catalog.history.iter().rev().find(
+        |gone| matches!(&gone.what, crate::catalog::GoneThing::Type(known) if known.name == *name),
+    );
+    if let Some(gone) = gone {
+        return match &gone.renamed_to {
+            Some(new) => error
+                .note(format!("`{name}` was renamed to `{new}`"), Some(gone.origin.clone()))
+                .help(format!("write `{new}`")),
+            None => error.note(format!("`{name}` was dropped"), Some(gone.origin.clone())),
+        };
+    }
+    match closest(name, catalog.types.iter().map(|known| known.name.name.as_str())) {
+        Some(close) => error.help(format!("did you mean `{close}`?")),
+        None => error,
+    }
+}
+
+/// Why no function or operator was chosen, with the place.
+pub(crate) fn overload_error(error: OverloadError, span: Span) -> Diagnostic {
+    let OverloadError { kind, code, message, detail, hint } = error;
+    let mut diagnostic = Diagnostic::new(code, span, message);
+    if let Some(detail) = detail {
+        diagnostic = diagnostic.note(detail, None);
+    }
+    match (kind, hint) {
+        (OverloadErrorKind::Ambiguous, _) => {
+            diagnostic.help("say the type of what is unknown, such as `::int4`")
+        }
+        (_, Some(hint)) => diagnostic.help(hint),
+        (_, None) => diagnostic,
+    }
+}

@@ -1,0 +1,156 @@
+//! One SELECT, clause by clause in PostgreSQL's order, which decides the types of parameters.
+//!
+//! `analyze.c transformSelectStmt`: FROM → targets → WHERE → HAVING → ORDER BY → GROUP BY →
+//! DISTINCT → LIMIT → WINDOW → what is still unknown is text. NULL-ness and the number of rows are
+//! read off afterwards.
+
+use super::Analyzer;
+use super::node::{Node, NodeKind};
+use super::query::{Output, QueryOutput, Unknowns, limited};
+use super::target::TargetNode;
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::nulls::{Facts, Groups, Reader};
+use crate::scope::Clause;
+use crate::statement::Nulls;
+use crate::tree::{Distinct, Expr, Query, Select};
+
+/// A SELECT whose clauses have been analysed.
+#[derive(Clone, Debug)]
+pub(crate) struct Analysed {
+    /// The select list.
+    pub targets: Vec<TargetNode>,
+    /// Further expressions of ORDER BY, GROUP BY and windows.
+    pub hidden: Vec<Node>,
+    /// WHERE.
+    pub filter: Option<Node>,
+    /// HAVING.
+    pub having: Option<Node>,
+    /// GROUP BY.
+    pub groups: Option<Groups>,
+}
+
+impl Analyzer<'_> {
+    /// A SELECT on the level that is open; `query` is what stands around it.
+    pub(crate) fn select(
+        &mut self,
+        select: &Select,
+        query: &Query,
+        unknowns: Unknowns,
+    ) -> Result<QueryOutput, Diagnostic> {
+        let windows = select.windows.iter();
+        self.scopes.top().windows =
+            windows.map(|(name, spec)| (Some(name.clone()), spec.clone())).collect();
+        self.from(&select.from)?;
+        let mut targets = self.targets(&select.targets, Clause::Target)?;
+        let filter = self.filter(select.filter.as_ref(), Clause::Where)?;
+        let having = self.filter(select.having.as_ref(), Clause::Having)?;
+        let mut hidden = Vec::new();
+        let sorts = self.order_by(&query.order_by, &mut targets, &mut hidden)?;
+        let groups = match &select.group_by {
+            Some(elements) => Some(self.group_by(elements, &mut targets, &mut hidden)?),
+            None => None,
+        };
+        self.distinct_clause(&select.distinct, &mut targets, &mut hidden, &sorts)?;
+        self.limits(query)?;
+        self.windows(&mut hidden)?;
+        if unknowns == Unknowns::Resolve {
+            for target in &mut targets {
+                target.node = self.resolve_unknown(target.node.clone())?;
+            }
+        }
+        let analysed = Analysed { targets, hidden, filter, having, groups };
+        self.check_locking(select, query)?;
+        self.check_grouping(&analysed)?;
+        if let Some(filter) = &analysed.filter {
+            let facts = Facts::proven(&self.scopes, filter);
+            self.apply(&facts);
+        }
+        let rows = limited(query, crate::rows::of_select(self, &analysed));
+        let columns = self.outputs(analysed);
+        Ok(QueryOutput { columns, rows })
+    }
+
+    /// WHERE or HAVING (`transformWhereClause`).
+    pub(crate) fn filter(
+        &mut self,
+        filter: Option<&Expr>,
+        clause: Clause,
+    ) -> Result<Option<Node>, Diagnostic> {
+        let Some(filter) = filter else { return Ok(None) };
+        let outside = std::mem::replace(&mut self.scopes.top().clause, clause);
+        let node = self.condition(filter, clause.name());
+        self.scopes.top().clause = outside;
+        node.map(Some)
+    }
+
+    /// The columns of the result, with what can be NULL in them.
+    fn outputs(&mut self, analysed: Analysed) -> Vec<Output> {
+        let sets = analysed.targets.iter().filter(|target| target.node.returns_set()).count();
+        let grouped = analysed.groups.is_some();
+        let reader = Reader::of_select(&self.scopes, analysed.groups.as_ref());
+        let outputs = analysed.targets.iter().map(|target| {
+            // Rule 11: the shorter of several sets are padded with NULL.
+            let padded = sets > 1 && target.node.returns_set();
+            let nulls = if padded { Nulls::Maybe } else { reader.nulls(&target.node) };
+            let elements = reader.elements(&target.node);
+            let source = match &target.node.kind {
+                NodeKind::Column(column) if !grouped => {
+                    self.scopes.item(*column).and_then(|item| match column.attribute {
+                        crate::scope::Attribute::Column(number) => item.columns.get(number)?.source,
+                        _ => None,
+                    })
+                }
+                _ => None,
+            };
+            Output {
+                name: target.name.clone(),
+                node: target.node.clone(),
+                nulls,
+                elements,
+                source,
+                annotation: target.annotation.clone(),
+            }
+        });
+        outputs.collect()
+    }
+
+    /// FOR UPDATE and what it does not go with (`CheckSelectLocking`).
+    fn check_locking(&mut self, select: &Select, query: &Query) -> Result<(), Diagnostic> {
+        let Some(locking) = query.locking.first() else { return Ok(()) };
+        let scope = self.scopes.top();
+        let clause = if select.distinct != Distinct::All {
+            "DISTINCT clause"
+        } else if select.group_by.is_some() {
+            "GROUP BY clause"
+        } else if select.having.is_some() {
+            "HAVING clause"
+        } else if scope.aggregate.is_some() {
+            "aggregate functions"
+        } else if !scope.windows.is_empty() {
+            "window functions"
+        } else {
+            for locking in &query.locking {
+                for name in &locking.of {
+                    let known = scope
+                        .entries
+                        .iter()
+                        .any(|entry| entry.name.as_deref() == Some(&name.name.name));
+                    if !known {
+                        let message = format!(
+                            "relation `{}` in FOR UPDATE clause not found in FROM clause",
+                            name.name.name
+                        );
+                        return Err(Diagnostic::new(
+                            SqlState::UNDEFINED_TABLE,
+                            name.name.span,
+                            message,
+                        ));
+                    }
+                }
+            }
+            return Ok(());
+        };
+        let message = format!("FOR UPDATE is not allowed with {clause}");
+        Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, locking.span, message))
+    }
+}

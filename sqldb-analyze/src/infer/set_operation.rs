@@ -1,0 +1,271 @@
+//! UNION, INTERSECT, EXCEPT, and VALUES.
+//!
+//! `analyze.c transformSetOperationTree, transformValuesClause`.
+
+use super::Analyzer;
+use super::node::{Node, NodeKind};
+use super::query::{Output, QueryOutput, Unknowns, limited};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::scope::Clause;
+use crate::span::Span;
+use crate::statement::{Annotation, Nulls, Rows};
+use crate::tree::{
+    Assigned, ExprKind, Literal, Query, QueryBody, SetOperation, SetOperator, SetQuantifier,
+    SortBy, Values,
+};
+use crate::types::Typed;
+
+impl Analyzer<'_> {
+    /// A set operation with ORDER BY and LIMIT around it.
+    pub(crate) fn set_operation(
+        &mut self,
+        operation: &SetOperation,
+        query: &Query,
+    ) -> Result<QueryOutput, Diagnostic> {
+        let depth = self.depth;
+        // The arms' aliases are those of the statement only in name.
+        self.depth = depth.max(1);
+        let result = self.set_tree(operation);
+        self.depth = depth;
+        let mut result = result?;
+        if depth == 0 {
+            for column in &mut result.columns {
+                (column.name, column.annotation) = crate::emit::alias_marks(&column.name);
+            }
+        }
+        for SortBy { expr, using: _ } in &query.order_by {
+            self.set_order(expr, &result.columns)?;
+        }
+        self.limits(query)?;
+        if let Some(locking) = query.locking.first() {
+            let message = "FOR UPDATE is not allowed with UNION/INTERSECT/EXCEPT";
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, locking.span, message));
+        }
+        result.rows = limited(query, result.rows);
+        Ok(result)
+    }
+
+    fn set_tree(&mut self, operation: &SetOperation) -> Result<QueryOutput, Diagnostic> {
+        let left = self.arm(&operation.left, operation.span)?;
+        let right = self.arm(&operation.right, operation.span)?;
+        let word = match operation.operator {
+            SetOperator::Union => "UNION",
+            SetOperator::Intersect => "INTERSECT",
+            SetOperator::Except => "EXCEPT",
+        };
+        if left.columns.len() != right.columns.len() {
+            let message = format!("each {word} query must have the same number of columns");
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, operation.span, message));
+        }
+        let mut columns = Vec::new();
+        for (l, r) in left.columns.into_iter().zip(right.columns) {
+            let column = self.set_column(operation, word, l, r)?;
+            if operation.quantifier == SetQuantifier::Distinct {
+                self.check_equality(&column.node)?;
+            }
+            columns.push(column);
+        }
+        let rows = match operation.operator {
+            SetOperator::Union => Rows::Many,
+            SetOperator::Intersect | SetOperator::Except => match left.rows {
+                Rows::ExactlyOne | Rows::AtMostOne => Rows::AtMostOne,
+                rows => rows,
+            },
+        };
+        Ok(QueryOutput { columns, rows })
+    }
+
+    /// One side: a set operation without clauses of its own belongs to the tree, all else is a
+    /// query on its own level.
+    fn arm(&mut self, body: &QueryBody, span: Span) -> Result<QueryOutput, Diagnostic> {
+        match body {
+            QueryBody::SetOperation(operation) => self.set_tree(operation),
+            QueryBody::Nested(query) if is_bare(query) => self.arm(&query.body, query.span),
+            QueryBody::Nested(query) => self.subquery(query, Unknowns::Keep),
+            QueryBody::Select(_) | QueryBody::Values(_) => {
+                let query = Query {
+                    with: None,
+                    body: body.clone(),
+                    order_by: Vec::new(),
+                    limit: None,
+                    offset: None,
+                    locking: Vec::new(),
+                    span,
+                };
+                self.subquery(&query, Unknowns::Keep)
+            }
+        }
+    }
+
+    /// A column of both sides: their common type; NULL-ness by rule 12.
+    fn set_column(
+        &mut self,
+        operation: &SetOperation,
+        word: &str,
+        left: Output,
+        right: Output,
+    ) -> Result<Output, Diagnostic> {
+        let nodes = [left.node, right.node];
+        let ty = self.common_type(&nodes, word)?;
+        let typmod = super::coerce::common_typmod(&nodes, ty);
+        for node in nodes {
+            // A column of an arm that is not a bare constant or parameter has been resolved.
+            self.as_common(node, ty, word)?;
+        }
+        let combine = |l: Nulls, r: Nulls| match operation.operator {
+            SetOperator::Union => l.and(r),
+            SetOperator::Intersect => l.or(r),
+            SetOperator::Except => l,
+        };
+        let nulls = combine(left.nulls, right.nulls);
+        let kind = NodeKind::Value(nulls);
+        Ok(Output {
+            name: left.name,
+            node: Node { kind, ty: Typed { id: ty, typmod }, span: operation.span },
+            nulls,
+            elements: combine(left.elements, right.elements),
+            source: None,
+            annotation: Annotation::default(),
+        })
+    }
+
+    /// ORDER BY of a set operation takes names and numbers of its columns only.
+    fn set_order(
+        &mut self,
+        expr: &crate::tree::Expr,
+        columns: &[Output],
+    ) -> Result<(), Diagnostic> {
+        let column = match &expr.kind {
+            ExprKind::Column(parts) => match parts.as_slice() {
+                [name] => {
+                    let mut hits = columns.iter().filter(|column| column.name == name.name);
+                    match (hits.next(), hits.next()) {
+                        (Some(_), Some(_)) => {
+                            let message = format!("ORDER BY `{}` is ambiguous", name.name);
+                            return Err(Diagnostic::new(
+                                SqlState::AMBIGUOUS_COLUMN,
+                                name.span,
+                                message,
+                            ));
+                        }
+                        (None, _) => {
+                            let names = columns.iter().map(|column| column.name.as_str());
+                            let error = Diagnostic::new(
+                                SqlState::UNDEFINED_COLUMN,
+                                name.span,
+                                format!("column `{}` does not exist", name.name),
+                            );
+                            return Err(match crate::scope::closest(&name.name, names) {
+                                Some(close) => error.help(format!("did you mean `{close}`?")),
+                                None => error,
+                            });
+                        }
+                        (found, None) => found,
+                    }
+                }
+                _ => None,
+            },
+            ExprKind::Literal(Literal::Integer(number)) => {
+                let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
+                let found = at.and_then(|at| columns.get(at));
+                if found.is_none() {
+                    let message = format!("ORDER BY position {number} is not in select list");
+                    return Err(Diagnostic::new(
+                        SqlState::INVALID_COLUMN_REFERENCE,
+                        expr.span,
+                        message,
+                    ));
+                }
+                found
+            }
+            _ => None,
+        };
+        match column {
+            Some(column) => self.check_sortable(&Node { span: expr.span, ..column.node.clone() }),
+            None => Err(Diagnostic::new(
+                SqlState::FEATURE_NOT_SUPPORTED,
+                expr.span,
+                "invalid UNION/INTERSECT/EXCEPT ORDER BY clause",
+            )
+            .label("only result column names can be used, not expressions or functions")
+            .help("add the expression to every SELECT, or move the UNION into a FROM clause")),
+        }
+    }
+
+    /// `VALUES (…), (…)`, with what stands around it.
+    pub(crate) fn values(
+        &mut self,
+        values: &Values,
+        query: &Query,
+    ) -> Result<QueryOutput, Diagnostic> {
+        let mut columns: Vec<Vec<Node>> = Vec::new();
+        let width = values.rows.first().map_or(0, Vec::len);
+        for row in &values.rows {
+            if row.len() != width {
+                return Err(Diagnostic::new(
+                    SqlState::SYNTAX_ERROR,
+                    values.span,
+                    "VALUES lists must all be the same length",
+                ));
+            }
+            for (at, value) in row.iter().enumerate() {
+                let node = self.value(value, Clause::Values)?;
+                if columns.len() <= at {
+                    columns.push(Vec::new());
+                }
+                if let Some(column) = columns.get_mut(at) {
+                    column.push(node);
+                }
+            }
+        }
+        let mut outputs = Vec::new();
+        for (at, nodes) in columns.into_iter().enumerate() {
+            let (nodes, ty) = self.common(nodes, "VALUES")?;
+            let reader = crate::nulls::Reader::new(&self.scopes);
+            let nulls = nodes.iter().fold(Nulls::Never, |all, node| all.and(reader.nulls(node)));
+            let elements =
+                nodes.iter().fold(Nulls::Never, |all, node| all.and(reader.elements(node)));
+            let kind = NodeKind::Value(nulls);
+            outputs.push(Output {
+                name: format!("column{}", at + 1),
+                node: Node { kind, ty, span: values.span },
+                nulls,
+                elements,
+                source: None,
+                annotation: Annotation::default(),
+            });
+        }
+        for SortBy { expr, using: _ } in &query.order_by {
+            self.set_order(expr, &outputs)?;
+        }
+        self.limits(query)?;
+        let rows = if values.rows.len() == 1 { Rows::ExactlyOne } else { Rows::Many };
+        Ok(QueryOutput { columns: outputs, rows: limited(query, rows) })
+    }
+
+    /// An expression of VALUES, where DEFAULT has no meaning.
+    fn value(&mut self, value: &Assigned, clause: Clause) -> Result<Node, Diagnostic> {
+        match value {
+            Assigned::Default(span) => Err(Diagnostic::new(
+                SqlState::SYNTAX_ERROR,
+                *span,
+                "DEFAULT is not allowed in this context",
+            )),
+            Assigned::Expr(expr) => {
+                let outside = std::mem::replace(&mut self.scopes.top().clause, clause);
+                let node = self.expr(expr);
+                self.scopes.top().clause = outside;
+                node
+            }
+        }
+    }
+}
+
+fn is_bare(query: &Query) -> bool {
+    query.with.is_none()
+        && query.order_by.is_empty()
+        && query.limit.is_none()
+        && query.offset.is_none()
+        && query.locking.is_empty()
+        && matches!(query.body, QueryBody::SetOperation(_) | QueryBody::Nested(_))
+}

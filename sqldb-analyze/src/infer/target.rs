@@ -1,0 +1,135 @@
+//! Select lists: `*` expanded, expressions with their names.
+//!
+//! `parse_target.c transformTargetList, ExpandColumnRefStar, ExpandRowReference`.
+
+use super::names::column_name;
+use super::node::{Node, NodeKind};
+use super::{Analyzer, rules};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::scope::{Clause, unknown_relation};
+use crate::span::Span;
+use crate::statement::Annotation;
+use crate::tree::{QualifiedIdent, Target};
+use crate::types::TypeId;
+
+/// A column of a select list.
+#[derive(Clone, Debug)]
+pub(crate) struct TargetNode {
+    /// Its name.
+    pub name: String,
+    /// Its expression.
+    pub node: Node,
+    /// What its alias says besides the name.
+    pub annotation: Annotation,
+}
+
+impl Analyzer<'_> {
+    /// A select list, or RETURNING.
+    pub(crate) fn targets(
+        &mut self,
+        targets: &[Target],
+        clause: Clause,
+    ) -> Result<Vec<TargetNode>, Diagnostic> {
+        let outside = std::mem::replace(&mut self.scopes.top().clause, clause);
+        let list = targets.iter().map(|target| self.target(target));
+        let list: Result<Vec<Vec<TargetNode>>, Diagnostic> = list.collect();
+        self.scopes.top().clause = outside;
+        Ok(list?.into_iter().flatten().collect())
+    }
+
+    fn target(&mut self, target: &Target) -> Result<Vec<TargetNode>, Diagnostic> {
+        let named = |(name, node)| TargetNode { name, node, annotation: Annotation::default() };
+        match target {
+            Target::Star(span) => {
+                let nodes = self.star(*span)?;
+                Ok(nodes.into_iter().map(named).collect())
+            }
+            Target::RelationStar { relation, span } => {
+                let nodes = self.relation_star(relation, *span)?;
+                Ok(nodes.into_iter().map(named).collect())
+            }
+            Target::CompositeStar { expr, span } => {
+                let node = self.expr(expr)?;
+                let Some(fields) = rules::composite(self.catalog, node.ty.id) else {
+                    let ty = self.catalog.format_type(node.ty);
+                    let message = match node.ty.id {
+                        TypeId::RECORD => "record type has not been registered".to_owned(),
+                        _ => format!("type {ty} is not composite"),
+                    };
+                    return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, *span, message));
+                };
+                let nodes = fields.into_iter().map(|(name, ty)| {
+                    let kind = NodeKind::Field(Box::new(node.clone()), name.clone());
+                    named((name, Node { kind, ty, span: *span }))
+                });
+                Ok(nodes.collect())
+            }
+            Target::Expr { expr, alias } => {
+                let node = self.expr(expr)?;
+                let (name, annotation) = match alias {
+                    // Marks are read where the select list is the statement's own.
+                    Some(alias) if self.depth == 0 => crate::emit::alias_marks(&alias.name),
+                    Some(alias) => (alias.name.clone(), Annotation::default()),
+                    None => (column_name(expr), Annotation::default()),
+                };
+                Ok(vec![TargetNode { name, node, annotation }])
+            }
+        }
+    }
+
+    /// `*`.
+    fn star(&mut self, span: Span) -> Result<Vec<(String, Node)>, Diagnostic> {
+        let scope = self.scopes.top();
+        let looking = scope.lateral;
+        let shown = scope.entries.iter().filter(|e| e.shows_columns() && e.seen(looking));
+        let columns: Vec<_> = shown.flat_map(|entry| entry.columns.clone()).collect();
+        if scope.entries.is_empty() {
+            let message = "SELECT * with no tables specified is not valid";
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, span, message));
+        }
+        self.column_nodes(columns, span)
+    }
+
+    /// `t.*`.
+    pub(crate) fn relation_star(
+        &mut self,
+        relation: &QualifiedIdent,
+        span: Span,
+    ) -> Result<Vec<(String, Node)>, Diagnostic> {
+        let schema = relation.schema.as_ref().map(|schema| schema.name.as_str());
+        match self.scopes.relation(schema, &relation.name)? {
+            Some(found) => self.column_nodes(found.entry.columns, span),
+            None => Err(unknown_relation(&self.scopes, relation)),
+        }
+    }
+
+    /// `t.*` as one value.
+    pub(crate) fn relation_row(
+        &mut self,
+        relation: &QualifiedIdent,
+        span: Span,
+    ) -> Result<Node, Diagnostic> {
+        let schema = relation.schema.as_ref().map(|schema| schema.name.as_str());
+        let Some(found) = self.scopes.relation(schema, &relation.name)? else {
+            return Err(unknown_relation(&self.scopes, relation));
+        };
+        let node = self.whole_row(&found, span)?;
+        self.note_reference(&node);
+        Ok(node)
+    }
+
+    fn column_nodes(
+        &mut self,
+        columns: Vec<crate::scope::EntryColumn>,
+        span: Span,
+    ) -> Result<Vec<(String, Node)>, Diagnostic> {
+        let mut nodes = Vec::new();
+        for column in columns {
+            if let Some(node) = self.scopes.node(column.reference, span) {
+                self.note_reference(&node);
+                nodes.push((column.name, node));
+            }
+        }
+        Ok(nodes)
+    }
+}

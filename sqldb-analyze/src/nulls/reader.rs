@@ -1,0 +1,240 @@
+//! Reads NULL-ness off analysed expressions.
+
+use super::aggregate;
+use super::{Facts, Groups};
+use crate::catalog::CallNulls;
+use crate::infer::node::{
+    AggregateNode, Builtin, CallForm, CallNode, CaseNode, CastKind, Node, NodeKind, ReturnsSet,
+    SublinkKind, SublinkNode, WindowNode,
+};
+use crate::scope::{Attribute, ColumnRef, ItemKind, ScopeId, Scopes};
+use crate::statement::{Nulls, Rows};
+use crate::tree::Literal;
+use crate::types::TypeId;
+
+/// What is known at a place of a query.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader<'s> {
+    scopes: &'s Scopes,
+    facts: Facts,
+    grouping: Option<Grouping<'s>>,
+}
+
+/// The grouped query whose targets are read.
+#[derive(Clone, Copy, Debug)]
+struct Grouping<'s> {
+    scope: ScopeId,
+    groups: Option<&'s Groups>,
+}
+
+impl<'s> Reader<'s> {
+    /// A reader of expressions of a query without groups.
+    pub(crate) fn new(scopes: &'s Scopes) -> Reader<'s> {
+        Reader { scopes, facts: Facts::default(), grouping: None }
+    }
+
+    /// A reader of the targets of a SELECT.
+    pub(crate) fn of_select(scopes: &'s Scopes, groups: Option<&'s Groups>) -> Reader<'s> {
+        let scope = scopes.inside_out().next().map(|scope| scope.id);
+        let grouping = scope.map(|scope| Grouping { scope, groups });
+        Reader { grouping, ..Reader::new(scopes) }
+    }
+
+    /// The reader with further facts.
+    pub(crate) fn with(&self, facts: Facts) -> Reader<'s> {
+        Reader { facts: self.facts.clone().and(facts), ..self.clone() }
+    }
+
+    /// The reader of what an aggregate is computed over.
+    fn inside_aggregate(&self) -> Reader<'s> {
+        Reader { grouping: None, ..self.clone() }
+    }
+
+    /// Whether an expression can be NULL.
+    pub(crate) fn nulls(&self, node: &Node) -> Nulls {
+        if self.left_out(node) {
+            return Nulls::Maybe;
+        }
+        match &node.kind {
+            // Rule 2.
+            NodeKind::Literal(Literal::Null) => Nulls::Maybe,
+            NodeKind::Literal(_) => Nulls::Never,
+            // Rule 3.
+            NodeKind::Parameter(parameter) => parameter.nulls,
+            // Rules 1, 13, 14.
+            NodeKind::Column(column) => self.column(*column),
+            NodeKind::Cast(operand, kind) => self.cast(operand, *kind),
+            // Rule 6.
+            NodeKind::And(nodes) | NodeKind::Or(nodes) | NodeKind::RowCompare(nodes) => {
+                self.all(nodes)
+            }
+            NodeKind::Not(operand) => self.nulls(operand),
+            NodeKind::NullTest(..) | NodeKind::TruthTest(..) | NodeKind::Distinct(..) => {
+                Nulls::Never
+            }
+            NodeKind::Quantified(_, call) => self.quantified(call),
+            NodeKind::Call(call) => self.call(call),
+            NodeKind::Aggregate(node) => self.aggregate(node),
+            NodeKind::Window(node) => self.window(node),
+            NodeKind::Case(case) => self.case(case),
+            // Rule 7: one that is certain is enough.
+            NodeKind::Coalesce(nodes) | NodeKind::MinMax(nodes) => {
+                nodes.iter().fold(Nulls::Maybe, |some, node| some.or(self.nulls(node)))
+            }
+            NodeKind::NullIf(..) => Nulls::Maybe,
+            NodeKind::Value(nulls) => *nulls,
+            NodeKind::Array(_) | NodeKind::Row(_) | NodeKind::Grouping(_) => Nulls::Never,
+            // Rule 1: fields and elements are not the column.
+            NodeKind::Field(..) | NodeKind::Subscript(..) => Nulls::Maybe,
+            NodeKind::Sublink(sublink) => self.sublink(sublink),
+        }
+    }
+
+    /// Whether elements of an array can be NULL.
+    pub(crate) fn elements(&self, node: &Node) -> Nulls {
+        match &node.kind {
+            NodeKind::Array(nodes) => {
+                let each = nodes.iter().map(|node| match node.kind {
+                    NodeKind::Array(_) => self.elements(node),
+                    _ => self.nulls(node),
+                });
+                each.fold(Nulls::Never, Nulls::and)
+            }
+            NodeKind::Aggregate(node)
+                if node.call.name == "array_agg" && node.call.builtin == Builtin::Yes =>
+            {
+                self.inside_aggregate().all(&node.call.arguments)
+            }
+            NodeKind::Sublink(sublink) if sublink.kind == SublinkKind::Array => sublink.nulls,
+            NodeKind::Cast(operand, CastKind::Relabel) => self.elements(operand),
+            NodeKind::Coalesce(nodes) => {
+                nodes.iter().fold(Nulls::Never, |all, node| all.and(self.elements(node)))
+            }
+            NodeKind::Column(column) => self
+                .scopes
+                .item(*column)
+                .and_then(|item| match column.attribute {
+                    Attribute::Column(number) => item.columns.get(number),
+                    Attribute::System(_) | Attribute::Whole => None,
+                })
+                .map_or(Nulls::Maybe, |column| column.elements),
+            _ => Nulls::Maybe,
+        }
+    }
+
+    fn all(&self, nodes: &[Node]) -> Nulls {
+        nodes.iter().fold(Nulls::Never, |all, node| all.and(self.nulls(node)))
+    }
+
+    /// Rule 8: what a grouping set leaves out is NULL.
+    fn left_out(&self, node: &Node) -> bool {
+        let Some(Grouping { scope, groups: Some(groups) }) = self.grouping else { return false };
+        if groups.is_plain() {
+            return false;
+        }
+        let own = matches!(&node.kind, NodeKind::Column(column) if column.scope == scope);
+        own || groups.contains(node)
+    }
+
+    fn column(&self, column: ColumnRef) -> Nulls {
+        if self.facts.holds(column) {
+            return Nulls::Never;
+        }
+        let Some(item) = self.scopes.item(column) else { return Nulls::Maybe };
+        let there = match self.facts.present(column) {
+            true => Nulls::Never,
+            false => item.padded,
+        };
+        let declared = match column.attribute {
+            Attribute::Column(number) => {
+                item.columns.get(number).map_or(Nulls::Maybe, |column| column.nulls)
+            }
+            Attribute::System(_) => Nulls::Never,
+            // The value of a function in FROM that returns scalars stands for its row.
+            Attribute::Whole => match (item.kind, item.columns.first()) {
+                (ItemKind::ScalarFunction, Some(column)) => column.nulls,
+                (ItemKind::RowFunction, _) => Nulls::Maybe,
+                _ => Nulls::Never,
+            },
+        };
+        there.and(declared)
+    }
+
+    /// Rule 5: casts keep, but for functions that may not, and for JSON, where PostgreSQL 18 makes
+    /// NULL of a JSON null.
+    fn cast(&self, operand: &Node, kind: CastKind) -> Nulls {
+        let json = matches!(operand.ty.id, TypeId::JSONB | TypeId::JSON);
+        match kind {
+            CastKind::Relabel | CastKind::Row => self.nulls(operand),
+            CastKind::Convert(CallNulls::Maybe) => Nulls::Maybe,
+            CastKind::Convert(_) if json => Nulls::Maybe,
+            CastKind::Convert(_) => self.nulls(operand),
+        }
+    }
+
+    /// Rule 6: `x = ANY (array)` and `ALL` need elements that are certain, too.
+    fn quantified(&self, call: &CallNode) -> Nulls {
+        let elements = call.arguments.last().map_or(Nulls::Maybe, |array| self.elements(array));
+        self.call(call).and(elements)
+    }
+
+    /// Rule 4.
+    fn call(&self, call: &CallNode) -> Nulls {
+        if call.returns_set == ReturnsSet::Yes {
+            // Rule 11.
+            return super::set_column(self, call, 0);
+        }
+        let rows = |node: &Node| matches!(node.kind, NodeKind::Row(_));
+        match call.nulls {
+            CallNulls::Maybe => Nulls::Maybe,
+            CallNulls::Never => Nulls::Never,
+            CallNulls::FirstArgument => {
+                call.arguments.first().map_or(Nulls::Maybe, |first| self.nulls(first))
+            }
+            // A comparison of rows looks into them.
+            CallNulls::Total
+                if call.form == CallForm::Operator && call.arguments.iter().any(rows) =>
+            {
+                Nulls::Maybe
+            }
+            CallNulls::Total => self.all(&call.arguments),
+        }
+    }
+
+    fn aggregate(&self, node: &AggregateNode) -> Nulls {
+        let grouping = self.grouping.filter(|grouping| grouping.scope == node.level);
+        let has_rows = grouping.and_then(|grouping| grouping.groups).is_some_and(Groups::has_rows);
+        let inside = self.inside_aggregate();
+        let group = if has_rows { aggregate::Group::HasRows } else { aggregate::Group::MayBeEmpty };
+        aggregate::of_group(node, group, |argument| inside.nulls(argument))
+    }
+
+    fn window(&self, node: &WindowNode) -> Nulls {
+        let scope = self.scopes.inside_out().next();
+        let spec = scope.and_then(|scope| scope.windows.get(node.window)).map(|(_, spec)| spec);
+        aggregate::of_window(node, spec, |argument| self.nulls(argument))
+    }
+
+    /// Rule 7, with the facts of each WHEN in its THEN (rule 14).
+    fn case(&self, case: &CaseNode) -> Nulls {
+        let Some(otherwise) = &case.otherwise else { return Nulls::Maybe };
+        let branches = case.branches.iter().map(|(when, then)| {
+            // What a grouping set leaves out stays so, whatever the condition says.
+            let facts = Facts::proven(self.scopes, when);
+            self.with(facts).nulls(then)
+        });
+        branches.fold(self.nulls(otherwise), Nulls::and)
+    }
+
+    /// Rules 6 and 10.
+    fn sublink(&self, sublink: &SublinkNode) -> Nulls {
+        match sublink.kind {
+            SublinkKind::Exists | SublinkKind::Array => Nulls::Never,
+            SublinkKind::Scalar if sublink.rows == Rows::ExactlyOne => {
+                sublink.nulls.and(self.all(&sublink.tests))
+            }
+            SublinkKind::Scalar => Nulls::Maybe,
+            SublinkKind::Any | SublinkKind::All => sublink.nulls.and(self.all(&sublink.tests)),
+        }
+    }
+}

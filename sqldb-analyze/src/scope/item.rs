@@ -1,0 +1,112 @@
+//! Items of `FROM`: the range table.
+
+use crate::catalog::{Catalog, NotNull, Relation, RelationId, RelationKind};
+use crate::statement::{Nulls, Rows};
+use crate::types::{TypeId, Typed};
+
+/// A relation, a sub-select, a function, or the merged columns of a FULL JOIN.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    /// The alias, or the name.
+    pub name: String,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its columns.
+    pub columns: Vec<ItemColumn>,
+    /// The type of its rows: `record` where nothing names it.
+    pub row_type: TypeId,
+    /// Whether an outer join may put a row of NULLs in its place.
+    pub padded: Nulls,
+    /// How many rows it has, for each row of the items it uses laterally.
+    pub rows: Rows,
+}
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ItemKind {
+    /// A table, a view.
+    Relation(RelationId),
+    /// A sub-select, a common table expression, `VALUES`.
+    Query,
+    /// A function that returns a scalar: its alias names the value, too.
+    ScalarFunction,
+    /// A function that returns rows.
+    RowFunction,
+    /// The columns that `FULL JOIN … USING` merges.
+    Merged,
+    /// `EXCLUDED` of ON CONFLICT.
+    Excluded(RelationId),
+}
+
+/// A column of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ItemColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Typed,
+    /// Whether NULL may be in it, outer joins not counted.
+    pub nulls: Nulls,
+    /// Whether elements of an array may be NULL.
+    pub elements: Nulls,
+    /// The column of a relation it is, untouched.
+    pub source: Option<(RelationId, usize)>,
+}
+
+impl Item {
+    /// A relation of the catalog.
+    pub(crate) fn relation(catalog: &Catalog, relation: &Relation, name: String) -> Item {
+        let columns = relation.columns.iter().enumerate().map(|(number, column)| ItemColumn {
+            name: column.name.clone(),
+            ty: column.ty,
+            nulls: inherited_nulls(catalog, relation, &column.name),
+            elements: Nulls::Maybe,
+            source: Some((relation.id, number)),
+        });
+        Item {
+            name,
+            kind: ItemKind::Relation(relation.id),
+            columns: columns.collect(),
+            row_type: relation.row_type,
+            padded: Nulls::Never,
+            rows: Rows::Many,
+        }
+    }
+
+    /// Rows without a type of their own.
+    pub(crate) fn rows(kind: ItemKind, name: String, columns: Vec<ItemColumn>, rows: Rows) -> Item {
+        Item { name, kind, columns, row_type: TypeId::RECORD, padded: Nulls::Never, rows }
+    }
+
+    /// The relation it is, if it is one.
+    pub(crate) fn relation_id(&self) -> Option<RelationId> {
+        match self.kind {
+            ItemKind::Relation(id) | ItemKind::Excluded(id) => Some(id),
+            ItemKind::Query
+            | ItemKind::ScalarFunction
+            | ItemKind::RowFunction
+            | ItemKind::Merged => None,
+        }
+    }
+}
+
+/// Rule 1 of the NULL rules: a column of an ordinary table is free of NULL if it says so, and if
+/// every table that inherits from it says so as well: a child can drop NOT NULL, and a query of the
+/// parent reads the child's rows.
+pub(crate) fn inherited_nulls(catalog: &Catalog, relation: &Relation, column: &str) -> Nulls {
+    fn holds(catalog: &Catalog, relation: &Relation, column: &str, depth: usize) -> bool {
+        let declared = relation.kind != RelationKind::ForeignTable
+            && relation
+                .column(column)
+                .is_some_and(|(_, known)| known.not_null == NotNull::Enforced);
+        // Inheritance has no cycles; the depth only guards against a broken catalog.
+        declared
+            && depth < 64
+            && catalog
+                .relations
+                .iter()
+                .filter(|child| child.parents.contains(&relation.id))
+                .all(|child| holds(catalog, child, column, depth + 1))
+    }
+    if holds(catalog, relation, column, 0) { Nulls::Never } else { Nulls::Maybe }
+}
