@@ -5,10 +5,12 @@
 //! resulting type, or in the SQLSTATE of the refusal, is a failure.
 
 mod functions;
+mod nulls;
 mod operators;
 mod sample;
 
 pub(crate) use functions::functions;
+pub(crate) use nulls::nulls;
 pub(crate) use operators::operators;
 
 use crate::server::Server;

@@ -16,6 +16,8 @@ usage: cargo xtask <task> [<PostgreSQL URL>]
   catalog     write sqldb-analyze/src/catalog/builtin/*.rs from PostgreSQL's own catalog
   compare operators | functions
               compare the engine's choice with PostgreSQL's, over all types
+  compare nulls
+              run the functions that are said never to be NULL over sample values
   nulls <source of PostgreSQL 15>
               list the C functions that never return NULL by themselves
 
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["compare", "functions"] => {
             server::Server::start().and_then(|server| compare::functions(&server))
         }
+        ["compare", "nulls"] => server::Server::start().and_then(|server| compare::nulls(&server)),
         ["nulls", source] => {
             server::Server::start().and_then(|server| nulls::write(&server, Path::new(source)))
         }
