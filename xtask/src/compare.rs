@@ -4,11 +4,13 @@
 //! the server (`\gdesc`: parse analysis only, nothing runs), and by the engine; a difference in the
 //! resulting type, or in the SQLSTATE of the refusal, is a failure.
 
+mod calls;
 mod functions;
 mod nulls;
 mod operators;
 mod sample;
 
+pub(crate) use calls::calls;
 pub(crate) use functions::functions;
 pub(crate) use nulls::nulls;
 pub(crate) use operators::operators;
@@ -23,7 +25,12 @@ struct Case {
 
 /// Lets the server describe every case, and lists the differences.
 fn compare(server: &Server, cases: &[Case]) -> Result<Vec<String>, String> {
-    let mut script = String::new();
+    compare_after(server, "", cases)
+}
+
+/// [`compare`] after some statements that say nothing.
+fn compare_after(server: &Server, before: &str, cases: &[Case]) -> Result<Vec<String>, String> {
+    let mut script = before.to_owned();
     for case in cases {
         script.push_str(&format!("SELECT {} \\gdesc\n\\echo # :SQLSTATE\n", case.sql));
     }
@@ -106,6 +113,16 @@ mod tests {
         ]);
         let cases = operators::cases(&server, &sample, &types).unwrap();
         let differences = compare(&server, &cases).unwrap();
+        assert!(differences.is_empty(), "{}", differences.join("\n"));
+    }
+
+    #[test]
+    fn calls_of_user_functions_are_those_of_postgresql() {
+        let Some(server) = Server::start_for_test() else { return };
+        let mut sample = Sample::create(&server).unwrap();
+        let cases = calls::cases(&server, &mut sample).unwrap();
+        let before = "SET search_path = app, public;\n";
+        let differences = compare_after(&server, before, &cases).unwrap();
         assert!(differences.is_empty(), "{}", differences.join("\n"));
     }
 }

@@ -14,7 +14,7 @@ const USAGE: &str = "\
 usage: cargo xtask <task> [<PostgreSQL URL>]
 
   catalog     write sqldb-analyze/src/catalog/builtin/*.rs from PostgreSQL's own catalog
-  compare operators | functions
+  compare operators | functions | calls
               compare the engine's choice with PostgreSQL's, over all types
   compare nulls
               run the functions that are said never to be NULL over sample values
@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         ["compare", "functions"] => {
             server::Server::start().and_then(|server| compare::functions(&server))
         }
+        ["compare", "calls"] => server::Server::start().and_then(|server| compare::calls(&server)),
         ["compare", "nulls"] => server::Server::start().and_then(|server| compare::nulls(&server)),
         ["nulls", source] => {
             server::Server::start().and_then(|server| nulls::write(&server, Path::new(source)))

@@ -223,6 +223,19 @@ impl<'c> Place<'c, '_> {
                 "VARIADIC argument must be an array".to_owned(),
             ));
         }
+        // Arguments are collected in an array, which arrays themselves do not have.
+        if let Some(element) = given.checked_sub(chosen.variadic).and_then(|at| arguments.get(at))
+            && chosen.variadic > 0
+            && function.variadic(catalog) != Some(TypeId::ANY)
+            && catalog.array_of(*element).is_none()
+        {
+            let element = catalog.format_type(*element);
+            return Err(OverloadError::new(
+                OverloadErrorKind::WrongKind,
+                SqlState::UNDEFINED_OBJECT,
+                format!("could not find array type for data type {element}"),
+            ));
+        }
         Ok(FunctionCall {
             target: FunctionTarget::Function(function),
             arguments: arguments.into_iter().take(given).collect(),

@@ -92,7 +92,7 @@ enum Form {
 }
 
 /// All lists of a length.
-fn lists(types: &[SampleType], length: usize) -> Vec<Vec<SampleType>> {
+pub(super) fn lists(types: &[SampleType], length: usize) -> Vec<Vec<SampleType>> {
     let mut lists = vec![Vec::new()];
     for _ in 0..length {
         let longer = |list: &Vec<SampleType>| {
