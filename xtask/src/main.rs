@@ -5,6 +5,7 @@
 mod catalog;
 mod compare;
 mod nulls;
+mod precedence;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ usage: cargo xtask <task> [<PostgreSQL URL>]
               run the functions that are said never to be NULL over sample values
   nulls <source of PostgreSQL 15>
               list the C functions that never return NULL by themselves
+  precedence  write sqldb-analyze/tests/data/precedence_15.txt, how PostgreSQL groups operators
 
 Without a URL a private PostgreSQL 15 is started and removed again.";
 
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["catalog"] => server::Server::start().and_then(|server| catalog::write(&server)),
         ["catalog", url] => catalog::write(&server::Server::at(url)),
+        ["precedence"] => server::Server::start().and_then(|server| precedence::write(&server)),
         ["compare", "operators"] => {
             server::Server::start().and_then(|server| compare::operators(&server))
         }

@@ -17,11 +17,15 @@ use super::source::Source;
 
 /// PostgreSQL 15 for one text.
 #[derive(Debug)]
-pub(super) struct PostgresDialect(Source);
+pub(super) struct PostgresDialect {
+    source: Source,
+    /// The token behind the text that is read.
+    end: usize,
+}
 
 impl PostgresDialect {
-    pub(super) fn new(source: Source) -> PostgresDialect {
-        PostgresDialect(source)
+    pub(super) fn new(source: Source, end: usize) -> PostgresDialect {
+        PostgresDialect { source, end }
     }
 
     /// The index of the token that `parser` has just taken.
@@ -41,7 +45,7 @@ impl Dialect for PostgresDialect {
     }
 
     fn parse_prefix(&self, parser: &mut Parser<'_>) -> Option<Result<Expr, ParserError>> {
-        Some(self.0.expression_for(parser))
+        Some(self.source.expression_for(parser, self.end))
     }
 
     /// Nothing may continue an expression: `parse_prefix` has read all of it.
@@ -56,7 +60,7 @@ impl Dialect for PostgresDialect {
         _: &SqlparserKeyword,
         parser: &mut Parser<'_>,
     ) -> bool {
-        let Some(token) = self.0.token(self.current(parser)) else { return false };
+        let Some(token) = self.source.token(self.current(parser)) else { return false };
         match &token.kind {
             TokenKind::Word(word) => explicit || !NO_BARE_LABELS.contains(&word.as_str()),
             _ => true,
@@ -72,14 +76,14 @@ impl Dialect for PostgresDialect {
     ) -> bool {
         let at = self.current(parser);
         // Where `mend` has put a name for `AS (a int)`, there is none in the text.
-        let invented = self.0.is(at, &TokenKind::LeftParenthesis);
-        let Some(token) = self.0.token(at) else { return false };
+        let invented = self.source.is(at, &TokenKind::LeftParenthesis);
+        let Some(token) = self.source.token(at) else { return false };
         invented || (name_of(token, Names::Column).is_some() && (explicit || !token.is_word("set")))
     }
 
     fn is_table_factor(&self, _: &SqlparserKeyword, parser: &mut Parser<'_>) -> bool {
         let at = self.current(parser);
-        self.0
+        self.source
             .token(at)
             .and_then(|token| token.word())
             .is_none_or(|word| keyword(word) != crate::lex::Keyword::Reserved)

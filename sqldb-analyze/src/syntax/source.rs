@@ -19,11 +19,18 @@ use super::dialect::PostgresDialect;
 use super::reader::Reader;
 use super::{failure, lower, mend};
 
-/// How deep expressions and queries may nest; a query counts for [`QUERY_DEPTH`].
-///
-/// PostgreSQL's own limit is its stack; ours must hold in an unoptimised build on 2 MiB.
+/// How deep a text may nest, in steps of about 12 KiB of stack in an unoptimised build: all of it
+/// must fit into the 2 MiB of a Rust thread. PostgreSQL's own limit is its stack, too.
 const MAXIMAL_DEPTH: u32 = 128;
-const QUERY_DEPTH: u32 = 8;
+/// An expression in another.
+const EXPRESSION_DEPTH: u32 = 2;
+/// A query in an expression, with sqlparser's frames around it.
+const QUERY_DEPTH: u32 = 10;
+/// One level of sqlparser's own recursion: half a query in `FROM`.
+const PARSER_DEPTH: u32 = 7;
+
+/// How many `JOIN`s may stand side by side before the first `ON`.
+const WAITING_JOINS: u32 = 8;
 
 /// A text under reading. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -118,7 +125,7 @@ impl Source {
 
     /// Goes one expression deeper, or refuses to.
     pub(super) fn descend(&self, at: usize) -> Result<Descent<'_>, Diagnostic> {
-        self.descend_by(1, at)
+        self.descend_by(EXPRESSION_DEPTH, at)
     }
 
     fn descend_by(&self, steps: u32, at: usize) -> Result<Descent<'_>, Diagnostic> {
@@ -143,9 +150,13 @@ impl Source {
     }
 
     /// Reads an expression for sqlparser, which gets a mark with its place.
-    pub(super) fn expression_for(&self, parser: &mut Parser<'_>) -> Result<ast::Expr, ParserError> {
+    pub(super) fn expression_for(
+        &self,
+        parser: &mut Parser<'_>,
+        end: usize,
+    ) -> Result<ast::Expr, ParserError> {
         let span = parser.peek_token_ref().span;
-        let at = mend::index(span).unwrap_or(self.0.tokens.len());
+        let at = mend::index(span).unwrap_or(end);
         match self.item(at) {
             Ok((_, end)) => {
                 while mend::index(parser.peek_token_ref().span).is_some_and(|next| next < end) {
@@ -202,9 +213,13 @@ impl Source {
         end: usize,
     ) -> Result<(tree::Statement, usize), Diagnostic> {
         let _descent = self.descend_by(QUERY_DEPTH, start)?;
-        let dialect = PostgresDialect::new(self.clone());
+        if let Some(at) = self.join_too_deep(start, end) {
+            return Err(failure::too_complex(self.span(at, at)));
+        }
+        let dialect = PostgresDialect::new(self.clone(), end);
+        let levels = (MAXIMAL_DEPTH - self.0.depth.get()) / PARSER_DEPTH;
         let mut parser = Parser::new(&dialect)
-            .with_recursion_limit(MAXIMAL_DEPTH as usize / 2)
+            .with_recursion_limit(levels as usize)
             .with_tokens_with_locations(mend::tokens(self, start, end));
         let query = match parser.parse_query() {
             Ok(query) => query,
@@ -212,6 +227,20 @@ impl Source {
         };
         let next = mend::index(parser.peek_token_ref().span).unwrap_or(end);
         Ok((lower::statement(self, *query, start)?, next))
+    }
+
+    /// Where too many `JOIN`s wait for their `ON`: sqlparser goes down one level for each, and
+    /// does not count these.
+    fn join_too_deep(&self, start: usize, end: usize) -> Option<usize> {
+        let mut waiting = 0_u32;
+        (start..end).find(|at| {
+            match self.token(*at).and_then(Token::word) {
+                Some("join") => waiting += 1,
+                Some("on" | "using" | "natural" | "cross") => waiting = waiting.saturating_sub(1),
+                _ => {}
+            }
+            waiting > WAITING_JOINS
+        })
     }
 
     /// The place of sqlparser's mistake, or a mistake of an expression further on.

@@ -237,9 +237,6 @@ impl Types<'_> {
         } else {
             QualifiedIdent { schema: None, name: first }
         };
-        if self.kind() == Some(&TokenKind::Operator("%".to_owned())) {
-            return Err(failure::unsupported(self.span_from(start), "%TYPE"));
-        }
         let modifiers = self.modifiers()?;
         Ok((name, modifiers))
     }

@@ -14,6 +14,9 @@ use super::super::failure;
 use super::super::reader::Names;
 use super::{Lower, default_out_of_place};
 
+/// More set operations in one chain would make a tree too deep to walk.
+const LONGEST_CHAIN: usize = 200;
+
 /// Whether `VALUES` may hold `DEFAULT`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Defaults {
@@ -154,32 +157,44 @@ impl Lower<'_> {
         open.next().map_or(self.reach, |(at, _)| at)
     }
 
+    /// `a UNION b UNION c`: the left inputs are taken apart in a loop, for there may be many.
     fn set_operation(
         &mut self,
-        left: ast::SetExpr,
+        mut left: ast::SetExpr,
         operator: ast::SetOperator,
         quantifier: ast::SetQuantifier,
         right: ast::SetExpr,
     ) -> Result<QueryBody, Diagnostic> {
-        let left = self.body(left, Defaults::Refused)?;
-        let operator = match operator {
-            ast::SetOperator::Union => SetOperator::Union,
-            ast::SetOperator::Except => SetOperator::Except,
-            ast::SetOperator::Intersect => SetOperator::Intersect,
-            ast::SetOperator::Minus => return Err(self.unexpected_next()),
-        };
-        let quantifier = match quantifier {
-            ast::SetQuantifier::All => SetQuantifier::All,
-            ast::SetQuantifier::Distinct | ast::SetQuantifier::None => SetQuantifier::Distinct,
-            ast::SetQuantifier::ByName
-            | ast::SetQuantifier::AllByName
-            | ast::SetQuantifier::DistinctByName => return Err(self.unexpected_next()),
-        };
-        self.see(self.reach + 1);
-        let right = self.body(right, Defaults::Refused)?;
-        let span = body_span(&left).to(body_span(&right));
-        let operation = SetOperation { operator, quantifier, left, right, span };
-        Ok(QueryBody::SetOperation(Box::new(operation)))
+        let mut pending = vec![(operator, quantifier, right)];
+        while let ast::SetExpr::SetOperation { left: inner, op, set_quantifier, right } = left {
+            pending.push((op, set_quantifier, *right));
+            left = *inner;
+        }
+        if pending.len() > LONGEST_CHAIN {
+            return Err(failure::too_complex(self.source.span(self.start, self.start)));
+        }
+        let mut body = self.body(left, Defaults::Refused)?;
+        for (operator, quantifier, right) in pending.into_iter().rev() {
+            let operator = match operator {
+                ast::SetOperator::Union => SetOperator::Union,
+                ast::SetOperator::Except => SetOperator::Except,
+                ast::SetOperator::Intersect => SetOperator::Intersect,
+                ast::SetOperator::Minus => return Err(self.unexpected_next()),
+            };
+            let quantifier = match quantifier {
+                ast::SetQuantifier::All => SetQuantifier::All,
+                ast::SetQuantifier::Distinct | ast::SetQuantifier::None => SetQuantifier::Distinct,
+                ast::SetQuantifier::ByName
+                | ast::SetQuantifier::AllByName
+                | ast::SetQuantifier::DistinctByName => return Err(self.unexpected_next()),
+            };
+            self.see(self.reach + 1);
+            let right = self.body(right, Defaults::Refused)?;
+            let span = body_span(&body).to(body_span(&right));
+            let operation = SetOperation { operator, quantifier, left: body, right, span };
+            body = QueryBody::SetOperation(Box::new(operation));
+        }
+        Ok(body)
     }
 
     pub(super) fn values(
