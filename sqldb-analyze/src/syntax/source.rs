@@ -263,7 +263,10 @@ impl Source {
         // sqlparser reads `FROM (SELECT …)` again as a join where the query has a mistake, and
         // then complains of the `SELECT`.
         let open = (start..end).rev().find(|open| {
-            *open < at && self.partner(*open).unwrap_or(end) >= at && self.begins_query(open + 1)
+            *open < at
+                && self.is(*open, &TokenKind::LeftParenthesis)
+                && self.partner(*open).unwrap_or(end) >= at
+                && self.begins_query(open + 1)
         });
         if let Some(open) = open
             && let Err(inner) = self.query_in(open + 1, self.partner(open).unwrap_or(end))
