@@ -19,6 +19,8 @@ pub(crate) struct Target {
     pub(crate) postgres: tokio_postgres::Config,
     pub(crate) tls: Tls,
     pub(crate) limits: Limits,
+    /// Where that is, for messages.
+    pub(crate) place: Arc<str>,
     migrate: Migrate,
 }
 
@@ -107,7 +109,11 @@ async fn apply(definition: &'static Definition, target: &Target, migrate: Migrat
     if definition.migrations.is_empty() {
         return Ok(());
     }
-    let mut client = target.tls.connect(&target.postgres).await?;
+    let mut client = target
+        .tls
+        .connect(&target.postgres)
+        .await
+        .map_err(|error| error.connecting(&target.place))?;
     crate::migrations::apply(&mut client, definition, migrate).await
 }
 
@@ -119,7 +125,7 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
             (crate::local::provide(definition).await?, "the local PostgreSQL".to_owned())
         }
     };
-    let url::Url { postgres, mode, root, pool_max } = url::parse(&text, &origin)?;
+    let url::Url { postgres, mode, root, pool_max, place } = url::parse(&text, &origin)?;
     let defaults = Limits::default();
     let connections = match configured.and_then(|config| config.max_connections) {
         Some(connections) => Some(connections.max(1)),
@@ -128,12 +134,15 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
     let limits = Limits {
         connections: connections.unwrap_or(defaults.connections),
         wait: configured.and_then(|config| config.wait_timeout).unwrap_or(defaults.wait),
-        connect: postgres.get_connect_timeout().copied().unwrap_or(defaults.connect),
+        // For each of the servers.
+        connect: postgres.get_connect_timeout().copied().unwrap_or(defaults.connect)
+            * u32::try_from(postgres.get_hosts().len()).unwrap_or(1).max(1),
     };
     Ok(Target {
         tls: Tls::new(mode, root)?,
         migrate: config::migrate(configured, &environment)?,
         url: text,
+        place: place.into(),
         postgres,
         limits,
     })

@@ -242,7 +242,7 @@ impl Database {
             return Ok(pool);
         }
         let target = self.target().await?;
-        let pool = Pool::new(&target.postgres, &target.tls, target.limits)?;
+        let pool = Pool::new(&target)?;
         let pool = Pools::insert(self.pools(), &runtime, pool);
         // `close` may have come between.
         if self.closed.load(Ordering::Acquire) {

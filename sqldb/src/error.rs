@@ -140,6 +140,18 @@ impl Error {
         }
     }
 
+    /// The error came up while connecting to `place`.
+    pub(crate) fn connecting(mut self, place: &str) -> Error {
+        match &mut self.0.kind {
+            Kind::Connection(message, _) => {
+                *message = format!("cannot connect to {place}: {message}")
+            }
+            Kind::Server(_, help) => *help = Some(format!("said by {place} while connecting")),
+            _ => {}
+        }
+        self
+    }
+
     /// The same error with a sentence about what to do.
     pub(crate) fn with_help(mut self, sentence: impl Into<String>) -> Error {
         if let Kind::Server(_, help) = &mut self.0.kind {

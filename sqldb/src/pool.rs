@@ -10,6 +10,7 @@ use deadpool::managed::{self, Metrics, Object, PoolError, RecycleResult, Timeout
 use deadpool_postgres::{ManagerConfig, RecyclingMethod};
 use tokio::runtime::{Handle, Id};
 
+use crate::boot::Target;
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::tls::Tls;
@@ -86,13 +87,15 @@ impl Drop for RuntimeGuard {
 #[derive(Clone)]
 pub(crate) struct Pool {
     inner: managed::Pool<Sessions>,
+    place: Arc<str>,
 }
 
 impl Pool {
-    pub(crate) fn new(config: &tokio_postgres::Config, tls: &Tls, limits: Limits) -> Result<Pool> {
+    pub(crate) fn new(target: &Target) -> Result<Pool> {
+        let Target { postgres, tls, limits, place, .. } = target;
         // Nothing is asked of a connection when it is handed out: a closed one is known as closed.
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = tls.manager(config.clone(), recycling);
+        let manager = tls.manager(postgres.clone(), recycling);
         let inner = managed::Pool::builder(Sessions { manager, tls: tls.clone() })
             .max_size(limits.connections)
             .wait_timeout(Some(limits.wait))
@@ -100,13 +103,13 @@ impl Pool {
             .runtime(deadpool_postgres::Runtime::Tokio1)
             .build()
             .map_err(|error| Error::configuration(error.to_string()))?;
-        Ok(Pool { inner })
+        Ok(Pool { inner, place: place.clone() })
     }
 
     pub(crate) async fn lease(&self) -> Result<Lease> {
         match self.inner.get().await {
             Ok(object) => Ok(Lease(Some(object))),
-            Err(PoolError::Backend(error)) => Err(Error::postgres(error)),
+            Err(PoolError::Backend(error)) => Err(Error::postgres(error).connecting(&self.place)),
             Err(PoolError::Closed) => Err(Error::closed()),
             Err(PoolError::Timeout(TimeoutType::Wait)) => {
                 let timeouts = self.inner.timeouts();
@@ -118,7 +121,8 @@ impl Pool {
                 )))
             }
             Err(PoolError::Timeout(_)) => Err(Error::timeout(format!(
-                "the server did not accept a connection within {:?}",
+                "{} did not accept a connection within {:?}",
+                self.place,
                 self.inner.timeouts().create.unwrap_or_default()
             ))),
             Err(error) => Err(Error::configuration(error.to_string())),

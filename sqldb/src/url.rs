@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tokio_postgres::config::Host;
+
 use crate::config::parse_pool_max;
 use crate::error::{Error, Result};
 use crate::tls::Mode;
@@ -14,6 +16,8 @@ pub(crate) struct Url {
     pub(crate) mode: Mode,
     pub(crate) root: Option<PathBuf>,
     pub(crate) pool_max: Option<usize>,
+    /// The servers, for messages: `db.example.com:5432`.
+    pub(crate) place: String,
 }
 
 /// The parameters that tokio-postgres does not know, or not all values of.
@@ -31,11 +35,29 @@ impl Own {
             "sslmode" => self.mode = Some(Mode::parse(value)?),
             "sslrootcert" => self.root = Some(PathBuf::from(value)),
             "pool_max" => self.pool_max = Some(parse_pool_max("pool_max", value)?),
+            _ if NOT_YET.contains(&key) => {
+                return Err(Error::configuration(format!("`{key}` is not supported yet")));
+            }
             _ => return Ok(false),
         }
         Ok(true)
     }
 }
+
+/// Parameters of libpq that neither tokio-postgres nor we know.
+const NOT_YET: &[&str] = &[
+    "sslcert",
+    "sslkey",
+    "sslpassword",
+    "sslcrl",
+    "sslcrldir",
+    "passfile",
+    "service",
+    "gssencmode",
+    "krbsrvname",
+    "client_encoding",
+    "fallback_application_name",
+];
 
 /// Reads a URL, or `key=value` pairs, that `origin` gave.
 ///
@@ -54,8 +76,26 @@ pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
     if postgres.get_connect_timeout().is_none() {
         postgres.connect_timeout(Duration::from_secs(10));
     }
+    if postgres.get_hosts().is_empty() && postgres.get_hostaddrs().is_empty() {
+        postgres.host("localhost");
+    }
     let root = own.root.filter(|root| root.as_os_str() != "system");
-    Ok(Url { postgres, mode, root, pool_max: own.pool_max })
+    let place = format!("{} ({origin})", servers(&postgres));
+    Ok(Url { postgres, mode, root, pool_max: own.pool_max, place })
+}
+
+fn servers(config: &tokio_postgres::Config) -> String {
+    let ports = config.get_ports();
+    let servers = config.get_hosts().iter().enumerate().map(|(index, host)| {
+        // One port is that of all hosts (libpq, "Specifying Multiple Hosts").
+        let port = ports.get(index).or(ports.first()).copied().unwrap_or(5432);
+        match host {
+            Host::Tcp(name) => format!("{name}:{port}"),
+            #[cfg(unix)]
+            Host::Unix(path) => format!("{}/.s.PGSQL.{port}", path.display()),
+        }
+    });
+    servers.collect::<Vec<_>>().join(", ")
 }
 
 fn invalid(origin: &str, error: &tokio_postgres::Error) -> Error {
@@ -131,9 +171,8 @@ mod tests {
 
     fn check(text: &str, expected: Expect) {
         let text = match parse(text, "`SQLDB_TODO_URL`") {
-            Ok(Url { postgres, mode, root, pool_max }) => format!(
-                "{:?} {:?} {:?} {mode:?} {root:?} {pool_max:?}",
-                postgres.get_hosts(),
+            Ok(Url { postgres, mode, root, pool_max, place }) => format!(
+                "{place} {:?} {:?} {mode:?} {root:?} {pool_max:?}",
                 postgres.get_dbname(),
                 postgres.get_application_name()
             ),
@@ -147,14 +186,19 @@ mod tests {
         check(
             "postgres://u:secret@a,b/todo?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem&application_name=x&pool_max=3",
             expect![[
-                r#"[Tcp("a"), Tcp("b")] Some("todo") Some("x") VerifyFull Some("/etc/ca.pem") Some(3)"#
+                r#"a:5432, b:5432 (`SQLDB_TODO_URL`) Some("todo") Some("x") VerifyFull Some("/etc/ca.pem") Some(3)"#
             ]],
         );
         check(
             "host=/run/postgresql dbname=todo sslmode=disable",
-            expect![[r#"[Unix("/run/postgresql")] Some("todo") None Disable None None"#]],
+            expect![[
+                r#"/run/postgresql/.s.PGSQL.5432 (`SQLDB_TODO_URL`) Some("todo") None Disable None None"#
+            ]],
         );
-        check("postgres:///todo", expect![[r#"[] Some("todo") None Prefer None None"#]]);
+        check(
+            "postgres:///todo",
+            expect![[r#"localhost:5432 (`SQLDB_TODO_URL`) Some("todo") None Prefer None None"#]],
+        );
     }
 
     #[test]
@@ -171,6 +215,7 @@ mod tests {
                 "`sslmode=full` is not known; expected `disable`, `prefer`, `require`, `verify-ca` or `verify-full`"
             ],
         );
+        check("postgres://u:secret@a/todo?sslkey=x", expect!["`sslkey` is not supported yet"]);
         check(
             "postgres://u:secret@a/todo?pool_max=0",
             expect!["`pool_max=0`: expected a number greater than 0"],

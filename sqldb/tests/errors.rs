@@ -12,6 +12,9 @@ use sqldb::__private::{Definition, argument, query};
 use sqldb::{Config, Database, Error, RawRow, Result, pg};
 use support::statement;
 
+static DEFINITION: Definition =
+    Definition { name: "todo", url_env: None, workspace: "", migrations: &[] };
+
 fn check(error: &Error, expected: Expect) {
     expected.assert_eq(&error.to_string());
 }
@@ -152,8 +155,6 @@ async fn unchecked_queries_are_checked_when_they_are_prepared() {
 
 #[tokio::test]
 async fn full_pool_says_so_in_time() {
-    static DEFINITION: Definition =
-        Definition { name: "todo", url_env: None, workspace: "", migrations: &[] };
     let db = Database::new(&DEFINITION);
     let url = support::url("postgres", "pool_max=2");
     db.configure(Config::url(url).wait_timeout(Duration::from_millis(100))).unwrap();
@@ -196,9 +197,20 @@ async fn closed_database_says_so() {
 }
 
 #[tokio::test]
+async fn database_that_is_not_there_is_named() {
+    let db = Database::new(&DEFINITION);
+    db.configure(Config::url(support::url("not_there", ""))).unwrap();
+    let error = db.raw_exec("SELECT 1", &[]).await.unwrap_err();
+    assert_eq!(error.sqlstate(), Some("3D000"));
+    let error = error.to_string();
+    assert!(
+        error.starts_with("database \"not_there\" does not exist (3D000); said by "),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn first_connect_fails_for_all_that_wait_and_is_tried_again() {
-    static DEFINITION: Definition =
-        Definition { name: "todo", url_env: None, workspace: "", migrations: &[] };
     static DB: Database = Database::new(&DEFINITION);
     // Nobody listens at the reserved port 1.
     DB.configure(Config::url("postgres://u:secret@127.0.0.1:1/todo")).unwrap();
@@ -208,7 +220,7 @@ async fn first_connect_fails_for_all_that_wait_and_is_tried_again() {
             tokio::spawn(async {
                 let error = DB.raw_exec("SELECT 1", &[]).await.unwrap_err();
                 assert!(error.is_closed(), "{error}");
-                assert!(error.to_string().starts_with("error connecting to server: "), "{error}");
+                assert!(error.to_string().starts_with("cannot connect to 127.0.0.1:1 (`Database::configure`): error connecting to server: "), "{error}");
                 assert!(!format!("{error:?}").contains("secret"));
                 FAILED.fetch_add(1, Ordering::Relaxed);
             })

@@ -146,6 +146,8 @@ async fn numeric() {
     ] {
         check(&db, "numeric", text.parse::<Numeric>().unwrap(), text).await;
     }
+    check_read::<Numeric>(&db, "round(1.5, 35)", expect!["1.5000000000000000000000000000"]).await;
+    check_read::<Numeric>(&db, "round(12345678901234567890123456789.5, 7)", expect!["column `value` cannot be read: the numeric has more digits than `rust_decimal::Decimal` holds (28); round it, or select it as `text`"]).await;
     check_read::<Numeric>(&db, "1e20::numeric", expect!["100000000000000000000"]).await;
     check_read::<Numeric>(&db, "12345.6789::numeric(12, 6)", expect!["12345.678900"]).await;
     check_read::<Numeric>(&db, "'NaN'::numeric", expect!["column `value` cannot be read: the numeric is `NaN`, which `rust_decimal::Decimal` cannot hold"]).await;

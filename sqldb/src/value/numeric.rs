@@ -70,10 +70,14 @@ impl Decode for Decimal {
         };
         let scale = u32::from(scale);
         let digits: Vec<u16> = words.take(usize::from(count)).collect();
+        if digits.len() != usize::from(count) {
+            return Err(ValueError::truncated());
+        }
         let mantissa = mantissa(&digits, i32::from(weight.cast_signed()), scale);
         let decimal = mantissa
-            .and_then(|mantissa| i128::try_from(mantissa).ok())
-            .and_then(|mantissa| Decimal::try_from_i128_with_scale(mantissa, scale).ok());
+            .map(|mantissa| without_excess_zeros(mantissa, scale))
+            .and_then(|(mantissa, scale)| Some((i128::try_from(mantissa).ok()?, scale)))
+            .and_then(|(mantissa, scale)| Decimal::try_from_i128_with_scale(mantissa, scale).ok());
         match decimal {
             Some(mut decimal) => {
                 decimal.set_sign_negative(negative);
@@ -108,6 +112,18 @@ fn mantissa(digits: &[u16], weight: i32, scale: u32) -> Option<u128> {
     let shift = i32::try_from(scale).ok()? - after_point;
     let power = 10u128.checked_pow(shift.unsigned_abs())?;
     if shift >= 0 { value.checked_mul(power) } else { Some(value / power) }
+}
+
+/// Gives up zeroes at the end as far as `Decimal` needs it: the value stays the same.
+fn without_excess_zeros(mut mantissa: u128, mut scale: u32) -> (u128, u32) {
+    while (scale > Decimal::MAX_SCALE || mantissa >> 96 != 0)
+        && scale > 0
+        && mantissa.is_multiple_of(10)
+    {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    (mantissa, scale)
 }
 
 fn special(value: &str) -> ValueError {
