@@ -7,6 +7,7 @@
 
 mod analyze;
 pub mod catalog;
+mod ddl;
 pub mod diagnostic;
 mod emit;
 pub mod infer;

@@ -5,6 +5,8 @@
 //! call `pg_catalog.extract('year', x)`, `x AT TIME ZONE z` as `pg_catalog.timezone(z, x)`,
 //! `date '2024-01-01'` as a cast of a literal. Start with [`Statement`] and [`Expr`].
 
+pub mod ddl;
+
 use crate::span::Span;
 
 /// An identifier as PostgreSQL stores it: folded to lower case unless quoted, at most 63 bytes.

@@ -1,0 +1,132 @@
+//! Reads the statements of a migration by PostgreSQL's grammar (`gram.y` of 15).
+//!
+//! A hand-written recursive descent over the tokens of [`crate::lex`]: every place is exact, and
+//! nothing is lost between two trees. Start with [`parse`].
+
+mod alter;
+mod column;
+mod create;
+mod data;
+mod drop;
+mod function;
+mod index;
+mod parser;
+mod split;
+mod table;
+mod type_name;
+mod types;
+mod view;
+
+use crate::diagnostic::Diagnostic;
+use crate::lex::{Token, TokenKind, tokenize};
+use crate::span::Span;
+use crate::tree::ddl::{Ddl, DdlStatement, Fragment};
+use parser::{Parsed, Parser};
+
+/// A statement, or what is wrong with it.
+pub(crate) struct Read {
+    /// The statement; with a mistake, the diagnostic and what the statement would have made.
+    pub(crate) statement: Result<DdlStatement, Box<Unread>>,
+}
+
+/// A statement that cannot be read.
+pub(crate) struct Unread {
+    /// What is wrong.
+    pub(crate) diagnostic: Diagnostic,
+    /// The name behind `CREATE TABLE` and its kin, so that later statements are not blamed.
+    pub(crate) name: Option<crate::tree::QualifiedIdent>,
+}
+
+/// Reads a migration: its statements in order. A text that has no tokens gives one mistake.
+pub(crate) fn parse(text: &str) -> Result<Vec<Read>, Diagnostic> {
+    let tokens = tokenize(text)?;
+    let statements = split::statements(&tokens);
+    Ok(statements.into_iter().map(|tokens| read(text, tokens)).collect())
+}
+
+fn read(text: &str, tokens: &[Token]) -> Read {
+    let mut parser = Parser::new(text, tokens);
+    let statement = statement(&mut parser)
+        .map_err(|diagnostic| Box::new(Unread { diagnostic, name: created_name(text, tokens) }));
+    Read { statement }
+}
+
+fn statement(parser: &mut Parser<'_>) -> Parsed<DdlStatement> {
+    let start = parser.here();
+    let kind = kind(parser)?;
+    parser.end()?;
+    Ok(DdlStatement { kind, span: parser.since(start) })
+}
+
+fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
+    let Some(word) = parser.peek_word(0) else {
+        // `(SELECT …)` is a statement too.
+        return if parser.is(&TokenKind::LeftParenthesis) {
+            Ok(parser.skipped())
+        } else {
+            Err(parser.error())
+        };
+    };
+    match word {
+        "create" => parser.create(),
+        "alter" => parser.alter(),
+        "drop" => parser.drop(),
+        "insert" | "update" | "delete" | "truncate" | "copy" | "merge" | "select" | "with"
+        | "values" | "table" | "set" | "reset" | "import" => parser.data(),
+        "do" => Ok(parser.unreadable("`DO`")),
+        "execute" => Ok(parser.unreadable("`EXECUTE`")),
+        "call" => Ok(parser.unreadable("`CALL`")),
+        "comment" | "grant" | "revoke" | "reindex" | "analyze" | "analyse" | "vacuum" | "security"
+        | "lock" | "notify" | "listen" | "unlisten" | "cluster" | "refresh" | "begin" | "start"
+        | "commit" | "end" | "rollback" | "abort" | "savepoint" | "release" | "reassign"
+        | "checkpoint" | "discard" | "explain" | "show" | "prepare" | "deallocate" | "declare"
+        | "fetch" | "move" | "close" | "load" => Ok(parser.skipped()),
+        _ => Err(parser.error()),
+    }
+}
+
+impl Parser<'_> {
+    /// A statement that changes no type, no name and no NOT NULL.
+    fn skipped(&mut self) -> Ddl {
+        self.skip_rest();
+        Ddl::Skipped
+    }
+
+    /// A statement that may change the schema and cannot be read.
+    fn unreadable(&mut self, what: &str) -> Ddl {
+        self.skip_rest();
+        Ddl::Unreadable(what.to_owned())
+    }
+}
+
+/// The name that a `CREATE` statement with a mistake would have made.
+fn created_name(text: &str, tokens: &[Token]) -> Option<crate::tree::QualifiedIdent> {
+    let mut parser = Parser::new(text, tokens);
+    if !parser.word("create") {
+        return None;
+    }
+    while let Some(word) = parser.peek_word(0) {
+        let noise = matches!(
+            word,
+            "or" | "replace" | "temp" | "temporary" | "unlogged" | "table" | "view"
+                | "materialized" | "recursive" | "foreign" | "type" | "domain" | "sequence" | "if"
+                | "not" | "exists" | "global" | "local"
+        );
+        if !noise {
+            break;
+        }
+        parser.next();
+    }
+    parser.qualified().ok()
+}
+
+/// Where a fragment's tokens stand; nothing is known of an empty one.
+pub(crate) fn words(fragment: &Fragment) -> impl Iterator<Item = (&str, Span, Option<&Token>)> {
+    fragment.tokens.iter().enumerate().filter_map(|(at, token)| {
+        let name = match &token.kind {
+            TokenKind::Word(name) | TokenKind::QuotedWord(name) => name.as_str(),
+            _ => return None,
+        };
+        Some((name, token.span, fragment.tokens.get(at + 1)))
+    })
+}

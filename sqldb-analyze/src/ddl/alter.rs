@@ -1,0 +1,262 @@
+//! `ALTER`: tables and their kin with all actions, and the way to types, domains and functions.
+
+use super::column::Typed;
+use super::parser::{Parsed, Parser};
+use crate::lex::TokenKind;
+use crate::tree::ddl::{AlterAction, AlterColumn, AlterRelation, Ddl, Object, SequenceOptions};
+
+/// What `ALTER` can change without touching a type, a name or a NOT NULL of the catalog.
+const SKIPPED: &[&str] = &[
+    "policy", "trigger", "rule", "statistics", "publication", "subscription", "role", "user",
+    "group", "collation", "tablespace", "text", "event", "server", "conversion", "language",
+    "procedural", "default", "database", "system", "extension", "large", "access",
+];
+
+impl Parser<'_> {
+    pub(super) fn alter(&mut self) -> Parsed<Ddl> {
+        self.expect_word("alter")?;
+        let Some(word) = self.peek_word(0) else { return Err(self.error()) };
+        if SKIPPED.contains(&word) {
+            return Ok(self.skipped());
+        }
+        self.next();
+        match word {
+            "table" => self.alter_relation(Object::Table),
+            "view" => self.alter_relation(Object::View),
+            "index" => self.alter_relation(Object::Index),
+            "sequence" => self.alter_relation(Object::Sequence),
+            "materialized" => {
+                self.expect_word("view")?;
+                self.alter_relation(Object::MaterializedView)
+            }
+            "foreign" if self.word("table") => self.alter_relation(Object::ForeignTable),
+            "foreign" => Ok(self.skipped()),
+            "type" => self.alter_type(),
+            "domain" => self.alter_domain(),
+            "function" | "procedure" | "routine" | "aggregate" => self.alter_function(),
+            "schema" => {
+                let name = self.ident()?;
+                if self.words(&["rename", "to"]) {
+                    return Ok(Ddl::RenameSchema { name, to: self.ident()? });
+                }
+                Ok(self.skipped())
+            }
+            "operator" => Ok(self.unreadable("`ALTER OPERATOR`")),
+            _ => {
+                self.step_back();
+                Err(self.error())
+            }
+        }
+    }
+
+    fn alter_relation(&mut self, object: Object) -> Parsed<Ddl> {
+        if self.words(&["all", "in", "tablespace"]) {
+            return Ok(self.skipped());
+        }
+        let if_exists = self.if_exists();
+        let only = self.word("only");
+        let name = self.qualified()?;
+        self.operator("*");
+        let actions = match object {
+            Object::Sequence => self.alter_sequence()?,
+            Object::Index => self.alter_index()?,
+            _ => self.comma_list(Parser::alter_action)?,
+        };
+        Ok(Ddl::AlterRelation(AlterRelation { object, name, if_exists, only, actions }))
+    }
+
+    fn alter_sequence(&mut self) -> Parsed<Vec<AlterAction>> {
+        if let Some(action) = self.rename_or_move()? {
+            return Ok(vec![action]);
+        }
+        if self.words(&["owner", "to"]) || self.word("set") {
+            self.next();
+            return Ok(vec![AlterAction::Nothing]);
+        }
+        let SequenceOptions { owned_by, sequence_name: _ } = self.sequence_options()?;
+        Ok(vec![owned_by.map_or(AlterAction::Nothing, AlterAction::OwnedBy)])
+    }
+
+    fn alter_index(&mut self) -> Parsed<Vec<AlterAction>> {
+        if let Some(action) = self.rename_or_move()? {
+            return Ok(vec![action]);
+        }
+        // `SET (…)`, `ATTACH PARTITION`, `ALTER COLUMN … SET STATISTICS` and the like.
+        self.skip_rest();
+        Ok(vec![AlterAction::Nothing])
+    }
+
+    fn rename_or_move(&mut self) -> Parsed<Option<AlterAction>> {
+        if self.words(&["rename", "to"]) {
+            return Ok(Some(AlterAction::Rename(self.ident()?)));
+        }
+        if self.words(&["set", "schema"]) {
+            return Ok(Some(AlterAction::SetSchema(self.ident()?)));
+        }
+        Ok(None)
+    }
+
+    fn alter_action(&mut self) -> Parsed<AlterAction> {
+        if let Some(action) = self.rename_or_move()? {
+            return Ok(action);
+        }
+        let Some(word) = self.peek_word(0) else { return Err(self.error()) };
+        match word {
+            "add" => {
+                self.next();
+                self.add_action()
+            }
+            "drop" => {
+                self.next();
+                self.drop_action()
+            }
+            "alter" => {
+                self.next();
+                if self.word("constraint") {
+                    let name = self.ident()?;
+                    self.skip_action();
+                    return Ok(AlterAction::NameConstraint(name));
+                }
+                self.word("column");
+                let column = self.ident()?;
+                Ok(AlterAction::AlterColumn(column, self.alter_column()?))
+            }
+            "rename" => {
+                self.next();
+                if self.word("constraint") {
+                    let from = self.ident()?;
+                    self.expect_word("to")?;
+                    return Ok(AlterAction::RenameConstraint(from, self.ident()?));
+                }
+                self.word("column");
+                let from = self.ident()?;
+                self.expect_word("to")?;
+                Ok(AlterAction::RenameColumn(from, self.ident()?))
+            }
+            "validate" => {
+                self.next();
+                self.expect_word("constraint")?;
+                Ok(AlterAction::NameConstraint(self.ident()?))
+            }
+            "inherit" => {
+                self.next();
+                Ok(AlterAction::Inherit(self.qualified()?))
+            }
+            "no" if self.words(&["no", "inherit"]) => Ok(AlterAction::NoInherit(self.qualified()?)),
+            "attach" => {
+                self.next();
+                self.expect_word("partition")?;
+                let name = self.qualified()?;
+                self.partition_bound()?;
+                Ok(AlterAction::AttachPartition(name))
+            }
+            "detach" => {
+                self.next();
+                self.expect_word("partition")?;
+                let name = self.qualified()?;
+                if !self.word("concurrently") {
+                    self.word("finalize");
+                }
+                Ok(AlterAction::DetachPartition(name))
+            }
+            "owner" | "enable" | "disable" | "cluster" | "set" | "reset" | "replica" | "force"
+            | "no" | "of" | "not" | "options" | "depends" => {
+                self.skip_action();
+                Ok(AlterAction::Nothing)
+            }
+            _ => Err(self.error()),
+        }
+    }
+
+    /// Goes on to the comma that ends the action.
+    fn skip_action(&mut self) {
+        let mut depth = 0_u32;
+        while let Some(kind) = self.peek_kind() {
+            match kind {
+                TokenKind::LeftParenthesis => depth += 1,
+                TokenKind::RightParenthesis => depth = depth.saturating_sub(1),
+                TokenKind::Comma if depth == 0 => return,
+                _ => {}
+            }
+            self.next();
+        }
+    }
+
+    fn add_action(&mut self) -> Parsed<AlterAction> {
+        if self.at_table_constraint() {
+            return Ok(AlterAction::AddConstraint(self.table_constraint()?));
+        }
+        self.word("column");
+        let if_not_exists = self.if_not_exists();
+        let column = self.column_def(Typed::Written)?;
+        Ok(AlterAction::AddColumn { column, if_not_exists })
+    }
+
+    fn drop_action(&mut self) -> Parsed<AlterAction> {
+        let constraint = self.word("constraint");
+        if !constraint {
+            self.word("column");
+        }
+        let if_exists = self.if_exists();
+        let name = self.ident()?;
+        let behavior = self.behavior();
+        Ok(if constraint {
+            AlterAction::DropConstraint { name, if_exists, behavior }
+        } else {
+            AlterAction::DropColumn { name, if_exists, behavior }
+        })
+    }
+
+    fn alter_column(&mut self) -> Parsed<AlterColumn> {
+        if self.words(&["set", "data"]) || self.peek_word(0) == Some("type") {
+            self.expect_word("type")?;
+            let type_name = self.type_name()?;
+            if self.word("collate") {
+                self.qualified()?;
+            }
+            if self.word("using") {
+                self.expression(&[])?;
+            }
+            return Ok(AlterColumn::Type(type_name));
+        }
+        if self.words(&["set", "default"]) {
+            return Ok(AlterColumn::SetDefault(self.expression(&[])?));
+        }
+        if self.words(&["drop", "default"]) {
+            return Ok(AlterColumn::DropDefault);
+        }
+        if self.words(&["set", "not", "null"]) {
+            return Ok(AlterColumn::SetNotNull);
+        }
+        if self.words(&["drop", "not", "null"]) {
+            return Ok(AlterColumn::DropNotNull);
+        }
+        if self.words(&["add", "generated"]) {
+            let identity = self.generated_when()?;
+            self.expect_word("as")?;
+            self.expect_word("identity")?;
+            let options = if self.is(&TokenKind::LeftParenthesis) {
+                self.sequence_parentheses()?
+            } else {
+                SequenceOptions::default()
+            };
+            return Ok(AlterColumn::AddIdentity(identity, options));
+        }
+        if self.words(&["drop", "identity"]) {
+            return Ok(AlterColumn::DropIdentity { if_exists: self.if_exists() });
+        }
+        if self.words(&["drop", "expression"]) {
+            return Ok(AlterColumn::DropExpression { if_exists: self.if_exists() });
+        }
+        if self.words(&["set", "generated"]) {
+            let identity = self.generated_when()?;
+            self.skip_action();
+            return Ok(AlterColumn::SetIdentity(identity));
+        }
+        if matches!(self.peek_word(0), Some("set" | "reset" | "restart" | "options")) {
+            self.skip_action();
+            return Ok(AlterColumn::Nothing);
+        }
+        Err(self.error())
+    }
+}

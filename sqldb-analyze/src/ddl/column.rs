@@ -1,0 +1,297 @@
+//! Columns and constraints, as `CREATE TABLE`, `ALTER TABLE` and `CREATE DOMAIN` write them.
+
+use super::parser::{Parsed, Parser};
+use crate::catalog::{Generated, Identity, KeyKind};
+use crate::lex::TokenKind;
+use crate::tree::ddl::{
+    ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes, References,
+    SequenceOptions, TableConstraint, TableConstraintKind,
+};
+
+/// The words that may follow `DEFAULT expr` in a column: they end the expression.
+const CONSTRAINT_WORDS: &[&str] = &[
+    "constraint", "not", "null", "default", "generated", "primary", "unique", "check", "references",
+    "collate", "compression", "storage", "options", "deferrable", "initially", "on",
+];
+
+impl Parser<'_> {
+    /// `name type constraints`; the type may be missing in a typed table or a partition.
+    pub(super) fn column_def(&mut self, typed: Typed) -> Parsed<ColumnDef> {
+        let start = self.here();
+        let name = self.ident()?;
+        let type_name = match typed {
+            Typed::Written => Some(self.type_name()?),
+            Typed::Known => {
+                self.words(&["with", "options"]);
+                None
+            }
+        };
+        let constraints = self.column_constraints()?;
+        Ok(ColumnDef { name, type_name, constraints, span: self.since(start) })
+    }
+
+    pub(super) fn column_constraints(&mut self) -> Parsed<Vec<ColumnConstraint>> {
+        let mut list = Vec::new();
+        loop {
+            let start = self.here();
+            let name = if self.word("constraint") { Some(self.ident()?) } else { None };
+            let Some(kind) = self.column_constraint_kind()? else {
+                return if name.is_some() { Err(self.error()) } else { Ok(list) };
+            };
+            let attributes = self.constraint_attributes();
+            list.push(ColumnConstraint { name, kind, attributes, span: self.since(start) });
+        }
+    }
+
+    fn column_constraint_kind(&mut self) -> Parsed<Option<ColumnConstraintKind>> {
+        if self.words(&["not", "null"]) {
+            self.words(&["no", "inherit"]);
+            return Ok(Some(ColumnConstraintKind::NotNull));
+        }
+        let Some(word) = self.peek_word(0) else { return Ok(None) };
+        let kind = match word {
+            "null" => {
+                self.next();
+                ColumnConstraintKind::Null
+            }
+            "default" => {
+                self.next();
+                ColumnConstraintKind::Default(self.expression(CONSTRAINT_WORDS)?)
+            }
+            "primary" => {
+                self.next();
+                self.expect_word("key")?;
+                self.index_parameters()?;
+                ColumnConstraintKind::Primary
+            }
+            "unique" => {
+                self.next();
+                let nulls_not_distinct = self.nulls_distinct()?;
+                self.index_parameters()?;
+                ColumnConstraintKind::Unique { nulls_not_distinct }
+            }
+            "check" => {
+                self.next();
+                let expression = self.parenthesised()?;
+                self.words(&["no", "inherit"]);
+                ColumnConstraintKind::Check(expression)
+            }
+            "references" => ColumnConstraintKind::References(self.references()?),
+            "generated" => {
+                self.next();
+                self.generated()?
+            }
+            "collate" => {
+                self.next();
+                self.qualified()?;
+                ColumnConstraintKind::Storage
+            }
+            "compression" | "storage" => {
+                self.next();
+                self.label()?;
+                ColumnConstraintKind::Storage
+            }
+            "options" => {
+                self.next();
+                self.parenthesised()?;
+                ColumnConstraintKind::Storage
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(kind))
+    }
+
+    /// What follows `GENERATED`.
+    fn generated(&mut self) -> Parsed<ColumnConstraintKind> {
+        let identity = self.generated_when()?;
+        self.expect_word("as")?;
+        if self.word("identity") {
+            let options =
+                if self.is(&TokenKind::LeftParenthesis) { self.sequence_parentheses()? } else { SequenceOptions::default() };
+            return Ok(ColumnConstraintKind::Identity(identity, options));
+        }
+        if identity == Identity::ByDefault {
+            return Err(self
+                .expected("`IDENTITY`")
+                .help("for a generated column, `GENERATED ALWAYS` must be specified"));
+        }
+        let expression = self.parenthesised()?;
+        let place = if self.word("stored") {
+            Generated::Stored
+        } else if self.word("virtual") {
+            Generated::Virtual
+        } else {
+            return Err(self.expected("`STORED`"));
+        };
+        Ok(ColumnConstraintKind::Generated(place, expression))
+    }
+
+    /// `ALWAYS` or `BY DEFAULT`.
+    pub(super) fn generated_when(&mut self) -> Parsed<Identity> {
+        if self.word("always") {
+            Ok(Identity::Always)
+        } else if self.words(&["by", "default"]) {
+            Ok(Identity::ByDefault)
+        } else {
+            Err(self.expected("`ALWAYS` or `BY DEFAULT`"))
+        }
+    }
+
+    /// `NULLS [NOT] DISTINCT`, or nothing.
+    pub(super) fn nulls_distinct(&mut self) -> Parsed<bool> {
+        if self.words(&["nulls", "not", "distinct"]) {
+            return Ok(true);
+        }
+        self.words(&["nulls", "distinct"]);
+        Ok(false)
+    }
+
+    /// `REFERENCES table (columns) MATCH … ON DELETE … ON UPDATE …`.
+    fn references(&mut self) -> Parsed<References> {
+        let start = self.here();
+        self.expect_word("references")?;
+        let table = self.qualified()?;
+        let columns =
+            if self.is(&TokenKind::LeftParenthesis) { self.ident_list()? } else { Vec::new() };
+        let span = self.since(start);
+        loop {
+            if self.word("match") {
+                self.label()?;
+            } else if self.word("on") {
+                if !self.word("delete") {
+                    self.expect_word("update")?;
+                }
+                self.referential_action()?;
+            } else {
+                return Ok(References { table, columns, span });
+            }
+        }
+    }
+
+    fn referential_action(&mut self) -> Parsed<()> {
+        if self.words(&["no", "action"]) || self.word("restrict") || self.word("cascade") {
+            return Ok(());
+        }
+        if self.words(&["set", "null"]) || self.words(&["set", "default"]) {
+            if self.is(&TokenKind::LeftParenthesis) {
+                self.ident_list()?;
+            }
+            return Ok(());
+        }
+        Err(self.expected("`NO ACTION`, `RESTRICT`, `CASCADE`, `SET NULL` or `SET DEFAULT`"))
+    }
+
+    /// `INCLUDE (…) WITH (…) USING INDEX TABLESPACE …` behind a key.
+    fn index_parameters(&mut self) -> Parsed<()> {
+        if self.word("include") {
+            self.ident_list()?;
+        }
+        if self.word("with") {
+            self.parenthesised()?;
+        }
+        if self.words(&["using", "index", "tablespace"]) {
+            self.ident()?;
+        }
+        Ok(())
+    }
+
+    /// `DEFERRABLE`, `NOT VALID` and so on.
+    fn constraint_attributes(&mut self) -> ConstraintAttributes {
+        let mut attributes = ConstraintAttributes::default();
+        loop {
+            if self.word("deferrable") || self.words(&["initially", "deferred"]) {
+                attributes.deferrable = true;
+            } else if self.words(&["not", "valid"]) {
+                attributes.not_valid = true;
+            } else if !(self.words(&["not", "deferrable"])
+                || self.words(&["initially", "immediate"])
+                || self.words(&["no", "inherit"])
+                || self.words(&["enforced"])
+                || self.words(&["not", "enforced"]))
+            {
+                return attributes;
+            }
+        }
+    }
+
+    /// Whether a table constraint begins here.
+    pub(super) fn at_table_constraint(&self) -> bool {
+        match self.peek_word(0) {
+            Some("constraint" | "primary" | "unique" | "check" | "foreign") => true,
+            // `exclude` is no reserved word.
+            Some("exclude") => {
+                matches!(self.peek_ahead(1), Some(TokenKind::LeftParenthesis))
+                    || self.peek_word(1) == Some("using")
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn table_constraint(&mut self) -> Parsed<TableConstraint> {
+        let start = self.here();
+        let name = if self.word("constraint") { Some(self.ident()?) } else { None };
+        let kind = self.table_constraint_kind()?;
+        let attributes = self.constraint_attributes();
+        Ok(TableConstraint { name, kind, attributes, span: self.since(start) })
+    }
+
+    fn table_constraint_kind(&mut self) -> Parsed<TableConstraintKind> {
+        if self.words(&["primary", "key"]) {
+            if self.words(&["using", "index"]) {
+                return Ok(TableConstraintKind::UsingIndex {
+                    kind: KeyKind::Primary,
+                    index: self.ident()?,
+                });
+            }
+            let columns = self.ident_list()?;
+            self.index_parameters()?;
+            return Ok(TableConstraintKind::Primary(columns));
+        }
+        if self.word("unique") {
+            if self.words(&["using", "index"]) {
+                return Ok(TableConstraintKind::UsingIndex {
+                    kind: KeyKind::Unique,
+                    index: self.ident()?,
+                });
+            }
+            let nulls_not_distinct = self.nulls_distinct()?;
+            let columns = self.ident_list()?;
+            self.index_parameters()?;
+            return Ok(TableConstraintKind::Unique { columns, nulls_not_distinct });
+        }
+        if self.word("check") {
+            return Ok(TableConstraintKind::Check(self.parenthesised()?));
+        }
+        if self.words(&["foreign", "key"]) {
+            let columns = self.ident_list()?;
+            let references = self.references()?;
+            return Ok(TableConstraintKind::ForeignKey { columns, references });
+        }
+        if self.word("exclude") {
+            if self.word("using") {
+                self.ident()?;
+            }
+            self.open()?;
+            let elements = self.comma_list(Parser::exclude_element)?;
+            self.close()?;
+            self.index_parameters()?;
+            if self.word("where") {
+                self.parenthesised()?;
+            }
+            return Ok(TableConstraintKind::Exclude(elements));
+        }
+        if self.words(&["not", "null"]) {
+            return Ok(TableConstraintKind::NotNull(self.ident()?));
+        }
+        Err(self.expected("`PRIMARY KEY`, `UNIQUE`, `CHECK`, `FOREIGN KEY` or `EXCLUDE`"))
+    }
+}
+
+/// Whether a column says its type.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Typed {
+    /// `name type`.
+    Written,
+    /// The table knows it.
+    Known,
+}

@@ -1,0 +1,238 @@
+//! `CREATE`: which of its statements this is, and the small ones.
+
+use super::index::Uniqueness;
+use super::parser::{Parsed, Parser};
+use super::table::TableWord;
+use crate::catalog::{FunctionKind, RelationKind};
+use crate::lex::TokenKind;
+use crate::tree::QualifiedIdent;
+use crate::tree::Ident;
+use crate::tree::ddl::{CreateSequence, Ddl, DdlStatement, SequenceOptions};
+
+/// What `CREATE` can make that changes no type, no name and no NOT NULL of the catalog.
+const SKIPPED: &[&str] = &[
+    "policy", "trigger", "constraint", "rule", "statistics", "publication", "subscription", "role",
+    "user", "group", "collation", "tablespace", "text", "event", "server", "conversion", "language",
+    "trusted", "procedural", "access", "database", "transform",
+];
+
+impl Parser<'_> {
+    pub(super) fn create(&mut self) -> Parsed<Ddl> {
+        self.expect_word("create")?;
+        let or_replace = self.words(&["or", "replace"]);
+        let temporary = self.word("global") | self.word("local");
+        let temporary = self.word("temp") || self.word("temporary") || temporary;
+        self.word("unlogged");
+        let table = if temporary { TableWord::Temporary } else { TableWord::Plain };
+        let Some(word) = self.peek_word(0) else { return Err(self.error()) };
+        if SKIPPED.contains(&word) {
+            return Ok(match word {
+                "user" | "server" if self.peek_word(1) == Some("mapping") => self.skipped(),
+                _ => self.skipped(),
+            });
+        }
+        match word {
+            "table" => {
+                self.next();
+                self.create_table(table)
+            }
+            "view" | "recursive" => {
+                let recursive = self.word("recursive");
+                self.expect_word("view")?;
+                self.create_view(or_replace, temporary, recursive)
+            }
+            "materialized" => {
+                self.next();
+                self.expect_word("view")?;
+                self.create_materialized_view()
+            }
+            "foreign" if self.peek_word(1) == Some("table") => {
+                self.skip(2);
+                self.create_table(TableWord::Foreign)
+            }
+            "foreign" => Ok(self.skipped()),
+            "unique" => {
+                self.next();
+                self.expect_word("index")?;
+                self.create_index(Uniqueness::Unique)
+            }
+            "index" => {
+                self.next();
+                self.create_index(Uniqueness::Plain)
+            }
+            "sequence" => {
+                self.next();
+                self.create_sequence(temporary)
+            }
+            "schema" => {
+                self.next();
+                self.create_schema()
+            }
+            "type" => {
+                self.next();
+                self.create_type()
+            }
+            "domain" => {
+                self.next();
+                self.create_domain()
+            }
+            "function" => {
+                self.next();
+                self.create_function(FunctionKind::Function, or_replace)
+            }
+            "procedure" => {
+                self.next();
+                self.create_function(FunctionKind::Procedure, or_replace)
+            }
+            "aggregate" => {
+                self.next();
+                self.create_aggregate(or_replace)
+            }
+            "extension" => {
+                self.next();
+                self.create_extension()
+            }
+            "cast" => Ok(self.unreadable("`CREATE CAST`")),
+            "operator" => Ok(self.unreadable("`CREATE OPERATOR`")),
+            _ => Err(self.error()),
+        }
+    }
+
+    fn create_extension(&mut self) -> Parsed<Ddl> {
+        let if_not_exists = self.if_not_exists();
+        let name = match self.peek_kind() {
+            Some(TokenKind::String(_)) => {
+                let (name, span) = self.string()?;
+                Ident { name, span }
+            }
+            _ => self.ident()?,
+        };
+        self.word("with");
+        let mut schema = None;
+        loop {
+            if self.word("schema") {
+                schema = Some(self.ident()?);
+            } else if self.word("version") || self.word("from") {
+                self.next();
+            } else if !self.word("cascade") {
+                return Ok(Ddl::CreateExtension { name, if_not_exists, schema });
+            }
+        }
+    }
+
+    fn create_schema(&mut self) -> Parsed<Ddl> {
+        let if_not_exists = self.if_not_exists();
+        let written = if self.peek_word(0) == Some("authorization") { None } else { Some(self.ident()?) };
+        let role = if self.word("authorization") { Some(self.ident()?) } else { None };
+        let Some(name) = written.or(role) else { return Err(self.error()) };
+        let mut elements = Vec::new();
+        while !self.done() {
+            // The statements inside stand side by side: each ends where the next `CREATE` or `GRANT`
+            // begins.
+            let rest = self.rest();
+            let next = rest.iter().skip(1).position(|t| t.is_word("create") || t.is_word("grant"));
+            let length = next.map_or(rest.len(), |at| at + 1);
+            let tokens = rest.get(..length).unwrap_or_default();
+            let mut inner = Parser::new(self.text(), tokens);
+            let span = inner.here();
+            let kind = if inner.peek_word(0) == Some("grant") {
+                inner.skipped()
+            } else {
+                inner.create()?
+            };
+            inner.end()?;
+            elements.push(DdlStatement { kind, span: inner.since(span) });
+            self.skip(length);
+        }
+        Ok(Ddl::CreateSchema { name, if_not_exists, elements })
+    }
+
+    fn create_sequence(&mut self, temporary: bool) -> Parsed<Ddl> {
+        let if_not_exists = self.if_not_exists();
+        let name = self.qualified()?;
+        let options = self.sequence_options()?;
+        Ok(Ddl::CreateSequence(CreateSequence { name, if_not_exists, temporary, options }))
+    }
+
+    /// `(START WITH 1 …)`.
+    pub(super) fn sequence_parentheses(&mut self) -> Parsed<SequenceOptions> {
+        self.open()?;
+        let options = self.sequence_options()?;
+        self.close()?;
+        Ok(options)
+    }
+
+    pub(super) fn sequence_options(&mut self) -> Parsed<SequenceOptions> {
+        let mut options = SequenceOptions::default();
+        loop {
+            match self.peek_word(0) {
+                Some("as") => {
+                    self.next();
+                    self.type_name()?;
+                }
+                Some("increment" | "start" | "restart" | "minvalue" | "maxvalue" | "cache") => {
+                    self.next();
+                    if !self.word("by") {
+                        self.word("with");
+                    }
+                    self.operator("-");
+                    if matches!(
+                        self.peek_kind(),
+                        Some(TokenKind::Integer(_) | TokenKind::Numeric(_))
+                    ) {
+                        self.next();
+                    }
+                }
+                Some("no") => self.skip(2),
+                Some("cycle" | "logged" | "unlogged") => self.skip(1),
+                Some("sequence") => {
+                    self.next();
+                    self.expect_word("name")?;
+                    options.sequence_name = Some(self.qualified()?);
+                }
+                Some("owned") => {
+                    self.next();
+                    self.expect_word("by")?;
+                    options.owned_by = Some(self.owner_column()?);
+                }
+                _ => return Ok(options),
+            }
+        }
+    }
+
+    /// `table.column`, or `NONE`.
+    fn owner_column(&mut self) -> Parsed<Option<(QualifiedIdent, Ident)>> {
+        if self.word("none") {
+            return Ok(None);
+        }
+        let mut parts = vec![self.ident()?];
+        while self.take(&TokenKind::Dot) {
+            parts.push(self.label()?);
+        }
+        let column = parts.pop();
+        let table = parts.pop();
+        match (table, column) {
+            (Some(name), Some(column)) => {
+                Ok(Some((QualifiedIdent { schema: parts.pop(), name }, column)))
+            }
+            _ => Err(self.error().help("`OWNED BY` takes `table.column` or `NONE`")),
+        }
+    }
+
+    pub(super) fn create_view_of(
+        &mut self,
+        kind: RelationKind,
+        name: QualifiedIdent,
+    ) -> crate::tree::ddl::CreateView {
+        crate::tree::ddl::CreateView {
+            name,
+            kind,
+            or_replace: false,
+            if_not_exists: false,
+            recursive: false,
+            temporary: false,
+            columns: Vec::new(),
+            query: crate::tree::ddl::Fragment { tokens: Vec::new(), span: self.here() },
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `DROP`.
+
+use super::parser::{Parsed, Parser};
+use crate::tree::ddl::{Ddl, Drop, FunctionName, Object};
+
+/// What `DROP` can take away without changing a type, a name or a NOT NULL of the catalog.
+const SKIPPED: &[&str] = &[
+    "policy", "trigger", "rule", "statistics", "publication", "subscription", "role", "user",
+    "group", "collation", "tablespace", "text", "event", "server", "conversion", "language",
+    "procedural", "owned", "database", "access", "transform",
+];
+
+impl Parser<'_> {
+    pub(super) fn drop(&mut self) -> Parsed<Ddl> {
+        self.expect_word("drop")?;
+        let Some(word) = self.peek_word(0) else { return Err(self.error()) };
+        if SKIPPED.contains(&word) {
+            return Ok(self.skipped());
+        }
+        self.next();
+        let object = match word {
+            "table" => Object::Table,
+            "view" => Object::View,
+            "materialized" => {
+                self.expect_word("view")?;
+                Object::MaterializedView
+            }
+            "foreign" if self.word("table") => Object::ForeignTable,
+            "foreign" => return Ok(self.skipped()),
+            "sequence" => Object::Sequence,
+            "index" => {
+                self.word("concurrently");
+                Object::Index
+            }
+            "schema" => Object::Schema,
+            "type" => Object::Type,
+            "domain" => Object::Domain,
+            "extension" => Object::Extension,
+            "function" => Object::Function,
+            "procedure" => Object::Procedure,
+            "aggregate" => Object::Aggregate,
+            "routine" => Object::Routine,
+            "cast" => return Ok(self.unreadable("`DROP CAST`")),
+            "operator" => return Ok(self.unreadable("`DROP OPERATOR`")),
+            _ => {
+                self.step_back();
+                return Err(self.error());
+            }
+        };
+        let if_exists = self.if_exists();
+        let names = match object {
+            Object::Function | Object::Procedure | Object::Aggregate | Object::Routine => {
+                self.comma_list(Parser::function_signature)?
+            }
+            Object::Type | Object::Domain => self.comma_list(|parser| {
+                let name = parser.type_name()?.name;
+                Ok(FunctionName { name, arguments: None })
+            })?,
+            _ => self.comma_list(|parser| {
+                Ok(FunctionName { name: parser.qualified()?, arguments: None })
+            })?,
+        };
+        let behavior = self.behavior();
+        Ok(Ddl::Drop(Drop { object, if_exists, names, behavior }))
+    }
+}

@@ -1,0 +1,281 @@
+//! `CREATE FUNCTION`, `CREATE PROCEDURE`, `CREATE AGGREGATE`, `ALTER FUNCTION`: the signatures.
+
+use super::parser::{Parsed, Parser};
+use crate::catalog::FunctionKind;
+use crate::lex::{Keyword, TokenKind, keyword};
+use crate::tree::ddl::{
+    AlterFunctionAction, Attribute, CreateFunction, Ddl, FunctionName, Parameter, ParameterMode,
+};
+use crate::tree::{QualifiedIdent, TypeName};
+
+impl Parser<'_> {
+    pub(super) fn create_function(&mut self, kind: FunctionKind, or_replace: bool) -> Parsed<Ddl> {
+        let name = self.function_name()?;
+        let mut function = CreateFunction {
+            name,
+            kind,
+            or_replace,
+            parameters: self.parameters()?,
+            returns: None,
+            table: None,
+            returns_set: false,
+            strict: false,
+            window: false,
+            state: None,
+            final_function: None,
+        };
+        if self.word("returns") {
+            if self.peek_word(0) == Some("table") {
+                self.next();
+                self.open()?;
+                function.table = Some(self.comma_list(Parser::table_column)?);
+                self.close()?;
+                function.returns_set = true;
+            } else {
+                function.returns_set = self.word("setof");
+                function.returns = Some(self.type_name()?);
+            }
+        }
+        self.function_attributes(&mut function)?;
+        Ok(Ddl::CreateFunction(Box::new(function)))
+    }
+
+    fn table_column(&mut self) -> Parsed<Attribute> {
+        let name = self.type_ident()?;
+        Ok(Attribute { name, type_name: self.type_name()? })
+    }
+
+    /// Everything behind the signature. The body stays unread.
+    fn function_attributes(&mut self, function: &mut CreateFunction) -> Parsed<()> {
+        while let Some(word) = self.peek_word(0) {
+            match word {
+                "strict" => {
+                    self.next();
+                    function.strict = true;
+                }
+                "returns" if self.words(&["returns", "null", "on", "null", "input"]) => {
+                    function.strict = true;
+                }
+                "called" if self.words(&["called", "on", "null", "input"]) => {
+                    function.strict = false;
+                }
+                "window" => {
+                    self.next();
+                    function.window = true;
+                }
+                "immutable" | "stable" | "volatile" | "leakproof" => self.skip(1),
+                "not" if self.words(&["not", "leakproof"]) => {}
+                "external" | "security" | "definer" | "invoker" => self.skip(1),
+                "language" | "parallel" | "support" => {
+                    self.next();
+                    self.next();
+                }
+                "cost" | "rows" => self.skip(2),
+                "transform" => {
+                    self.next();
+                    self.skip_attribute();
+                }
+                "set" => {
+                    self.next();
+                    self.skip_attribute();
+                }
+                "as" => {
+                    self.next();
+                    self.string()?;
+                    if self.comma() {
+                        self.string()?;
+                    }
+                }
+                "begin" | "return" => self.skip_rest(),
+                _ => return Err(self.error()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes on to the next word that begins an attribute.
+    fn skip_attribute(&mut self) {
+        while let Some(token) = self.peek() {
+            let begins = matches!(
+                token.word(),
+                Some(
+                    "as" | "language" | "immutable" | "stable" | "volatile" | "strict" | "security"
+                        | "cost" | "rows" | "parallel" | "set" | "returns" | "called" | "begin"
+                        | "return" | "window" | "leakproof" | "external"
+                )
+            );
+            if begins {
+                return;
+            }
+            self.next();
+        }
+    }
+
+    /// `(IN a int, OUT b text, …)`.
+    pub(super) fn parameters(&mut self) -> Parsed<Vec<Parameter>> {
+        self.open()?;
+        if self.take(&TokenKind::RightParenthesis) {
+            return Ok(Vec::new());
+        }
+        let list = self.comma_list(Parser::parameter)?;
+        self.close()?;
+        Ok(list)
+    }
+
+    fn parameter(&mut self) -> Parsed<Parameter> {
+        let before = self.parameter_mode();
+        // `name type`, or `type` alone: a name is followed by something that begins a type.
+        let named = match (self.peek_kind(), self.peek_ahead(1)) {
+            (Some(TokenKind::QuotedWord(_)), Some(next)) => begins_type(next),
+            (Some(TokenKind::Word(word)), Some(next)) => {
+                let name = !matches!(keyword(word), Keyword::Reserved | Keyword::ColumnName);
+                let two_words = matches!(
+                    (word.as_str(), next),
+                    ("double", TokenKind::Word(next)) if next == "precision"
+                ) || matches!(next, TokenKind::Word(next) if matches!(
+                    next.as_str(),
+                    "default" | "order" | "array" | "varying" | "with" | "without"
+                ));
+                name && !two_words && begins_type(next)
+            }
+            _ => false,
+        };
+        let name = if named { Some(self.type_ident()?) } else { None };
+        let mode = before.or_else(|| if named { self.parameter_mode() } else { None });
+        let type_name = self.type_name()?;
+        let default = self.word("default") || self.operator("=");
+        if default {
+            self.expression(&[])?;
+        }
+        Ok(Parameter { mode: mode.unwrap_or(ParameterMode::In), name, type_name, default })
+    }
+
+    fn parameter_mode(&mut self) -> Option<ParameterMode> {
+        if self.words(&["in", "out"]) || self.word("inout") {
+            Some(ParameterMode::InOut)
+        } else if self.word("in") {
+            Some(ParameterMode::In)
+        } else if self.word("out") {
+            Some(ParameterMode::Out)
+        } else if self.word("variadic") {
+            Some(ParameterMode::Variadic)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn create_aggregate(&mut self, or_replace: bool) -> Parsed<Ddl> {
+        let name = self.function_name()?;
+        let parameters = self.aggregate_parameters()?;
+        let mut state = None;
+        let mut final_function = None;
+        let mut ordered = false;
+        self.open()?;
+        loop {
+            let option = self.label()?;
+            if self.operator("=") {
+                match option.name.as_str() {
+                    "stype" | "stype1" => state = Some(self.type_name()?),
+                    "finalfunc" | "finalfunc1" => final_function = Some(self.qualified()?),
+                    "basetype" => return Ok(self.unreadable("`CREATE AGGREGATE` with `BASETYPE`")),
+                    _ => self.skip_option(),
+                }
+            } else if option.name == "hypothetical" {
+                ordered = true;
+            }
+            if !self.comma() {
+                break;
+            }
+        }
+        self.close()?;
+        let _ = ordered;
+        Ok(Ddl::CreateFunction(Box::new(CreateFunction {
+            name,
+            kind: FunctionKind::Aggregate,
+            or_replace,
+            parameters,
+            returns: None,
+            table: None,
+            returns_set: false,
+            strict: false,
+            window: false,
+            state,
+            final_function,
+        })))
+    }
+
+    fn skip_option(&mut self) {
+        while !self.done() && !self.is(&TokenKind::Comma) && !self.is(&TokenKind::RightParenthesis) {
+            self.next();
+        }
+    }
+
+    /// `(*)`, or parameters with `ORDER BY` parameters behind them.
+    fn aggregate_parameters(&mut self) -> Parsed<Vec<Parameter>> {
+        self.open()?;
+        if self.operator("*") {
+            self.close()?;
+            return Ok(Vec::new());
+        }
+        let mut list = Vec::new();
+        if !self.words(&["order", "by"]) {
+            list = self.comma_list(Parser::parameter)?;
+            if !self.words(&["order", "by"]) {
+                self.close()?;
+                return Ok(list);
+            }
+        }
+        list.extend(self.comma_list(Parser::parameter)?);
+        self.close()?;
+        Ok(list)
+    }
+
+    /// A function with its argument types, as `ALTER` and `DROP` write it.
+    pub(super) fn function_signature(&mut self) -> Parsed<FunctionName> {
+        let name: QualifiedIdent = self.function_name()?;
+        let arguments = if self.is(&TokenKind::LeftParenthesis) {
+            Some(self.aggregate_parameters_or_none()?)
+        } else {
+            None
+        };
+        Ok(FunctionName { name, arguments })
+    }
+
+    fn aggregate_parameters_or_none(&mut self) -> Parsed<Vec<Parameter>> {
+        if self.peek_ahead(1) == Some(&TokenKind::RightParenthesis) {
+            self.skip(2);
+            return Ok(Vec::new());
+        }
+        self.aggregate_parameters()
+    }
+
+    pub(super) fn alter_function(&mut self) -> Parsed<Ddl> {
+        let function = self.function_signature()?;
+        let action = if self.words(&["rename", "to"]) {
+            AlterFunctionAction::Rename(self.type_ident()?)
+        } else if self.words(&["set", "schema"]) {
+            AlterFunctionAction::SetSchema(self.ident()?)
+        } else {
+            let words: Vec<_> = self.rest().iter().filter_map(|token| token.word()).collect();
+            self.skip_rest();
+            if words.contains(&"strict") || words.windows(2).any(|two| two == ["returns", "null"]) {
+                AlterFunctionAction::Strict(true)
+            } else if words.contains(&"called") {
+                AlterFunctionAction::Strict(false)
+            } else {
+                AlterFunctionAction::Nothing
+            }
+        };
+        Ok(Ddl::AlterFunction { function, action })
+    }
+}
+
+fn begins_type(token: &TokenKind) -> bool {
+    matches!(token, TokenKind::Word(_) | TokenKind::QuotedWord(_))
+}
+
+/// The types that the arguments of a signature have, those for results left out.
+pub(crate) fn input_types(parameters: &[Parameter]) -> impl Iterator<Item = &TypeName> {
+    let input = parameters.iter().filter(|parameter| parameter.mode != ParameterMode::Out);
+    input.map(|parameter| &parameter.type_name)
+}

@@ -1,0 +1,237 @@
+//! `CREATE TABLE` and `CREATE FOREIGN TABLE`.
+
+use super::column::Typed;
+use super::parser::{Parsed, Parser};
+use crate::catalog::RelationKind;
+use crate::lex::TokenKind;
+use crate::tree::Ident;
+use crate::tree::ddl::{CreateTable, CreateView, Ddl, IndexElement, LikeClause, TableElement};
+
+impl Parser<'_> {
+    /// What follows `CREATE … TABLE`.
+    pub(super) fn create_table(&mut self, kind: TableWord) -> Parsed<Ddl> {
+        let if_not_exists = self.if_not_exists();
+        let name = self.qualified()?;
+        let mut table = CreateTable {
+            name,
+            if_not_exists,
+            temporary: kind == TableWord::Temporary,
+            foreign: kind == TableWord::Foreign,
+            elements: Vec::new(),
+            inherits: Vec::new(),
+            partition_of: None,
+            of_type: None,
+            partition_by: None,
+        };
+        if self.words(&["partition", "of"]) {
+            table.partition_of = Some(self.qualified()?);
+            table.elements = self.optional_typed_elements()?;
+            self.partition_bound()?;
+        } else if self.word("of") {
+            table.of_type = Some(self.qualified()?);
+            table.elements = self.optional_typed_elements()?;
+        } else if let Some(columns) = self.as_columns()? {
+            return self.table_as(table, columns);
+        } else {
+            self.open()?;
+            if !self.is(&TokenKind::RightParenthesis) {
+                table.elements = self.comma_list(Parser::table_element)?;
+            }
+            self.close()?;
+            if self.word("inherits") {
+                self.open()?;
+                table.inherits = self.comma_list(Parser::qualified)?;
+                self.close()?;
+            }
+        }
+        self.table_options(&mut table)?;
+        Ok(Ddl::CreateTable(Box::new(table)))
+    }
+
+    /// For `CREATE TABLE t [(a, b)] [options] AS`: the column names. Nothing is taken otherwise.
+    fn as_columns(&mut self) -> Parsed<Option<Vec<Ident>>> {
+        // A list of bare names is followed by a comma or the parenthesis; a column has a type.
+        let mut ahead = 0;
+        if self.is(&TokenKind::LeftParenthesis) {
+            ahead = 1;
+            loop {
+                let name = matches!(
+                    self.peek_ahead(ahead),
+                    Some(TokenKind::Word(_) | TokenKind::QuotedWord(_))
+                );
+                match self.peek_ahead(ahead + 1) {
+                    Some(TokenKind::Comma) if name => ahead += 2,
+                    Some(TokenKind::RightParenthesis) if name => break ahead += 2,
+                    _ => return Ok(None),
+                }
+            }
+        }
+        let follows = matches!(
+            self.peek_word(ahead),
+            Some("as" | "using" | "with" | "without" | "on" | "tablespace")
+        );
+        if !follows {
+            return Ok(None);
+        }
+        if ahead == 0 { Ok(Some(Vec::new())) } else { self.ident_list().map(Some) }
+    }
+
+    fn table_as(&mut self, mut table: CreateTable, columns: Vec<Ident>) -> Parsed<Ddl> {
+        self.table_options(&mut table)?;
+        self.expect_word("as")?;
+        if self.word("execute") {
+            return Ok(self.unreadable("`CREATE TABLE … AS EXECUTE`"));
+        }
+        let query = self.query_with_data()?;
+        Ok(Ddl::CreateView(Box::new(CreateView {
+            name: table.name,
+            kind: RelationKind::Table,
+            or_replace: false,
+            if_not_exists: table.if_not_exists,
+            recursive: false,
+            temporary: table.temporary,
+            columns,
+            query,
+        })))
+    }
+
+    fn table_element(&mut self) -> Parsed<TableElement> {
+        if self.word("like") {
+            return Ok(TableElement::Like(self.like()?));
+        }
+        if self.at_table_constraint() {
+            return Ok(TableElement::Constraint(self.table_constraint()?));
+        }
+        Ok(TableElement::Column(self.column_def(Typed::Written)?))
+    }
+
+    fn optional_typed_elements(&mut self) -> Parsed<Vec<TableElement>> {
+        if !self.take(&TokenKind::LeftParenthesis) {
+            return Ok(Vec::new());
+        }
+        let elements = self.comma_list(|parser| {
+            if parser.at_table_constraint() {
+                return Ok(TableElement::Constraint(parser.table_constraint()?));
+            }
+            Ok(TableElement::Column(parser.column_def(Typed::Known)?))
+        })?;
+        self.close()?;
+        Ok(elements)
+    }
+
+    /// `LIKE source { INCLUDING | EXCLUDING } …`.
+    fn like(&mut self) -> Parsed<LikeClause> {
+        let mut like = LikeClause {
+            source: self.qualified()?,
+            constraints: false,
+            defaults: false,
+            generated: false,
+            identity: false,
+            indexes: false,
+        };
+        loop {
+            let including = self.word("including");
+            if !including && !self.word("excluding") {
+                return Ok(like);
+            }
+            match self.peek_word(0) {
+                Some("all") => {
+                    like.constraints = including;
+                    like.defaults = including;
+                    like.generated = including;
+                    like.identity = including;
+                    like.indexes = including;
+                }
+                Some("constraints") => like.constraints = including,
+                Some("defaults") => like.defaults = including,
+                Some("generated") => like.generated = including,
+                Some("identity") => like.identity = including,
+                Some("indexes") => like.indexes = including,
+                Some("comments" | "compression" | "statistics" | "storage") => {}
+                _ => return Err(self.expected("`ALL`, `DEFAULTS`, `CONSTRAINTS`, `INDEXES` …")),
+            }
+            self.next();
+        }
+    }
+
+    /// `FOR VALUES …` or `DEFAULT`.
+    pub(super) fn partition_bound(&mut self) -> Parsed<()> {
+        if self.word("default") {
+            return Ok(());
+        }
+        self.expect_word("for")?;
+        self.expect_word("values")?;
+        if self.word("in") || self.word("with") {
+            self.parenthesised()?;
+            return Ok(());
+        }
+        self.expect_word("from")?;
+        self.parenthesised()?;
+        self.expect_word("to")?;
+        self.parenthesised()?;
+        Ok(())
+    }
+
+    /// What stands behind the columns: `PARTITION BY`, `USING`, `WITH`, `ON COMMIT`, `TABLESPACE`.
+    fn table_options(&mut self, table: &mut CreateTable) -> Parsed<()> {
+        loop {
+            if self.words(&["partition", "by"]) {
+                self.ident()?;
+                self.open()?;
+                let elements = self.comma_list(Parser::partition_element)?;
+                self.close()?;
+                table.partition_by = Some(super::index::columns(&elements));
+            } else if self.word("using") {
+                self.ident()?;
+            } else if self.peek_word(0) == Some("with")
+                && self.peek_ahead(1) == Some(&TokenKind::LeftParenthesis)
+            {
+                self.next();
+                self.parenthesised()?;
+            } else if self.words(&["without", "oids"]) {
+            } else if self.words(&["on", "commit"]) {
+                let known = self.words(&["preserve", "rows"])
+                    || self.words(&["delete", "rows"])
+                    || self.word("drop");
+                if !known {
+                    return Err(self.error());
+                }
+            } else if self.word("tablespace") || (table.foreign && self.word("server")) {
+                self.ident()?;
+            } else if table.foreign && self.word("options") {
+                self.parenthesised()?;
+            } else {
+                return Ok(());
+            }
+        }
+    }
+
+    fn partition_element(&mut self) -> Parsed<IndexElement> {
+        if self.is(&TokenKind::LeftParenthesis) {
+            return Ok(IndexElement::Expression(self.parenthesised()?));
+        }
+        if self.peek_ahead(1) == Some(&TokenKind::LeftParenthesis) {
+            self.next();
+            return Ok(IndexElement::Expression(self.parenthesised()?));
+        }
+        let column = self.ident()?;
+        if self.word("collate") {
+            self.qualified()?;
+        }
+        if self.peek_word(0).is_some() {
+            self.qualified()?;
+        }
+        Ok(IndexElement::Column(column))
+    }
+}
+
+/// The words before `TABLE`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum TableWord {
+    /// `TABLE`, `UNLOGGED TABLE`.
+    Plain,
+    /// `TEMP TABLE`.
+    Temporary,
+    /// `FOREIGN TABLE`.
+    Foreign,
+}

@@ -1,0 +1,721 @@
+//! The tree of a migration's statements: what changes the catalog, in PostgreSQL's grammar.
+//!
+//! `ddl` builds it from tokens, `replay` applies it. Start with [`DdlStatement`] and [`Ddl`].
+//! Expressions and queries inside stay tokens ([`Fragment`]) until somebody asks for their types.
+
+use super::{Ident, QualifiedIdent, TypeName};
+use crate::lex::Token;
+use crate::span::Span;
+
+/// A statement of a migration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DdlStatement {
+    /// What it does.
+    pub kind: Ddl,
+    /// From its first token to its last.
+    pub span: Span,
+}
+
+/// An expression or a query as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fragment {
+    /// Its tokens, enclosing parentheses left out.
+    pub tokens: Vec<Token>,
+    /// From the first token to the last.
+    pub span: Span,
+}
+
+/// The forms of statements.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ddl {
+    /// `CREATE SCHEMA`, with the statements inside it.
+    CreateSchema {
+        /// Its name; the role's where only `AUTHORIZATION` is written.
+        name: Ident,
+        /// `IF NOT EXISTS`.
+        if_not_exists: bool,
+        /// Statements of the schema's own list.
+        elements: Vec<DdlStatement>,
+    },
+    /// `CREATE TABLE`, `CREATE FOREIGN TABLE`.
+    CreateTable(Box<CreateTable>),
+    /// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`, `CREATE TABLE AS`, `SELECT INTO`.
+    CreateView(Box<CreateView>),
+    /// `CREATE INDEX`.
+    CreateIndex(Box<CreateIndex>),
+    /// `CREATE SEQUENCE`.
+    CreateSequence(CreateSequence),
+    /// `CREATE TYPE`.
+    CreateType(CreateType),
+    /// `CREATE DOMAIN`.
+    CreateDomain(CreateDomain),
+    /// `CREATE FUNCTION`, `CREATE PROCEDURE`, `CREATE AGGREGATE`.
+    CreateFunction(Box<CreateFunction>),
+    /// `CREATE EXTENSION`.
+    CreateExtension {
+        /// The extension.
+        name: Ident,
+        /// `IF NOT EXISTS`.
+        if_not_exists: bool,
+        /// `SCHEMA …`.
+        schema: Option<Ident>,
+    },
+    /// `ALTER TABLE`, `ALTER VIEW`, `ALTER INDEX`, `ALTER SEQUENCE` and their kin.
+    AlterRelation(AlterRelation),
+    /// `ALTER TYPE`.
+    AlterType {
+        /// The type.
+        name: QualifiedIdent,
+        /// What is done, in order.
+        actions: Vec<AlterTypeAction>,
+    },
+    /// `ALTER DOMAIN`.
+    AlterDomain {
+        /// The domain.
+        name: QualifiedIdent,
+        /// What is done.
+        action: AlterDomainAction,
+    },
+    /// `ALTER SCHEMA name RENAME TO …`.
+    RenameSchema {
+        /// The schema.
+        name: Ident,
+        /// Its new name.
+        to: Ident,
+    },
+    /// `ALTER FUNCTION … RENAME TO`, `SET SCHEMA`, and attributes that calls see.
+    AlterFunction {
+        /// The function.
+        function: FunctionName,
+        /// What is done.
+        action: AlterFunctionAction,
+    },
+    /// `DROP …` of anything that the catalog holds.
+    Drop(Drop),
+    /// `SET search_path`; [`None`] is `DEFAULT`.
+    SetSearchPath(Option<Vec<String>>),
+    /// `INSERT`, `UPDATE`, `DELETE`, `TRUNCATE`, `COPY`: the tables that must exist.
+    Data(Vec<QualifiedIdent>),
+    /// What changes no type, no name and no NOT NULL.
+    Skipped,
+    /// What may change the schema in a way that cannot be read; the words that name it.
+    Unreadable(String),
+}
+
+/// `CREATE TABLE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateTable {
+    /// Its name.
+    pub name: QualifiedIdent,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// `TEMP`.
+    pub temporary: bool,
+    /// `FOREIGN TABLE`.
+    pub foreign: bool,
+    /// Columns, `LIKE` and table constraints, in order.
+    pub elements: Vec<TableElement>,
+    /// `INHERITS (…)`.
+    pub inherits: Vec<QualifiedIdent>,
+    /// `PARTITION OF parent`.
+    pub partition_of: Option<QualifiedIdent>,
+    /// `OF type`.
+    pub of_type: Option<QualifiedIdent>,
+    /// `PARTITION BY …`: the columns among its keys.
+    pub partition_by: Option<Vec<Ident>>,
+}
+
+/// An element of `CREATE TABLE`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TableElement {
+    /// A column.
+    Column(ColumnDef),
+    /// `LIKE table INCLUDING …`.
+    Like(LikeClause),
+    /// A table constraint.
+    Constraint(TableConstraint),
+}
+
+/// `LIKE source …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LikeClause {
+    /// The table that is copied.
+    pub source: QualifiedIdent,
+    /// `INCLUDING CONSTRAINTS`.
+    pub constraints: bool,
+    /// `INCLUDING DEFAULTS`.
+    pub defaults: bool,
+    /// `INCLUDING GENERATED`.
+    pub generated: bool,
+    /// `INCLUDING IDENTITY`.
+    pub identity: bool,
+    /// `INCLUDING INDEXES`.
+    pub indexes: bool,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnDef {
+    /// Its name.
+    pub name: Ident,
+    /// Its type; [`None`] for `name WITH OPTIONS` of a typed table or partition.
+    pub type_name: Option<TypeName>,
+    /// What stands behind the type, in order.
+    pub constraints: Vec<ColumnConstraint>,
+    /// From the name to the last token.
+    pub span: Span,
+}
+
+/// A constraint of a column, with `CONSTRAINT name` where written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnConstraint {
+    /// `CONSTRAINT name`.
+    pub name: Option<Ident>,
+    /// What it says.
+    pub kind: ColumnConstraintKind,
+    /// `DEFERRABLE`, `NOT DEFERRABLE` and so on.
+    pub attributes: ConstraintAttributes,
+    /// The whole constraint.
+    pub span: Span,
+}
+
+/// The forms of column constraints.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnConstraintKind {
+    /// `NOT NULL`.
+    NotNull,
+    /// `NULL`.
+    Null,
+    /// `DEFAULT expr`.
+    Default(Fragment),
+    /// `GENERATED … AS IDENTITY (…)`.
+    Identity(crate::catalog::Identity, SequenceOptions),
+    /// `GENERATED ALWAYS AS (…)`.
+    Generated(crate::catalog::Generated, Fragment),
+    /// `PRIMARY KEY`.
+    Primary,
+    /// `UNIQUE`.
+    Unique {
+        /// `NULLS NOT DISTINCT`.
+        nulls_not_distinct: bool,
+    },
+    /// `CHECK (…)`.
+    Check(Fragment),
+    /// `REFERENCES table (column)`.
+    References(References),
+    /// `COLLATE`, `COMPRESSION`, `STORAGE`, `OPTIONS`: nothing that types need.
+    Storage,
+}
+
+/// `REFERENCES table (columns) …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct References {
+    /// The table referred to.
+    pub table: QualifiedIdent,
+    /// Its columns; its primary key where empty.
+    pub columns: Vec<Ident>,
+    /// `ON DELETE SET NULL` or `SET DEFAULT` and their columns are kept by nobody: only keys count.
+    pub span: Span,
+}
+
+/// What stands behind a constraint.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ConstraintAttributes {
+    /// `DEFERRABLE`, or `INITIALLY DEFERRED`.
+    pub deferrable: bool,
+    /// `NOT VALID`.
+    pub not_valid: bool,
+}
+
+/// A constraint of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableConstraint {
+    /// `CONSTRAINT name`.
+    pub name: Option<Ident>,
+    /// What it says.
+    pub kind: TableConstraintKind,
+    /// `DEFERRABLE`, `NOT VALID` and so on.
+    pub attributes: ConstraintAttributes,
+    /// The whole constraint.
+    pub span: Span,
+}
+
+/// The forms of table constraints.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TableConstraintKind {
+    /// `PRIMARY KEY (…)`.
+    Primary(Vec<Ident>),
+    /// `UNIQUE (…)`.
+    Unique {
+        /// The columns.
+        columns: Vec<Ident>,
+        /// `NULLS NOT DISTINCT`.
+        nulls_not_distinct: bool,
+    },
+    /// `PRIMARY KEY USING INDEX i`, `UNIQUE USING INDEX i`.
+    UsingIndex {
+        /// Which of the two.
+        kind: crate::catalog::KeyKind,
+        /// The index.
+        index: Ident,
+    },
+    /// `CHECK (…)`.
+    Check(Fragment),
+    /// `FOREIGN KEY (…) REFERENCES …`.
+    ForeignKey {
+        /// The referring columns.
+        columns: Vec<Ident>,
+        /// What they refer to.
+        references: References,
+    },
+    /// `EXCLUDE (…)`: the columns among its elements, one entry per element.
+    Exclude(Vec<IndexElement>),
+    /// `NOT NULL column` (18 and newer).
+    NotNull(Ident),
+}
+
+/// An element of an index.
+#[derive(Clone, Debug, PartialEq)]
+pub enum IndexElement {
+    /// A column.
+    Column(Ident),
+    /// An expression.
+    Expression(Fragment),
+}
+
+/// `CREATE INDEX`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateIndex {
+    /// Its name; PostgreSQL makes one where [`None`].
+    pub name: Option<Ident>,
+    /// `UNIQUE`.
+    pub unique: bool,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// The table.
+    pub table: QualifiedIdent,
+    /// What is indexed.
+    pub elements: Vec<IndexElement>,
+    /// `INCLUDE (…)`.
+    pub include: Vec<Ident>,
+    /// `NULLS NOT DISTINCT`.
+    pub nulls_not_distinct: bool,
+    /// `WHERE …`.
+    pub filter: Option<Fragment>,
+}
+
+/// `CREATE VIEW`, and tables made from a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateView {
+    /// Its name.
+    pub name: QualifiedIdent,
+    /// What the query makes.
+    pub kind: crate::catalog::RelationKind,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// `RECURSIVE`: the query may name the view.
+    pub recursive: bool,
+    /// `TEMP`.
+    pub temporary: bool,
+    /// New names of the first columns.
+    pub columns: Vec<Ident>,
+    /// The query.
+    pub query: Fragment,
+}
+
+/// `CREATE SEQUENCE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateSequence {
+    /// Its name.
+    pub name: QualifiedIdent,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// `TEMP`.
+    pub temporary: bool,
+    /// What stands behind it.
+    pub options: SequenceOptions,
+}
+
+/// What of a sequence's options the catalog sees.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SequenceOptions {
+    /// `OWNED BY table.column`; `Some(None)` is `OWNED BY NONE`.
+    pub owned_by: Option<Option<(QualifiedIdent, Ident)>>,
+    /// `SEQUENCE NAME …` of an identity column.
+    pub sequence_name: Option<QualifiedIdent>,
+}
+
+/// `CREATE TYPE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateType {
+    /// Its name.
+    pub name: QualifiedIdent,
+    /// What it is.
+    pub kind: CreateTypeKind,
+}
+
+/// The forms of `CREATE TYPE`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CreateTypeKind {
+    /// `AS ENUM (…)`.
+    Enum(Vec<Label>),
+    /// `AS (…)`.
+    Composite(Vec<Attribute>),
+    /// `AS RANGE (subtype = …)`.
+    Range {
+        /// The subtype.
+        subtype: TypeName,
+        /// `multirange_type_name = …`.
+        multirange: Option<QualifiedIdent>,
+    },
+    /// A shell or a base type, which needs C.
+    Base,
+}
+
+/// A label of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// Its text.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A field of a composite type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribute {
+    /// Its name.
+    pub name: Ident,
+    /// Its type.
+    pub type_name: TypeName,
+}
+
+/// `CREATE DOMAIN`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateDomain {
+    /// Its name.
+    pub name: QualifiedIdent,
+    /// The type it is over.
+    pub base: TypeName,
+    /// What stands behind it.
+    pub constraints: Vec<ColumnConstraint>,
+}
+
+/// An action of `ALTER DOMAIN`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AlterDomainAction {
+    /// `SET DEFAULT`.
+    SetDefault,
+    /// `DROP DEFAULT`.
+    DropDefault,
+    /// `SET NOT NULL`.
+    SetNotNull,
+    /// `DROP NOT NULL`.
+    DropNotNull,
+    /// `RENAME TO`.
+    Rename(Ident),
+    /// `SET SCHEMA`.
+    SetSchema(Ident),
+    /// `ADD CONSTRAINT … NOT NULL`-less forms, `VALIDATE`, `OWNER`: nothing that types need.
+    Nothing,
+}
+
+/// An action of `ALTER TYPE`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AlterTypeAction {
+    /// `ADD VALUE [IF NOT EXISTS] 'x' [BEFORE|AFTER 'y']`.
+    AddValue {
+        /// The label.
+        label: Label,
+        /// `IF NOT EXISTS`.
+        if_not_exists: bool,
+        /// Where it goes; to the end where [`None`].
+        place: Option<(LabelPlace, Label)>,
+    },
+    /// `RENAME VALUE 'x' TO 'y'`.
+    RenameValue(Label, Label),
+    /// `ADD ATTRIBUTE`.
+    AddAttribute(Attribute),
+    /// `DROP ATTRIBUTE [IF EXISTS]`.
+    DropAttribute {
+        /// The field.
+        name: Ident,
+        /// `IF EXISTS`.
+        if_exists: bool,
+    },
+    /// `ALTER ATTRIBUTE … TYPE`.
+    AlterAttribute(Attribute),
+    /// `RENAME ATTRIBUTE a TO b`.
+    RenameAttribute(Ident, Ident),
+    /// `RENAME TO`.
+    Rename(Ident),
+    /// `SET SCHEMA`.
+    SetSchema(Ident),
+    /// `OWNER TO`, `SET (…)`.
+    Nothing,
+}
+
+/// On which side of a label a new one goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LabelPlace {
+    /// `BEFORE`.
+    Before,
+    /// `AFTER`.
+    After,
+}
+
+/// `CREATE FUNCTION` and its kin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateFunction {
+    /// Its name.
+    pub name: QualifiedIdent,
+    /// Function, procedure or aggregate.
+    pub kind: crate::catalog::FunctionKind,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// Its parameters, in order.
+    pub parameters: Vec<Parameter>,
+    /// `RETURNS type`.
+    pub returns: Option<TypeName>,
+    /// `RETURNS TABLE (…)`.
+    pub table: Option<Vec<Attribute>>,
+    /// `SETOF`, or `RETURNS TABLE`.
+    pub returns_set: bool,
+    /// `STRICT`, `RETURNS NULL ON NULL INPUT`.
+    pub strict: bool,
+    /// `WINDOW`.
+    pub window: bool,
+    /// The state type of an aggregate, which it returns unless it has a final function.
+    pub state: Option<TypeName>,
+    /// The final function of an aggregate.
+    pub final_function: Option<QualifiedIdent>,
+}
+
+/// A parameter of a function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// `IN`, `OUT`, `INOUT`, `VARIADIC`.
+    pub mode: ParameterMode,
+    /// Its name.
+    pub name: Option<Ident>,
+    /// Its type.
+    pub type_name: TypeName,
+    /// Whether it has a default.
+    pub default: bool,
+}
+
+/// `pg_proc.proargmodes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterMode {
+    /// `IN`, the default.
+    In,
+    /// `OUT`.
+    Out,
+    /// `INOUT`.
+    InOut,
+    /// `VARIADIC`.
+    Variadic,
+}
+
+/// A function by its name, with its argument types where written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunctionName {
+    /// The name.
+    pub name: QualifiedIdent,
+    /// The types in parentheses; any signature where [`None`].
+    pub arguments: Option<Vec<Parameter>>,
+}
+
+/// An action of `ALTER FUNCTION`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AlterFunctionAction {
+    /// `RENAME TO`.
+    Rename(Ident),
+    /// `SET SCHEMA`.
+    SetSchema(Ident),
+    /// `STRICT`, or `CALLED ON NULL INPUT`.
+    Strict(bool),
+    /// Anything else.
+    Nothing,
+}
+
+/// `ALTER TABLE` and its kin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlterRelation {
+    /// The word behind `ALTER`.
+    pub object: Object,
+    /// The relation.
+    pub name: QualifiedIdent,
+    /// `IF EXISTS`.
+    pub if_exists: bool,
+    /// `ONLY`.
+    pub only: bool,
+    /// What is done, in order.
+    pub actions: Vec<AlterAction>,
+}
+
+/// An action of `ALTER TABLE`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AlterAction {
+    /// `ADD COLUMN`.
+    AddColumn {
+        /// The column.
+        column: ColumnDef,
+        /// `IF NOT EXISTS`.
+        if_not_exists: bool,
+    },
+    /// `DROP COLUMN`.
+    DropColumn {
+        /// The column.
+        name: Ident,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// `CASCADE`.
+        behavior: DropBehavior,
+    },
+    /// `ALTER COLUMN …`.
+    AlterColumn(Ident, AlterColumn),
+    /// `ADD CONSTRAINT`.
+    AddConstraint(TableConstraint),
+    /// `DROP CONSTRAINT`.
+    DropConstraint {
+        /// The constraint.
+        name: Ident,
+        /// `IF EXISTS`.
+        if_exists: bool,
+        /// `CASCADE`.
+        behavior: DropBehavior,
+    },
+    /// `VALIDATE CONSTRAINT`, `ALTER CONSTRAINT`: it must exist.
+    NameConstraint(Ident),
+    /// `RENAME COLUMN a TO b`.
+    RenameColumn(Ident, Ident),
+    /// `RENAME CONSTRAINT a TO b`.
+    RenameConstraint(Ident, Ident),
+    /// `RENAME TO`.
+    Rename(Ident),
+    /// `SET SCHEMA`.
+    SetSchema(Ident),
+    /// `INHERIT parent`.
+    Inherit(QualifiedIdent),
+    /// `NO INHERIT parent`.
+    NoInherit(QualifiedIdent),
+    /// `ATTACH PARTITION child`.
+    AttachPartition(QualifiedIdent),
+    /// `DETACH PARTITION child`.
+    DetachPartition(QualifiedIdent),
+    /// `OWNED BY` of a sequence.
+    OwnedBy(Option<(QualifiedIdent, Ident)>),
+    /// What changes no type, no name and no NOT NULL.
+    Nothing,
+}
+
+/// An action on a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AlterColumn {
+    /// `TYPE type`.
+    Type(TypeName),
+    /// `SET DEFAULT`.
+    SetDefault(Fragment),
+    /// `DROP DEFAULT`.
+    DropDefault,
+    /// `SET NOT NULL`.
+    SetNotNull,
+    /// `DROP NOT NULL`.
+    DropNotNull,
+    /// `ADD GENERATED … AS IDENTITY`.
+    AddIdentity(crate::catalog::Identity, SequenceOptions),
+    /// `SET GENERATED …`.
+    SetIdentity(crate::catalog::Identity),
+    /// `DROP IDENTITY [IF EXISTS]`.
+    DropIdentity {
+        /// `IF EXISTS`.
+        if_exists: bool,
+    },
+    /// `DROP EXPRESSION [IF EXISTS]`.
+    DropExpression {
+        /// `IF EXISTS`.
+        if_exists: bool,
+    },
+    /// `SET STATISTICS`, `SET STORAGE` and so on: the column must exist.
+    Nothing,
+}
+
+/// `DROP …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drop {
+    /// What kind of thing.
+    pub object: Object,
+    /// `IF EXISTS`.
+    pub if_exists: bool,
+    /// Which things.
+    pub names: Vec<FunctionName>,
+    /// `CASCADE`.
+    pub behavior: DropBehavior,
+}
+
+/// Whether dropping takes along what depends on the thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DropBehavior {
+    /// `RESTRICT`, the default.
+    Restrict,
+    /// `CASCADE`.
+    Cascade,
+}
+
+/// The kinds of things that `ALTER` and `DROP` name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Object {
+    /// `TABLE`.
+    Table,
+    /// `VIEW`.
+    View,
+    /// `MATERIALIZED VIEW`.
+    MaterializedView,
+    /// `FOREIGN TABLE`.
+    ForeignTable,
+    /// `SEQUENCE`.
+    Sequence,
+    /// `INDEX`.
+    Index,
+    /// `SCHEMA`.
+    Schema,
+    /// `TYPE`.
+    Type,
+    /// `DOMAIN`.
+    Domain,
+    /// `EXTENSION`.
+    Extension,
+    /// `FUNCTION`.
+    Function,
+    /// `PROCEDURE`.
+    Procedure,
+    /// `AGGREGATE`.
+    Aggregate,
+    /// `ROUTINE`.
+    Routine,
+}
+
+impl Object {
+    /// The word in messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Object::Table => "table",
+            Object::View => "view",
+            Object::MaterializedView => "materialized view",
+            Object::ForeignTable => "foreign table",
+            Object::Sequence => "sequence",
+            Object::Index => "index",
+            Object::Schema => "schema",
+            Object::Type => "type",
+            Object::Domain => "type",
+            Object::Extension => "extension",
+            Object::Function => "function",
+            Object::Procedure => "procedure",
+            Object::Aggregate => "aggregate",
+            Object::Routine => "function",
+        }
+    }
+}
