@@ -4,12 +4,14 @@
 //! catalog from migrations; everything above only reads it.
 
 pub mod builtin;
+mod dependency;
 mod format_type;
 mod function;
 mod relation;
 mod type_info;
 mod user_type;
 
+pub use dependency::{Constraint, ConstraintKind, Index, OwnedSequence, Use, User};
 pub use format_type::quote_identifier;
 pub use function::{AggregateKind, CallNulls, Function};
 pub use relation::{
@@ -49,6 +51,21 @@ pub struct Catalog {
     pub types: Vec<UserType>,
     /// Functions, procedures and aggregates of the migrations.
     pub functions: Vec<UserFunction>,
+    /// Constraints that are no keys: `CHECK`, `FOREIGN KEY`, `EXCLUDE`.
+    pub constraints: Vec<Constraint>,
+    /// Indexes, those behind keys too.
+    pub indexes: Vec<Index>,
+    /// Sequences that go with a column.
+    pub owned_sequences: Vec<OwnedSequence>,
+    /// What views and generated columns read.
+    pub uses: Vec<Use>,
+    /// Columns that an inheriting table declares itself, besides inheriting them.
+    pub local_columns: Vec<(RelationId, String)>,
+    /// Installed extensions.
+    pub extensions: Vec<String>,
+    /// What a migration makes by a statement with a mistake, or one that cannot be read: it is not
+    /// in the catalog, and its absence is nobody else's mistake.
+    pub unread: Vec<GoneThing>,
     /// What the migrations dropped or renamed, for messages.
     pub history: Vec<Gone>,
     /// The number that the next relation gets.
@@ -65,6 +82,13 @@ impl std::default::Default for Catalog {
             relations: Vec::new(),
             types: Vec::new(),
             functions: Vec::new(),
+            constraints: Vec::new(),
+            indexes: Vec::new(),
+            owned_sequences: Vec::new(),
+            uses: Vec::new(),
+            local_columns: Vec::new(),
+            extensions: vec!["plpgsql".to_owned()],
+            unread: Vec::new(),
             history: Vec::new(),
             next_relation: 1,
             next_type: crate::types::TypeId::FIRST_USER.0,

@@ -21,6 +21,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lex::{Token, TokenKind, tokenize};
 use crate::span::Span;
 use crate::tree::ddl::{Ddl, DdlStatement, Fragment};
+pub(crate) use function::input_types;
 use parser::{Parsed, Parser};
 
 /// A statement, or what is wrong with it.

@@ -17,6 +17,7 @@ pub mod overload;
 pub mod render;
 mod rows;
 mod scope;
+pub mod replay;
 pub mod span;
 pub mod statement;
 pub mod syntax;

@@ -1,0 +1,118 @@
+//! What hangs on relations besides their columns and keys: constraints, indexes, sequences, views.
+
+use super::{QualifiedName, RelationId};
+use crate::span::Origin;
+
+/// A constraint that is no key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Constraint {
+    /// Its name.
+    pub name: String,
+    /// The table.
+    pub relation: RelationId,
+    /// What it says.
+    pub kind: ConstraintKind,
+    /// The migration that made it.
+    pub origin: Origin,
+}
+
+/// What a constraint says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConstraintKind {
+    /// `CHECK`.
+    Check {
+        /// The columns that its expression names.
+        columns: Vec<String>,
+    },
+    /// `FOREIGN KEY`.
+    ForeignKey {
+        /// The referring columns.
+        columns: Vec<String>,
+        /// The table referred to.
+        target: RelationId,
+        /// Its columns, in the order of `columns`.
+        target_columns: Vec<String>,
+        /// The name of the key that proves them unique.
+        key: String,
+        /// Whether every row is known to satisfy it: not so with `NOT VALID`.
+        validated: bool,
+        /// Whether it may be violated until the transaction ends.
+        deferrable: bool,
+    },
+    /// `EXCLUDE`.
+    Exclude {
+        /// The columns that its elements name.
+        columns: Vec<String>,
+    },
+}
+
+impl Constraint {
+    /// The columns of its table that it needs.
+    pub fn columns(&self) -> &[String] {
+        match &self.kind {
+            ConstraintKind::Check { columns }
+            | ConstraintKind::ForeignKey { columns, .. }
+            | ConstraintKind::Exclude { columns } => columns,
+        }
+    }
+
+    pub(crate) fn columns_mut(&mut self) -> &mut Vec<String> {
+        match &mut self.kind {
+            ConstraintKind::Check { columns }
+            | ConstraintKind::ForeignKey { columns, .. }
+            | ConstraintKind::Exclude { columns } => columns,
+        }
+    }
+}
+
+/// An index; those behind keys and exclusion constraints too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Index {
+    /// Its name, which shares its schema with tables.
+    pub name: QualifiedName,
+    /// The table.
+    pub relation: RelationId,
+    /// Its columns in order; [`None`] where an element is an expression.
+    pub columns: Vec<Option<String>>,
+    /// All columns that it needs: those of expressions, of `INCLUDE` and of `WHERE` too.
+    pub uses: Vec<String>,
+    /// Whether equal keys are refused.
+    pub unique: bool,
+    /// Whether it covers only some rows.
+    pub partial: bool,
+    /// The migration that made it.
+    pub origin: Origin,
+}
+
+/// A sequence that belongs to a column, and goes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnedSequence {
+    /// The sequence.
+    pub sequence: RelationId,
+    /// The column's table.
+    pub table: RelationId,
+    /// The column.
+    pub column: String,
+    /// Whether the column is an identity column.
+    pub identity: bool,
+}
+
+/// What a view reads, or what a generated column computes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// Who reads.
+    pub user: User,
+    /// What is read.
+    pub relation: RelationId,
+    /// Which of its columns.
+    pub columns: Vec<String>,
+}
+
+/// Who reads a relation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum User {
+    /// A view or a materialized view.
+    View(RelationId),
+    /// A generated column of the same table.
+    Column(String),
+}

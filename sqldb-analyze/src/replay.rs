@@ -1,0 +1,211 @@
+//! Applies migrations to a catalog, statement by statement, as PostgreSQL would.
+//!
+//! Start with [`replay`]; a file per kind of statement stands below it. A statement with a mistake
+//! is reported and the rest goes on; what it would have made is remembered as unread, so that one
+//! mistake gives one message.
+
+mod alter;
+mod alter_column;
+mod column;
+mod constraint;
+mod drop;
+mod function;
+mod index;
+mod inherit;
+mod lookup;
+mod make;
+mod name;
+mod place;
+mod rename;
+mod schema;
+mod table;
+mod types;
+mod uses;
+mod view;
+
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, GoneThing, QualifiedName};
+use crate::ddl;
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
+use crate::tree::ddl::{Ddl, DdlStatement};
+use place::Places;
+
+/// One migration's text under the name that messages show.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration<'a> {
+    /// The file's name.
+    pub file: &'a str,
+    /// Its text.
+    pub sql: &'a str,
+}
+
+/// A mistake in a migration.
+#[derive(Clone, Debug)]
+pub struct MigrationDiagnostic {
+    /// The file, as [`Migration::file`] names it.
+    pub file: Arc<str>,
+    /// The mistake; its span is in that file's text.
+    pub diagnostic: Diagnostic,
+}
+
+/// The database that migrations make, in their order, and all that is wrong with them.
+///
+/// ```
+/// use sqldb_analyze::replay::{Migration, replay};
+/// let sql = "CREATE TABLE todo_item (id bigserial PRIMARY KEY, title text NOT NULL)";
+/// let (catalog, mistakes) = replay(&[Migration { file: "1_todo.up.sql", sql }]);
+/// assert!(mistakes.is_empty());
+/// assert_eq!(catalog.find_relation(None, "todo_item").unwrap().columns.len(), 2);
+/// ```
+pub fn replay(migrations: &[Migration<'_>]) -> (Catalog, Vec<MigrationDiagnostic>) {
+    let mut catalog = Catalog::default();
+    let mut mistakes = Vec::new();
+    for migration in migrations {
+        let file: Arc<str> = migration.file.into();
+        let found = apply(&mut catalog, migration);
+        mistakes.extend(
+            found.into_iter().map(|diagnostic| MigrationDiagnostic { file: file.clone(), diagnostic }),
+        );
+    }
+    (catalog, mistakes)
+}
+
+/// Applies one more migration. Its `search_path` and temporary tables end with it: a migration is a
+/// session of its own.
+pub fn apply(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec<Diagnostic> {
+    let statements = match ddl::parse(migration.sql) {
+        Ok(statements) => statements,
+        Err(diagnostic) => return vec![diagnostic],
+    };
+    let search_path = catalog.search_path.clone();
+    let mut replay = Replay {
+        catalog,
+        places: Places::new(migration.file, migration.sql),
+        diagnostics: Vec::new(),
+    };
+    for read in statements {
+        match read.statement {
+            Ok(statement) => replay.statement(&statement),
+            Err(unread) => {
+                replay.diagnostics.push(unread.diagnostic);
+                if let Some(name) = unread.name {
+                    replay.unread_name(&name);
+                }
+            }
+        }
+    }
+    replay.drop_temporary();
+    let diagnostics = replay.diagnostics;
+    catalog.search_path = search_path;
+    diagnostics
+}
+
+/// The schema of temporary tables.
+const TEMPORARY: &str = "pg_temp";
+
+/// A catalog, and the migration that changes it.
+struct Replay<'a> {
+    catalog: &'a mut Catalog,
+    places: Places<'a>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Why a statement, or a part of it, is not applied.
+enum Stop {
+    /// A mistake to report.
+    Mistake(Box<Diagnostic>),
+    /// It follows from one that is already reported.
+    Known,
+}
+
+impl From<Diagnostic> for Stop {
+    fn from(diagnostic: Diagnostic) -> Stop {
+        Stop::Mistake(Box::new(diagnostic))
+    }
+}
+
+type Done<T = ()> = Result<T, Stop>;
+
+impl Replay<'_> {
+    fn statement(&mut self, statement: &DdlStatement) {
+        let done = self.apply_kind(&statement.kind, statement.span);
+        self.keep(done);
+    }
+
+    /// Reports the mistake, if it is one.
+    fn keep<T>(&mut self, done: Done<T>) -> Option<T> {
+        match done {
+            Ok(value) => Some(value),
+            Err(Stop::Known) => None,
+            Err(Stop::Mistake(diagnostic)) => {
+                self.diagnostics.push(*diagnostic);
+                None
+            }
+        }
+    }
+
+    fn apply_kind(&mut self, kind: &Ddl, span: Span) -> Done {
+        match kind {
+            Ddl::CreateSchema { name, if_not_exists, elements } => {
+                self.create_schema(name, *if_not_exists, elements)
+            }
+            Ddl::CreateTable(table) => self.create_table(table),
+            Ddl::CreateView(view) => self.create_view(view),
+            Ddl::CreateIndex(index) => self.create_index(index),
+            Ddl::CreateSequence(sequence) => self.create_sequence(sequence),
+            Ddl::CreateType(create) => self.create_type(create),
+            Ddl::CreateDomain(create) => self.create_domain(create),
+            Ddl::CreateFunction(create) => self.create_function(create),
+            Ddl::CreateExtension { name, if_not_exists, schema } => {
+                self.create_extension(name, *if_not_exists, schema.as_ref())
+            }
+            Ddl::AlterRelation(alter) => self.alter_relation(alter),
+            Ddl::AlterType { name, actions } => self.alter_type(name, actions),
+            Ddl::AlterDomain { name, action } => self.alter_domain(name, action),
+            Ddl::RenameSchema { name, to } => self.rename_schema(name, to),
+            Ddl::AlterFunction { function, action } => self.alter_function(function, action),
+            Ddl::Drop(drop) => self.drop(drop),
+            Ddl::SetSearchPath(path) => {
+                self.set_search_path(path.as_deref());
+                Ok(())
+            }
+            Ddl::Data(tables) => {
+                for table in tables {
+                    if !self.is_system(table) {
+                        let found = self.relation(table);
+                        self.keep(found);
+                    }
+                }
+                Ok(())
+            }
+            Ddl::Skipped => Ok(()),
+            Ddl::Unreadable(what) => Err(unreadable(span, what).into()),
+        }
+    }
+
+    /// Remembers a name that a statement with a mistake would have made.
+    fn unread_name(&mut self, name: &crate::tree::QualifiedIdent) {
+        let schema = match &name.schema {
+            Some(schema) => schema.name.clone(),
+            None => self.creation_schema_name().unwrap_or_else(|| "public".to_owned()),
+        };
+        let name = QualifiedName::new(schema, &name.name.name);
+        self.catalog.unread.push(GoneThing::Type(name.clone()));
+        self.catalog.unread.push(GoneThing::Relation(name));
+    }
+}
+
+/// A statement whose effect nobody can tell from its text.
+fn unreadable(span: Span, what: &str) -> Diagnostic {
+    Diagnostic {
+        refusal: crate::diagnostic::Refusal::Unsupported,
+        ..Diagnostic::new(
+            SqlState::FEATURE_NOT_SUPPORTED,
+            span,
+            format!("{what} may change the schema in a way that cannot be read"),
+        )
+    }
+    .help("write the statements that change the schema themselves, outside of it")
+}

@@ -1,0 +1,304 @@
+//! `ALTER TABLE` and its kin: what is named, and the actions that are not on one column.
+
+use super::constraint::Pending;
+use super::lookup::{span, spelled};
+use super::{Done, Replay};
+use crate::catalog::{Default, NotNull, OwnedSequence, RelationId, RelationKind, Use, User};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
+use crate::tree::ddl::{AlterAction, AlterRelation, ColumnDef, DropBehavior, Object};
+use crate::tree::{Ident, QualifiedIdent};
+
+impl Replay<'_> {
+    pub(super) fn alter_relation(&mut self, alter: &AlterRelation) -> Done {
+        if alter.object == Object::Index || self.is_index_rename(alter) {
+            return self.alter_index(alter);
+        }
+        let Some(id) = self.find_relation(&alter.name) else {
+            if alter.if_exists || self.is_system(&alter.name) {
+                return Ok(());
+            }
+            return Err(self.missing_relation(&alter.name));
+        };
+        self.is_object(id, alter.object, &alter.name)?;
+        for action in &alter.actions {
+            let done = self.alter_action(id, alter, action);
+            if self.keep(done).is_none() {
+                self.unread_action(id, action);
+            }
+        }
+        Ok(())
+    }
+
+    /// `ALTER TABLE` takes the name of an index, too.
+    fn is_index_rename(&self, alter: &AlterRelation) -> bool {
+        alter.object == Object::Table
+            && matches!(alter.actions.as_slice(), [AlterAction::Rename(_)])
+            && self.find_relation(&alter.name).is_none()
+            && self.find_index(&alter.name).is_some()
+    }
+
+    /// What an action with a mistake would have made.
+    fn unread_action(&mut self, id: RelationId, action: &AlterAction) {
+        if let AlterAction::AddColumn { column, .. } = action {
+            let thing = crate::catalog::GoneThing::Column(id, column.name.name.clone());
+            self.catalog.unread.push(thing);
+        }
+    }
+
+    /// Refuses `ALTER VIEW` on a table and the like. `ALTER TABLE` is allowed on all of them as far
+    /// as the action makes sense.
+    fn is_object(&self, id: RelationId, object: Object, name: &QualifiedIdent) -> Done {
+        let kind = self.get(id)?.kind;
+        let (fits, what) = match object {
+            Object::View => (kind == RelationKind::View, "a view"),
+            Object::MaterializedView => {
+                (kind == RelationKind::MaterializedView, "a materialized view")
+            }
+            Object::Sequence => (kind == RelationKind::Sequence, "a sequence"),
+            Object::ForeignTable => (kind == RelationKind::ForeignTable, "a foreign table"),
+            _ => (true, ""),
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(Diagnostic::new(
+            SqlState::WRONG_OBJECT_TYPE,
+            span(name),
+            format!("`{}` is not {what}", spelled(name)),
+        )
+        .into())
+    }
+
+    fn alter_action(&mut self, id: RelationId, alter: &AlterRelation, action: &AlterAction) -> Done {
+        let at = span(&alter.name);
+        match action {
+            AlterAction::Nothing => Ok(()),
+            AlterAction::AddColumn { column, if_not_exists } => {
+                self.is_table(id, at)?;
+                self.add_column(id, column, *if_not_exists, alter.only)
+            }
+            AlterAction::DropColumn { name, if_exists, behavior } => {
+                self.is_table(id, at)?;
+                self.drop_column(id, name, *if_exists, *behavior)
+            }
+            AlterAction::AlterColumn(column, change) => self.alter_column(id, column, change),
+            AlterAction::AddConstraint(constraint) => {
+                self.is_table(id, at)?;
+                self.add_constraint(id, &Pending::from(constraint))
+            }
+            AlterAction::DropConstraint { name, if_exists, behavior } => {
+                self.drop_constraint(id, name, *if_exists, *behavior)
+            }
+            AlterAction::NameConstraint(name) => {
+                if super::name::constraint_taken(self.catalog, id, &name.name) {
+                    self.validate(id, &name.name);
+                    return Ok(());
+                }
+                Err(self.missing_constraint(id, name))
+            }
+            AlterAction::RenameColumn(from, to) => self.rename_column(id, from, to),
+            AlterAction::RenameConstraint(from, to) => self.rename_constraint(id, from, to),
+            AlterAction::Rename(to) => self.rename_relation(id, to),
+            AlterAction::SetSchema(schema) => self.move_relation(id, schema),
+            AlterAction::Inherit(parent) => {
+                let parent_id = self.relation(parent)?;
+                self.inherit(id, parent_id, span(parent))
+            }
+            AlterAction::NoInherit(parent) => {
+                let parent_id = self.relation(parent)?;
+                self.disinherit(id, parent_id, span(parent))
+            }
+            AlterAction::AttachPartition(child) => {
+                let child_id = self.relation(child)?;
+                self.is_partitioned(id, at)?;
+                self.inherit(child_id, id, span(child))
+            }
+            AlterAction::DetachPartition(child) => {
+                let child_id = self.relation(child)?;
+                self.is_partitioned(id, at)?;
+                self.disinherit(child_id, id, span(child))
+            }
+            AlterAction::OwnedBy(owner) => self.set_owner(id, owner.as_ref()),
+        }
+    }
+
+    /// `VALIDATE CONSTRAINT`.
+    fn validate(&mut self, id: RelationId, name: &str) {
+        for found in &mut self.catalog.constraints {
+            if found.relation == id
+                && found.name == name
+                && let crate::catalog::ConstraintKind::ForeignKey { validated, .. } = &mut found.kind
+            {
+                *validated = true;
+            }
+        }
+    }
+
+    fn is_partitioned(&self, id: RelationId, at: Span) -> Done {
+        let relation = self.get(id)?;
+        if relation.kind == RelationKind::PartitionedTable {
+            return Ok(());
+        }
+        let message = format!("table `{}` is not partitioned", relation.name.name);
+        Err(Diagnostic::new(SqlState::INVALID_OBJECT_DEFINITION, at, message).into())
+    }
+
+    fn is_table(&self, id: RelationId, at: Span) -> Done {
+        let relation = self.get(id)?;
+        if matches!(
+            relation.kind,
+            RelationKind::Table | RelationKind::PartitionedTable | RelationKind::ForeignTable
+        ) {
+            return Ok(());
+        }
+        let message = format!("`{}` is not a table", relation.name.name);
+        Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, at, message).into())
+    }
+
+    fn add_column(
+        &mut self,
+        id: RelationId,
+        written: &ColumnDef,
+        if_not_exists: bool,
+        only: bool,
+    ) -> Done {
+        let relation = self.get(id)?;
+        let table = relation.name.name.clone();
+        let kind = relation.kind;
+        if let Some((_, found)) = relation.column(&written.name.name) {
+            if if_not_exists {
+                return Ok(());
+            }
+            let message =
+                format!("column `{}` of relation `{table}` already exists", written.name.name);
+            let note = format!("`{}` is created here", written.name.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_COLUMN, written.name.span, message)
+                .note(note, Some(found.origin.clone()))
+                .into());
+        }
+        let descendants = self.with_descendants(id);
+        if kind == RelationKind::PartitionedTable && only && descendants.len() > 1 {
+            let message = "column must be added to child tables too";
+            let code = SqlState::INVALID_TABLE_DEFINITION;
+            return Err(Diagnostic::new(code, written.name.span, message).into());
+        }
+        let new = self.new_column(written, &table, kind)?;
+        for table in descendants {
+            let relation = self.get_mut(table)?;
+            if relation.column(&new.column.name).is_none() {
+                let mut column = new.column.clone();
+                if table != id && matches!(column.default, Default::Identity(_)) {
+                    column.default = Default::None;
+                }
+                relation.columns.push(column);
+            } else {
+                let name = new.column.name.clone();
+                self.catalog.local_columns.push((table, name));
+            }
+        }
+        if let Some(sequence) = &new.sequence {
+            self.make_sequence(id, &new.column.name, sequence, written.span)?;
+        }
+        if let Some(expression) = &new.generated {
+            self.generated_uses(id, new.column.name.clone(), expression);
+        }
+        self.add_constraints(id, new.constraints);
+        Ok(())
+    }
+
+    fn drop_column(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        if_exists: bool,
+        behavior: DropBehavior,
+    ) -> Done {
+        if let Err(stop) = self.column(id, name) {
+            return if if_exists { Ok(()) } else { Err(stop) };
+        }
+        if self.is_inherited(id, &name.name) {
+            let message = format!("cannot drop inherited column `{}`", name.name);
+            let code = SqlState::INVALID_TABLE_DEFINITION;
+            return Err(Diagnostic::new(code, name.span, message).into());
+        }
+        self.column_dependents(id, name, behavior)?;
+        self.remove_column(id, &name.name, name.span);
+        Ok(())
+    }
+
+    /// Takes a column out, in inheriting tables too, with all that goes with it silently.
+    pub(super) fn remove_column(&mut self, id: RelationId, name: &str, at: Span) {
+        let children: Vec<_> =
+            self.children(id).into_iter().filter(|child| !self.is_local(*child, name)).collect();
+        self.remove_column_dependents(id, name);
+        let origin = self.origin(at);
+        if let Ok(relation) = self.get_mut(id) {
+            relation.columns.retain(|column| column.name != name);
+        }
+        self.catalog.history.push(crate::catalog::Gone {
+            what: crate::catalog::GoneThing::Column(id, name.to_owned()),
+            renamed_to: None,
+            origin,
+        });
+        for child in children {
+            if !self.is_inherited(child, name) {
+                self.remove_column(child, name, at);
+            }
+        }
+    }
+
+    fn set_owner(&mut self, id: RelationId, owner: Option<&(QualifiedIdent, Ident)>) -> Done {
+        let owner = match owner {
+            None => None,
+            Some((table, column)) => {
+                let table = self.relation(table)?;
+                self.column(table, column)?;
+                Some((table, column.name.clone()))
+            }
+        };
+        self.catalog.owned_sequences.retain(|found| found.sequence != id);
+        if let Some((table, column)) = owner {
+            let owned = OwnedSequence { sequence: id, table, column, identity: false };
+            self.catalog.owned_sequences.push(owned);
+        }
+        Ok(())
+    }
+
+    pub(super) fn missing_constraint(&self, id: RelationId, name: &Ident) -> super::Stop {
+        let Ok(relation) = self.get(id) else { return super::Stop::Known };
+        let message = format!(
+            "constraint `{}` of relation `{}` does not exist",
+            name.name, relation.name.name
+        );
+        let constraints = self.catalog.constraints.iter().filter(|found| found.relation == id);
+        let names = constraints
+            .map(|found| found.name.as_str())
+            .chain(relation.keys.iter().map(|key| key.name.as_str()));
+        let diagnostic = Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message);
+        super::lookup::with_suggestion(diagnostic, &name.name, names).into()
+    }
+
+    /// The generated columns that compute from a column.
+    pub(super) fn generated_from(&self, id: RelationId, name: &str) -> Vec<String> {
+        let from = |found: &&Use| {
+            found.relation == id && found.columns.iter().any(|column| column == name)
+        };
+        let user = |found: &Use| match &found.user {
+            User::Column(column) => Some(column.clone()),
+            User::View(_) => None,
+        };
+        self.catalog.uses.iter().filter(from).filter_map(user).collect()
+    }
+
+    /// NOT NULL of a column, in inheriting tables too.
+    pub(super) fn set_not_null(&mut self, id: RelationId, name: &str, not_null: NotNull) {
+        for table in self.with_descendants(id) {
+            let foreign =
+                self.get(table).is_ok_and(|found| found.kind == RelationKind::ForeignTable);
+            if let Ok(column) = self.column_mut(table, name) {
+                column.not_null = if foreign { NotNull::No } else { not_null };
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! `ALTER TABLE … ALTER COLUMN …`.
+
+use super::column::{NewSequence, identity_type, is_null};
+use super::{Done, Replay};
+use crate::catalog::{Default, KeyKind, NotNull, RelationId, RelationKind, User};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
+use crate::tree::ddl::AlterColumn;
+use crate::tree::{Ident, TypeName};
+
+impl Replay<'_> {
+    pub(super) fn alter_column(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        change: &AlterColumn,
+    ) -> Done {
+        let column = self.column(id, name)?.clone();
+        let table = self.get(id)?.name.name.clone();
+        let shown = format!("column `{}` of relation `{table}`", name.name);
+        match change {
+            AlterColumn::Nothing => {}
+            AlterColumn::Type(type_name) => self.change_type(id, name, type_name)?,
+            AlterColumn::SetDefault(_) | AlterColumn::DropDefault => {
+                if let Default::Identity(_) = column.default {
+                    let message = format!("{shown} is an identity column");
+                    return Err(syntax(name.span, message)
+                        .help("use `ALTER TABLE … ALTER COLUMN … DROP IDENTITY` instead")
+                        .into());
+                }
+                if let Default::Generated(_) = column.default {
+                    let message = format!("{shown} is a generated column");
+                    return Err(syntax(name.span, message)
+                        .help("use `ALTER TABLE … ALTER COLUMN … DROP EXPRESSION` instead")
+                        .into());
+                }
+                let default = match change {
+                    AlterColumn::SetDefault(expression) if !is_null(expression) => {
+                        Default::Expression
+                    }
+                    _ if self.domain_default(column.ty.id) => Default::Expression,
+                    _ => Default::None,
+                };
+                for table in self.with_descendants(id) {
+                    self.column_mut(table, &name.name)?.default = default;
+                }
+            }
+            AlterColumn::SetNotNull => self.set_not_null(id, &name.name, NotNull::Enforced),
+            AlterColumn::DropNotNull => self.drop_not_null(id, name)?,
+            AlterColumn::AddIdentity(identity, options) => {
+                identity_type(column.ty, name.span)?;
+                match column.default {
+                    Default::Identity(_) => {
+                        let message = format!("{shown} is already an identity column");
+                        return Err(state(name.span, message).into());
+                    }
+                    Default::Expression => {
+                        let message = format!("{shown} already has a default value");
+                        return Err(state(name.span, message).into());
+                    }
+                    Default::None | Default::Generated(_) => {}
+                }
+                if column.not_null == NotNull::No {
+                    let message =
+                        format!("{shown} must be declared NOT NULL before identity can be added");
+                    let help = format!(
+                        "write `ALTER TABLE {table} ALTER COLUMN {} SET NOT NULL` before",
+                        name.name
+                    );
+                    return Err(state(name.span, message).help(help).into());
+                }
+                self.column_mut(id, &name.name)?.default = Default::Identity(*identity);
+                let new = NewSequence { name: options.sequence_name.clone(), identity: true };
+                self.make_sequence(id, &name.name, &new, name.span)?;
+            }
+            AlterColumn::SetIdentity(identity) => {
+                if !matches!(column.default, Default::Identity(_)) {
+                    return Err(
+                        state(name.span, format!("{shown} is not an identity column")).into()
+                    );
+                }
+                self.column_mut(id, &name.name)?.default = Default::Identity(*identity);
+            }
+            AlterColumn::DropIdentity { if_exists } => {
+                if !matches!(column.default, Default::Identity(_)) {
+                    let message = format!("{shown} is not an identity column");
+                    return if *if_exists { Ok(()) } else { Err(state(name.span, message).into()) };
+                }
+                self.column_mut(id, &name.name)?.default = Default::None;
+                self.drop_owned_sequences(id, Some(&name.name));
+            }
+            AlterColumn::DropExpression { if_exists } => {
+                if !matches!(column.default, Default::Generated(_)) {
+                    let message = format!("{shown} is not a stored generated column");
+                    return if *if_exists { Ok(()) } else { Err(state(name.span, message).into()) };
+                }
+                for table in self.with_descendants(id) {
+                    self.column_mut(table, &name.name)?.default = Default::None;
+                }
+                self.catalog.uses.retain(|found| {
+                    found.relation != id || found.user != User::Column(name.name.clone())
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn drop_not_null(&mut self, id: RelationId, name: &Ident) -> Done {
+        let relation = self.get(id)?;
+        if relation.kind == RelationKind::View {
+            return Ok(());
+        }
+        let table = relation.name.name.clone();
+        let Some((_, column)) = relation.column(&name.name) else { return Ok(()) };
+        if let Default::Identity(_) = column.default {
+            let message = format!("column `{}` of relation `{table}` is an identity column", name.name);
+            return Err(syntax(name.span, message).into());
+        }
+        let primary = relation.keys.iter().find(|key| key.kind == KeyKind::Primary);
+        if primary.is_some_and(|key| key.columns.contains(&name.name)) {
+            let message = format!("column `{}` is in a primary key", name.name);
+            let code = SqlState::INVALID_TABLE_DEFINITION;
+            return Err(Diagnostic::new(code, name.span, message).into());
+        }
+        // A partition keeps its parent's NOT NULL; an inheriting table of the other kind may drop it
+        // (15), so that the parent's rows may hold NULL.
+        for parent in relation.parents.clone() {
+            let parent = self.get(parent)?;
+            let marked = parent
+                .column(&name.name)
+                .is_some_and(|(_, column)| column.not_null == NotNull::Enforced);
+            if parent.kind == RelationKind::PartitionedTable && marked {
+                let message = format!("column `{}` is marked NOT NULL in parent table", name.name);
+                let code = SqlState::INVALID_TABLE_DEFINITION;
+                return Err(Diagnostic::new(code, name.span, message).into());
+            }
+        }
+        self.set_not_null(id, &name.name, NotNull::No);
+        Ok(())
+    }
+
+    fn change_type(&mut self, id: RelationId, name: &Ident, written: &TypeName) -> Done {
+        let ty = self.column_type(written, name)?;
+        if self.is_inherited(id, &name.name) {
+            let message = format!("cannot alter inherited column `{}`", name.name);
+            let code = SqlState::INVALID_TABLE_DEFINITION;
+            return Err(Diagnostic::new(code, name.span, message).into());
+        }
+        let uses = self.catalog.uses.iter().filter(|found| {
+            found.relation == id && found.columns.iter().any(|column| *column == name.name)
+        });
+        for found in uses {
+            match &found.user {
+                User::View(view) => {
+                    let view = self.get(*view)?;
+                    let message = "cannot alter type of a column used by a view or rule";
+                    let note = format!("view `{}` uses column `{}`", view.name.name, name.name);
+                    return Err(Diagnostic::new(
+                        SqlState::FEATURE_NOT_SUPPORTED,
+                        name.span,
+                        message,
+                    )
+                    .note(note, Some(view.origin.clone()))
+                    .help(format!(
+                        "write `DROP VIEW {}` before, and create the view again behind",
+                        view.name.name
+                    ))
+                    .into());
+                }
+                User::Column(generated) => {
+                    let message = "cannot alter type of a column used by a generated column";
+                    let note =
+                        format!("column `{}` is used by generated column `{generated}`", name.name);
+                    return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message)
+                        .note(note, None)
+                        .into());
+                }
+            }
+        }
+        for table in self.with_descendants(id) {
+            let column = self.column_mut(table, &name.name)?;
+            column.ty = ty;
+        }
+        Ok(())
+    }
+}
+
+fn state(span: Span, message: String) -> Diagnostic {
+    Diagnostic::new(SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE, span, message)
+}
+
+fn syntax(span: Span, message: String) -> Diagnostic {
+    Diagnostic::new(SqlState::SYNTAX_ERROR, span, message)
+}

@@ -1,0 +1,293 @@
+//! Columns as they are written: type, NOT NULL, default, and the constraints that follow from them.
+
+use super::constraint::{Pending, PendingKind};
+use super::{Done, Replay};
+use crate::catalog::{Column, Default, Generated, NotNull, RelationKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
+use crate::tree::ddl::{ColumnConstraintKind as Kind, ColumnDef, Fragment};
+use crate::tree::{Ident, QualifiedIdent, TypeName};
+use crate::types::{TypeId, Typed};
+
+/// A column, and what it asks of its table.
+pub(super) struct NewColumn {
+    pub(super) column: Column,
+    /// Whether a sequence comes with it, and for what.
+    pub(super) sequence: Option<NewSequence>,
+    /// Keys, checks and references.
+    pub(super) constraints: Vec<Pending>,
+    /// The expression of a generated column.
+    pub(super) generated: Option<Fragment>,
+}
+
+/// A sequence that a column brings along.
+pub(super) struct NewSequence {
+    /// `SEQUENCE NAME`.
+    pub(super) name: Option<QualifiedIdent>,
+    /// Whether it is an identity's.
+    pub(super) identity: bool,
+}
+
+/// The names of system columns (`SystemAttributeByName`).
+const SYSTEM_COLUMNS: [&str; 6] = ["ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"];
+
+impl Replay<'_> {
+    pub(super) fn new_column(
+        &mut self,
+        written: &ColumnDef,
+        table: &str,
+        kind: RelationKind,
+    ) -> Done<NewColumn> {
+        let name = &written.name;
+        if SYSTEM_COLUMNS.contains(&name.name.as_str()) {
+            return Err(Diagnostic::new(
+                SqlState::DUPLICATE_COLUMN,
+                name.span,
+                format!("column name `{}` conflicts with a system column name", name.name),
+            )
+            .into());
+        }
+        let serial = written.type_name.as_ref().and_then(serial);
+        let ty = match (&written.type_name, serial) {
+            (Some(type_name), Some(_)) if type_name.dimensions > 0 => {
+                return Err(Diagnostic::new(
+                    SqlState::FEATURE_NOT_SUPPORTED,
+                    type_name.span,
+                    "array of serial is not implemented",
+                )
+                .into());
+            }
+            (_, Some(id)) => Typed::from(id),
+            (Some(type_name), None) => self.column_type(type_name, name)?,
+            (None, None) => Typed::from(TypeId::UNKNOWN),
+        };
+        let mut new = NewColumn {
+            column: Column {
+                name: name.name.clone(),
+                ty,
+                not_null: NotNull::No,
+                default: Default::None,
+                origin: self.origin(name.span),
+            },
+            sequence: None,
+            constraints: Vec::new(),
+            generated: None,
+        };
+        if serial.is_some() {
+            new.column.not_null = NotNull::Enforced;
+            new.column.default = Default::Expression;
+            new.sequence = Some(NewSequence { name: None, identity: false });
+        }
+        self.column_constraints(written, table, &mut new)?;
+        if new.column.default == Default::None && self.domain_default(ty.id) {
+            new.column.default = Default::Expression;
+        }
+        if kind == RelationKind::ForeignTable {
+            new.column.not_null = NotNull::No;
+        }
+        Ok(new)
+    }
+
+    /// The type of a column, which must be one that is stored (`CheckAttributeType`).
+    pub(super) fn column_type(&self, written: &TypeName, column: &Ident) -> Done<Typed> {
+        let ty = self.typed(written)?;
+        if let Some(info) = self.catalog.type_info(ty.id)
+            && matches!(info.kind, crate::catalog::TypeKind::Pseudo)
+        {
+            return Err(Diagnostic::new(
+                SqlState::INVALID_TABLE_DEFINITION,
+                written.span,
+                format!("column `{}` has pseudo-type {}", column.name, info.name),
+            )
+            .into());
+        }
+        Ok(ty)
+    }
+
+    fn column_constraints(
+        &mut self,
+        written: &ColumnDef,
+        table: &str,
+        new: &mut NewColumn,
+    ) -> Done {
+        let mut null: Option<bool> = (new.column.not_null == NotNull::Enforced).then_some(true);
+        let mut key = false;
+        let name = &written.name.name;
+        for constraint in &written.constraints {
+            let span = constraint.span;
+            let pending = |kind| Pending {
+                name: constraint.name.clone(),
+                kind,
+                attributes: constraint.attributes,
+                span,
+            };
+            let twice = |what: &str| twice(span, what, name, table);
+            match &constraint.kind {
+                Kind::NotNull => {
+                    if null == Some(false) {
+                        return Err(conflicting_null(span, name, table).into());
+                    }
+                    null = Some(true);
+                }
+                Kind::Null => {
+                    if null == Some(true) {
+                        return Err(conflicting_null(span, name, table).into());
+                    }
+                    null = Some(false);
+                }
+                Kind::Default(expression) => {
+                    match new.column.default {
+                        Default::None => {}
+                        Default::Expression => {
+                            return Err(twice("multiple default values specified").into());
+                        }
+                        Default::Identity(_) => {
+                            return Err(twice("both default and identity specified").into());
+                        }
+                        Default::Generated(_) => {
+                            return Err(
+                                twice("both default and generation expression specified").into()
+                            );
+                        }
+                    }
+                    // `DEFAULT NULL` is no default.
+                    if !is_null(expression) {
+                        new.column.default = Default::Expression;
+                    }
+                }
+                Kind::Identity(identity, options) => {
+                    match new.column.default {
+                        Default::None => {}
+                        Default::Expression => {
+                            return Err(twice("both default and identity specified").into());
+                        }
+                        Default::Identity(_) => {
+                            return Err(twice("multiple identity specifications").into());
+                        }
+                        Default::Generated(_) => {
+                            return Err(
+                                twice("both identity and generation expression specified").into()
+                            );
+                        }
+                    }
+                    identity_type(new.column.ty, span)?;
+                    if null == Some(false) {
+                        return Err(conflicting_null(span, name, table).into());
+                    }
+                    null = Some(true);
+                    new.column.default = Default::Identity(*identity);
+                    new.sequence =
+                        Some(NewSequence { name: options.sequence_name.clone(), identity: true });
+                }
+                Kind::Generated(place, expression) => {
+                    match new.column.default {
+                        Default::None => {}
+                        Default::Expression => {
+                            return Err(
+                                twice("both default and generation expression specified").into()
+                            );
+                        }
+                        Default::Identity(_) => {
+                            return Err(
+                                twice("both identity and generation expression specified").into()
+                            );
+                        }
+                        Default::Generated(_) => {
+                            return Err(twice("multiple generation clauses specified").into());
+                        }
+                    }
+                    if *place == Generated::Virtual {
+                        // 18 and newer; the older ones have STORED alone.
+                    }
+                    new.column.default = Default::Generated(*place);
+                    new.generated = Some(expression.clone());
+                }
+                Kind::Primary => {
+                    if null == Some(false) {
+                        return Err(conflicting_null(span, name, table).into());
+                    }
+                    key = true;
+                    new.constraints.push(pending(PendingKind::Primary(vec![written.name.clone()])));
+                }
+                Kind::Unique { nulls_not_distinct } => {
+                    new.constraints.push(pending(PendingKind::Unique {
+                        columns: vec![written.name.clone()],
+                        nulls_not_distinct: *nulls_not_distinct,
+                    }));
+                }
+                Kind::Check(expression) => {
+                    new.constraints.push(pending(PendingKind::Check(expression.clone())));
+                }
+                Kind::References(references) => {
+                    new.constraints.push(pending(PendingKind::ForeignKey {
+                        columns: vec![written.name.clone()],
+                        references: references.clone(),
+                    }));
+                }
+                Kind::Storage => {}
+            }
+        }
+        if null == Some(true) || key {
+            new.column.not_null = NotNull::Enforced;
+        }
+        Ok(())
+    }
+
+    /// Whether a domain says DEFAULT, itself or one it is over.
+    pub(super) fn domain_default(&self, id: TypeId) -> bool {
+        let mut id = id;
+        for _ in 0..64 {
+            match self.catalog.user_type(id).map(|found| &found.kind) {
+                Some(crate::catalog::UserTypeKind::Domain { default: true, .. }) => return true,
+                Some(crate::catalog::UserTypeKind::Domain { base, .. }) => id = base.id,
+                _ => return false,
+            }
+        }
+        false
+    }
+}
+
+/// `serial` and its kin: the integer behind.
+fn serial(written: &TypeName) -> Option<TypeId> {
+    if written.name.schema.is_some() {
+        return None;
+    }
+    match written.name.name.name.as_str() {
+        "smallserial" | "serial2" => Some(TypeId::INT2),
+        "serial" | "serial4" => Some(TypeId::INT4),
+        "bigserial" | "serial8" => Some(TypeId::INT8),
+        _ => None,
+    }
+}
+
+pub(super) fn identity_type(ty: Typed, span: Span) -> Result<(), Diagnostic> {
+    match ty.id {
+        TypeId::INT2 | TypeId::INT4 | TypeId::INT8 => Ok(()),
+        _ => Err(Diagnostic::new(
+            SqlState::INVALID_PARAMETER_VALUE,
+            span,
+            "identity column type must be smallint, integer, or bigint",
+        )),
+    }
+}
+
+/// Whether an expression is the bare `NULL`.
+pub(super) fn is_null(expression: &Fragment) -> bool {
+    matches!(expression.tokens.as_slice(), [token] if token.is_word("null"))
+}
+
+fn conflicting_null(span: Span, column: &str, table: &str) -> Diagnostic {
+    Diagnostic::new(
+        SqlState::SYNTAX_ERROR,
+        span,
+        format!("conflicting NULL/NOT NULL declarations for column `{column}` of table `{table}`"),
+    )
+}
+
+fn twice(span: Span, what: &str, column: &str, table: &str) -> Diagnostic {
+    Diagnostic::new(
+        SqlState::SYNTAX_ERROR,
+        span,
+        format!("{what} for column `{column}` of table `{table}`"),
+    )
+}

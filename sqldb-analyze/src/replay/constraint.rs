@@ -1,0 +1,523 @@
+//! Adds keys, checks, references and exclusions to a table, with PostgreSQL's names and checks.
+
+use super::lookup::{span, spelled};
+use super::name::{
+    columns_part, constraint_name, constraint_taken, key_name, relation_taken,
+};
+use super::{Done, Replay, Stop};
+use crate::catalog::{
+    Constraint, ConstraintKind, Index, Key, KeyKind, NotNull, QualifiedName, RelationId,
+    RelationKind,
+};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
+use crate::tree::Ident;
+use crate::tree::ddl::{
+    ConstraintAttributes, Fragment, IndexElement, References, TableConstraint, TableConstraintKind,
+};
+
+/// A constraint that waits until its table is there.
+pub(super) struct Pending {
+    pub(super) name: Option<Ident>,
+    pub(super) kind: PendingKind,
+    pub(super) attributes: ConstraintAttributes,
+    pub(super) span: Span,
+}
+
+pub(super) enum PendingKind {
+    Primary(Vec<Ident>),
+    Unique { columns: Vec<Ident>, nulls_not_distinct: bool },
+    UsingIndex { kind: KeyKind, index: Ident },
+    Check(Fragment),
+    ForeignKey { columns: Vec<Ident>, references: References },
+    Exclude(Vec<IndexElement>),
+    NotNull(Ident),
+}
+
+impl From<&TableConstraint> for Pending {
+    fn from(written: &TableConstraint) -> Pending {
+        let kind = match &written.kind {
+            TableConstraintKind::Primary(columns) => PendingKind::Primary(columns.clone()),
+            TableConstraintKind::Unique { columns, nulls_not_distinct } => PendingKind::Unique {
+                columns: columns.clone(),
+                nulls_not_distinct: *nulls_not_distinct,
+            },
+            TableConstraintKind::UsingIndex { kind, index } => {
+                PendingKind::UsingIndex { kind: *kind, index: index.clone() }
+            }
+            TableConstraintKind::Check(expression) => PendingKind::Check(expression.clone()),
+            TableConstraintKind::ForeignKey { columns, references } => PendingKind::ForeignKey {
+                columns: columns.clone(),
+                references: references.clone(),
+            },
+            TableConstraintKind::Exclude(elements) => PendingKind::Exclude(elements.clone()),
+            TableConstraintKind::NotNull(column) => PendingKind::NotNull(column.clone()),
+        };
+        Pending {
+            name: written.name.clone(),
+            kind,
+            attributes: written.attributes,
+            span: written.span,
+        }
+    }
+}
+
+impl Replay<'_> {
+    /// Adds constraints in PostgreSQL's order, which decides their names: checks, the primary key,
+    /// other indexes, references.
+    pub(super) fn add_constraints(&mut self, table: RelationId, mut list: Vec<Pending>) {
+        list.sort_by_key(|pending| match &pending.kind {
+            PendingKind::NotNull(_) => 0,
+            PendingKind::Check(_) => 1,
+            PendingKind::Primary(_) => 2,
+            PendingKind::UsingIndex { .. } | PendingKind::Unique { .. } => 3,
+            PendingKind::Exclude(_) => 3,
+            PendingKind::ForeignKey { .. } => 4,
+        });
+        for pending in list {
+            let done = self.add_constraint(table, &pending);
+            self.keep(done);
+        }
+    }
+
+    pub(super) fn add_constraint(&mut self, table: RelationId, pending: &Pending) -> Done {
+        match &pending.kind {
+            PendingKind::Primary(columns) => {
+                self.add_key(table, pending, KeyKind::Primary, columns, false)
+            }
+            PendingKind::Unique { columns, nulls_not_distinct } => {
+                self.add_key(table, pending, KeyKind::Unique, columns, *nulls_not_distinct)
+            }
+            PendingKind::UsingIndex { kind, index } => self.use_index(table, pending, *kind, index),
+            PendingKind::Check(expression) => self.add_check(table, pending, expression),
+            PendingKind::ForeignKey { columns, references } => {
+                self.add_foreign_key(table, pending, columns, references)
+            }
+            PendingKind::Exclude(elements) => self.add_exclusion(table, pending, elements),
+            PendingKind::NotNull(column) => {
+                self.column(table, column)?;
+                self.column_mut(table, &column.name)?.not_null = NotNull::Enforced;
+                Ok(())
+            }
+        }
+    }
+
+    fn add_key(
+        &mut self,
+        table: RelationId,
+        pending: &Pending,
+        kind: KeyKind,
+        columns: &[Ident],
+        nulls_not_distinct: bool,
+    ) -> Done {
+        self.no_second_primary(table, kind, pending.span)?;
+        self.key_columns(table, columns, kind)?;
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let relation = self.get(table)?;
+        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        let name = match &pending.name {
+            Some(name) => self.index_constraint_name(table, name)?,
+            None if kind == KeyKind::Primary => {
+                key_name(self.catalog, &schema, &bare, None, "pkey")
+            }
+            None => {
+                key_name(self.catalog, &schema, &bare, Some(&columns_part(&names)), "key")
+            }
+        };
+        let origin = self.origin(pending.span);
+        self.catalog.indexes.push(Index {
+            name: QualifiedName::new(schema, &name),
+            relation: table,
+            columns: names.iter().cloned().map(Some).collect(),
+            uses: names.clone(),
+            unique: true,
+            partial: false,
+            origin,
+        });
+        let relation = self.get_mut(table)?;
+        relation.keys.push(Key {
+            name,
+            kind,
+            columns: names.clone(),
+            expressions: Vec::new(),
+            partial: false,
+            nulls_not_distinct,
+            deferrable: pending.attributes.deferrable,
+        });
+        if kind == KeyKind::Primary {
+            self.enforce_not_null(table, &names);
+        }
+        for child in self.partitions(table) {
+            let inner = Pending {
+                name: None,
+                kind: match kind {
+                    KeyKind::Primary => PendingKind::Primary(columns.to_vec()),
+                    _ => PendingKind::Unique { columns: columns.to_vec(), nulls_not_distinct },
+                },
+                attributes: pending.attributes,
+                span: pending.span,
+            };
+            let has_primary =
+                self.get(child)?.keys.iter().any(|key| key.kind == kind && key.columns == names);
+            if !has_primary {
+                self.add_constraint(child, &inner)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A primary key's columns hold no NULL, in inheriting tables neither (15: children get it).
+    pub(super) fn enforce_not_null(&mut self, table: RelationId, names: &[String]) {
+        for id in self.with_descendants(table) {
+            let Ok(relation) = self.get_mut(id) else { continue };
+            if relation.kind == RelationKind::ForeignTable {
+                continue;
+            }
+            for column in relation.columns.iter_mut().filter(|c| names.contains(&c.name)) {
+                column.not_null = NotNull::Enforced;
+            }
+        }
+    }
+
+    fn no_second_primary(&self, table: RelationId, kind: KeyKind, span: Span) -> Done {
+        let relation = self.get(table)?;
+        let has = relation.keys.iter().any(|key| key.kind == KeyKind::Primary);
+        if kind == KeyKind::Primary && has {
+            return Err(Diagnostic::new(
+                SqlState::INVALID_TABLE_DEFINITION,
+                span,
+                format!("multiple primary keys for table `{}` are not allowed", relation.name.name),
+            )
+            .into());
+        }
+        Ok(())
+    }
+
+    fn key_columns(&self, table: RelationId, columns: &[Ident], kind: KeyKind) -> Done {
+        for (at, column) in columns.iter().enumerate() {
+            if self.get(table)?.column(&column.name).is_none() {
+                let message = format!("column `{}` named in key does not exist", column.name);
+                return Err(self.missing_column(table, column, message));
+            }
+            if columns.iter().take(at).any(|before| before.name == column.name) {
+                let what = if kind == KeyKind::Primary { "primary key" } else { "unique" };
+                return Err(Diagnostic::new(
+                    SqlState::DUPLICATE_COLUMN,
+                    column.span,
+                    format!("column `{}` appears twice in {what} constraint", column.name),
+                )
+                .into());
+            }
+        }
+        Ok(())
+    }
+
+    /// A written name of a constraint that has an index: it must be free as both.
+    fn index_constraint_name(&self, table: RelationId, name: &Ident) -> Done<String> {
+        let relation = self.get(table)?;
+        if relation_taken(self.catalog, &relation.name.schema, &name.name) {
+            return Err(Diagnostic::new(
+                SqlState::DUPLICATE_TABLE,
+                name.span,
+                format!("relation `{}` already exists", name.name),
+            )
+            .into());
+        }
+        self.plain_constraint_name(table, name)
+    }
+
+    fn plain_constraint_name(&self, table: RelationId, name: &Ident) -> Done<String> {
+        if constraint_taken(self.catalog, table, &name.name) {
+            let relation = &self.get(table)?.name.name;
+            return Err(Diagnostic::new(
+                SqlState::DUPLICATE_OBJECT,
+                name.span,
+                format!("constraint `{}` for relation `{relation}` already exists", name.name),
+            )
+            .into());
+        }
+        Ok(name.name.clone())
+    }
+
+    fn use_index(
+        &mut self,
+        table: RelationId,
+        pending: &Pending,
+        kind: KeyKind,
+        index: &Ident,
+    ) -> Done {
+        self.no_second_primary(table, kind, pending.span)?;
+        let relation = self.get(table)?;
+        let is_unique = relation
+            .keys
+            .iter()
+            .find(|key| key.name == index.name && key.kind == KeyKind::UniqueIndex);
+        let Some(found) = is_unique.cloned() else {
+            let exists = self.catalog.indexes.iter().find(|found| {
+                found.name.name == index.name && found.name.schema == relation.name.schema
+            });
+            return Err(match exists {
+                None => Diagnostic::new(
+                    SqlState::UNDEFINED_OBJECT,
+                    index.span,
+                    format!("index `{}` does not exist", index.name),
+                ),
+                Some(found) if found.relation != table => Diagnostic::new(
+                    SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE,
+                    index.span,
+                    format!("index `{}` does not belong to table `{}`", index.name, relation.name.name),
+                ),
+                Some(found) if found.unique => Diagnostic::new(
+                    SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE,
+                    index.span,
+                    format!("index `{}` is already associated with a constraint", index.name),
+                ),
+                Some(_) => Diagnostic::new(
+                    SqlState::WRONG_OBJECT_TYPE,
+                    index.span,
+                    format!("`{}` is not a unique index", index.name),
+                ),
+            }
+            .into());
+        };
+        if found.partial || !found.expressions.is_empty() {
+            let what = if found.partial { "is a partial index" } else { "contains expressions" };
+            return Err(Diagnostic::new(
+                SqlState::WRONG_OBJECT_TYPE,
+                index.span,
+                format!("index `{}` {what}", index.name),
+            )
+            .help("a primary key or unique constraint needs an index over plain columns of all rows")
+            .into());
+        }
+        // The index takes the constraint's name.
+        let name = pending.name.as_ref().map_or(index.name.clone(), |name| name.name.clone());
+        let schema = relation.name.schema.clone();
+        for found in &mut self.catalog.indexes {
+            if found.name.schema == schema && found.name.name == index.name {
+                found.name.name.clone_from(&name);
+            }
+        }
+        let relation = self.get_mut(table)?;
+        for key in relation.keys.iter_mut().filter(|key| key.name == index.name) {
+            key.name.clone_from(&name);
+            key.kind = kind;
+            key.deferrable = pending.attributes.deferrable;
+        }
+        if kind == KeyKind::Primary {
+            self.enforce_not_null(table, &found.columns);
+        }
+        Ok(())
+    }
+
+    fn add_check(&mut self, table: RelationId, pending: &Pending, expression: &Fragment) -> Done {
+        let columns = self.columns_of(table, expression);
+        let relation = self.get(table)?;
+        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        let name = match &pending.name {
+            Some(name) => self.plain_constraint_name(table, name)?,
+            None => {
+                let only = match columns.as_slice() {
+                    [only] => Some(only.as_str()),
+                    _ => None,
+                };
+                constraint_name(self.catalog, &schema, &bare, only, "check")
+            }
+        };
+        for id in self.with_descendants(table) {
+            if id != table && constraint_taken(self.catalog, id, &name) {
+                continue;
+            }
+            let origin = self.origin(pending.span);
+            let kind = ConstraintKind::Check { columns: columns.clone() };
+            self.catalog.constraints.push(Constraint {
+                name: name.clone(),
+                relation: id,
+                kind,
+                origin,
+            });
+        }
+        Ok(())
+    }
+
+    fn add_exclusion(
+        &mut self,
+        table: RelationId,
+        pending: &Pending,
+        elements: &[IndexElement],
+    ) -> Done {
+        let (columns, uses) = self.index_columns(table, elements)?;
+        let relation = self.get(table)?;
+        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        let name = match &pending.name {
+            Some(name) => self.index_constraint_name(table, name)?,
+            None => {
+                let part = self.index_name_part(elements);
+                key_name(self.catalog, &schema, &bare, Some(&part), "excl")
+            }
+        };
+        let origin = self.origin(pending.span);
+        self.catalog.indexes.push(Index {
+            name: QualifiedName::new(schema, &name),
+            relation: table,
+            columns,
+            uses: uses.clone(),
+            unique: false,
+            partial: false,
+            origin: origin.clone(),
+        });
+        self.catalog.constraints.push(Constraint {
+            name,
+            relation: table,
+            kind: ConstraintKind::Exclude { columns: uses },
+            origin,
+        });
+        Ok(())
+    }
+
+    fn add_foreign_key(
+        &mut self,
+        table: RelationId,
+        pending: &Pending,
+        columns: &[Ident],
+        references: &References,
+    ) -> Done {
+        let target = self.relation(&references.table)?;
+        self.referable(target, references)?;
+        for column in columns {
+            self.referring_column(table, column)?;
+        }
+        let (target_columns, key) = if references.columns.is_empty() {
+            self.primary_key(target, references)?
+        } else {
+            for column in &references.columns {
+                self.referring_column(target, column)?;
+            }
+            let names: Vec<_> = references.columns.iter().map(|c| c.name.clone()).collect();
+            (names, None)
+        };
+        if target_columns.len() != columns.len() {
+            return Err(Diagnostic::new(
+                SqlState::INVALID_FOREIGN_KEY,
+                references.span,
+                "number of referencing and referenced columns for foreign key disagree",
+            )
+            .into());
+        }
+        let key = match key {
+            Some(key) => key,
+            None => self.matching_key(target, &target_columns, references)?,
+        };
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let relation = self.get(table)?;
+        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        let name = match &pending.name {
+            Some(name) => self.plain_constraint_name(table, name)?,
+            None => constraint_name(
+                self.catalog,
+                &schema,
+                &bare,
+                Some(&columns_part(&names)),
+                "fkey",
+            ),
+        };
+        for id in std::iter::once(table).chain(self.all_partitions(table)) {
+            let origin = self.origin(pending.span);
+            self.catalog.constraints.push(Constraint {
+                name: name.clone(),
+                relation: id,
+                kind: ConstraintKind::ForeignKey {
+                    columns: names.clone(),
+                    target,
+                    target_columns: target_columns.clone(),
+                    key: key.clone(),
+                    validated: !pending.attributes.not_valid,
+                    deferrable: pending.attributes.deferrable,
+                },
+                origin,
+            });
+        }
+        Ok(())
+    }
+
+    fn referable(&self, target: RelationId, references: &References) -> Done {
+        let relation = self.get(target)?;
+        if matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable) {
+            return Ok(());
+        }
+        Err(Diagnostic::new(
+            SqlState::WRONG_OBJECT_TYPE,
+            span(&references.table),
+            format!("referenced relation `{}` is not a table", relation.name.name),
+        )
+        .into())
+    }
+
+    fn referring_column(&self, table: RelationId, column: &Ident) -> Done {
+        if self.get(table)?.column(&column.name).is_some() {
+            return Ok(());
+        }
+        let message =
+            format!("column `{}` referenced in foreign key constraint does not exist", column.name);
+        Err(self.missing_column(table, column, message))
+    }
+
+    fn primary_key(
+        &self,
+        target: RelationId,
+        references: &References,
+    ) -> Done<(Vec<String>, Option<String>)> {
+        let relation = self.get(target)?;
+        let primary = relation.keys.iter().find(|key| key.kind == KeyKind::Primary);
+        match primary {
+            Some(key) => Ok((key.columns.clone(), Some(key.name.clone()))),
+            None => Err(Diagnostic::new(
+                SqlState::UNDEFINED_OBJECT,
+                references.span,
+                format!(
+                    "there is no primary key for referenced table `{}`",
+                    spelled(&references.table)
+                ),
+            )
+            .into()),
+        }
+    }
+
+    /// A unique index over just these columns, in any order (`transformFkeyCheckAttrs`).
+    fn matching_key(
+        &self,
+        target: RelationId,
+        columns: &[String],
+        references: &References,
+    ) -> Done<String> {
+        let relation = self.get(target)?;
+        let same = |key: &&Key| {
+            !key.partial
+                && key.expressions.is_empty()
+                && key.columns.len() == columns.len()
+                && columns.iter().all(|column| key.columns.contains(column))
+        };
+        if let Some(key) = relation.keys.iter().filter(same).find(|key| !key.deferrable) {
+            return Ok(key.name.clone());
+        }
+        let table = &relation.name.name;
+        if relation.keys.iter().any(|key| same(&key)) {
+            let message =
+                format!("cannot use a deferrable unique constraint for referenced table `{table}`");
+            let code = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
+            return Err(Diagnostic::new(code, references.span, message).into());
+        }
+        // A key that is missing because its own statement has a mistake is not reported twice.
+        let unread = |thing: &crate::catalog::GoneThing| {
+            matches!(thing, crate::catalog::GoneThing::Column(id, _) if *id == target)
+        };
+        if self.catalog.unread.iter().any(unread) {
+            return Err(Stop::Known);
+        }
+        let message =
+            format!("there is no unique constraint matching given keys for referenced table `{table}`");
+        Err(Diagnostic::new(SqlState::INVALID_FOREIGN_KEY, references.span, message)
+            .help(format!("add `UNIQUE ({})` to `{table}`", columns.join(", ")))
+            .into())
+    }
+}

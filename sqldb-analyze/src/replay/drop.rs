@@ -1,0 +1,672 @@
+//! `DROP`: what goes along, and what stands in the way.
+
+use super::lookup::{span, spelled};
+use super::{Done, Replay, TEMPORARY};
+use crate::catalog::{
+    ConstraintKind, Gone, GoneThing, QualifiedName, RelationId, RelationKind, Use, User,
+    UserTypeKind,
+};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
+use crate::tree::ddl::{Drop, DropBehavior, FunctionName, Object};
+use crate::tree::{Ident, QualifiedIdent};
+use crate::types::TypeId;
+
+impl Replay<'_> {
+    pub(super) fn drop(&mut self, drop: &Drop) -> Done {
+        // Things dropped by one statement do not stand in each other's way.
+        let together: Vec<RelationId> = match drop.object {
+            Object::Table | Object::View | Object::MaterializedView | Object::ForeignTable => {
+                drop.names.iter().filter_map(|name| self.find_relation(&name.name)).collect()
+            }
+            _ => Vec::new(),
+        };
+        for name in &drop.names {
+            let done = match drop.object {
+                Object::Table
+                | Object::View
+                | Object::MaterializedView
+                | Object::ForeignTable
+                | Object::Sequence => self.drop_relation(drop, &name.name, &together),
+                Object::Index => self.drop_index(drop, &name.name),
+                Object::Schema => self.drop_schema(drop, &name.name.name),
+                Object::Type | Object::Domain => self.drop_type(drop, &name.name),
+                Object::Extension => self.drop_extension(drop, &name.name.name),
+                Object::Function | Object::Procedure | Object::Aggregate | Object::Routine => {
+                    self.drop_function(drop, name)
+                }
+            };
+            self.keep(done);
+        }
+        Ok(())
+    }
+
+    fn drop_relation(
+        &mut self,
+        drop: &Drop,
+        name: &QualifiedIdent,
+        together: &[RelationId],
+    ) -> Done {
+        let Some(id) = self.find_relation(name) else {
+            if drop.if_exists {
+                return Ok(());
+            }
+            // The word of the statement replaces "relation" in the message.
+            return Err(match self.missing_relation(name) {
+                super::Stop::Mistake(mut diagnostic) => {
+                    if diagnostic.code == SqlState::UNDEFINED_TABLE {
+                        let word = drop.object.word();
+                        diagnostic.message =
+                            format!("{word} `{}` does not exist", spelled(name));
+                    }
+                    super::Stop::Mistake(diagnostic)
+                }
+                known @ super::Stop::Known => known,
+            });
+        };
+        let kind = self.get(id)?.kind;
+        let fits = match drop.object {
+            Object::Table => matches!(kind, RelationKind::Table | RelationKind::PartitionedTable),
+            Object::View => kind == RelationKind::View,
+            Object::MaterializedView => kind == RelationKind::MaterializedView,
+            Object::ForeignTable => kind == RelationKind::ForeignTable,
+            _ => kind == RelationKind::Sequence,
+        };
+        if !fits {
+            let word = drop.object.word();
+            let (article, right) =
+                (article(word), kind_word(kind).to_uppercase());
+            let message = format!("`{}` is not {article} {word}", spelled(name));
+            return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message)
+                .help(format!("use `DROP {right}`"))
+                .into());
+        }
+        if kind == RelationKind::Sequence {
+            return self.drop_sequence(id, name, drop.behavior);
+        }
+        self.relation_dependents(id, span(name), drop.behavior, together)?;
+        self.remove_relation(id, span(name));
+        Ok(())
+    }
+
+    fn drop_sequence(
+        &mut self,
+        id: RelationId,
+        name: &QualifiedIdent,
+        behavior: DropBehavior,
+    ) -> Done {
+        let owned = self.catalog.owned_sequences.iter().find(|owned| owned.sequence == id).cloned();
+        if let Some(owned) = owned {
+            let table = self.get(owned.table)?;
+            if owned.identity {
+                let message = format!(
+                    "cannot drop sequence {} because column {} of table {} requires it",
+                    name.name.name, owned.column, table.name.name
+                );
+                return Err(self.depends(message, span(name), None).into());
+            }
+            let default = table
+                .column(&owned.column)
+                .is_some_and(|(_, column)| column.default == crate::catalog::Default::Expression);
+            if default && behavior == DropBehavior::Restrict {
+                let dependent = format!(
+                    "default value for column {} of table {}",
+                    owned.column, table.name.name
+                );
+                return Err(self.depends_on("sequence", name, &dependent, None).into());
+            }
+            if default {
+                self.column_mut(owned.table, &owned.column)?.default =
+                    crate::catalog::Default::None;
+            }
+        }
+        self.remove_relation(id, span(name));
+        Ok(())
+    }
+
+    fn depends(&self, message: String, at: Span, note: Option<String>) -> Diagnostic {
+        let diagnostic =
+            Diagnostic::new(SqlState::DEPENDENT_OBJECTS_STILL_EXIST, at, message);
+        match note {
+            Some(note) => diagnostic.note(note, None),
+            None => diagnostic,
+        }
+    }
+
+    fn depends_on(
+        &self,
+        word: &str,
+        name: &QualifiedIdent,
+        dependent: &str,
+        origin: Option<crate::span::Origin>,
+    ) -> Diagnostic {
+        let shown = spelled(name);
+        let message = format!("cannot drop {word} `{shown}` because other objects depend on it");
+        Diagnostic::new(SqlState::DEPENDENT_OBJECTS_STILL_EXIST, span(name), message)
+            .note(format!("{dependent} depends on {word} `{shown}`"), origin)
+            .help("use `DROP … CASCADE` to drop the dependent objects too")
+    }
+
+    /// Refuses, or drops, what depends on a relation: views, references, inheriting tables, columns
+    /// of its row type.
+    fn relation_dependents(
+        &mut self,
+        id: RelationId,
+        at: Span,
+        behavior: DropBehavior,
+        together: &[RelationId],
+    ) -> Done {
+        let name = self.get(id)?.name.name.clone();
+        let ident = QualifiedIdent { schema: None, name: Ident { name, span: at } };
+        let word = kind_word(self.get(id)?.kind);
+        let partitions = self.partitions(id);
+        for child in self.children(id) {
+            if partitions.contains(&child) || together.contains(&child) {
+                continue;
+            }
+            if behavior == DropBehavior::Restrict {
+                let child = self.get(child)?;
+                let dependent = format!("table `{}`", child.name.name);
+                let origin = Some(child.origin.clone());
+                return Err(self.depends_on(word, &ident, &dependent, origin).into());
+            }
+            self.relation_dependents(child, at, behavior, together)?;
+            self.remove_relation(child, at);
+        }
+        for view in self.views_on(id, None) {
+            if together.contains(&view) {
+                continue;
+            }
+            self.drop_view(view, word, &ident, behavior)?;
+        }
+        let refers = self.catalog.constraints.iter().find(|found| {
+            matches!(&found.kind, ConstraintKind::ForeignKey { target, .. } if *target == id)
+                && found.relation != id
+                && !together.contains(&found.relation)
+        });
+        if let Some(found) = refers
+            && behavior == DropBehavior::Restrict
+        {
+            let table = &self.get(found.relation)?.name.name;
+            let dependent = format!("constraint `{}` on table `{table}`", found.name);
+            let origin = Some(found.origin.clone());
+            return Err(self.depends_on(word, &ident, &dependent, origin).into());
+        }
+        let row_type = self.get(id)?.row_type;
+        self.type_dependents(row_type, word, &ident, behavior, Some(id))
+    }
+
+    fn drop_view(
+        &mut self,
+        view: RelationId,
+        word: &str,
+        ident: &QualifiedIdent,
+        behavior: DropBehavior,
+    ) -> Done {
+        let Ok(relation) = self.get(view) else { return Ok(()) };
+        if behavior == DropBehavior::Restrict {
+            let dependent = format!("view `{}`", relation.name.name);
+            let origin = Some(relation.origin.clone());
+            return Err(self.depends_on(word, ident, &dependent, origin).into());
+        }
+        let at = ident.name.span;
+        self.relation_dependents(view, at, behavior, &[])?;
+        self.remove_relation(view, at);
+        Ok(())
+    }
+
+    /// The views that read a relation, or one column of it.
+    fn views_on(&self, id: RelationId, column: Option<&str>) -> Vec<RelationId> {
+        let reads = |found: &&Use| {
+            found.relation == id
+                && column.is_none_or(|name| found.columns.iter().any(|column| column == name))
+        };
+        let view = |found: &Use| match &found.user {
+            User::View(view) if *view != id => Some(*view),
+            _ => None,
+        };
+        self.catalog.uses.iter().filter(reads).filter_map(view).collect()
+    }
+
+    /// Takes a relation out, with its partitions, indexes, constraints, sequences and types.
+    pub(super) fn remove_relation(&mut self, id: RelationId, at: Span) {
+        for partition in self.partitions(id) {
+            self.remove_relation(partition, at);
+        }
+        let Ok(relation) = self.get(id) else { return };
+        let (name, row_type) = (relation.name.clone(), relation.row_type);
+        self.drop_owned_sequences(id, None);
+        self.catalog.relations.retain(|found| found.id != id);
+        self.catalog.indexes.retain(|found| found.relation != id);
+        self.catalog.constraints.retain(|found| {
+            found.relation != id
+                && !matches!(&found.kind, ConstraintKind::ForeignKey { target, .. } if *target == id)
+        });
+        self.catalog.uses.retain(|found| found.relation != id && found.user != User::View(id));
+        self.catalog.owned_sequences.retain(|found| found.sequence != id);
+        self.catalog.local_columns.retain(|(table, _)| *table != id);
+        for found in &mut self.catalog.relations {
+            found.parents.retain(|parent| *parent != id);
+        }
+        if row_type != TypeId::RECORD {
+            self.remove_type(row_type);
+        }
+        let origin = self.origin(at);
+        let gone = Gone { what: GoneThing::Relation(name), renamed_to: None, origin };
+        self.catalog.history.push(gone);
+    }
+
+    /// Temporary tables end with their session.
+    pub(super) fn drop_temporary(&mut self) {
+        let temporary = self.catalog.relations.iter().filter(|r| r.name.schema == TEMPORARY);
+        let ids: Vec<_> = temporary.map(|found| found.id).collect();
+        for id in ids {
+            let length = self.catalog.history.len();
+            self.remove_relation(id, Span::default());
+            self.catalog.history.truncate(length);
+        }
+    }
+
+    pub(super) fn drop_owned_sequences(&mut self, table: RelationId, column: Option<&str>) {
+        let owned = self.catalog.owned_sequences.iter().filter(|owned| {
+            owned.table == table && column.is_none_or(|column| owned.column == column)
+        });
+        let sequences: Vec<_> = owned.map(|owned| owned.sequence).collect();
+        self.catalog.relations.retain(|found| !sequences.contains(&found.id));
+        self.catalog.owned_sequences.retain(|found| !sequences.contains(&found.sequence));
+    }
+
+    /// Refuses, or drops, what depends on a column and does not go silently.
+    pub(super) fn column_dependents(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        behavior: DropBehavior,
+    ) -> Done {
+        let ident = QualifiedIdent { schema: None, name: name.clone() };
+        for view in self.views_on(id, Some(&name.name)) {
+            self.drop_view(view, "column", &ident, behavior)?;
+        }
+        for generated in self.generated_from(id, &name.name) {
+            if behavior == DropBehavior::Restrict {
+                let dependent = format!("column `{generated}`");
+                return Err(self.depends_on("column", &ident, &dependent, None).into());
+            }
+            self.remove_column(id, &generated, name.span);
+        }
+        let keys: Vec<String> = self
+            .get(id)?
+            .keys
+            .iter()
+            .filter(|key| key.columns.contains(&name.name))
+            .map(|key| key.name.clone())
+            .collect();
+        for key in keys {
+            self.key_dependents(id, &key, "column", &ident, behavior)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses, or drops, the references that need a key.
+    pub(super) fn key_dependents(
+        &mut self,
+        id: RelationId,
+        key_name: &str,
+        word: &str,
+        ident: &QualifiedIdent,
+        behavior: DropBehavior,
+    ) -> Done {
+        let needs = |found: &crate::catalog::Constraint| {
+            matches!(&found.kind, ConstraintKind::ForeignKey { target, key, .. }
+                if *target == id && key == key_name)
+        };
+        let own = |found: &crate::catalog::Constraint| {
+            // A reference of the same table that loses its column goes silently.
+            word == "column" && found.relation == id && found.columns().contains(&ident.name.name)
+        };
+        let found = self.catalog.constraints.iter().find(|found| needs(found) && !own(found));
+        if let Some(found) = found
+            && behavior == DropBehavior::Restrict
+        {
+            let table = &self.get(found.relation)?.name.name;
+            let dependent = format!("constraint `{}` on table `{table}`", found.name);
+            let origin = Some(found.origin.clone());
+            return Err(self.depends_on(word, ident, &dependent, origin).into());
+        }
+        self.catalog.constraints.retain(|found| !needs(found));
+        Ok(())
+    }
+
+    /// What goes with a column silently: keys, indexes and constraints that need it, its sequence.
+    pub(super) fn remove_column_dependents(&mut self, id: RelationId, name: &str) {
+        let gone: Vec<String> = self
+            .catalog
+            .indexes
+            .iter()
+            .filter(|index| index.relation == id && index.uses.iter().any(|column| column == name))
+            .map(|index| index.name.name.clone())
+            .collect();
+        if let Ok(relation) = self.get_mut(id) {
+            relation.keys.retain(|key| !gone.contains(&key.name));
+        }
+        self.catalog.indexes.retain(|index| {
+            index.relation != id || !index.uses.iter().any(|column| column == name)
+        });
+        self.catalog.constraints.retain(|found| {
+            found.relation != id || !found.columns().iter().any(|column| column == name)
+        });
+        self.catalog.uses.retain(|found| {
+            found.relation != id || found.user != User::Column(name.to_owned())
+        });
+        self.drop_owned_sequences(id, Some(name));
+    }
+
+    pub(super) fn drop_constraint(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        if_exists: bool,
+        behavior: DropBehavior,
+    ) -> Done {
+        if !super::name::constraint_taken(self.catalog, id, &name.name) {
+            if if_exists {
+                return Ok(());
+            }
+            return Err(self.missing_constraint(id, name));
+        }
+        let parents = self.get(id)?.parents.clone();
+        let inherited = parents.iter().any(|parent| {
+            self.catalog
+                .constraints
+                .iter()
+                .any(|found| found.relation == *parent && found.name == name.name)
+        });
+        if inherited {
+            let table = &self.get(id)?.name.name;
+            let message =
+                format!("cannot drop inherited constraint `{}` of relation `{table}`", name.name);
+            let code = SqlState::INVALID_TABLE_DEFINITION;
+            return Err(Diagnostic::new(code, name.span, message).into());
+        }
+        let ident = QualifiedIdent { schema: None, name: name.clone() };
+        self.key_dependents(id, &name.name, "constraint", &ident, behavior)?;
+        // The partitions' keys have names of their own.
+        let columns: Option<Vec<String>> = self
+            .get(id)?
+            .keys
+            .iter()
+            .find(|key| key.name == name.name)
+            .map(|key| key.columns.clone());
+        if let Some(columns) = columns {
+            for partition in self.all_partitions(id) {
+                let keys = &self.get(partition)?.keys;
+                let key = keys.iter().find(|key| key.columns == columns).map(|k| k.name.clone());
+                if let Some(key) = key {
+                    self.remove_key(partition, &key);
+                }
+            }
+        }
+        self.remove_key(id, &name.name);
+        let tables = self.with_descendants(id);
+        self.catalog
+            .constraints
+            .retain(|found| !tables.contains(&found.relation) || found.name != name.name);
+        Ok(())
+    }
+
+    fn remove_key(&mut self, table: RelationId, name: &str) {
+        if let Ok(relation) = self.get_mut(table) {
+            relation.keys.retain(|key| key.name != name);
+        }
+        self.catalog.indexes.retain(|index| index.relation != table || index.name.name != name);
+    }
+
+    fn drop_index(&mut self, drop: &Drop, name: &QualifiedIdent) -> Done {
+        let Some(index) = self.find_index(name) else {
+            if drop.if_exists {
+                return Ok(());
+            }
+            if self.find_relation(name).is_some() {
+                let message = format!("`{}` is not an index", spelled(name));
+                return Err(
+                    Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into()
+                );
+            }
+            let message = format!("index `{}` does not exist", spelled(name));
+            let names = self.catalog.indexes.iter().map(|index| index.name.name.as_str());
+            let code = SqlState::UNDEFINED_OBJECT;
+            let diagnostic = Diagnostic::new(code, span(name), message);
+            return Err(
+                super::lookup::with_suggestion(diagnostic, &name.name.name, names).into()
+            );
+        };
+        let found = self.catalog.indexes.iter().find(|found| found.name == index);
+        let Some(table) = found.map(|found| found.relation) else { return Ok(()) };
+        let relation = self.get(table)?;
+        if super::name::constraint_taken(self.catalog, table, &index.name) {
+            let message = format!(
+                "cannot drop index `{0}` because constraint `{0}` on table `{1}` requires it",
+                index.name, relation.name.name
+            );
+            let help =
+                format!("write `ALTER TABLE {} DROP CONSTRAINT {}`", relation.name.name, index.name);
+            return Err(self.depends(message, span(name), None).help(help).into());
+        }
+        self.key_dependents(table, &index.name, "index", name, drop.behavior)?;
+        self.remove_key(table, &index.name);
+        Ok(())
+    }
+
+    fn drop_schema(&mut self, drop: &Drop, name: &Ident) -> Done {
+        if let Err(stop) = self.schema_exists(name) {
+            return if drop.if_exists { Ok(()) } else { Err(stop) };
+        }
+        let relations: Vec<_> = self
+            .catalog
+            .relations
+            .iter()
+            .filter(|found| found.name.schema == name.name)
+            .map(|found| found.id)
+            .collect();
+        let filled = !relations.is_empty()
+            || self.catalog.types.iter().any(|found| found.name.schema == name.name)
+            || self.catalog.functions.iter().any(|found| found.name.schema == name.name);
+        if filled && drop.behavior == DropBehavior::Restrict {
+            let message =
+                format!("cannot drop schema `{}` because other objects depend on it", name.name);
+            return Err(self
+                .depends(message, name.span, None)
+                .help("use `DROP … CASCADE` to drop the dependent objects too")
+                .into());
+        }
+        for id in relations {
+            if self.get(id).is_ok() && self.get(id)?.kind != RelationKind::Sequence {
+                self.relation_dependents(id, name.span, DropBehavior::Cascade, &[])?;
+            }
+            self.remove_relation(id, name.span);
+        }
+        let types: Vec<_> = self
+            .catalog
+            .types
+            .iter()
+            .filter(|found| found.name.schema == name.name)
+            .map(|found| found.id)
+            .collect();
+        for id in types {
+            let ident = QualifiedIdent { schema: None, name: name.clone() };
+            self.type_dependents(id, "type", &ident, DropBehavior::Cascade, None)?;
+            self.remove_type(id);
+        }
+        self.catalog.functions.retain(|found| found.name.schema != name.name);
+        self.catalog.schemas.retain(|found| *found != name.name);
+        Ok(())
+    }
+
+    fn drop_type(&mut self, drop: &Drop, name: &QualifiedIdent) -> Done {
+        let at = match self.user_type_at(name) {
+            Ok(at) => at,
+            Err(stop) => {
+                let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+                let missing = self.catalog.find_type(schema, &name.name.name).is_none();
+                return if drop.if_exists && missing { Ok(()) } else { Err(stop) };
+            }
+        };
+        let Some(found) = self.catalog.types.get(at) else { return Ok(()) };
+        let (id, shown) = (found.id, found.name.name.clone());
+        match &found.kind {
+            UserTypeKind::Row(relation) => {
+                let table = &self.get(*relation)?.name.name;
+                let message =
+                    format!("cannot drop type `{shown}` because table `{table}` requires it");
+                return Err(self
+                    .depends(message, span(name), None)
+                    .help(format!("write `DROP TABLE {table}`"))
+                    .into());
+            }
+            UserTypeKind::Array(_) | UserTypeKind::Multirange(_) => {
+                let message = format!("cannot drop type `{shown}` because another type requires it");
+                return Err(self.depends(message, span(name), None).into());
+            }
+            UserTypeKind::Domain { .. } => {}
+            _ if drop.object == Object::Domain => {
+                let message = format!("`{shown}` is not a domain");
+                return Err(
+                    Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into()
+                );
+            }
+            _ => {}
+        }
+        self.type_dependents(id, "type", name, drop.behavior, None)?;
+        let gone = self.catalog.user_type(id).map(|found| found.name.clone());
+        if let Some(UserTypeKind::Range { multirange, .. }) =
+            self.catalog.user_type(id).map(|found| found.kind.clone())
+        {
+            self.remove_type(multirange);
+        }
+        self.remove_type(id);
+        let origin = self.origin(span(name));
+        self.catalog.history.push(Gone {
+            what: GoneThing::Type(gone.unwrap_or_else(|| QualifiedName::new("public", shown))),
+            renamed_to: None,
+            origin,
+        });
+        Ok(())
+    }
+
+    /// Refuses, or drops, what is of a type: columns, domains, fields, functions.
+    fn type_dependents(
+        &mut self,
+        id: TypeId,
+        word: &str,
+        ident: &QualifiedIdent,
+        behavior: DropBehavior,
+        owner: Option<RelationId>,
+    ) -> Done {
+        let array = self.catalog.user_type(id).and_then(|found| found.array);
+        let is = |ty: TypeId| ty == id || Some(ty) == array;
+        let mut columns = Vec::new();
+        for relation in self.catalog.relations.iter().filter(|found| Some(found.id) != owner) {
+            for column in relation.columns.iter().filter(|column| is(column.ty.id)) {
+                columns.push((relation.id, relation.name.name.clone(), column.name.clone()));
+            }
+        }
+        for (relation, table, column) in columns {
+            if behavior == DropBehavior::Restrict {
+                let dependent = format!("column `{column}` of table `{table}`");
+                let origin = self.get(relation)?.column(&column).map(|(_, c)| c.origin.clone());
+                return Err(self.depends_on(word, ident, &dependent, origin).into());
+            }
+            if self.is_view(relation) {
+                self.drop_view(relation, word, ident, behavior)?;
+            } else if self.get(relation).is_ok() {
+                let column = Ident { name: column, span: ident.name.span };
+                self.column_dependents(relation, &column, behavior)?;
+                self.remove_column(relation, &column.name, column.span);
+            }
+        }
+        let mut types = Vec::new();
+        for found in &self.catalog.types {
+            let needs = match &found.kind {
+                UserTypeKind::Domain { base, .. } => is(base.id),
+                UserTypeKind::Composite(fields) => fields.iter().any(|(_, ty)| is(ty.id)),
+                UserTypeKind::Range { subtype, .. } => is(*subtype),
+                _ => false,
+            };
+            if needs {
+                types.push((found.id, found.name.name.clone(), found.origin.clone()));
+            }
+        }
+        for (dependent, name, origin) in types {
+            if behavior == DropBehavior::Restrict {
+                let dependent = format!("type `{name}`");
+                return Err(self.depends_on(word, ident, &dependent, Some(origin)).into());
+            }
+            let found = self.catalog.types.iter_mut().find(|found| found.id == dependent);
+            if let Some(UserTypeKind::Composite(fields)) = found.map(|found| &mut found.kind) {
+                fields.retain(|(_, ty)| ty.id != id && Some(ty.id) != array);
+            } else {
+                self.type_dependents(dependent, word, ident, behavior, None)?;
+                self.remove_type(dependent);
+            }
+        }
+        let uses = |found: &crate::catalog::UserFunction| {
+            is(found.result) || found.arguments.iter().chain(&found.columns).any(|a| is(a.ty))
+        };
+        if let Some(found) = self.catalog.functions.iter().find(|found| uses(found))
+            && behavior == DropBehavior::Restrict
+        {
+            let dependent = format!("function `{}`", found.name.name);
+            let origin = Some(found.origin.clone());
+            return Err(self.depends_on(word, ident, &dependent, origin).into());
+        }
+        self.catalog.functions.retain(|found| !uses(found));
+        Ok(())
+    }
+
+    fn drop_function(&mut self, drop: &Drop, name: &FunctionName) -> Done {
+        match self.function_at(name, drop.object) {
+            Ok(at) => {
+                let found = self.catalog.functions.remove(at);
+                let origin = self.origin(span(&name.name));
+                self.catalog.history.push(Gone {
+                    what: GoneThing::Function(found.name),
+                    renamed_to: None,
+                    origin,
+                });
+                Ok(())
+            }
+            Err(super::Stop::Mistake(diagnostic))
+                if drop.if_exists && diagnostic.code != SqlState::AMBIGUOUS_FUNCTION =>
+            {
+                Ok(())
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+
+    fn drop_extension(&mut self, drop: &Drop, name: &Ident) -> Done {
+        if !self.catalog.extensions.contains(&name.name) {
+            if drop.if_exists {
+                return Ok(());
+            }
+            let message = format!("extension `{}` does not exist", name.name);
+            return Err(Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message).into());
+        }
+        self.catalog.extensions.retain(|found| *found != name.name);
+        Ok(())
+    }
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+fn kind_word(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::Table | RelationKind::PartitionedTable => "table",
+        RelationKind::View => "view",
+        RelationKind::MaterializedView => "materialized view",
+        RelationKind::ForeignTable => "foreign table",
+        RelationKind::Sequence => "sequence",
+    }
+}

@@ -1,0 +1,250 @@
+//! Functions, procedures and aggregates: their signatures.
+
+use super::lookup::{span, spelled};
+use super::{Done, Replay};
+use crate::catalog::{FunctionArgument, FunctionKind, QualifiedName, UserFunction};
+use crate::ddl::input_types;
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::ddl::{AlterFunctionAction, CreateFunction, FunctionName, Object, ParameterMode};
+use crate::tree::TypeName;
+use crate::types::TypeId;
+
+impl Replay<'_> {
+    pub(super) fn create_function(&mut self, create: &CreateFunction) -> Done {
+        let schema = self.creation_schema(&create.name)?;
+        let name = QualifiedName::new(schema, &create.name.name.name);
+        let function = match self.signature(create, name.clone()) {
+            Ok(function) => function,
+            Err(stop) => {
+                self.catalog.unread.push(crate::catalog::GoneThing::Function(name));
+                return Err(stop);
+            }
+        };
+        let same = self.catalog.functions.iter().position(|found| {
+            found.name == function.name
+                && found.arguments.iter().map(|a| a.ty).eq(function.arguments.iter().map(|a| a.ty))
+        });
+        let Some(at) = same else {
+            self.catalog.functions.push(function);
+            return Ok(());
+        };
+        let Some(found) = self.catalog.functions.get(at) else { return Ok(()) };
+        let place = span(&create.name);
+        if !create.or_replace {
+            let message =
+                format!("function `{}` already exists with same argument types", function.name.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_FUNCTION, place, message)
+                .note(format!("`{}` is created here", function.name.name), Some(found.origin.clone()))
+                .into());
+        }
+        if found.kind != function.kind {
+            let message = "cannot change routine kind";
+            return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, place, message).into());
+        }
+        if found.result != function.result || found.returns_set != function.returns_set {
+            let message = "cannot change return type of existing function";
+            return Err(Diagnostic::new(SqlState::INVALID_FUNCTION_DEFINITION, place, message)
+                .note(format!("`{}` is created here", function.name.name), Some(found.origin.clone()))
+                .help(format!("write `DROP FUNCTION {}` first", function.name.name))
+                .into());
+        }
+        if let Some(found) = self.catalog.functions.get_mut(at) {
+            *found = function;
+        }
+        Ok(())
+    }
+
+    fn signature(&mut self, create: &CreateFunction, name: QualifiedName) -> Done<UserFunction> {
+        let mut function = UserFunction {
+            name,
+            kind: if create.window { FunctionKind::Window } else { create.kind },
+            arguments: Vec::new(),
+            variadic: false,
+            defaults: 0,
+            result: TypeId::VOID,
+            columns: Vec::new(),
+            returns_set: create.returns_set,
+            strict: create.strict,
+            origin: self.origin(span(&create.name)),
+        };
+        for parameter in &create.parameters {
+            let argument = FunctionArgument {
+                name: parameter.name.as_ref().map(|name| name.name.clone()),
+                ty: self.parameter_type(&parameter.type_name)?,
+            };
+            let input = parameter.mode != ParameterMode::Out;
+            if input && parameter.default {
+                function.defaults += 1;
+            } else if input && function.defaults > 0 {
+                let message = "input parameters after one with a default value must also have defaults";
+                let code = SqlState::INVALID_FUNCTION_DEFINITION;
+                return Err(Diagnostic::new(code, parameter.type_name.span, message).into());
+            }
+            match parameter.mode {
+                ParameterMode::In => function.arguments.push(argument),
+                ParameterMode::Variadic => {
+                    function.variadic = true;
+                    function.arguments.push(argument);
+                }
+                ParameterMode::Out => function.columns.push(argument),
+                ParameterMode::InOut => {
+                    function.arguments.push(argument.clone());
+                    function.columns.push(argument);
+                }
+            }
+        }
+        for column in create.table.iter().flatten() {
+            let ty = self.parameter_type(&column.type_name)?;
+            let name = Some(column.name.name.clone());
+            function.columns.push(FunctionArgument { name, ty });
+        }
+        function.result = self.result(create, &function)?;
+        Ok(function)
+    }
+
+    fn result(&mut self, create: &CreateFunction, function: &UserFunction) -> Done<TypeId> {
+        // One result column is the result itself; several are a record.
+        let implied = match function.columns.as_slice() {
+            [] => None,
+            [only] => Some(only.ty),
+            _ => Some(TypeId::RECORD),
+        };
+        if create.kind == FunctionKind::Aggregate {
+            if let Some(final_function) = &create.final_function {
+                return self.final_result(final_function);
+            }
+            return match &create.state {
+                Some(state) => self.parameter_type(state),
+                None => Err(Diagnostic::new(
+                    SqlState::INVALID_FUNCTION_DEFINITION,
+                    span(&create.name),
+                    "aggregate stype must be specified",
+                )
+                .into()),
+            };
+        }
+        let written = match &create.returns {
+            Some(returns) => Some((self.parameter_type(returns)?, returns.span)),
+            None => None,
+        };
+        match (written, implied) {
+            (Some((written, at)), Some(implied)) if written != implied => {
+                let shown = self.catalog.format_type(implied);
+                let message =
+                    format!("function result type must be {shown} because of OUT parameters");
+                Err(Diagnostic::new(SqlState::INVALID_FUNCTION_DEFINITION, at, message).into())
+            }
+            (Some((written, _)), _) => Ok(written),
+            (None, Some(implied)) => Ok(implied),
+            (None, None) if create.kind == FunctionKind::Procedure => Ok(TypeId::VOID),
+            (None, None) => Err(Diagnostic::new(
+                SqlState::INVALID_FUNCTION_DEFINITION,
+                span(&create.name),
+                "function result type must be specified",
+            )
+            .into()),
+        }
+    }
+
+    /// What a final function returns: one of the migrations, by its name.
+    fn final_result(&self, name: &crate::tree::QualifiedIdent) -> Done<TypeId> {
+        let mut named = self.catalog.functions.iter().filter(|f| f.name.name == name.name.name);
+        match (named.next(), named.next()) {
+            (Some(only), None) => Ok(only.result),
+            _ => Err(Diagnostic::unsupported(span(name), "this final function").into()),
+        }
+    }
+
+    fn parameter_type(&self, written: &TypeName) -> Done<TypeId> {
+        self.typed(written).map(|ty| ty.id)
+    }
+
+    /// The function that `ALTER` or `DROP` names.
+    pub(super) fn function_at(&self, name: &FunctionName, object: Object) -> Done<usize> {
+        let bare = &name.name.name.name;
+        let in_schema = |schema: &str| match &name.name.schema {
+            Some(written) => written.name == schema,
+            None => self.catalog.search_path.iter().any(|found| found == schema),
+        };
+        let arguments = match &name.arguments {
+            None => None,
+            Some(parameters) => {
+                let types = input_types(parameters).map(|ty| self.parameter_type(ty));
+                Some(types.collect::<Done<Vec<_>>>()?)
+            }
+        };
+        let mut found = self.catalog.functions.iter().enumerate().filter(|(_, function)| {
+            function.name.name == *bare
+                && in_schema(&function.name.schema)
+                && arguments
+                    .as_ref()
+                    .is_none_or(|types| function.arguments.iter().map(|a| a.ty).eq(types.iter().copied()))
+        });
+        let place = span(&name.name);
+        let word = object.word();
+        match (found.next(), found.next()) {
+            (Some((at, function)), None) => {
+                let fits = match object {
+                    Object::Procedure => function.kind == FunctionKind::Procedure,
+                    Object::Aggregate => function.kind == FunctionKind::Aggregate,
+                    Object::Function => {
+                        matches!(function.kind, FunctionKind::Function | FunctionKind::Window)
+                    }
+                    _ => true,
+                };
+                if fits {
+                    return Ok(at);
+                }
+                let message = format!("`{bare}` is not a {word}");
+                Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, place, message).into())
+            }
+            (Some(_), Some(_)) => {
+                let message = format!("{word} name `{bare}` is not unique");
+                Err(Diagnostic::new(SqlState::AMBIGUOUS_FUNCTION, place, message)
+                    .help(format!("write the argument types: `{bare}(…)`"))
+                    .into())
+            }
+            (None, _) => {
+                let unread = |thing: &crate::catalog::GoneThing| {
+                    matches!(thing, crate::catalog::GoneThing::Function(found)
+                        if found.name == *bare)
+                };
+                if self.catalog.unread.iter().any(unread) {
+                    return Err(super::Stop::Known);
+                }
+                let message = match arguments {
+                    Some(_) => {
+                        let shown = spelled(&name.name);
+                        format!("{word} `{shown}` with these argument types does not exist")
+                    }
+                    None => format!("could not find a {word} named `{bare}`"),
+                };
+                let diagnostic = Diagnostic::new(SqlState::UNDEFINED_FUNCTION, place, message);
+                let names = self.catalog.functions.iter().map(|f| f.name.name.as_str());
+                Err(super::lookup::with_suggestion(diagnostic, bare, names.filter(|n| n != bare))
+                    .into())
+            }
+        }
+    }
+
+    pub(super) fn alter_function(
+        &mut self,
+        name: &FunctionName,
+        action: &AlterFunctionAction,
+    ) -> Done {
+        let at = self.function_at(name, Object::Routine)?;
+        if let AlterFunctionAction::SetSchema(schema) = action {
+            self.schema_exists(schema)?;
+        }
+        let Some(function) = self.catalog.functions.get_mut(at) else { return Ok(()) };
+        match action {
+            AlterFunctionAction::Rename(to) => function.name.name.clone_from(&to.name),
+            AlterFunctionAction::SetSchema(schema) => {
+                function.name.schema.clone_from(&schema.name);
+            }
+            AlterFunctionAction::Strict(strict) => function.strict = *strict,
+            AlterFunctionAction::Nothing => {}
+        }
+        Ok(())
+    }
+}

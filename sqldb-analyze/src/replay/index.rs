@@ -1,0 +1,170 @@
+//! `CREATE INDEX`, and what indexes and exclusion constraints say of their elements.
+
+use super::lookup::span;
+use super::name::{columns_part, relation_name, relation_taken};
+use super::{Done, Replay};
+use crate::catalog::{Index, Key, KeyKind, QualifiedName, RelationId, RelationKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::lex::TokenKind;
+use crate::tree::ddl::{CreateIndex, Fragment, IndexElement};
+
+impl Replay<'_> {
+    pub(super) fn create_index(&mut self, create: &CreateIndex) -> Done {
+        let table = self.relation(&create.table)?;
+        let relation = self.get(table)?;
+        let schema = relation.name.schema.clone();
+        let bare = relation.name.name.clone();
+        if matches!(
+            relation.kind,
+            RelationKind::View | RelationKind::Sequence | RelationKind::ForeignTable
+        ) {
+            return Err(Diagnostic::new(
+                SqlState::WRONG_OBJECT_TYPE,
+                span(&create.table),
+                format!("cannot create index on relation `{bare}`"),
+            )
+            .into());
+        }
+        if let Some(name) = &create.name
+            && relation_taken(self.catalog, &schema, &name.name)
+        {
+            if create.if_not_exists {
+                return Ok(());
+            }
+            self.relation_is_new(&QualifiedName::new(&schema, &name.name), name.span)?;
+        }
+        let (columns, mut uses) = self.index_columns(table, &create.elements)?;
+        for column in &create.include {
+            self.index_column(table, column)?;
+            uses.push(column.name.clone());
+        }
+        if let Some(filter) = &create.filter {
+            uses.extend(self.columns_of(table, filter));
+        }
+        let name = match &create.name {
+            Some(name) => name.name.clone(),
+            None => {
+                let part = self.index_name_part(&create.elements);
+                relation_name(self.catalog, &schema, &bare, Some(&part), "idx")
+            }
+        };
+        let origin = self.origin(create.name.as_ref().map_or(span(&create.table), |n| n.span));
+        self.catalog.indexes.push(Index {
+            name: QualifiedName::new(schema, &name),
+            relation: table,
+            columns: columns.clone(),
+            uses,
+            unique: create.unique,
+            partial: create.filter.is_some(),
+            origin,
+        });
+        if create.unique {
+            let expressions = if columns.iter().all(Option::is_some) {
+                Vec::new()
+            } else {
+                create.elements.iter().map(|element| self.element_text(element)).collect()
+            };
+            let key = Key {
+                name,
+                kind: KeyKind::UniqueIndex,
+                columns: columns.into_iter().flatten().collect(),
+                expressions,
+                partial: create.filter.is_some(),
+                nulls_not_distinct: create.nulls_not_distinct,
+                deferrable: false,
+            };
+            self.get_mut(table)?.keys.push(key);
+        }
+        Ok(())
+    }
+
+    fn index_column(&self, table: RelationId, column: &crate::tree::Ident) -> Done {
+        if self.get(table)?.column(&column.name).is_some() {
+            return Ok(());
+        }
+        let message = format!("column `{}` does not exist", column.name);
+        Err(self.missing_column(table, column, message))
+    }
+
+    /// The columns of index elements, and all columns they need.
+    pub(super) fn index_columns(
+        &self,
+        table: RelationId,
+        elements: &[IndexElement],
+    ) -> Done<(Vec<Option<String>>, Vec<String>)> {
+        let mut columns = Vec::new();
+        let mut uses = Vec::new();
+        for element in elements {
+            match element {
+                IndexElement::Column(column) => {
+                    self.index_column(table, column)?;
+                    uses.push(column.name.clone());
+                    columns.push(Some(column.name.clone()));
+                }
+                IndexElement::Expression(expression) => {
+                    uses.extend(self.columns_of(table, expression));
+                    columns.push(None);
+                }
+            }
+        }
+        Ok((columns, uses))
+    }
+
+    fn element_text(&self, element: &IndexElement) -> String {
+        let text = self.places.text();
+        match element {
+            IndexElement::Column(column) => column.name.clone(),
+            IndexElement::Expression(expression) => expression.span.text(text).to_owned(),
+        }
+    }
+
+    /// The elements as a part of the index's name (`ChooseIndexColumnNames`).
+    pub(super) fn index_name_part(&self, elements: &[IndexElement]) -> String {
+        let mut names: Vec<String> = Vec::new();
+        for element in elements {
+            let base = match element {
+                IndexElement::Column(column) => column.name.clone(),
+                IndexElement::Expression(expression) => expression_name(expression),
+            };
+            let mut name = base.clone();
+            let mut number = 0_u32;
+            while names.contains(&name) {
+                number += 1;
+                name = format!("{base}{number}");
+            }
+            names.push(name);
+        }
+        columns_part(&names)
+    }
+}
+
+/// The name of an expression's value (`FigureIndexColname`), as far as its tokens tell: a call's
+/// function, a lone column, `expr` otherwise.
+fn expression_name(expression: &Fragment) -> String {
+    let tokens = expression.tokens.as_slice();
+    let mut depth = 0_u32;
+    let mut name = None;
+    for (at, token) in tokens.iter().enumerate() {
+        match &token.kind {
+            TokenKind::LeftParenthesis => depth += 1,
+            TokenKind::RightParenthesis => {
+                depth = depth.saturating_sub(1);
+                // Something follows the call: it is an operand.
+                if depth == 0 && at + 1 < tokens.len() {
+                    name = None;
+                    break;
+                }
+            }
+            TokenKind::Word(word) | TokenKind::QuotedWord(word) if depth == 0 => {
+                name = Some(word.clone());
+            }
+            TokenKind::Dot => {}
+            _ if depth > 0 => {}
+            _ => {
+                name = None;
+                break;
+            }
+        }
+    }
+    name.unwrap_or_else(|| "expr".to_owned())
+}

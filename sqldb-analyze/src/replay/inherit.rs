@@ -1,0 +1,141 @@
+//! Who inherits from whom, and `INHERIT`, `ATTACH PARTITION` and their opposites.
+
+use super::{Done, Replay};
+use crate::catalog::{NotNull, RelationId, RelationKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
+
+impl Replay<'_> {
+    /// The tables that inherit from a table directly.
+    pub(super) fn children(&self, id: RelationId) -> Vec<RelationId> {
+        let inherits = self.catalog.relations.iter().filter(|found| found.parents.contains(&id));
+        inherits.map(|found| found.id).collect()
+    }
+
+    /// A table and all that inherit from it.
+    pub(super) fn with_descendants(&self, id: RelationId) -> Vec<RelationId> {
+        let mut list = vec![id];
+        let mut at = 0;
+        while let Some(next) = list.get(at).copied() {
+            for child in self.children(next) {
+                if !list.contains(&child) {
+                    list.push(child);
+                }
+            }
+            at += 1;
+        }
+        list
+    }
+
+    /// The partitions of a partitioned table; no inheriting tables of the other kind.
+    pub(super) fn partitions(&self, id: RelationId) -> Vec<RelationId> {
+        let partitioned = self
+            .catalog
+            .relation(id)
+            .is_some_and(|relation| relation.kind == RelationKind::PartitionedTable);
+        if partitioned { self.children(id) } else { Vec::new() }
+    }
+
+    /// The partitions of every level.
+    pub(super) fn all_partitions(&self, id: RelationId) -> Vec<RelationId> {
+        if self.partitions(id).is_empty() {
+            return Vec::new();
+        }
+        self.with_descendants(id).into_iter().skip(1).collect()
+    }
+
+    /// Whether a column comes from a parent (`attinhcount > 0`).
+    pub(super) fn is_inherited(&self, id: RelationId, column: &str) -> bool {
+        let Some(relation) = self.catalog.relation(id) else { return false };
+        relation.parents.iter().any(|parent| {
+            self.catalog.relation(*parent).is_some_and(|found| found.column(column).is_some())
+        })
+    }
+
+    /// Whether a table declares the column itself (`attislocal`).
+    pub(super) fn is_local(&self, id: RelationId, column: &str) -> bool {
+        let mut local = self.catalog.local_columns.iter();
+        !self.is_inherited(id, column)
+            || local.any(|(table, name)| *table == id && name == column)
+    }
+
+    /// `INHERIT parent` and `ATTACH PARTITION`: the child must have the parent's columns.
+    pub(super) fn inherit(&mut self, child: RelationId, parent: RelationId, at: Span) -> Done {
+        let child_name = self.get(child)?.name.name.clone();
+        let parent_relation = self.get(parent)?;
+        let parent_name = parent_relation.name.name.clone();
+        let partition = parent_relation.kind == RelationKind::PartitionedTable;
+        if self.get(child)?.parents.contains(&parent) {
+            let (code, message) = if partition {
+                (SqlState::WRONG_OBJECT_TYPE, format!("`{child_name}` is already a partition"))
+            } else {
+                (
+                    SqlState::DUPLICATE_TABLE,
+                    format!("relation `{parent_name}` would be inherited from more than once"),
+                )
+            };
+            return Err(Diagnostic::new(code, at, message).into());
+        }
+        for column in &self.get(parent)?.columns {
+            let Some((_, own)) = self.get(child)?.column(&column.name) else {
+                return Err(Diagnostic::new(
+                    SqlState::DATATYPE_MISMATCH,
+                    at,
+                    format!("child table is missing column `{}`", column.name),
+                )
+                .into());
+            };
+            if own.ty != column.ty {
+                return Err(Diagnostic::new(
+                    SqlState::DATATYPE_MISMATCH,
+                    at,
+                    format!(
+                        "child table `{child_name}` has different type for column `{}`",
+                        column.name
+                    ),
+                )
+                .into());
+            }
+            if column.not_null == NotNull::Enforced && own.not_null == NotNull::No {
+                return Err(Diagnostic::new(
+                    SqlState::DATATYPE_MISMATCH,
+                    at,
+                    format!("column `{}` in child table must be marked NOT NULL", column.name),
+                )
+                .into());
+            }
+        }
+        let names: Vec<_> =
+            self.get(parent)?.columns.iter().map(|column| column.name.clone()).collect();
+        self.get_mut(child)?.parents.push(parent);
+        if partition {
+            self.inherit_constraints(parent, child, true);
+            self.inherit_keys(parent, child, at);
+        } else {
+            self.catalog.local_columns.extend(names.into_iter().map(|name| (child, name)));
+        }
+        Ok(())
+    }
+
+    /// `NO INHERIT parent` and `DETACH PARTITION`.
+    pub(super) fn disinherit(&mut self, child: RelationId, parent: RelationId, at: Span) -> Done {
+        let parent_relation = self.get(parent)?;
+        let parent_name = parent_relation.name.name.clone();
+        let what = match parent_relation.kind {
+            RelationKind::PartitionedTable => "partition",
+            _ => "parent",
+        };
+        let relation = self.get_mut(child)?;
+        if !relation.parents.contains(&parent) {
+            let child_name = &relation.name.name;
+            let message = if what == "partition" {
+                format!("relation `{child_name}` is not a partition of relation `{parent_name}`")
+            } else {
+                format!("relation `{parent_name}` is not a parent of relation `{child_name}`")
+            };
+            return Err(Diagnostic::new(SqlState::UNDEFINED_TABLE, at, message).into());
+        }
+        relation.parents.retain(|found| *found != parent);
+        Ok(())
+    }
+}

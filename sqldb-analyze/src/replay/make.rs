@@ -1,0 +1,153 @@
+//! Puts new things into the catalog: relations with their row types, types with their arrays.
+
+use super::name::{array_name, relation_taken};
+use super::{Done, Replay, TEMPORARY};
+use crate::catalog::{
+    Column, QualifiedName, Relation, RelationId, RelationKind, UserType, UserTypeKind,
+};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::{Origin, Span};
+use crate::types::TypeId;
+
+impl Replay<'_> {
+    pub(super) fn origin(&self, span: Span) -> Origin {
+        self.places.origin(span)
+    }
+
+    /// Refuses a name that a relation has, or a type (`heap_create_with_catalog`).
+    pub(super) fn relation_is_new(&self, name: &QualifiedName, span: Span) -> Done {
+        if relation_taken(self.catalog, &name.schema, &name.name) {
+            let message = format!("relation `{}` already exists", name.name);
+            let mut diagnostic = Diagnostic::new(SqlState::DUPLICATE_TABLE, span, message);
+            let relation = self.catalog.relations.iter().find(|found| found.name == *name);
+            let index = self.catalog.indexes.iter().find(|found| found.name == *name);
+            let origin = relation.map(|found| &found.origin).or(index.map(|found| &found.origin));
+            if let Some(origin) = origin {
+                diagnostic = diagnostic
+                    .note(format!("`{}` is created here", name.name), Some(origin.clone()));
+            }
+            return Err(diagnostic.into());
+        }
+        Ok(())
+    }
+
+    /// Refuses a name that a type has. An array type would be renamed instead.
+    pub(super) fn type_is_new(&self, name: &QualifiedName, span: Span) -> Done {
+        if !self.type_taken(&name.schema, &name.name) {
+            return Ok(());
+        }
+        let message = format!("type `{}` already exists", name.name);
+        let mut diagnostic = Diagnostic::new(SqlState::DUPLICATE_OBJECT, span, message);
+        if let Some(found) = self.catalog.types.iter().find(|found| found.name == *name) {
+            diagnostic = diagnostic
+                .note(format!("`{}` is created here", name.name), Some(found.origin.clone()));
+        }
+        Err(diagnostic.into())
+    }
+
+    /// A new relation with these columns. Its row type and the array over it come with it, but not
+    /// for a sequence.
+    pub(super) fn make_relation(
+        &mut self,
+        name: QualifiedName,
+        kind: RelationKind,
+        columns: Vec<Column>,
+        span: Span,
+    ) -> RelationId {
+        let id = RelationId(self.catalog.next_relation);
+        self.catalog.next_relation += 1;
+        let origin = self.origin(span);
+        if name.schema == TEMPORARY && !self.catalog.search_path.iter().any(|s| s == TEMPORARY) {
+            self.catalog.search_path.insert(0, TEMPORARY.to_owned());
+        }
+        let row_type = match kind {
+            RelationKind::Sequence => TypeId::RECORD,
+            _ => self.make_type(name.clone(), UserTypeKind::Row(id), span),
+        };
+        self.catalog.relations.push(Relation {
+            id,
+            name,
+            kind,
+            columns,
+            keys: Vec::new(),
+            row_type,
+            parents: Vec::new(),
+            origin,
+        });
+        id
+    }
+
+    /// A new type, and the array over it.
+    pub(super) fn make_type(
+        &mut self,
+        name: QualifiedName,
+        kind: UserTypeKind,
+        span: Span,
+    ) -> TypeId {
+        self.move_array_away(&name);
+        let id = self.next_type();
+        let array = self.next_type();
+        let origin = self.origin(span);
+        let schema = name.schema.clone();
+        let bare = name.name.clone();
+        self.catalog.types.push(UserType {
+            id,
+            name,
+            kind,
+            array: Some(array),
+            origin: origin.clone(),
+        });
+        let array_name = array_name(self.catalog, &schema, &bare);
+        self.catalog.types.push(UserType {
+            id: array,
+            name: QualifiedName::new(schema, array_name),
+            kind: UserTypeKind::Array(id),
+            array: None,
+            origin,
+        });
+        id
+    }
+
+    fn next_type(&mut self) -> TypeId {
+        let id = TypeId(self.catalog.next_type);
+        self.catalog.next_type += 1;
+        id
+    }
+
+    /// An array type gives way to a type that is to have its name (`moveArrayTypeName`).
+    pub(super) fn move_array_away(&mut self, name: &QualifiedName) {
+        let found = self.catalog.types.iter().position(|found| {
+            found.name == *name && matches!(found.kind, UserTypeKind::Array(_))
+        });
+        let Some(at) = found else { return };
+        let new = array_name(self.catalog, &name.schema, &name.name);
+        if let Some(array) = self.catalog.types.get_mut(at) {
+            array.name.name = new;
+        }
+    }
+
+    /// Gives a type a new name and schema; its array goes along.
+    pub(super) fn rename_type(&mut self, id: TypeId, new: QualifiedName) {
+        self.move_array_away(&new);
+        let mut array = None;
+        if let Some(user_type) = self.catalog.types.iter_mut().find(|found| found.id == id) {
+            array = user_type.array;
+            user_type.name = new.clone();
+        }
+        let Some(array) = array else { return };
+        // The array must not be in its own way.
+        if let Some(found) = self.catalog.types.iter_mut().find(|found| found.id == array) {
+            found.name = QualifiedName::new(new.schema.clone(), "");
+        }
+        let name = array_name(self.catalog, &new.schema, &new.name);
+        if let Some(found) = self.catalog.types.iter_mut().find(|found| found.id == array) {
+            found.name.name = name;
+        }
+    }
+
+    /// Takes a type and the array over it out of the catalog.
+    pub(super) fn remove_type(&mut self, id: TypeId) {
+        let array = self.catalog.user_type(id).and_then(|found| found.array);
+        self.catalog.types.retain(|found| found.id != id && Some(found.id) != array);
+    }
+}

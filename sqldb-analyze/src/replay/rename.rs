@@ -1,0 +1,254 @@
+//! Renames, and moves to other schemas: what refers to the thing follows.
+
+use super::lookup::{span, spelled};
+use super::name::{constraint_taken, relation_taken};
+use super::{Done, Replay};
+use crate::catalog::{Gone, GoneThing, QualifiedName, RelationId, RelationKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::ddl::{AlterAction, AlterRelation};
+use crate::tree::{Ident, QualifiedIdent};
+
+impl Replay<'_> {
+    pub(super) fn rename_column(&mut self, id: RelationId, from: &Ident, to: &Ident) -> Done {
+        if from.name == to.name || self.get(id)?.column(&to.name).is_some() {
+            self.column(id, from)?;
+            let message = format!(
+                "column `{}` of relation `{}` already exists",
+                to.name,
+                self.get(id)?.name.name
+            );
+            return Err(Diagnostic::new(SqlState::DUPLICATE_COLUMN, to.span, message).into());
+        }
+        // PostgreSQL says this without the relation.
+        if self.get(id)?.column(&from.name).is_none() {
+            let message = format!("column `{}` does not exist", from.name);
+            return Err(self.missing_column(id, from, message));
+        }
+        if self.is_inherited(id, &from.name) {
+            let message = format!("cannot rename inherited column `{}`", from.name);
+            let code = SqlState::INVALID_TABLE_DEFINITION;
+            return Err(Diagnostic::new(code, from.span, message).into());
+        }
+        let origin = self.origin(from.span);
+        for table in self.with_descendants(id) {
+            self.rename_in(table, &from.name, &to.name);
+            self.catalog.history.push(Gone {
+                what: GoneThing::Column(table, from.name.clone()),
+                renamed_to: Some(to.name.clone()),
+                origin: origin.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Everywhere that a table's column is named. Columns of views keep their names.
+    fn rename_in(&mut self, id: RelationId, from: &str, to: &str) {
+        let rename = |name: &mut String| {
+            if name == from {
+                to.clone_into(name);
+            }
+        };
+        if let Ok(relation) = self.get_mut(id) {
+            relation.columns.iter_mut().for_each(|column| rename(&mut column.name));
+            relation.keys.iter_mut().flat_map(|key| &mut key.columns).for_each(rename);
+        }
+        for index in self.catalog.indexes.iter_mut().filter(|index| index.relation == id) {
+            index.columns.iter_mut().flatten().for_each(rename);
+            index.uses.iter_mut().for_each(rename);
+        }
+        for constraint in &mut self.catalog.constraints {
+            if constraint.relation == id {
+                constraint.columns_mut().iter_mut().for_each(rename);
+            }
+            if let crate::catalog::ConstraintKind::ForeignKey { target, target_columns, .. } =
+                &mut constraint.kind
+                && *target == id
+            {
+                target_columns.iter_mut().for_each(rename);
+            }
+        }
+        for found in self.catalog.uses.iter_mut().filter(|found| found.relation == id) {
+            found.columns.iter_mut().for_each(rename);
+            if let crate::catalog::User::Column(column) = &mut found.user {
+                rename(column);
+            }
+        }
+        for owned in self.catalog.owned_sequences.iter_mut().filter(|owned| owned.table == id) {
+            rename(&mut owned.column);
+        }
+        for (table, column) in &mut self.catalog.local_columns {
+            if *table == id {
+                rename(column);
+            }
+        }
+        for thing in &mut self.catalog.unread {
+            if let GoneThing::Column(table, column) = thing
+                && *table == id
+            {
+                rename(column);
+            }
+        }
+    }
+
+    pub(super) fn rename_constraint(&mut self, id: RelationId, from: &Ident, to: &Ident) -> Done {
+        if !constraint_taken(self.catalog, id, &from.name) {
+            let relation = self.get(id)?.name.name.clone();
+            let message = format!("constraint `{}` for table `{relation}` does not exist", from.name);
+            return Err(Diagnostic::new(SqlState::UNDEFINED_OBJECT, from.span, message).into());
+        }
+        let schema = self.get(id)?.name.schema.clone();
+        let is_key = self.get(id)?.keys.iter().any(|key| key.name == from.name);
+        if constraint_taken(self.catalog, id, &to.name) {
+            let relation = &self.get(id)?.name.name;
+            let message = format!("constraint `{}` for relation `{relation}` already exists", to.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, to.span, message).into());
+        }
+        if is_key && relation_taken(self.catalog, &schema, &to.name) {
+            let message = format!("relation `{}` already exists", to.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_TABLE, to.span, message).into());
+        }
+        for table in self.with_descendants(id) {
+            self.rename_key(table, &from.name, &to.name);
+        }
+        Ok(())
+    }
+
+    fn rename_key(&mut self, table: RelationId, from: &str, to: &str) {
+        if let Ok(relation) = self.get_mut(table) {
+            for key in relation.keys.iter_mut().filter(|key| key.name == from) {
+                to.clone_into(&mut key.name);
+            }
+        }
+        for index in &mut self.catalog.indexes {
+            if index.relation == table && index.name.name == from {
+                to.clone_into(&mut index.name.name);
+            }
+        }
+        for constraint in &mut self.catalog.constraints {
+            if constraint.relation == table && constraint.name == from {
+                to.clone_into(&mut constraint.name);
+            }
+            if let crate::catalog::ConstraintKind::ForeignKey { target, key, .. } =
+                &mut constraint.kind
+                && *target == table
+                && key == from
+            {
+                to.clone_into(key);
+            }
+        }
+    }
+
+    pub(super) fn rename_relation(&mut self, id: RelationId, to: &Ident) -> Done {
+        let old = self.get(id)?.name.clone();
+        let new = QualifiedName::new(&old.schema, &to.name);
+        self.relation_is_new(&new, to.span)?;
+        if self.get(id)?.kind != RelationKind::Sequence {
+            self.type_is_new(&new, to.span)?;
+        }
+        self.give_name(id, new, to);
+        let origin = self.origin(to.span);
+        self.catalog.history.push(Gone {
+            what: GoneThing::Relation(old),
+            renamed_to: Some(to.name.clone()),
+            origin,
+        });
+        Ok(())
+    }
+
+    fn give_name(&mut self, id: RelationId, new: QualifiedName, _at: &Ident) {
+        let Ok(relation) = self.get_mut(id) else { return };
+        relation.name = new.clone();
+        let row_type = relation.row_type;
+        self.rename_type(row_type, new);
+    }
+
+    pub(super) fn move_relation(&mut self, id: RelationId, schema: &Ident) -> Done {
+        self.schema_exists(schema)?;
+        let old = self.get(id)?.name.clone();
+        if old.schema == schema.name {
+            return Ok(());
+        }
+        let new = QualifiedName::new(&schema.name, &old.name);
+        if relation_taken(self.catalog, &new.schema, &new.name) {
+            let message =
+                format!("relation `{}` already exists in schema `{}`", new.name, new.schema);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_TABLE, schema.span, message).into());
+        }
+        self.give_name(id, new, schema);
+        // Its indexes and sequences go along.
+        for index in self.catalog.indexes.iter_mut().filter(|index| index.relation == id) {
+            index.name.schema.clone_from(&schema.name);
+        }
+        let owned: Vec<_> = self.catalog.owned_sequences.iter().filter(|o| o.table == id).collect();
+        let sequences: Vec<_> = owned.into_iter().map(|owned| owned.sequence).collect();
+        for sequence in sequences {
+            self.get_mut(sequence)?.name.schema.clone_from(&schema.name);
+        }
+        let origin = self.origin(schema.span);
+        self.catalog.history.push(Gone {
+            renamed_to: Some(format!("{}.{}", schema.name, old.name)),
+            what: GoneThing::Relation(old),
+            origin,
+        });
+        Ok(())
+    }
+
+    pub(super) fn find_index(&self, name: &QualifiedIdent) -> Option<QualifiedName> {
+        let in_schema = |schema: &str| {
+            let mut indexes = self.catalog.indexes.iter();
+            indexes.find(|index| index.name.schema == schema && index.name.name == name.name.name)
+        };
+        let found = match &name.schema {
+            Some(schema) => in_schema(&schema.name),
+            None => self.catalog.search_path.iter().find_map(|schema| in_schema(schema)),
+        };
+        found.map(|index| index.name.clone())
+    }
+
+    pub(super) fn alter_index(&mut self, alter: &AlterRelation) -> Done {
+        let Some(index) = self.find_index(&alter.name) else {
+            // `ALTER INDEX` takes the name of a table, too.
+            if let (Some(id), [AlterAction::Rename(to)]) =
+                (self.find_relation(&alter.name), alter.actions.as_slice())
+            {
+                return self.rename_relation(id, to);
+            }
+            if alter.if_exists {
+                return Ok(());
+            }
+            let message = format!("relation `{}` does not exist", spelled(&alter.name));
+            return Err(
+                Diagnostic::new(SqlState::UNDEFINED_TABLE, span(&alter.name), message).into()
+            );
+        };
+        for action in &alter.actions {
+            if let AlterAction::Rename(to) = action {
+                let new = QualifiedName::new(&index.schema, &to.name);
+                self.relation_is_new(&new, to.span)?;
+                let table = self.catalog.indexes.iter().find(|found| found.name == index);
+                let Some(table) = table.map(|found| found.relation) else { continue };
+                self.rename_key(table, &index.name, &to.name);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn rename_schema(&mut self, name: &Ident, to: &Ident) -> Done {
+        self.schema_exists(name)?;
+        if self.catalog.schemas.contains(&to.name) {
+            let message = format!("schema `{}` already exists", to.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_SCHEMA, to.span, message).into());
+        }
+        let rename = |schema: &mut String| {
+            if *schema == name.name {
+                schema.clone_from(&to.name);
+            }
+        };
+        self.catalog.schemas.iter_mut().for_each(rename);
+        self.catalog.relations.iter_mut().for_each(|found| rename(&mut found.name.schema));
+        self.catalog.types.iter_mut().for_each(|found| rename(&mut found.name.schema));
+        self.catalog.functions.iter_mut().for_each(|found| rename(&mut found.name.schema));
+        self.catalog.indexes.iter_mut().for_each(|found| rename(&mut found.name.schema));
+        Ok(())
+    }
+}

@@ -1,0 +1,109 @@
+//! Schemas, the search path, sequences and extensions.
+
+use super::lookup::span;
+use super::{Done, Replay, TEMPORARY};
+use crate::catalog::{OwnedSequence, RelationKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::Ident;
+use crate::tree::ddl::{CreateSequence, DdlStatement};
+
+/// The extensions that bring no type, operator or function that a query's types need: tools for
+/// indexes, for the server, for its tables of statistics.
+const KNOWN_EXTENSIONS: &[&str] = &[
+    "plpgsql", "btree_gin", "btree_gist", "bloom", "amcheck", "pg_prewarm", "pg_visibility",
+    "pg_buffercache", "pg_freespacemap", "pgrowlocks", "pgstattuple", "pageinspect", "sslinfo",
+    "auto_explain", "pg_stat_statements", "pg_cron", "pg_repack", "pgaudit", "pg_partman", "plpython3u",
+    "plperl", "plv8", "file_fdw", "postgres_fdw", "tcn", "lo", "pg_walinspect", "pg_surgery",
+];
+
+impl Replay<'_> {
+    pub(super) fn create_schema(
+        &mut self,
+        name: &Ident,
+        if_not_exists: bool,
+        elements: &[DdlStatement],
+    ) -> Done {
+        if name.name.starts_with("pg_") {
+            let message = format!("unacceptable schema name `{}`", name.name);
+            return Err(Diagnostic::new(SqlState::RESERVED_NAME, name.span, message)
+                .note("the prefix `pg_` is reserved for system schemas", None)
+                .into());
+        }
+        if self.catalog.schemas.contains(&name.name) {
+            if if_not_exists {
+                return Ok(());
+            }
+            let message = format!("schema `{}` already exists", name.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_SCHEMA, name.span, message).into());
+        }
+        self.catalog.schemas.push(name.name.clone());
+        let path = self.catalog.search_path.clone();
+        self.catalog.search_path.insert(0, name.name.clone());
+        for element in elements {
+            self.statement(element);
+        }
+        self.catalog.search_path = path;
+        Ok(())
+    }
+
+    /// `SET search_path`. `"$user"` is left out: no migration can know who runs it.
+    pub(super) fn set_search_path(&mut self, path: Option<&[String]>) {
+        let temporary = self.catalog.search_path.iter().any(|schema| schema == TEMPORARY);
+        let mut new: Vec<String> = match path {
+            None => vec!["public".to_owned()],
+            Some(path) => path.iter().filter(|schema| *schema != "$user").cloned().collect(),
+        };
+        new.retain(|schema| !schema.is_empty());
+        if temporary && !new.iter().any(|schema| schema == TEMPORARY) {
+            new.insert(0, TEMPORARY.to_owned());
+        }
+        self.catalog.search_path = new;
+    }
+
+    pub(super) fn create_sequence(&mut self, create: &CreateSequence) -> Done {
+        let name = self.table_name(&create.name, create.temporary)?;
+        if create.if_not_exists && super::name::relation_taken(self.catalog, &name.schema, &name.name)
+        {
+            return Ok(());
+        }
+        self.relation_is_new(&name, span(&create.name))?;
+        let owner = match &create.options.owned_by {
+            Some(Some((table, column))) => {
+                let table = self.relation(table)?;
+                self.column(table, column)?;
+                Some((table, column.name.clone()))
+            }
+            _ => None,
+        };
+        let at = span(&create.name);
+        let sequence = self.make_relation(name, RelationKind::Sequence, Vec::new(), at);
+        if let Some((table, column)) = owner {
+            let owned = OwnedSequence { sequence, table, column, identity: false };
+            self.catalog.owned_sequences.push(owned);
+        }
+        Ok(())
+    }
+
+    pub(super) fn create_extension(
+        &mut self,
+        name: &Ident,
+        if_not_exists: bool,
+        schema: Option<&Ident>,
+    ) -> Done {
+        if let Some(schema) = schema {
+            self.schema_exists(schema)?;
+        }
+        if self.catalog.extensions.contains(&name.name) {
+            if if_not_exists {
+                return Ok(());
+            }
+            let message = format!("extension `{}` already exists", name.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, name.span, message).into());
+        }
+        self.catalog.extensions.push(name.name.clone());
+        if KNOWN_EXTENSIONS.contains(&name.name.as_str()) {
+            return Ok(());
+        }
+        Err(Diagnostic::unsupported(name.span, format!("extension `{}`", name.name)).into())
+    }
+}

@@ -1,0 +1,434 @@
+//! `CREATE TABLE`: columns from every source, then the constraints.
+
+use super::column::NewSequence;
+use super::constraint::{Pending, PendingKind};
+use super::lookup::span;
+use super::name::relation_name;
+use super::{Done, Replay, TEMPORARY};
+use crate::catalog::{
+    Column, Default, GoneThing, Key, KeyKind, NotNull, OwnedSequence, QualifiedName, RelationId,
+    RelationKind, Use, User, UserTypeKind,
+};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
+use crate::tree::ddl::{
+    ColumnDef, ConstraintAttributes, CreateTable, Fragment, LikeClause, TableElement,
+};
+use crate::tree::{Ident, QualifiedIdent};
+
+/// A table under construction.
+#[derive(Default)]
+struct Draft {
+    columns: Vec<Column>,
+    /// The columns that the statement itself names; others are inherited.
+    local: Vec<String>,
+    constraints: Vec<Pending>,
+    sequences: Vec<(String, NewSequence, Span)>,
+    generated: Vec<(String, Fragment)>,
+    /// Columns whose definition has a mistake.
+    unread: Vec<String>,
+}
+
+impl Replay<'_> {
+    pub(super) fn create_table(&mut self, create: &CreateTable) -> Done {
+        let name = self.table_name(&create.name, create.temporary)?;
+        let written = span(&create.name);
+        if create.if_not_exists && super::name::relation_taken(self.catalog, &name.schema, &name.name)
+        {
+            return Ok(());
+        }
+        self.relation_is_new(&name, written)?;
+        self.type_is_new(&name, written)?;
+        let kind = match () {
+            () if create.foreign => RelationKind::ForeignTable,
+            () if create.partition_by.is_some() => RelationKind::PartitionedTable,
+            () => RelationKind::Table,
+        };
+        let parents = match self.parents(create) {
+            Ok(parents) => parents,
+            Err(stop) => {
+                self.unread_name(&create.name);
+                return Err(stop);
+            }
+        };
+        let mut draft = Draft::default();
+        for parent in &parents {
+            self.inherit_columns(*parent, &mut draft)?;
+        }
+        if let Some(of_type) = &create.of_type
+            && let Err(stop) = self.type_columns(of_type, &mut draft)
+        {
+            self.unread_name(&create.name);
+            return Err(stop);
+        }
+        for element in &create.elements {
+            let done = self.element(create, kind, element, &mut draft);
+            if self.keep(done).is_none()
+                && let TableElement::Column(column) = element
+            {
+                draft.unread.push(column.name.name.clone());
+            }
+        }
+        self.finish_table(create, name, kind, parents, draft)
+    }
+
+    fn finish_table(
+        &mut self,
+        create: &CreateTable,
+        name: QualifiedName,
+        kind: RelationKind,
+        parents: Vec<RelationId>,
+        draft: Draft,
+    ) -> Done {
+        let id = self.make_relation(name, kind, draft.columns, span(&create.name));
+        self.get_mut(id)?.parents.clone_from(&parents);
+        if !parents.is_empty() {
+            self.catalog.local_columns.extend(draft.local.into_iter().map(|column| (id, column)));
+        }
+        for column in draft.unread {
+            self.catalog.unread.push(GoneThing::Column(id, column));
+        }
+        for (column, sequence, at) in draft.sequences {
+            let done = self.make_sequence(id, &column, &sequence, at);
+            self.keep(done);
+        }
+        for (column, expression) in draft.generated {
+            self.generated_uses(id, column, &expression);
+        }
+        for column in create.partition_by.iter().flatten() {
+            let found = self.column_in_key(id, column);
+            self.keep(found);
+        }
+        for parent in &parents {
+            self.inherit_constraints(*parent, id, create.partition_of.is_some());
+        }
+        self.add_constraints(id, draft.constraints);
+        if create.partition_of.is_some() {
+            for parent in &parents {
+                self.inherit_keys(*parent, id, span(&create.name));
+            }
+        }
+        Ok(())
+    }
+
+    fn column_in_key(&self, id: RelationId, column: &Ident) -> Done {
+        if self.get(id)?.column(&column.name).is_some() {
+            return Ok(());
+        }
+        let message = format!("column `{}` named in partition key does not exist", column.name);
+        Err(self.missing_column(id, column, message))
+    }
+
+    /// The name that a new table gets.
+    pub(super) fn table_name(&self, name: &QualifiedIdent, temporary: bool) -> Done<QualifiedName> {
+        let schema =
+            if temporary { TEMPORARY.to_owned() } else { self.creation_schema(name)? };
+        Ok(QualifiedName::new(schema, &name.name.name))
+    }
+
+    fn parents(&self, create: &CreateTable) -> Done<Vec<RelationId>> {
+        let mut parents = Vec::new();
+        for name in create.inherits.iter().chain(&create.partition_of) {
+            let id = self.relation(name)?;
+            let relation = self.get(id)?;
+            let partition = create.partition_of.is_some();
+            if partition && relation.kind != RelationKind::PartitionedTable {
+                return Err(Diagnostic::new(
+                    SqlState::INVALID_OBJECT_DEFINITION,
+                    span(name),
+                    format!("`{}` is not partitioned", relation.name.name),
+                )
+                .into());
+            }
+            if !partition && relation.kind == RelationKind::PartitionedTable {
+                return Err(Diagnostic::new(
+                    SqlState::WRONG_OBJECT_TYPE,
+                    span(name),
+                    format!("cannot inherit from partitioned table `{}`", relation.name.name),
+                )
+                .into());
+            }
+            if !matches!(
+                relation.kind,
+                RelationKind::Table | RelationKind::ForeignTable | RelationKind::PartitionedTable
+            ) {
+                return Err(Diagnostic::new(
+                    SqlState::WRONG_OBJECT_TYPE,
+                    span(name),
+                    format!("inherited relation `{}` is not a table or foreign table", relation.name.name),
+                )
+                .into());
+            }
+            if parents.contains(&id) {
+                return Err(Diagnostic::new(
+                    SqlState::DUPLICATE_TABLE,
+                    span(name),
+                    format!("relation `{}` would be inherited from more than once", relation.name.name),
+                )
+                .into());
+            }
+            parents.push(id);
+        }
+        Ok(parents)
+    }
+
+    fn inherit_columns(&mut self, parent: RelationId, draft: &mut Draft) -> Done {
+        for column in self.get(parent)?.columns.clone() {
+            // Columns of two parents are merged; NOT NULL of either holds (`MergeAttributes`).
+            if let Some(found) = draft.columns.iter_mut().find(|found| found.name == column.name) {
+                if column.not_null == NotNull::Enforced {
+                    found.not_null = NotNull::Enforced;
+                }
+                continue;
+            }
+            // Identity is not inherited (15).
+            let default = match column.default {
+                Default::Identity(_) => Default::None,
+                other => other,
+            };
+            draft.columns.push(Column { default, ..column });
+        }
+        let is = |thing: &&GoneThing| matches!(thing, GoneThing::Column(id, _) if *id == parent);
+        for thing in self.catalog.unread.iter().filter(is) {
+            if let GoneThing::Column(_, column) = thing {
+                draft.unread.push(column.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn type_columns(&mut self, name: &QualifiedIdent, draft: &mut Draft) -> Done {
+        let at = self.user_type_at(name)?;
+        let fields = match self.catalog.types.get(at).map(|found| &found.kind) {
+            Some(UserTypeKind::Composite(fields)) => fields.clone(),
+            _ => {
+                return Err(Diagnostic::new(
+                    SqlState::WRONG_OBJECT_TYPE,
+                    span(name),
+                    format!("type `{}` is not a composite type", name.name.name),
+                )
+                .into());
+            }
+        };
+        let origin = self.origin(span(name));
+        draft.columns.extend(fields.into_iter().map(|(name, ty)| Column {
+            name,
+            ty,
+            not_null: NotNull::No,
+            default: Default::None,
+            origin: origin.clone(),
+        }));
+        Ok(())
+    }
+
+    fn element(
+        &mut self,
+        create: &CreateTable,
+        kind: RelationKind,
+        element: &TableElement,
+        draft: &mut Draft,
+    ) -> Done {
+        match element {
+            TableElement::Constraint(constraint) => {
+                draft.constraints.push(constraint.into());
+                Ok(())
+            }
+            TableElement::Like(like) => self.like(like, draft),
+            TableElement::Column(column) => self.table_column(create, kind, column, draft),
+        }
+    }
+
+    fn table_column(
+        &mut self,
+        create: &CreateTable,
+        kind: RelationKind,
+        written: &ColumnDef,
+        draft: &mut Draft,
+    ) -> Done {
+        let name = &written.name;
+        if draft.local.contains(&name.name) {
+            return Err(Diagnostic::new(
+                SqlState::DUPLICATE_COLUMN,
+                name.span,
+                format!("column `{}` specified more than once", name.name),
+            )
+            .into());
+        }
+        let new = self.new_column(written, &create.name.name.name, kind)?;
+        draft.local.push(name.name.clone());
+        draft.constraints.extend(new.constraints);
+        if let Some(sequence) = new.sequence {
+            draft.sequences.push((name.name.clone(), sequence, written.span));
+        }
+        if let Some(expression) = new.generated {
+            draft.generated.push((name.name.clone(), expression));
+        }
+        let Some(found) = draft.columns.iter_mut().find(|found| found.name == name.name) else {
+            if written.type_name.is_none() {
+                return Err(Diagnostic::new(
+                    SqlState::UNDEFINED_COLUMN,
+                    name.span,
+                    format!("column `{}` does not exist", name.name),
+                )
+                .into());
+            }
+            draft.columns.push(new.column);
+            return Ok(());
+        };
+        // The column is inherited, too: the types must agree, and what is written here wins.
+        if written.type_name.is_some() && found.ty.id != new.column.ty.id {
+            return Err(Diagnostic::new(
+                SqlState::DATATYPE_MISMATCH,
+                written.span,
+                format!("column `{}` has a type conflict", name.name),
+            )
+            .into());
+        }
+        if new.column.not_null == NotNull::Enforced {
+            found.not_null = NotNull::Enforced;
+        }
+        if new.column.default != Default::None {
+            found.default = new.column.default;
+        }
+        Ok(())
+    }
+
+    /// `LIKE source INCLUDING …` (`transformTableLikeClause`): NOT NULL always comes along.
+    fn like(&mut self, like: &LikeClause, draft: &mut Draft) -> Done {
+        let source = self.relation(&like.source)?;
+        let relation = self.get(source)?.clone();
+        let at = span(&like.source);
+        for column in &relation.columns {
+            if draft.local.contains(&column.name) {
+                return Err(Diagnostic::new(
+                    SqlState::DUPLICATE_COLUMN,
+                    at,
+                    format!("column `{}` specified more than once", column.name),
+                )
+                .into());
+            }
+            let default = match column.default {
+                Default::Expression if like.defaults || self.domain_default(column.ty.id) => {
+                    Default::Expression
+                }
+                Default::Generated(place) if like.generated => Default::Generated(place),
+                Default::Identity(identity) if like.identity => {
+                    let sequence = NewSequence { name: None, identity: true };
+                    draft.sequences.push((column.name.clone(), sequence, at));
+                    Default::Identity(identity)
+                }
+                _ => Default::None,
+            };
+            draft.local.push(column.name.clone());
+            draft.columns.push(Column { default, ..column.clone() });
+        }
+        if like.indexes {
+            draft.constraints.extend(relation.keys.iter().filter_map(|key| copied_key(key, at)));
+        }
+        if like.constraints {
+            let _ = &self.catalog.constraints;
+        }
+        Ok(())
+    }
+
+    /// The sequence behind a serial or identity column.
+    pub(super) fn make_sequence(
+        &mut self,
+        table: RelationId,
+        column: &str,
+        new: &NewSequence,
+        at: Span,
+    ) -> Done {
+        let relation = self.get(table)?;
+        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        let name = match &new.name {
+            Some(name) => QualifiedName::new(schema, &name.name.name),
+            None => {
+                let name = relation_name(self.catalog, &schema, &bare, Some(column), "seq");
+                QualifiedName::new(schema, name)
+            }
+        };
+        self.relation_is_new(&name, at)?;
+        let sequence = self.make_relation(name, RelationKind::Sequence, Vec::new(), at);
+        let column = column.to_owned();
+        let owned = OwnedSequence { sequence, table, column, identity: new.identity };
+        self.catalog.owned_sequences.push(owned);
+        Ok(())
+    }
+
+    /// What a generated column computes from. It may not use another generated column, nor itself.
+    pub(super) fn generated_uses(&mut self, id: RelationId, column: String, fragment: &Fragment) {
+        let columns = self.columns_of(id, fragment);
+        let generated = |name: &str| {
+            let found = self.catalog.relation(id).and_then(|relation| relation.column(name));
+            matches!(found, Some((_, Column { default: Default::Generated(_), .. })))
+        };
+        if let Some(other) = columns.iter().find(|name| generated(name)) {
+            let message =
+                format!("cannot use generated column `{other}` in column generation expression");
+            let code = SqlState::INVALID_OBJECT_DEFINITION;
+            self.diagnostics.push(Diagnostic::new(code, fragment.span, message));
+        }
+        self.catalog.uses.push(Use { user: User::Column(column), relation: id, columns });
+    }
+
+    /// A table takes over its parents' checks, a partition its references too.
+    pub(super) fn inherit_constraints(
+        &mut self,
+        parent: RelationId,
+        child: RelationId,
+        partition: bool,
+    ) {
+        let inherited: Vec<_> = self
+            .catalog
+            .constraints
+            .iter()
+            .filter(|found| found.relation == parent)
+            .filter(|found| match found.kind {
+                crate::catalog::ConstraintKind::Check { .. } => true,
+                crate::catalog::ConstraintKind::ForeignKey { .. } => partition,
+                crate::catalog::ConstraintKind::Exclude { .. } => false,
+            })
+            .cloned()
+            .collect();
+        for mut constraint in inherited {
+            if super::name::constraint_taken(self.catalog, child, &constraint.name) {
+                continue;
+            }
+            constraint.relation = child;
+            self.catalog.constraints.push(constraint);
+        }
+    }
+
+    /// A partition gets keys like its parent's, under names of its own.
+    pub(super) fn inherit_keys(&mut self, parent: RelationId, child: RelationId, at: Span) {
+        let keys = self.catalog.relation(parent).map(|relation| relation.keys.clone());
+        for key in keys.unwrap_or_default() {
+            let has = self.catalog.relation(child).is_some_and(|relation| {
+                relation.keys.iter().any(|own| own.kind == key.kind && own.columns == key.columns)
+            });
+            if has {
+                continue;
+            }
+            if let Some(pending) = copied_key(&key, at) {
+                let done = self.add_constraint(child, &pending);
+                self.keep(done);
+            }
+        }
+    }
+}
+
+/// A key of another table under a name to be made.
+fn copied_key(key: &Key, at: Span) -> Option<Pending> {
+    let ident = |name: &String| Ident { name: name.clone(), span: at };
+    let columns: Vec<Ident> = key.columns.iter().map(ident).collect();
+    let kind = match key.kind {
+        KeyKind::Primary => PendingKind::Primary(columns),
+        KeyKind::Unique => {
+            PendingKind::Unique { columns, nulls_not_distinct: key.nulls_not_distinct }
+        }
+        KeyKind::UniqueIndex => return None,
+    };
+    let attributes = ConstraintAttributes { deferrable: key.deferrable, not_valid: false };
+    Some(Pending { name: None, kind, attributes, span: at })
+}

@@ -1,0 +1,434 @@
+//! `CREATE TYPE`, `ALTER TYPE`, `CREATE DOMAIN`, `ALTER DOMAIN`.
+
+use super::column::is_null;
+use super::lookup::span;
+use super::{Done, Replay};
+use crate::catalog::{Gone, GoneThing, QualifiedName, RelationId, UserType, UserTypeKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::ddl::{
+    AlterDomainAction, AlterTypeAction, Attribute, ColumnConstraintKind, CreateDomain, CreateType,
+    CreateTypeKind, Label, LabelPlace,
+};
+use crate::tree::{Ident, QualifiedIdent, TypeName};
+use crate::types::{TypeId, Typed};
+
+impl Replay<'_> {
+    pub(super) fn create_type(&mut self, create: &CreateType) -> Done {
+        let done = self.make_written_type(create);
+        if done.is_err() {
+            self.unread_name(&create.name);
+        }
+        done
+    }
+
+    fn make_written_type(&mut self, create: &CreateType) -> Done {
+        let schema = self.creation_schema(&create.name)?;
+        let name = QualifiedName::new(schema, &create.name.name.name);
+        let at = span(&create.name);
+        if let Err(stop) = self.type_is_new(&name, at) {
+            // The type that is there stays usable: its users are not to blame.
+            self.keep::<()>(Err(stop));
+            return Ok(());
+        }
+        let kind = match &create.kind {
+            CreateTypeKind::Enum(labels) => UserTypeKind::Enum(labels_of(labels)?),
+            CreateTypeKind::Composite(attributes) => {
+                UserTypeKind::Composite(self.fields(attributes)?)
+            }
+            CreateTypeKind::Range { subtype, multirange } => {
+                return self.make_range(name, subtype, multirange.as_ref(), at);
+            }
+            CreateTypeKind::Base => {
+                return Err(Diagnostic::unsupported(at, "a base type").into());
+            }
+        };
+        if matches!(kind, UserTypeKind::Composite(_))
+            && super::name::relation_taken(self.catalog, &name.schema, &name.name)
+        {
+            let message = format!("relation `{}` already exists", name.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_TABLE, at, message).into());
+        }
+        self.make_type(name, kind, at);
+        Ok(())
+    }
+
+    fn fields(&mut self, attributes: &[Attribute]) -> Done<Vec<(String, Typed)>> {
+        let mut fields: Vec<(String, Typed)> = Vec::new();
+        for attribute in attributes {
+            let name = &attribute.name;
+            if fields.iter().any(|(field, _)| *field == name.name) {
+                let message = format!("column `{}` specified more than once", name.name);
+                return Err(Diagnostic::new(SqlState::DUPLICATE_COLUMN, name.span, message).into());
+            }
+            fields.push((name.name.clone(), self.column_type(&attribute.type_name, name)?));
+        }
+        Ok(fields)
+    }
+
+    fn make_range(
+        &mut self,
+        name: QualifiedName,
+        subtype: &TypeName,
+        multirange: Option<&QualifiedIdent>,
+        at: crate::span::Span,
+    ) -> Done {
+        let subtype = self.typed(subtype)?.id;
+        // `makeMultirangeTypeName`: the last "range" becomes "multirange".
+        let made = match name.name.rfind("range") {
+            Some(found) => {
+                let (before, rest) = name.name.split_at(found);
+                format!("{before}multi{rest}")
+            }
+            None => format!("{}_multirange", name.name),
+        };
+        let multirange_name = match multirange {
+            Some(written) => {
+                QualifiedName::new(self.creation_schema(written)?, &written.name.name)
+            }
+            None => QualifiedName::new(&name.schema, made),
+        };
+        self.type_is_new(&multirange_name, at)?;
+        let kind = UserTypeKind::Range { subtype, multirange: TypeId::UNKNOWN };
+        let range = self.make_type(name, kind, at);
+        let multirange = self.make_type(multirange_name, UserTypeKind::Multirange(range), at);
+        if let Some(found) = self.catalog.types.iter_mut().find(|found| found.id == range) {
+            found.kind = UserTypeKind::Range { subtype, multirange };
+        }
+        Ok(())
+    }
+
+    pub(super) fn create_domain(&mut self, create: &CreateDomain) -> Done {
+        let done = self.make_domain(create);
+        if done.is_err() {
+            self.unread_name(&create.name);
+        }
+        done
+    }
+
+    fn make_domain(&mut self, create: &CreateDomain) -> Done {
+        let schema = self.creation_schema(&create.name)?;
+        let name = QualifiedName::new(schema, &create.name.name.name);
+        let at = span(&create.name);
+        self.type_is_new(&name, at)?;
+        let base = self.typed(&create.base)?;
+        let pseudo = self
+            .catalog
+            .type_info(base.id)
+            .is_some_and(|info| matches!(info.kind, crate::catalog::TypeKind::Pseudo));
+        if pseudo {
+            let message =
+                format!("`{}` is not a valid base type for a domain", create.base.name.name.name);
+            let code = SqlState::DATATYPE_MISMATCH;
+            return Err(Diagnostic::new(code, create.base.span, message).into());
+        }
+        let mut null = None;
+        let mut default = false;
+        for constraint in &create.constraints {
+            match &constraint.kind {
+                ColumnConstraintKind::NotNull | ColumnConstraintKind::Null => {
+                    let not_null = matches!(constraint.kind, ColumnConstraintKind::NotNull);
+                    if null.is_some_and(|before| before != not_null) {
+                        let message = "conflicting NULL/NOT NULL constraints";
+                        let code = SqlState::SYNTAX_ERROR;
+                        return Err(Diagnostic::new(code, constraint.span, message).into());
+                    }
+                    null = Some(not_null);
+                }
+                ColumnConstraintKind::Default(expression) => {
+                    if default {
+                        let message = "multiple default expressions";
+                        let code = SqlState::SYNTAX_ERROR;
+                        return Err(Diagnostic::new(code, constraint.span, message).into());
+                    }
+                    default = !is_null(expression);
+                }
+                ColumnConstraintKind::Check(_) | ColumnConstraintKind::Storage => {}
+                ColumnConstraintKind::Primary => {
+                    return Err(no_domain(constraint.span, "primary key constraints"));
+                }
+                ColumnConstraintKind::Unique { .. } => {
+                    return Err(no_domain(constraint.span, "unique constraints"));
+                }
+                ColumnConstraintKind::References(_) => {
+                    return Err(no_domain(constraint.span, "foreign key constraints"));
+                }
+                ColumnConstraintKind::Generated(..) | ColumnConstraintKind::Identity(..) => {
+                    let message = "specifying GENERATED is not supported for domains";
+                    let code = SqlState::FEATURE_NOT_SUPPORTED;
+                    return Err(Diagnostic::new(code, constraint.span, message).into());
+                }
+            }
+        }
+        let not_null = null == Some(true);
+        self.make_type(name, UserTypeKind::Domain { base, not_null, default }, at);
+        Ok(())
+    }
+
+    pub(super) fn alter_domain(
+        &mut self,
+        name: &QualifiedIdent,
+        action: &AlterDomainAction,
+    ) -> Done {
+        let at = self.user_type_at(name)?;
+        let Some(found) = self.catalog.types.get_mut(at) else { return Ok(()) };
+        let UserTypeKind::Domain { not_null, default, .. } = &mut found.kind else {
+            let message = format!("`{}` is not a domain", name.name.name);
+            return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into());
+        };
+        match action {
+            AlterDomainAction::SetDefault => *default = true,
+            AlterDomainAction::DropDefault => *default = false,
+            AlterDomainAction::SetNotNull => *not_null = true,
+            AlterDomainAction::DropNotNull => *not_null = false,
+            AlterDomainAction::Rename(to) => return self.rename_user_type(at, to),
+            AlterDomainAction::SetSchema(schema) => return self.move_type(at, schema),
+            AlterDomainAction::Nothing => {}
+        }
+        // Columns that were made with the domain's default follow it.
+        let id = found.id;
+        let has = self.domain_default(id);
+        if matches!(action, AlterDomainAction::SetDefault) && has {
+            for relation in &mut self.catalog.relations {
+                for column in relation.columns.iter_mut().filter(|column| column.ty.id == id) {
+                    if column.default == crate::catalog::Default::None {
+                        column.default = crate::catalog::Default::Expression;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn alter_type(
+        &mut self,
+        name: &QualifiedIdent,
+        actions: &[AlterTypeAction],
+    ) -> Done {
+        for action in actions {
+            let at = self.user_type_at(name)?;
+            let done = match action {
+                AlterTypeAction::Nothing => Ok(()),
+                AlterTypeAction::Rename(to) => self.rename_user_type(at, to),
+                AlterTypeAction::SetSchema(schema) => self.move_type(at, schema),
+                AlterTypeAction::AddValue { label, if_not_exists, place } => {
+                    self.add_label(at, name, label, *if_not_exists, place.as_ref())
+                }
+                AlterTypeAction::RenameValue(from, to) => self.rename_label(at, name, from, to),
+                AlterTypeAction::AddAttribute(_)
+                | AlterTypeAction::DropAttribute { .. }
+                | AlterTypeAction::AlterAttribute(_)
+                | AlterTypeAction::RenameAttribute(..) => self.alter_field(at, name, action),
+            };
+            self.keep(done);
+        }
+        Ok(())
+    }
+
+    fn rename_user_type(&mut self, at: usize, to: &Ident) -> Done {
+        let Some(found) = self.catalog.types.get(at) else { return Ok(()) };
+        let (id, old) = (found.id, found.name.clone());
+        if let UserTypeKind::Row(relation) = found.kind {
+            return Err(self.row_type(relation, to));
+        }
+        let new = QualifiedName::new(&old.schema, &to.name);
+        self.type_is_new(&new, to.span)?;
+        self.rename_type(id, new);
+        let origin = self.origin(to.span);
+        self.catalog.history.push(Gone {
+            what: GoneThing::Type(old),
+            renamed_to: Some(to.name.clone()),
+            origin,
+        });
+        Ok(())
+    }
+
+    fn row_type(&self, relation: RelationId, at: &Ident) -> super::Stop {
+        let Ok(relation) = self.get(relation) else { return super::Stop::Known };
+        let message = format!("{} is a table's row type", relation.name.name);
+        Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, at.span, message)
+            .help("use `ALTER TABLE` instead")
+            .into()
+    }
+
+    fn move_type(&mut self, at: usize, schema: &Ident) -> Done {
+        self.schema_exists(schema)?;
+        let Some(found) = self.catalog.types.get(at) else { return Ok(()) };
+        let new = QualifiedName::new(&schema.name, &found.name.name);
+        let id = found.id;
+        if let UserTypeKind::Row(relation) = found.kind {
+            return Err(self.row_type(relation, schema));
+        }
+        self.type_is_new(&new, schema.span)?;
+        self.rename_type(id, new);
+        Ok(())
+    }
+
+    fn labels(&mut self, at: usize, name: &QualifiedIdent) -> Done<&mut Vec<String>> {
+        let found = self.catalog.types.get_mut(at);
+        match found.map(|found| &mut found.kind) {
+            Some(UserTypeKind::Enum(labels)) => Ok(labels),
+            _ => {
+                let message = format!("{} is not an enum", name.name.name);
+                Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into())
+            }
+        }
+    }
+
+    fn add_label(
+        &mut self,
+        at: usize,
+        name: &QualifiedIdent,
+        label: &Label,
+        if_not_exists: bool,
+        place: Option<&(LabelPlace, Label)>,
+    ) -> Done {
+        label_fits(label)?;
+        let labels = self.labels(at, name)?;
+        if labels.contains(&label.text) {
+            if if_not_exists {
+                return Ok(());
+            }
+            let message = format!("enum label `{}` already exists", label.text);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, label.span, message).into());
+        }
+        let index = match place {
+            None => labels.len(),
+            Some((side, neighbour)) => {
+                let found = labels.iter().position(|known| *known == neighbour.text);
+                let Some(found) = found else { return Err(no_label(neighbour, labels).into()) };
+                found + usize::from(*side == LabelPlace::After)
+            }
+        };
+        labels.insert(index.min(labels.len()), label.text.clone());
+        Ok(())
+    }
+
+    fn rename_label(
+        &mut self,
+        at: usize,
+        name: &QualifiedIdent,
+        from: &Label,
+        to: &Label,
+    ) -> Done {
+        label_fits(to)?;
+        let labels = self.labels(at, name)?;
+        if !labels.contains(&from.text) {
+            return Err(no_label(from, labels).into());
+        }
+        if labels.contains(&to.text) {
+            let message = format!("enum label `{}` already exists", to.text);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, to.span, message).into());
+        }
+        for label in labels.iter_mut().filter(|label| **label == from.text) {
+            label.clone_from(&to.text);
+        }
+        Ok(())
+    }
+
+    fn alter_field(
+        &mut self,
+        at: usize,
+        name: &QualifiedIdent,
+        action: &AlterTypeAction,
+    ) -> Done {
+        let new = match action {
+            AlterTypeAction::AddAttribute(attribute)
+            | AlterTypeAction::AlterAttribute(attribute) => {
+                Some(self.column_type(&attribute.type_name, &attribute.name)?)
+            }
+            _ => None,
+        };
+        let Some(UserType { kind, name: shown, .. }) = self.catalog.types.get_mut(at) else {
+            return Ok(());
+        };
+        let shown = shown.name.clone();
+        let UserTypeKind::Composite(fields) = kind else {
+            let message = format!("`{}` is not a composite type", name.name.name);
+            return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into());
+        };
+        let missing = |field: &Ident, of: &str| {
+            let message = match of {
+                "" => format!("column `{}` does not exist", field.name),
+                _ => format!("column `{}` of relation `{of}` does not exist", field.name),
+            };
+            Diagnostic::new(SqlState::UNDEFINED_COLUMN, field.span, message)
+        };
+        let taken = |field: &Ident| {
+            let message = format!("column `{}` of relation `{shown}` already exists", field.name);
+            Diagnostic::new(SqlState::DUPLICATE_COLUMN, field.span, message)
+        };
+        let position = |fields: &[(String, Typed)], field: &Ident| {
+            fields.iter().position(|(known, _)| *known == field.name)
+        };
+        match (action, new) {
+            (AlterTypeAction::AddAttribute(attribute), Some(ty)) => {
+                if position(fields, &attribute.name).is_some() {
+                    return Err(taken(&attribute.name).into());
+                }
+                fields.push((attribute.name.name.clone(), ty));
+            }
+            (AlterTypeAction::AlterAttribute(attribute), Some(ty)) => {
+                let found = fields.iter_mut().find(|(known, _)| *known == attribute.name.name);
+                match found {
+                    Some((_, field)) => *field = ty,
+                    None => return Err(missing(&attribute.name, &shown).into()),
+                }
+            }
+            (AlterTypeAction::DropAttribute { name, if_exists }, _) => {
+                match position(fields, name) {
+                    Some(at) => {
+                        fields.remove(at);
+                    }
+                    None if *if_exists => {}
+                    None => return Err(missing(name, &shown).into()),
+                }
+            }
+            (AlterTypeAction::RenameAttribute(from, to), _) => {
+                if position(fields, to).is_some() {
+                    return Err(taken(to).into());
+                }
+                match fields.iter_mut().find(|(known, _)| *known == from.name) {
+                    Some((field, _)) => field.clone_from(&to.name),
+                    None => return Err(missing(from, "").into()),
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn labels_of(labels: &[Label]) -> Result<Vec<String>, Diagnostic> {
+    let mut list: Vec<String> = Vec::new();
+    for label in labels {
+        label_fits(label)?;
+        if list.contains(&label.text) {
+            // PostgreSQL lets the unique index of `pg_enum` say so.
+            let message = format!("enum label `{}` used more than once", label.text);
+            return Err(Diagnostic::new(SqlState::UNIQUE_VIOLATION, label.span, message));
+        }
+        list.push(label.text.clone());
+    }
+    Ok(list)
+}
+
+/// A label is stored as a `name`.
+fn label_fits(label: &Label) -> Result<(), Diagnostic> {
+    if label.text.len() < 64 {
+        return Ok(());
+    }
+    let message = format!("invalid enum label `{}`", label.text);
+    Err(Diagnostic::new(SqlState::INVALID_NAME, label.span, message)
+        .note("labels must be 63 bytes or less", None))
+}
+
+fn no_label(label: &Label, labels: &[String]) -> Diagnostic {
+    let message = format!("`{}` is not an existing enum label", label.text);
+    let diagnostic = Diagnostic::new(SqlState::INVALID_PARAMETER_VALUE, label.span, message);
+    super::lookup::with_suggestion(diagnostic, &label.text, labels.iter().map(String::as_str))
+}
+
+fn no_domain(at: crate::span::Span, what: &str) -> super::Stop {
+    let message = format!("{what} not possible for domains");
+    Diagnostic::new(SqlState::SYNTAX_ERROR, at, message).into()
+}
