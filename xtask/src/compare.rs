@@ -7,6 +7,8 @@
 mod calls;
 mod functions;
 mod nulls;
+#[cfg(test)]
+mod migrations;
 mod operators;
 mod sample;
 

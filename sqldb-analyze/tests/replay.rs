@@ -1,0 +1,41 @@
+//! Migrations and the catalogs they make; and statements that are refused, with their messages.
+
+use expect_test::expect_file;
+use sqldb_analyze::render::render;
+use sqldb_analyze::replay::{Migration, replay};
+use sqldb_analyze::{LineColumn, Refusal};
+
+#[path = "replay/listing.rs"]
+mod listing;
+
+#[test]
+fn migrations_make_the_catalog_that_postgresql_makes() {
+    for name in ["tables", "alter", "types", "inherit", "routines"] {
+        let path = format!("{}/tests/replay/{name}.sql", env!("CARGO_MANIFEST_DIR"));
+        let sql = std::fs::read_to_string(path).unwrap();
+        let (catalog, mistakes) = replay(&[Migration { file: name, sql: &sql }]);
+        let mistakes: Vec<_> =
+            mistakes.iter().map(|found| render(&found.diagnostic, &sql, Some(name))).collect();
+        assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+        let expected = format!("{}/tests/replay/{name}.expected", env!("CARGO_MANIFEST_DIR"));
+        expect_file![expected].assert_eq(&listing::listing(&catalog));
+    }
+}
+
+#[test]
+fn mistakes_are_told_once_with_their_place() {
+    let mut told = String::new();
+    for case in include_str!("replay/refused.sql").split("---\n") {
+        let sql = case.trim_end();
+        let (_, mistakes) = replay(&[Migration { file: "1.sql", sql }]);
+        assert_eq!(mistakes.len(), 1, "{sql}\n{mistakes:#?}");
+        for found in mistakes {
+            let found = found.diagnostic;
+            assert_eq!(found.refusal, Refusal::Postgres, "{sql}");
+            let place = LineColumn::at(sql, found.span.start);
+            let place = format!("1.sql:{}:{}", place.line, place.column);
+            told.push_str(&format!("{}: {}\n\n", found.code.code(), render(&found, sql, Some(&place))));
+        }
+    }
+    expect_file!["replay/refused.expected"].assert_eq(&told);
+}

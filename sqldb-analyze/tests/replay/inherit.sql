@@ -1,0 +1,19 @@
+-- Inheritance and partitions.
+CREATE TABLE base (id int NOT NULL, name text CHECK (name <> ''), at timestamptz DEFAULT now());
+CREATE TABLE child (extra int, name text NOT NULL) INHERITS (base);
+ALTER TABLE base ADD COLUMN later int;
+ALTER TABLE base RENAME COLUMN later TO soon;
+ALTER TABLE child ALTER COLUMN id DROP NOT NULL;
+ALTER TABLE base DROP COLUMN name;
+CREATE TABLE other (id int NOT NULL, at timestamptz, soon int);
+ALTER TABLE other INHERIT base;
+CREATE TABLE log (id bigint GENERATED ALWAYS AS IDENTITY, at date NOT NULL, what text, PRIMARY KEY (id, at))
+    PARTITION BY RANGE (at);
+CREATE TABLE log_2024 PARTITION OF log FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE log_2025 (id bigint NOT NULL, at date NOT NULL, what text);
+ALTER TABLE log ATTACH PARTITION log_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE log_rest PARTITION OF log (what DEFAULT 'rest') DEFAULT;
+ALTER TABLE log ADD COLUMN who int NOT NULL;
+ALTER TABLE log DETACH PARTITION log_rest;
+CREATE TYPE pair AS (a int, b text);
+CREATE TABLE pairs OF pair (PRIMARY KEY (a), b WITH OPTIONS DEFAULT 'x');

@@ -1,0 +1,213 @@
+// A catalog as text, one line a thing: `LISTING` asks a server for the same lines.
+
+use sqldb_analyze::catalog::{
+    Catalog, ConstraintKind, Default, Identity, KeyKind, NotNull, Relation, RelationKind,
+    UserTypeKind,
+};
+
+/// The lines of a catalog, sorted.
+pub(crate) fn listing(catalog: &Catalog) -> String {
+    let mut lines = Vec::new();
+    for relation in &catalog.relations {
+        of_relation(catalog, relation, &mut lines);
+    }
+    for index in &catalog.indexes {
+        let table = &catalog.relation(index.relation).unwrap().name;
+        let unique = if index.unique { " unique" } else { "" };
+        let partial = if index.partial { " partial" } else { "" };
+        let columns: Vec<_> =
+            index.columns.iter().map(|c| c.as_deref().unwrap_or("(expression)")).collect();
+        lines.push(format!(
+            "{}.{} index {}{unique}{partial} ({})",
+            table.schema,
+            table.name,
+            index.name.name,
+            columns.join(", ")
+        ));
+    }
+    for constraint in &catalog.constraints {
+        let table = &catalog.relation(constraint.relation).unwrap().name;
+        let what = match &constraint.kind {
+            ConstraintKind::Check { .. } => "check".to_owned(),
+            ConstraintKind::Exclude { .. } => "exclude".to_owned(),
+            ConstraintKind::ForeignKey { columns, target, target_columns, key, validated, deferrable } => {
+                let target = &catalog.relation(*target).unwrap().name.name;
+                format!(
+                    "({}) references {target} ({}) by {key}{}{}",
+                    columns.join(", "),
+                    target_columns.join(", "),
+                    if *validated { "" } else { " not valid" },
+                    if *deferrable { " deferrable" } else { "" },
+                )
+            }
+        };
+        lines.push(format!("{}.{} constraint {} {what}", table.schema, table.name, constraint.name));
+    }
+    for user_type in &catalog.types {
+        let name = &user_type.name;
+        let what = match &user_type.kind {
+            UserTypeKind::Enum(labels) => format!("enum ({})", labels.join(", ")),
+            UserTypeKind::Domain { base, not_null, default } => format!(
+                "domain {}{}{}",
+                catalog.format_type(*base),
+                if *not_null { " not null" } else { "" },
+                if *default { " default" } else { "" },
+            ),
+            UserTypeKind::Composite(fields) => {
+                let fields: Vec<_> = fields
+                    .iter()
+                    .map(|(name, ty)| format!("{name} {}", catalog.format_type(*ty)))
+                    .collect();
+                format!("composite ({})", fields.join(", "))
+            }
+            UserTypeKind::Row(relation) => {
+                format!("row of {}", catalog.relation(*relation).unwrap().name.name)
+            }
+            UserTypeKind::Range { subtype, .. } => {
+                format!("range of {}", catalog.format_type(*subtype))
+            }
+            UserTypeKind::Multirange(range) => {
+                format!("multirange of {}", catalog.user_type(*range).unwrap().name.name)
+            }
+            UserTypeKind::Array(element) => {
+                format!("array of {}", catalog.user_type(*element).unwrap().name.name)
+            }
+        };
+        lines.push(format!("type {}.{} {what}", name.schema, name.name));
+    }
+    for function in &catalog.functions {
+        let arguments: Vec<_> = function.arguments.iter().map(|a| catalog.format_type(a.ty)).collect();
+        lines.push(format!(
+            "routine {}.{} ({}) -> {}{} defaults {}{}{}",
+            function.name.schema,
+            function.name.name,
+            arguments.join(", "),
+            if function.returns_set { "setof " } else { "" },
+            catalog.format_type(function.result),
+            function.defaults,
+            if function.variadic { " variadic" } else { "" },
+            if function.strict { " strict" } else { "" },
+        ));
+    }
+    lines.sort();
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+fn of_relation(catalog: &Catalog, relation: &Relation, lines: &mut Vec<String>) {
+    let name = format!("{}.{}", relation.name.schema, relation.name.name);
+    let kind = match relation.kind {
+        RelationKind::Table => "table",
+        RelationKind::PartitionedTable => "partitioned table",
+        RelationKind::View => "view",
+        RelationKind::MaterializedView => "materialized view",
+        RelationKind::ForeignTable => "foreign table",
+        RelationKind::Sequence => "sequence",
+    };
+    let mut parents: Vec<_> =
+        relation.parents.iter().map(|id| catalog.relation(*id).unwrap().name.name.clone()).collect();
+    parents.sort();
+    let parents = if parents.is_empty() { String::new() } else { format!(" of {}", parents.join(", ")) };
+    lines.push(format!("{name} {kind}{parents}"));
+    for (at, column) in relation.columns.iter().enumerate() {
+        lines.push(format!(
+            "{name} column {:02} {} {}{}{}",
+            at + 1,
+            column.name,
+            catalog.format_type(column.ty),
+            if column.not_null == NotNull::Enforced { " not null" } else { "" },
+            match column.default {
+                Default::None => "",
+                Default::Expression => " default",
+                Default::Identity(Identity::Always) => " identity always",
+                Default::Identity(Identity::ByDefault) => " identity by default",
+                Default::Generated(_) => " generated",
+            },
+        ));
+    }
+    for key in &relation.keys {
+        let kind = match key.kind {
+            KeyKind::Primary => "primary key",
+            KeyKind::Unique => "unique",
+            KeyKind::UniqueIndex => continue,
+        };
+        lines.push(format!(
+            "{name} key {} {kind}{}{} ({})",
+            key.name,
+            if key.nulls_not_distinct { " nulls not distinct" } else { "" },
+            if key.deferrable { " deferrable" } else { "" },
+            key.columns.join(", ")
+        ));
+    }
+}
+
+/// The same lines from a server, of everything that its users made.
+#[allow(dead_code, reason = "the tests without a server do not ask one")]
+pub(crate) const LISTING: &str = "
+WITH own AS (SELECT * FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'),
+rel AS (
+  SELECT c.*, c.oid AS id, n.nspname || '.' || c.relname AS shown
+  FROM pg_class c JOIN own n ON n.oid = c.relnamespace WHERE c.relkind IN ('r','p','v','m','f','S')
+),
+lines AS (
+  SELECT shown || ' ' || CASE relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
+      WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table' ELSE 'sequence' END
+    || coalesce((SELECT ' of ' || string_agg(p.relname, ', ' ORDER BY p.relname COLLATE \"C\")
+                 FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent WHERE i.inhrelid = rel.id), '') AS line
+  FROM rel
+  UNION ALL
+  SELECT shown || ' column ' || lpad(row_number() OVER (PARTITION BY rel.id ORDER BY attnum)::text, 2, '0') || ' ' || attname
+    || ' ' || format_type(atttypid, atttypmod)
+    || CASE WHEN attnotnull THEN ' not null' ELSE '' END
+    || CASE WHEN attidentity = 'a' THEN ' identity always' WHEN attidentity = 'd' THEN ' identity by default'
+       WHEN attgenerated <> '' THEN ' generated'
+       WHEN atthasdef OR (SELECT typtype = 'd' AND typdefaultbin IS NOT NULL FROM pg_type t WHERE t.oid = atttypid) THEN ' default'
+       ELSE '' END
+  FROM rel JOIN pg_attribute a ON attrelid = rel.id WHERE attnum > 0 AND NOT attisdropped AND relkind <> 'S'
+  UNION ALL
+  SELECT shown || ' key ' || conname || CASE contype WHEN 'p' THEN ' primary key' ELSE ' unique' END
+    || CASE WHEN indnullsnotdistinct THEN ' nulls not distinct' ELSE '' END
+    || CASE WHEN condeferrable THEN ' deferrable' ELSE '' END
+    || ' (' || (SELECT string_agg(attname, ', ' ORDER BY n) FROM unnest(conkey) WITH ORDINALITY k(num, n)
+                JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = num) || ')'
+  FROM pg_constraint JOIN rel ON rel.id = conrelid JOIN pg_index ON indexrelid = conindid WHERE contype IN ('p', 'u')
+  UNION ALL
+  SELECT shown || ' index ' || i.relname || CASE WHEN indisunique THEN ' unique' ELSE '' END
+    || CASE WHEN indpred IS NOT NULL THEN ' partial' ELSE '' END
+    || ' (' || (SELECT string_agg(coalesce(attname::text, '(expression)'), ', ' ORDER BY n)
+                FROM unnest(indkey::int2[]) WITH ORDINALITY k(num, n)
+                LEFT JOIN pg_attribute a ON a.attrelid = indrelid AND a.attnum = num AND num > 0
+                WHERE n <= indnkeyatts) || ')'
+  FROM pg_index JOIN rel ON rel.id = indrelid JOIN pg_class i ON i.oid = indexrelid
+  UNION ALL
+  SELECT shown || ' constraint ' || conname || ' '
+    || CASE contype WHEN 'c' THEN 'check' WHEN 'x' THEN 'exclude' ELSE
+       '(' || (SELECT string_agg(attname, ', ' ORDER BY n) FROM unnest(conkey) WITH ORDINALITY k(num, n)
+               JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = num)
+       || ') references ' || (SELECT relname FROM pg_class WHERE oid = confrelid) || ' ('
+       || (SELECT string_agg(attname, ', ' ORDER BY n) FROM unnest(confkey) WITH ORDINALITY k(num, n)
+           JOIN pg_attribute a ON a.attrelid = confrelid AND a.attnum = num)
+       || ') by ' || (SELECT relname FROM pg_class WHERE oid = conindid)
+       || CASE WHEN convalidated THEN '' ELSE ' not valid' END || CASE WHEN condeferrable THEN ' deferrable' ELSE '' END END
+  FROM pg_constraint JOIN rel ON rel.id = conrelid WHERE contype IN ('c', 'x', 'f')
+  UNION ALL
+  SELECT 'type ' || n.nspname || '.' || typname || ' ' || CASE
+      WHEN typcategory = 'A' AND typelem <> 0 THEN 'array of ' || (SELECT typname FROM pg_type e WHERE e.oid = t.typelem)
+      WHEN typtype = 'e' THEN 'enum (' || coalesce((SELECT string_agg(enumlabel, ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid), '') || ')'
+      WHEN typtype = 'd' THEN 'domain ' || format_type(typbasetype, typtypmod) || CASE WHEN typnotnull THEN ' not null' ELSE '' END
+        || CASE WHEN typdefaultbin IS NOT NULL THEN ' default' ELSE '' END
+      WHEN typtype = 'r' THEN 'range of ' || (SELECT format_type(rngsubtype, NULL) FROM pg_range WHERE rngtypid = t.oid)
+      WHEN typtype = 'm' THEN 'multirange of ' || (SELECT r.typname FROM pg_range JOIN pg_type r ON r.oid = rngtypid WHERE rngmultitypid = t.oid)
+      WHEN c.relkind = 'c' THEN 'composite (' || coalesce((SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attnum)
+        FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped), '') || ')'
+      ELSE 'row of ' || c.relname END
+  FROM pg_type t JOIN own n ON n.oid = typnamespace LEFT JOIN pg_class c ON c.oid = typrelid
+  UNION ALL
+  SELECT 'routine ' || n.nspname || '.' || proname || ' (' || coalesce((SELECT string_agg(format_type(ty, NULL), ', ' ORDER BY k.n)
+      FROM unnest(proargtypes::oid[]) WITH ORDINALITY k(ty, n)), '') || ') -> ' || CASE WHEN proretset THEN 'setof ' ELSE '' END
+    || format_type(prorettype, NULL) || ' defaults ' || pronargdefaults || CASE WHEN provariadic <> 0 THEN ' variadic' ELSE '' END
+    || CASE WHEN proisstrict THEN ' strict' ELSE '' END
+  FROM pg_proc JOIN own n ON n.oid = pronamespace
+  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = pg_proc.oid AND d.deptype IN ('i', 'e'))
+)
+SELECT line FROM lines ORDER BY line COLLATE \"C\";
+";

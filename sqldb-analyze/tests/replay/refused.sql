@@ -1,0 +1,121 @@
+CREATE TABLE t (id int); CREATE TABLE t (id int);
+---
+CREATE TABLE t (id int, id text);
+---
+CREATE TABLE t (id interger);
+---
+CREATE TABLE t (id int PRIMARY KEY, b int PRIMARY KEY);
+---
+CREATE TABLE t (id int, PRIMARY KEY (idd));
+---
+CREATE TABLE t (id int REFERENCES missing);
+---
+CREATE TABLE a (id int); CREATE TABLE t (id int REFERENCES a);
+---
+CREATE TABLE a (id int); CREATE TABLE t (id int REFERENCES a (id));
+---
+CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE t (id int REFERENCES a (ident));
+---
+CREATE TABLE a (x int, y int, PRIMARY KEY (x, y)); CREATE TABLE t (id int REFERENCES a);
+---
+CREATE TABLE t (id int NULL NOT NULL);
+---
+CREATE TABLE t (id int DEFAULT 1 DEFAULT 2);
+---
+CREATE TABLE t (id text GENERATED ALWAYS AS IDENTITY);
+---
+CREATE TABLE t (id int DEFAULT 1 GENERATED ALWAYS AS IDENTITY);
+---
+CREATE TABLE t (ctid int);
+---
+CREATE TABLE t (id record);
+---
+CREATE TABLE t (a numeric(2000));
+---
+CREATE TABLE t (a text(3));
+---
+CREATE TABLE nowhere.t (id int);
+---
+CREATE SCHEMA s; CREATE SCHEMA s;
+---
+CREATE TABLE t (id int, UNIQUE (id, id));
+---
+CREATE TYPE mood AS ENUM ('a'); CREATE TYPE mood AS ENUM ('b');
+---
+CREATE TYPE mood AS ENUM ('a', 'a');
+---
+CREATE TYPE mood AS ENUM ('a'); ALTER TYPE mood ADD VALUE 'a';
+---
+CREATE TYPE mood AS ENUM ('happy'); ALTER TYPE mood ADD VALUE 'b' BEFORE 'hapy';
+---
+CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (m mood); DROP TYPE mood;
+---
+CREATE TABLE t (title text); ALTER TABLE t DROP COLUMN titel;
+---
+CREATE TABLE t (a int, b int); ALTER TABLE t DROP COLUMN a; ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+---
+CREATE TABLE t (a int); ALTER TABLE t RENAME COLUMN a TO c; ALTER TABLE t DROP COLUMN a;
+---
+CREATE TABLE t (a int); ALTER TABLE t ADD COLUMN a text;
+---
+CREATE TABLE t (a int); ALTER TABLE t RENAME TO u; ALTER TABLE t ADD COLUMN b int;
+---
+CREATE TABLE t (a int); DROP TABLE t; INSERT INTO t VALUES (1);
+---
+CREATE TABLE t (a int); ALTER TABLE t DROP CONSTRAINT t_pkey;
+---
+CREATE TABLE t (a int PRIMARY KEY); ALTER TABLE t ALTER COLUMN a DROP NOT NULL;
+---
+CREATE TABLE t (a int); ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY;
+---
+CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE u (a int REFERENCES t); DROP TABLE t;
+---
+CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE u (a int REFERENCES t); ALTER TABLE t DROP CONSTRAINT t_pkey;
+---
+CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE u (a int REFERENCES t); ALTER TABLE t DROP COLUMN a;
+---
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) STORED); ALTER TABLE t DROP COLUMN a;
+---
+CREATE TABLE t (a int PRIMARY KEY); DROP INDEX t_pkey;
+---
+CREATE TABLE t (a int); DROP VIEW t;
+---
+DROP TABLE t;
+---
+DROP TYPE nothing;
+---
+DROP FUNCTION nothing(int);
+---
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+---
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE OR REPLACE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT 1::text';
+---
+CREATE TABLE p (id int); CREATE TABLE c () INHERITS (p); ALTER TABLE c DROP COLUMN id;
+---
+CREATE TABLE p (id int); CREATE TABLE c () INHERITS (p); DROP TABLE p;
+---
+CREATE TABLE p (id int); CREATE TABLE c PARTITION OF p DEFAULT;
+---
+CREATE TABLE t (id int,);
+---
+CREATE TABLE t (order int);
+---
+CREATE TABEL t (id int);
+---
+CREATE INDEX i ON t (a);
+---
+CREATE TABLE t (a int); CREATE INDEX i ON t (b);
+---
+CREATE TABLE t (a int); CREATE INDEX t ON t (a);
+---
+CREATE TABLE t (a int); CREATE TYPE t AS ENUM ('x');
+---
+CREATE TABLE t (a int CONSTRAINT same CHECK (a > 0), b int CONSTRAINT same CHECK (b > 0));
+---
+CREATE DOMAIN d AS nothing;
+---
+CREATE SEQUENCE t; CREATE TABLE t (id int);
+---
+CREATE TYPE mood AS ENUM ('x'); DROP DOMAIN mood;
+---
+ALTER TABLE t ADD COLUMN a int;

@@ -1,0 +1,40 @@
+-- Columns, constraints and the names that PostgreSQL makes for them.
+CREATE TABLE account (
+    id bigserial PRIMARY KEY,
+    email varchar(320) NOT NULL UNIQUE,
+    name text DEFAULT 'nobody'::text NOT NULL,
+    balance numeric(10, 2) DEFAULT 0 CHECK (balance >= 0),
+    "Odd Name" char(3) NULL,
+    created timestamptz DEFAULT now() NOT NULL,
+    tags text[] NOT NULL DEFAULT '{}',
+    stay interval day to second(3),
+    spent interval(2),
+    flags bit varying(8),
+    note text COLLATE "C" DEFAULT NULL,
+    CHECK (name <> email)
+);
+CREATE TABLE item (
+    id int GENERATED ALWAYS AS IDENTITY,
+    account_id bigint NOT NULL REFERENCES account ON DELETE CASCADE ON UPDATE NO ACTION,
+    parent int REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED,
+    a int, b int,
+    total int GENERATED ALWAYS AS (a + b) STORED,
+    PRIMARY KEY (id),
+    UNIQUE (a, b),
+    CONSTRAINT item_named UNIQUE NULLS NOT DISTINCT (b),
+    FOREIGN KEY (account_id) REFERENCES account (id)
+);
+CREATE UNIQUE INDEX ON item (lower(a::text), b) WHERE a > 0;
+CREATE INDEX item_by_b ON item USING btree (b DESC NULLS LAST) INCLUDE (a);
+CREATE INDEX ON item (b, (a + b), (a * 2));
+CREATE TABLE a_table_with_a_name_that_is_nearly_as_long_as_names_may_be_at_all (
+    a_column_with_a_long_name_too int UNIQUE
+);
+CREATE TABLE copy_of_item (LIKE item INCLUDING ALL, extra text);
+CREATE TABLE bare_copy (LIKE account);
+CREATE TABLE IF NOT EXISTS account (nothing int);
+CREATE SEQUENCE counter;
+CREATE TABLE numbered (n int DEFAULT nextval('counter'));
+ALTER SEQUENCE counter OWNED BY numbered.n;
+CREATE TABLE span (during tsrange, room int, EXCLUDE USING gist (during WITH &&));
+CREATE TABLE nothing ();

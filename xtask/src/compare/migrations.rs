@@ -1,0 +1,90 @@
+//! Compares what migrations make with what they make in PostgreSQL.
+
+#[path = "../../../sqldb-analyze/tests/replay/listing.rs"]
+mod listing;
+
+mod tests {
+    use std::path::Path;
+
+    use sqldb_analyze::replay::{Migration, replay};
+
+    use super::listing::{LISTING, listing};
+    use crate::server::Server;
+
+    fn text(name: &str) -> String {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(root.join("../sqldb-analyze/tests/replay").join(name)).unwrap()
+    }
+
+    #[test]
+    fn the_catalog_is_the_servers() {
+        let Some(server) = Server::start_for_test() else { return };
+        for name in ["tables", "alter", "types", "inherit", "routines"] {
+            let sql = text(&format!("{name}.sql"));
+            // Every prefix must agree, not only the whole.
+            let ends: Vec<usize> =
+                sql.match_indices(";\n").map(|(at, _)| at + 2).collect();
+            let mut script = String::from("\\set VERBOSITY sqlstate\n");
+            let mut prefixes = Vec::new();
+            for end in ends {
+                let prefix = sql.get(..end).unwrap();
+                let (catalog, mistakes) = replay(&[Migration { file: name, sql: prefix }]);
+                assert!(mistakes.is_empty(), "{mistakes:?}");
+                prefixes.push((prefix, listing(&catalog)));
+            }
+            // One session per file: the listing is asked for behind each statement.
+            let mut start = 0;
+            for (prefix, _) in &prefixes {
+                script.push_str(prefix.get(start..).unwrap());
+                script.push_str("\\echo ====\n");
+                script.push_str(LISTING);
+                start = prefix.len();
+            }
+            script.insert_str(0, &format!("DROP DATABASE IF EXISTS {name};\nCREATE DATABASE {name};\n\\c {name}\n"));
+            let answer = server.script(&script).unwrap();
+            for ((prefix, ours), theirs) in prefixes.iter().zip(answer.split("====\n").skip(1)) {
+                // The path of the session changes how types are shown, not what they are.
+                let ours = ours.replace("inner_one.", "").replace("public.", "");
+                let theirs = theirs.replace("inner_one.", "").replace("public.", "");
+                let last = prefix.trim_end().lines().last().unwrap();
+                let missing: Vec<_> =
+                    theirs.lines().filter(|line| !ours.lines().any(|own| own == *line)).collect();
+                let wrong: Vec<_> =
+                    ours.lines().filter(|line| !theirs.lines().any(|own| own == *line)).collect();
+                assert!(
+                    missing.is_empty() && wrong.is_empty(),
+                    "{name}: {last}\nonly the server has:\n{}\nonly we have:\n{}",
+                    missing.join("\n"),
+                    wrong.join("\n")
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_refused_the_server_refuses_with_the_same_code() {
+        let Some(server) = Server::start_for_test() else { return };
+        let mut script = String::from("\\set ON_ERROR_STOP off\n");
+        let text = text("refused.sql");
+        let cases: Vec<&str> = text.split("---\n").collect();
+        for case in &cases {
+            // In a transaction the first mistake is the last answer: what follows says 25P02.
+            for statement in case.trim_end().split_inclusive("; ") {
+                script.push_str(statement);
+                script.push_str("\n\\if :ERROR\n\\echo :SQLSTATE\n\\endif\n");
+            }
+            script.push_str("\\echo ====\nDROP SCHEMA public CASCADE;\nDROP SCHEMA IF EXISTS s CASCADE;\nCREATE SCHEMA public;\n");
+        }
+        let answer = server.script(&script).unwrap();
+        let mut different = Vec::new();
+        for (case, theirs) in cases.iter().zip(answer.split("====\n")) {
+            let (_, mistakes) = replay(&[Migration { file: "1.sql", sql: case }]);
+            let ours: Vec<_> = mistakes.iter().map(|found| found.diagnostic.code.code()).collect();
+            let theirs: Vec<_> = theirs.lines().collect();
+            if ours != theirs {
+                different.push(format!("{case}  ours {ours:?}, the server's {theirs:?}"));
+            }
+        }
+        assert!(different.is_empty(), "{}", different.join("\n"));
+    }
+}
