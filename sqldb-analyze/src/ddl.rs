@@ -77,11 +77,11 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
         "do" => Ok(parser.unreadable("`DO`")),
         "execute" => Ok(parser.unreadable("`EXECUTE`")),
         "call" => Ok(parser.unreadable("`CALL`")),
-        "comment" | "grant" | "revoke" | "reindex" | "analyze" | "analyse" | "vacuum" | "security"
-        | "lock" | "notify" | "listen" | "unlisten" | "cluster" | "refresh" | "begin" | "start"
-        | "commit" | "end" | "rollback" | "abort" | "savepoint" | "release" | "reassign"
-        | "checkpoint" | "discard" | "explain" | "show" | "prepare" | "deallocate" | "declare"
-        | "fetch" | "move" | "close" | "load" => Ok(parser.skipped()),
+        "comment" | "grant" | "revoke" | "reindex" | "analyze" | "analyse" | "vacuum"
+        | "security" | "lock" | "notify" | "listen" | "unlisten" | "cluster" | "refresh"
+        | "begin" | "start" | "commit" | "end" | "rollback" | "abort" | "savepoint" | "release"
+        | "reassign" | "checkpoint" | "discard" | "explain" | "show" | "prepare" | "deallocate"
+        | "declare" | "fetch" | "move" | "close" | "load" => Ok(parser.skipped()),
         _ => Err(parser.error()),
     }
 }
@@ -109,9 +109,23 @@ fn created_name(text: &str, tokens: &[Token]) -> Option<crate::tree::QualifiedId
     while let Some(word) = parser.peek_word(0) {
         let noise = matches!(
             word,
-            "or" | "replace" | "temp" | "temporary" | "unlogged" | "table" | "view"
-                | "materialized" | "recursive" | "foreign" | "type" | "domain" | "sequence" | "if"
-                | "not" | "exists" | "global" | "local"
+            "or" | "replace"
+                | "temp"
+                | "temporary"
+                | "unlogged"
+                | "table"
+                | "view"
+                | "materialized"
+                | "recursive"
+                | "foreign"
+                | "type"
+                | "domain"
+                | "sequence"
+                | "if"
+                | "not"
+                | "exists"
+                | "global"
+                | "local"
         );
         if !noise {
             break;

@@ -66,7 +66,9 @@ pub fn replay(migrations: &[Migration<'_>]) -> (Catalog, Vec<MigrationDiagnostic
         let file: Arc<str> = migration.file.into();
         let found = apply(&mut catalog, migration);
         mistakes.extend(
-            found.into_iter().map(|diagnostic| MigrationDiagnostic { file: file.clone(), diagnostic }),
+            found
+                .into_iter()
+                .map(|diagnostic| MigrationDiagnostic { file: file.clone(), diagnostic }),
         );
     }
     (catalog, mistakes)

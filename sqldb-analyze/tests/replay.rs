@@ -6,6 +6,7 @@ use sqldb_analyze::replay::{Migration, replay};
 use sqldb_analyze::{LineColumn, Refusal};
 
 #[path = "replay/listing.rs"]
+#[expect(clippy::unwrap_used, reason = "the listing of a broken catalog may fail the test")]
 mod listing;
 
 #[test]
@@ -34,7 +35,11 @@ fn mistakes_are_told_once_with_their_place() {
             assert_eq!(found.refusal, Refusal::Postgres, "{sql}");
             let place = LineColumn::at(sql, found.span.start);
             let place = format!("1.sql:{}:{}", place.line, place.column);
-            told.push_str(&format!("{}: {}\n\n", found.code.code(), render(&found, sql, Some(&place))));
+            told.push_str(&format!(
+                "{}: {}\n\n",
+                found.code.code(),
+                render(&found, sql, Some(&place))
+            ));
         }
     }
     expect_file!["replay/refused.expected"].assert_eq(&told);

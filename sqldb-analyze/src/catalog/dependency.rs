@@ -74,6 +74,8 @@ pub struct Index {
     pub relation: RelationId,
     /// Its columns in order; [`None`] where an element is an expression.
     pub columns: Vec<Option<String>>,
+    /// What its elements and `INCLUDE` columns are called in names that PostgreSQL makes.
+    pub labels: Vec<String>,
     /// All columns that it needs: those of expressions, of `INCLUDE` and of `WHERE` too.
     pub uses: Vec<String>,
     /// Whether equal keys are refused.

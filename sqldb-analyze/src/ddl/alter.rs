@@ -7,9 +7,29 @@ use crate::tree::ddl::{AlterAction, AlterColumn, AlterRelation, Ddl, Object, Seq
 
 /// What `ALTER` can change without touching a type, a name or a NOT NULL of the catalog.
 const SKIPPED: &[&str] = &[
-    "policy", "trigger", "rule", "statistics", "publication", "subscription", "role", "user",
-    "group", "collation", "tablespace", "text", "event", "server", "conversion", "language",
-    "procedural", "default", "database", "system", "extension", "large", "access",
+    "policy",
+    "trigger",
+    "rule",
+    "statistics",
+    "publication",
+    "subscription",
+    "role",
+    "user",
+    "group",
+    "collation",
+    "tablespace",
+    "text",
+    "event",
+    "server",
+    "conversion",
+    "language",
+    "procedural",
+    "default",
+    "database",
+    "system",
+    "extension",
+    "large",
+    "access",
 ];
 
 impl Parser<'_> {

@@ -10,8 +10,22 @@ use crate::tree::ddl::{
 
 /// The words that may follow `DEFAULT expr` in a column: they end the expression.
 const CONSTRAINT_WORDS: &[&str] = &[
-    "constraint", "not", "null", "default", "generated", "primary", "unique", "check", "references",
-    "collate", "compression", "storage", "options", "deferrable", "initially", "on",
+    "constraint",
+    "not",
+    "null",
+    "default",
+    "generated",
+    "primary",
+    "unique",
+    "check",
+    "references",
+    "collate",
+    "compression",
+    "storage",
+    "options",
+    "deferrable",
+    "initially",
+    "on",
 ];
 
 impl Parser<'_> {
@@ -106,8 +120,11 @@ impl Parser<'_> {
         let identity = self.generated_when()?;
         self.expect_word("as")?;
         if self.word("identity") {
-            let options =
-                if self.is(&TokenKind::LeftParenthesis) { self.sequence_parentheses()? } else { SequenceOptions::default() };
+            let options = if self.is(&TokenKind::LeftParenthesis) {
+                self.sequence_parentheses()?
+            } else {
+                SequenceOptions::default()
+            };
             return Ok(ColumnConstraintKind::Identity(identity, options));
         }
         if identity == Identity::ByDefault {

@@ -5,15 +5,34 @@ use super::parser::{Parsed, Parser};
 use super::table::TableWord;
 use crate::catalog::{FunctionKind, RelationKind};
 use crate::lex::TokenKind;
-use crate::tree::QualifiedIdent;
 use crate::tree::Ident;
+use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{CreateSequence, Ddl, DdlStatement, SequenceOptions};
 
 /// What `CREATE` can make that changes no type, no name and no NOT NULL of the catalog.
 const SKIPPED: &[&str] = &[
-    "policy", "trigger", "constraint", "rule", "statistics", "publication", "subscription", "role",
-    "user", "group", "collation", "tablespace", "text", "event", "server", "conversion", "language",
-    "trusted", "procedural", "access", "database", "transform",
+    "policy",
+    "trigger",
+    "constraint",
+    "rule",
+    "statistics",
+    "publication",
+    "subscription",
+    "role",
+    "user",
+    "group",
+    "collation",
+    "tablespace",
+    "text",
+    "event",
+    "server",
+    "conversion",
+    "language",
+    "trusted",
+    "procedural",
+    "access",
+    "database",
+    "transform",
 ];
 
 impl Parser<'_> {
@@ -122,7 +141,8 @@ impl Parser<'_> {
 
     fn create_schema(&mut self) -> Parsed<Ddl> {
         let if_not_exists = self.if_not_exists();
-        let written = if self.peek_word(0) == Some("authorization") { None } else { Some(self.ident()?) };
+        let written =
+            if self.peek_word(0) == Some("authorization") { None } else { Some(self.ident()?) };
         let role = if self.word("authorization") { Some(self.ident()?) } else { None };
         let Some(name) = written.or(role) else { return Err(self.error()) };
         let mut elements = Vec::new();

@@ -73,7 +73,9 @@ impl Parser<'_> {
             match &token.kind {
                 TokenKind::LeftParenthesis => depth += 1,
                 TokenKind::RightParenthesis => depth = depth.saturating_sub(1),
-                TokenKind::Word(word) if word == "into" && depth == 0 => return self.select_into(before),
+                TokenKind::Word(word) if word == "into" && depth == 0 => {
+                    return self.select_into(before);
+                }
                 TokenKind::Word(word) if word == "from" && depth == 0 => break,
                 _ => {}
             }

@@ -5,9 +5,27 @@ use crate::tree::ddl::{Ddl, Drop, FunctionName, Object};
 
 /// What `DROP` can take away without changing a type, a name or a NOT NULL of the catalog.
 const SKIPPED: &[&str] = &[
-    "policy", "trigger", "rule", "statistics", "publication", "subscription", "role", "user",
-    "group", "collation", "tablespace", "text", "event", "server", "conversion", "language",
-    "procedural", "owned", "database", "access", "transform",
+    "policy",
+    "trigger",
+    "rule",
+    "statistics",
+    "publication",
+    "subscription",
+    "role",
+    "user",
+    "group",
+    "collation",
+    "tablespace",
+    "text",
+    "event",
+    "server",
+    "conversion",
+    "language",
+    "procedural",
+    "owned",
+    "database",
+    "access",
+    "transform",
 ];
 
 impl Parser<'_> {

@@ -99,9 +99,23 @@ impl Parser<'_> {
             let begins = matches!(
                 token.word(),
                 Some(
-                    "as" | "language" | "immutable" | "stable" | "volatile" | "strict" | "security"
-                        | "cost" | "rows" | "parallel" | "set" | "returns" | "called" | "begin"
-                        | "return" | "window" | "leakproof" | "external"
+                    "as" | "language"
+                        | "immutable"
+                        | "stable"
+                        | "volatile"
+                        | "strict"
+                        | "security"
+                        | "cost"
+                        | "rows"
+                        | "parallel"
+                        | "set"
+                        | "returns"
+                        | "called"
+                        | "begin"
+                        | "return"
+                        | "window"
+                        | "leakproof"
+                        | "external"
                 )
             );
             if begins {
@@ -205,7 +219,8 @@ impl Parser<'_> {
     }
 
     fn skip_option(&mut self) {
-        while !self.done() && !self.is(&TokenKind::Comma) && !self.is(&TokenKind::RightParenthesis) {
+        while !self.done() && !self.is(&TokenKind::Comma) && !self.is(&TokenKind::RightParenthesis)
+        {
             self.next();
         }
     }

@@ -2,8 +2,8 @@
 
 use super::parser::{Parsed, Parser};
 use crate::lex::{Token, TokenKind};
-use crate::tree::ddl::{CreateIndex, Ddl, Fragment, IndexElement};
 use crate::tree::Ident;
+use crate::tree::ddl::{CreateIndex, Ddl, Fragment, IndexElement};
 
 impl Parser<'_> {
     /// What follows `CREATE [UNIQUE] INDEX`.

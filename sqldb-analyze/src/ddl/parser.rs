@@ -91,11 +91,9 @@ impl<'t> Parser<'t> {
                 token.span,
                 format!("syntax error at or near `{}`", token.span.text(self.text)),
             ),
-            None => Diagnostic::new(
-                SqlState::SYNTAX_ERROR,
-                self.here(),
-                "syntax error at end of input",
-            ),
+            None => {
+                Diagnostic::new(SqlState::SYNTAX_ERROR, self.here(), "syntax error at end of input")
+            }
         }
     }
 
@@ -122,7 +120,11 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn expect_word(&mut self, word: &str) -> Parsed<()> {
-        if self.word(word) { Ok(()) } else { Err(self.expected(&format!("`{}`", word.to_uppercase()))) }
+        if self.word(word) {
+            Ok(())
+        } else {
+            Err(self.expected(&format!("`{}`", word.to_uppercase())))
+        }
     }
 
     pub(super) fn is(&self, kind: &TokenKind) -> bool {
@@ -293,9 +295,10 @@ impl<'t> Parser<'t> {
                     | TokenKind::Comma
                     | TokenKind::LeftParenthesis,
                 ) => false,
-                Some(TokenKind::Word(word)) => {
-                    !matches!(word.as_str(), "and" | "or" | "not" | "is" | "in" | "like" | "distinct")
-                }
+                Some(TokenKind::Word(word)) => !matches!(
+                    word.as_str(),
+                    "and" | "or" | "not" | "is" | "in" | "like" | "distinct"
+                ),
                 Some(_) => true,
             };
             match &token.kind {

@@ -119,9 +119,7 @@ impl Parser<'_> {
                 let modifiers = self.interval()?;
                 Ok(system("interval", modifiers))
             }
-            Some("setof") => {
-                Err(self.error().help("only the result of a function can be a set"))
-            }
+            Some("setof") => Err(self.error().help("only the result of a function can be a set")),
             _ => self.generic_type(start),
         }
     }

@@ -26,7 +26,8 @@ impl Parser<'_> {
         self.expect_word("as")?;
         let mut query = self.remaining()?;
         // `WITH [CASCADED | LOCAL] CHECK OPTION` ends the statement, not the query.
-        let words: Vec<_> = query.tokens.iter().rev().map(|token| token.word().unwrap_or("")).collect();
+        let words: Vec<_> =
+            query.tokens.iter().rev().map(|token| token.word().unwrap_or("")).collect();
         let cut = match words.as_slice() {
             ["option", "check", "cascaded" | "local", "with", ..] => 4,
             ["option", "check", "with", ..] => 3,
@@ -62,7 +63,8 @@ impl Parser<'_> {
     /// A query with `WITH [NO] DATA` behind it.
     pub(super) fn query_with_data(&mut self) -> Parsed<Fragment> {
         let mut query = self.remaining()?;
-        let words: Vec<_> = query.tokens.iter().rev().map(|token| token.word().unwrap_or("")).collect();
+        let words: Vec<_> =
+            query.tokens.iter().rev().map(|token| token.word().unwrap_or("")).collect();
         let cut = match words.as_slice() {
             ["data", "no", "with", ..] => 3,
             ["data", "with", ..] => 2,

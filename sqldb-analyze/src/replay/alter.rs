@@ -70,7 +70,12 @@ impl Replay<'_> {
         .into())
     }
 
-    fn alter_action(&mut self, id: RelationId, alter: &AlterRelation, action: &AlterAction) -> Done {
+    fn alter_action(
+        &mut self,
+        id: RelationId,
+        alter: &AlterRelation,
+        action: &AlterAction,
+    ) -> Done {
         let at = span(&alter.name);
         match action {
             AlterAction::Nothing => Ok(()),
@@ -128,7 +133,8 @@ impl Replay<'_> {
         for found in &mut self.catalog.constraints {
             if found.relation == id
                 && found.name == name
-                && let crate::catalog::ConstraintKind::ForeignKey { validated, .. } = &mut found.kind
+                && let crate::catalog::ConstraintKind::ForeignKey { validated, .. } =
+                    &mut found.kind
             {
                 *validated = true;
             }

@@ -1,7 +1,7 @@
 //! `ALTER TABLE … ALTER COLUMN …`.
 
 use super::column::{NewSequence, identity_type, is_null};
-use super::{Done, Replay};
+use super::{Done, Replay, Stop};
 use crate::catalog::{Default, KeyKind, NotNull, RelationId, RelationKind, User};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -113,7 +113,8 @@ impl Replay<'_> {
         let table = relation.name.name.clone();
         let Some((_, column)) = relation.column(&name.name) else { return Ok(()) };
         if let Default::Identity(_) = column.default {
-            let message = format!("column `{}` of relation `{table}` is an identity column", name.name);
+            let message =
+                format!("column `{}` of relation `{table}` is an identity column", name.name);
             return Err(syntax(name.span, message).into());
         }
         let primary = relation.keys.iter().find(|key| key.kind == KeyKind::Primary);
@@ -139,6 +140,17 @@ impl Replay<'_> {
         Ok(())
     }
 
+    fn used_by_view(&self, view: RelationId, column: &Ident) -> Stop {
+        let Ok(view) = self.get(view) else { return Stop::Known };
+        let shown = &view.name.name;
+        let message = "cannot alter type of a column used by a view or rule";
+        let note = format!("view `{shown}` uses column `{}`", column.name);
+        Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, column.span, message)
+            .note(note, Some(view.origin.clone()))
+            .help(format!("write `DROP VIEW {shown}` before, and create the view again behind"))
+            .into()
+    }
+
     fn change_type(&mut self, id: RelationId, name: &Ident, written: &TypeName) -> Done {
         let ty = self.column_type(written, name)?;
         if self.is_inherited(id, &name.name) {
@@ -146,36 +158,21 @@ impl Replay<'_> {
             let code = SqlState::INVALID_TABLE_DEFINITION;
             return Err(Diagnostic::new(code, name.span, message).into());
         }
-        let uses = self.catalog.uses.iter().filter(|found| {
-            found.relation == id && found.columns.iter().any(|column| *column == name.name)
-        });
-        for found in uses {
-            match &found.user {
-                User::View(view) => {
-                    let view = self.get(*view)?;
-                    let message = "cannot alter type of a column used by a view or rule";
-                    let note = format!("view `{}` uses column `{}`", view.name.name, name.name);
-                    return Err(Diagnostic::new(
-                        SqlState::FEATURE_NOT_SUPPORTED,
-                        name.span,
-                        message,
-                    )
-                    .note(note, Some(view.origin.clone()))
-                    .help(format!(
-                        "write `DROP VIEW {}` before, and create the view again behind",
-                        view.name.name
-                    ))
+        let mut uses = self.catalog.uses.iter();
+        let user = uses
+            .find(|found| found.relation == id && found.columns.contains(&name.name))
+            .map(|found| &found.user);
+        match user {
+            Some(User::View(view)) => return Err(self.used_by_view(*view, name)),
+            Some(User::Column(generated)) => {
+                let message = "cannot alter type of a column used by a generated column";
+                let note =
+                    format!("column `{}` is used by generated column `{generated}`", name.name);
+                return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message)
+                    .note(note, None)
                     .into());
-                }
-                User::Column(generated) => {
-                    let message = "cannot alter type of a column used by a generated column";
-                    let note =
-                        format!("column `{}` is used by generated column `{generated}`", name.name);
-                    return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message)
-                        .note(note, None)
-                        .into());
-                }
             }
+            None => {}
         }
         for table in self.with_descendants(id) {
             let column = self.column_mut(table, &name.name)?;

@@ -1,9 +1,7 @@
 //! Adds keys, checks, references and exclusions to a table, with PostgreSQL's names and checks.
 
 use super::lookup::{span, spelled};
-use super::name::{
-    columns_part, constraint_name, constraint_taken, key_name, relation_taken,
-};
+use super::name::{columns_part, constraint_name, constraint_taken, key_name, relation_taken};
 use super::{Done, Replay, Stop};
 use crate::catalog::{
     Constraint, ConstraintKind, Index, Key, KeyKind, NotNull, QualifiedName, RelationId,
@@ -46,10 +44,9 @@ impl From<&TableConstraint> for Pending {
                 PendingKind::UsingIndex { kind: *kind, index: index.clone() }
             }
             TableConstraintKind::Check(expression) => PendingKind::Check(expression.clone()),
-            TableConstraintKind::ForeignKey { columns, references } => PendingKind::ForeignKey {
-                columns: columns.clone(),
-                references: references.clone(),
-            },
+            TableConstraintKind::ForeignKey { columns, references } => {
+                PendingKind::ForeignKey { columns: columns.clone(), references: references.clone() }
+            }
             TableConstraintKind::Exclude(elements) => PendingKind::Exclude(elements.clone()),
             TableConstraintKind::NotNull(column) => PendingKind::NotNull(column.clone()),
         };
@@ -120,15 +117,14 @@ impl Replay<'_> {
             None if kind == KeyKind::Primary => {
                 key_name(self.catalog, &schema, &bare, None, "pkey")
             }
-            None => {
-                key_name(self.catalog, &schema, &bare, Some(&columns_part(&names)), "key")
-            }
+            None => key_name(self.catalog, &schema, &bare, Some(&columns_part(&names)), "key"),
         };
         let origin = self.origin(pending.span);
         self.catalog.indexes.push(Index {
             name: QualifiedName::new(schema, &name),
             relation: table,
             columns: names.iter().cloned().map(Some).collect(),
+            labels: names.clone(),
             uses: names.clone(),
             unique: true,
             partial: false,
@@ -265,7 +261,10 @@ impl Replay<'_> {
                 Some(found) if found.relation != table => Diagnostic::new(
                     SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE,
                     index.span,
-                    format!("index `{}` does not belong to table `{}`", index.name, relation.name.name),
+                    format!(
+                        "index `{}` does not belong to table `{}`",
+                        index.name, relation.name.name
+                    ),
                 ),
                 Some(found) if found.unique => Diagnostic::new(
                     SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE,
@@ -287,7 +286,9 @@ impl Replay<'_> {
                 index.span,
                 format!("index `{}` {what}", index.name),
             )
-            .help("a primary key or unique constraint needs an index over plain columns of all rows")
+            .help(
+                "a primary key or unique constraint needs an index over plain columns of all rows",
+            )
             .into());
         }
         // The index takes the constraint's name.
@@ -352,7 +353,7 @@ impl Replay<'_> {
         let name = match &pending.name {
             Some(name) => self.index_constraint_name(table, name)?,
             None => {
-                let part = self.index_name_part(elements);
+                let part = columns_part(&super::index::labels(elements, &[]));
                 key_name(self.catalog, &schema, &bare, Some(&part), "excl")
             }
         };
@@ -361,6 +362,7 @@ impl Replay<'_> {
             name: QualifiedName::new(schema, &name),
             relation: table,
             columns,
+            labels: super::index::labels(elements, &[]),
             uses: uses.clone(),
             unique: false,
             partial: false,
@@ -413,13 +415,9 @@ impl Replay<'_> {
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
         let name = match &pending.name {
             Some(name) => self.plain_constraint_name(table, name)?,
-            None => constraint_name(
-                self.catalog,
-                &schema,
-                &bare,
-                Some(&columns_part(&names)),
-                "fkey",
-            ),
+            None => {
+                constraint_name(self.catalog, &schema, &bare, Some(&columns_part(&names)), "fkey")
+            }
         };
         for id in std::iter::once(table).chain(self.all_partitions(table)) {
             let origin = self.origin(pending.span);
@@ -508,14 +506,13 @@ impl Replay<'_> {
             return Err(Diagnostic::new(code, references.span, message).into());
         }
         // A key that is missing because its own statement has a mistake is not reported twice.
-        let unread = |thing: &crate::catalog::GoneThing| {
-            matches!(thing, crate::catalog::GoneThing::Column(id, _) if *id == target)
-        };
+        let unread = |thing: &crate::catalog::GoneThing| matches!(thing, crate::catalog::GoneThing::Column(id, _) if *id == target);
         if self.catalog.unread.iter().any(unread) {
             return Err(Stop::Known);
         }
-        let message =
-            format!("there is no unique constraint matching given keys for referenced table `{table}`");
+        let message = format!(
+            "there is no unique constraint matching given keys for referenced table `{table}`"
+        );
         Err(Diagnostic::new(SqlState::INVALID_FOREIGN_KEY, references.span, message)
             .help(format!("add `UNIQUE ({})` to `{table}`", columns.join(", ")))
             .into())

@@ -56,8 +56,7 @@ impl Replay<'_> {
                 super::Stop::Mistake(mut diagnostic) => {
                     if diagnostic.code == SqlState::UNDEFINED_TABLE {
                         let word = drop.object.word();
-                        diagnostic.message =
-                            format!("{word} `{}` does not exist", spelled(name));
+                        diagnostic.message = format!("{word} `{}` does not exist", spelled(name));
                     }
                     super::Stop::Mistake(diagnostic)
                 }
@@ -74,8 +73,7 @@ impl Replay<'_> {
         };
         if !fits {
             let word = drop.object.word();
-            let (article, right) =
-                (article(word), kind_word(kind).to_uppercase());
+            let (article, right) = (article(word), kind_word(kind).to_uppercase());
             let message = format!("`{}` is not {article} {word}", spelled(name));
             return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message)
                 .help(format!("use `DROP {right}`"))
@@ -125,8 +123,7 @@ impl Replay<'_> {
     }
 
     fn depends(&self, message: String, at: Span, note: Option<String>) -> Diagnostic {
-        let diagnostic =
-            Diagnostic::new(SqlState::DEPENDENT_OBJECTS_STILL_EXIST, at, message);
+        let diagnostic = Diagnostic::new(SqlState::DEPENDENT_OBJECTS_STILL_EXIST, at, message);
         match note {
             Some(note) => diagnostic.note(note, None),
             None => diagnostic,
@@ -355,9 +352,9 @@ impl Replay<'_> {
         self.catalog.constraints.retain(|found| {
             found.relation != id || !found.columns().iter().any(|column| column == name)
         });
-        self.catalog.uses.retain(|found| {
-            found.relation != id || found.user != User::Column(name.to_owned())
-        });
+        self.catalog
+            .uses
+            .retain(|found| found.relation != id || found.user != User::Column(name.to_owned()));
         self.drop_owned_sequences(id, Some(name));
     }
 
@@ -436,9 +433,7 @@ impl Replay<'_> {
             let names = self.catalog.indexes.iter().map(|index| index.name.name.as_str());
             let code = SqlState::UNDEFINED_OBJECT;
             let diagnostic = Diagnostic::new(code, span(name), message);
-            return Err(
-                super::lookup::with_suggestion(diagnostic, &name.name.name, names).into()
-            );
+            return Err(super::lookup::with_suggestion(diagnostic, &name.name.name, names).into());
         };
         let found = self.catalog.indexes.iter().find(|found| found.name == index);
         let Some(table) = found.map(|found| found.relation) else { return Ok(()) };
@@ -448,8 +443,10 @@ impl Replay<'_> {
                 "cannot drop index `{0}` because constraint `{0}` on table `{1}` requires it",
                 index.name, relation.name.name
             );
-            let help =
-                format!("write `ALTER TABLE {} DROP CONSTRAINT {}`", relation.name.name, index.name);
+            let help = format!(
+                "write `ALTER TABLE {} DROP CONSTRAINT {}`",
+                relation.name.name, index.name
+            );
             return Err(self.depends(message, span(name), None).help(help).into());
         }
         self.key_dependents(table, &index.name, "index", name, drop.behavior)?;
@@ -524,7 +521,8 @@ impl Replay<'_> {
                     .into());
             }
             UserTypeKind::Array(_) | UserTypeKind::Multirange(_) => {
-                let message = format!("cannot drop type `{shown}` because another type requires it");
+                let message =
+                    format!("cannot drop type `{shown}` because another type requires it");
                 return Err(self.depends(message, span(name), None).into());
             }
             UserTypeKind::Domain { .. } => {}

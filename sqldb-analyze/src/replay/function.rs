@@ -5,8 +5,8 @@ use super::{Done, Replay};
 use crate::catalog::{FunctionArgument, FunctionKind, QualifiedName, UserFunction};
 use crate::ddl::input_types;
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::tree::ddl::{AlterFunctionAction, CreateFunction, FunctionName, Object, ParameterMode};
 use crate::tree::TypeName;
+use crate::tree::ddl::{AlterFunctionAction, CreateFunction, FunctionName, Object, ParameterMode};
 use crate::types::TypeId;
 
 impl Replay<'_> {
@@ -31,10 +31,15 @@ impl Replay<'_> {
         let Some(found) = self.catalog.functions.get(at) else { return Ok(()) };
         let place = span(&create.name);
         if !create.or_replace {
-            let message =
-                format!("function `{}` already exists with same argument types", function.name.name);
+            let message = format!(
+                "function `{}` already exists with same argument types",
+                function.name.name
+            );
             return Err(Diagnostic::new(SqlState::DUPLICATE_FUNCTION, place, message)
-                .note(format!("`{}` is created here", function.name.name), Some(found.origin.clone()))
+                .note(
+                    format!("`{}` is created here", function.name.name),
+                    Some(found.origin.clone()),
+                )
                 .into());
         }
         if found.kind != function.kind {
@@ -44,7 +49,10 @@ impl Replay<'_> {
         if found.result != function.result || found.returns_set != function.returns_set {
             let message = "cannot change return type of existing function";
             return Err(Diagnostic::new(SqlState::INVALID_FUNCTION_DEFINITION, place, message)
-                .note(format!("`{}` is created here", function.name.name), Some(found.origin.clone()))
+                .note(
+                    format!("`{}` is created here", function.name.name),
+                    Some(found.origin.clone()),
+                )
                 .help(format!("write `DROP FUNCTION {}` first", function.name.name))
                 .into());
         }
@@ -76,7 +84,8 @@ impl Replay<'_> {
             if input && parameter.default {
                 function.defaults += 1;
             } else if input && function.defaults > 0 {
-                let message = "input parameters after one with a default value must also have defaults";
+                let message =
+                    "input parameters after one with a default value must also have defaults";
                 let code = SqlState::INVALID_FUNCTION_DEFINITION;
                 return Err(Diagnostic::new(code, parameter.type_name.span, message).into());
             }
@@ -176,9 +185,9 @@ impl Replay<'_> {
         let mut found = self.catalog.functions.iter().enumerate().filter(|(_, function)| {
             function.name.name == *bare
                 && in_schema(&function.name.schema)
-                && arguments
-                    .as_ref()
-                    .is_none_or(|types| function.arguments.iter().map(|a| a.ty).eq(types.iter().copied()))
+                && arguments.as_ref().is_none_or(|types| {
+                    function.arguments.iter().map(|a| a.ty).eq(types.iter().copied())
+                })
         });
         let place = span(&name.name);
         let word = object.word();

@@ -41,10 +41,11 @@ impl Replay<'_> {
         if let Some(filter) = &create.filter {
             uses.extend(self.columns_of(table, filter));
         }
+        let labels = labels(&create.elements, &create.include);
         let name = match &create.name {
             Some(name) => name.name.clone(),
             None => {
-                let part = self.index_name_part(&create.elements);
+                let part = columns_part(&labels);
                 relation_name(self.catalog, &schema, &bare, Some(&part), "idx")
             }
         };
@@ -53,6 +54,7 @@ impl Replay<'_> {
             name: QualifiedName::new(schema, &name),
             relation: table,
             columns: columns.clone(),
+            labels,
             uses,
             unique: create.unique,
             partial: create.filter.is_some(),
@@ -117,25 +119,26 @@ impl Replay<'_> {
             IndexElement::Expression(expression) => expression.span.text(text).to_owned(),
         }
     }
+}
 
-    /// The elements as a part of the index's name (`ChooseIndexColumnNames`).
-    pub(super) fn index_name_part(&self, elements: &[IndexElement]) -> String {
-        let mut names: Vec<String> = Vec::new();
-        for element in elements {
-            let base = match element {
-                IndexElement::Column(column) => column.name.clone(),
-                IndexElement::Expression(expression) => expression_name(expression),
-            };
-            let mut name = base.clone();
-            let mut number = 0_u32;
-            while names.contains(&name) {
-                number += 1;
-                name = format!("{base}{number}");
-            }
-            names.push(name);
+/// What the elements of an index are called in its name (`ChooseIndexColumnNames`).
+pub(super) fn labels(elements: &[IndexElement], include: &[crate::tree::Ident]) -> Vec<String> {
+    let element = |element: &IndexElement| match element {
+        IndexElement::Column(column) => column.name.clone(),
+        IndexElement::Expression(expression) => expression_name(expression),
+    };
+    let included = include.iter().map(|column| column.name.clone());
+    let mut names: Vec<String> = Vec::new();
+    for base in elements.iter().map(element).chain(included) {
+        let mut name = base.clone();
+        let mut number = 0_u32;
+        while names.contains(&name) {
+            number += 1;
+            name = format!("{base}{number}");
         }
-        columns_part(&names)
+        names.push(name);
     }
+    names
 }
 
 /// The name of an expression's value (`FigureIndexColname`), as far as its tokens tell: a call's

@@ -55,8 +55,7 @@ impl Replay<'_> {
     /// Whether a table declares the column itself (`attislocal`).
     pub(super) fn is_local(&self, id: RelationId, column: &str) -> bool {
         let mut local = self.catalog.local_columns.iter();
-        !self.is_inherited(id, column)
-            || local.any(|(table, name)| *table == id && name == column)
+        !self.is_inherited(id, column) || local.any(|(table, name)| *table == id && name == column)
     }
 
     /// `INHERIT parent` and `ATTACH PARTITION`: the child must have the parent's columns.

@@ -207,7 +207,8 @@ impl Replay<'_> {
             diagnostic = diagnostic.help(format!("`CREATE EXTENSION {extension}` makes this type"));
         } else {
             let own = self.catalog.types.iter().filter(|found| found.array.is_some());
-            let names = own.map(|found| found.name.name.as_str()).chain(COMMON_TYPES.iter().copied());
+            let names =
+                own.map(|found| found.name.name.as_str()).chain(COMMON_TYPES.iter().copied());
             diagnostic = with_suggestion(diagnostic, &name.name.name, names);
         }
         Err(diagnostic.into())
@@ -303,8 +304,25 @@ fn distance(left: &str, right: &str) -> usize {
 
 /// Types that columns have most; enough for suggestions.
 const COMMON_TYPES: &[&str] = &[
-    "text", "varchar", "integer", "bigint", "smallint", "boolean", "uuid", "jsonb", "json", "date",
-    "timestamptz", "timestamp", "numeric", "bytea", "serial", "bigserial", "interval", "real", "inet",
+    "text",
+    "varchar",
+    "integer",
+    "bigint",
+    "smallint",
+    "boolean",
+    "uuid",
+    "jsonb",
+    "json",
+    "date",
+    "timestamptz",
+    "timestamp",
+    "numeric",
+    "bytea",
+    "serial",
+    "bigserial",
+    "interval",
+    "real",
+    "inet",
 ];
 
 fn extension_of(name: &str) -> Option<&'static str> {

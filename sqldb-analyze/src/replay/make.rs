@@ -116,9 +116,10 @@ impl Replay<'_> {
 
     /// An array type gives way to a type that is to have its name (`moveArrayTypeName`).
     pub(super) fn move_array_away(&mut self, name: &QualifiedName) {
-        let found = self.catalog.types.iter().position(|found| {
-            found.name == *name && matches!(found.kind, UserTypeKind::Array(_))
-        });
+        let found =
+            self.catalog.types.iter().position(|found| {
+                found.name == *name && matches!(found.kind, UserTypeKind::Array(_))
+            });
         let Some(at) = found else { return };
         let new = array_name(self.catalog, &name.schema, &name.name);
         if let Some(array) = self.catalog.types.get_mut(at) {

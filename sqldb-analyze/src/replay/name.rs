@@ -124,7 +124,8 @@ fn constraint_taken_in_schema(catalog: &Catalog, schema: &str, name: &str) -> bo
     let in_schema = |id| catalog.relation(id).is_some_and(|found| found.name.schema == schema);
     catalog.constraints.iter().any(|found| found.name == name && in_schema(found.relation))
         || catalog.relations.iter().any(|relation| {
-            relation.name.schema == schema && relation.keys.iter().any(|key| is_constraint(key, name))
+            relation.name.schema == schema
+                && relation.keys.iter().any(|key| is_constraint(key, name))
         })
 }
 
@@ -140,16 +141,15 @@ fn is_constraint(key: &crate::catalog::Key, name: &str) -> bool {
     key.name == name && key.kind != crate::catalog::KeyKind::UniqueIndex
 }
 
-/// The name of the array over a type (`pg_type.c makeArrayTypeName` since 14).
+/// The name of the array over a type: as many underscores in front as make it new
+/// (`pg_type.c makeArrayTypeName`).
 pub(super) fn array_name(catalog: &Catalog, schema: &str, name: &str) -> String {
-    let taken = |candidate: &str| catalog.find_type(Some(schema), candidate).is_some();
-    let mut candidate = object_name("", Some(name), "");
-    let mut pass = 0_u32;
-    while taken(&candidate) {
-        pass += 1;
-        candidate = object_name("", Some(name), &pass.to_string());
-    }
-    candidate
+    let underscored = |count: usize| {
+        let underscores = "_".repeat(count);
+        format!("{underscores}{}", clip(name, LONGEST.saturating_sub(count)))
+    };
+    let free = |name: &String| catalog.find_type(Some(schema), name).is_none();
+    (1..LONGEST).map(underscored).find(free).unwrap_or_else(|| underscored(1))
 }
 
 #[cfg(test)]

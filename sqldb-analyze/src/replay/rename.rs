@@ -93,14 +93,16 @@ impl Replay<'_> {
     pub(super) fn rename_constraint(&mut self, id: RelationId, from: &Ident, to: &Ident) -> Done {
         if !constraint_taken(self.catalog, id, &from.name) {
             let relation = self.get(id)?.name.name.clone();
-            let message = format!("constraint `{}` for table `{relation}` does not exist", from.name);
+            let message =
+                format!("constraint `{}` for table `{relation}` does not exist", from.name);
             return Err(Diagnostic::new(SqlState::UNDEFINED_OBJECT, from.span, message).into());
         }
         let schema = self.get(id)?.name.schema.clone();
         let is_key = self.get(id)?.keys.iter().any(|key| key.name == from.name);
         if constraint_taken(self.catalog, id, &to.name) {
             let relation = &self.get(id)?.name.name;
-            let message = format!("constraint `{}` for relation `{relation}` already exists", to.name);
+            let message =
+                format!("constraint `{}` for relation `{relation}` already exists", to.name);
             return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, to.span, message).into());
         }
         if is_key && relation_taken(self.catalog, &schema, &to.name) {

@@ -10,10 +10,34 @@ use crate::tree::ddl::{CreateSequence, DdlStatement};
 /// The extensions that bring no type, operator or function that a query's types need: tools for
 /// indexes, for the server, for its tables of statistics.
 const KNOWN_EXTENSIONS: &[&str] = &[
-    "plpgsql", "btree_gin", "btree_gist", "bloom", "amcheck", "pg_prewarm", "pg_visibility",
-    "pg_buffercache", "pg_freespacemap", "pgrowlocks", "pgstattuple", "pageinspect", "sslinfo",
-    "auto_explain", "pg_stat_statements", "pg_cron", "pg_repack", "pgaudit", "pg_partman", "plpython3u",
-    "plperl", "plv8", "file_fdw", "postgres_fdw", "tcn", "lo", "pg_walinspect", "pg_surgery",
+    "plpgsql",
+    "btree_gin",
+    "btree_gist",
+    "bloom",
+    "amcheck",
+    "pg_prewarm",
+    "pg_visibility",
+    "pg_buffercache",
+    "pg_freespacemap",
+    "pgrowlocks",
+    "pgstattuple",
+    "pageinspect",
+    "sslinfo",
+    "auto_explain",
+    "pg_stat_statements",
+    "pg_cron",
+    "pg_repack",
+    "pgaudit",
+    "pg_partman",
+    "plpython3u",
+    "plperl",
+    "plv8",
+    "file_fdw",
+    "postgres_fdw",
+    "tcn",
+    "lo",
+    "pg_walinspect",
+    "pg_surgery",
 ];
 
 impl Replay<'_> {
@@ -62,7 +86,8 @@ impl Replay<'_> {
 
     pub(super) fn create_sequence(&mut self, create: &CreateSequence) -> Done {
         let name = self.table_name(&create.name, create.temporary)?;
-        if create.if_not_exists && super::name::relation_taken(self.catalog, &name.schema, &name.name)
+        if create.if_not_exists
+            && super::name::relation_taken(self.catalog, &name.schema, &name.name)
         {
             return Ok(());
         }

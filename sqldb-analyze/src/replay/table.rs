@@ -3,7 +3,7 @@
 use super::column::NewSequence;
 use super::constraint::{Pending, PendingKind};
 use super::lookup::span;
-use super::name::relation_name;
+use super::name::{columns_part, relation_name};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
     Column, Default, GoneThing, Key, KeyKind, NotNull, OwnedSequence, QualifiedName, RelationId,
@@ -25,6 +25,8 @@ struct Draft {
     constraints: Vec<Pending>,
     sequences: Vec<(String, NewSequence, Span)>,
     generated: Vec<(String, Fragment)>,
+    /// Tables whose checks or indexes come along by `LIKE`.
+    copied: Vec<(RelationId, LikeClause)>,
     /// Columns whose definition has a mistake.
     unread: Vec<String>,
 }
@@ -33,7 +35,8 @@ impl Replay<'_> {
     pub(super) fn create_table(&mut self, create: &CreateTable) -> Done {
         let name = self.table_name(&create.name, create.temporary)?;
         let written = span(&create.name);
-        if create.if_not_exists && super::name::relation_taken(self.catalog, &name.schema, &name.name)
+        if create.if_not_exists
+            && super::name::relation_taken(self.catalog, &name.schema, &name.name)
         {
             return Ok(());
         }
@@ -102,7 +105,17 @@ impl Replay<'_> {
         for parent in &parents {
             self.inherit_constraints(*parent, id, create.partition_of.is_some());
         }
+        for (source, like) in &draft.copied {
+            if like.constraints {
+                self.inherit_constraints(*source, id, false);
+            }
+        }
         self.add_constraints(id, draft.constraints);
+        for (source, like) in &draft.copied {
+            if like.indexes {
+                self.copy_indexes(*source, id)?;
+            }
+        }
         if create.partition_of.is_some() {
             for parent in &parents {
                 self.inherit_keys(*parent, id, span(&create.name));
@@ -121,8 +134,7 @@ impl Replay<'_> {
 
     /// The name that a new table gets.
     pub(super) fn table_name(&self, name: &QualifiedIdent, temporary: bool) -> Done<QualifiedName> {
-        let schema =
-            if temporary { TEMPORARY.to_owned() } else { self.creation_schema(name)? };
+        let schema = if temporary { TEMPORARY.to_owned() } else { self.creation_schema(name)? };
         Ok(QualifiedName::new(schema, &name.name.name))
     }
 
@@ -155,7 +167,10 @@ impl Replay<'_> {
                 return Err(Diagnostic::new(
                     SqlState::WRONG_OBJECT_TYPE,
                     span(name),
-                    format!("inherited relation `{}` is not a table or foreign table", relation.name.name),
+                    format!(
+                        "inherited relation `{}` is not a table or foreign table",
+                        relation.name.name
+                    ),
                 )
                 .into());
             }
@@ -163,7 +178,10 @@ impl Replay<'_> {
                 return Err(Diagnostic::new(
                     SqlState::DUPLICATE_TABLE,
                     span(name),
-                    format!("relation `{}` would be inherited from more than once", relation.name.name),
+                    format!(
+                        "relation `{}` would be inherited from more than once",
+                        relation.name.name
+                    ),
                 )
                 .into());
             }
@@ -325,8 +343,28 @@ impl Replay<'_> {
         if like.indexes {
             draft.constraints.extend(relation.keys.iter().filter_map(|key| copied_key(key, at)));
         }
-        if like.constraints {
-            let _ = &self.catalog.constraints;
+        draft.copied.push((source, like.clone()));
+        Ok(())
+    }
+
+    /// The indexes that are behind no constraint, under names of their own.
+    fn copy_indexes(&mut self, source: RelationId, table: RelationId) -> Done {
+        let name = self.get(table)?.name.clone();
+        let keys = self.get(source)?.keys.clone();
+        let indexes = self.catalog.indexes.iter().filter(|index| index.relation == source);
+        let indexes: Vec<_> = indexes.cloned().collect();
+        for mut index in indexes {
+            if super::name::constraint_taken(self.catalog, source, &index.name.name) {
+                continue;
+            }
+            let part = columns_part(&index.labels);
+            let new = relation_name(self.catalog, &name.schema, &name.name, Some(&part), "idx");
+            if let Some(key) = keys.iter().find(|key| key.name == index.name.name) {
+                self.get_mut(table)?.keys.push(Key { name: new.clone(), ..key.clone() });
+            }
+            index.name = QualifiedName::new(&name.schema, new);
+            index.relation = table;
+            self.catalog.indexes.push(index);
         }
         Ok(())
     }

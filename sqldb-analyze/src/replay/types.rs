@@ -82,9 +82,7 @@ impl Replay<'_> {
             None => format!("{}_multirange", name.name),
         };
         let multirange_name = match multirange {
-            Some(written) => {
-                QualifiedName::new(self.creation_schema(written)?, &written.name.name)
-            }
+            Some(written) => QualifiedName::new(self.creation_schema(written)?, &written.name.name),
             None => QualifiedName::new(&name.schema, made),
         };
         self.type_is_new(&multirange_name, at)?;
@@ -303,13 +301,7 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn rename_label(
-        &mut self,
-        at: usize,
-        name: &QualifiedIdent,
-        from: &Label,
-        to: &Label,
-    ) -> Done {
+    fn rename_label(&mut self, at: usize, name: &QualifiedIdent, from: &Label, to: &Label) -> Done {
         label_fits(to)?;
         let labels = self.labels(at, name)?;
         if !labels.contains(&from.text) {
@@ -325,12 +317,7 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn alter_field(
-        &mut self,
-        at: usize,
-        name: &QualifiedIdent,
-        action: &AlterTypeAction,
-    ) -> Done {
+    fn alter_field(&mut self, at: usize, name: &QualifiedIdent, action: &AlterTypeAction) -> Done {
         let new = match action {
             AlterTypeAction::AddAttribute(attribute)
             | AlterTypeAction::AlterAttribute(attribute) => {

@@ -61,7 +61,7 @@ impl Replay<'_> {
             (None, first, at + 1)
         };
         // In a list of columns a word is a column, unless a FROM came before it at this depth.
-        if !matches!(before.word(), Some(_)) && !in_from(tokens, at) {
+        if before.word().is_none() && !in_from(tokens, at) {
             return None;
         }
         let relation = self.catalog.find_relation(schema, name)?;

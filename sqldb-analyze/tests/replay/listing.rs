@@ -30,7 +30,14 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
         let what = match &constraint.kind {
             ConstraintKind::Check { .. } => "check".to_owned(),
             ConstraintKind::Exclude { .. } => "exclude".to_owned(),
-            ConstraintKind::ForeignKey { columns, target, target_columns, key, validated, deferrable } => {
+            ConstraintKind::ForeignKey {
+                columns,
+                target,
+                target_columns,
+                key,
+                validated,
+                deferrable,
+            } => {
                 let target = &catalog.relation(*target).unwrap().name.name;
                 format!(
                     "({}) references {target} ({}) by {key}{}{}",
@@ -41,7 +48,8 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
                 )
             }
         };
-        lines.push(format!("{}.{} constraint {} {what}", table.schema, table.name, constraint.name));
+        lines
+            .push(format!("{}.{} constraint {} {what}", table.schema, table.name, constraint.name));
     }
     for user_type in &catalog.types {
         let name = &user_type.name;
@@ -76,7 +84,8 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
         lines.push(format!("type {}.{} {what}", name.schema, name.name));
     }
     for function in &catalog.functions {
-        let arguments: Vec<_> = function.arguments.iter().map(|a| catalog.format_type(a.ty)).collect();
+        let arguments: Vec<_> =
+            function.arguments.iter().map(|a| catalog.format_type(a.ty)).collect();
         lines.push(format!(
             "routine {}.{} ({}) -> {}{} defaults {}{}{}",
             function.name.schema,
@@ -103,10 +112,14 @@ fn of_relation(catalog: &Catalog, relation: &Relation, lines: &mut Vec<String>) 
         RelationKind::ForeignTable => "foreign table",
         RelationKind::Sequence => "sequence",
     };
-    let mut parents: Vec<_> =
-        relation.parents.iter().map(|id| catalog.relation(*id).unwrap().name.name.clone()).collect();
+    let mut parents: Vec<_> = relation
+        .parents
+        .iter()
+        .map(|id| catalog.relation(*id).unwrap().name.name.clone())
+        .collect();
     parents.sort();
-    let parents = if parents.is_empty() { String::new() } else { format!(" of {}", parents.join(", ")) };
+    let parents =
+        if parents.is_empty() { String::new() } else { format!(" of {}", parents.join(", ")) };
     lines.push(format!("{name} {kind}{parents}"));
     for (at, column) in relation.columns.iter().enumerate() {
         lines.push(format!(

@@ -22,8 +22,7 @@ mod tests {
         for name in ["tables", "alter", "types", "inherit", "routines"] {
             let sql = text(&format!("{name}.sql"));
             // Every prefix must agree, not only the whole.
-            let ends: Vec<usize> =
-                sql.match_indices(";\n").map(|(at, _)| at + 2).collect();
+            let ends: Vec<usize> = sql.match_indices(";\n").map(|(at, _)| at + 2).collect();
             let mut script = String::from("\\set VERBOSITY sqlstate\n");
             let mut prefixes = Vec::new();
             for end in ends {
@@ -40,8 +39,12 @@ mod tests {
                 script.push_str(LISTING);
                 start = prefix.len();
             }
-            script.insert_str(0, &format!("DROP DATABASE IF EXISTS {name};\nCREATE DATABASE {name};\n\\c {name}\n"));
+            script.insert_str(
+                0,
+                &format!("DROP DATABASE IF EXISTS {name};\nCREATE DATABASE {name};\n\\c {name}\n"),
+            );
             let answer = server.script(&script).unwrap();
+            assert_eq!(answer.matches("====\n").count(), prefixes.len(), "{answer}");
             for ((prefix, ours), theirs) in prefixes.iter().zip(answer.split("====\n").skip(1)) {
                 // The path of the session changes how types are shown, not what they are.
                 let ours = ours.replace("inner_one.", "").replace("public.", "");
