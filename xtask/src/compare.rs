@@ -6,9 +6,9 @@
 
 mod calls;
 mod functions;
-mod nulls;
 #[cfg(test)]
 mod migrations;
+mod nulls;
 mod operators;
 mod sample;
 
