@@ -1,15 +1,25 @@
-//! Views, materialized views, and tables made from a query.
+//! Views, materialized views, and tables made from a query: their columns are inferred.
 
 use super::lookup::span;
 use super::{Done, Replay};
-use crate::diagnostic::Diagnostic;
+use crate::catalog::{Column, Default, NotNull, QualifiedName, RelationKind, Use, User};
+use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::CreateView;
 
 impl Replay<'_> {
     pub(super) fn create_view(&mut self, create: &CreateView) -> Done {
+        let done = self.make_view(create);
+        if done.is_err() {
+            self.unread_name(&create.name);
+        }
+        done
+    }
+
+    fn make_view(&mut self, create: &CreateView) -> Done {
         let name = self.table_name(&create.name, create.temporary)?;
         let at = span(&create.name);
         let existing = self.catalog.relations.iter().find(|found| found.name == name);
+        let existing = existing.map(|found| (found.id, found.kind));
         if create.if_not_exists && existing.is_some() {
             return Ok(());
         }
@@ -17,8 +27,109 @@ impl Replay<'_> {
             self.relation_is_new(&name, at)?;
             self.type_is_new(&name, at)?;
         }
-        let _ = self.relations_of(&create.query);
-        self.unread_name(&create.name);
-        Err(Diagnostic::unsupported(at, "a view").into())
+        if create.recursive {
+            return Err(Diagnostic::unsupported(at, "`CREATE RECURSIVE VIEW`")
+                .help("write `CREATE VIEW … AS WITH RECURSIVE …`")
+                .into());
+        }
+        let columns = self.query_columns(create)?;
+        let uses = self.relations_of(&create.query);
+        let id = match existing {
+            Some((id, kind)) => {
+                if kind != RelationKind::View {
+                    let message = format!("`{}` is not a view", name.name);
+                    let code = SqlState::WRONG_OBJECT_TYPE;
+                    return Err(Diagnostic::new(code, at, message).into());
+                }
+                self.replaces(&name, create, &columns)?;
+                self.get_mut(id)?.columns = columns;
+                self.catalog.uses.retain(|found| found.user != User::View(id));
+                id
+            }
+            None => self.make_relation(name, create.kind, columns, at),
+        };
+        if create.kind != RelationKind::Table {
+            let of_view = |(relation, columns)| Use { user: User::View(id), relation, columns };
+            self.catalog.uses.extend(uses.into_iter().map(of_view));
+        }
+        Ok(())
+    }
+
+    fn query_columns(&self, create: &CreateView) -> Done<Vec<Column>> {
+        self.relations_are_read(create)?;
+        let (query, taken) = crate::syntax::query(&create.query.tokens)?;
+        if let Some(token) = create.query.tokens.get(taken) {
+            let shown = token.span.text(self.places.text());
+            let message = format!("syntax error at or near `{shown}`");
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message).into());
+        }
+        let inferred = crate::infer::query_columns(self.catalog, &query)?;
+        if let Some(extra) = create.columns.get(inferred.len()) {
+            let (code, message) = match create.kind {
+                RelationKind::View => (
+                    SqlState::INVALID_TABLE_DEFINITION,
+                    "CREATE VIEW specifies more column names than columns",
+                ),
+                _ => (SqlState::SYNTAX_ERROR, "too many column names were specified"),
+            };
+            return Err(Diagnostic::new(code, extra.span, message).into());
+        }
+        let origin = self.origin(span(&create.name));
+        let names = create.columns.iter().map(Some).chain(std::iter::repeat(None));
+        let columns = inferred.into_iter().zip(names).map(|(column, name)| Column {
+            name: name.map_or(column.name, |name| name.name.clone()),
+            ty: column.ty,
+            // A table made from a query keeps no NOT NULL.
+            not_null: match create.kind {
+                RelationKind::View | RelationKind::MaterializedView => column.not_null,
+                _ => NotNull::No,
+            },
+            default: Default::None,
+            origin: origin.clone(),
+        });
+        Ok(columns.collect())
+    }
+
+    /// A view over something whose own statement has a mistake is not reported again.
+    fn relations_are_read(&self, create: &CreateView) -> Done {
+        for (word, _, _) in crate::ddl::words(&create.query) {
+            let unread = self.catalog.unread.iter().any(|thing| {
+                matches!(thing, crate::catalog::GoneThing::Relation(found) if found.name == word)
+            });
+            if unread && self.catalog.find_relation(None, word).is_none() {
+                return Err(super::Stop::Known);
+            }
+        }
+        Ok(())
+    }
+
+    /// `OR REPLACE` may only add columns at the end (`checkViewTupleDesc`).
+    fn replaces(&self, name: &QualifiedName, create: &CreateView, new: &[Column]) -> Done {
+        let old = self.catalog.relations.iter().find(|found| found.name == *name);
+        let old = old.map(|found| found.columns.as_slice()).unwrap_or_default();
+        let refused = |message: String| {
+            let code = SqlState::INVALID_TABLE_DEFINITION;
+            Diagnostic::new(code, span(&create.name), message)
+                .help(format!("write `DROP VIEW {}` first", name.name))
+        };
+        if new.len() < old.len() {
+            return Err(refused("cannot drop columns from view".to_owned()).into());
+        }
+        for (before, after) in old.iter().zip(new) {
+            if before.name != after.name {
+                let (from, to) = (&before.name, &after.name);
+                let message = format!("cannot change name of view column `{from}` to `{to}`");
+                return Err(refused(message).into());
+            }
+            if before.ty != after.ty {
+                let from = self.catalog.format_type(before.ty);
+                let to = self.catalog.format_type(after.ty);
+                let shown = &before.name;
+                let message =
+                    format!("cannot change data type of view column `{shown}` from {from} to {to}");
+                return Err(refused(message).into());
+            }
+        }
+        Ok(())
     }
 }
