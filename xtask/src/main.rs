@@ -4,6 +4,7 @@
 
 mod catalog;
 mod compare;
+mod describe;
 mod nulls;
 mod precedence;
 mod server;
@@ -19,6 +20,7 @@ usage: cargo xtask <task> [<PostgreSQL URL>]
               compare the engine's choice with PostgreSQL's, over all types
   compare nulls
               run the functions that are said never to be NULL over sample values
+  describe    compare the engine's answers in sqldb-analyze/tests/queries with PostgreSQL's
   nulls <source of PostgreSQL 15>
               list the C functions that never return NULL by themselves
   precedence  write sqldb-analyze/tests/data/precedence_15.txt, how PostgreSQL groups operators
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         }
         ["compare", "calls"] => server::Server::start().and_then(|server| compare::calls(&server)),
         ["compare", "nulls"] => server::Server::start().and_then(|server| compare::nulls(&server)),
+        ["describe"] => server::Server::start().and_then(|server| describe::compare(&server)),
         ["nulls", source] => {
             server::Server::start().and_then(|server| nulls::write(&server, Path::new(source)))
         }

@@ -9,8 +9,19 @@ use crate::catalog::{Column, Default, Generated, Identity, NotNull, Relation, Re
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::closest;
 use crate::span::Span;
-use crate::tree::{Assigned, AssignmentTarget, Indirection, Overriding};
+use crate::tree::{Assigned, AssignmentTarget, Indirection};
 use crate::types::{TypeId, Typed};
+
+/// How a column is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Writing {
+    /// By INSERT.
+    Insert,
+    /// By INSERT with OVERRIDING.
+    InsertOverriding,
+    /// By SET.
+    Update,
+}
 
 /// A value before it is coerced to its column.
 #[derive(Clone, Debug)]
@@ -77,7 +88,7 @@ impl Analyzer<'_> {
         relation: &Relation,
         target: &AssignmentTarget,
         value: Value,
-        overriding: Overriding,
+        writing: Writing,
     ) -> Result<(), Diagnostic> {
         let column = self.assigned_column(relation, target)?;
         let node = match value {
@@ -91,7 +102,7 @@ impl Analyzer<'_> {
             Value::Default(_) => return Ok(()),
             Value::Node(node) => node,
         };
-        self.check_generated(column, node.span, overriding)?;
+        check_generated(column, node.span, writing)?;
         if !target.path.is_empty() {
             return self.assign_part(column.ty, &target.path, node, &column.name);
         }
@@ -161,31 +172,6 @@ impl Analyzer<'_> {
             false => Typed { id: element, typmod: base.typmod },
         };
         self.assign_part(inner, rest, node, name)
-    }
-
-    fn check_generated(
-        &self,
-        column: &Column,
-        span: Span,
-        overriding: Overriding,
-    ) -> Result<(), Diagnostic> {
-        let name = &column.name;
-        match (column.default, overriding) {
-            (Default::Generated(Generated::Stored | Generated::Virtual), _) => {
-                let message = format!("column `{name}` can only be updated to DEFAULT");
-                Err(Diagnostic::new(SqlState::GENERATED_ALWAYS, span, message)
-                    .label("it is a generated column")
-                    .note(format!("`{name}` is created here"), Some(column.origin.clone())))
-            }
-            (Default::Identity(Identity::Always), Overriding::None) => {
-                let message = format!("cannot insert a non-DEFAULT value into column `{name}`");
-                Err(Diagnostic::new(SqlState::GENERATED_ALWAYS, span, message)
-                    .label("it is an identity column defined as GENERATED ALWAYS")
-                    .note(format!("`{name}` is created here"), Some(column.origin.clone()))
-                    .help("leave the column out, or write `OVERRIDING SYSTEM VALUE`"))
-            }
-            _ => Ok(()),
-        }
     }
 
     /// NULL into a column that refuses it; and what that says of parameters (rule 3).
@@ -260,4 +246,29 @@ impl Analyzer<'_> {
             _ => false,
         }
     }
+}
+
+/// A column that PostgreSQL computes takes no other value (`rewriteTargetListIU`).
+fn check_generated(column: &Column, span: Span, writing: Writing) -> Result<(), Diagnostic> {
+    let identity = match column.default {
+        Default::Generated(Generated::Stored | Generated::Virtual) => false,
+        Default::Identity(Identity::Always) if writing != Writing::InsertOverriding => true,
+        Default::Identity(_) | Default::Expression | Default::None => return Ok(()),
+    };
+    let name = &column.name;
+    let message = match writing {
+        Writing::Insert | Writing::InsertOverriding => {
+            format!("cannot insert a non-DEFAULT value into column `{name}`")
+        }
+        Writing::Update => format!("column `{name}` can only be updated to DEFAULT"),
+    };
+    let error = Diagnostic::new(SqlState::GENERATED_ALWAYS, span, message)
+        .note(format!("`{name}` is created here"), Some(column.origin.clone()));
+    Err(match (identity, writing) {
+        (true, Writing::Insert) => error
+            .label("it is an identity column defined as GENERATED ALWAYS")
+            .help("leave the column out, or write `OVERRIDING SYSTEM VALUE`"),
+        (true, _) => error.label("it is an identity column defined as GENERATED ALWAYS"),
+        (false, _) => error.label("it is a generated column").help("leave the column out"),
+    })
 }

@@ -4,7 +4,7 @@
 //! `conflict`.
 
 use super::Analyzer;
-use super::assign::Value;
+use super::assign::{Value, Writing};
 use super::from::{find_relation, set_lateral};
 use super::node::{Node, NodeKind};
 use super::query::{Output, QueryOutput, Unknowns};
@@ -161,8 +161,12 @@ impl Analyzer<'_> {
                 targets.len()
             )));
         }
+        let writing = match insert.overriding {
+            Overriding::None => Writing::Insert,
+            Overriding::System | Overriding::User => Writing::InsertOverriding,
+        };
         for (target, value) in targets.iter().zip(values) {
-            self.assign(relation, target, value, insert.overriding)?;
+            self.assign(relation, target, value, writing)?;
         }
         Ok(())
     }
@@ -282,32 +286,9 @@ impl Analyzer<'_> {
             }
         }
         for (target, value) in pairs {
-            self.check_identity_update(relation, &target, &value)?;
-            self.assign(relation, &target, value, Overriding::System)?;
+            self.assign(relation, &target, value, Writing::Update)?;
         }
         Ok(())
-    }
-
-    fn check_identity_update(
-        &self,
-        relation: &Relation,
-        target: &AssignmentTarget,
-        value: &Value,
-    ) -> Result<(), Diagnostic> {
-        use crate::catalog::{Default, Identity};
-        let column = self.assigned_column(relation, target)?;
-        match (column.default, value) {
-            (Default::Identity(Identity::Always), Value::Node(node)) => {
-                let message = format!("column `{}` can only be updated to DEFAULT", column.name);
-                Err(Diagnostic::new(SqlState::GENERATED_ALWAYS, node.span, message)
-                    .label("it is an identity column defined as GENERATED ALWAYS")
-                    .note(
-                        format!("`{}` is created here", column.name),
-                        Some(column.origin.clone()),
-                    ))
-            }
-            _ => Ok(()),
-        }
     }
 
     /// RETURNING: declared NOT NULL, and the facts that survive.

@@ -27,11 +27,17 @@ pub(super) fn of_group(
     match node.call.nulls {
         CallNulls::Never => Nulls::Never,
         CallNulls::Total if group == Group::HasRows && node.filter.is_none() => {
-            inputs(&node.call, nulls)
+            match COLLECTS.contains(&node.call.name.as_str()) {
+                true => Nulls::Never,
+                false => inputs(&node.call, nulls),
+            }
         }
         CallNulls::Total | CallNulls::FirstArgument | CallNulls::Maybe => Nulls::Maybe,
     }
 }
+
+/// Aggregates that keep NULL inputs as elements: any input at all makes them not NULL.
+const COLLECTS: [&str; 3] = ["array_agg", "json_agg", "jsonb_agg"];
 
 /// Rule 9: ranks always; aggregates, `first_value` and `last_value` only over a frame that holds
 /// the current row; `lag` and `lead` only with a default that is certain.
