@@ -3,7 +3,6 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use sqldb_analyze::catalog::UserType;
-use sqldb_analyze::statement::Nulls;
 use sqldb_analyze::types::Typed;
 
 use crate::names;
@@ -27,7 +26,7 @@ pub(crate) fn expand(
     let mut field_types = Vec::new();
     for (attribute, ty) in attributes {
         fields.push(names::ident(&names::field_name(attribute, &mut taken), Span::call_site()));
-        field_types.push(types.column(ty.id, Nulls::Never).ok()?);
+        field_types.push(types.column(ty.id).ok()?);
     }
     let attribute_names = attributes.iter().map(|(attribute, _)| attribute);
     Some(quote! {

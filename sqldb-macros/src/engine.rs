@@ -3,21 +3,26 @@
 use sqldb_analyze::Diagnostic;
 use sqldb_analyze::catalog::Catalog;
 use sqldb_analyze::lex::Placeholders;
+use sqldb_analyze::replay::{self, Migration};
 use sqldb_analyze::statement::Statement;
 
 /// Applies migrations, given as (shown file name, SQL), to an empty database. A diagnostic comes
 /// with the number of its migration.
-pub(crate) fn replay(_migrations: &[(String, &str)]) -> (Catalog, Vec<(usize, Diagnostic)>) {
-    (Catalog::default(), Vec::new())
+pub(crate) fn replay(migrations: &[(String, &str)]) -> (Catalog, Vec<(usize, Diagnostic)>) {
+    let texts: Vec<Migration<'_>> =
+        migrations.iter().map(|(file, sql)| Migration { file, sql }).collect();
+    let (catalog, mistakes) = replay::replay(&texts);
+    let numbered = mistakes.into_iter().filter_map(|mistake| {
+        let number = migrations.iter().position(|(file, _)| **file == *mistake.file)?;
+        Some((number, mistake.diagnostic))
+    });
+    (catalog, numbered.collect())
 }
 
 /// Checks a query, and types it.
 pub(crate) fn analyze(
-    _catalog: &Catalog,
+    catalog: &Catalog,
     text: &str,
 ) -> Result<(Statement, Placeholders), Vec<Diagnostic>> {
-    let (_, placeholders) =
-        sqldb_analyze::lex::scan(text).map_err(|diagnostic| vec![diagnostic])?;
-    let _ = placeholders;
-    Err(vec![Diagnostic::unsupported(Default::default(), "everything")])
+    sqldb_analyze::analyze(catalog, text)
 }

@@ -169,14 +169,14 @@ fn column_type(
     types: Types<'_>,
 ) -> Result<TokenStream, Diagnostic> {
     let ty = match &column.annotation.rust_type {
-        None => types.column(column.ty, column.elements).map_err(|e| no_column_type(e, column))?,
+        None => types.column(column.ty).map_err(|e| no_column_type(e, column))?,
         Some(written) => {
             let span = text.literal_span(column.span.start as usize);
-            let ty = syn::parse_str::<Type>(written).map_err(|error| {
+            let ty = syn::parse_str::<Type>(written).map_err(|_| {
                 Diagnostic::new(
                     SqlState::SYNTAX_ERROR,
                     column.span,
-                    format!("`{written}` is no Rust type: {error}"),
+                    format!("`{written}` is no Rust type"),
                 )
             })?;
             let tokens = respanned(quote!(#ty), span);
@@ -207,7 +207,7 @@ fn no_column_type(NoRustType(name): NoRustType, column: &OutputColumn) -> Diagno
         format!("column `{}` is of type `{name}`, which has no Rust type", column.name),
     )
     .help(format!(
-        "read it as text, `{0}::text AS {0}`, or as a type of yours, `AS \"{0}: MyType\"`",
+        "read it as text, `…::text AS {0}`, or as a type of yours, `AS \"{0}: MyType\"`",
         column.name
     ))
 }

@@ -6,7 +6,6 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use sqldb_analyze::catalog::{Catalog, QualifiedName};
-use sqldb_analyze::statement::Nulls;
 use sqldb_analyze::types::TypeId;
 
 use crate::names;
@@ -71,15 +70,13 @@ static BUILTINS: &[(&str, Rust)] = &[
 ];
 
 impl Types<'_> {
-    /// The Rust type of a column; `elements` says whether those of an array may be NULL.
-    pub(crate) fn column(self, id: TypeId, elements: Nulls) -> Result<TokenStream, NoRustType> {
+    /// The Rust type of a column. Elements of arrays are taken to be there: a NULL among them is an
+    /// error when it is read, and `AS "tags: Vec<Option<String>>"` takes it.
+    pub(crate) fn column(self, id: TypeId) -> Result<TokenStream, NoRustType> {
         let id = self.catalog.base_type(id).id;
         if let Some(element) = self.catalog.element_of(id) {
-            let element = self.column(element, Nulls::Never)?;
-            return Ok(match elements {
-                Nulls::Never => quote!(::std::vec::Vec<#element>),
-                Nulls::Maybe => quote!(::std::vec::Vec<::core::option::Option<#element>>),
-            });
+            let element = self.column(element)?;
+            return Ok(quote!(::std::vec::Vec<#element>));
         }
         match self.builtin(id) {
             Some((_, rust)) => Ok(rust.tokens()),

@@ -3,7 +3,6 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use sqldb_analyze::catalog::{Column, NotNull, Relation, RelationKind};
-use sqldb_analyze::statement::Nulls;
 
 use crate::names;
 use crate::rust_type::Types;
@@ -50,8 +49,7 @@ pub(crate) fn expand(
 }
 
 fn column_type(column: &Column, types: Types<'_>) -> Option<TokenStream> {
-    // Whether elements of an array may be NULL is not declared anywhere: see DESIGN.md.
-    let ty = types.column(column.ty.id, Nulls::Never).ok()?;
+    let ty = types.column(column.ty.id).ok()?;
     Some(match column.not_null {
         NotNull::Enforced => ty,
         NotNull::No => quote!(::core::option::Option<#ty>),

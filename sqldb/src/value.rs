@@ -82,7 +82,7 @@ pub trait EncodeEither<P: ?Sized>: Encode {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `Option` of what can be sent as PostgreSQL `{P}`",
     label = "`<x?>` takes an `Option`, and this argument is a `{Self}`",
-    note = "write `<x>` for a value that is never NULL, or `${{Some(x)}}`"
+    note = "write `<x>` for a value that is never NULL, or give `x = Some(…)` behind the text"
 )]
 pub trait EncodeOptional<P: ?Sized>: Encode {}
 

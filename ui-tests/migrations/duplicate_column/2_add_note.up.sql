@@ -1,0 +1,2 @@
+ALTER TABLE todo_item
+    ADD COLUMN note text;

@@ -1,0 +1,3 @@
+CREATE TABLE todo_item (
+    title text DEFAULT 'café'
+);

@@ -1,0 +1,2 @@
+ALTER TABLE todo_item DROP COLUMN done;
+ALTER TABLE todo_item RENAME COLUMN note TO details;

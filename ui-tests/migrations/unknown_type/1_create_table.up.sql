@@ -1,0 +1,3 @@
+CREATE TABLE todo_item (
+    id bigin PRIMARY KEY
+);

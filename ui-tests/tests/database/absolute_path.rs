@@ -1,0 +1,4 @@
+#[sqldb::database(name = "todo", migrations = "/srv/todo/migrations")]
+mod todo {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[sqldb::database(name = "todo")]
+mod todo {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[sqldb::database(migrations = "./migrations/todo")]
+mod todo {}
+
+fn main() {}

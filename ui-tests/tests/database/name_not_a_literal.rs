@@ -1,0 +1,6 @@
+const NAME: &str = "todo";
+
+#[sqldb::database(name = NAME, migrations = "./migrations/todo")]
+mod todo {}
+
+fn main() {}

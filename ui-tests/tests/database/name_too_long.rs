@@ -1,0 +1,4 @@
+#[sqldb::database(name = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", migrations = "./migrations/todo")]
+mod todo {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[sqldb::database(name = "todo", migrations = "./migrations/todo")]
+struct Todo;
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[sqldb::database(name = "todo", name = "todo", migrations = "./migrations/todo")]
+mod todo {}
+
+fn main() {}

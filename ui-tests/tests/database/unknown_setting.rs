@@ -1,0 +1,4 @@
+#[sqldb::database(name = "todo", migration = "./migrations/todo")]
+mod todo {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[sqldb::database(name = "todo", migrations = "./migrations/todo")]
+mod todo {}
+
+fn main() {
+    let status = "open";
+    let _ = todo::sql!("SELECT id FROM todo_item WHERE status = <status>");
+}

@@ -1,0 +1,3 @@
+fn main() {
+    let _ = sqldb::__private::sql!("SELECT 1");
+}

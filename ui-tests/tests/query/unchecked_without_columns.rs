@@ -1,0 +1,3 @@
+fn main() {
+    let _ = sqldb::sql_unchecked!("SELECT 1" -> { one: i32 });
+}

@@ -1,0 +1,10 @@
+#[sqldb::database(name = "todo", migrations = "./migrations/todo")]
+mod todo {}
+
+fn main() {
+    let _ = todo::sql!(r#"
+        SELECT id,
+               titel
+        FROM todo_item
+    "#);
+}
