@@ -70,6 +70,17 @@ fn fitted(source: &str, span: Span, cast: String) -> String {
     }
 }
 
+/// The columns that a `*` stands for, written out, so that a column that a later migration adds
+/// does not change what is sent; [`None`] where a name would not mean the same column.
+pub(crate) fn star(columns: &[(Option<&str>, &str)]) -> Option<String> {
+    let names = columns.iter().map(|(relation, column)| {
+        let column = quote_identifier(column);
+        Some(format!("{}.{column}", quote_identifier((*relation)?)))
+    });
+    let names: Option<Vec<String>> = names.collect();
+    Some(names?.join(", ")).filter(|text| !text.is_empty())
+}
+
 /// A type as a cast names it: with its schema where that is not `pg_catalog`.
 pub(crate) fn type_name(catalog: &Catalog, ty: TypeId) -> String {
     let Some(info) = catalog.type_info(ty) else { return "text".to_owned() };

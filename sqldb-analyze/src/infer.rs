@@ -61,6 +61,8 @@ pub(crate) struct Analyzer<'a> {
     references: Vec<(ColumnRef, Span)>,
     /// How many queries are open below the statement.
     depth: usize,
+    /// What each `*` of the statement's own select list is sent as.
+    stars: Vec<crate::emit::Edit>,
 }
 
 /// What is known of a statement, `text` being what it was read from.
@@ -92,7 +94,7 @@ pub fn statement(
     let rows = result.rows;
     let columns = output_columns(catalog, result);
     let whole_relation = whole_relation(catalog, &columns);
-    let stars = Vec::new();
+    let stars = std::mem::take(&mut analyzer.stars);
     let sql = crate::emit::text(catalog, text, tree, &parameters, stars);
     Ok(Statement { sql, verb, parameters, columns, rows, whole_relation })
 }
@@ -174,6 +176,7 @@ impl<'a> Analyzer<'a> {
             parameters,
             references: Vec::new(),
             depth: 0,
+            stars: Vec::new(),
         }
     }
 

@@ -31,6 +31,11 @@ pub(crate) fn of_select(analyzer: &mut Analyzer<'_>, analysed: &Analysed) -> Row
             Some(_) => Rows::AtMostOne,
         };
     }
+    // Several grouping sets return a row each, a FULL JOIN one for each side.
+    let sets = analysed.groups.as_ref().is_some_and(|groups| !groups.is_plain());
+    if sets || scope.full_join.is_some() {
+        return Rows::Many;
+    }
     let filter = analysed.filter.as_ref();
     if scope.items.is_empty() {
         let limited = filter.is_some() || analysed.having.is_some();

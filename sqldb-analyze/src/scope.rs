@@ -71,6 +71,8 @@ pub(crate) struct Scope {
     pub windows: Vec<(Option<crate::tree::Ident>, WindowSpec)>,
     /// The conditions of joins, with the items whose rows each of them restricts.
     pub conditions: Vec<(crate::infer::node::Node, Vec<usize>)>,
+    /// Where the first FULL JOIN stands: it may return more rows than its sides have.
+    pub full_join: Option<crate::span::Span>,
     /// Where the first aggregate of this level stands.
     pub aggregate: Option<crate::span::Span>,
 }
@@ -182,6 +184,7 @@ impl Scopes {
             clause: Clause::Other,
             windows: Vec::new(),
             conditions: Vec::new(),
+            full_join: None,
             aggregate: None,
         });
         id

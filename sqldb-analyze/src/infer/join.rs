@@ -53,6 +53,9 @@ impl Analyzer<'_> {
         let (columns, extra) = self.join_columns(join.kind, pairs, &left, &right)?;
         let using_columns: Vec<EntryColumn> = columns.iter().take(merged.len()).cloned().collect();
         self.condition_holds(join.kind, test, &left, &right);
+        if join.kind == JoinKind::Full {
+            self.scopes.top().full_join.get_or_insert(join.span);
+        }
         let mut items = left.items.clone();
         items.extend(&right.items);
         items.extend(extra);

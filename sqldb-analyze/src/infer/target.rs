@@ -83,6 +83,8 @@ impl Analyzer<'_> {
         let looking = scope.lateral;
         let shown = scope.entries.iter().filter(|e| e.shows_columns() && e.seen(looking));
         let columns: Vec<_> = shown.flat_map(|entry| entry.columns.clone()).collect();
+        self.freeze(&columns, span);
+        let scope = self.scopes.top();
         if scope.entries.is_empty() {
             let message = "SELECT * with no tables specified is not valid";
             return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, span, message));
@@ -98,7 +100,10 @@ impl Analyzer<'_> {
     ) -> Result<Vec<(String, Node)>, Diagnostic> {
         let schema = relation.schema.as_ref().map(|schema| schema.name.as_str());
         match self.scopes.relation(schema, &relation.name)? {
-            Some(found) => self.column_nodes(found.entry.columns, span),
+            Some(found) => {
+                self.freeze(&found.entry.columns, span);
+                self.column_nodes(found.entry.columns, span)
+            }
             None => Err(unknown_relation(&self.scopes, relation)),
         }
     }
@@ -116,6 +121,34 @@ impl Analyzer<'_> {
         let node = self.whole_row(&found, span)?;
         self.note_reference(&node);
         Ok(node)
+    }
+
+    /// Notes what a `*` of the statement's own select list is sent as: `item.column` for each, where
+    /// every such name means just that column.
+    fn freeze(&mut self, columns: &[crate::scope::EntryColumn], span: Span) {
+        if self.depth > 0 || !matches!(self.scopes.top().clause, Clause::Target | Clause::Returning)
+        {
+            return;
+        }
+        let scope = self.scopes.top();
+        let names = columns.iter().map(|column| {
+            let mut owners = scope.entries.iter().filter(|entry| {
+                entry.names()
+                    && entry.columns.iter().any(|known| known.reference == column.reference)
+            });
+            let owner = owners.next()?;
+            let name = owner.name.as_deref()?;
+            let unique = scope
+                .entries
+                .iter()
+                .filter(|entry| entry.names() && entry.name.as_deref() == Some(name));
+            let same = owner.columns.iter().filter(|known| known.name == column.name);
+            (unique.count() == 1 && same.count() == 1).then_some((Some(name), column.name.as_str()))
+        });
+        let names: Option<Vec<(Option<&str>, &str)>> = names.collect();
+        if let Some(text) = names.and_then(|names| crate::emit::star(&names)) {
+            self.stars.push(crate::emit::Edit { span, text });
+        }
     }
 
     fn column_nodes(

@@ -23,7 +23,7 @@ INSERT INTO todo (title, owner) VALUES (<title>, <owner>) RETURNING id
 
 INSERT INTO todo (title, owner) VALUES (<title>, <owner?>) RETURNING *
 -- rows exactly one
--- sent INSERT INTO todo (title, owner) VALUES ($1::text, $2::int8) RETURNING *
+-- sent INSERT INTO todo (title, owner) VALUES ($1::text, $2::int8) RETURNING todo.id, todo.title, todo.done, todo.state, todo.owner, todo.due, todo.points, todo.price
 -- $1 text
 -- $2 bigint optional
 -- id: bigint not null
@@ -132,7 +132,7 @@ INSERT INTO pair (a, b, c) SELECT <a>, <b>, points FROM todo RETURNING a, b, c
 
 INSERT INTO pair (a, b) SELECT a, a + 1 FROM pair WHERE a = <a> AND b = <b> RETURNING *
 -- rows at most one
--- sent INSERT INTO pair (a, b) SELECT a, a + 1 FROM pair WHERE a = $1::int4 AND b = $2::int4 RETURNING *
+-- sent INSERT INTO pair (a, b) SELECT a, a + 1 FROM pair WHERE a = $1::int4 AND b = $2::int4 RETURNING pair.a, pair.b, pair.c
 -- $1 integer
 -- $2 integer
 -- a: integer not null
@@ -184,7 +184,7 @@ UPDATE todo SET title = <title>, due = <due> WHERE id = <id>
 
 UPDATE todo SET title = <title> WHERE id = <id> RETURNING *
 -- rows at most one
--- sent UPDATE todo SET title = $1::text WHERE id = $2::int8 RETURNING *
+-- sent UPDATE todo SET title = $1::text WHERE id = $2::int8 RETURNING todo.id, todo.title, todo.done, todo.state, todo.owner, todo.due, todo.points, todo.price
 -- $1 text
 -- $2 bigint
 -- id: bigint not null

@@ -17,6 +17,7 @@ SELECT title FROM todo WHERE id = <id>
 
 SELECT * FROM todo ORDER BY id
 -- rows many
+-- sent SELECT todo.id, todo.title, todo.done, todo.state, todo.owner, todo.due, todo.points, todo.price FROM todo ORDER BY id
 -- id: bigint not null
 -- title: text not null
 -- done: boolean not null
@@ -29,6 +30,7 @@ SELECT * FROM todo ORDER BY id
 
 SELECT t.* FROM todo AS t
 -- rows many
+-- sent SELECT t.id, t.title, t.done, t.state, t.owner, t.due, t.points, t.price FROM todo AS t
 -- id: bigint not null
 -- title: text not null
 -- done: boolean not null
@@ -288,7 +290,7 @@ WITH open AS (SELECT id, title FROM todo WHERE NOT done) SELECT o.title, p.name 
 
 WITH RECURSIVE up AS (SELECT id, boss, 1 AS depth FROM person WHERE id = <id> UNION ALL SELECT p.id, p.boss, depth + 1 FROM person p JOIN up ON p.id = up.boss) SELECT * FROM up
 -- rows many
--- sent WITH RECURSIVE up AS (SELECT id, boss, 1 AS depth FROM person WHERE id = $1::int8 UNION ALL SELECT p.id, p.boss, depth + 1 FROM person p JOIN up ON p.id = up.boss) SELECT * FROM up
+-- sent WITH RECURSIVE up AS (SELECT id, boss, 1 AS depth FROM person WHERE id = $1::int8 UNION ALL SELECT p.id, p.boss, depth + 1 FROM person p JOIN up ON p.id = up.boss) SELECT up.id, up.boss, up.depth FROM up
 -- $1 bigint
 -- id: bigint not null
 -- boss: bigint null
@@ -306,6 +308,7 @@ SELECT id, name, title FROM person FULL JOIN todo USING (id)
 
 SELECT * FROM person NATURAL JOIN pair
 -- rows many
+-- sent SELECT person.id, person.name, person.nick, person.mail, person.boss, person.tags, person.born, person.data, person.spot, pair.a, pair.b, pair.c FROM person NATURAL JOIN pair
 -- id: bigint not null
 -- name: text not null
 -- nick: text null
@@ -321,6 +324,7 @@ SELECT * FROM person NATURAL JOIN pair
 
 SELECT * FROM pair p JOIN pair q USING (a)
 -- rows many
+-- sent SELECT p.a, p.b, p.c, q.b, q.c FROM pair p JOIN pair q USING (a)
 -- a: integer not null
 -- b: integer not null
 -- c: integer null
@@ -457,6 +461,7 @@ SELECT t FROM todo t
 
 SELECT todo.*, person.name FROM todo, person
 -- rows many
+-- sent SELECT todo.id, todo.title, todo.done, todo.state, todo.owner, todo.due, todo.points, todo.price, person.name FROM todo, person
 -- id: bigint not null
 -- title: text not null
 -- done: boolean not null
