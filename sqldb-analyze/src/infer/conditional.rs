@@ -148,11 +148,11 @@ impl Analyzer<'_> {
     /// `(x).field`, `x[1]` (`transformIndirection`): subscripts side by side are one access.
     pub(crate) fn indirection(
         &mut self,
-        operand: Node,
+        operand: &Expr,
         path: &[Indirection],
         span: Span,
     ) -> Result<Node, Diagnostic> {
-        let mut node = operand;
+        let mut node = self.expr(operand)?;
         let mut rest = path;
         while let Some(step) = rest.first() {
             if let Indirection::Field(field) = step {

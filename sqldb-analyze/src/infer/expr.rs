@@ -10,7 +10,9 @@ use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Attribute, unknown_column, unknown_relation};
 use crate::span::Span;
 use crate::statement::Nulls;
-use crate::tree::{Expr, ExprKind, Ident, Negation, QualifiedIdent, ValueFunction};
+use crate::tree::{
+    Expr, ExprKind, Ident, MinMax, Negation, OperatorName, QualifiedIdent, Truth, ValueFunction,
+};
 use crate::types::{TypeId, Typed};
 
 impl Analyzer<'_> {
@@ -30,54 +32,26 @@ impl Analyzer<'_> {
         exprs.into_iter().map(|expr| self.expr(expr)).collect()
     }
 
+    /// Dispatches only: the frame of this function is on the stack once for every level of a nested
+    /// expression, so the work of each form is done elsewhere.
     fn form(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
         let span = expr.span;
-        let boolean = |kind| Ok(Node { kind, ty: TypeId::BOOL.into(), span });
         match &expr.kind {
             ExprKind::Column(parts) => self.column(parts),
-            ExprKind::RelationStar(_) => Err(Diagnostic::new(
-                SqlState::FEATURE_NOT_SUPPORTED,
-                span,
-                "row expansion via `*` is not supported here",
-            )),
+            ExprKind::RelationStar(_) => Err(no_expansion(span)),
             ExprKind::Literal(literal) => Ok(constant::constant(literal, span)),
             ExprKind::Parameter(index) => Ok(self.parameters.reference(*index, span)),
             ExprKind::Cast { operand, type_name } => self.cast_to(operand, type_name, span),
-            ExprKind::And(left, right) => {
-                let left = self.condition(left, "AND")?;
-                let right = self.condition(right, "AND")?;
-                boolean(NodeKind::And(vec![left, right]))
-            }
-            ExprKind::Or(left, right) => {
-                let left = self.condition(left, "OR")?;
-                let right = self.condition(right, "OR")?;
-                boolean(NodeKind::Or(vec![left, right]))
-            }
-            ExprKind::Not(operand) => {
-                let operand = self.condition(operand, "NOT")?;
-                boolean(NodeKind::Not(Box::new(operand)))
-            }
-            ExprKind::Binary { operator, left, right } => self.binary(operator, left, right, span),
+            ExprKind::And(..) | ExprKind::Or(..) => self.connected(expr),
+            ExprKind::Not(operand) => self.not(operand, span),
+            ExprKind::Binary { .. } => self.chain(expr),
             ExprKind::Like { operator, left, pattern } => {
-                let left = self.expr(left)?;
-                let right = self.expr(pattern)?;
-                self.operator(operator, Some(left), right, span)
+                self.two_operands(operator, left, pattern, span)
             }
-            ExprKind::Prefix { operator, operand } => {
-                let operand = self.expr(operand)?;
-                self.operator(operator, None, operand, span)
-            }
-            ExprKind::IsNull { operand, negation } => {
-                let operand = self.expr(operand)?;
-                boolean(NodeKind::NullTest(Box::new(operand), *negation))
-            }
+            ExprKind::Prefix { operator, operand } => self.prefix(operator, operand, span),
+            ExprKind::IsNull { operand, negation } => self.null_test(operand, *negation, span),
             ExprKind::IsTruth { operand, truth, negation } => {
-                let construct = match negation {
-                    Negation::Plain => format!("IS {truth:?}").to_uppercase(),
-                    Negation::Not => format!("IS NOT {truth:?}").to_uppercase(),
-                };
-                let operand = self.condition(operand, &construct)?;
-                boolean(NodeKind::TruthTest(Box::new(operand), *truth, *negation))
+                self.truth_test(operand, *truth, *negation, span)
             }
             ExprKind::IsDistinctFrom { left, right, negation } => {
                 self.distinct_from(left, right, *negation, span)
@@ -97,40 +71,153 @@ impl Analyzer<'_> {
             ExprKind::Case { operand, branches, otherwise } => {
                 self.case(operand.as_deref(), branches, otherwise.as_deref(), span)
             }
-            ExprKind::Coalesce(operands) => {
-                let nodes = self.exprs(operands)?;
-                let (nodes, ty) = self.common(nodes, "COALESCE")?;
-                nodes.iter().try_for_each(|node| self.refuse_sets(node, "COALESCE"))?;
-                Ok(Node { kind: NodeKind::Coalesce(nodes), ty, span })
-            }
+            ExprKind::Coalesce(operands) => self.coalesce(operands, span),
             ExprKind::NullIf(left, right) => self.null_if(left, right, span),
-            ExprKind::MinMax(which, operands) => {
-                let nodes = self.exprs(operands)?;
-                let construct = format!("{which:?}").to_uppercase();
-                let (nodes, ty) = self.common(nodes, &construct)?;
-                Ok(Node { kind: NodeKind::MinMax(nodes), ty, span })
-            }
+            ExprKind::MinMax(which, operands) => self.min_max(*which, operands, span),
             ExprKind::Call(call) => self.call(call, span),
             ExprKind::ValueFunction(function) => Ok(value_function(*function, span)),
             ExprKind::Array(elements) => self.array(elements, None, span),
             ExprKind::ArraySubquery(query) => self.array_subquery(query, span),
-            ExprKind::Row(fields) => {
-                let fields = self.fields(fields)?;
-                Ok(Node { kind: NodeKind::Row(fields), ty: TypeId::RECORD.into(), span })
-            }
-            ExprKind::Indirection { operand, path } => {
-                let operand = self.expr(operand)?;
-                self.indirection(operand, path, span)
-            }
+            ExprKind::Row(fields) => self.row(fields, span),
+            ExprKind::Indirection { operand, path } => self.indirection(operand, path, span),
             ExprKind::Collate { operand, collation } => self.collate(operand, collation),
             ExprKind::Exists(query) => self.exists(query, span),
             ExprKind::Subquery(query) => self.scalar_subquery(query, span),
-            ExprKind::Grouping(arguments) => {
-                let arguments = self.exprs(arguments)?;
-                self.note_aggregate(span);
-                Ok(Node { kind: NodeKind::Grouping(arguments), ty: TypeId::INT4.into(), span })
-            }
+            ExprKind::Grouping(arguments) => self.grouping(arguments, span),
         }
+    }
+
+    /// `a AND b AND c`: one list, as PostgreSQL flattens it, so that a long one is not deep.
+    fn connected(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
+        let and = matches!(expr.kind, ExprKind::And(..));
+        let construct = if and { "AND" } else { "OR" };
+        let mut operands = Vec::new();
+        let mut rest = expr;
+        while let (ExprKind::And(left, right), true) | (ExprKind::Or(left, right), false) =
+            (&rest.kind, and)
+        {
+            operands.push(&**right);
+            rest = left;
+        }
+        operands.push(rest);
+        let mut nodes = Vec::new();
+        for operand in operands.into_iter().rev() {
+            nodes.push(self.condition(operand, construct)?);
+        }
+        let kind = if and { NodeKind::And(nodes) } else { NodeKind::Or(nodes) };
+        Ok(boolean(kind, expr.span))
+    }
+
+    /// `a + b + c`: from the innermost left operand out, so that a long chain is not deep here.
+    fn chain(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
+        let row = |expr: &Expr| matches!(expr.kind, ExprKind::Row(_));
+        let mut steps = Vec::new();
+        let mut rest = expr;
+        while let ExprKind::Binary { operator, left, right } = &rest.kind {
+            if row(left) {
+                break;
+            }
+            steps.push((operator, &**right, rest.span));
+            rest = left;
+        }
+        if steps.len() > LONGEST_CHAIN {
+            let message = "the statement is nested too deeply";
+            return Err(Diagnostic::new(SqlState::STATEMENT_TOO_COMPLEX, expr.span, message));
+        }
+        let mut node = match &rest.kind {
+            ExprKind::Binary { operator, left, right } => {
+                self.binary(operator, left, right, rest.span)?
+            }
+            _ => self.expr(rest)?,
+        };
+        node.span = rest.span;
+        for (operator, right, span) in steps.into_iter().rev() {
+            let right = self.expr(right)?;
+            node = self.operator(operator, Some(node), right, span)?;
+        }
+        Ok(node)
+    }
+
+    fn not(&mut self, operand: &Expr, span: Span) -> Result<Node, Diagnostic> {
+        let operand = self.condition(operand, "NOT")?;
+        Ok(boolean(NodeKind::Not(Box::new(operand)), span))
+    }
+
+    fn two_operands(
+        &mut self,
+        operator: &OperatorName,
+        left: &Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Result<Node, Diagnostic> {
+        let left = self.expr(left)?;
+        let right = self.expr(right)?;
+        self.operator(operator, Some(left), right, span)
+    }
+
+    fn prefix(
+        &mut self,
+        operator: &OperatorName,
+        operand: &Expr,
+        span: Span,
+    ) -> Result<Node, Diagnostic> {
+        let operand = self.expr(operand)?;
+        self.operator(operator, None, operand, span)
+    }
+
+    fn null_test(
+        &mut self,
+        operand: &Expr,
+        negation: Negation,
+        span: Span,
+    ) -> Result<Node, Diagnostic> {
+        let operand = self.expr(operand)?;
+        Ok(boolean(NodeKind::NullTest(Box::new(operand), negation), span))
+    }
+
+    fn truth_test(
+        &mut self,
+        operand: &Expr,
+        truth: Truth,
+        negation: Negation,
+        span: Span,
+    ) -> Result<Node, Diagnostic> {
+        let construct = match negation {
+            Negation::Plain => format!("IS {truth:?}").to_uppercase(),
+            Negation::Not => format!("IS NOT {truth:?}").to_uppercase(),
+        };
+        let operand = self.condition(operand, &construct)?;
+        Ok(boolean(NodeKind::TruthTest(Box::new(operand), truth, negation), span))
+    }
+
+    fn coalesce(&mut self, operands: &[Expr], span: Span) -> Result<Node, Diagnostic> {
+        let nodes = self.exprs(operands)?;
+        let (nodes, ty) = self.common(nodes, "COALESCE")?;
+        nodes.iter().try_for_each(|node| self.refuse_sets(node, "COALESCE"))?;
+        Ok(Node { kind: NodeKind::Coalesce(nodes), ty, span })
+    }
+
+    fn min_max(
+        &mut self,
+        which: MinMax,
+        operands: &[Expr],
+        span: Span,
+    ) -> Result<Node, Diagnostic> {
+        let nodes = self.exprs(operands)?;
+        let construct = format!("{which:?}").to_uppercase();
+        let (nodes, ty) = self.common(nodes, &construct)?;
+        Ok(Node { kind: NodeKind::MinMax(nodes), ty, span })
+    }
+
+    fn row(&mut self, fields: &[Expr], span: Span) -> Result<Node, Diagnostic> {
+        let fields = self.fields(fields)?;
+        Ok(Node { kind: NodeKind::Row(fields), ty: TypeId::RECORD.into(), span })
+    }
+
+    fn grouping(&mut self, arguments: &[Expr], span: Span) -> Result<Node, Diagnostic> {
+        let arguments = self.exprs(arguments)?;
+        self.note_aggregate(span);
+        Ok(Node { kind: NodeKind::Grouping(arguments), ty: TypeId::INT4.into(), span })
     }
 
     /// An operand that must be `bool`.
@@ -253,6 +340,18 @@ impl Analyzer<'_> {
     ) -> Result<Option<Node>, Diagnostic> {
         self.coerce_to(node, target, Context::Assignment)
     }
+}
+
+/// How many operators may follow each other: what reads the finished chain recurses.
+const LONGEST_CHAIN: usize = 400;
+
+fn boolean(kind: NodeKind, span: Span) -> Node {
+    Node { kind, ty: TypeId::BOOL.into(), span }
+}
+
+fn no_expansion(span: Span) -> Diagnostic {
+    let message = "row expansion via `*` is not supported here";
+    Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message)
 }
 
 /// `SQLValueFunction` (`parse_expr.c transformSQLValueFunction`).
