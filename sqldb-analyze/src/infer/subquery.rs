@@ -31,11 +31,14 @@ impl Analyzer<'_> {
 
     /// `ARRAY(SELECT …)`.
     pub(crate) fn array_subquery(&mut self, query: &Query, span: Span) -> Result<Node, Diagnostic> {
-        let (output, sublink) = self.sublink(query, SublinkKind::Array)?;
+        let (output, mut sublink) = self.sublink(query, SublinkKind::Array)?;
         let column = only_column(&output, span)?;
         // The array of an array is the array itself, one dimension higher.
         let array = match self.catalog.element_of(column.id) {
-            Some(_) => column.id,
+            Some(_) => {
+                sublink.nulls = Nulls::Maybe;
+                column.id
+            }
             None => {
                 self.catalog.array_of(column.id).ok_or_else(|| self.no_array(column.id, span))?
             }

@@ -93,17 +93,11 @@ impl<'s> Reader<'s> {
     /// Whether elements of an array can be NULL.
     pub(crate) fn elements(&self, node: &Node) -> Nulls {
         match &node.kind {
-            NodeKind::Array(nodes) => {
-                let each = nodes.iter().map(|node| match node.kind {
-                    NodeKind::Array(_) => self.elements(node),
-                    _ => self.nulls(node),
-                });
-                each.fold(Nulls::Never, Nulls::and)
-            }
-            NodeKind::Aggregate(node)
-                if node.call.name == "array_agg" && node.call.builtin == Builtin::Yes =>
+            NodeKind::Array(nodes) => self.elements_of(node, nodes),
+            NodeKind::Aggregate(aggregate)
+                if aggregate.call.name == "array_agg" && aggregate.call.builtin == Builtin::Yes =>
             {
-                self.inside_aggregate().all(&node.call.arguments)
+                self.inside_aggregate().elements_of(node, &aggregate.call.arguments)
             }
             NodeKind::Sublink(sublink) if sublink.kind == SublinkKind::Array => sublink.nulls,
             NodeKind::Cast(operand, CastKind::Relabel) => self.elements(operand),
@@ -120,6 +114,16 @@ impl<'s> Reader<'s> {
                 .map_or(Nulls::Maybe, |column| column.elements),
             _ => Nulls::Maybe,
         }
+    }
+
+    /// Of an array made of `parts`: they are its elements, or arrays of the same type that become
+    /// its rows.
+    fn elements_of(&self, array: &Node, parts: &[Node]) -> Nulls {
+        let each = parts.iter().map(|part| match part.ty.id == array.ty.id {
+            true => self.elements(part),
+            false => self.nulls(part),
+        });
+        each.fold(Nulls::Never, Nulls::and)
     }
 
     fn all(&self, nodes: &[Node]) -> Nulls {

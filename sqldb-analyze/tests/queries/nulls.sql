@@ -363,3 +363,14 @@ SELECT (a + c) IS NULL AS n, a + c AS s, NOT (c > 1) AS b, c > 1 AND false AS f,
 -- b: boolean null
 -- f: boolean null
 -- o: boolean null
+
+SELECT ARRAY[ARRAY[1, NULL]] AS a, ARRAY[ARRAY[1], ARRAY[2]] AS b, ARRAY(SELECT ARRAY[c] FROM g) AS c
+-- rows exactly one
+-- a: integer[] not null
+-- b: integer[] not null, elements not null
+-- c: integer[] not null
+
+SELECT array_agg(x) AS a, array_agg(y) AS b FROM (SELECT ARRAY[c] AS x, ARRAY[a] AS y FROM g) s GROUP BY 1 = 1
+-- rows many
+-- a: integer[] not null
+-- b: integer[] not null, elements not null
