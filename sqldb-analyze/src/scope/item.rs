@@ -19,6 +19,17 @@ pub(crate) struct Item {
     pub padded: Nulls,
     /// How many rows it has, for each row of the items it uses laterally.
     pub rows: Rows,
+    /// Whether its rows have `ctid` and its kin.
+    pub system_columns: SystemColumns,
+}
+
+/// Whether rows have the columns that every table has, and no view (`heap.c AddNewAttributeTuples`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SystemColumns {
+    /// Rows of a table.
+    Present,
+    /// All other rows.
+    Absent,
 }
 
 /// What an item is.
@@ -70,12 +81,18 @@ impl Item {
             row_type: relation.row_type,
             padded: Nulls::Never,
             rows: Rows::Many,
+            system_columns: match relation.kind {
+                RelationKind::View => SystemColumns::Absent,
+                _ => SystemColumns::Present,
+            },
         }
     }
 
     /// Rows without a type of their own.
     pub(crate) fn rows(kind: ItemKind, name: String, columns: Vec<ItemColumn>, rows: Rows) -> Item {
-        Item { name, kind, columns, row_type: TypeId::RECORD, padded: Nulls::Never, rows }
+        let (row_type, padded) = (TypeId::RECORD, Nulls::Never);
+        let system_columns = SystemColumns::Absent;
+        Item { name, kind, columns, row_type, padded, rows, system_columns }
     }
 
     /// The relation it is, if it is one.

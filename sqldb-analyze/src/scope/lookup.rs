@@ -3,7 +3,7 @@
 //! `parse_relation.c colNameToVar, scanNSItemForColumn, refnameNamespaceItem`: levels from the
 //! inside out, entries of a level all alike, two hits are ambiguous.
 
-use super::{Attribute, ColumnRef, Entry, ItemKind, LateralUse, Scope, Scopes};
+use super::{Attribute, ColumnRef, Entry, LateralUse, Scope, Scopes, SystemColumns};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::node::{Node, NodeKind};
 use crate::span::Span;
@@ -152,9 +152,9 @@ fn in_entry(
 /// `ctid` and its kin, of relations that have rows of their own.
 fn system_column(scope: &Scope, entry: &Entry, name: &str) -> Option<ColumnRef> {
     let item = entry.item?;
-    let kind = scope.items.get(item)?.kind;
+    let rows = scope.items.get(item)?.system_columns;
     let number = SYSTEM_COLUMNS.iter().position(|(column, _)| *column == name)?;
-    matches!(kind, ItemKind::Relation(_) | ItemKind::Excluded(_)).then_some(ColumnRef {
+    (rows == SystemColumns::Present).then_some(ColumnRef {
         scope: scope.id,
         item,
         attribute: Attribute::System(number),

@@ -458,3 +458,157 @@ SELECT lag(title, 1, NULL) OVER (ORDER BY id) AS a, lead(id) OVER w AS b, cume_d
 -- a: text null
 -- b: bigint null
 -- c: double precision not null
+
+SELECT id OPERATOR(pg_catalog.+) 1 AS a, OPERATOR(pg_catalog.-) points AS b FROM todo
+-- rows many
+-- a: bigint not null
+-- b: integer null
+
+INSERT INTO pair AS x (a, b) VALUES (1, <b>) ON CONFLICT (a, b) DO UPDATE SET c = excluded.b, b = x.b + 1 RETURNING x.a, (xmax = 0) AS inserted
+-- rows exactly one
+-- sent INSERT INTO pair AS x (a, b) VALUES (1, $1::int4) ON CONFLICT (a, b) DO UPDATE SET c = excluded.b, b = x.b + 1 RETURNING x.a, (xmax = 0) AS inserted
+-- $1 integer
+-- a: integer not null
+-- inserted: boolean not null
+
+WITH RECURSIVE r (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT * FROM r
+-- rows many
+-- sent WITH RECURSIVE r (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT r.n FROM r
+-- n: integer not null
+
+SELECT count(*) FILTER (WHERE points > <p>) AS a, sum(DISTINCT points) AS b, array_agg(points ORDER BY id DESC NULLS LAST) AS c FROM todo
+-- rows exactly one
+-- sent SELECT count(*) FILTER (WHERE points > $1::int4) AS a, sum(DISTINCT points) AS b, array_agg(points ORDER BY id DESC NULLS LAST) AS c FROM todo
+-- $1 integer
+-- a: bigint not null
+-- b: bigint null
+-- c: integer[] null
+
+SELECT percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY points DESC) FILTER (WHERE done) AS p FROM todo
+-- rows exactly one
+-- p: integer[] null
+
+SELECT rank(<n>) WITHIN GROUP (ORDER BY points) AS r FROM todo
+-- rows exactly one
+-- sent SELECT rank($1::int4) WITHIN GROUP (ORDER BY points) AS r FROM todo
+-- $1 integer
+-- r: bigint not null
+
+SELECT DISTINCT title FROM todo ORDER BY title LIMIT ALL
+-- rows many
+-- title: text not null
+
+SELECT id FROM todo ORDER BY id FETCH FIRST <n> ROWS ONLY
+-- rows many
+-- sent SELECT id FROM todo ORDER BY id FETCH FIRST ($1::int8) ROWS ONLY
+-- $1 bigint
+-- id: bigint not null
+
+SELECT tags[<i>], tags[<lo>:<hi>], (tags)[1] FROM person
+-- rows many
+-- sent SELECT tags[$1::int4], tags[$2::int4:$3::int4], (tags)[1] FROM person
+-- $1 integer
+-- $2 integer
+-- $3 integer
+-- tags: text null
+-- tags: text[] null
+-- tags: text null
+
+SELECT <x>, <y> AS y, <z>::int FROM person
+-- rows many
+-- sent SELECT $1::text AS "?column?", $2::text AS y, $3::int4::int FROM person
+-- $1 text
+-- $2 text
+-- $3 integer
+-- ?column?: text not null
+-- y: text not null
+-- int4: integer not null
+
+SELECT now() - <x> AS a, <y> || name AS b, name || <z> AS c FROM person
+-- rows many
+-- sent SELECT now() - $1::timestamptz AS a, $2::text || name AS b, name || $3::text AS c FROM person
+-- $1 timestamp with time zone
+-- $2 text
+-- $3 text
+-- a: interval not null
+-- b: text not null
+-- c: text not null
+
+SELECT * FROM unnest(<a>::int[], <b>::text[]) AS u (a, b)
+-- rows many
+-- sent SELECT u.a, u.b FROM unnest($1::int4[]::int[], $2::text[]::text[]) AS u (a, b)
+-- $1 integer[]
+-- $2 text[]
+-- a: integer null
+-- b: text null
+
+SELECT * FROM todo t JOIN person p ON p.id = t.owner WHERE t.id = <id>
+-- rows at most one
+-- sent SELECT t.id, t.title, t.done, t.state, t.owner, t.due, t.points, t.price, p.id, p.name, p.nick, p.mail, p.boss, p.tags, p.born, p.data, p.spot FROM todo t JOIN person p ON p.id = t.owner WHERE t.id = $1::int8
+-- $1 bigint
+-- id: bigint not null
+-- title: text not null
+-- done: boolean not null
+-- state: status not null
+-- owner: bigint not null
+-- due: timestamp with time zone null
+-- points: integer null
+-- price: numeric null
+-- id: bigint not null
+-- name: text not null
+-- nick: text null
+-- mail: text not null
+-- boss: bigint null
+-- tags: text[] null
+-- born: date null
+-- data: jsonb null
+-- spot: point3 null
+
+SELECT * FROM (SELECT id, title FROM todo) s WHERE s.id > 0
+-- rows many
+-- sent SELECT s.id, s.title FROM (SELECT id, title FROM todo) s WHERE s.id > 0
+-- id: bigint not null
+-- title: text not null
+
+UPDATE todo SET points = coalesce(<p?>, points), title = coalesce(<t?>, title) WHERE id = <id> RETURNING id, points
+-- rows at most one
+-- sent UPDATE todo SET points = coalesce($1::int4, points), title = coalesce($2::text, title) WHERE id = $3::int8 RETURNING id, points
+-- $1 integer optional
+-- $2 text optional
+-- $3 bigint
+-- id: bigint not null
+-- points: integer null
+
+INSERT INTO todo (title, owner, due) SELECT <title>, p.id, now() FROM person p WHERE p.name = <name> RETURNING *
+-- rows many
+-- sent INSERT INTO todo (title, owner, due) SELECT $1::text, p.id, now() FROM person p WHERE p.name = $2::text RETURNING todo.id, todo.title, todo.done, todo.state, todo.owner, todo.due, todo.points, todo.price
+-- $1 text
+-- $2 text
+-- id: bigint not null
+-- title: text not null
+-- done: boolean not null
+-- state: status not null
+-- owner: bigint null
+-- due: timestamp with time zone null
+-- points: integer null
+-- price: numeric null
+-- whole todo
+
+SELECT count(*) FROM todo WHERE due >= <from> AND due < <from> + interval '1 day'
+-- rows exactly one
+-- sent SELECT count(*) FROM todo WHERE due >= $1::timestamptz AND due < $1::timestamptz + interval '1 day'
+-- $1 timestamp with time zone
+-- count: bigint not null
+
+SELECT a.title FROM todo a WHERE a.id = (SELECT b.id FROM todo b WHERE b.owner = a.owner ORDER BY b.id LIMIT 1)
+-- rows many
+-- title: text not null
+
+SELECT id FROM todo WHERE <x> = title AND <x> = 'a'
+-- rows many
+-- sent SELECT id FROM todo WHERE $1::text = title AND $1::text = 'a'
+-- $1 text
+-- id: bigint not null
+
+SELECT id FROM todo WHERE title = <x> AND id = <x>
+-- error 42883 at `=`: operator does not exist: `bigint = text`; help: No operator matches the given name and argument types. You might need to add explicit type casts.

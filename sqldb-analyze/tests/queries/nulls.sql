@@ -374,3 +374,11 @@ SELECT array_agg(x) AS a, array_agg(y) AS b FROM (SELECT ARRAY[c] AS x, ARRAY[a]
 -- rows many
 -- a: integer[] not null
 -- b: integer[] not null, elements not null
+
+SELECT ctid FROM named
+-- error 42703 at `ctid`: column `ctid` does not exist
+
+SELECT tableoid::regclass AS t, ctid FROM account
+-- rows many
+-- t: regclass not null
+-- ctid: tid not null
