@@ -11,8 +11,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use sqldb_analyze::LineColumn;
 use sqldb_analyze::render::render;
+use sqldb_analyze::{Diagnostic, LineColumn, replay};
 
 use crate::directory::{Directory, Gaps};
 use crate::{fingerprint, statements};
@@ -60,7 +60,7 @@ fn run(path: &Path, gaps: Gaps) -> Vec<String> {
 fn lines(absolute: &Path, path: &Path, gaps: Gaps) -> Vec<String> {
     // A directory is watched with all files in it. One that is not there yet is watched too.
     let watch = format!("cargo::rerun-if-changed={}", path.display());
-    match check(absolute, path, gaps) {
+    match check_shown(absolute, path, gaps) {
         Ok(directory) => {
             let variable = variable(&path.to_string_lossy());
             let fingerprint = fingerprint(&directory);
@@ -75,9 +75,27 @@ fn lines(absolute: &Path, path: &Path, gaps: Gaps) -> Vec<String> {
     }
 }
 
-/// The directory, or a message for each mistake, which names the files as the user named the
-/// directory.
-fn check(absolute: &Path, shown: &Path, gaps: Gaps) -> Result<Directory, Vec<String>> {
+/// Reads the migrations directory `path`, checks its names, numbers and texts, and that each
+/// migration applies to the schema that those before it leave.
+///
+/// ```no_run
+/// use sqldb_migrate::{Gaps, build};
+///
+/// for mistake in build::check("./migrations", Gaps::Refused).err().unwrap_or_default() {
+///     eprintln!("error: {mistake}");
+/// }
+/// ```
+///
+/// # Errors
+///
+/// A message for each mistake, of several lines, with file, line, caret and help.
+pub fn check(path: impl AsRef<Path>, gaps: Gaps) -> Result<Directory, Vec<String>> {
+    let path = path.as_ref();
+    check_shown(path, path, gaps)
+}
+
+/// [`check`], with messages that name the files as the user named the directory.
+fn check_shown(absolute: &Path, shown: &Path, gaps: Gaps) -> Result<Directory, Vec<String>> {
     let directory = Directory::read(absolute, gaps).map_err(|errors| -> Vec<String> {
         errors.into_iter().map(|error| error.shown_as(absolute, shown).to_string()).collect()
     })?;
@@ -85,15 +103,38 @@ fn check(absolute: &Path, shown: &Path, gaps: Gaps) -> Result<Directory, Vec<Str
         let down = migration.down.as_ref().map(|down| (down.file.as_str(), down.sql.as_str()));
         [Some((migration.file.as_str(), migration.sql.as_str())), down].into_iter().flatten()
     });
-    let refused: Vec<String> = texts
+    let mut refused: Vec<String> = texts
         .filter_map(|(file, sql)| {
             let diagnostic = statements::plan(sql).err()?;
-            let LineColumn { line, column } = LineColumn::at(sql, diagnostic.span.start);
-            let place = format!("{}:{line}:{column}", shown.join(file).display());
-            Some(render(&diagnostic, sql, Some(&place)))
+            Some(drawn(&diagnostic, sql, shown, file))
         })
         .collect();
+    refused.extend(replayed(&directory, shown));
     if refused.is_empty() { Ok(directory) } else { Err(refused) }
+}
+
+/// What does not apply to the schema before it.
+fn replayed(directory: &Directory, shown: &Path) -> Vec<String> {
+    let texts: Vec<replay::Migration<'_>> = directory
+        .migrations
+        .iter()
+        .map(|migration| replay::Migration { file: &migration.file, sql: &migration.sql })
+        .collect();
+    let (_, mistakes) = replay::replay(&texts);
+    mistakes
+        .iter()
+        .map(|replay::MigrationDiagnostic { file, diagnostic }| {
+            let text = texts.iter().find(|text| text.file == &**file);
+            drawn(diagnostic, text.map_or("", |text| text.sql), shown, file)
+        })
+        .collect()
+}
+
+/// A mistake in a file, with its place.
+fn drawn(diagnostic: &Diagnostic, sql: &str, shown: &Path, file: &str) -> String {
+    let LineColumn { line, column } = LineColumn::at(sql, diagnostic.span.start);
+    let place = format!("{}:{line}:{column}", shown.join(file).display());
+    render(diagnostic, sql, Some(&place))
 }
 
 /// It only has to differ when the directory does.
@@ -175,6 +216,28 @@ mod tests {
                 cargo::error=1 | VACUUM; SELECT 1
                 cargo::error=  | ^^^^^^ move this to a migration of its own
                 cargo::error=  = help: a migration of only such statements is run outside a transaction"#]],
+        );
+    }
+
+    #[test]
+    fn a_migration_that_does_not_apply_to_the_schema_before_it_is_drawn() {
+        let files = [
+            ("1_create.up.sql", "CREATE TABLE todo_item (id bigint PRIMARY KEY);\n"),
+            (
+                "2_alter.up.sql",
+                "-- Items can be done.\nALTER TABLE todo_itme ADD COLUMN done boolean;\n",
+            ),
+        ];
+        check_lines(
+            &files,
+            expect![[r#"
+            cargo::rerun-if-changed=./migrations
+            cargo::error=relation `todo_itme` does not exist
+            cargo::error= --> ./migrations/2_alter.up.sql:2:13
+            cargo::error=  |
+            cargo::error=2 | ALTER TABLE todo_itme ADD COLUMN done boolean;
+            cargo::error=  |             ^^^^^^^^^
+            cargo::error=  = help: did you mean `todo_item`?"#]],
         );
     }
 }
