@@ -1,3 +1,84 @@
-//! The command line of sqldb.
+//! `sqldb`: checks migrations, opens shells, prints connection strings, resets local databases.
+//!
+//! Exit codes: 0 when done, 1 when it failed, 2 when the command line is wrong.
 
-fn main() {}
+mod check;
+mod database;
+mod shell;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use shell::Access;
+
+/// Checks migrations, opens shells, prints connection strings, resets local databases.
+#[derive(Debug, Parser)]
+#[command(name = "sqldb", version, after_help = EXAMPLES)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sqldb check                 check the migrations in ./migrations
+  sqldb shell todo            open psql on the database `todo`
+  psql \"$(sqldb conn-uri todo)\"";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check names, order and SQL of a directory of migrations, without a database
+    Check {
+        /// The directory
+        #[arg(default_value = "migrations")]
+        directory: PathBuf,
+    },
+    /// Open psql on a database, for reading unless `--write` is there
+    Shell {
+        /// The name in `#[sqldb::database(name = …)]`
+        name: String,
+        /// Let transactions write
+        #[arg(long)]
+        write: bool,
+        /// Words that psql gets as they are
+        #[arg(last = true)]
+        psql: Vec<String>,
+    },
+    /// Print the connection string of a database
+    ConnUri {
+        /// The name in `#[sqldb::database(name = …)]`
+        name: String,
+    },
+    /// Drop a local database; the next run of the program creates and migrates it
+    Reset {
+        /// The names in `#[sqldb::database(name = …)]`
+        #[arg(required = true)]
+        names: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let CommandLine { command } = CommandLine::parse();
+    let outcome = match command {
+        Command::Check { directory } => check::check(&directory),
+        Command::Shell { name, write, psql } => {
+            let access = if write { Access::Write } else { Access::Read };
+            shell::shell(&name, access, &psql)
+        }
+        Command::ConnUri { name } => {
+            database::connection_string(&name).map(|uri| println!("{uri}"))
+        }
+        Command::Reset { names } => database::reset(&names),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("sqldb: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why a command failed, as it is printed.
+type Failure = Box<dyn std::error::Error>;
