@@ -80,6 +80,22 @@ impl Cluster {
         Starter { request, base, home, account, installation }.join_or_start()
     }
 
+    /// The directory with `initdb`, `pg_ctl` and `postgres`, found or fetched as
+    /// [`Cluster::ensure`] finds or fetches it; nothing is started. For those who need a server
+    /// with settings of its own.
+    ///
+    /// # Errors
+    /// As [`Cluster::ensure`], when no PostgreSQL is found or the download is not what was pinned.
+    pub fn binaries(request: &Request) -> Result<PathBuf, Error> {
+        if let Some(sentence) = &request.options.refused {
+            return Err(Error::refused(sentence));
+        }
+        let base = Base::locate(&request.options)?;
+        let account = Account::for_server(None)?;
+        let installation = provider::find(request, request.major, &base, &account)?;
+        Ok(installation.bin)
+    }
+
     /// The directory of the Unix socket, for drivers that take it as the host.
     pub fn socket_directory(&self) -> &Path {
         &self.sockets

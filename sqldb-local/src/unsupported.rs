@@ -1,6 +1,6 @@
 //! The API on systems without Unix sockets, where every request is refused with the way out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{Creation, Error, Request};
 
@@ -19,6 +19,12 @@ impl Cluster {
             "a local PostgreSQL is started only on Unix; \
              set `SQLDB_<DATABASE>_URL` to a server of your own",
         ))
+    }
+
+    /// # Errors
+    /// Always, as [`Cluster::ensure`].
+    pub fn binaries(request: &Request) -> Result<PathBuf, Error> {
+        Cluster::ensure(request).map(|cluster| match cluster.0 {})
     }
 
     /// The directory of the Unix socket.

@@ -152,6 +152,7 @@ fn fingerprint(directory: &Directory) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
     use std::{fs, process};
 
     use expect_test::{Expect, expect};
@@ -167,7 +168,10 @@ mod tests {
 
     #[track_caller]
     fn check_lines(files: &[(&str, &str)], expected: Expect) {
-        let scratch = env::temp_dir().join(format!("sqldb-migrate-build-{}", process::id()));
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let scratch =
+            env::temp_dir().join(format!("sqldb-migrate-build-{}-{number}", process::id()));
         let path = scratch.join("migrations");
         fs::create_dir_all(&path).unwrap();
         for (file, sql) in files {

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use sqldb::__private::Definition;
 use sqldb::{Config, Database};
+use sqldb_local::{Cluster, Purpose, Request};
 
 mod support;
 
@@ -37,14 +38,10 @@ fn run(program: impl AsRef<std::ffi::OsStr>, arguments: &[&str], directory: &Pat
 
 impl Server {
     fn start() -> Server {
-        let major = support::CLUSTER.server_major();
         let directory = std::env::temp_dir().join(format!("sqldb-tls-{}", std::process::id()));
         std::fs::create_dir_all(&directory).unwrap();
-        let binaries = ["/usr/lib/postgresql", "/usr/pgsql"]
-            .iter()
-            .map(|base| PathBuf::from(format!("{base}/{major}/bin")))
-            .find(|path| path.join("postgres").exists())
-            .unwrap_or_else(|| PathBuf::from("/usr/bin"));
+        let request = Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test);
+        let binaries = Cluster::binaries(&request).unwrap();
         for (name, subject) in [("root", "/CN=sqldb test root"), ("other", "/CN=another root")] {
             run(
                 "openssl",

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use sqldb_local::{Cluster, Purpose, Request};
+
 /// The major version whose catalog is committed.
 pub(crate) const MAJOR: u32 = 15;
 
@@ -186,19 +188,17 @@ impl Drop for Private {
     }
 }
 
-/// The directory with `initdb` and `pg_ctl` of major [`MAJOR`].
+/// The directory with `initdb` and `pg_ctl` of major [`MAJOR`], which is fetched where the machine
+/// has none.
 pub(crate) fn binaries() -> Result<PathBuf, String> {
-    let mut places = Vec::new();
-    places.extend(std::env::var_os("SQLDB_XTASK_POSTGRES").map(PathBuf::from));
-    places.push(PathBuf::from(format!("/usr/lib/postgresql/{MAJOR}/bin")));
-    places.push(PathBuf::from(format!("/usr/pgsql-{MAJOR}/bin")));
-    places.push(PathBuf::from(format!("/opt/homebrew/opt/postgresql@{MAJOR}/bin")));
-    places.push(PathBuf::from(format!("/usr/local/opt/postgresql@{MAJOR}/bin")));
-    let found = places.iter().find(|place| place.join("initdb").exists());
-    found.cloned().ok_or_else(|| {
-        let list: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
-        format!("no PostgreSQL {MAJOR} found: `initdb` is in none of {}", list.join(", "))
-    })
+    let mut request = Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test);
+    request.major = Some(MAJOR);
+    let binaries = Cluster::binaries(&request).map_err(|error| error.to_string())?;
+    let psql = Command::new("psql").arg("--version").stdout(Stdio::null()).status();
+    match binaries.join("psql").exists() || psql.is_ok() {
+        true => Ok(binaries),
+        false => Err("there is no `psql`: install PostgreSQL's client".to_owned()),
+    }
 }
 
 /// As root: the user `postgres`, made the owner of `directory`. Otherwise nobody else is needed.

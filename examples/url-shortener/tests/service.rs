@@ -25,7 +25,7 @@ async fn a_url_is_shortened_listed_found_and_followed() {
     let short: Url = json(call(posted.body(Body::from(body)).expect("a request")).await).await;
     assert_eq!((short.url.as_str(), short.id.len()), (long, 8));
 
-    assert_eq!(json::<Vec<Url>>(get("/url").await).await, [short.clone()]);
+    assert_eq!(json::<Vec<Url>>(get("/url").await).await, std::slice::from_ref(&short));
     assert_eq!(json::<Url>(get(&format!("/url/{}", short.id)).await).await, short);
 
     let followed = get(&format!("/{}", short.id)).await;

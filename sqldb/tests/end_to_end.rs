@@ -1,0 +1,110 @@
+//! From the migrations to the rows: `sql!` over enums, domains, composites, arrays and views.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use sqldb::Config;
+use sqldb_local::Cluster;
+
+#[sqldb::database(name = "shop", migrations = "./tests/end_to_end")]
+mod shop {}
+
+use shop::{Address, Customer, DB, OpenOrder, Status, sql};
+
+/// A handle on the migrated database; the tests of this file share it, each with rows of its own.
+async fn connect() {
+    static CREATED: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
+    CREATED
+        .get_or_init(|| async {
+            let name = format!("sqldb_end_to_end_{}", std::process::id());
+            support::CLUSTER.ensure_database(&name).unwrap();
+            DB.configure(Config::url(support::CLUSTER.url(&name, Cluster::SUPERUSER))).unwrap();
+        })
+        .await;
+}
+
+async fn customer(mail: &str, home: Option<&Address>) -> Customer {
+    let query = sql!(
+        "INSERT INTO customer (name, mail, home, tags)
+         VALUES ('Ada', <mail>, <home?>, <tags>) RETURNING *",
+        tags = ["a", "b"]
+    );
+    DB.query_one(query).await.unwrap()
+}
+
+#[tokio::test]
+async fn composites_domains_and_arrays_go_there_and_back() {
+    connect().await;
+    let home = Address { street: Some("Main St".to_owned()), zip: Some(12345) };
+    let ada = customer("ada@example.com", Some(&home)).await;
+    assert_eq!((ada.mail.as_str(), ada.home.as_ref()), ("ada@example.com", Some(&home)));
+    assert_eq!(ada.tags, ["a", "b"]);
+    let without = customer("without@example.com", None).await;
+    assert_eq!(without.home, None);
+
+    let row = DB
+        .query_row(sql!("SELECT (home).zip, mail FROM customer WHERE mail = ${&ada.mail}"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((row.zip, row.mail), (Some(12345), ada.mail));
+
+    let refused = DB.exec(sql!("UPDATE customer SET mail = 'nobody' WHERE id = ${ada.id}")).await;
+    assert!(refused.unwrap_err().is_check_violation());
+}
+
+#[tokio::test]
+async fn enums_alone_and_in_arrays() {
+    connect().await;
+    let customer = customer("enums@example.com", None).await;
+    let (status, history) = (Status::InProgress, vec![Status::Open, Status::InProgress]);
+    let order = DB
+        .query_one(sql!(
+            "INSERT INTO \"order\" (customer, status, history, pieces, price, note, due)
+             VALUES (${customer.id}, <status>, <history>, <pieces?>, <price>::text::numeric, <note>, '2024-05-01')
+             RETURNING *",
+            pieces = Some(3),
+            price = "12.50",
+            note = serde_json::json!({ "gift": true })
+        ))
+        .await
+        .unwrap();
+    assert_eq!((order.status, &order.history), (status, &history));
+    assert_eq!((order.pieces, order.price.to_string()), (Some(3), "12.50".to_owned()));
+    assert_eq!(order.note, Some(serde_json::json!({ "gift": true })));
+    assert_eq!(order.due.unwrap().to_string(), "2024-05-01");
+
+    let wanted = [Status::InProgress, Status::Done];
+    let found = DB
+        .query_all(sql!(
+            "SELECT id FROM \"order\" WHERE status = ANY(<wanted>) AND id = ${order.id}"
+        ))
+        .await
+        .unwrap();
+    assert_eq!(found.len(), 1);
+
+    let open: Option<OpenOrder> = DB
+        .query_row(sql!("SELECT * FROM open_order WHERE id = ${order.id} LIMIT 1"))
+        .await
+        .unwrap();
+    assert_eq!(open.unwrap().name, "Ada");
+}
+
+#[tokio::test]
+async fn joins_aggregates_and_optional_sides() {
+    connect().await;
+    let customer = customer("joins@example.com", None).await;
+    let row = sql!(
+        "SELECT c.name, o.price, count(*) AS orders, coalesce(sum(o.pieces), 0) AS pieces
+         FROM customer c LEFT JOIN \"order\" o ON o.customer = c.id
+         WHERE c.id = ${customer.id}
+         GROUP BY c.id, o.price"
+    );
+    let rows = DB.query_all(row).await.unwrap();
+    let [row] = rows.as_slice() else { unreachable!("one customer without orders: {rows:?}") };
+    // What the analysis proved is what the types say.
+    let (name, price, orders, pieces): (&String, &Option<_>, i64, i64) =
+        (&row.name, &row.price, row.orders, row.pieces);
+    assert_eq!((name.as_str(), price.is_none(), orders, pieces), ("Ada", true, 1, 0));
+}
