@@ -188,3 +188,72 @@ fn interval(typmod: Option<i32>) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The number that PostgreSQL 15 stores, and the type as `format_type` prints it.
+    #[track_caller]
+    fn check(ty: TypeId, numbers: &[i32], stored: i32, text: &str) {
+        let typmod = typmod_in(ty, "", numbers).unwrap();
+        assert_eq!(typmod, Typmod(stored));
+        assert_eq!(spelled(ty, Some(typmod)).as_deref(), Some(text));
+    }
+
+    #[test]
+    fn modifiers_are_postgresqls_own_numbers() {
+        check(TypeId::NUMERIC, &[10, 2], 655_366, "numeric(10,2)");
+        check(TypeId::NUMERIC, &[5], 327_684, "numeric(5,0)");
+        check(TypeId::NUMERIC, &[3, -2], 198_658, "numeric(3,-2)");
+        check(TypeId::NUMERIC, &[2, 5], 131_081, "numeric(2,5)");
+        check(TypeId::VARCHAR, &[20], 24, "character varying(20)");
+        check(TypeId::BPCHAR, &[3], 7, "character(3)");
+        check(TypeId::TIMESTAMP, &[3], 3, "timestamp(3) without time zone");
+        check(TypeId::TIMESTAMPTZ, &[7], 6, "timestamp(6) with time zone");
+        check(TypeId::TIMETZ, &[2], 2, "time(2) with time zone");
+        check(TypeId::BIT, &[8], 8, "bit(8)");
+        check(TypeId::VARBIT, &[9], 9, "bit varying(9)");
+        check(TypeId::INTERVAL, &[3], 2_147_418_115, "interval(3)");
+    }
+
+    #[test]
+    fn intervals_have_fields() {
+        let check = |fields: &[IntervalFields], precision, stored, text: &str| {
+            let fields = fields.iter().fold(0, |all, field| all | field.0);
+            let typmod = interval_typmod(IntervalFields(fields), precision);
+            assert_eq!(typmod, Typmod(stored));
+            assert_eq!(spelled(TypeId::INTERVAL, Some(typmod)).as_deref(), Some(text));
+        };
+        use IntervalFields as F;
+        check(&[F::YEAR, F::MONTH], None, 458_751, "interval year to month");
+        let day_to_second = [F::DAY, F::HOUR, F::MINUTE, F::SECOND];
+        check(&day_to_second, Some(2), 470_286_338, "interval day to second(2)");
+        check(&[F::MINUTE], None, 134_283_263, "interval minute");
+    }
+
+    #[test]
+    fn wrong_modifiers_are_refused_in_postgresqls_words() {
+        let check = |ty, name, numbers: &[i32], expected: &str| {
+            let error = typmod_in(ty, name, numbers).unwrap_err();
+            assert_eq!(format!("{} {}", error.code.code(), error.message), expected);
+        };
+        let numeric = TypeId::NUMERIC;
+        check(numeric, "numeric", &[0], "22023 NUMERIC precision 0 must be between 1 and 1000");
+        check(
+            numeric,
+            "numeric",
+            &[10, 1001],
+            "22023 NUMERIC scale 1001 must be between -1000 and 1000",
+        );
+        check(numeric, "numeric", &[1, 2, 3], "22023 invalid NUMERIC type modifier");
+        check(TypeId::VARCHAR, "varchar", &[0], "22023 length for type varchar must be at least 1");
+        check(
+            TypeId::BPCHAR,
+            "bpchar",
+            &[10_485_761],
+            "22023 length for type char cannot exceed 10485760",
+        );
+        check(TypeId::INT4, "int4", &[3], "42601 type modifier is not allowed for type \"int4\"");
+    }
+}
