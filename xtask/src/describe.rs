@@ -16,9 +16,11 @@ const LATER: [&str; 2] = ["23502", "42P10"];
 
 /// A query with its expectation.
 #[derive(Debug)]
-struct Case {
-    query: String,
-    expected: Vec<String>,
+pub(crate) struct Case {
+    /// The text, with placeholders.
+    pub(crate) query: String,
+    /// The lines of the comments behind it.
+    pub(crate) expected: Vec<String>,
 }
 
 /// Compares all query files.
@@ -44,11 +46,21 @@ pub(crate) fn compare(server: &Server) -> Result<(), String> {
 fn compare_file(server: &Server, schema_name: &str, text: &str) -> Result<Vec<String>, String> {
     let (schema, queries) = text.split_once("\n---\n").ok_or("no line `---`")?;
     let cases: Vec<Case> = queries.trim().split("\n\n").filter_map(Case::read).collect();
+    compare_cases(server, schema_name, schema, &cases)
+}
+
+/// Asks a server about queries over a schema; returns all differences.
+pub(crate) fn compare_cases(
+    server: &Server,
+    schema_name: &str,
+    schema: &str,
+    cases: &[Case],
+) -> Result<Vec<String>, String> {
     let path = format!("CREATE SCHEMA {schema_name};\nSET search_path = {schema_name};\n");
     server.rows(&format!("{path}{schema}"))?;
     let mut script = format!("SET search_path = {schema_name};\n\\pset null <NULL>\n");
     script.push_str("\\set VERBOSITY sqlstate\n");
-    for case in &cases {
+    for case in cases {
         // The engine has the schema as `public`.
         script.push_str(&case.script().replace("public.", &format!("{schema_name}.")));
     }

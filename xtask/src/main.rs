@@ -7,6 +7,7 @@ mod compare;
 mod describe;
 mod nulls;
 mod precedence;
+mod programs;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ usage: cargo xtask <task> [<PostgreSQL URL>]
               compare the engine's choice with PostgreSQL's, over all types
   compare nulls
               run the functions that are said never to be NULL over sample values
-  describe    compare the engine's answers in sqldb-analyze/tests/queries with PostgreSQL's
+  describe    compare the engine's answers about the queries of tests and examples with PostgreSQL's
   nulls <source of PostgreSQL 15>
               list the C functions that never return NULL by themselves
   precedence  write sqldb-analyze/tests/data/precedence_15.txt, how PostgreSQL groups operators
@@ -42,7 +43,9 @@ fn main() -> ExitCode {
         }
         ["compare", "calls"] => server::Server::start().and_then(|server| compare::calls(&server)),
         ["compare", "nulls"] => server::Server::start().and_then(|server| compare::nulls(&server)),
-        ["describe"] => server::Server::start().and_then(|server| describe::compare(&server)),
+        ["describe"] => server::Server::start().and_then(|server| {
+            describe::compare(&server).and_then(|()| programs::compare(&server))
+        }),
         ["nulls", source] => {
             server::Server::start().and_then(|server| nulls::write(&server, Path::new(source)))
         }
