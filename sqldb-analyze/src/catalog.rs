@@ -61,6 +61,9 @@ pub struct Catalog {
     pub uses: Vec<Use>,
     /// Columns that an inheriting table declares itself, besides inheriting them.
     pub local_columns: Vec<(RelationId, String)>,
+    /// Relations with a trigger that fires before or instead of writing, or with a rule: a row
+    /// that is given to them may not be written, and then is not returned.
+    pub may_drop_rows: Vec<RelationId>,
     /// Installed extensions.
     pub extensions: Vec<String>,
     /// What a migration makes by a statement with a mistake, or one that cannot be read: it is not
@@ -87,6 +90,7 @@ impl std::default::Default for Catalog {
             owned_sequences: Vec::new(),
             uses: Vec::new(),
             local_columns: Vec::new(),
+            may_drop_rows: Vec::new(),
             extensions: vec!["plpgsql".to_owned()],
             unread: Vec::new(),
             history: Vec::new(),
@@ -185,6 +189,27 @@ impl Catalog {
             Some(schema) => in_schema(schema),
             None => self.search_path.iter().find_map(|schema| in_schema(schema)),
         }
+    }
+
+    /// Whether a row given to the relation may not be written. Partitions have the triggers of
+    /// their table, and a table hands its rows to them: the whole family counts.
+    pub fn may_drop_rows(&self, id: RelationId) -> bool {
+        let mut family = vec![id];
+        let mut looked_at = 0;
+        while let Some(member) = family.get(looked_at).copied() {
+            looked_at += 1;
+            if self.may_drop_rows.contains(&member) {
+                return true;
+            }
+            let relatives = self.relations.iter().flat_map(|relation| {
+                let pairs = relation.parents.iter().map(|parent| (relation.id, *parent));
+                pairs.flat_map(|(child, parent)| [(child, parent), (parent, child)])
+            });
+            let near = relatives.filter(|(one, _)| *one == member).map(|(_, other)| other);
+            let new: Vec<RelationId> = near.filter(|other| !family.contains(other)).collect();
+            family.extend(new);
+        }
+        self.relation(id).is_none_or(|relation| relation.kind == RelationKind::View)
     }
 
     /// The type of the migrations with this id.

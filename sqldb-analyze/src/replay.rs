@@ -160,6 +160,11 @@ impl Replay<'_> {
             Ddl::CreateType(create) => self.create_type(create),
             Ddl::CreateDomain(create) => self.create_domain(create),
             Ddl::CreateFunction(create) => self.create_function(create),
+            Ddl::MayDropRows(relation) => {
+                let id = self.relation(relation)?;
+                self.catalog.may_drop_rows.push(id);
+                Ok(())
+            }
             Ddl::CreateExtension { name, if_not_exists, schema } => {
                 self.create_extension(name, *if_not_exists, schema.as_ref())
             }

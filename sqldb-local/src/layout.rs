@@ -277,16 +277,21 @@ pub(crate) fn make_directory_of(account: &Account, path: &Path) -> Result<(), Er
     if let Some(parent) = path.parent() {
         make_directory(parent)?;
     }
+    let hand_over = || match account.is_other() {
+        true => std::os::unix::fs::lchown(path, Some(account.uid), Some(account.gid))
+            .map_err(Error::file("change the owner of", path)),
+        false => Ok(()),
+    };
     match DirBuilder::new().mode(0o700).create(path) {
-        Ok(()) if account.is_other() => {
-            std::os::unix::fs::lchown(path, Some(account.uid), Some(account.gid))
-                .map_err(Error::file("change the owner of", path))
-        }
-        Ok(()) => Ok(()),
+        Ok(()) => hand_over(),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let metadata = fs::symlink_metadata(path).map_err(Error::file("read", path))?;
             if metadata.is_dir() && metadata.uid() == account.uid {
                 return Ok(());
+            }
+            // Ours: another process is about to hand it over, or was killed before it could.
+            if metadata.is_dir() && metadata.uid() == effective_uid() {
+                return hand_over();
             }
             Err(Error::refused(format!(
                 "`{}` is not a directory of `{}`; remove it",

@@ -12,9 +12,8 @@ use crate::tree::ddl::{CreateSequence, Ddl, DdlStatement, SequenceOptions};
 /// What `CREATE` can make that changes no type, no name and no NOT NULL of the catalog.
 const SKIPPED: &[&str] = &[
     "policy",
-    "trigger",
+    // A constraint trigger fires after the row is written.
     "constraint",
-    "rule",
     "statistics",
     "publication",
     "subscription",
@@ -51,6 +50,8 @@ impl Parser<'_> {
             });
         }
         match word {
+            "trigger" => self.create_trigger(),
+            "rule" => self.create_rule(),
             "table" => {
                 self.next();
                 self.create_table(table)
@@ -137,6 +138,35 @@ impl Parser<'_> {
                 return Ok(Ddl::CreateExtension { name, if_not_exists, schema });
             }
         }
+    }
+
+    /// Only what can keep a row from being written matters: a trigger that fires before or instead.
+    fn create_trigger(&mut self) -> Parsed<Ddl> {
+        self.expect_word("trigger")?;
+        self.ident()?;
+        if self.word("after") {
+            return Ok(self.skipped());
+        }
+        while self.peek().is_some_and(|token| !token.is_word("on")) {
+            self.skip(1);
+        }
+        self.expect_word("on")?;
+        let table = self.qualified()?;
+        self.skip_rest();
+        Ok(Ddl::MayDropRows(table))
+    }
+
+    /// `CREATE RULE name AS ON event TO table …`.
+    fn create_rule(&mut self) -> Parsed<Ddl> {
+        self.expect_word("rule")?;
+        self.ident()?;
+        self.expect_word("as")?;
+        self.expect_word("on")?;
+        self.skip(1);
+        self.expect_word("to")?;
+        let table = self.qualified()?;
+        self.skip_rest();
+        Ok(Ddl::MayDropRows(table))
     }
 
     fn create_schema(&mut self) -> Parsed<Ddl> {

@@ -58,7 +58,10 @@ impl Analyzer<'_> {
         };
         let alias = insert.alias.as_ref();
         let at = self.target_item(relation, &insert.table, alias)?;
-        let rows = self.on_conflict(insert, relation, at, source_rows)?;
+        let rows = match self.on_conflict(insert, relation, at, source_rows)? {
+            Rows::ExactlyOne if self.catalog.may_drop_rows(relation.id) => Rows::AtMostOne,
+            rows => rows,
+        };
         self.returning(&insert.returning, rows, &Facts::default())
     }
 

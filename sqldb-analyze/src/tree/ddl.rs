@@ -51,6 +51,9 @@ pub enum Ddl {
     CreateDomain(CreateDomain),
     /// `CREATE FUNCTION`, `CREATE PROCEDURE`, `CREATE AGGREGATE`.
     CreateFunction(Box<CreateFunction>),
+    /// `CREATE TRIGGER … BEFORE` or `INSTEAD OF`, `CREATE RULE`: a row that is given to the relation
+    /// may not be written.
+    MayDropRows(QualifiedIdent),
     /// `CREATE EXTENSION`.
     CreateExtension {
         /// The extension.

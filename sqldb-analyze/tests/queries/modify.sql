@@ -8,6 +8,13 @@ CREATE TABLE gen (a int NOT NULL, b int GENERATED ALWAYS AS (a * 2) STORED);
 INSERT INTO person VALUES (1, 'ann', NULL, 'a@x', NULL, NULL, NULL, NULL, NULL), (2, 'bob', 'b', 'b@x', 1, '{a,NULL}', '2000-01-01', '{"a":null}', NULL);
 INSERT INTO todo (title, owner, due, points, price, state) VALUES ('t1', NULL, NULL, NULL, NULL, 'open'), ('t2', 1, now(), 3, 1.5, 'done');
 INSERT INTO pair VALUES (1, 1, NULL), (1, 2, 5), (2, 1, NULL);
+CREATE TABLE watched (id int PRIMARY KEY, parent int);
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER refuse_all BEFORE INSERT OR UPDATE OF parent ON watched FOR EACH ROW EXECUTE FUNCTION refuse();
+CREATE TABLE logged (id int PRIMARY KEY);
+CREATE TRIGGER after_only AFTER INSERT ON watched FOR EACH ROW EXECUTE FUNCTION refuse();
+CREATE TABLE ruled (id int PRIMARY KEY);
+CREATE RULE nothing AS ON INSERT TO ruled WHERE NEW.id = 1 DO INSTEAD NOTHING;
 ---
 INSERT INTO todo (title, done) VALUES (<title>, false)
 -- rows none
@@ -290,3 +297,12 @@ UPDATE todo SET points = count(*)
 
 DELETE FROM todo WHERE id = <id> RETURNING count(*)
 -- error 42803 at `count(*)`: aggregate functions are not allowed in RETURNING
+
+INSERT INTO watched (id) VALUES (1) RETURNING id
+-- rows at most one
+-- id: integer not null
+
+INSERT INTO logged (id) VALUES (1) RETURNING id
+-- rows exactly one
+-- id: integer not null
+-- whole logged
