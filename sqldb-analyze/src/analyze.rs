@@ -32,8 +32,9 @@ pub fn analyze(
         return Err(diagnostics);
     }
     let tree = syntax::statement(&tokens).map_err(|mut error| {
-        if error.help.is_none() {
-            error.help = lex::misread(text, &tokens).map(Into::into);
+        // A placeholder read as operators explains the error better than the grammar can.
+        if let Some(help) = lex::misread(text, &tokens) {
+            error.help = Some(help.into());
         }
         vec![error]
     })?;

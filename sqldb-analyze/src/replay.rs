@@ -9,6 +9,7 @@ mod alter_column;
 mod column;
 mod constraint;
 mod drop;
+mod drop_object;
 mod function;
 mod index;
 mod inherit;

@@ -1,0 +1,211 @@
+//! `DROP` of schemas, types, functions and extensions.
+
+use super::lookup::span;
+use super::{Done, Replay};
+use crate::catalog::{Gone, GoneThing, QualifiedName, RelationId, RelationKind, UserTypeKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::ddl::{Drop, DropBehavior, FunctionName, Object};
+use crate::tree::{Ident, QualifiedIdent};
+use crate::types::TypeId;
+
+impl Replay<'_> {
+    pub(super) fn drop_schema(&mut self, drop: &Drop, name: &Ident) -> Done {
+        if let Err(stop) = self.schema_exists(name) {
+            return if drop.if_exists { Ok(()) } else { Err(stop) };
+        }
+        let relations: Vec<_> = self
+            .catalog
+            .relations
+            .iter()
+            .filter(|found| found.name.schema == name.name)
+            .map(|found| found.id)
+            .collect();
+        let filled = !relations.is_empty()
+            || self.catalog.types.iter().any(|found| found.name.schema == name.name)
+            || self.catalog.functions.iter().any(|found| found.name.schema == name.name);
+        if filled && drop.behavior == DropBehavior::Restrict {
+            let message =
+                format!("cannot drop schema `{}` because other objects depend on it", name.name);
+            return Err(self
+                .depends(message, name.span, None)
+                .help("use `DROP … CASCADE` to drop the dependent objects too")
+                .into());
+        }
+        for id in relations {
+            if self.get(id).is_ok() && self.get(id)?.kind != RelationKind::Sequence {
+                self.relation_dependents(id, name.span, DropBehavior::Cascade, &[])?;
+            }
+            self.remove_relation(id, name.span);
+        }
+        let types: Vec<_> = self
+            .catalog
+            .types
+            .iter()
+            .filter(|found| found.name.schema == name.name)
+            .map(|found| found.id)
+            .collect();
+        for id in types {
+            let ident = QualifiedIdent { schema: None, name: name.clone() };
+            self.type_dependents(id, "type", &ident, DropBehavior::Cascade, None)?;
+            self.remove_type(id);
+        }
+        self.catalog.functions.retain(|found| found.name.schema != name.name);
+        self.catalog.schemas.retain(|found| *found != name.name);
+        Ok(())
+    }
+
+    pub(super) fn drop_type(&mut self, drop: &Drop, name: &QualifiedIdent) -> Done {
+        let at = match self.user_type_at(name) {
+            Ok(at) => at,
+            Err(stop) => {
+                let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+                let missing = self.catalog.find_type(schema, &name.name.name).is_none();
+                return if drop.if_exists && missing { Ok(()) } else { Err(stop) };
+            }
+        };
+        let Some(found) = self.catalog.types.get(at) else { return Ok(()) };
+        let (id, shown) = (found.id, found.name.name.clone());
+        match &found.kind {
+            UserTypeKind::Row(relation) => {
+                let table = &self.get(*relation)?.name.name;
+                let message =
+                    format!("cannot drop type `{shown}` because table `{table}` requires it");
+                return Err(self
+                    .depends(message, span(name), None)
+                    .help(format!("write `DROP TABLE {table}`"))
+                    .into());
+            }
+            UserTypeKind::Array(_) | UserTypeKind::Multirange(_) => {
+                let message =
+                    format!("cannot drop type `{shown}` because another type requires it");
+                return Err(self.depends(message, span(name), None).into());
+            }
+            UserTypeKind::Domain { .. } => {}
+            _ if drop.object == Object::Domain => {
+                let message = format!("`{shown}` is not a domain");
+                return Err(
+                    Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into()
+                );
+            }
+            _ => {}
+        }
+        self.type_dependents(id, "type", name, drop.behavior, None)?;
+        let gone = self.catalog.user_type(id).map(|found| found.name.clone());
+        if let Some(UserTypeKind::Range { multirange, .. }) =
+            self.catalog.user_type(id).map(|found| found.kind.clone())
+        {
+            self.remove_type(multirange);
+        }
+        self.remove_type(id);
+        let origin = self.origin(span(name));
+        self.catalog.history.push(Gone {
+            what: GoneThing::Type(gone.unwrap_or_else(|| QualifiedName::new("public", shown))),
+            renamed_to: None,
+            origin,
+        });
+        Ok(())
+    }
+
+    /// Refuses, or drops, what is of a type: columns, domains, fields, functions.
+    pub(super) fn type_dependents(
+        &mut self,
+        id: TypeId,
+        word: &str,
+        ident: &QualifiedIdent,
+        behavior: DropBehavior,
+        owner: Option<RelationId>,
+    ) -> Done {
+        let array = self.catalog.user_type(id).and_then(|found| found.array);
+        let is = |ty: TypeId| ty == id || Some(ty) == array;
+        let mut columns = Vec::new();
+        for relation in self.catalog.relations.iter().filter(|found| Some(found.id) != owner) {
+            for column in relation.columns.iter().filter(|column| is(column.ty.id)) {
+                columns.push((relation.id, relation.name.name.clone(), column.name.clone()));
+            }
+        }
+        for (relation, table, column) in columns {
+            if behavior == DropBehavior::Restrict {
+                let dependent = format!("column `{column}` of table `{table}`");
+                let origin = self.get(relation)?.column(&column).map(|(_, c)| c.origin.clone());
+                return Err(self.depends_on(word, ident, &dependent, origin).into());
+            }
+            if self.is_view(relation) {
+                self.drop_view(relation, word, ident, behavior)?;
+            } else if self.get(relation).is_ok() {
+                let column = Ident { name: column, span: ident.name.span };
+                self.column_dependents(relation, &column, behavior)?;
+                self.remove_column(relation, &column.name, column.span);
+            }
+        }
+        let mut types = Vec::new();
+        for found in &self.catalog.types {
+            let needs = match &found.kind {
+                UserTypeKind::Domain { base, .. } => is(base.id),
+                UserTypeKind::Composite(fields) => fields.iter().any(|(_, ty)| is(ty.id)),
+                UserTypeKind::Range { subtype, .. } => is(*subtype),
+                _ => false,
+            };
+            if needs {
+                types.push((found.id, found.name.name.clone(), found.origin.clone()));
+            }
+        }
+        for (dependent, name, origin) in types {
+            if behavior == DropBehavior::Restrict {
+                let dependent = format!("type `{name}`");
+                return Err(self.depends_on(word, ident, &dependent, Some(origin)).into());
+            }
+            let found = self.catalog.types.iter_mut().find(|found| found.id == dependent);
+            if let Some(UserTypeKind::Composite(fields)) = found.map(|found| &mut found.kind) {
+                fields.retain(|(_, ty)| ty.id != id && Some(ty.id) != array);
+            } else {
+                self.type_dependents(dependent, word, ident, behavior, None)?;
+                self.remove_type(dependent);
+            }
+        }
+        let uses = |found: &crate::catalog::UserFunction| {
+            is(found.result) || found.arguments.iter().chain(&found.columns).any(|a| is(a.ty))
+        };
+        if let Some(found) = self.catalog.functions.iter().find(|found| uses(found))
+            && behavior == DropBehavior::Restrict
+        {
+            let dependent = format!("function `{}`", found.name.name);
+            let origin = Some(found.origin.clone());
+            return Err(self.depends_on(word, ident, &dependent, origin).into());
+        }
+        self.catalog.functions.retain(|found| !uses(found));
+        Ok(())
+    }
+
+    pub(super) fn drop_function(&mut self, drop: &Drop, name: &FunctionName) -> Done {
+        match self.function_at(name, drop.object) {
+            Ok(at) => {
+                let found = self.catalog.functions.remove(at);
+                let origin = self.origin(span(&name.name));
+                self.catalog.history.push(Gone {
+                    what: GoneThing::Function(found.name),
+                    renamed_to: None,
+                    origin,
+                });
+                Ok(())
+            }
+            Err(super::Stop::Mistake(diagnostic))
+                if drop.if_exists && diagnostic.code != SqlState::AMBIGUOUS_FUNCTION =>
+            {
+                Ok(())
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+
+    pub(super) fn drop_extension(&mut self, drop: &Drop, name: &Ident) -> Done {
+        if !self.catalog.extensions.contains(&name.name) {
+            if drop.if_exists {
+                return Ok(());
+            }
+            let message = format!("extension `{}` does not exist", name.name);
+            return Err(Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message).into());
+        }
+        self.catalog.extensions.retain(|found| *found != name.name);
+        Ok(())
+    }
+}

@@ -1,0 +1,207 @@
+//! `CREATE TABLE` and `CREATE INDEX`: columns, constraints, elements.
+
+use super::super::{Ident, QualifiedIdent, TypeName};
+use super::{Fragment, SequenceOptions};
+use crate::span::Span;
+
+/// `CREATE TABLE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateTable {
+    /// Its name.
+    pub name: QualifiedIdent,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// `TEMP`.
+    pub temporary: bool,
+    /// `FOREIGN TABLE`.
+    pub foreign: bool,
+    /// Columns, `LIKE` and table constraints, in order.
+    pub elements: Vec<TableElement>,
+    /// `INHERITS (…)`.
+    pub inherits: Vec<QualifiedIdent>,
+    /// `PARTITION OF parent`.
+    pub partition_of: Option<QualifiedIdent>,
+    /// `OF type`.
+    pub of_type: Option<QualifiedIdent>,
+    /// `PARTITION BY …`: the columns among its keys.
+    pub partition_by: Option<Vec<Ident>>,
+}
+
+/// An element of `CREATE TABLE`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TableElement {
+    /// A column.
+    Column(ColumnDef),
+    /// `LIKE table INCLUDING …`.
+    Like(LikeClause),
+    /// A table constraint.
+    Constraint(TableConstraint),
+}
+
+/// `LIKE source …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LikeClause {
+    /// The table that is copied.
+    pub source: QualifiedIdent,
+    /// `INCLUDING CONSTRAINTS`.
+    pub constraints: bool,
+    /// `INCLUDING DEFAULTS`.
+    pub defaults: bool,
+    /// `INCLUDING GENERATED`.
+    pub generated: bool,
+    /// `INCLUDING IDENTITY`.
+    pub identity: bool,
+    /// `INCLUDING INDEXES`.
+    pub indexes: bool,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnDef {
+    /// Its name.
+    pub name: Ident,
+    /// Its type; [`None`] for `name WITH OPTIONS` of a typed table or partition.
+    pub type_name: Option<TypeName>,
+    /// What stands behind the type, in order.
+    pub constraints: Vec<ColumnConstraint>,
+    /// From the name to the last token.
+    pub span: Span,
+}
+
+/// A constraint of a column, with `CONSTRAINT name` where written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnConstraint {
+    /// `CONSTRAINT name`.
+    pub name: Option<Ident>,
+    /// What it says.
+    pub kind: ColumnConstraintKind,
+    /// `DEFERRABLE`, `NOT DEFERRABLE` and so on.
+    pub attributes: ConstraintAttributes,
+    /// The whole constraint.
+    pub span: Span,
+}
+
+/// The forms of column constraints.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnConstraintKind {
+    /// `NOT NULL`.
+    NotNull,
+    /// `NULL`.
+    Null,
+    /// `DEFAULT expr`.
+    Default(Fragment),
+    /// `GENERATED … AS IDENTITY (…)`.
+    Identity(crate::catalog::Identity, SequenceOptions),
+    /// `GENERATED ALWAYS AS (…)`.
+    Generated(crate::catalog::Generated, Fragment),
+    /// `PRIMARY KEY`.
+    Primary,
+    /// `UNIQUE`.
+    Unique {
+        /// `NULLS NOT DISTINCT`.
+        nulls_not_distinct: bool,
+    },
+    /// `CHECK (…)`.
+    Check(Fragment),
+    /// `REFERENCES table (column)`.
+    References(References),
+    /// `COLLATE`, `COMPRESSION`, `STORAGE`, `OPTIONS`: nothing that types need.
+    Storage,
+}
+
+/// `REFERENCES table (columns) …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct References {
+    /// The table referred to.
+    pub table: QualifiedIdent,
+    /// Its columns; its primary key where empty.
+    pub columns: Vec<Ident>,
+    /// `ON DELETE SET NULL` or `SET DEFAULT` and their columns are kept by nobody: only keys count.
+    pub span: Span,
+}
+
+/// What stands behind a constraint.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ConstraintAttributes {
+    /// `DEFERRABLE`, or `INITIALLY DEFERRED`.
+    pub deferrable: bool,
+    /// `NOT VALID`.
+    pub not_valid: bool,
+}
+
+/// A constraint of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableConstraint {
+    /// `CONSTRAINT name`.
+    pub name: Option<Ident>,
+    /// What it says.
+    pub kind: TableConstraintKind,
+    /// `DEFERRABLE`, `NOT VALID` and so on.
+    pub attributes: ConstraintAttributes,
+    /// The whole constraint.
+    pub span: Span,
+}
+
+/// The forms of table constraints.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TableConstraintKind {
+    /// `PRIMARY KEY (…)`.
+    Primary(Vec<Ident>),
+    /// `UNIQUE (…)`.
+    Unique {
+        /// The columns.
+        columns: Vec<Ident>,
+        /// `NULLS NOT DISTINCT`.
+        nulls_not_distinct: bool,
+    },
+    /// `PRIMARY KEY USING INDEX i`, `UNIQUE USING INDEX i`.
+    UsingIndex {
+        /// Which of the two.
+        kind: crate::catalog::KeyKind,
+        /// The index.
+        index: Ident,
+    },
+    /// `CHECK (…)`.
+    Check(Fragment),
+    /// `FOREIGN KEY (…) REFERENCES …`.
+    ForeignKey {
+        /// The referring columns.
+        columns: Vec<Ident>,
+        /// What they refer to.
+        references: References,
+    },
+    /// `EXCLUDE (…)`: the columns among its elements, one entry per element.
+    Exclude(Vec<IndexElement>),
+    /// `NOT NULL column` (18 and newer).
+    NotNull(Ident),
+}
+
+/// An element of an index.
+#[derive(Clone, Debug, PartialEq)]
+pub enum IndexElement {
+    /// A column.
+    Column(Ident),
+    /// An expression.
+    Expression(Fragment),
+}
+
+/// `CREATE INDEX`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateIndex {
+    /// Its name; PostgreSQL makes one where [`None`].
+    pub name: Option<Ident>,
+    /// `UNIQUE`.
+    pub unique: bool,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// The table.
+    pub table: QualifiedIdent,
+    /// What is indexed.
+    pub elements: Vec<IndexElement>,
+    /// `INCLUDE (…)`.
+    pub include: Vec<Ident>,
+    /// `NULLS NOT DISTINCT`.
+    pub nulls_not_distinct: bool,
+    /// `WHERE …`.
+    pub filter: Option<Fragment>,
+}

@@ -1,0 +1,176 @@
+//! Statements that write: `INSERT`, `UPDATE`, `DELETE`.
+
+use super::{Assigned, Expr, Ident, QualifiedIdent, Query, TableRef, Target, Values, With};
+use crate::span::Span;
+
+/// `INSERT`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Insert {
+    /// `WITH …`.
+    pub with: Option<With>,
+    /// The table.
+    pub table: QualifiedIdent,
+    /// `AS alias`.
+    pub alias: Option<Ident>,
+    /// The columns; all of the table's where [`None`].
+    pub columns: Option<Vec<AssignmentTarget>>,
+    /// `OVERRIDING …`.
+    pub overriding: Overriding,
+    /// The rows.
+    pub source: InsertSource,
+    /// `ON CONFLICT …`.
+    pub on_conflict: Option<OnConflict>,
+    /// `RETURNING …`.
+    pub returning: Vec<Target>,
+    /// From the first token to the last.
+    pub span: Span,
+}
+
+/// What `OVERRIDING` says of identity columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overriding {
+    /// Nothing.
+    None,
+    /// `OVERRIDING SYSTEM VALUE`.
+    System,
+    /// `OVERRIDING USER VALUE`.
+    User,
+}
+
+/// Where inserted rows come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum InsertSource {
+    /// `DEFAULT VALUES`.
+    DefaultValues,
+    /// `VALUES …` at the top, where `DEFAULT` is allowed and parameters see the column's type.
+    Values(Values),
+    /// Any other query.
+    Query(Box<Query>),
+}
+
+/// `ON CONFLICT [target] action`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OnConflict {
+    /// Which unique index decides.
+    pub target: Option<ConflictTarget>,
+    /// What happens then.
+    pub action: ConflictAction,
+    /// The whole clause.
+    pub span: Span,
+}
+
+/// Which unique index decides a conflict.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ConflictTarget {
+    /// `(expressions) [WHERE predicate]`.
+    Index {
+        /// Columns or expressions of the index.
+        elements: Vec<Expr>,
+        /// The predicate of a partial index.
+        filter: Option<Expr>,
+    },
+    /// `ON CONSTRAINT name`.
+    Constraint(Ident),
+}
+
+/// What happens on conflict.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ConflictAction {
+    /// `DO NOTHING`.
+    Nothing,
+    /// `DO UPDATE SET … WHERE …`.
+    Update {
+        /// `SET …`.
+        assignments: Vec<Assignment>,
+        /// `WHERE …`.
+        filter: Option<Expr>,
+    },
+}
+
+/// `UPDATE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// `WITH …`.
+    pub with: Option<With>,
+    /// The table.
+    pub table: QualifiedIdent,
+    /// `AS alias`.
+    pub alias: Option<Ident>,
+    /// `SET …`.
+    pub assignments: Vec<Assignment>,
+    /// `FROM …`.
+    pub from: Vec<TableRef>,
+    /// `WHERE …`.
+    pub filter: Option<Expr>,
+    /// `RETURNING …`.
+    pub returning: Vec<Target>,
+    /// From the first token to the last.
+    pub span: Span,
+}
+
+/// `DELETE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delete {
+    /// `WITH …`.
+    pub with: Option<With>,
+    /// The table.
+    pub table: QualifiedIdent,
+    /// `AS alias`.
+    pub alias: Option<Ident>,
+    /// `USING …`.
+    pub using: Vec<TableRef>,
+    /// `WHERE …`.
+    pub filter: Option<Expr>,
+    /// `RETURNING …`.
+    pub returning: Vec<Target>,
+    /// From the first token to the last.
+    pub span: Span,
+}
+
+/// An entry of `SET`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Assignment {
+    /// `column = value`.
+    One {
+        /// The column.
+        target: AssignmentTarget,
+        /// Its new value.
+        value: Assigned,
+    },
+    /// `(a, b) = (x, y)` or `= ROW(x, y)`; the lengths are equal.
+    Row {
+        /// The columns with their values.
+        pairs: Vec<(AssignmentTarget, Assigned)>,
+    },
+    /// `(a, b) = (SELECT …)`.
+    Subquery {
+        /// The columns.
+        targets: Vec<AssignmentTarget>,
+        /// The query.
+        query: Box<Query>,
+        /// The whole entry.
+        span: Span,
+    },
+}
+
+/// A column that is assigned to, or a part of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AssignmentTarget {
+    /// The column.
+    pub column: Ident,
+    /// `.field` and `[index]` behind it.
+    pub path: Vec<Indirection>,
+    /// The whole target.
+    pub span: Span,
+}
+
+/// A step into a composite value or an array.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Indirection {
+    /// `.field`.
+    Field(Ident),
+    /// `[index]`.
+    Index(Box<Expr>),
+    /// `[lower:upper]`.
+    Slice(Option<Box<Expr>>, Option<Box<Expr>>),
+}

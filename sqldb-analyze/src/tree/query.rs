@@ -1,0 +1,362 @@
+//! Queries: `SELECT`, `VALUES`, set operations, and what stands around them.
+
+use super::{Expr, Ident, OperatorName, QualifiedIdent, Statement, TypeName, WindowSpec};
+use crate::span::Span;
+
+/// A query expression with what stands around it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Query {
+    /// `WITH …`.
+    pub with: Option<With>,
+    /// The `SELECT`, `VALUES` or set operation.
+    pub body: QueryBody,
+    /// `ORDER BY …`.
+    pub order_by: Vec<SortBy>,
+    /// `LIMIT …` or `FETCH FIRST …`; `LIMIT ALL` and `LIMIT NULL` are [`None`].
+    pub limit: Option<Limit>,
+    /// `OFFSET …`.
+    pub offset: Option<Expr>,
+    /// `FOR UPDATE …` and its kin.
+    pub locking: Vec<Locking>,
+    /// From the first token to the last.
+    pub span: Span,
+}
+
+/// `LIMIT count`, or `FETCH FIRST count ROWS { ONLY | WITH TIES }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    /// How many rows.
+    pub count: Expr,
+    /// Whether equal rows behind the last one come too.
+    pub ties: Ties,
+}
+
+/// Whether `FETCH FIRST` returns further rows that sort like the last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ties {
+    /// `ROWS ONLY`, and every `LIMIT`.
+    Only,
+    /// `WITH TIES`.
+    With,
+}
+
+/// `WITH [RECURSIVE] …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct With {
+    /// Whether an entry may refer to itself.
+    pub recursion: Recursion,
+    /// The common table expressions in their order.
+    pub ctes: Vec<Cte>,
+}
+
+/// Whether `WITH` says `RECURSIVE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recursion {
+    /// `WITH`.
+    Plain,
+    /// `WITH RECURSIVE`.
+    Recursive,
+}
+
+/// `name (columns) AS (statement)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cte {
+    /// The name in `FROM`.
+    pub name: Ident,
+    /// New names of the first columns.
+    pub columns: Vec<Ident>,
+    /// What it computes.
+    pub statement: Box<Statement>,
+}
+
+/// The part of a query that produces rows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum QueryBody {
+    /// `SELECT …`.
+    Select(Box<Select>),
+    /// `VALUES (…), (…)`.
+    Values(Values),
+    /// A parenthesised query.
+    Nested(Box<Query>),
+    /// `UNION`, `INTERSECT`, `EXCEPT`.
+    SetOperation(Box<SetOperation>),
+}
+
+/// `VALUES (…), (…)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Values {
+    /// The rows; PostgreSQL demands equal lengths, which the analysis checks.
+    pub rows: Vec<Vec<Assigned>>,
+    /// From `VALUES` to the last parenthesis.
+    pub span: Span,
+}
+
+/// A value in `VALUES` or `SET`: an expression, or `DEFAULT` where an assignment allows it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Assigned {
+    /// `DEFAULT`.
+    Default(Span),
+    /// Any expression.
+    Expr(Expr),
+}
+
+/// `left UNION [ALL] right` and its kin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetOperation {
+    /// Which operation.
+    pub operator: SetOperator,
+    /// Whether equal rows are kept.
+    pub quantifier: SetQuantifier,
+    /// The left input.
+    pub left: QueryBody,
+    /// The right input.
+    pub right: QueryBody,
+    /// From the first token to the last.
+    pub span: Span,
+}
+
+/// The three set operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetOperator {
+    /// `UNION`.
+    Union,
+    /// `INTERSECT`.
+    Intersect,
+    /// `EXCEPT`.
+    Except,
+}
+
+/// Whether a set operation keeps equal rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetQuantifier {
+    /// `ALL`.
+    All,
+    /// `DISTINCT`, the default.
+    Distinct,
+}
+
+/// One `SELECT`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Select {
+    /// `DISTINCT`, `DISTINCT ON (…)`.
+    pub distinct: Distinct,
+    /// The select list.
+    pub targets: Vec<Target>,
+    /// `FROM`, its comma-separated items.
+    pub from: Vec<TableRef>,
+    /// `WHERE`.
+    pub filter: Option<Expr>,
+    /// `GROUP BY`, its comma-separated items; [`None`] without the clause.
+    pub group_by: Option<Vec<GroupingElement>>,
+    /// `HAVING`.
+    pub having: Option<Expr>,
+    /// `WINDOW name AS (…)`.
+    pub windows: Vec<(Ident, WindowSpec)>,
+    /// From `SELECT` to the last token.
+    pub span: Span,
+}
+
+/// Which rows of a `SELECT` are dropped as equal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Distinct {
+    /// None.
+    All,
+    /// `DISTINCT`.
+    Distinct,
+    /// `DISTINCT ON (…)`.
+    On(Vec<Expr>),
+}
+
+/// An item of a select list or of `RETURNING`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// `*`.
+    Star(Span),
+    /// `t.*` or `s.t.*`.
+    RelationStar {
+        /// The relation or its alias.
+        relation: QualifiedIdent,
+        /// The whole item.
+        span: Span,
+    },
+    /// `(composite).*`.
+    CompositeStar {
+        /// The composite value.
+        expr: Expr,
+        /// The whole item.
+        span: Span,
+    },
+    /// An expression.
+    Expr {
+        /// The expression.
+        expr: Expr,
+        /// `AS name`, with the spelling inside the quotes unfolded: `"id!"` keeps its mark.
+        alias: Option<Ident>,
+    },
+}
+
+/// An item of `FROM`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TableRef {
+    /// A table, a view, or a common table expression.
+    Relation {
+        /// Its name.
+        name: QualifiedIdent,
+        /// `AS alias (columns)`.
+        alias: Option<Alias>,
+        /// The whole item.
+        span: Span,
+    },
+    /// `f(…)`, `ROWS FROM (…)`.
+    Functions {
+        /// The calls; more than one only in `ROWS FROM`.
+        calls: Vec<FunctionItem>,
+        /// `WITH ORDINALITY`.
+        ordinality: Ordinality,
+        /// `AS alias (columns)`.
+        alias: Option<Alias>,
+        /// The whole item.
+        span: Span,
+    },
+    /// `[LATERAL] (query)`.
+    Subquery {
+        /// Whether the query may use items to its left.
+        lateral: Lateral,
+        /// The query.
+        query: Box<Query>,
+        /// `AS alias (columns)`.
+        alias: Option<Alias>,
+        /// The whole item.
+        span: Span,
+    },
+    /// `left JOIN right`.
+    Join(Box<Join>),
+}
+
+/// A call in `FROM`, with its column definition list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunctionItem {
+    /// A [`ExprKind::Call`], or one of the forms PostgreSQL's `func_table` takes besides.
+    pub call: Expr,
+    /// `AS (a int, b text)`, for functions that return `record`.
+    pub columns: Vec<ColumnDefinition>,
+}
+
+/// `name type` of a column definition list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnDefinition {
+    /// The column's name.
+    pub name: Ident,
+    /// The column's type.
+    pub type_name: TypeName,
+}
+
+/// Whether `WITH ORDINALITY` adds a row number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ordinality {
+    /// No further column.
+    Without,
+    /// A column `ordinality` of type `int8` at the end.
+    With,
+}
+
+/// Whether a sub-select in `FROM` sees the items to its left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lateral {
+    /// It does not.
+    No,
+    /// `LATERAL`; functions in `FROM` always see them.
+    Yes,
+}
+
+/// `AS name (columns)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alias {
+    /// The name; it hides the relation's own.
+    pub name: Ident,
+    /// New names of the first columns.
+    pub columns: Vec<Ident>,
+}
+
+/// Two items of `FROM` joined.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Join {
+    /// The left item.
+    pub left: TableRef,
+    /// The right item.
+    pub right: TableRef,
+    /// Which rows without a partner stay.
+    pub kind: JoinKind,
+    /// How partners are found.
+    pub condition: JoinCondition,
+    /// `(a JOIN b …) AS alias`.
+    pub alias: Option<Alias>,
+    /// From the first token to the last.
+    pub span: Span,
+}
+
+/// Which rows without a partner a join keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JoinKind {
+    /// None; `CROSS JOIN` too.
+    Inner,
+    /// The left ones.
+    Left,
+    /// The right ones.
+    Right,
+    /// Both.
+    Full,
+}
+
+/// How a join finds partners.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JoinCondition {
+    /// `CROSS JOIN`.
+    Cross,
+    /// `ON expr`.
+    On(Expr),
+    /// `USING (columns) [AS alias]`.
+    Using {
+        /// The columns of both sides.
+        columns: Vec<Ident>,
+        /// A name for the merged columns alone.
+        alias: Option<Ident>,
+    },
+    /// `NATURAL`.
+    Natural,
+}
+
+/// An item of `GROUP BY`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GroupingElement {
+    /// An expression; a column number or an output name is resolved by the analysis.
+    Expr(Expr),
+    /// `()`.
+    Empty(Span),
+    /// `ROLLUP (…)`: each entry is one expression or a parenthesised list.
+    Rollup(Vec<Vec<Expr>>),
+    /// `CUBE (…)`.
+    Cube(Vec<Vec<Expr>>),
+    /// `GROUPING SETS (…)`.
+    Sets(Vec<GroupingElement>),
+    /// `(a, b)` inside `GROUPING SETS`.
+    List(Vec<Expr>),
+}
+
+/// An item of `ORDER BY`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SortBy {
+    /// The expression; a column number or an output name is resolved by the analysis.
+    pub expr: Expr,
+    /// `USING operator`.
+    pub using: Option<OperatorName>,
+}
+
+/// `FOR UPDATE OF a, b`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Locking {
+    /// The relations, all of them where empty.
+    pub of: Vec<QualifiedIdent>,
+    /// The whole clause.
+    pub span: Span,
+}
