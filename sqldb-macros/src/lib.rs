@@ -1,7 +1,7 @@
 //! The procedural macros of sqldb: attributes in, engine called, tokens out.
 //!
-//! `#[sqldb::database]` goes through [`attribute`] → [`module`] → [`database`]; `sql!` through
-//! [`input`] → [`query`] → [`expand`]. Both ask [`catalog_cache`] for the database that the
+//! `#[sqldb::database]` goes through `attribute` → `module` → `database`; `sql!` through
+//! `input` → `query` → `expand`. Both ask `catalog_cache` for the database that the
 //! migrations describe. Nothing here knows SQL: that is `sqldb-analyze`.
 
 mod argument;

@@ -1,6 +1,6 @@
 //! Writes the engine's tables of built-in objects from a server's own catalog.
 //!
-//! Start with [`write`]; [`generate`] makes the texts, and the test below compares them with what
+//! Start with [`write()`]; [`generate`] makes the texts, and the test below compares them with what
 //! is committed. The tables hold the columns that `sqldb-analyze/src/catalog/builtin.rs` declares.
 
 mod functions;

@@ -1,6 +1,6 @@
 //! Compares the engine's choice of operators and functions with a server's, exhaustively.
 //!
-//! Start with [`operators`] and [`functions`]. Every expression over typed NULLs is described by
+//! Start with [`operators()`] and [`functions()`]. Every expression over typed NULLs is described by
 //! the server (`\gdesc`: parse analysis only, nothing runs), and by the engine; a difference in the
 //! resulting type, or in the SQLSTATE of the refusal, is a failure.
 

@@ -1,7 +1,7 @@
 //! Finds the functions that never return NULL by themselves, in PostgreSQL's C source.
 //!
 //! A C function can only return NULL through its call record, `fcinfo`: by `PG_RETURN_NULL()`, by
-//! writing `fcinfo->isnull`, or by handing `fcinfo` on. [`write`] lists the functions that do none of
+//! writing `fcinfo->isnull`, or by handing `fcinfo` on. [`write()`] lists the functions that do none of
 //! these, directly or through macros and helpers, in `nulls/symbols.txt`; `audit` holds what was
 //! read by eye instead, with reasons; `compare nulls` runs the claims over data. `cargo xtask
 //! catalog` puts the three together.
