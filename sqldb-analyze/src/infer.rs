@@ -1,7 +1,7 @@
 //! From a statement's tree to what is known of it: types, names, NULL-ness, number of rows.
 //!
 //! The order in which clauses and operands are analysed is PostgreSQL's (`analyze.c`), because the
-//! first use of a parameter decides its type. Start with [`statement`]; `query` and `modify` hold
+//! first use of a parameter decides its type. Start with [`statement()`]; `query` and `modify` hold
 //! the kinds of statements, `expr` the forms of expressions, `node` what both produce.
 
 mod assign;
@@ -103,7 +103,7 @@ pub fn statement(
 ///
 /// # Errors
 ///
-/// As [`statement`]; a parameter is an error, too.
+/// As [`statement()`]; a parameter is an error, too.
 pub fn query_columns(
     catalog: &Catalog,
     query: &tree::Query,
@@ -131,7 +131,7 @@ pub fn query_columns(
 ///
 /// # Errors
 ///
-/// As [`statement`]; 42804 where the expression does not become `target`.
+/// As [`statement()`]; 42804 where the expression does not become `target`.
 pub fn expression_in(
     catalog: &Catalog,
     relation: Option<&Relation>,

@@ -1,4 +1,4 @@
-//! From tokens to [`tree`](crate::tree): PostgreSQL's grammar.
+//! From tokens to [`tree`]: PostgreSQL's grammar.
 //!
 //! sqlparser reads the statements, and nothing outside this module names it. It is held to
 //! PostgreSQL's grammar from three sides. `mend` hands it our tokens, of which only the words of

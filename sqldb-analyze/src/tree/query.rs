@@ -236,7 +236,7 @@ pub enum TableRef {
 /// A call in `FROM`, with its column definition list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FunctionItem {
-    /// A [`ExprKind::Call`], or one of the forms PostgreSQL's `func_table` takes besides.
+    /// A [`ExprKind::Call`](super::ExprKind::Call), or one of the forms PostgreSQL's `func_table` takes besides.
     pub call: Expr,
     /// `AS (a int, b text)`, for functions that return `record`.
     pub columns: Vec<ColumnDefinition>,

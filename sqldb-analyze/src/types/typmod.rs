@@ -1,6 +1,6 @@
 //! The modifiers of types: what `numeric(10, 2)` stores, and how it is written.
 //!
-//! Start with [`typmod_in`]; [`spelled`] goes the other way.
+//! Start with [`typmod_in`]; `spelled` goes the other way.
 
 use super::{TypeId, Typmod};
 
