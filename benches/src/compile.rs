@@ -116,7 +116,7 @@ pub async fn query_NUMBER(client: &tokio_postgres::Client, weight: i32) -> Resul
 /// The CPU time of `cargo check` of the package alone, its dependencies being checked before.
 fn checked(package: &Path, home: &Path) -> Result<Duration, Failure> {
     let check = || -> Result<(), Failure> {
-        let status = Command::new(env!("CARGO"))
+        let status = Command::new("cargo")
             .args(["check", "--quiet", "--offline"])
             .env("CARGO_TARGET_DIR", home.join("target"))
             .env("CARGO_INCREMENTAL", "0")

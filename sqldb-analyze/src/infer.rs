@@ -160,10 +160,11 @@ pub fn expression_in(
     match analyzer.try_assign(node, target)? {
         Some(node) => Ok(node.ty),
         None => {
-            let (from, to) = (catalog.format_type(from), catalog.format_type(target));
-            let message = format!("expression is of type {from}, which does not become {to}");
-            Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, expr.span, message)
-                .help(format!("cast it: `::{to}`")))
+            let (found, wanted) = (catalog.format_type(from), catalog.format_type(target));
+            let message = format!("expression is of type {found}, which does not become {wanted}");
+            let mut error = Diagnostic::new(SqlState::DATATYPE_MISMATCH, expr.span, message);
+            error.help = assign::cast_help(catalog, from, target);
+            Err(error)
         }
     }
 }

@@ -5,12 +5,14 @@
 use super::coerce::Context;
 use super::node::{Node, NodeKind};
 use super::{Analyzer, rules};
-use crate::catalog::{Column, Default, Generated, Identity, NotNull, Relation, RelationKind};
+use crate::catalog::{
+    Catalog, Column, Default, Generated, Identity, NotNull, Relation, RelationKind, UserTypeKind,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::closest;
 use crate::span::Span;
 use crate::tree::{Assigned, AssignmentTarget, Indirection};
-use crate::types::{TypeId, Typed};
+use crate::types::{CoercionContext, TypeId, Typed, can_coerce_type};
 
 /// How a column is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,9 +121,9 @@ impl Analyzer<'_> {
         let (wanted, found) = (self.catalog.format_type(ty), self.catalog.format_type(given.ty.id));
         let message =
             format!("column `{name}` is of type {wanted} but expression is of type {found}");
-        let error = Diagnostic::new(SqlState::DATATYPE_MISMATCH, given.span, message)
-            .label(format!("this is {found}"))
-            .help(format!("cast it: `::{wanted}`"));
+        let mut error = Diagnostic::new(SqlState::DATATYPE_MISMATCH, given.span, message)
+            .label(format!("this is {found}"));
+        error.help = cast_help(self.catalog, given.ty.id, ty);
         Err(self.explain_parameter(error, &given))
     }
 
@@ -271,4 +273,18 @@ fn check_generated(column: &Column, span: Span, writing: Writing) -> Result<(), 
         (true, _) => error.label("it is an identity column defined as GENERATED ALWAYS"),
         (false, _) => error.label("it is a generated column").help("leave the column out"),
     })
+}
+
+/// What to write where a value of type `from` does not go into a column of type `to`: the cast, if
+/// there is one, or a label of the enum.
+pub(super) fn cast_help(catalog: &Catalog, from: TypeId, to: Typed) -> Option<Box<str>> {
+    if can_coerce_type(catalog, from, to.id, CoercionContext::Explicit) {
+        return Some(format!("cast it: `::{}`", catalog.format_type(to)).into());
+    }
+    match &catalog.user_type(to.id)?.kind {
+        UserTypeKind::Enum(labels) => {
+            Some(format!("write one of its labels, such as `'{}'`", labels.first()?).into())
+        }
+        _ => None,
+    }
 }

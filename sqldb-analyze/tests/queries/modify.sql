@@ -84,7 +84,7 @@ INSERT INTO todo (title, points) VALUES ('a', 'x')
 -- error 22P02 at `'x'`: invalid input syntax for type integer: `x`
 
 INSERT INTO todo (title, points) VALUES ('a', now())
--- error 42804 at `now()`: column `points` is of type integer but expression is of type timestamp with time zone; help: cast it: `::integer`
+-- error 42804 at `now()`: column `points` is of type integer but expression is of type timestamp with time zone
 
 INSERT INTO todo (title, points) VALUES ('a', 1.5), ('b', DEFAULT), ('c', <p>)
 -- rows none
