@@ -1,42 +1,18 @@
 //! `ALTER`: tables and their kin with all actions, and the way to types, domains and functions.
 
 use super::column::Typed;
-use super::parser::{Parsed, Parser};
+use super::parser::{Parsed, Parser, is_outside_catalog};
 use crate::lex::TokenKind;
 use crate::tree::ddl::{AlterAction, AlterColumn, AlterRelation, Ddl, Object, SequenceOptions};
 
-/// What `ALTER` can change without touching a type, a name or a NOT NULL of the catalog.
-const SKIPPED: &[&str] = &[
-    "policy",
-    "trigger",
-    "rule",
-    "statistics",
-    "publication",
-    "subscription",
-    "role",
-    "user",
-    "group",
-    "collation",
-    "tablespace",
-    "text",
-    "event",
-    "server",
-    "conversion",
-    "language",
-    "procedural",
-    "default",
-    "database",
-    "system",
-    "extension",
-    "large",
-    "access",
-];
+/// What `ALTER` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
+const SKIPPED: &[&str] = &["trigger", "rule", "default", "system", "extension", "large"];
 
 impl Parser<'_> {
     pub(super) fn alter(&mut self) -> Parsed<Ddl> {
         self.expect_word("alter")?;
         let Some(word) = self.peek_word(0) else { return Err(self.error()) };
-        if SKIPPED.contains(&word) {
+        if SKIPPED.contains(&word) || is_outside_catalog(word) {
             return Ok(self.skipped());
         }
         self.next();

@@ -1,7 +1,7 @@
 //! `CREATE`: which of its statements this is, and the small ones.
 
 use super::index::Uniqueness;
-use super::parser::{Parsed, Parser};
+use super::parser::{Parsed, Parser, is_outside_catalog};
 use super::table::TableWord;
 use crate::catalog::{FunctionKind, RelationKind};
 use crate::lex::TokenKind;
@@ -9,28 +9,11 @@ use crate::tree::Ident;
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{CreateSequence, Ddl, DdlStatement, SequenceOptions};
 
-/// What `CREATE` can make that changes no type, no name and no NOT NULL of the catalog.
+/// What `CREATE` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
 const SKIPPED: &[&str] = &[
-    "policy",
     // A constraint trigger fires after the row is written.
     "constraint",
-    "statistics",
-    "publication",
-    "subscription",
-    "role",
-    "user",
-    "group",
-    "collation",
-    "tablespace",
-    "text",
-    "event",
-    "server",
-    "conversion",
-    "language",
     "trusted",
-    "procedural",
-    "access",
-    "database",
     "transform",
 ];
 
@@ -43,11 +26,8 @@ impl Parser<'_> {
         self.word("unlogged");
         let table = if temporary { TableWord::Temporary } else { TableWord::Plain };
         let Some(word) = self.peek_word(0) else { return Err(self.error()) };
-        if SKIPPED.contains(&word) {
-            return Ok(match word {
-                "user" | "server" if self.peek_word(1) == Some("mapping") => self.skipped(),
-                _ => self.skipped(),
-            });
+        if SKIPPED.contains(&word) || is_outside_catalog(word) {
+            return Ok(self.skipped());
         }
         match word {
             "trigger" => self.create_trigger(),

@@ -1,38 +1,16 @@
 //! `DROP`.
 
-use super::parser::{Parsed, Parser};
+use super::parser::{Parsed, Parser, is_outside_catalog};
 use crate::tree::ddl::{Ddl, Drop, FunctionName, Object};
 
-/// What `DROP` can take away without changing a type, a name or a NOT NULL of the catalog.
-const SKIPPED: &[&str] = &[
-    "policy",
-    "trigger",
-    "rule",
-    "statistics",
-    "publication",
-    "subscription",
-    "role",
-    "user",
-    "group",
-    "collation",
-    "tablespace",
-    "text",
-    "event",
-    "server",
-    "conversion",
-    "language",
-    "procedural",
-    "owned",
-    "database",
-    "access",
-    "transform",
-];
+/// What `DROP` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
+const SKIPPED: &[&str] = &["trigger", "rule", "owned", "transform"];
 
 impl Parser<'_> {
     pub(super) fn drop(&mut self) -> Parsed<Ddl> {
         self.expect_word("drop")?;
         let Some(word) = self.peek_word(0) else { return Err(self.error()) };
-        if SKIPPED.contains(&word) {
+        if SKIPPED.contains(&word) || is_outside_catalog(word) {
             return Ok(self.skipped());
         }
         self.next();

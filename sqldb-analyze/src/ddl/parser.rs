@@ -354,3 +354,28 @@ fn fragment(tokens: Vec<Token>) -> Fragment {
     };
     Fragment { tokens, span }
 }
+
+/// Whether a word behind `CREATE`, `ALTER` or `DROP` names a kind of thing that has no type, no
+/// name and no NOT NULL of the catalog.
+pub(super) fn is_outside_catalog(word: &str) -> bool {
+    const KINDS: [&str; 17] = [
+        "policy",
+        "statistics",
+        "publication",
+        "subscription",
+        "role",
+        "user",
+        "group",
+        "collation",
+        "tablespace",
+        "text",
+        "event",
+        "server",
+        "conversion",
+        "language",
+        "procedural",
+        "database",
+        "access",
+    ];
+    KINDS.contains(&word)
+}

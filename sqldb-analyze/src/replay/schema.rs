@@ -35,7 +35,6 @@ const KNOWN_EXTENSIONS: &[&str] = &[
     "file_fdw",
     "postgres_fdw",
     "tcn",
-    "lo",
     "pg_walinspect",
     "pg_surgery",
 ];
