@@ -13,7 +13,6 @@ mod index;
 mod parser;
 mod split;
 mod table;
-mod type_name;
 mod types;
 mod view;
 

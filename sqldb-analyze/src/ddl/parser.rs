@@ -3,8 +3,9 @@
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{Keyword, Token, TokenKind, keyword};
 use crate::span::Span;
+use crate::syntax;
 use crate::tree::ddl::{DropBehavior, Fragment};
-use crate::tree::{Ident, QualifiedIdent};
+use crate::tree::{Ident, QualifiedIdent, TypeName};
 
 pub(super) type Parsed<T> = Result<T, Diagnostic>;
 
@@ -51,6 +52,13 @@ impl<'t> Parser<'t> {
 
     pub(super) fn rest(&self) -> &'t [Token] {
         self.tokens.get(self.at..).unwrap_or_default()
+    }
+
+    /// A type, with its modifiers and `[]`.
+    pub(super) fn type_name(&mut self) -> Parsed<TypeName> {
+        let (type_name, tokens) = syntax::type_name(self.rest())?;
+        self.skip(tokens);
+        Ok(type_name)
     }
 
     pub(super) fn skip_rest(&mut self) {
