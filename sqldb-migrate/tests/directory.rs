@@ -298,8 +298,8 @@ fn links() {
     let scratch = Scratch::new();
     let path = scratch.0.join("migrations");
     fs::create_dir(&path).unwrap();
-    fs::write(scratch.0.join("shared.sql"), "SELECT 1").unwrap();
-    std::os::unix::fs::symlink("../shared.sql", path.join("1_a.up.sql")).unwrap();
+    fs::write(scratch.0.join("common.sql"), "SELECT 1").unwrap();
+    std::os::unix::fs::symlink("../common.sql", path.join("1_a.up.sql")).unwrap();
     expect![[r#"
         1 a 1_a.up.sql -
     "#]]
