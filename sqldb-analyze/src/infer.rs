@@ -34,7 +34,7 @@ use crate::lex::Placeholders;
 use crate::nulls::Facts;
 use crate::scope::{Attribute, Clause, ColumnRef, Item, Scopes};
 use crate::span::Span;
-use crate::statement::{self, Nulls, OutputColumn, Statement, Verb};
+use crate::statement::{self, Nulls, OutputColumn, Statement, Tables, Verb};
 use crate::tree;
 use crate::types::{TypeId, Typed};
 use parameters::Parameters;
@@ -63,6 +63,8 @@ pub(crate) struct Analyzer<'a> {
     depth: usize,
     /// What each `*` of the statement's own select list is sent as.
     stars: Vec<crate::emit::Edit>,
+    /// The relations that have been named.
+    tables: Tables,
 }
 
 /// What is known of a statement, `text` being what it was read from.
@@ -96,7 +98,8 @@ pub fn statement(
     let whole_relation = whole_relation(catalog, &columns);
     let stars = std::mem::take(&mut analyzer.stars);
     let sql = crate::emit::text(catalog, text, tree, &parameters, stars);
-    Ok(Statement { sql, verb, parameters, columns, rows, whole_relation })
+    let tables = analyzer.tables;
+    Ok(Statement { sql, verb, parameters, columns, rows, whole_relation, tables })
 }
 
 /// The columns of a query, for CREATE VIEW and CREATE TABLE AS.
@@ -178,6 +181,7 @@ impl<'a> Analyzer<'a> {
             references: Vec::new(),
             depth: 0,
             stars: Vec::new(),
+            tables: Tables::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the analysis says of a query: all that `sql!` needs to write code for it.
 
-use crate::catalog::RelationId;
+use crate::catalog::{QualifiedName, RelationId};
 use crate::span::Span;
 use crate::tree::ParameterIndex;
 use crate::types::TypeId;
@@ -22,6 +22,36 @@ pub struct Statement {
     /// The table whose columns these are, all of them in order, as `SELECT *` gives them with the
     /// NULL-ness that the table declares.
     pub whole_relation: Option<RelationId>,
+    /// The relations that it names.
+    pub tables: Tables,
+}
+
+/// The relations that a statement names, each once, sorted. A view counts as itself, a common table
+/// expression not at all; the target of a write is read only where FROM names it too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tables {
+    /// Those in FROM, sub-selects included.
+    pub read: Vec<QualifiedName>,
+    /// Targets of INSERT, UPDATE and DELETE, those in WITH included.
+    pub written: Vec<QualifiedName>,
+}
+
+impl Tables {
+    /// FROM names it.
+    pub(crate) fn reads(&mut self, name: &QualifiedName) {
+        add(&mut self.read, name);
+    }
+
+    /// It is the target of a write.
+    pub(crate) fn writes(&mut self, name: &QualifiedName) {
+        add(&mut self.written, name);
+    }
+}
+
+fn add(names: &mut Vec<QualifiedName>, name: &QualifiedName) {
+    if let Err(at) = names.binary_search(name) {
+        names.insert(at, name.clone());
+    }
 }
 
 /// What a statement does.

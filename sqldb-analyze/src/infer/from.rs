@@ -107,6 +107,7 @@ impl Analyzer<'_> {
             return Ok(Item::rows(ItemKind::Query, shown, columns, cte.rows));
         }
         let relation = find_relation(self.catalog, name)?;
+        self.tables.reads(&relation.name);
         Ok(Item::relation(self.catalog, relation, shown))
     }
 

@@ -35,6 +35,7 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &insert.table)?;
+        self.tables.writes(&relation.name);
         let targets = self.insert_targets(relation, insert)?;
         let source_rows = match &insert.source {
             InsertSource::DefaultValues => {
@@ -179,6 +180,7 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &update.table)?;
+        self.tables.writes(&relation.name);
         let at = self.target_item(relation, &update.table, update.alias.as_ref())?;
         self.other_items(&update.from)?;
         let filter = self.filter(update.filter.as_ref(), Clause::Where)?;
@@ -194,6 +196,7 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &delete.table)?;
+        self.tables.writes(&relation.name);
         let at = self.target_item(relation, &delete.table, delete.alias.as_ref())?;
         self.other_items(&delete.using)?;
         let filter = self.filter(delete.filter.as_ref(), Clause::Where)?;
