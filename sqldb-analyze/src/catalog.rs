@@ -4,21 +4,25 @@
 //! catalog from migrations; everything above only reads it.
 
 pub mod builtin;
+mod cast;
 mod dependency;
 mod format_type;
 mod function;
+mod operator;
 mod relation;
 mod type_info;
 mod user_type;
 
+pub use cast::{CastMethod, UserCast};
 pub use dependency::{Constraint, ConstraintKind, Index, OwnedSequence, Use, User};
 pub use format_type::quote_identifier;
 pub use function::{AggregateKind, CallNulls, Function};
+pub use operator::{Operator, UserOperator};
 pub use relation::{
     Column, Default, Generated, Identity, Key, KeyKind, NotNull, Relation, RelationId, RelationKind,
 };
 pub use type_info::{Order, TypeInfo, TypeKind};
-pub use user_type::{UserType, UserTypeKind};
+pub use user_type::{BaseType, Modifiers, UserType, UserTypeKind};
 
 use crate::span::Origin;
 
@@ -51,6 +55,10 @@ pub struct Catalog {
     pub types: Vec<UserType>,
     /// Functions, procedures and aggregates of the migrations.
     pub functions: Vec<UserFunction>,
+    /// Operators of the migrations.
+    pub operators: Vec<UserOperator>,
+    /// Casts of the migrations.
+    pub casts: Vec<UserCast>,
     /// Constraints that are no keys: `CHECK`, `FOREIGN KEY`, `EXCLUDE`.
     pub constraints: Vec<Constraint>,
     /// Indexes, those behind keys too.
@@ -85,6 +93,8 @@ impl std::default::Default for Catalog {
             relations: Vec::new(),
             types: Vec::new(),
             functions: Vec::new(),
+            operators: Vec::new(),
+            casts: Vec::new(),
             constraints: Vec::new(),
             indexes: Vec::new(),
             owned_sequences: Vec::new(),
@@ -121,6 +131,10 @@ pub struct UserFunction {
     pub returns_set: bool,
     /// Whether it returns NULL for a NULL argument without running.
     pub strict: bool,
+    /// When it is NULL; what a migration writes always may be.
+    pub nulls: CallNulls,
+    /// What kind of aggregate, where it is one.
+    pub aggregate: Option<AggregateKind>,
     /// The migration that made it.
     pub origin: Origin,
 }

@@ -3,14 +3,19 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use expect_test::{Expect, expect};
-use sqldb_analyze::catalog::{Catalog, QualifiedName, UserType, UserTypeKind};
+use sqldb_analyze::catalog::{
+    BaseType, CallNulls, CastMethod, Catalog, QualifiedName, UserCast, UserOperator, UserType,
+    UserTypeKind,
+};
 use sqldb_analyze::overload::{
     CallShape, Decoration, FirstArgument, resolve_function, resolve_operator,
 };
-use sqldb_analyze::types::{TypeId, Typed, Typmod};
+use sqldb_analyze::types::{Category, CoercionContext, TypeId, Typed, Typmod};
 use sqldb_analyze::{LineColumn, Origin};
 
-/// `public.mood` (an enum), `public.email` (a domain over `text`), `other.color` (an enum).
+/// `public.mood` (an enum), `public.email` (a domain over `text`), `other.color` (an enum);
+/// `public.tag`, a base type with `=`, which is taken for `text` as it is; operators over integers
+/// that yield `text`: `+` in both schemas, `===` in `public`.
 fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
     let origin = Origin { file: "1_types.up.sql".into(), place: LineColumn { line: 1, column: 1 } };
@@ -30,6 +35,31 @@ fn catalog() -> Catalog {
     let base = Typed::from(TypeId::TEXT);
     make("public", "email", UserTypeKind::Domain { base, not_null: false, default: false });
     make("other", "color", UserTypeKind::Enum(Vec::new()));
+    let base = BaseType { category: Category::String, ..BaseType::plain() };
+    make("public", "tag", UserTypeKind::Base(base));
+    let (tag, int4, text) = (ty(&catalog, "tag"), TypeId::INT4, TypeId::TEXT);
+    let mut operator = |schema: &str, symbol: &str, operand, result| {
+        catalog.operators.push(UserOperator {
+            name: QualifiedName::new(schema, symbol),
+            left: Some(operand),
+            right: operand,
+            result,
+            strict: true,
+            nulls: CallNulls::Maybe,
+            origin: origin.clone(),
+        });
+    };
+    operator("public", "=", tag, TypeId::BOOL);
+    operator("public", "+", int4, text);
+    operator("other", "+", int4, text);
+    operator("public", "===", int4, text);
+    catalog.casts.push(UserCast {
+        source: tag,
+        target: text,
+        context: CoercionContext::Implicit,
+        method: CastMethod::Binary,
+        origin,
+    });
     catalog
 }
 
@@ -42,7 +72,13 @@ fn ty(catalog: &Catalog, name: &str) -> TypeId {
 /// Each line is `left symbol right`, `symbol right`, or `name(types)`.
 #[track_caller]
 fn check(lines: &str, expected: Expect) {
-    let catalog = catalog();
+    check_along(&["public"], lines, expected);
+}
+
+#[track_caller]
+fn check_along(path: &[&str], lines: &str, expected: Expect) {
+    let mut catalog = catalog();
+    catalog.search_path = path.iter().map(|schema| (*schema).to_owned()).collect();
     let mut text = String::new();
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         text.push_str(&format!("{line}: {}\n", answer(&catalog, line)));
@@ -60,7 +96,9 @@ fn answer(catalog: &Catalog, line: &str) -> String {
     };
     if let Some((left, symbol, right)) = operator {
         let left = left.map(|left| ty(catalog, left));
-        return match resolve_operator(catalog, None, symbol, left, ty(catalog, right)) {
+        let (schema, symbol) =
+            symbol.split_once('.').map_or((None, symbol), |(s, symbol)| (Some(s), symbol));
+        return match resolve_operator(catalog, schema, symbol, left, ty(catalog, right)) {
             Ok(call) => {
                 let left = call.left.map_or(String::new(), |left| format!("{} ", show(left)));
                 format!("{left}{symbol} {} -> {}", show(call.right), show(call.result))
@@ -145,6 +183,61 @@ fn operators() {
             - int2: - smallint -> smallint
             ! int4: 42883 operator does not exist: `! integer`
         "#]],
+    );
+}
+
+#[test]
+fn operators_of_users() {
+    check(
+        "tag = tag
+        tag = unknown
+        tag = text
+        tag || tag
+        int4 + int4
+        int4 public.+ int4
+        int4 other.+ int4
+        int4 === int4
+        int2 === unknown
+        int4 other.=== int4",
+        expect![[r#"
+            tag = tag: tag = tag -> boolean
+            tag = unknown: tag = tag -> boolean
+            tag = text: text = text -> boolean
+            tag || tag: text || text -> text
+            int4 + int4: integer + integer -> integer
+            int4 public.+ int4: integer + integer -> text
+            int4 other.+ int4: integer + integer -> text
+            int4 === int4: integer === integer -> text
+            int2 === unknown: integer === integer -> text
+            int4 other.=== int4: 42883 operator does not exist: `integer other.=== integer`
+        "#]],
+    );
+    let plus = "int4 + int4
+        int2 + int2
+        int2 + unknown";
+    check_along(
+        &["public", "pg_catalog"],
+        plus,
+        expect![[r#"
+        int4 + int4: integer + integer -> text
+        int2 + int2: smallint + smallint -> smallint
+        int2 + unknown: smallint + smallint -> smallint
+    "#]],
+    );
+    check_along(
+        &["other", "public"],
+        plus,
+        expect![[r#"
+        int4 + int4: integer + integer -> integer
+        int2 + int2: smallint + smallint -> smallint
+        int2 + unknown: smallint + smallint -> smallint
+    "#]],
+    );
+    check(
+        "upper(tag)",
+        expect![[r#"
+        upper(tag): (text) -> text
+    "#]],
     );
 }
 

@@ -103,7 +103,7 @@ impl<'c> Function<'c> {
         }
     }
 
-    /// What kind of aggregate, if it is one. Those of the migrations are taken for normal ones.
+    /// What kind of aggregate, if it is one.
     pub fn aggregate(&self) -> Option<AggregateKind> {
         match self.0 {
             Inner::Builtin(row) => match row.3 {
@@ -112,9 +112,7 @@ impl<'c> Function<'c> {
                 b'h' => Some(AggregateKind::HypotheticalSet(usize::from(row.7))),
                 _ => None,
             },
-            Inner::User(user) => {
-                (user.kind == FunctionKind::Aggregate).then_some(AggregateKind::Normal)
-            }
+            Inner::User(user) => user.aggregate,
         }
     }
 
@@ -203,12 +201,12 @@ impl<'c> Function<'c> {
         }
     }
 
-    /// When it is NULL. What the migrations make may always be. Of a function that returns a set it
+    /// When it is NULL. Of a function that returns a set it
     /// is said of each row's value; the columns of a composite result may be NULL.
     pub fn nulls(&self) -> CallNulls {
         match self.0 {
             Inner::Builtin(row) => row.8,
-            Inner::User(_) => CallNulls::Maybe,
+            Inner::User(user) => user.nulls,
         }
     }
 }

@@ -84,6 +84,7 @@ impl Catalog {
         };
         match self.user_type(base).map(|user| &user.kind) {
             None => Order::None,
+            Some(UserTypeKind::Base(base)) => base.order,
             Some(UserTypeKind::Array(element)) => self.order_within(*element, depth),
             Some(UserTypeKind::Composite(fields)) => least(&mut fields.iter().map(|f| f.1.id)),
             Some(UserTypeKind::Row(relation)) => {
@@ -188,7 +189,12 @@ impl Catalog {
 
     fn user_type_info<'c>(&'c self, user_type: &'c UserType) -> TypeInfo<'c> {
         let mut subscript = None;
+        let mut preferred = false;
         let (kind, category) = match &user_type.kind {
+            UserTypeKind::Base(base) => {
+                (subscript, preferred) = (base.subscript, base.preferred);
+                (TypeKind::Base, base.category)
+            }
             UserTypeKind::Enum(_) => (TypeKind::Enum, Category::Enum),
             UserTypeKind::Domain { base, .. } => {
                 let info = self.type_info(self.base_type(*base).id);
@@ -213,7 +219,7 @@ impl Catalog {
             name: &user_type.name.name,
             kind,
             category,
-            preferred: false,
+            preferred,
             subscript,
             array: user_type.array,
         }

@@ -1,8 +1,8 @@
 //! Types that the migrations make.
 
-use super::QualifiedName;
+use super::{Order, QualifiedName};
 use crate::span::Origin;
-use crate::types::{TypeId, Typed};
+use crate::types::{Category, TypeId, Typed};
 
 /// A type of the migrations.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct UserType {
 /// `pg_type.typtype`, with what each kind holds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UserTypeKind {
+    /// A base type, made in C.
+    Base(BaseType),
     /// An enum with its labels in order.
     Enum(Vec<String>),
     /// A domain.
@@ -48,4 +50,41 @@ pub enum UserTypeKind {
     Multirange(TypeId),
     /// An array over an element.
     Array(TypeId),
+}
+
+/// What `CREATE TYPE` says of a base type, and its operator classes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BaseType {
+    /// `CATEGORY`.
+    pub category: Category,
+    /// `PREFERRED`.
+    pub preferred: bool,
+    /// What a subscript yields: `ELEMENT`, or what the type's own `SUBSCRIPT` function says.
+    pub subscript: Option<TypeId>,
+    /// Whether modifiers may be written behind its name (`TYPMOD_IN`): `vector(3)`.
+    pub modifiers: Modifiers,
+    /// How its values compare, by its default operator classes.
+    pub order: Order,
+}
+
+/// Whether a type takes modifiers (`pg_type.typmodin`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Modifiers {
+    /// It refuses them.
+    None,
+    /// Its own function reads them.
+    Own,
+}
+
+impl BaseType {
+    /// What `CREATE TYPE` makes where nothing else is written.
+    pub fn plain() -> BaseType {
+        BaseType {
+            category: Category::User,
+            preferred: false,
+            subscript: None,
+            modifiers: Modifiers::None,
+            order: Order::None,
+        }
+    }
 }

@@ -6,6 +6,7 @@
 use super::coerce::Context;
 use super::node::{Builtin, CallForm, CallNode, Node, NodeKind, ReturnsSet, Strict, SublinkKind};
 use super::{Analyzer, rules};
+use crate::catalog::CallNulls;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::overload::{OperatorCall, resolve_operator};
 use crate::span::Span;
@@ -57,7 +58,7 @@ impl Analyzer<'_> {
         arguments.push(self.coerce(right, found.right, Context::Implicit)?);
         let call = CallNode {
             name: operator.symbol.clone(),
-            builtin: Builtin::Yes,
+            builtin: builtin(found),
             form: CallForm::Operator,
             arguments,
             strict: strictness(found),
@@ -201,7 +202,17 @@ impl Analyzer<'_> {
         span: Span,
     ) -> Result<Node, Diagnostic> {
         let equal = self.operator(&equals(span), Some(left), right, span)?;
+        // An operator of a user's that yields NULL for two values makes NULL
+        // (`execExprInterp.c ExecInterpExpr`, EEOP_DISTINCT).
+        let by_user = match equal.kind {
+            NodeKind::Call(ref call) if call.builtin == Builtin::No => Some(call.clone()),
+            _ => None,
+        };
         let (left, right) = two_arguments(equal, span)?;
+        if let Some(call) = by_user.filter(|call| call.nulls == CallNulls::Maybe) {
+            let kind = NodeKind::Call(CallNode { strict: Strict::No, ..call });
+            return Ok(Node { kind, ty: TypeId::BOOL.into(), span });
+        }
         let kind = NodeKind::Distinct(Box::new(left), Box::new(right), negation);
         Ok(Node { kind, ty: TypeId::BOOL.into(), span })
     }
@@ -405,7 +416,7 @@ impl Analyzer<'_> {
         let array = self.coerce(array, array_type, Context::Implicit)?;
         let call = CallNode {
             name: operator.symbol.clone(),
-            builtin: Builtin::Yes,
+            builtin: builtin(found),
             form: CallForm::Operator,
             arguments: vec![left, array],
             strict: strictness(found),
@@ -415,6 +426,10 @@ impl Analyzer<'_> {
         };
         Ok(Node { kind: NodeKind::Quantified(quantifier, call), ty: TypeId::BOOL.into(), span })
     }
+}
+
+fn builtin(found: OperatorCall) -> Builtin {
+    if found.builtin { Builtin::Yes } else { Builtin::No }
 }
 
 fn strictness(found: OperatorCall) -> Strict {

@@ -44,7 +44,9 @@ pub(crate) fn check_literal(
                     );
                     error.note(made, Some(user_type.origin.clone()))
                 }),
-            UserTypeKind::Array(_)
+            // Only the type's own function in C knows what it reads.
+            UserTypeKind::Base(_)
+            | UserTypeKind::Array(_)
             | UserTypeKind::Domain { .. }
             | UserTypeKind::Composite(_)
             | UserTypeKind::Row(_)

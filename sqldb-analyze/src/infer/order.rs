@@ -3,9 +3,10 @@
 //! `parse_clause.c findTargetlistEntrySQL92, findTargetlistEntrySQL99, transformSortClause,
 //! transformGroupClause, transformDistinctClause, transformWindowDefinitions`.
 
+use super::Analyzer;
 use super::node::{Node, NodeKind};
 use super::target::TargetNode;
-use super::{Analyzer, rules};
+use crate::catalog::Order;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Groups;
 use crate::scope::Clause;
@@ -369,18 +370,16 @@ impl Analyzer<'_> {
 
     /// Whether a sort can compare values of this type.
     pub(crate) fn check_sortable(&self, node: &Node) -> Result<(), Diagnostic> {
-        self.check_comparable(node, "an ordering operator")
+        self.check_comparable(node, Order::Sorted, "an ordering operator")
     }
 
     /// Whether groups can be formed of values of this type.
     pub(crate) fn check_equality(&self, node: &Node) -> Result<(), Diagnostic> {
-        // `xid` and `cid` have no order, but can be hashed.
-        let hashed = [TypeId::XID, TypeId::CID].contains(&node.ty.id);
-        if hashed { Ok(()) } else { self.check_comparable(node, "an equality operator") }
+        self.check_comparable(node, Order::Equal, "an equality operator")
     }
 
-    fn check_comparable(&self, node: &Node, what: &str) -> Result<(), Diagnostic> {
-        if rules::is_sortable(self.catalog, node.ty.id) {
+    fn check_comparable(&self, node: &Node, least: Order, what: &str) -> Result<(), Diagnostic> {
+        if self.catalog.order(node.ty.id) >= least {
             return Ok(());
         }
         let ty = self.catalog.format_type(node.ty.id);

@@ -2,7 +2,7 @@
 
 use super::coerce::Context;
 use super::node::CastKind;
-use crate::catalog::{CallNulls, Catalog, TypeKind, UserTypeKind};
+use crate::catalog::{CallNulls, Catalog, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::overload::{OverloadError, OverloadErrorKind};
 use crate::scope::closest;
@@ -40,7 +40,8 @@ pub(crate) fn composite(catalog: &Catalog, ty: TypeId) -> Option<Vec<(String, Ty
             let columns = catalog.relation(*relation)?.columns.iter();
             Some(columns.map(|column| (column.name.clone(), column.ty)).collect())
         }
-        UserTypeKind::Enum(_)
+        UserTypeKind::Base(_)
+        | UserTypeKind::Enum(_)
         | UserTypeKind::Domain { .. }
         | UserTypeKind::Range { .. }
         | UserTypeKind::Multirange(_)
@@ -59,49 +60,6 @@ pub(crate) fn is_collatable(catalog: &Catalog, ty: TypeId) -> bool {
     let element = catalog.element_of(base).unwrap_or(base);
     element == TypeId::NAME
         || catalog.type_info(element).is_some_and(|info| info.category == Category::String)
-}
-
-/// Whether values of a type have an order (`TYPECACHE_LT_OPR`): all but these base types, and what
-/// is made of them.
-pub(crate) fn is_sortable(catalog: &Catalog, ty: TypeId) -> bool {
-    const UNSORTED: [&str; 22] = [
-        "json",
-        "xml",
-        "point",
-        "lseg",
-        "path",
-        "box",
-        "polygon",
-        "line",
-        "circle",
-        "xid",
-        "cid",
-        "jsonpath",
-        "refcursor",
-        "aclitem",
-        "txid_snapshot",
-        "pg_snapshot",
-        "pg_node_tree",
-        "gtsvector",
-        "pg_ndistinct",
-        "pg_dependencies",
-        "pg_mcv_list",
-        "unknown",
-    ];
-    let base = catalog.base_type(ty).id;
-    let Some(info) = catalog.type_info(base) else { return true };
-    match info.kind {
-        TypeKind::Array(element) => is_sortable(catalog, element),
-        TypeKind::Base => !UNSORTED.contains(&info.name),
-        TypeKind::Composite | TypeKind::Row(_) => composite(catalog, base)
-            .unwrap_or_default()
-            .iter()
-            .all(|(_, field)| is_sortable(catalog, field.id)),
-        TypeKind::Pseudo => info.id == TypeId::RECORD,
-        TypeKind::Enum | TypeKind::Domain(_) | TypeKind::Range { .. } | TypeKind::Multirange(_) => {
-            true
-        }
-    }
 }
 
 /// The type that is written (`parse_type.c typenameType`).

@@ -3,7 +3,7 @@
 use super::error::{OverloadError, OverloadErrorKind};
 use super::select::{matching, select_candidate};
 use crate::SqlState;
-use crate::catalog::{CallNulls, Catalog, builtin};
+use crate::catalog::{CallNulls, Catalog, Operator};
 use crate::types::{TypeId, enforce_consistency};
 
 /// An operator with its operands' types.
@@ -19,6 +19,8 @@ pub struct OperatorCall {
     pub strict: bool,
     /// When it yields NULL.
     pub nulls: CallNulls,
+    /// Whether it is PostgreSQL's own.
+    pub builtin: bool,
 }
 
 /// The operator that a symbol means between operands of these types; without a left one, the
@@ -45,13 +47,7 @@ pub fn resolve_operator(
     left: Option<TypeId>,
     right: TypeId,
 ) -> Result<OperatorCall, OverloadError> {
-    let visible = match schema {
-        Some(schema) => schema == "pg_catalog",
-        None => catalog.search_schemas().any(|schema| schema == "pg_catalog"),
-    };
-    let rows = if visible { builtin::operators(symbol) } else { &[] };
-    let candidates: Vec<Candidate> =
-        rows.iter().filter_map(|row| Candidate::of(row, left.is_some())).collect();
+    let candidates = candidates(catalog, schema, symbol, left.is_some());
     let inputs: Vec<TypeId> = left.into_iter().chain([right]).collect();
     let chosen = match exact(catalog, &inputs, &candidates) {
         Some(exact) => exact,
@@ -63,7 +59,7 @@ pub fn resolve_operator(
         },
     };
     let mut declared = chosen.arguments.clone();
-    let result = TypeId(u32::from(chosen.row.3));
+    let result = chosen.operator.result();
     let resolved = enforce_consistency(catalog, &inputs, &mut declared, &[result])?;
     // Every operator's result follows from its operands, as CREATE OPERATOR checks.
     let result = resolved.real(result).unwrap_or(result);
@@ -71,42 +67,58 @@ pub fn resolve_operator(
         left: left.and(declared.first().copied()),
         right: declared.last().copied().unwrap_or(right),
         result,
-        strict: chosen.row.4.strict,
-        nulls: chosen.row.5,
+        strict: chosen.operator.is_strict(),
+        nulls: chosen.operator.nulls(),
+        builtin: chosen.operator.user().is_none(),
     })
 }
 
+/// An operator that takes as many operands.
 #[derive(Clone)]
-struct Candidate {
-    row: &'static builtin::rows::OperatorRow,
+struct Candidate<'c> {
+    operator: Operator<'c>,
     arguments: Vec<TypeId>,
+    place: usize,
 }
 
-impl AsRef<[TypeId]> for Candidate {
+impl AsRef<[TypeId]> for Candidate<'_> {
     fn as_ref(&self) -> &[TypeId] {
         &self.arguments
     }
 }
 
-impl Candidate {
-    /// A binary operator's two arguments, or a prefix operator's one.
-    fn of(row: &'static builtin::rows::OperatorRow, binary: bool) -> Option<Candidate> {
-        let (left, right) = (TypeId(u32::from(row.1)), TypeId(u32::from(row.2)));
-        match (row.1, binary) {
-            (0, false) => Some(Candidate { row, arguments: vec![right] }),
-            (0, true) | (_, false) => None,
-            (_, true) => Some(Candidate { row, arguments: vec![left, right] }),
+/// The operators of a symbol, of two operands or of one. Where two of the search path take the same
+/// operands, the earlier schema's hides the other.
+fn candidates<'c>(
+    catalog: &'c Catalog,
+    schema: Option<&'c str>,
+    symbol: &'c str,
+    binary: bool,
+) -> Vec<Candidate<'c>> {
+    let mut list: Vec<Candidate<'c>> = Vec::new();
+    for (place, operator) in catalog.operators_named(schema, symbol) {
+        let left = operator.left();
+        if left.is_some() != binary {
+            continue;
+        }
+        let arguments: Vec<TypeId> = left.into_iter().chain([operator.right()]).collect();
+        // Those of one schema differ from each other.
+        let hidden =
+            |before: &Candidate<'_>| before.place != place && before.arguments == arguments;
+        if place == 0 || !list.iter().any(hidden) {
+            list.push(Candidate { operator, arguments, place });
         }
     }
+    list
 }
 
 /// The operator on exactly these types; one unknown operand is taken for the type of the other, or
 /// for its base type (`parse_oper.c binary_oper_exact`).
-fn exact<'a>(
+fn exact<'a, 'c>(
     catalog: &Catalog,
     inputs: &[TypeId],
-    candidates: &'a [Candidate],
-) -> Option<&'a Candidate> {
+    candidates: &'a [Candidate<'c>],
+) -> Option<&'a Candidate<'c>> {
     let of = |types: &[TypeId]| candidates.iter().find(|candidate| candidate.arguments == types);
     let known = match inputs {
         [TypeId::UNKNOWN, known] | [known, TypeId::UNKNOWN] => *known,

@@ -173,6 +173,28 @@ impl Replay<'_> {
             return Err(self.depends_on(word, ident, &dependent, origin).into());
         }
         self.catalog.functions.retain(|found| !uses(found));
+        let operator = |found: &crate::catalog::UserOperator| {
+            found.left.is_some_and(is) || is(found.right) || is(found.result)
+        };
+        if let Some(found) = self.catalog.operators.iter().find(|found| operator(found))
+            && behavior == DropBehavior::Restrict
+        {
+            let dependent = format!("operator `{}`", found.name.name);
+            let origin = Some(found.origin.clone());
+            return Err(self.depends_on(word, ident, &dependent, origin).into());
+        }
+        self.catalog.operators.retain(|found| !operator(found));
+        let cast = |found: &crate::catalog::UserCast| is(found.source) || is(found.target);
+        if let Some(found) = self.catalog.casts.iter().find(|found| cast(found))
+            && behavior == DropBehavior::Restrict
+        {
+            let (source, target) = (found.source, found.target);
+            let from = self.catalog.format_type(source);
+            let dependent = format!("cast from {from} to {}", self.catalog.format_type(target));
+            let origin = Some(found.origin.clone());
+            return Err(self.depends_on(word, ident, &dependent, origin).into());
+        }
+        self.catalog.casts.retain(|found| !cast(found));
         Ok(())
     }
 

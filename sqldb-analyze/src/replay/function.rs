@@ -2,7 +2,9 @@
 
 use super::lookup::{span, spelled};
 use super::{Done, Replay};
-use crate::catalog::{FunctionArgument, FunctionKind, QualifiedName, UserFunction};
+use crate::catalog::{
+    AggregateKind, CallNulls, FunctionArgument, FunctionKind, QualifiedName, UserFunction,
+};
 use crate::ddl::input_types;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::TypeName;
@@ -73,6 +75,8 @@ impl Replay<'_> {
             columns: Vec::new(),
             returns_set: create.returns_set,
             strict: create.strict,
+            nulls: CallNulls::Maybe,
+            aggregate: (create.kind == FunctionKind::Aggregate).then_some(AggregateKind::Normal),
             origin: self.origin(span(&create.name)),
         };
         for parameter in &create.parameters {

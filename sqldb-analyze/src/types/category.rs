@@ -33,13 +33,15 @@ pub enum Category {
     BitString,
     /// `X`, that of the type `unknown`.
     Unknown,
-    /// `Z`: `"char"` and types for internal use; a letter of the user's own too.
+    /// `Z`: `"char"` and types for internal use.
     Other,
+    /// A letter of the user's own.
+    Own(u8),
 }
 
 impl Category {
     /// The category of PostgreSQL's letter.
-    pub(crate) fn of_letter(letter: u8) -> Category {
+    pub fn of_letter(letter: u8) -> Category {
         match letter {
             b'A' => Category::Array,
             b'B' => Category::Boolean,
@@ -56,7 +58,8 @@ impl Category {
             b'U' => Category::User,
             b'V' => Category::BitString,
             b'X' => Category::Unknown,
-            _ => Category::Other,
+            b'Z' => Category::Other,
+            letter => Category::Own(letter),
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::polymorphic::{check_consistency, is_polymorphic};
 use super::{Category, TypeId};
-use crate::catalog::{CallNulls, Catalog, TypeKind, builtin};
+use crate::catalog::{CallNulls, CastMethod, Catalog, TypeKind};
 
 /// Where a conversion is wanted. A later context allows what an earlier one does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,16 +45,11 @@ pub fn coercion_pathway(
     if from == to {
         return Some(CoercionPath::Relabel);
     }
-    if let Some(cast) = builtin::cast(from, to) {
-        let needed = match cast.2 {
-            b'i' => CoercionContext::Implicit,
-            b'a' => CoercionContext::Assignment,
-            _ => CoercionContext::Explicit,
-        };
-        return (context >= needed).then_some(match cast.3 {
-            b'f' => CoercionPath::Function(cast.4),
-            b'b' => CoercionPath::Relabel,
-            _ => CoercionPath::InputOutput,
+    if let Some((needed, method)) = catalog.cast(from, to) {
+        return (context >= needed).then_some(match method {
+            CastMethod::Function(nulls) => CoercionPath::Function(nulls),
+            CastMethod::Binary => CoercionPath::Relabel,
+            CastMethod::InputOutput => CoercionPath::InputOutput,
         });
     }
     // `int2vector` and `oidvector` would capture what should become a real array.
@@ -133,7 +128,7 @@ pub fn is_binary_coercible(catalog: &Catalog, from: TypeId, to: TypeId) -> bool 
         TypeId::RECORD_ARRAY => is_composite_array(catalog, from),
         _ => false,
     };
-    special || builtin::cast(from, to).is_some_and(|cast| cast.2 == b'i' && cast.3 == b'b')
+    special || catalog.cast(from, to) == Some((CoercionContext::Implicit, CastMethod::Binary))
 }
 
 /// The category of a type (`parse_coerce.c TypeCategory`).

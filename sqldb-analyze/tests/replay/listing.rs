@@ -54,6 +54,7 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
     for user_type in &catalog.types {
         let name = &user_type.name;
         let what = match &user_type.kind {
+            UserTypeKind::Base(base) => format!("base type {:?}", base.category),
             UserTypeKind::Enum(labels) => format!("enum ({})", labels.join(", ")),
             UserTypeKind::Domain { base, not_null, default } => format!(
                 "domain {}{}{}",

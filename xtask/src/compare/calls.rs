@@ -4,7 +4,9 @@
 use super::sample::{Sample, SampleType};
 use super::{Case, compare_after, report};
 use crate::server::Server;
-use sqldb_analyze::catalog::{FunctionArgument, FunctionKind, QualifiedName, UserFunction};
+use sqldb_analyze::catalog::{
+    CallNulls, FunctionArgument, FunctionKind, QualifiedName, UserFunction,
+};
 use sqldb_analyze::overload::{CallShape, FirstArgument, Variadic, resolve_function};
 use sqldb_analyze::types::TypeId;
 use sqldb_analyze::{LineColumn, Origin};
@@ -109,6 +111,8 @@ fn make(
         columns: Vec::new(),
         returns_set: false,
         strict: false,
+        nulls: CallNulls::Maybe,
+        aggregate: None,
         origin: Origin {
             file: "2_functions.up.sql".into(),
             place: LineColumn { line: 1, column: 1 },
