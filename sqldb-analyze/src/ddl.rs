@@ -22,6 +22,7 @@ use crate::span::Span;
 use crate::tree::ddl::{Ddl, DdlStatement, Fragment};
 pub(crate) use function::input_types;
 use parser::{Parsed, Parser};
+pub(crate) use split::statements;
 
 /// A statement, or what is wrong with it.
 pub(crate) struct Read {
@@ -40,7 +41,7 @@ pub(crate) struct Unread {
 /// Reads a migration: its statements in order. A text that has no tokens gives one mistake.
 pub(crate) fn parse(text: &str) -> Result<Vec<Read>, Diagnostic> {
     let tokens = tokenize(text)?;
-    let statements = split::statements(&tokens);
+    let statements = statements(&tokens);
     Ok(statements.into_iter().map(|tokens| read(text, tokens)).collect())
 }
 

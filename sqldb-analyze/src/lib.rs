@@ -19,6 +19,7 @@ pub mod replay;
 mod rows;
 mod scope;
 pub mod span;
+pub mod split;
 pub mod statement;
 pub mod syntax;
 pub mod tree;

@@ -1,9 +1,12 @@
-//! `sqldb`: checks migrations, opens shells, prints connection strings, resets local databases.
+//! `sqldb`: checks migrations, describes statements, opens shells, prints connection strings, resets
+//! local databases.
 //!
-//! Exit codes: 0 when done, 1 when it failed, 2 when the command line is wrong.
+//! Exit codes: 0 when done, 1 when it failed, 2 when the command line is wrong; `describe` also
+//! exits with 2 when the migrations do not replay.
 
 mod check;
 mod database;
+mod describe;
 mod shell;
 
 use std::path::PathBuf;
@@ -12,7 +15,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use shell::Access;
 
-/// Checks migrations, opens shells, prints connection strings, resets local databases.
+/// Checks migrations, describes statements, opens shells, resets local databases.
 #[derive(Debug, Parser)]
 #[command(name = "sqldb", version, after_help = EXAMPLES)]
 struct CommandLine {
@@ -23,6 +26,7 @@ struct CommandLine {
 const EXAMPLES: &str = "\
 Examples:
   sqldb check                 check the migrations in ./migrations
+  sqldb describe --migrations migrations queries.sql
   sqldb shell todo            open psql on the database `todo`
   psql \"$(sqldb conn-uri todo)\"";
 
@@ -34,6 +38,8 @@ enum Command {
         #[arg(default_value = "migrations")]
         directory: PathBuf,
     },
+    /// Say the types of parameters and columns of statements, without a database
+    Describe(describe::Options),
     /// Open psql on a database, for reading unless `--write` is there
     Shell {
         /// The name in `#[sqldb::database(name = …)]`
@@ -61,6 +67,7 @@ enum Command {
 fn main() -> ExitCode {
     let CommandLine { command } = CommandLine::parse();
     let outcome = match command {
+        Command::Describe(options) => return exit(describe::describe(&options)),
         Command::Check { directory } => check::check(&directory),
         Command::Shell { name, write, psql } => {
             let access = if write { Access::Write } else { Access::Read };
@@ -71,8 +78,12 @@ fn main() -> ExitCode {
         }
         Command::Reset { names } => database::reset(&names),
     };
+    exit(outcome.map(|()| ExitCode::SUCCESS))
+}
+
+fn exit(outcome: Result<ExitCode, Failure>) -> ExitCode {
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("sqldb: {failure}");
             ExitCode::FAILURE

@@ -1,7 +1,7 @@
 //! Migration directories: reading, checking, embedding, applying.
 //!
 //! Start with [`Directory::read`], which holds the rules of names and numbers; [`build`] is what
-//! a build script calls, `runner` (with the feature of that name) applies.
+//! a build script calls, [`source`] reads the layouts of other tools, `runner` (with the feature of that name) applies.
 
 #[cfg(feature = "runner")]
 mod checksum;
@@ -10,6 +10,7 @@ mod embedded;
 mod error;
 mod file_name;
 mod fingerprint;
+pub mod source;
 mod statements;
 mod text;
 

@@ -12,8 +12,21 @@ use crate::error::DirectoryError;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// The text of the file `path`, which holds `bytes`.
+/// The text of the file `path`, which holds `bytes`, with a statement in it.
 pub(crate) fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, DirectoryError> {
+    let sql = utf8(path, bytes)?;
+    if is_empty(&sql) {
+        return Err(DirectoryError::new(
+            path,
+            "the file holds no statement",
+            "write what it changes, remove it, or write `SELECT 1;` to keep its number",
+        ));
+    }
+    Ok(sql)
+}
+
+/// The text of the file `path`, if PostgreSQL can take it.
+pub(crate) fn utf8(path: &Path, bytes: Vec<u8>) -> Result<String, DirectoryError> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(DirectoryError::new(
             path,
@@ -47,13 +60,6 @@ pub(crate) fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, DirectoryErr
             "remove the byte",
         )
         .at(place(&sql, offset)));
-    }
-    if is_empty(&sql) {
-        return Err(DirectoryError::new(
-            path,
-            "the file holds no statement",
-            "write what it changes, remove it, or write `SELECT 1;` to keep its number",
-        ));
     }
     Ok(sql)
 }

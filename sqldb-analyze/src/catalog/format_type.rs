@@ -1,7 +1,7 @@
 //! How PostgreSQL writes a type in messages and in `\d` (`format_type.c`).
 
 use super::{Catalog, TypeKind};
-use crate::types::{Typed, typmod};
+use crate::types::{TypeId, Typed, typmod};
 
 impl Catalog {
     /// The type as PostgreSQL's messages name it: `integer`, `character varying(20)`,
@@ -25,6 +25,16 @@ impl Catalog {
         match typmod {
             Some(typmod) => format!("{name}({})", typmod.0),
             None => name,
+        }
+    }
+
+    /// The type as `pg_type` names it, with its schema where the search path does not find it:
+    /// `int8`, `_text`, `app.mood`.
+    pub fn stored_type_name(&self, id: TypeId) -> String {
+        let Some(info) = self.type_info(id) else { return "???".to_owned() };
+        match self.find_type(None, info.name) == Some(id) {
+            true => info.name.to_owned(),
+            false => format!("{}.{}", info.schema, info.name),
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::lex::{Token, TokenKind};
 
 /// The statements, semicolons left out; empty ones are none. A semicolon in parentheses (the actions
 /// of a rule) or between `BEGIN ATOMIC` and its `END` belongs to the statement.
-pub(super) fn statements(tokens: &[Token]) -> Vec<&[Token]> {
+pub(crate) fn statements(tokens: &[Token]) -> Vec<&[Token]> {
     let mut list = Vec::new();
     let mut start = 0;
     let mut depth = 0_usize;

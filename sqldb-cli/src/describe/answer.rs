@@ -1,0 +1,124 @@
+//! What the engine says of a statement, in names instead of ids.
+
+use sqldb_analyze::catalog::{Catalog, QualifiedName};
+use sqldb_analyze::lex::{PlaceholderKind, Placeholders, TokenKind, tokenize};
+use sqldb_analyze::replay::{Migration, apply};
+use sqldb_analyze::statement::{Accepts, Nulls, Rows, Statement as Analysed};
+use sqldb_analyze::{Diagnostic, Span, analyze};
+
+use super::input::Statement;
+
+/// What is known of a statement, or what is wrong with it.
+#[derive(Debug)]
+pub(crate) struct Answer<'s> {
+    pub(crate) statement: Statement<'s>,
+    /// Mistakes have their places in the file; there is at least one.
+    pub(crate) outcome: Result<Description, Vec<Diagnostic>>,
+}
+
+/// What is known.
+#[derive(Debug)]
+pub(crate) struct Description {
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) rows: Rows,
+    pub(crate) read: Vec<String>,
+    pub(crate) written: Vec<String>,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    /// What stands between the brackets, or `$1`.
+    pub(crate) name: String,
+    /// Its type, a domain itself, as PostgreSQL infers it.
+    pub(crate) ty: String,
+    /// Whether NULL is taken.
+    pub(crate) nullable: bool,
+}
+
+/// A column of the result.
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    /// Its type, of a domain the base type.
+    pub(crate) ty: String,
+    pub(crate) domain: Option<String>,
+    pub(crate) nullable: bool,
+}
+
+/// Asks the engine.
+pub(crate) fn of<'s>(catalog: &Catalog, statement: Statement<'s>) -> Answer<'s> {
+    let text = statement.text();
+    let outcome = match analyze(catalog, text) {
+        Ok((analysed, placeholders)) => Ok(described(catalog, &analysed, &placeholders)),
+        Err(_) if !is_query(text) => run(catalog, text),
+        Err(mistakes) => Err(mistakes),
+    };
+    let moved = |mut mistake: Diagnostic| {
+        let Span { start, end } = mistake.span;
+        let offset = statement.span.start;
+        mistake.span = Span { start: start + offset, end: end + offset };
+        mistake
+    };
+    let outcome = outcome.map_err(|mistakes| mistakes.into_iter().map(moved).collect());
+    Answer { statement, outcome }
+}
+
+/// Whether a statement is one of those whose rows, or whose parameters, have types.
+fn is_query(text: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["select", "values", "table", "with", "insert", "update", "delete", "merge", "call"];
+    let Ok(tokens) = tokenize(text) else { return true };
+    match tokens.first().map(|token| &token.kind) {
+        Some(TokenKind::Word(word)) => WORDS.contains(&word.as_str()),
+        _ => true,
+    }
+}
+
+/// A statement that is only run is applied to a copy of the database, for its mistakes.
+fn run(catalog: &Catalog, text: &str) -> Result<Description, Vec<Diagnostic>> {
+    let mistakes = apply(&mut catalog.clone(), &Migration { file: "", sql: text });
+    match mistakes.is_empty() {
+        false => Err(mistakes),
+        true => Ok(Description {
+            parameters: Vec::new(),
+            columns: Vec::new(),
+            rows: Rows::None,
+            read: Vec::new(),
+            written: Vec::new(),
+        }),
+    }
+}
+
+fn described(catalog: &Catalog, analysed: &Analysed, placeholders: &Placeholders) -> Description {
+    let parameters = analysed.parameters.iter().map(|parameter| {
+        let number = parameter.index.number();
+        let written = placeholders.list.get(usize::from(parameter.index.0));
+        Parameter {
+            name: match written.map(|placeholder| &placeholder.kind) {
+                Some(PlaceholderKind::Path(path)) => path.clone(),
+                Some(PlaceholderKind::Expression(text)) => text.clone(),
+                Some(PlaceholderKind::Number) | None => format!("${number}"),
+            },
+            ty: catalog.stored_type_name(parameter.domain.unwrap_or(parameter.ty)),
+            nullable: parameter.accepts != Accepts::Value,
+        }
+    });
+    let columns = analysed.columns.iter().map(|column| Column {
+        name: column.name.clone(),
+        ty: catalog.stored_type_name(column.ty),
+        domain: column.domain.map(|domain| catalog.stored_type_name(domain)),
+        nullable: column.annotation.nulls.unwrap_or(column.nulls) == Nulls::Maybe,
+    });
+    let names = |names: &[QualifiedName]| {
+        names.iter().map(|name| format!("{}.{}", name.schema, name.name)).collect()
+    };
+    Description {
+        parameters: parameters.collect(),
+        columns: columns.collect(),
+        rows: analysed.rows,
+        read: names(&analysed.tables.read),
+        written: names(&analysed.tables.written),
+    }
+}

@@ -1,0 +1,76 @@
+//! The catalog that a directory of migrations makes.
+
+use std::path::PathBuf;
+
+use sqldb_analyze::catalog::Catalog;
+use sqldb_analyze::lex::{TokenKind, tokenize};
+use sqldb_analyze::render::render;
+use sqldb_analyze::replay::{Migration, MigrationDiagnostic, replay};
+use sqldb_analyze::{LineColumn, SqlState};
+use sqldb_migrate::source::History;
+
+use crate::Failure;
+
+/// Which database is meant.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Schema {
+    /// The directory of migrations, of sqldb, golang-migrate, sqlx, diesel, refinery, goose,
+    /// dbmate, prisma or drizzle
+    #[arg(long, value_name = "DIR")]
+    pub(crate) migrations: PathBuf,
+    /// The schemas that are searched for names, as in `SET search_path`
+    #[arg(long, value_name = "SCHEMAS", value_parser = search_path)]
+    search_path: Option<SearchPath>,
+}
+
+/// Schemas, in order.
+#[derive(Clone, Debug)]
+struct SearchPath(Vec<String>);
+
+/// The catalog; [`None`] where a migration does not apply, which is said on stderr.
+pub(crate) fn load(options: &Schema) -> Result<Option<Catalog>, Failure> {
+    let history = match History::read(&options.migrations) {
+        Ok(history) => history,
+        Err(mistakes) => {
+            for mistake in &mistakes {
+                eprintln!("error: {mistake}\n");
+            }
+            return Ok(None);
+        }
+    };
+    let migrations: Vec<Migration<'_>> =
+        history.steps.iter().map(|step| Migration { file: &step.file, sql: &step.sql }).collect();
+    let (mut catalog, mistakes) = replay(&migrations);
+    for MigrationDiagnostic { file, diagnostic } in &mistakes {
+        let text = history.steps.iter().find(|step| step.file == **file);
+        let text = text.map_or("", |step| &step.sql);
+        let LineColumn { line, column } = LineColumn::at(text, diagnostic.span.start);
+        let place = format!("{}:{line}:{column}", options.migrations.join(&**file).display());
+        eprintln!("error: {}\n", render(diagnostic, text, Some(&place)));
+    }
+    if let Some(SearchPath(path)) = &options.search_path {
+        catalog.search_path.clone_from(path);
+    }
+    Ok(mistakes.is_empty().then_some(catalog))
+}
+
+/// The names of a `search_path` (`varlena.c SplitIdentifierString`).
+fn search_path(text: &str) -> Result<SearchPath, String> {
+    let wrong =
+        || format!("{}: write names with commas between them", SqlState::INVALID_NAME.code());
+    let tokens = tokenize(text).map_err(|mistake| mistake.message)?;
+    let mut names = Vec::new();
+    for part in tokens.split(|token| token.kind == TokenKind::Comma) {
+        match part {
+            [token] => match &token.kind {
+                // A schema named for the user is made by no migration.
+                TokenKind::QuotedWord(name) if name == "$user" => {}
+                TokenKind::Word(name) | TokenKind::QuotedWord(name) => names.push(name.clone()),
+                _ => return Err(wrong()),
+            },
+            [] if tokens.is_empty() => {}
+            _ => return Err(wrong()),
+        }
+    }
+    Ok(SearchPath(names))
+}

@@ -1,0 +1,126 @@
+//! Histories of migrations as other tools lay them out, read as they are.
+//!
+//! Start with [`History::read`]. Each tool's rules stand at its variant of [`Source`]; `layout`
+//! lists files and their order, `section` cuts the way up out of files that hold both ways.
+
+mod layout;
+mod section;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::DirectoryError;
+use crate::text;
+
+/// Who lays the directory out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// `1_name.up.sql`, with `1_name.down.sql` beside it: ours, golang-migrate's, and sqlx's
+    /// reversible ones.
+    Sqldb,
+    /// `20240131093000_name.sql`, also mixed with `.up.sql` and `.down.sql`.
+    Sqlx,
+    /// A directory `2024-01-31-093000_name` for each, with `up.sql` and `down.sql` in it.
+    Diesel,
+    /// `V1__name.sql`, and `U1__name.sql` for those that may come late; both go up.
+    Refinery,
+    /// `1_name.sql` with the lines `-- +goose Up` and `-- +goose Down`.
+    Goose,
+    /// `1_name.sql` with the lines `-- migrate:up` and `-- migrate:down`.
+    Dbmate,
+    /// A directory `20240131093000_name` for each, with `migration.sql` in it.
+    Prisma,
+    /// `0000_name.sql`, with `meta/_journal.json` beside them; statements are cut by comments.
+    Drizzle,
+}
+
+/// A directory's migrations, in the order in which its tool applies them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    /// Whose rules were used.
+    pub source: Source,
+    /// The migrations.
+    pub steps: Vec<Step>,
+}
+
+/// One migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The number as it is written, without the signs around it.
+    pub version: String,
+    /// The description behind the number.
+    pub name: String,
+    /// The file below the directory, such as `2024-01-31-093000_todo/up.sql`.
+    pub file: String,
+    /// What the way up runs. Lines that do not belong to it are empty, so that places in this text
+    /// are places in the file.
+    pub sql: String,
+}
+
+impl History {
+    /// Reads a directory, whoever laid it out: the names of files tell, and where they do not, the
+    /// lines that mark the ways.
+    ///
+    /// # Errors
+    ///
+    /// All that keeps the tool itself from applying the directory: unreadable files, two of one
+    /// number; or names that no known tool gives.
+    pub fn read(path: &Path) -> Result<History, Vec<DirectoryError>> {
+        let listing = layout::list(path).map_err(|error| vec![error])?;
+        let source = match layout::of_names(&listing) {
+            Some(Source::Sqlx) => section::of_texts(path, &listing).unwrap_or(Source::Sqlx),
+            Some(source) => source,
+            None => return unknown(path, &listing),
+        };
+        History::read_as(path, source)
+    }
+
+    /// Reads a directory by the rules of one tool.
+    ///
+    /// # Errors
+    ///
+    /// As [`History::read`].
+    pub fn read_as(path: &Path, source: Source) -> Result<History, Vec<DirectoryError>> {
+        let listing = layout::list(path).map_err(|error| vec![error])?;
+        let mut errors = Vec::new();
+        let mut steps = Vec::new();
+        for found in layout::ordered(path, &listing, source, &mut errors) {
+            match read(path, &found.file, source) {
+                Ok(sql) => {
+                    let layout::Found { version, name, file } = found;
+                    steps.push(Step { version, name, file, sql });
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        if errors.is_empty() { Ok(History { source, steps }) } else { Err(errors) }
+    }
+}
+
+fn read(directory: &Path, file: &str, source: Source) -> Result<String, DirectoryError> {
+    let path: PathBuf = directory.join(file);
+    let bytes = fs::read(&path).map_err(|error| {
+        let message = format!("the file cannot be read: {error}");
+        DirectoryError::new(&path, message, "make it readable, or remove it")
+    })?;
+    let sql = text::utf8(&path, bytes)?;
+    match source {
+        Source::Goose => section::up(&path, &sql, section::GOOSE),
+        Source::Dbmate => section::up(&path, &sql, section::DBMATE),
+        _ => Ok(sql),
+    }
+}
+
+/// A directory in which nothing looks like a migration is one without migrations; SQL under other
+/// names would be left out in silence.
+fn unknown(path: &Path, listing: &layout::Listing) -> Result<History, Vec<DirectoryError>> {
+    match listing.files.iter().find(|file| file.to_ascii_lowercase().ends_with(".sql")) {
+        None => Ok(History { source: Source::Sqldb, steps: Vec::new() }),
+        Some(file) => Err(vec![DirectoryError::new(
+            path.join(file),
+            format!("`{file}` is named as no known tool names its migrations"),
+            "name it `1_<name>.up.sql`, or as sqlx (`1_<name>.sql`), refinery (`V1__<name>.sql`), diesel \
+             (`1_<name>/up.sql`) or prisma (`1_<name>/migration.sql`) do",
+        )]),
+    }
+}
