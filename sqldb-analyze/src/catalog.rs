@@ -8,6 +8,7 @@ mod cast;
 mod dependency;
 mod format_type;
 mod function;
+mod major;
 mod operator;
 mod relation;
 mod type_info;
@@ -17,6 +18,7 @@ pub use cast::{CastMethod, UserCast};
 pub use dependency::{Constraint, ConstraintKind, Index, OwnedSequence, Use, User};
 pub use format_type::quote_identifier;
 pub use function::{AggregateKind, CallNulls, Function};
+pub use major::Major;
 pub use operator::{Operator, UserOperator};
 pub use relation::{
     Column, Default, Generated, Identity, Key, KeyKind, NotNull, Relation, RelationId, RelationKind,
@@ -45,6 +47,8 @@ impl QualifiedName {
 /// A database as the migrations leave it. PostgreSQL's own objects are not repeated here.
 #[derive(Clone, Debug)]
 pub struct Catalog {
+    /// The version of PostgreSQL, whose own objects come with it.
+    pub major: Major,
     /// The schemas that exist besides `pg_catalog` and `information_schema`.
     pub schemas: Vec<String>,
     /// The schemas searched for unqualified names, without the implicit `pg_catalog` in front.
@@ -88,6 +92,7 @@ pub struct Catalog {
 impl std::default::Default for Catalog {
     fn default() -> Catalog {
         Catalog {
+            major: Major::default(),
             schemas: vec!["public".to_owned()],
             search_path: vec!["public".to_owned()],
             relations: Vec::new(),

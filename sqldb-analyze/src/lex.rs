@@ -18,4 +18,4 @@ pub use placeholder::{Placeholder, PlaceholderKind, Placeholders};
 pub use scanner::{scan, tokenize};
 pub use token::{Keyword, Token, TokenKind};
 
-pub use crate::catalog::builtin::keyword;
+pub use crate::catalog::builtin::{keyword, keyword_of};

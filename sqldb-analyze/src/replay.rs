@@ -61,7 +61,15 @@ pub struct MigrationDiagnostic {
 /// assert_eq!(catalog.find_relation(None, "todo_item").unwrap().columns.len(), 2);
 /// ```
 pub fn replay(migrations: &[Migration<'_>]) -> (Catalog, Vec<MigrationDiagnostic>) {
-    let mut catalog = Catalog::default();
+    replay_onto(Catalog::default(), migrations)
+}
+
+/// [`replay`] onto a database that is there, such as an empty one of another version:
+/// `Catalog { major: Major::V16, ..Catalog::default() }`.
+pub fn replay_onto(
+    mut catalog: Catalog,
+    migrations: &[Migration<'_>],
+) -> (Catalog, Vec<MigrationDiagnostic>) {
     let mut mistakes = Vec::new();
     for migration in migrations {
         let file: Arc<str> = migration.file.into();

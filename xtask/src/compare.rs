@@ -1,6 +1,6 @@
 //! Compares the engine's choice of operators and functions with a server's, exhaustively.
 //!
-//! Start with [`operators()`] and [`functions()`]. Every expression over typed NULLs is described by
+//! Start with [`compare()`]. Every expression over typed NULLs is described by
 //! the server (`\gdesc`: parse analysis only, nothing runs), and by the engine; a difference in the
 //! resulting type, or in the SQLSTATE of the refusal, is a failure.
 
@@ -12,12 +12,23 @@ mod nulls;
 mod operators;
 mod sample;
 
-pub(crate) use calls::calls;
-pub(crate) use functions::functions;
-pub(crate) use nulls::nulls;
-pub(crate) use operators::operators;
+use sqldb_analyze::catalog::Major;
 
 use crate::server::Server;
+
+/// Compares all there is to compare with a server of each version.
+pub(crate) fn compare(majors: &[Major]) -> Result<(), String> {
+    let mut differences = Vec::new();
+    for major in majors {
+        println!("PostgreSQL {}", major.number());
+        for part in [operators::operators, functions::functions, calls::calls, nulls::nulls] {
+            // A server each: what one makes is not there for the next.
+            let server = Server::start(*major)?;
+            differences.extend(part(&server).err());
+        }
+    }
+    if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
+}
 
 /// An expression over NULLs, and what the engine says of it: a type, or a SQLSTATE.
 struct Case {
@@ -26,12 +37,12 @@ struct Case {
 }
 
 /// Lets the server describe every case, and lists the differences.
-fn compare(server: &Server, cases: &[Case]) -> Result<Vec<String>, String> {
-    compare_after(server, "", cases)
+fn differences(server: &Server, cases: &[Case]) -> Result<Vec<String>, String> {
+    differences_after(server, "", cases)
 }
 
-/// [`compare`] after some statements that say nothing.
-fn compare_after(server: &Server, before: &str, cases: &[Case]) -> Result<Vec<String>, String> {
+/// [`differences()`] after some statements that say nothing.
+fn differences_after(server: &Server, before: &str, cases: &[Case]) -> Result<Vec<String>, String> {
     let mut script = before.to_owned();
     for case in cases {
         script.push_str(&format!("SELECT {} \\gdesc\n\\echo # :SQLSTATE\n", case.sql));
@@ -89,7 +100,7 @@ mod tests {
 
     #[test]
     fn operators_of_common_types_are_those_of_postgresql() {
-        let Some(server) = Server::start_for_test() else { return };
+        let Some(server) = Server::start_for_test(Major::V15) else { return };
         let sample = Sample::create(&server).unwrap();
         let types = sample.types(&[
             "int2",
@@ -114,17 +125,17 @@ mod tests {
             "unknown",
         ]);
         let cases = operators::cases(&server, &sample, &types).unwrap();
-        let differences = compare(&server, &cases).unwrap();
+        let differences = super::differences(&server, &cases).unwrap();
         assert!(differences.is_empty(), "{}", differences.join("\n"));
     }
 
     #[test]
     fn calls_of_user_functions_are_those_of_postgresql() {
-        let Some(server) = Server::start_for_test() else { return };
+        let Some(server) = Server::start_for_test(Major::V15) else { return };
         let mut sample = Sample::create(&server).unwrap();
         let cases = calls::cases(&server, &mut sample).unwrap();
         let before = "SET search_path = app, public;\n";
-        let differences = compare_after(&server, before, &cases).unwrap();
+        let differences = differences_after(&server, before, &cases).unwrap();
         assert!(differences.is_empty(), "{}", differences.join("\n"));
     }
 }

@@ -13,42 +13,37 @@ mod server;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "\
-usage: cargo xtask <task> [<PostgreSQL URL>]
+use server::Server;
+use sqldb_analyze::catalog::Major;
 
-  catalog     write sqldb-analyze/src/catalog/builtin/*.rs from PostgreSQL's own catalog
-  compare operators | functions | calls
-              compare the engine's choice with PostgreSQL's, over all types
-  compare nulls
-              run the functions that are said never to be NULL over sample values
+const USAGE: &str = "\
+usage: cargo xtask <task>
+
+  catalog     write sqldb-analyze/src/catalog/builtin/*.rs from PostgreSQL's own catalogs, 15 to 18
+  compare [15 | 16 | 17 | 18]
+              compare the engine's choice with PostgreSQL's, over all types: operators, functions,
+              calls of users' functions, the claims of what is never NULL
   describe    compare the engine's answers about the queries of tests and examples with PostgreSQL's
-  nulls <source of PostgreSQL 15>
+  nulls 15 | 18 <source of that PostgreSQL>
               list the C functions that never return NULL by themselves
   precedence  write sqldb-analyze/tests/data/precedence_15.txt, how PostgreSQL groups operators
 
-Without a URL a private PostgreSQL 15 is started and removed again.";
+Private servers are started and removed again.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
-        ["catalog"] => server::Server::start().and_then(|server| catalog::write(&server)),
-        ["catalog", url] => catalog::write(&server::Server::at(url)),
-        ["precedence"] => server::Server::start().and_then(|server| precedence::write(&server)),
-        ["compare", "operators"] => {
-            server::Server::start().and_then(|server| compare::operators(&server))
-        }
-        ["compare", "functions"] => {
-            server::Server::start().and_then(|server| compare::functions(&server))
-        }
-        ["compare", "calls"] => server::Server::start().and_then(|server| compare::calls(&server)),
-        ["compare", "nulls"] => server::Server::start().and_then(|server| compare::nulls(&server)),
-        ["describe"] => server::Server::start().and_then(|server| {
+        ["catalog"] => catalog::write(),
+        ["precedence"] => Server::start(Major::V15).and_then(|server| precedence::write(&server)),
+        ["compare"] => compare::compare(&Major::ALL),
+        ["compare", major] => version(major).and_then(|major| compare::compare(&[major])),
+        ["describe"] => Server::start(Major::default()).and_then(|server| {
             describe::compare(&server).and_then(|()| programs::compare(&server))
         }),
-        ["nulls", source] => {
-            server::Server::start().and_then(|server| nulls::write(&server, Path::new(source)))
-        }
+        ["nulls", major, source] => version(major)
+            .and_then(Server::start)
+            .and_then(|server| nulls::write(&server, Path::new(source))),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
@@ -58,6 +53,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The version of a number.
+fn version(number: &str) -> Result<Major, String> {
+    let found = number.parse().ok().and_then(Major::of);
+    found.ok_or_else(|| format!("`{number}` is not 15, 16, 17 or 18"))
 }
 
 /// The workspace's directory.

@@ -2,9 +2,12 @@
 //!
 //! A C function can only return NULL through its call record, `fcinfo`: by `PG_RETURN_NULL()`, by
 //! writing `fcinfo->isnull`, or by handing `fcinfo` on. [`write()`] lists the functions that do none of
-//! these, directly or through macros and helpers, in `nulls/symbols.txt`; `audit` holds what was
-//! read by eye instead, with reasons; `compare nulls` runs the claims over data. `cargo xtask
+//! these, directly or through macros and helpers, in `nulls/symbols_<major>.txt`; `audit` holds what
+//! was read by eye instead, with reasons; `compare nulls` runs the claims over data. `cargo xtask
 //! catalog` puts the three together.
+//!
+//! The sources of 15 and 18 were read. What holds in both is said of 16 and 17 too, and of what 15
+//! does not have, what holds in 18; `compare nulls` tries that on all four.
 
 pub(crate) mod audit;
 mod source;
@@ -12,71 +15,89 @@ mod source;
 use crate::server::Server;
 use audit::Class;
 use source::Source;
+use sqldb_analyze::catalog::Major;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const SYMBOLS: &str = "SELECT DISTINCT prosrc FROM pg_proc WHERE prolang = 12 AND prokind = 'f'";
 
-/// Reads the source of PostgreSQL in a directory, and writes the list.
+/// Reads the source of a major version in a directory, and writes its list: a name a line, with a
+/// `-` in front of those that may return NULL.
 pub(crate) fn write(server: &Server, directory: &Path) -> Result<(), String> {
     let source = Source::read(directory)?;
-    let mut total = BTreeSet::new();
+    let mut lines = BTreeSet::new();
+    let mut total = 0;
     let mut unread = 0;
     let rows = server.rows(SYMBOLS)?;
     let count = rows.len();
     for symbol in rows.into_iter().flatten() {
-        match source.may_be_null(&symbol) {
-            Some(false) => drop(total.insert(symbol)),
-            Some(true) => {}
-            None => unread += 1,
+        let found = source.may_be_null(&symbol);
+        unread += usize::from(found.is_none());
+        if found == Some(false) {
+            total += 1;
+            lines.insert(symbol);
+        } else {
+            lines.insert(format!("-{symbol}"));
         }
     }
     let mut text = String::new();
-    for symbol in &total {
-        text.push_str(symbol);
+    for line in &lines {
+        text.push_str(line);
         text.push('\n');
     }
-    println!("{count} functions in C: {} never NULL, {unread} without a body found", total.len());
-    let path = path();
+    println!("{count} functions in C: {total} never NULL, {unread} without a body found");
+    let path = path(server.major);
     std::fs::write(&path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
 /// Tells the class of a function from its row: name, `proargtypes` as text, language, C symbol, and
 /// whether it is strict.
-pub(crate) struct Classes(BTreeSet<String>);
+pub(crate) struct Classes {
+    major: Major,
+    total: BTreeSet<String>,
+}
 
 impl Classes {
     /// The columns of `pg_proc p` that [`Classes::of`] takes.
     pub(crate) const COLUMNS: &'static str =
         "proname, array_to_string(proargtypes::regtype[], ', '), prolang, prosrc, proisstrict";
 
-    /// Reads the list.
-    pub(crate) fn read() -> Result<Classes, String> {
-        Ok(Classes(symbols()?))
+    /// Reads the lists that speak for a major version.
+    pub(crate) fn read(major: Major) -> Result<Classes, String> {
+        let total = match major {
+            Major::V15 | Major::V18 => symbols(major)?,
+            Major::V16 | Major::V17 => {
+                let before = symbols(Major::V15)?;
+                let mut both = symbols(Major::V18)?;
+                both.retain(|symbol| !before.contains(&format!("-{symbol}")));
+                both
+            }
+        };
+        Ok(Classes { major, total })
     }
 
     /// The class of a function.
     pub(crate) fn of(&self, columns: &[String]) -> Option<Class> {
         let [name, arguments, language, symbol, strict] = columns else { return None };
         let internal = language == "12";
-        let class = match audit::audited(name, &format!("{name}({arguments})")) {
+        let class = match audit::audited(name, &format!("{name}({arguments})"), self.major) {
             Some(class) => class,
-            None if internal && self.0.contains(symbol) && strict == "t" => Class::Total,
-            None if internal && self.0.contains(symbol) => Class::Never,
+            None if internal && self.total.contains(symbol) && strict == "t" => Class::Total,
+            None if internal && self.total.contains(symbol) => Class::Never,
             None => Class::Maybe,
         };
         Some(class)
     }
 }
 
-/// The C functions of the list.
-fn symbols() -> Result<BTreeSet<String>, String> {
-    let path = path();
+/// The lines of a list.
+fn symbols(major: Major) -> Result<BTreeSet<String>, String> {
+    let path = path(major);
     let text = std::fs::read_to_string(&path)
         .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     Ok(text.lines().map(str::to_owned).collect())
 }
 
-fn path() -> PathBuf {
-    crate::workspace().join("xtask/src/nulls/symbols.txt")
+fn path(major: Major) -> PathBuf {
+    crate::workspace().join(format!("xtask/src/nulls/symbols_{}.txt", major.number()))
 }

@@ -134,7 +134,9 @@ mod tests {
 
     #[test]
     fn the_queries_of_programs_are_described_as_postgresql_does() {
-        let Some(server) = Server::start_for_test() else { return };
+        let Some(server) = Server::start_for_test(sqldb_analyze::catalog::Major::default()) else {
+            return;
+        };
         if let Err(differences) = super::compare(&server) {
             panic!("{differences}");
         }

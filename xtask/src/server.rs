@@ -1,4 +1,4 @@
-//! A PostgreSQL to ask: one at a URL, or a throw-away one of our own.
+//! A PostgreSQL to ask: a throw-away one of our own, of any version.
 //!
 //! Start with [`Server::start`]. Questions go through `psql`, so that this crate builds in a second.
 
@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use sqldb_analyze::catalog::Major;
 use sqldb_local::{Cluster, Purpose, Request};
 
-/// The major version whose catalog is committed.
-pub(crate) const MAJOR: u32 = 15;
-
-/// A running PostgreSQL. Dropping one that [`Server::start`] started stops and removes it.
+/// A running PostgreSQL. Dropping it stops and removes it.
 #[derive(Debug)]
 pub(crate) struct Server {
+    /// Its version.
+    pub(crate) major: Major,
     connection: String,
     psql: PathBuf,
     /// Held for its `Drop`.
-    _private: Option<Private>,
+    _private: Private,
 }
 
 /// What there is to remove of a server of our own.
@@ -37,19 +37,14 @@ struct User {
 }
 
 impl Server {
-    /// The server at a libpq URL or connection string.
-    pub(crate) fn at(url: &str) -> Server {
-        Server { connection: url.to_owned(), psql: PathBuf::from("psql"), _private: None }
-    }
-
-    /// Starts a server of major [`MAJOR`] in a directory of its own, listening on a socket in it.
+    /// Starts a server of a major version in a directory of its own, listening on a socket in it.
     ///
     /// # Errors
     ///
     /// Says which directories hold no PostgreSQL, or what `initdb` or `pg_ctl` said.
-    pub(crate) fn start() -> Result<Server, String> {
+    pub(crate) fn start(major: Major) -> Result<Server, String> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let binaries = binaries()?;
+        let binaries = binaries(major)?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("sqldb-xtask-{}-{number}", std::process::id());
         let directory = std::env::temp_dir().join(name);
@@ -60,22 +55,24 @@ impl Server {
         private.initialize()?;
         let psql = private.binaries.join("psql");
         Ok(Server {
+            major,
             connection: format!(
                 "host={} user=postgres dbname=postgres",
                 private.directory.display()
             ),
             psql: if psql.exists() { psql } else { PathBuf::from("psql") },
-            _private: Some(private),
+            _private: private,
         })
     }
 
-    /// A server for a test; [`None`] where the machine has no PostgreSQL, which is said on stderr
-    /// past the test harness, and is a failure under `CI`.
+    /// A server for a test; [`None`] where the machine has no PostgreSQL of this major and cannot
+    /// fetch one, which is said on stderr past the test harness, and is a failure under `CI`.
     #[cfg(test)]
-    pub(crate) fn start_for_test() -> Option<Server> {
-        let Err(why) = binaries() else { return Some(Server::start().unwrap()) };
+    pub(crate) fn start_for_test(major: Major) -> Option<Server> {
+        let Err(why) = binaries(major) else { return Some(Server::start(major).unwrap()) };
         assert!(std::env::var_os("CI").is_none(), "{why}");
-        writeln!(std::io::stderr(), "not compared with a server: {why}").unwrap();
+        let number = major.number();
+        writeln!(std::io::stderr(), "not compared with PostgreSQL {number}: {why}").unwrap();
         None
     }
 
@@ -188,11 +185,11 @@ impl Drop for Private {
     }
 }
 
-/// The directory with `initdb` and `pg_ctl` of major [`MAJOR`], which is fetched where the machine
+/// The directory with `initdb` and `pg_ctl` of a major version, which is fetched where the machine
 /// has none.
-pub(crate) fn binaries() -> Result<PathBuf, String> {
+pub(crate) fn binaries(major: Major) -> Result<PathBuf, String> {
     let mut request = Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test);
-    request.major = Some(MAJOR);
+    request.major = Some(major.number());
     let binaries = Cluster::binaries(&request).map_err(|error| error.to_string())?;
     let psql = Command::new("psql").arg("--version").stdout(Stdio::null()).status();
     match binaries.join("psql").exists() || psql.is_ok() {

@@ -1,7 +1,8 @@
 //! PostgreSQL's own objects, in generated tables.
 //!
 //! The tables are sorted static arrays that `cargo xtask catalog` writes, one row a line; the
-//! functions here search them by halves, so that nothing is built before the first lookup.
+//! functions here search them by halves, so that nothing is built before the first lookup. A row
+//! says in which major versions it is so; where they differ, several rows have the same key.
 
 mod casts;
 mod functions;
@@ -13,51 +14,61 @@ mod types;
 
 use rows::{CastRow, FunctionRow, OperatorRow, RangeRow, TypeRow};
 
+use super::Major;
 use crate::lex::Keyword;
 use crate::types::TypeId;
 
-/// How the grammar treats a word, given folded to lower case.
+/// How the grammar of a version treats a word, given folded to lower case.
+pub fn keyword_of(word: &str, major: Major) -> Keyword {
+    let found = run(keywords::KEYWORDS, |row| row.0.cmp(word));
+    found.iter().find(|row| row.2.holds(major)).map_or(Keyword::None, |row| row.1)
+}
+
+/// How the oldest version's grammar treats a word. Later ones reserve more: see [`keyword_of`].
 pub fn keyword(word: &str) -> Keyword {
-    let found = keywords::KEYWORDS.binary_search_by(|(candidate, _)| (*candidate).cmp(word));
-    found.ok().and_then(|at| keywords::KEYWORDS.get(at)).map_or(Keyword::None, |row| row.1)
+    keyword_of(word, Major::V15)
 }
 
 /// The type of an OID.
-pub(crate) fn type_row(id: TypeId) -> Option<&'static TypeRow> {
-    let found = types::TYPES.binary_search_by(|row| u32::from(row.0).cmp(&id.0));
-    types::TYPES.get(found.ok()?)
+pub(crate) fn type_row(id: TypeId, major: Major) -> Option<&'static TypeRow> {
+    let found = run(types::TYPES, |row| u32::from(row.0).cmp(&id.0));
+    found.iter().find(|row| row.9.holds(major))
 }
 
 /// The type of a name. The table is sorted by OID, and names are looked up rarely enough to walk it.
-pub(crate) fn type_of_name(name: &str) -> Option<&'static TypeRow> {
-    types::TYPES.iter().find(|row| row.1 == name)
+pub(crate) fn type_of_name(name: &str, major: Major) -> Option<&'static TypeRow> {
+    types::TYPES.iter().find(|row| row.1 == name && row.9.holds(major))
 }
 
 /// The range or multirange of an OID.
-pub(crate) fn range_row(id: TypeId) -> Option<&'static RangeRow> {
-    ranges::RANGES.iter().find(|row| u32::from(row.0) == id.0 || u32::from(row.2) == id.0)
+pub(crate) fn range_row(id: TypeId, major: Major) -> Option<&'static RangeRow> {
+    ranges::RANGES
+        .iter()
+        .find(|row| (u32::from(row.0) == id.0 || u32::from(row.2) == id.0) && row.3.holds(major))
 }
 
 /// The names of all functions, each once for every function of the name.
-pub(crate) fn function_names() -> impl Iterator<Item = &'static str> {
-    functions::FUNCTIONS.iter().map(|row| row.0)
+pub(crate) fn function_names(major: Major) -> impl Iterator<Item = &'static str> {
+    functions::FUNCTIONS.iter().filter(move |row| row.11.holds(major)).map(|row| row.0)
 }
 
 /// The functions of a name.
-pub(crate) fn functions(name: &str) -> &'static [FunctionRow] {
-    run(functions::FUNCTIONS, |row| row.0.cmp(name))
+pub(crate) fn functions(name: &str, major: Major) -> impl Iterator<Item = &'static FunctionRow> {
+    let found = run(functions::FUNCTIONS, |row| row.0.cmp(name));
+    found.iter().filter(move |row| row.11.holds(major))
 }
 
 /// The operators of a symbol, prefix operators included.
-pub(crate) fn operators(symbol: &str) -> &'static [OperatorRow] {
-    run(operators::OPERATORS, |row| row.0.cmp(symbol))
+pub(crate) fn operators(symbol: &str, major: Major) -> impl Iterator<Item = &'static OperatorRow> {
+    let found = run(operators::OPERATORS, |row| row.0.cmp(symbol));
+    found.iter().filter(move |row| row.6.holds(major))
 }
 
 /// The cast from one type to another.
-pub(crate) fn cast(source: TypeId, target: TypeId) -> Option<&'static CastRow> {
+pub(crate) fn cast(source: TypeId, target: TypeId, major: Major) -> Option<&'static CastRow> {
     let key = (source.0, target.0);
-    let found = casts::CASTS.binary_search_by(|row| (u32::from(row.0), u32::from(row.1)).cmp(&key));
-    casts::CASTS.get(found.ok()?)
+    let found = run(casts::CASTS, |row| (u32::from(row.0), u32::from(row.1)).cmp(&key));
+    found.iter().find(|row| row.5.holds(major))
 }
 
 /// The rows of a sorted table that compare equal.
@@ -85,11 +96,32 @@ mod tests {
 
     #[test]
     fn rows_of_a_name_are_one_run() {
-        assert_eq!(functions("abs").len(), 6);
-        assert_eq!(functions("no such function").len(), 0);
-        assert!(operators("||").iter().all(|row| row.0 == "||"));
-        assert_eq!(operators("||").len(), 11);
-        assert_eq!(cast(TypeId::INT4, TypeId::INT8).map(|row| row.2), Some(b'i'));
-        assert!(cast(TypeId::INT4, TypeId::DATE).is_none());
+        let major = Major::V15;
+        assert_eq!(functions("abs", major).count(), 6);
+        assert_eq!(functions("no such function", major).count(), 0);
+        assert!(operators("||", major).all(|row| row.0 == "||"));
+        assert_eq!(operators("||", major).count(), 11);
+        assert_eq!(cast(TypeId::INT4, TypeId::INT8, major).map(|row| row.2), Some(b'i'));
+        assert!(cast(TypeId::INT4, TypeId::DATE, major).is_none());
+    }
+
+    #[test]
+    fn versions_have_their_own_rows() {
+        assert_eq!(keyword_of("system_user", Major::V15), Keyword::None);
+        assert_eq!(keyword_of("system_user", Major::V16), Keyword::Reserved);
+        let count = |name, major| functions(name, major).count();
+        assert_eq!((count("any_value", Major::V15), count("any_value", Major::V16)), (0, 1));
+        assert_eq!((count("uuidv7", Major::V17), count("uuidv7", Major::V18)), (0, 2));
+        assert_eq!(cast(TypeId::INT4, TypeId::BYTEA, Major::V17).map(|row| row.2), None);
+        assert_eq!(cast(TypeId::INT4, TypeId::BYTEA, Major::V18).map(|row| row.2), Some(b'e'));
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(keywords::KEYWORDS.is_sorted_by(|a, b| a.0 <= b.0));
+        assert!(types::TYPES.is_sorted_by(|a, b| a.0 <= b.0));
+        assert!(functions::FUNCTIONS.is_sorted_by(|a, b| (a.0, a.1) <= (b.0, b.1)));
+        assert!(operators::OPERATORS.is_sorted_by(|a, b| (a.0, a.1, a.2) <= (b.0, b.1, b.2)));
+        assert!(casts::CASTS.is_sorted_by(|a, b| (a.0, a.1) <= (b.0, b.1)));
     }
 }

@@ -34,7 +34,7 @@ impl Catalog {
     /// The cast from one type to another, with the first context that uses it. `pg_cast` has one for
     /// a pair of types at most, whoever made it.
     pub fn cast(&self, source: TypeId, target: TypeId) -> Option<(CoercionContext, CastMethod)> {
-        let Some(row) = builtin::cast(source, target) else {
+        let Some(row) = builtin::cast(source, target, self.major) else {
             let user = self.casts.iter();
             let mut found = user.filter(|cast| cast.source == source && cast.target == target);
             return found.next().map(|cast| (cast.context, cast.method));

@@ -39,13 +39,13 @@ impl Catalog {
     }
 }
 
-/// Puts quotes around a name that needs them (`ruleutils.c quote_identifier`).
+/// Puts quotes around a name that needs them in any version (`ruleutils.c quote_identifier`).
 pub fn quote_identifier(name: &str) -> String {
     let starts = |c: char| c.is_ascii_lowercase() || c == '_';
     let safe = name.starts_with(starts)
         && name.chars().all(|c| starts(c) || c.is_ascii_digit())
         && matches!(
-            super::builtin::keyword(name),
+            super::builtin::keyword_of(name, super::Major::V18),
             crate::lex::Keyword::None | crate::lex::Keyword::Unreserved
         );
     if safe { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }

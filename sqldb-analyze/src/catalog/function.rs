@@ -54,13 +54,17 @@ impl Catalog {
             None => self.search_schemas().collect(),
         };
         schemas.into_iter().enumerate().flat_map(move |(place, schema)| {
-            let builtin: &[FunctionRow] =
-                if schema == "pg_catalog" { builtin::functions(name) } else { &[] };
-            let builtin = builtin.iter().map(|row| Function(Inner::Builtin(row)));
+            let builtin = (schema == "pg_catalog").then(|| {
+                builtin::functions(name, self.major).map(|row| Function(Inner::Builtin(row)))
+            });
             let user = self.functions.iter();
             let user =
                 user.filter(move |user| user.name.schema == schema && user.name.name == name);
-            builtin.chain(user.map(|user| Function(Inner::User(user)))).map(move |f| (place, f))
+            builtin
+                .into_iter()
+                .flatten()
+                .chain(user.map(|user| Function(Inner::User(user))))
+                .map(move |f| (place, f))
         })
     }
 }

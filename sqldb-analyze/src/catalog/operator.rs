@@ -50,13 +50,17 @@ impl Catalog {
             None => self.search_schemas().filter(|schema| *schema != "pg_temp").collect(),
         };
         schemas.into_iter().enumerate().flat_map(move |(place, schema)| {
-            let builtin: &[OperatorRow] =
-                if schema == "pg_catalog" { builtin::operators(symbol) } else { &[] };
-            let builtin = builtin.iter().map(|row| Operator(Inner::Builtin(row)));
+            let builtin = (schema == "pg_catalog").then(|| {
+                builtin::operators(symbol, self.major).map(|row| Operator(Inner::Builtin(row)))
+            });
             let user = self.operators.iter();
             let user =
                 user.filter(move |user| user.name.name == symbol && user.name.schema == schema);
-            builtin.chain(user.map(|user| Operator(Inner::User(user)))).map(move |o| (place, o))
+            builtin
+                .into_iter()
+                .flatten()
+                .chain(user.map(|user| Operator(Inner::User(user))))
+                .map(move |o| (place, o))
         })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Start with [`Catalog::type_info`] and [`Catalog::find_type`].
 
-use super::{Catalog, RelationId, UserType, UserTypeKind, builtin};
+use super::{Catalog, Major, RelationId, UserType, UserTypeKind, builtin};
 use crate::types::{Category, TypeId, Typed};
 
 /// A type, wherever it comes from.
@@ -75,7 +75,7 @@ impl Catalog {
 
     fn order_within(&self, id: TypeId, depth: usize) -> Order {
         let base = self.base_type(id).id;
-        if let Some(row) = builtin::type_row(base) {
+        if let Some(row) = builtin::type_row(base, self.major) {
             return row.8;
         }
         let Some(depth) = depth.checked_sub(1) else { return Order::None };
@@ -98,7 +98,7 @@ impl Catalog {
     /// What is known of a type; [`None`] for an id that neither PostgreSQL nor this catalog gave out.
     pub fn type_info(&self, id: TypeId) -> Option<TypeInfo<'_>> {
         if id < TypeId::FIRST_USER {
-            return builtin_type(builtin::type_row(id)?);
+            return builtin_type(builtin::type_row(id, self.major)?, self.major);
         }
         let user_type = self.user_type(id)?;
         Some(self.user_type_info(user_type))
@@ -109,7 +109,7 @@ impl Catalog {
     pub fn find_type(&self, schema: Option<&str>, name: &str) -> Option<TypeId> {
         let in_schema = |schema: &str| {
             if schema == "pg_catalog" {
-                return builtin::type_of_name(name).map(|row| TypeId(u32::from(row.0)));
+                return builtin::type_of_name(name, self.major).map(|row| TypeId(u32::from(row.0)));
             }
             let found =
                 self.types.iter().find(|ty| ty.name.schema == schema && ty.name.name == name);
@@ -226,16 +226,26 @@ impl Catalog {
     }
 }
 
-fn builtin_type(row: &'static builtin::rows::TypeRow) -> Option<TypeInfo<'static>> {
-    let builtin::rows::TypeRow(oid, name, kind, category, preferred, element, subscript, array, _) =
-        *row;
+fn builtin_type(row: &'static builtin::rows::TypeRow, major: Major) -> Option<TypeInfo<'static>> {
+    let builtin::rows::TypeRow(
+        oid,
+        name,
+        kind,
+        category,
+        preferred,
+        element,
+        subscript,
+        array,
+        _,
+        _,
+    ) = *row;
     let id = TypeId(u32::from(oid));
     let kind = match kind {
         b'b' if element != 0 => TypeKind::Array(TypeId(u32::from(element))),
         b'b' => TypeKind::Base,
         b'p' => TypeKind::Pseudo,
         _ => {
-            let range = builtin::range_row(id)?;
+            let range = builtin::range_row(id, major)?;
             if range.0 == oid {
                 let subtype = TypeId(u32::from(range.1));
                 TypeKind::Range { subtype, multirange: TypeId(u32::from(range.2)) }

@@ -191,7 +191,7 @@ impl Analyzer<'_> {
         }
         let users = self.catalog.functions.iter().map(|function| function.name.name.as_str());
         let mut names: Vec<&str> = users.collect();
-        names.extend(builtin::function_names().map(|name| -> &str { name }));
+        names.extend(builtin::function_names(self.catalog.major).map(|name| -> &str { name }));
         match closest(&name.name, names.into_iter()) {
             Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
             None => diagnostic.help(

@@ -69,7 +69,9 @@ impl Replay<'_> {
                     );
                     return Err(state(name.span, message).help(help).into());
                 }
-                self.column_mut(id, &name.name)?.default = Default::Identity(*identity);
+                for table in self.identity_family(id) {
+                    self.column_mut(table, &name.name)?.default = Default::Identity(*identity);
+                }
                 let new = NewSequence { name: options.sequence_name.clone(), identity: true };
                 self.make_sequence(id, &name.name, &new, name.span)?;
             }
@@ -79,14 +81,18 @@ impl Replay<'_> {
                         state(name.span, format!("{shown} is not an identity column")).into()
                     );
                 }
-                self.column_mut(id, &name.name)?.default = Default::Identity(*identity);
+                for table in self.identity_family(id) {
+                    self.column_mut(table, &name.name)?.default = Default::Identity(*identity);
+                }
             }
             AlterColumn::DropIdentity { if_exists } => {
                 if !matches!(column.default, Default::Identity(_)) {
                     let message = format!("{shown} is not an identity column");
                     return if *if_exists { Ok(()) } else { Err(state(name.span, message).into()) };
                 }
-                self.column_mut(id, &name.name)?.default = Default::None;
+                for table in self.identity_family(id) {
+                    self.column_mut(table, &name.name)?.default = Default::None;
+                }
                 self.drop_owned_sequences(id, Some(&name.name));
             }
             AlterColumn::DropExpression { if_exists } => {

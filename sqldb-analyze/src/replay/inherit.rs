@@ -1,7 +1,7 @@
 //! Who inherits from whom, and `INHERIT`, `ATTACH PARTITION` and their opposites.
 
 use super::{Done, Replay};
-use crate::catalog::{NotNull, RelationId, RelationKind};
+use crate::catalog::{Default, Major, NotNull, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 
@@ -110,6 +110,7 @@ impl Replay<'_> {
         if partition {
             self.inherit_constraints(parent, child, true);
             self.inherit_keys(parent, child, at);
+            self.inherit_identity(parent, child)?;
         } else {
             self.catalog.local_columns.extend(names.into_iter().map(|name| (child, name)));
         }
@@ -135,6 +136,48 @@ impl Replay<'_> {
             return Err(Diagnostic::new(SqlState::UNDEFINED_TABLE, at, message).into());
         }
         relation.parents.retain(|found| *found != parent);
+        if what == "partition" {
+            self.lose_identity(child)?;
+        }
+        Ok(())
+    }
+
+    /// The tables whose column is of one identity: since 17 partitions share their table's
+    /// (`tablecmds.c ATExecAddIdentity`).
+    pub(super) fn identity_family(&self, id: RelationId) -> Vec<RelationId> {
+        let mut family = vec![id];
+        if self.catalog.major >= Major::V17 {
+            family.extend(self.all_partitions(id));
+        }
+        family
+    }
+
+    fn inherit_identity(&mut self, parent: RelationId, child: RelationId) -> Done {
+        if self.catalog.major < Major::V17 {
+            return Ok(());
+        }
+        for column in self.get(parent)?.columns.clone() {
+            if let Default::Identity(_) = column.default {
+                for table in self.identity_family(child) {
+                    self.column_mut(table, &column.name)?.default = column.default;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A detached partition keeps no identity (`DetachPartitionFinalize`).
+    fn lose_identity(&mut self, child: RelationId) -> Done {
+        if self.catalog.major < Major::V17 {
+            return Ok(());
+        }
+        for table in self.identity_family(child) {
+            for column in &mut self.get_mut(table)?.columns {
+                if let Default::Identity(_) = column.default {
+                    column.default = Default::None;
+                }
+            }
+        }
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! The names that PostgreSQL makes itself (`indexcmds.c makeObjectName`, `ChooseRelationName`).
 
-use crate::catalog::{Catalog, RelationId};
+use crate::catalog::{Catalog, Major, RelationId};
 
 /// The longest name, in bytes: `NAMEDATALEN - 1`.
 const LONGEST: usize = 63;
@@ -141,9 +141,18 @@ fn is_constraint(key: &crate::catalog::Key, name: &str) -> bool {
     key.name == name && key.kind != crate::catalog::KeyKind::UniqueIndex
 }
 
-/// The name of the array over a type: as many underscores in front as make it new
-/// (`pg_type.c makeArrayTypeName`).
+/// The name of the array over a type: up to 15 as many underscores in front as make it new, since 16
+/// one, and a number behind (`pg_type.c makeArrayTypeName`).
 pub(super) fn array_name(catalog: &Catalog, schema: &str, name: &str) -> String {
+    if catalog.major >= Major::V16 {
+        let mut made = object_name("", Some(name), "");
+        let mut pass = 0_u32;
+        while catalog.find_type(Some(schema), &made).is_some() {
+            pass += 1;
+            made = object_name("", Some(name), &pass.to_string());
+        }
+        return made;
+    }
     let underscored = |count: usize| {
         let underscores = "_".repeat(count);
         format!("{underscores}{}", clip(name, LONGEST.saturating_sub(count)))

@@ -6,8 +6,8 @@ use super::lookup::span;
 use super::name::{columns_part, relation_name};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    Column, Default, GoneThing, Key, KeyKind, NotNull, OwnedSequence, QualifiedName, RelationId,
-    RelationKind, Use, User, UserTypeKind,
+    Column, Default, GoneThing, Key, KeyKind, Major, NotNull, OwnedSequence, QualifiedName,
+    RelationId, RelationKind, Use, User, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -199,9 +199,11 @@ impl Replay<'_> {
                 }
                 continue;
             }
-            // Identity is not inherited (15).
+            // Only a partition inherits identity, and only since 17.
+            let keeps = self.get(parent)?.kind == RelationKind::PartitionedTable
+                && self.catalog.major >= Major::V17;
             let default = match column.default {
-                Default::Identity(_) => Default::None,
+                Default::Identity(_) if !keeps => Default::None,
                 other => other,
             };
             draft.columns.push(Column { default, ..column });

@@ -73,8 +73,8 @@ impl Replay<'_> {
         at: crate::span::Span,
     ) -> Done {
         let subtype = self.typed(subtype)?.id;
-        // `makeMultirangeTypeName`: the last "range" becomes "multirange".
-        let made = match name.name.rfind("range") {
+        // `makeMultirangeTypeName`: the first "range" becomes "multirange".
+        let made = match name.name.find("range") {
             Some(found) => {
                 let (before, rest) = name.name.split_at(found);
                 format!("{before}multi{rest}")

@@ -133,6 +133,8 @@ pub(crate) fn spelled(ty: TypeId, typmod: Option<Typmod>) -> Option<String> {
         TypeId::BIT => length("bit", 0),
         TypeId::VARBIT => length("bit varying", 0),
         TypeId::BOOL => "boolean".to_owned(),
+        // A keyword since 16, yet without quotes.
+        TypeId::JSON => "json".to_owned(),
         TypeId::BPCHAR => length("character", HEADER),
         TypeId::VARCHAR => length("character varying", HEADER),
         TypeId::FLOAT4 => "real".to_owned(),

@@ -428,7 +428,7 @@ SELECT to_char(now(), '') AS a, extract(month FROM due) AS b, extract(hour FROM 
 -- rows many
 -- a: text null
 -- b: numeric null
--- c: numeric not null
+-- c: numeric null
 
 SELECT title || ' ' || coalesce(owner::text, '-') AS a, length(title) AS b, upper(title) AS c, substring(title, 1, 2) AS d, substring(title from 'x') AS e FROM todo
 -- rows many

@@ -1,6 +1,6 @@
 //! `types.rs` and `ranges.rs`: the types of `pg_catalog`.
 
-use super::{GeneratedFile, literal, table};
+use super::{Row, Table, literal, numbers};
 use crate::server::Server;
 
 /// Row types of system relations and their arrays have no fixed OID and are left out.
@@ -18,17 +18,17 @@ SELECT t.oid, typname, typtype, typcategory, typispreferred,
        pg_temp.works(format('SELECT DISTINCT a FROM (SELECT NULL::%I) t(a)', typname))
 FROM pg_type t
 WHERE typnamespace = 'pg_catalog'::regnamespace AND typtype <> 'c' AND t.oid < 10000
-  AND NOT EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typtype = 'c')
-ORDER BY t.oid";
+  AND NOT EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typtype = 'c')";
 
-const RANGES: &str = "
-SELECT rngtypid::oid, rngsubtype::oid, rngmultitypid::oid FROM pg_range ORDER BY 1";
+const RANGES: &str = "SELECT rngtypid::oid, rngsubtype::oid, rngmultitypid::oid FROM pg_range";
 
-pub(super) fn types(server: &Server) -> Result<GeneratedFile, String> {
-    table(server, TYPES, "types.rs", "TYPES", "TypeRow", "The types, sorted by OID.", |row| {
-        let [oid, name, kind, category, preferred, element, subscript, array, sorts, equals] = row
+pub(super) fn types(server: &Server) -> Result<Table, String> {
+    let mut rows = Vec::new();
+    for row in server.rows(TYPES)? {
+        let [oid, name, kind, category, preferred, element, subscript, array, sorts, equals] =
+            row.as_slice()
         else {
-            return None;
+            return Err(format!("unexpected row {row:?}"));
         };
         let name = literal(name);
         let order = match (sorts.as_str(), equals.as_str()) {
@@ -37,16 +37,34 @@ pub(super) fn types(server: &Server) -> Result<GeneratedFile, String> {
             (_, _) => "None",
         };
         let preferred = if preferred == "t" { "P" } else { "N" };
-        Some(format!(
-            "TypeRow({oid}, {name}, b'{kind}', b'{category}', {preferred}, {element}, {subscript}, {array}, Order::{order})"
-        ))
+        let line = format!(
+            "TypeRow({oid}, {name}, b'{kind}', b'{category}', {preferred}, {element}, {subscript}, {array}, Order::{order}"
+        );
+        rows.push(Row { key: (String::new(), numbers(oid)), line });
+    }
+    Ok(Table {
+        name: "types.rs",
+        what: "The types, sorted by OID.",
+        uses: "",
+        array: ("TYPES", "TypeRow"),
+        rows,
     })
 }
 
-pub(super) fn ranges(server: &Server) -> Result<GeneratedFile, String> {
-    let what = "The ranges, sorted by OID.";
-    table(server, RANGES, "ranges.rs", "RANGES", "RangeRow", what, |row| {
-        let [range, subtype, multirange] = row else { return None };
-        Some(format!("RangeRow({range}, {subtype}, {multirange})"))
+pub(super) fn ranges(server: &Server) -> Result<Table, String> {
+    let mut rows = Vec::new();
+    for row in server.rows(RANGES)? {
+        let [range, subtype, multirange] = row.as_slice() else {
+            return Err(format!("unexpected row {row:?}"));
+        };
+        let line = format!("RangeRow({range}, {subtype}, {multirange}");
+        rows.push(Row { key: (String::new(), numbers(range)), line });
+    }
+    Ok(Table {
+        name: "ranges.rs",
+        what: "The ranges, sorted by OID.",
+        uses: "",
+        array: ("RANGES", "RangeRow"),
+        rows,
     })
 }

@@ -2,7 +2,7 @@
 //! types, and schemas that hide each other.
 
 use super::sample::{Sample, SampleType};
-use super::{Case, compare_after, report};
+use super::{Case, differences_after, report};
 use crate::server::Server;
 use sqldb_analyze::catalog::{
     CallNulls, FunctionArgument, FunctionKind, QualifiedName, UserFunction,
@@ -39,10 +39,10 @@ const FUNCTIONS: &[Declared] = &[
 const ARGUMENTS: [&str; 7] = ["int4", "int8", "text", "numeric", "_int4", "email", "unknown"];
 
 /// Compares calls with up to three arguments.
-pub(crate) fn calls(server: &Server) -> Result<(), String> {
+pub(super) fn calls(server: &Server) -> Result<(), String> {
     let mut sample = Sample::create(server)?;
     let cases = cases(server, &mut sample)?;
-    let differences = compare_after(server, "SET search_path = app, public;\n", &cases)?;
+    let differences = differences_after(server, "SET search_path = app, public;\n", &cases)?;
     report("calls", cases.len(), &differences)
 }
 

@@ -1,7 +1,7 @@
 //! Every built-in function over types: one argument of any type, two and three of common types.
 
 use super::sample::{Sample, SampleType};
-use super::{Case, compare, report};
+use super::{Case, report};
 use crate::server::Server;
 use sqldb_analyze::overload::{CallShape, Decoration, FirstArgument, resolve_function};
 use sqldb_analyze::types::TypeId;
@@ -50,7 +50,7 @@ const TWO: [&str; 20] = [
 const THREE: [&str; 6] = ["int4", "float8", "text", "_text", "jsonb", "unknown"];
 
 /// Compares all of them.
-pub(crate) fn functions(server: &Server) -> Result<(), String> {
+pub(super) fn functions(server: &Server) -> Result<(), String> {
     let sample = Sample::create(server)?;
     let one: Vec<Vec<SampleType>> = sample.all().into_iter().map(|ty| vec![ty]).collect();
     let lists =
@@ -79,7 +79,7 @@ pub(crate) fn functions(server: &Server) -> Result<(), String> {
             }
         }
         count += cases.len();
-        differences.extend(compare(server, &cases)?);
+        differences.extend(super::differences(server, &cases)?);
     }
     report("functions", count, &differences)
 }

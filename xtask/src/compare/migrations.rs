@@ -6,7 +6,8 @@ mod listing;
 mod tests {
     use std::path::Path;
 
-    use sqldb_analyze::replay::{Migration, replay};
+    use sqldb_analyze::catalog::{Catalog, Major};
+    use sqldb_analyze::replay::{Migration, replay_onto};
 
     use super::listing::{LISTING, listing};
     use crate::server::Server;
@@ -16,9 +17,19 @@ mod tests {
         std::fs::read_to_string(root.join("../sqldb-analyze/tests/replay").join(name)).unwrap()
     }
 
+    fn empty(server: &Server) -> Catalog {
+        Catalog { major: server.major, ..Catalog::default() }
+    }
+
     #[test]
     fn the_catalog_is_the_servers() {
-        let Some(server) = Server::start_for_test() else { return };
+        for major in [Major::V15, Major::default()] {
+            let Some(server) = Server::start_for_test(major) else { continue };
+            compare_catalogs(&server);
+        }
+    }
+
+    fn compare_catalogs(server: &Server) {
         for name in ["tables", "alter", "types", "inherit", "routines", "views"] {
             let sql = text(&format!("{name}.sql"));
             // Every prefix must agree, not only the whole.
@@ -27,7 +38,8 @@ mod tests {
             let mut prefixes = Vec::new();
             for end in ends {
                 let prefix = sql.get(..end).unwrap();
-                let (catalog, mistakes) = replay(&[Migration { file: name, sql: prefix }]);
+                let (catalog, mistakes) =
+                    replay_onto(empty(server), &[Migration { file: name, sql: prefix }]);
                 assert!(mistakes.is_empty(), "{mistakes:?}");
                 prefixes.push((prefix, listing(&catalog)));
             }
@@ -69,7 +81,9 @@ mod tests {
 
     #[test]
     fn what_is_refused_the_server_refuses_with_the_same_code() {
-        let Some(server) = Server::start_for_test() else { return };
+        let Some(server) = Server::start_for_test(Major::default()) else {
+            return;
+        };
         let mut script = String::from("\\set ON_ERROR_STOP off\n");
         let text = text("refused.sql");
         let cases: Vec<&str> = text.split("---\n").collect();
@@ -84,7 +98,8 @@ mod tests {
         let answer = server.script(&script).unwrap();
         let mut different = Vec::new();
         for (case, theirs) in cases.iter().zip(answer.split("====\n")) {
-            let (_, mistakes) = replay(&[Migration { file: "1.sql", sql: case }]);
+            let (_, mistakes) =
+                replay_onto(empty(&server), &[Migration { file: "1.sql", sql: case }]);
             let ours: Vec<_> = mistakes.iter().map(|found| found.diagnostic.code.code()).collect();
             let theirs: Vec<_> = theirs.lines().collect();
             if ours != theirs {

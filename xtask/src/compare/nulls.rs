@@ -29,8 +29,8 @@ WHERE pronamespace = 'pg_catalog'::regnamespace AND pronargs > 0
 ORDER BY 1"#;
 
 /// Runs them; a NULL against a claim is an error.
-pub(crate) fn nulls(server: &Server) -> Result<(), String> {
-    let classes = Classes::read()?;
+pub(super) fn nulls(server: &Server) -> Result<(), String> {
+    let classes = Classes::read(server.major)?;
     server.rows(SETUP)?;
     let mut script = String::new();
     let mut claims = 0;

@@ -1,7 +1,7 @@
 //! Every built-in operator over every pair of types.
 
 use super::sample::{Sample, SampleType};
-use super::{Case, compare, report};
+use super::{Case, report};
 use crate::server::Server;
 use sqldb_analyze::overload::resolve_operator;
 use sqldb_analyze::types::TypeId;
@@ -9,10 +9,10 @@ use sqldb_analyze::types::TypeId;
 const SYMBOLS: &str = "SELECT DISTINCT oprname, oprkind FROM pg_operator ORDER BY 1, 2";
 
 /// Compares all of them.
-pub(crate) fn operators(server: &Server) -> Result<(), String> {
+pub(super) fn operators(server: &Server) -> Result<(), String> {
     let sample = Sample::create(server)?;
     let cases = cases(server, &sample, &sample.all())?;
-    let differences = compare(server, &cases)?;
+    let differences = super::differences(server, &cases)?;
     report("operators", cases.len(), &differences)
 }
 

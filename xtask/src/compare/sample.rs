@@ -41,7 +41,7 @@ impl Sample {
     /// Makes the types on the server and in a catalog.
     pub(super) fn create(server: &Server) -> Result<Sample, String> {
         server.rows(SETUP)?;
-        let mut catalog = Catalog::default();
+        let mut catalog = Catalog { major: server.major, ..Catalog::default() };
         let mut make = |name: &str, kind| {
             let id = TypeId(catalog.next_type);
             let array = TypeId(catalog.next_type + 1);

@@ -1,8 +1,10 @@
 //! What was read by eye: functions whose NULLs the scan of C source cannot judge, or judges for one
-//! major only. Read in PostgreSQL 15.18.
+//! major only. Read in PostgreSQL 15.18, and compared with 18.6.
 //!
 //! An entry is a name, or a name with its arguments as `pg_proc.proargtypes` prints them; the latter
-//! counts first. What has no entry and is not in `symbols.txt` may be NULL.
+//! counts first. What has no entry and is not in `symbols_<major>.txt` may be NULL.
+
+use sqldb_analyze::catalog::Major;
 
 /// When a call is NULL: the variants of the engine's `CallNulls`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +28,11 @@ impl Class {
 }
 
 /// The class of a function by this list.
-pub(crate) fn audited(name: &str, signature: &str) -> Option<Class> {
+pub(crate) fn audited(name: &str, signature: &str, major: Major) -> Option<Class> {
+    // `cannotCastJsonbValue` raises an error for a JSON null up to 17; 18 returns NULL.
+    if JSON_SCALARS.contains(&signature) {
+        return Some(if major < Major::V18 { Class::Total } else { Class::Maybe });
+    }
     let of = |key: &str| {
         let mut groups = AUDITED.iter();
         groups.find(|group| group.names.contains(&key)).map(|group| group.class)
@@ -39,20 +45,17 @@ struct Group {
     names: &'static [&'static str],
 }
 
+static JSON_SCALARS: [&str; 7] = [
+    "bool(jsonb)",
+    "numeric(jsonb)",
+    "int2(jsonb)",
+    "int4(jsonb)",
+    "int8(jsonb)",
+    "float4(jsonb)",
+    "float8(jsonb)",
+];
+
 static AUDITED: &[Group] = &[
-    // `cannotCastJsonbValue` raises an error for a JSON null up to 17; 18 returns NULL.
-    Group {
-        class: Class::Maybe,
-        names: &[
-            "bool(jsonb)",
-            "numeric(jsonb)",
-            "int2(jsonb)",
-            "int4(jsonb)",
-            "int8(jsonb)",
-            "float4(jsonb)",
-            "float8(jsonb)",
-        ],
-    },
     // `PG_RETURN_NULL()` stands behind `ereport(ERROR)`, "keep compiler quiet".
     Group {
         class: Class::Total,
@@ -72,6 +75,7 @@ static AUDITED: &[Group] = &[
             "mod",
             "interval_mul",
             "interval_div",
+            "make_interval",
         ],
     },
     // Bodies made by the macros TSVECTORCMPFUNC and CMPFUNC, which return a comparison.

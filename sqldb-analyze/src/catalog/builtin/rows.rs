@@ -4,10 +4,17 @@
 //! them fixed.
 
 use crate::catalog::function::CallNulls;
+pub(crate) use crate::catalog::major::In;
 pub(crate) use crate::catalog::type_info::Order;
+use crate::lex::Keyword;
+
+/// A word, how the grammar treats it, and the versions that do.
+#[derive(Debug)]
+pub(crate) struct KeywordRow(pub(crate) &'static str, pub(crate) Keyword, pub(crate) In);
 
 /// OID, name, `typtype`, `typcategory`, whether preferred, element of a true array, what a
-/// subscript yields, the array over it, how values compare.
+/// subscript yields, the array over it, how values compare,
+/// and the versions that have it.
 #[derive(Debug)]
 pub(crate) struct TypeRow(
     pub(crate) u16,
@@ -19,15 +26,16 @@ pub(crate) struct TypeRow(
     pub(crate) u16,
     pub(crate) u16,
     pub(crate) Order,
+    pub(crate) In,
 );
 
-/// Range, subtype, multirange.
+/// Range, subtype, multirange, and the versions.
 #[derive(Debug)]
-pub(crate) struct RangeRow(pub(crate) u16, pub(crate) u16, pub(crate) u16);
+pub(crate) struct RangeRow(pub(crate) u16, pub(crate) u16, pub(crate) u16, pub(crate) In);
 
 /// Name, argument types, result, kind (`f`, `w`, `p`; aggregates are `a`, `o` ordered-set, `h`
 /// hypothetical-set), how it is called, whether variadic, number of defaults, number of direct
-/// arguments, when it is NULL, argument names, result columns.
+/// arguments, when it is NULL, argument names, result columns, and the versions.
 #[derive(Debug)]
 pub(crate) struct FunctionRow(
     pub(crate) &'static str,
@@ -41,9 +49,11 @@ pub(crate) struct FunctionRow(
     pub(crate) CallNulls,
     pub(crate) &'static [&'static str],
     pub(crate) &'static [(&'static str, u16)],
+    pub(crate) In,
 );
 
-/// Symbol, left argument, right argument, result, how it is called, when it is NULL.
+/// Symbol, left argument, right argument, result, how it is called, when it is NULL, and the
+/// versions.
 #[derive(Debug)]
 pub(crate) struct OperatorRow(
     pub(crate) &'static str,
@@ -52,9 +62,10 @@ pub(crate) struct OperatorRow(
     pub(crate) u16,
     pub(crate) Called,
     pub(crate) CallNulls,
+    pub(crate) In,
 );
 
-/// Source, target, `castcontext`, `castmethod`, when the result is NULL.
+/// Source, target, `castcontext`, `castmethod`, when the result is NULL, and the versions.
 #[derive(Debug)]
 pub(crate) struct CastRow(
     pub(crate) u16,
@@ -62,6 +73,7 @@ pub(crate) struct CastRow(
     pub(crate) u8,
     pub(crate) u8,
     pub(crate) CallNulls,
+    pub(crate) In,
 );
 
 /// What a call does with NULL arguments, and how many rows it returns.
@@ -73,6 +85,8 @@ pub(crate) struct Called {
     pub(crate) returns_set: bool,
 }
 
+/// All versions.
+pub(super) const ALL: In = In(15, 18);
 /// Strict.
 pub(super) const S: Called = Called { strict: true, returns_set: false };
 /// Called on NULL input.
