@@ -12,6 +12,7 @@ pub mod diagnostic;
 mod emit;
 pub mod infer;
 pub mod lex;
+mod literal;
 mod nulls;
 pub mod overload;
 pub mod render;

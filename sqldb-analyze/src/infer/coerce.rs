@@ -3,32 +3,45 @@
 //! `parse_coerce.c coerce_type, coerce_to_target_type, coerce_to_boolean, coerce_to_common_type`.
 //! Whether a type can become another is decided in `types`; here nodes change.
 
-use super::constant::check_literal;
 use super::node::{CastKind, Node, NodeKind};
 use super::{Analyzer, rules};
 use crate::catalog::CallNulls;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
+use crate::tree::Literal;
 use crate::types::{TypeId, Typed, can_coerce_type, select_common_type};
 
 pub(crate) use crate::types::CoercionContext as Context;
 
 impl Analyzer<'_> {
-    /// `node` as `target`, without the target's modifier; the caller knows that there is a way
-    /// (`coerce_type`).
+    /// `node` as `target`; the caller knows that there is a way (`coerce_type`).
     pub(crate) fn coerce(
         &mut self,
         node: Node,
         target: TypeId,
         context: Context,
     ) -> Result<Node, Diagnostic> {
+        self.coerce_typed(node, target.into(), context)
+    }
+
+    /// [`Analyzer::coerce`] where the target's modifier is known. It is not given to the node, but
+    /// a string that becomes an interval is read by it (`coerce_type`: `inputTypeMod`).
+    fn coerce_typed(
+        &mut self,
+        node: Node,
+        typed: Typed,
+        context: Context,
+    ) -> Result<Node, Diagnostic> {
+        let target = typed.id;
         if node.ty.id == target || target == TypeId::ANY {
             return Ok(node);
         }
         let span = node.span;
         match node.kind {
             NodeKind::Literal(literal) if node.ty.id == TypeId::UNKNOWN => {
-                check_literal(self.catalog, &literal, target, span)?;
+                if let Literal::String(text) = &literal {
+                    crate::literal::check(self.catalog, text, typed, span)?;
+                }
                 Ok(Node { kind: NodeKind::Literal(literal), ty: target.into(), span })
             }
             NodeKind::Parameter(parameter) if node.ty.id == TypeId::UNKNOWN => {
@@ -94,7 +107,7 @@ impl Analyzer<'_> {
         if !castable && !can_coerce_type(self.catalog, node.ty.id, target.id, context) {
             return Ok(None);
         }
-        let node = self.coerce(node, target.id, context)?;
+        let node = self.coerce_typed(node, target, context)?;
         Ok(Some(with_typmod(node, target)))
     }
 

@@ -63,6 +63,16 @@ well_known! {
     RECORD_ARRAY = 2287;
     ANYNONARRAY = 2776;
     UUID = 2950;
+    PG_LSN = 3220;
+    INET = 869;
+    MACADDR = 829;
+    CIRCLE = 718;
+    CIDR = 650;
+    POLYGON = 604;
+    BOX = 603;
+    PATH = 602;
+    LSEG = 601;
+    POINT = 600;
     ANYENUM = 3500;
     JSONB = 3802;
     ANYRANGE = 3831;

@@ -1,0 +1,173 @@
+//! Whether a string is a value of the type it becomes.
+//!
+//! PostgreSQL turns a string literal into a value while it analyses the statement (`parse_coerce.c
+//! coerce_type`), so a literal that the type's input function refuses is refused at prepare. Start
+//! with [`check`]; each family of types has a file. A literal is refused only if every supported
+//! major refuses it, whatever `DateStyle`, `IntervalStyle` and `TimeZone` are set to: where an
+//! answer hangs on such a setting, on time zone data or on a locale, the literal is accepted.
+
+mod array;
+mod boolean;
+mod bytes;
+mod datetime;
+mod decimal;
+mod geometric;
+mod integer;
+mod interval;
+mod json;
+mod label;
+mod network;
+mod range;
+mod record;
+mod uuid;
+
+use crate::catalog::{Catalog, TypeKind};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
+use crate::types::{TypeId, Typed};
+
+/// How deep arrays, records and ranges of each other are looked into.
+const DEPTH: usize = 16;
+
+/// What an input function says of a text.
+type Outcome = Result<(), Refused>;
+
+/// A literal that is no value of its type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Refused {
+    /// PostgreSQL's code.
+    code: SqlState,
+    /// PostgreSQL's sentence.
+    message: String,
+    /// PostgreSQL's second sentence, as the words under the carets.
+    detail: Option<String>,
+    /// What to write instead.
+    help: Option<String>,
+}
+
+impl Refused {
+    fn new(code: SqlState, message: impl Into<String>) -> Refused {
+        Refused { code, message: message.into(), detail: None, help: None }
+    }
+
+    /// 22P02 in the words that most types share.
+    fn syntax(type_name: &str, text: &str) -> Refused {
+        Refused::new(
+            SqlState::INVALID_TEXT_REPRESENTATION,
+            format!("invalid input syntax for type {type_name}: `{text}`"),
+        )
+    }
+
+    /// 22P02 of arrays, records, ranges and multiranges.
+    fn malformed(what: &str, text: &str, detail: impl Into<String>) -> Refused {
+        Refused::new(
+            SqlState::INVALID_TEXT_REPRESENTATION,
+            format!("malformed {what} literal: `{text}`"),
+        )
+        .detail(detail)
+    }
+
+    fn detail(mut self, detail: impl Into<String>) -> Refused {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Refused {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Refuses a string that is no value of `target` (22P02 and its kin).
+///
+/// # Errors
+///
+/// What the type's input function says, with the labels of an enum in a note.
+pub(crate) fn check(
+    catalog: &Catalog,
+    text: &str,
+    target: Typed,
+    span: Span,
+) -> Result<(), Diagnostic> {
+    let Err(refused) = check_within(catalog, text, target, DEPTH) else { return Ok(()) };
+    let mut error = Diagnostic::new(refused.code, span, refused.message);
+    if let Some(detail) = refused.detail {
+        error = error.label(detail);
+    }
+    if let Some(help) = refused.help {
+        error = error.help(help);
+    }
+    Err(label::noted(catalog, catalog.base_type(target).id, error))
+}
+
+/// `InputFunctionCall`: a domain's checks come later, when the statement runs.
+fn check_within(catalog: &Catalog, text: &str, target: Typed, depth: usize) -> Outcome {
+    let Some(depth) = depth.checked_sub(1) else { return Ok(()) };
+    let target = catalog.base_type(target);
+    let Some(info) = catalog.type_info(target.id) else { return Ok(()) };
+    match info.kind {
+        TypeKind::Enum => return label::check(catalog, target.id, text),
+        // These two have an input function of their own.
+        TypeKind::Array(_) if matches!(target.id, TypeId::INT2VECTOR | TypeId::OIDVECTOR) => {
+            return Ok(());
+        }
+        TypeKind::Array(element) => {
+            return array::check(catalog, text, Typed { id: element, ..target }, depth);
+        }
+        TypeKind::Composite | TypeKind::Row(_) => {
+            return record::check(catalog, text, target.id, depth);
+        }
+        TypeKind::Range { subtype, .. } => {
+            return range::check_range(catalog, text, subtype, depth);
+        }
+        TypeKind::Multirange(range) => {
+            return range::check_multirange(catalog, text, range, depth);
+        }
+        TypeKind::Domain(_) | TypeKind::Pseudo => return Ok(()),
+        TypeKind::Base => {}
+    }
+    match target.id {
+        TypeId::BOOL => boolean::check(text),
+        TypeId::INT2 => integer::check(text, &integer::SMALLINT),
+        TypeId::INT4 => integer::check(text, &integer::INTEGER),
+        TypeId::INT8 => integer::check(text, &integer::BIGINT),
+        TypeId::OID => integer::check_oid(text),
+        TypeId::NUMERIC => decimal::check_numeric(text),
+        TypeId::FLOAT4 => decimal::check_float(text, decimal::Float::Real),
+        TypeId::FLOAT8 => decimal::check_float(text, decimal::Float::Double),
+        TypeId::UUID => uuid::check(text),
+        TypeId::BYTEA => bytes::check_bytea(text),
+        TypeId::BIT | TypeId::VARBIT => bytes::check_bits(text),
+        TypeId::JSON => json::check(text, json::Unicode::AsWritten),
+        TypeId::JSONB => json::check(text, json::Unicode::Decoded),
+        TypeId::DATE => datetime::check_date(text),
+        TypeId::TIMESTAMP => datetime::check_timestamp(text),
+        TypeId::TIMESTAMPTZ => datetime::check_timestamptz(text),
+        TypeId::TIME => datetime::check_time(text, "time"),
+        TypeId::TIMETZ => datetime::check_time(text, "time with time zone"),
+        TypeId::INTERVAL => interval::check(text, target.typmod),
+        TypeId::INET => network::check_inet(text),
+        TypeId::CIDR => network::check_cidr(text),
+        TypeId::MACADDR => network::check_macaddr(text),
+        TypeId::PG_LSN => bytes::check_lsn(text),
+        TypeId::POINT => geometric::check_point(text),
+        TypeId::LSEG => geometric::check_points(text, "lseg"),
+        TypeId::BOX => geometric::check_points(text, "box"),
+        TypeId::PATH => geometric::check_points(text, "path"),
+        TypeId::POLYGON => geometric::check_points(text, "polygon"),
+        TypeId::CIRCLE => geometric::check_circle(text),
+        // Text has no other form; `money` reads its locale's; the rest is looked up at run time or
+        // has a grammar of its own (`jsonpath`, `tsquery`, `xml`).
+        _ => Ok(()),
+    }
+}
+
+/// `isspace()` of the C locale.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c')
+}
+
+/// Without the blanks around that most input functions skip.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c'])
+}
