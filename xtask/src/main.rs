@@ -2,13 +2,18 @@
 //!
 //! `cargo xtask` lists the tasks. Start with [`catalog`], which writes the engine's built-in tables.
 
+mod apps;
 mod catalog;
 mod compare;
 mod describe;
+mod introspect;
 mod nulls;
 mod precedence;
 mod programs;
+mod question;
+mod regress;
 mod server;
+mod session;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -19,6 +24,8 @@ use sqldb_analyze::catalog::Major;
 const USAGE: &str = "\
 usage: cargo xtask <task>
 
+  apps 15 | 16 | 17 | 18 <directory> [<SQL file of what is there before>]
+              replay an application's migrations and analyse its queries, and compare with a server
   catalog     write sqldb-analyze/src/catalog/builtin/*.rs from PostgreSQL's own catalogs, 15 to 18
   compare [15 | 16 | 17 | 18]
               compare the engine's choice with PostgreSQL's, over all types: operators, functions,
@@ -26,6 +33,9 @@ usage: cargo xtask <task>
   describe    compare the engine's answers about the queries of tests and examples with PostgreSQL's
   nulls 15 | 18 <source of that PostgreSQL>
               list the C functions that never return NULL by themselves
+  regress 15 | 16 | 17 | 18 <suite> [<test> …]
+              run PostgreSQL's regression suite (`src/test/regress` of its source), and compare the
+              engine's answer about each query with the server's
   precedence  write sqldb-analyze/tests/data/precedence_15.txt, how PostgreSQL groups operators
 
 Private servers are started and removed again.";
@@ -34,6 +44,11 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
+        ["apps", major, directory] => {
+            version(major).and_then(|major| apps::run(major, Path::new(directory), None))
+        }
+        ["apps", major, directory, before] => version(major)
+            .and_then(|major| apps::run(major, Path::new(directory), Some(Path::new(before)))),
         ["catalog"] => catalog::write(),
         ["precedence"] => Server::start(Major::V15).and_then(|server| precedence::write(&server)),
         ["compare"] => compare::compare(&Major::ALL),
@@ -44,6 +59,9 @@ fn main() -> ExitCode {
         ["nulls", major, source] => version(major)
             .and_then(Server::start)
             .and_then(|server| nulls::write(&server, Path::new(source))),
+        ["regress", major, suite, only @ ..] => {
+            version(major).and_then(|major| regress::run(major, Path::new(suite), only))
+        }
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

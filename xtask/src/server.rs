@@ -1,6 +1,6 @@
 //! A PostgreSQL to ask: a throw-away one of our own, of any version.
 //!
-//! Start with [`Server::start`]. Questions go through `psql`, so that this crate builds in a second.
+//! Start with [`Server::start`]. Questions go through `psql`; [`crate::session`] speaks the protocol.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -74,6 +74,11 @@ impl Server {
         let number = major.number();
         writeln!(std::io::stderr(), "not compared with PostgreSQL {number}: {why}").unwrap();
         None
+    }
+
+    /// How to connect, as libpq takes it.
+    pub(crate) fn connection(&self) -> &str {
+        &self.connection
     }
 
     /// Runs SQL, several statements if need be, and returns the rows of the last: columns are

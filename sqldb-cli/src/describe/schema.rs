@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use sqldb_analyze::catalog::Catalog;
+use sqldb_analyze::catalog::{Catalog, Major};
 use sqldb_analyze::lex::{TokenKind, tokenize};
 use sqldb_analyze::render::render;
-use sqldb_analyze::replay::{Migration, MigrationDiagnostic, replay};
+use sqldb_analyze::replay::{Migration, MigrationDiagnostic, replay_onto};
 use sqldb_analyze::{LineColumn, SqlState};
 use sqldb_migrate::source::History;
 
@@ -18,6 +18,9 @@ pub(crate) struct Schema {
     /// dbmate, prisma or drizzle
     #[arg(long, value_name = "DIR")]
     pub(crate) migrations: PathBuf,
+    /// The major version of PostgreSQL: 15, 16, 17 or 18
+    #[arg(long, value_name = "N", value_parser = major, default_value = "17")]
+    pub(crate) postgres: Major,
     /// The schemas that are searched for names, as in `SET search_path`
     #[arg(long, value_name = "SCHEMAS", value_parser = search_path)]
     search_path: Option<SearchPath>,
@@ -38,9 +41,11 @@ pub(crate) fn load(options: &Schema) -> Result<Option<Catalog>, Failure> {
             return Ok(None);
         }
     };
-    let migrations: Vec<Migration<'_>> =
-        history.steps.iter().map(|step| Migration { file: &step.file, sql: &step.sql }).collect();
-    let (mut catalog, mistakes) = replay(&migrations);
+    let tool = Migration { file: "", sql: history.source.bookkeeping() };
+    let steps = history.steps.iter().map(|step| Migration { file: &step.file, sql: &step.sql });
+    let migrations: Vec<Migration<'_>> = std::iter::once(tool).chain(steps).collect();
+    let (mut catalog, mistakes) =
+        replay_onto(Catalog { major: options.postgres, ..Catalog::default() }, &migrations);
     for MigrationDiagnostic { file, diagnostic } in &mistakes {
         let text = history.steps.iter().find(|step| step.file == **file);
         let text = text.map_or("", |step| &step.sql);
@@ -52,6 +57,11 @@ pub(crate) fn load(options: &Schema) -> Result<Option<Catalog>, Failure> {
         catalog.search_path.clone_from(path);
     }
     Ok(mistakes.is_empty().then_some(catalog))
+}
+
+fn major(text: &str) -> Result<Major, String> {
+    let found = text.parse().ok().and_then(Major::of);
+    found.ok_or_else(|| "the versions 15, 16, 17 and 18 are known".to_owned())
 }
 
 /// The names of a `search_path` (`varlena.c SplitIdentifierString`).

@@ -1,0 +1,262 @@
+//! A catalog as a running server has it, read from its system tables.
+//!
+//! The engine's own way to a catalog is the replay of migrations. Where the engine is measured and
+//! not the replay, the server's catalog stands in for it: ids are the server's OIDs, so that answers
+//! are compared without names. Start with [`catalog`]; `query` holds the questions.
+
+mod query;
+
+use sqldb_analyze::catalog::{
+    AggregateKind, BaseType, CallNulls, CastMethod, Catalog, Column, Constraint, ConstraintKind,
+    Default, FunctionArgument, FunctionKind, Generated, Identity, Key, KeyKind, Major, Modifiers,
+    NotNull, Order, QualifiedName, Relation, RelationId, RelationKind, UserCast, UserFunction,
+    UserOperator, UserType, UserTypeKind,
+};
+use sqldb_analyze::types::{Category, CoercionContext, TypeId, Typed, Typmod};
+use sqldb_analyze::{LineColumn, Origin};
+
+use crate::session::{Row, Session};
+
+/// Reads all that is not PostgreSQL's own.
+///
+/// # Errors
+///
+/// If the server does not answer: for example, in a transaction that has failed.
+pub(crate) fn catalog(session: &mut Session, major: Major) -> Result<Catalog, String> {
+    let mut catalog = Catalog {
+        major,
+        schemas: texts(session, query::SCHEMAS)?,
+        search_path: texts(session, query::SEARCH_PATH)?,
+        ..Catalog::default()
+    };
+    catalog.relations = session.rows(query::RELATIONS)?.iter().filter_map(relation).collect();
+    for row in session.rows(query::COLUMNS)? {
+        if let Some((id, column)) = column(&row)
+            && let Some(found) = relation_mut(&mut catalog, id)
+        {
+            found.columns.push(column);
+        }
+    }
+    for row in session.rows(query::KEYS)? {
+        if let Some((id, key)) = key(&row)
+            && let Some(found) = relation_mut(&mut catalog, id)
+        {
+            found.keys.push(key);
+        }
+    }
+    for row in session.rows(query::PARENTS)? {
+        let (Some(child), Some(parent)) = (row.number(0), row.number(1)) else { continue };
+        if let Some(found) = relation_mut(&mut catalog, RelationId(child)) {
+            found.parents.push(RelationId(parent));
+        }
+    }
+    let changed = session.rows(query::MAY_DROP_ROWS)?;
+    catalog.may_drop_rows =
+        changed.iter().filter_map(|row| row.number(0)).map(RelationId).collect();
+    catalog.constraints = session.rows(query::EXCLUSIONS)?.iter().filter_map(exclusion).collect();
+    catalog.types = session.rows(query::TYPES)?.iter().filter_map(user_type).collect();
+    catalog.functions = session.rows(query::FUNCTIONS)?.iter().filter_map(function).collect();
+    catalog.operators = session.rows(query::OPERATORS)?.iter().filter_map(operator).collect();
+    catalog.casts = session.rows(query::CASTS)?.iter().filter_map(cast).collect();
+    Ok(catalog)
+}
+
+fn texts(session: &mut Session, sql: &str) -> Result<Vec<String>, String> {
+    Ok(session.rows(sql)?.iter().map(|row| row.text(0).to_owned()).collect())
+}
+
+fn relation_mut(catalog: &mut Catalog, id: RelationId) -> Option<&mut Relation> {
+    catalog.relations.iter_mut().find(|relation| relation.id == id)
+}
+
+/// Nothing here was made by a migration.
+fn origin() -> Origin {
+    Origin { file: "the server".into(), place: LineColumn { line: 1, column: 1 } }
+}
+
+fn relation(row: &Row) -> Option<Relation> {
+    Some(Relation {
+        id: RelationId(row.number(0)?),
+        name: QualifiedName::new(row.text(1), row.text(2)),
+        kind: match row.text(3) {
+            "r" => RelationKind::Table,
+            "p" => RelationKind::PartitionedTable,
+            "v" => RelationKind::View,
+            "m" => RelationKind::MaterializedView,
+            "f" => RelationKind::ForeignTable,
+            "S" => RelationKind::Sequence,
+            _ => return None,
+        },
+        columns: Vec::new(),
+        keys: Vec::new(),
+        row_type: match row.number(4)? {
+            0 => TypeId::RECORD,
+            oid => TypeId(oid),
+        },
+        parents: Vec::new(),
+        origin: origin(),
+    })
+}
+
+fn typed(row: &Row, at: usize) -> Option<Typed> {
+    let typmod = row.text(at + 1).parse().ok().filter(|typmod| *typmod >= 0).map(Typmod);
+    Some(Typed { id: TypeId(row.number(at)?), typmod })
+}
+
+fn column(row: &Row) -> Option<(RelationId, Column)> {
+    let default = match (row.text(5), row.text(6), row.is(7)) {
+        ("a", _, _) => Default::Identity(Identity::Always),
+        ("d", _, _) => Default::Identity(Identity::ByDefault),
+        (_, "s", _) => Default::Generated(Generated::Stored),
+        (_, "v", _) => Default::Generated(Generated::Virtual),
+        (_, _, true) => Default::Expression,
+        (_, _, false) => Default::None,
+    };
+    let column = Column {
+        name: row.text(1).to_owned(),
+        ty: typed(row, 2)?,
+        not_null: if row.is(4) { NotNull::Enforced } else { NotNull::No },
+        default,
+        origin: origin(),
+    };
+    Some((RelationId(row.number(0)?), column))
+}
+
+fn key(row: &Row) -> Option<(RelationId, Key)> {
+    let key = Key {
+        name: row.text(1).to_owned(),
+        kind: match row.text(2) {
+            "p" => KeyKind::Primary,
+            "u" => KeyKind::Unique,
+            _ => KeyKind::UniqueIndex,
+        },
+        columns: row.list(3),
+        expressions: row.list(4),
+        partial: row.is(5),
+        nulls_not_distinct: row.is(6),
+        deferrable: row.is(7),
+    };
+    Some((RelationId(row.number(0)?), key))
+}
+
+fn exclusion(row: &Row) -> Option<Constraint> {
+    Some(Constraint {
+        name: row.text(1).to_owned(),
+        relation: RelationId(row.number(0)?),
+        kind: ConstraintKind::Exclude { columns: row.list(2) },
+        origin: origin(),
+    })
+}
+
+fn user_type(row: &Row) -> Option<UserType> {
+    let kind = match row.text(3) {
+        "array" => UserTypeKind::Array(TypeId(row.number(4)?)),
+        "e" => UserTypeKind::Enum(row.list(8)),
+        "d" => {
+            UserTypeKind::Domain { base: typed(row, 5)?, not_null: row.is(7), default: row.is(9) }
+        }
+        "composite" => {
+            let (names, types, modifiers) = (row.list(8), row.list(10), row.list(11));
+            let fields = names.into_iter().zip(types).zip(modifiers);
+            let fields = fields.filter_map(|((name, ty), typmod)| {
+                let typmod = typmod.parse().ok().filter(|typmod| *typmod >= 0).map(Typmod);
+                Some((name, Typed { id: TypeId(ty.parse().ok()?), typmod }))
+            });
+            UserTypeKind::Composite(fields.collect())
+        }
+        "row" => UserTypeKind::Row(RelationId(row.number(4)?)),
+        "r" => UserTypeKind::Range {
+            subtype: TypeId(row.number(5)?),
+            multirange: TypeId(row.number(4)?),
+        },
+        "m" => UserTypeKind::Multirange(TypeId(row.number(4)?)),
+        "b" => UserTypeKind::Base(BaseType {
+            category: Category::of_letter(row.text(12).bytes().next().unwrap_or(b'U')),
+            preferred: row.is(13),
+            subscript: row.number(4).filter(|oid| *oid != 0).map(TypeId),
+            modifiers: if row.is(14) { Modifiers::Own } else { Modifiers::None },
+            order: match row.text(15) {
+                "sorted" => Order::Sorted,
+                "equal" => Order::Equal,
+                _ => Order::None,
+            },
+        }),
+        _ => return None,
+    };
+    Some(UserType {
+        id: TypeId(row.number(0)?),
+        name: QualifiedName::new(row.text(1), row.text(2)),
+        kind,
+        array: row.number(16).filter(|oid| *oid != 0).map(TypeId),
+        origin: origin(),
+    })
+}
+
+fn function(row: &Row) -> Option<UserFunction> {
+    let argument = |(name, ty): (&String, &String)| {
+        let name = Some(name.clone()).filter(|name| !name.is_empty());
+        Some(FunctionArgument { name, ty: TypeId(ty.parse().ok()?) })
+    };
+    let (names, types, modes) = (row.list(3), row.list(4), row.list(5));
+    let of_modes = |wanted: &str| {
+        let all = names.iter().zip(&types).zip(&modes);
+        let chosen = all.filter(|(_, mode)| wanted.contains(mode.as_str()));
+        chosen.filter_map(|(pair, _)| argument(pair)).collect::<Vec<FunctionArgument>>()
+    };
+    let kind = match row.text(2) {
+        "p" => FunctionKind::Procedure,
+        "a" => FunctionKind::Aggregate,
+        "w" => FunctionKind::Window,
+        _ => FunctionKind::Function,
+    };
+    let direct = row.number(12).and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
+    Some(UserFunction {
+        name: QualifiedName::new(row.text(0), row.text(1)),
+        kind,
+        arguments: of_modes("ibv"),
+        variadic: row.is(6),
+        defaults: row.number(7).and_then(|count| usize::try_from(count).ok())?,
+        result: TypeId(row.number(8)?),
+        columns: of_modes("bot"),
+        returns_set: row.is(9),
+        strict: row.is(10),
+        nulls: CallNulls::Maybe,
+        aggregate: match row.text(11) {
+            "n" => Some(AggregateKind::Normal),
+            "o" => Some(AggregateKind::OrderedSet(direct)),
+            "h" => Some(AggregateKind::HypotheticalSet(direct)),
+            _ => None,
+        },
+        origin: origin(),
+    })
+}
+
+fn operator(row: &Row) -> Option<UserOperator> {
+    Some(UserOperator {
+        name: QualifiedName::new(row.text(0), row.text(1)),
+        left: row.number(2).filter(|oid| *oid != 0).map(TypeId),
+        right: TypeId(row.number(3)?),
+        result: TypeId(row.number(4)?),
+        strict: row.is(5),
+        nulls: CallNulls::Maybe,
+        origin: origin(),
+    })
+}
+
+fn cast(row: &Row) -> Option<UserCast> {
+    Some(UserCast {
+        source: TypeId(row.number(0)?),
+        target: TypeId(row.number(1)?),
+        context: match row.text(2) {
+            "i" => CoercionContext::Implicit,
+            "a" => CoercionContext::Assignment,
+            _ => CoercionContext::Explicit,
+        },
+        method: match row.text(3) {
+            "f" => CastMethod::Function(CallNulls::Maybe),
+            "b" => CastMethod::Binary,
+            _ => CastMethod::InputOutput,
+        },
+        origin: origin(),
+    })
+}
