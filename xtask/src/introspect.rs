@@ -23,51 +23,78 @@ use crate::session::{Row, Session};
 ///
 /// If the server does not answer: for example, in a transaction that has failed.
 pub(crate) fn catalog(session: &mut Session, major: Major) -> Result<Catalog, String> {
-    let mut catalog = Catalog {
-        major,
-        schemas: texts(session, query::SCHEMAS)?,
-        search_path: texts(session, query::SEARCH_PATH)?,
-        ..Catalog::default()
+    let answers = session.answers(&QUESTIONS)?;
+    let [
+        schemas,
+        search_path,
+        relations,
+        columns,
+        keys,
+        parents,
+        may_drop_rows,
+        exclusions,
+        types,
+        functions,
+        operators,
+        casts,
+    ] = answers.as_slice()
+    else {
+        return Err(format!("{} answers to {} questions", answers.len(), QUESTIONS.len()));
     };
-    catalog.relations = session.rows(query::RELATIONS)?.iter().filter_map(relation).collect();
-    for row in session.rows(query::COLUMNS)? {
-        if let Some((id, column)) = column(&row)
-            && let Some(found) = relation_mut(&mut catalog, id)
-        {
+    let texts = |rows: &[Row]| rows.iter().map(|row| row.text(0).to_owned()).collect();
+    let mut relations: Vec<Relation> = relations.iter().filter_map(relation).collect();
+    // They come in the order of their OIDs, which is that of ids.
+    let at = |relations: &[Relation], id: RelationId| {
+        relations.binary_search_by_key(&id, |relation| relation.id).ok()
+    };
+    for (id, column) in columns.iter().filter_map(column) {
+        if let Some(found) = at(&relations, id).and_then(|at| relations.get_mut(at)) {
             found.columns.push(column);
         }
     }
-    for row in session.rows(query::KEYS)? {
-        if let Some((id, key)) = key(&row)
-            && let Some(found) = relation_mut(&mut catalog, id)
-        {
+    for (id, key) in keys.iter().filter_map(key) {
+        if let Some(found) = at(&relations, id).and_then(|at| relations.get_mut(at)) {
             found.keys.push(key);
         }
     }
-    for row in session.rows(query::PARENTS)? {
+    for row in parents {
         let (Some(child), Some(parent)) = (row.number(0), row.number(1)) else { continue };
-        if let Some(found) = relation_mut(&mut catalog, RelationId(child)) {
+        let child = at(&relations, RelationId(child));
+        if let Some(found) = child.and_then(|at| relations.get_mut(at)) {
             found.parents.push(RelationId(parent));
         }
     }
-    let changed = session.rows(query::MAY_DROP_ROWS)?;
-    catalog.may_drop_rows =
-        changed.iter().filter_map(|row| row.number(0)).map(RelationId).collect();
-    catalog.constraints = session.rows(query::EXCLUSIONS)?.iter().filter_map(exclusion).collect();
-    catalog.types = session.rows(query::TYPES)?.iter().filter_map(user_type).collect();
-    catalog.functions = session.rows(query::FUNCTIONS)?.iter().filter_map(function).collect();
-    catalog.operators = session.rows(query::OPERATORS)?.iter().filter_map(operator).collect();
-    catalog.casts = session.rows(query::CASTS)?.iter().filter_map(cast).collect();
-    Ok(catalog)
+    let changed = may_drop_rows.iter().filter_map(|row| row.number(0));
+    Ok(Catalog {
+        major,
+        schemas: texts(schemas),
+        search_path: texts(search_path),
+        relations,
+        may_drop_rows: changed.map(RelationId).collect(),
+        constraints: exclusions.iter().filter_map(exclusion).collect(),
+        types: types.iter().filter_map(user_type).collect(),
+        functions: functions.iter().filter_map(function).collect(),
+        operators: operators.iter().filter_map(operator).collect(),
+        casts: casts.iter().filter_map(cast).collect(),
+        ..Catalog::default()
+    })
 }
 
-fn texts(session: &mut Session, sql: &str) -> Result<Vec<String>, String> {
-    Ok(session.rows(sql)?.iter().map(|row| row.text(0).to_owned()).collect())
-}
-
-fn relation_mut(catalog: &mut Catalog, id: RelationId) -> Option<&mut Relation> {
-    catalog.relations.iter_mut().find(|relation| relation.id == id)
-}
+/// In the order in which they are answered.
+const QUESTIONS: [&str; 12] = [
+    query::SCHEMAS,
+    query::SEARCH_PATH,
+    query::RELATIONS,
+    query::COLUMNS,
+    query::KEYS,
+    query::PARENTS,
+    query::MAY_DROP_ROWS,
+    query::EXCLUSIONS,
+    query::TYPES,
+    query::FUNCTIONS,
+    query::OPERATORS,
+    query::CASTS,
+];
 
 /// Nothing here was made by a migration.
 fn origin() -> Origin {

@@ -80,10 +80,7 @@ impl Session {
         });
         let messages = self.in_time(answer)?;
         let rows = messages.iter().filter_map(|message| match message {
-            SimpleQueryMessage::Row(row) => {
-                let texts = (0..row.len()).map(|at| row.get(at).map(str::to_owned));
-                Some(Row(texts.collect()))
-            }
+            SimpleQueryMessage::Row(row) => Some(texts(row)),
             _ => None,
         });
         Ok(rows.collect())
@@ -106,6 +103,29 @@ impl Session {
     /// The refusal with the question.
     pub(crate) fn rows(&mut self, sql: &str) -> Result<Vec<Row>, String> {
         self.run(sql).map_err(|refused| format!("{} {}: {sql}", refused.code, refused.message))
+    }
+
+    /// The rows of several questions, asked at once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::rows`].
+    pub(crate) fn answers(&mut self, questions: &[&str]) -> Result<Vec<Vec<Row>>, String> {
+        let answer = self.runtime.block_on(async {
+            tokio::time::timeout(PATIENCE, self.client.simple_query(&questions.join(";"))).await
+        });
+        let refused = |refused: Refused| format!("{} {}", refused.code, refused.message);
+        let messages = self.in_time(answer).map_err(refused)?;
+        let mut answers = Vec::new();
+        let mut rows = Vec::new();
+        for message in &messages {
+            match message {
+                SimpleQueryMessage::Row(row) => rows.push(texts(row)),
+                SimpleQueryMessage::CommandComplete(_) => answers.push(std::mem::take(&mut rows)),
+                _ => {}
+            }
+        }
+        Ok(answers)
     }
 
     /// Parse and Describe of the extended protocol.
@@ -170,6 +190,10 @@ impl Session {
             }
         }
     }
+}
+
+fn texts(row: &tokio_postgres::SimpleQueryRow) -> Row {
+    Row((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect())
 }
 
 impl Row {

@@ -40,7 +40,7 @@ const QUERIES: [&str; 8] =
 
 /// Statements that leave the catalog as it is. A query may call a function that changes it, which is
 /// seen at the next statement that is none of these.
-const HARMLESS: [&str; 22] = [
+const HARMLESS: [&str; 36] = [
     "select",
     "insert",
     "update",
@@ -63,6 +63,38 @@ const HARMLESS: [&str; 22] = [
     "release",
     "checkpoint",
     "lock",
+    "begin",
+    "start",
+    "grant",
+    "revoke",
+    "truncate",
+    "reindex",
+    "cluster",
+    "refresh",
+    "prepare",
+    "deallocate",
+    "listen",
+    "notify",
+    "unlisten",
+    "security",
+];
+
+/// The same of definitions, by their second words.
+const HARMLESS_DEFINITIONS: [&str; 14] = [
+    "index",
+    "role",
+    "user",
+    "group",
+    "policy",
+    "statistics",
+    "publication",
+    "subscription",
+    "event",
+    "access",
+    "text",
+    "tablespace",
+    "conversion",
+    "language",
 ];
 
 impl<'s> Player<'s> {
@@ -213,8 +245,14 @@ impl<'s> Player<'s> {
             let off = words.trim_end().ends_with("off");
             script.backslashes = if off { Backslashes::Escape } else { Backslashes::Plain };
         }
-        let into = first == "select" && words.split_whitespace().any(|word| word == "into");
-        let harmless = HARMLESS.contains(&first) && !into;
+        let mut split = words.split_whitespace();
+        let into = first == "select" && split.clone().any(|word| word == "into");
+        let (verb, object) = (split.next().unwrap_or_default(), split.next().unwrap_or_default());
+        let setting = first == "set" && !words.contains("path") && !words.contains("role");
+        let harmless = HARMLESS.contains(&first) && !into
+            || matches!(verb, "create" | "alter" | "drop")
+                && HARMLESS_DEFINITIONS.contains(&object)
+            || setting;
         // What fails changes nothing, unless it ends a transaction.
         if !harmless && (run.is_ok() || matches!(first, "rollback" | "commit" | "end" | "abort")) {
             self.catalog = None;
