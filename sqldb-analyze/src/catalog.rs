@@ -188,6 +188,8 @@ pub enum GoneThing {
     Type(QualifiedName),
     /// A function.
     Function(QualifiedName),
+    /// A constraint of a relation.
+    Constraint(RelationId, String),
 }
 
 impl Catalog {

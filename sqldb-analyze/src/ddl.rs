@@ -4,14 +4,17 @@
 //! nothing is lost between two trees. Start with [`parse`].
 
 mod alter;
+mod block;
 mod column;
 mod create;
 mod data;
+mod declaration;
 mod drop;
 mod function;
 mod index;
 mod parser;
 mod split;
+mod step;
 mod table;
 mod types;
 mod view;
@@ -41,8 +44,17 @@ pub(crate) struct Unread {
 /// Reads a migration: its statements in order. A text that has no tokens gives one mistake.
 pub(crate) fn parse(text: &str) -> Result<Vec<Read>, Diagnostic> {
     let tokens = tokenize(text)?;
-    let statements = statements(&tokens);
-    Ok(statements.into_iter().map(|tokens| read(text, tokens)).collect())
+    let mut list = Vec::new();
+    let mut before: Option<&Token> = None;
+    for statement in statements(&tokens) {
+        let Some(first) = statement.first() else { continue };
+        match declaration::declared(text, before, first) {
+            Some(declared) => list.extend(declared?),
+            None => list.push(read(text, statement)),
+        }
+        before = statement.last();
+    }
+    Ok(list)
 }
 
 fn read(text: &str, tokens: &[Token]) -> Read {
@@ -74,7 +86,7 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
         "drop" => parser.drop(),
         "insert" | "update" | "delete" | "truncate" | "copy" | "merge" | "select" | "with"
         | "values" | "table" | "set" | "reset" | "import" => parser.data(),
-        "do" => Ok(parser.unreadable("`DO`")),
+        "do" => parser.do_block(),
         "execute" => Ok(parser.unreadable("`EXECUTE`")),
         "call" => Ok(parser.unreadable("`CALL`")),
         "comment" | "grant" | "revoke" | "reindex" | "analyze" | "analyse" | "vacuum"

@@ -22,6 +22,7 @@ pub(crate) mod node;
 mod order;
 mod parameters;
 mod query;
+mod reads;
 mod rules;
 pub(crate) mod select;
 mod set_operation;
@@ -37,9 +38,11 @@ use crate::span::Span;
 use crate::statement::{self, Nulls, OutputColumn, Statement, Tables, Verb};
 use crate::tree;
 use crate::types::{TypeId, Typed};
+pub(crate) use names::column_name;
 use parameters::Parameters;
 pub(crate) use query::Output;
 use query::{QueryOutput, Unknowns};
+pub use reads::Reads;
 
 /// A column of a view, as its body gives it.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +68,8 @@ pub(crate) struct Analyzer<'a> {
     stars: Vec<crate::emit::Edit>,
     /// The relations that have been named.
     tables: Tables,
+    /// The relations and columns that have been read.
+    reads: Reads,
 }
 
 /// What is known of a statement, `text` being what it was read from.
@@ -102,7 +107,7 @@ pub fn statement(
     Ok(Statement { sql, verb, parameters, columns, rows, whole_relation, tables })
 }
 
-/// The columns of a query, for CREATE VIEW and CREATE TABLE AS.
+/// The columns of a query and what it reads, for CREATE VIEW and CREATE TABLE AS.
 ///
 /// # Errors
 ///
@@ -110,7 +115,7 @@ pub fn statement(
 pub fn query_columns(
     catalog: &Catalog,
     query: &tree::Query,
-) -> Result<Vec<ViewColumn>, Diagnostic> {
+) -> Result<(Vec<ViewColumn>, Reads), Diagnostic> {
     let mut analyzer = Analyzer::new(catalog, Parameters::default());
     let result = analyzer.subquery(query, Unknowns::Resolve)?;
     analyzer.no_parameters(query.span)?;
@@ -126,7 +131,7 @@ pub fn query_columns(
         };
         columns.push(ViewColumn { name: column.name, ty: column.node.ty, not_null });
     }
-    Ok(columns)
+    Ok((columns, analyzer.reads))
 }
 
 /// The type of an expression of a migration: DEFAULT and GENERATED with the column's type as
@@ -140,7 +145,7 @@ pub fn expression_in(
     relation: Option<&Relation>,
     expr: &tree::Expr,
     target: Option<Typed>,
-) -> Result<Typed, Diagnostic> {
+) -> Result<(Typed, Reads), Diagnostic> {
     let mut analyzer = Analyzer::new(catalog, Parameters::default());
     analyzer.depth = 1;
     analyzer.scopes.push();
@@ -157,11 +162,12 @@ pub fn expression_in(
     let node = analyzer.expr(expr)?;
     analyzer.no_parameters(expr.span)?;
     let Some(target) = target else {
-        return Ok(analyzer.resolve_unknown(node)?.ty);
+        let ty = analyzer.resolve_unknown(node)?.ty;
+        return Ok((ty, analyzer.reads));
     };
     let from = node.ty.id;
     match analyzer.try_assign(node, target)? {
-        Some(node) => Ok(node.ty),
+        Some(node) => Ok((node.ty, analyzer.reads)),
         None => {
             let (found, wanted) = (catalog.format_type(from), catalog.format_type(target));
             let message = format!("expression is of type {found}, which does not become {wanted}");
@@ -182,6 +188,7 @@ impl<'a> Analyzer<'a> {
             depth: 0,
             stars: Vec::new(),
             tables: Tables::default(),
+            reads: Reads::default(),
         }
     }
 

@@ -3,16 +3,24 @@
 //! Start with [`replay`]; a file per kind of statement stands below it. A statement with a mistake
 //! is reported and the rest goes on; what it would have made is remembered as unread, so that one
 //! mistake gives one message.
+//!
+//! `block` runs `DO`, with `known` for what its expressions are. Where a statement's effect cannot be
+//! told from its text, a comment above it says it: `-- sqldb: ALTER TABLE t ADD COLUMN c text;` is
+//! read in its place, `-- sqldb: nothing` leaves it out.
 
 mod alter;
 mod alter_column;
+mod block;
 mod column;
+mod condition;
 mod constraint;
+mod doubt;
 mod drop;
 mod drop_object;
 mod function;
 mod index;
 mod inherit;
+mod known;
 mod lookup;
 mod make;
 mod name;
@@ -196,6 +204,7 @@ impl Replay<'_> {
                 }
                 Ok(())
             }
+            Ddl::Do(block) => self.do_block(block),
             Ddl::Skipped => Ok(()),
             Ddl::Unreadable(what) => Err(unreadable(span, what).into()),
         }
@@ -223,5 +232,8 @@ fn unreadable(span: Span, what: &str) -> Diagnostic {
             format!("{what} may change the schema in a way that cannot be read"),
         )
     }
-    .help("write the statements that change the schema themselves, outside of it")
+    .help(
+        "say what it does in a comment above it: `-- sqldb: ALTER TABLE t ADD COLUMN c text`, or \
+         `-- sqldb: nothing`",
+    )
 }

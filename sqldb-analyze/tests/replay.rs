@@ -11,7 +11,7 @@ mod listing;
 
 #[test]
 fn migrations_make_the_catalog_that_postgresql_makes() {
-    for name in ["tables", "alter", "types", "inherit", "routines", "views"] {
+    for name in ["tables", "alter", "types", "inherit", "routines", "views", "blocks"] {
         let path = format!("{}/tests/replay/{name}.sql", env!("CARGO_MANIFEST_DIR"));
         let sql = std::fs::read_to_string(path).unwrap();
         let (catalog, mistakes) = replay(&[Migration { file: name, sql: &sql }]);

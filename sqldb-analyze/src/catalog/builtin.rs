@@ -40,6 +40,11 @@ pub(crate) fn type_of_name(name: &str, major: Major) -> Option<&'static TypeRow>
     types::TYPES.iter().find(|row| row.1 == name && row.9.holds(major))
 }
 
+/// The OIDs of all types.
+pub(crate) fn type_ids() -> impl Iterator<Item = TypeId> {
+    types::TYPES.iter().map(|row| TypeId(u32::from(row.0)))
+}
+
 /// The range or multirange of an OID.
 pub(crate) fn range_row(id: TypeId, major: Major) -> Option<&'static RangeRow> {
     ranges::RANGES

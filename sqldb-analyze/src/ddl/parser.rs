@@ -40,6 +40,11 @@ impl<'t> Parser<'t> {
         self.tokens.get(self.at + ahead).map(|token| &token.kind)
     }
 
+    /// The token in front of the next one.
+    pub(super) fn before(&self) -> Option<&'t Token> {
+        self.at.checked_sub(1).and_then(|at| self.tokens.get(at))
+    }
+
     pub(super) fn next(&mut self) -> Option<&'t Token> {
         let token = self.tokens.get(self.at)?;
         self.at += 1;
@@ -355,7 +360,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-fn fragment(tokens: Vec<Token>) -> Fragment {
+pub(super) fn fragment(tokens: Vec<Token>) -> Fragment {
     let span = match (tokens.first(), tokens.last()) {
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => Span::default(),

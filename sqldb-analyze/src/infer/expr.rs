@@ -315,9 +315,11 @@ impl Analyzer<'_> {
         Ok(super::coerce::cast(node, ty, super::node::CastKind::Relabel))
     }
 
-    /// Notes a column that belongs to an enclosing query, for sub-selects of grouped queries.
+    /// Notes a column that is named: for sub-selects of grouped queries it may belong to an
+    /// enclosing one, and the catalog wants to know what reads it.
     pub(crate) fn note_reference(&mut self, node: &Node) {
         if let NodeKind::Column(reference) = node.kind {
+            self.reads_column(reference);
             self.references.push((reference, node.span));
         }
     }

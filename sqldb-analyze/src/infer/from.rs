@@ -108,6 +108,7 @@ impl Analyzer<'_> {
         }
         let relation = find_relation(self.catalog, name)?;
         self.tables.reads(&relation.name);
+        self.reads_relation(relation.id);
         Ok(Item::relation(self.catalog, relation, shown))
     }
 

@@ -137,6 +137,8 @@ impl Analyzer<'_> {
                 self.scopes.node(r.reference, Span::default()),
             );
             let (Some(left_node), Some(right_node)) = nodes else { continue };
+            self.reads_column(l.reference);
+            self.reads_column(r.reference);
             let both = [left_node.clone(), right_node.clone()];
             let ty = self.common_type(&both, "JOIN/USING")?;
             // Checks that both sides can be coerced.

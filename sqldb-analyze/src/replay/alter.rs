@@ -273,6 +273,10 @@ impl Replay<'_> {
 
     pub(super) fn missing_constraint(&self, id: RelationId, name: &Ident) -> super::Stop {
         let Ok(relation) = self.get(id) else { return super::Stop::Known };
+        let thing = crate::catalog::GoneThing::Constraint(id, name.name.clone());
+        if self.catalog.unread.contains(&thing) {
+            return super::Stop::Known;
+        }
         let message = format!(
             "constraint `{}` of relation `{}` does not exist",
             name.name, relation.name.name

@@ -426,6 +426,9 @@ impl Replay<'_> {
                     Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into()
                 );
             }
+            if self.is_unread(name) {
+                return Err(super::Stop::Known);
+            }
             let message = format!("index `{}` does not exist", spelled(name));
             let names = self.catalog.indexes.iter().map(|index| index.name.name.as_str());
             let code = SqlState::UNDEFINED_OBJECT;

@@ -10,6 +10,16 @@ use crate::tree::ddl::{CreateIndex, Fragment, IndexElement};
 
 impl Replay<'_> {
     pub(super) fn create_index(&mut self, create: &CreateIndex) -> Done {
+        let done = self.make_index(create);
+        if let (Err(_), Some(name)) = (&done, &create.name) {
+            // An index stands in the schema of its table.
+            let schema = create.table.schema.clone();
+            self.unread_name(&crate::tree::QualifiedIdent { schema, name: name.clone() });
+        }
+        done
+    }
+
+    fn make_index(&mut self, create: &CreateIndex) -> Done {
         let table = self.relation(&create.table)?;
         let relation = self.get(table)?;
         let schema = relation.name.schema.clone();

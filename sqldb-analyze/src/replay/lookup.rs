@@ -38,11 +38,11 @@ impl Replay<'_> {
         {
             return stop;
         }
-        let is = |found: &QualifiedName| self.may_mean(name, found);
-        let unread = |thing: &GoneThing| matches!(thing, GoneThing::Relation(found) if is(found));
-        if self.catalog.unread.iter().any(unread) {
+        if self.is_unread(name) || is_of_tool(name) {
             return Stop::Known;
         }
+        let is = |found: &QualifiedName| self.may_mean(name, found);
+        let unread = |thing: &GoneThing| matches!(thing, GoneThing::Relation(found) if is(found));
         let mut diagnostic = Diagnostic::new(
             SqlState::UNDEFINED_TABLE,
             span(name),
@@ -55,6 +55,14 @@ impl Replay<'_> {
             diagnostic = with_suggestion(diagnostic, &name.name.name, names);
         }
         diagnostic.into()
+    }
+
+    /// Whether a relation or an index of this name comes from a statement that is not applied.
+    pub(super) fn is_unread(&self, name: &QualifiedIdent) -> bool {
+        self.catalog
+            .unread
+            .iter()
+            .any(|thing| matches!(thing, GoneThing::Relation(found) if self.may_mean(name, found)))
     }
 
     fn may_mean(&self, name: &QualifiedIdent, found: &QualifiedName) -> bool {
@@ -242,6 +250,20 @@ impl Replay<'_> {
                 && !matches!(found.kind, UserTypeKind::Array(_))
         })
     }
+}
+
+/// Whether a table is one that a tool keeps its history of migrations in: no migration makes it,
+/// and some put a trigger on it.
+fn is_of_tool(name: &QualifiedIdent) -> bool {
+    matches!(
+        name.name.name.as_str(),
+        "__diesel_schema_migrations"
+            | "_sqlx_migrations"
+            | "refinery_schema_history"
+            | "schema_migrations"
+            | "seaql_migrations"
+            | "_sqldb_migrations"
+    )
 }
 
 /// The whole name.

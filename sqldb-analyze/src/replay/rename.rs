@@ -218,6 +218,9 @@ impl Replay<'_> {
             if alter.if_exists {
                 return Ok(());
             }
+            if self.is_unread(&alter.name) {
+                return Err(super::Stop::Known);
+            }
             let message = format!("relation `{}` does not exist", spelled(&alter.name));
             return Err(
                 Diagnostic::new(SqlState::UNDEFINED_TABLE, span(&alter.name), message).into()

@@ -4,6 +4,7 @@ use super::lookup::span;
 use super::{Done, Replay};
 use crate::catalog::{Column, Default, NotNull, QualifiedName, RelationKind, Use, User};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::infer::Reads;
 use crate::tree::ddl::CreateView;
 
 impl Replay<'_> {
@@ -32,8 +33,7 @@ impl Replay<'_> {
                 .help("write `CREATE VIEW … AS WITH RECURSIVE …`")
                 .into());
         }
-        let columns = self.query_columns(create)?;
-        let uses = self.relations_of(&create.query);
+        let (columns, reads) = self.query_columns(create)?;
         let id = match existing {
             Some((id, kind)) => {
                 if kind != RelationKind::View {
@@ -50,12 +50,12 @@ impl Replay<'_> {
         };
         if create.kind != RelationKind::Table {
             let of_view = |(relation, columns)| Use { user: User::View(id), relation, columns };
-            self.catalog.uses.extend(uses.into_iter().map(of_view));
+            self.catalog.uses.extend(reads.into_relations().into_iter().map(of_view));
         }
         Ok(())
     }
 
-    fn query_columns(&self, create: &CreateView) -> Done<Vec<Column>> {
+    fn query_columns(&self, create: &CreateView) -> Done<(Vec<Column>, Reads)> {
         self.relations_are_read(create)?;
         let (query, taken) = crate::syntax::query(&create.query.tokens)?;
         if let Some(token) = create.query.tokens.get(taken) {
@@ -63,7 +63,7 @@ impl Replay<'_> {
             let message = format!("syntax error at or near `{shown}`");
             return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message).into());
         }
-        let inferred = crate::infer::query_columns(self.catalog, &query)?;
+        let (inferred, reads) = crate::infer::query_columns(self.catalog, &query)?;
         if let Some(extra) = create.columns.get(inferred.len()) {
             let (code, message) = match create.kind {
                 RelationKind::View => (
@@ -87,7 +87,7 @@ impl Replay<'_> {
             default: Default::None,
             origin: origin.clone(),
         });
-        Ok(columns.collect())
+        Ok((columns.collect(), reads))
     }
 
     /// A view over something whose own statement has a mistake is not reported again.

@@ -3,8 +3,10 @@
 //! `ddl` builds it from tokens, `replay` applies it. Start with [`DdlStatement`] and [`Ddl`].
 //! Expressions and queries inside stay tokens ([`Fragment`]) until somebody asks for their types.
 
+mod block;
 mod table;
 
+pub use block::{Block, Choice, Condition, Handler, Leave, LoopHead, Step, StepKind, Variable};
 pub use table::{
     ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes, CreateIndex,
     CreateTable, IndexElement, LikeClause, References, TableConstraint, TableConstraintKind,
@@ -107,6 +109,8 @@ pub enum Ddl {
     SetSearchPath(Option<Vec<String>>),
     /// `INSERT`, `UPDATE`, `DELETE`, `TRUNCATE`, `COPY`: the tables that must exist.
     Data(Vec<QualifiedIdent>),
+    /// `DO`.
+    Do(Box<Block>),
     /// What changes no type, no name and no NOT NULL.
     Skipped,
     /// What may change the schema in a way that cannot be read; the words that name it.

@@ -129,3 +129,15 @@ CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; ALTER TABLE t ALTER CO
 CREATE TABLE t (a int); CREATE VIEW v AS SELECT b FROM t;
 ---
 CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; CREATE OR REPLACE VIEW v AS SELECT a AS b FROM t;
+---
+DO $$ BEGIN CREATE TABLE t (id int); CREATE TABLE t (id int); END $$;
+---
+DO $$ BEGIN ALTER TABLE t ADD COLUMN a int; EXCEPTION WHEN duplicate_column THEN NULL; END $$;
+---
+DO $$ BEGIN EXECUTE 'CREATE TABLE t (id interger)'; END $$;
+---
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'no such') THEN RAISE EXCEPTION 'install it'; END IF; END $$;
+---
+DO $$ BEGIN CREATE TABLE t (id int) END $$;
+---
+CREATE TABLE t (a int); DO $$ BEGIN BEGIN DROP TABLE t; DROP TABLE t; EXCEPTION WHEN undefined_table THEN RAISE; END; END $$;

@@ -7,6 +7,7 @@ mod tests {
     use std::path::Path;
 
     use sqldb_analyze::catalog::{Catalog, Major};
+    use sqldb_analyze::lex::tokenize;
     use sqldb_analyze::replay::{Migration, replay_onto};
 
     use super::listing::{LISTING, listing};
@@ -21,6 +22,12 @@ mod tests {
         Catalog { major: server.major, ..Catalog::default() }
     }
 
+    /// Where statements end, strings left out.
+    fn ends(sql: &str, end: &str) -> Vec<usize> {
+        let ends = sql.match_indices(end).map(|(at, _)| at + end.len());
+        ends.filter(|end| tokenize(sql.get(..*end).unwrap()).is_ok()).collect()
+    }
+
     #[test]
     fn the_catalog_is_the_servers() {
         for major in [Major::V15, Major::default()] {
@@ -30,10 +37,10 @@ mod tests {
     }
 
     fn compare_catalogs(server: &Server) {
-        for name in ["tables", "alter", "types", "inherit", "routines", "views"] {
+        for name in ["tables", "alter", "types", "inherit", "routines", "views", "blocks"] {
             let sql = text(&format!("{name}.sql"));
             // Every prefix must agree, not only the whole.
-            let ends: Vec<usize> = sql.match_indices(";\n").map(|(at, _)| at + 2).collect();
+            let ends = ends(&sql, ";\n");
             let mut script = String::from("\\set VERBOSITY sqlstate\n");
             let mut prefixes = Vec::new();
             for end in ends {
@@ -89,8 +96,11 @@ mod tests {
         let cases: Vec<&str> = text.split("---\n").collect();
         for case in &cases {
             // In a transaction the first mistake is the last answer: what follows says 25P02.
-            for statement in case.trim_end().split_inclusive("; ") {
-                script.push_str(statement);
+            let case = case.trim_end();
+            let mut start = 0;
+            for end in ends(case, "; ").into_iter().chain([case.len()]) {
+                script.push_str(case.get(start..end).unwrap());
+                start = end;
                 script.push_str("\n\\if :ERROR\n\\echo :SQLSTATE\n\\endif\n");
             }
             script.push_str("\\echo ====\nDROP SCHEMA public CASCADE;\nDROP SCHEMA IF EXISTS s CASCADE;\nCREATE SCHEMA public;\n");

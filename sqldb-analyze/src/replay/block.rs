@@ -1,0 +1,522 @@
+//! `DO` blocks: runs PL/pgSQL as far as it decides what happens to the schema.
+//!
+//! Conditions and texts are computed from the catalog ([`super::known`]). Where only a database
+//! knows, both ways are looked at, and are `doubtful`: a statement there may do nothing that a
+//! claim could rest on. Statements are taken to succeed unless the catalog says otherwise.
+
+use super::condition::catches;
+use super::doubt::changes_nothing;
+use super::known::{Knowledge, Known, Shape, Value, Variables, text_shape};
+use super::place::Places;
+use super::{Done, Replay, Stop, unreadable};
+use crate::diagnostic::{Diagnostic, Refusal, SqlState};
+use crate::lex::Token;
+use crate::span::Span;
+use crate::tree::ddl::{
+    Block, Choice, Condition, Ddl, DdlStatement, Fragment, Leave, LoopHead, Step, StepKind,
+};
+use crate::tree::{Expr, Query};
+
+/// How often a loop may run while a migration is read.
+const MOST_ROUNDS: i64 = 10_000;
+
+/// A block under way.
+struct Run {
+    variables: Variables,
+    certainty: Certainty,
+    /// The error that a handler handles, for `RAISE` alone.
+    handled: Option<Failure>,
+}
+
+/// Whether a statement is reached.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// It runs.
+    Certain,
+    /// Only a database knows.
+    Doubtful,
+}
+
+/// What follows a statement.
+enum Flow {
+    /// The next one.
+    Next,
+    /// The end of the block.
+    Return,
+    /// The end of a loop, or of its round.
+    Leave(Leave, Option<String>),
+    /// An error.
+    Failed(Failure),
+}
+
+/// An error that a handler may catch.
+#[derive(Clone)]
+struct Failure {
+    code: String,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Replay<'_> {
+    pub(super) fn do_block(&mut self, block: &Block) -> Done {
+        let mut run =
+            Run { variables: Variables::new(), certainty: Certainty::Certain, handled: None };
+        if let Flow::Failed(failure) = self.run_block(&mut run, block) {
+            self.diagnostics.extend(failure.diagnostics);
+        }
+        Ok(())
+    }
+
+    fn run_block(&mut self, run: &mut Run, block: &Block) -> Flow {
+        let outside = run.variables.len();
+        for variable in &block.variables {
+            let value = match &variable.value {
+                Some(value) => self.expression(value).and_then(|expr| self.value(run, &expr)),
+                None => Some(Known::Null),
+            };
+            run.variables.push((variable.name.name.clone(), value));
+        }
+        let flow = match block.handlers.is_empty() {
+            true => self.run_steps(run, &block.body),
+            false => self.run_handled(run, block),
+        };
+        run.variables.truncate(outside);
+        match flow {
+            Flow::Leave(Leave::Exit, Some(label)) if is_label(block.label.as_ref(), &label) => {
+                Flow::Next
+            }
+            flow => flow,
+        }
+    }
+
+    /// What fails is undone as a whole, and the first handler that catches it runs.
+    fn run_handled(&mut self, run: &mut Run, block: &Block) -> Flow {
+        let before = self.catalog.clone();
+        let failure = match self.run_steps(run, &block.body) {
+            Flow::Failed(failure) => failure,
+            flow => return flow,
+        };
+        let mut handlers = block.handlers.iter();
+        let handler = handlers.find(|handler| {
+            handler.conditions.iter().any(|condition| catches(condition, &failure.code))
+        });
+        let Some(handler) = handler else { return Flow::Failed(failure) };
+        *self.catalog = before;
+        let handled = run.handled.replace(failure);
+        let flow = self.run_steps(run, &handler.body);
+        run.handled = handled;
+        flow
+    }
+
+    fn run_steps(&mut self, run: &mut Run, steps: &[Step]) -> Flow {
+        for step in steps {
+            match self.run_step(run, step) {
+                Flow::Next => {}
+                flow => return flow,
+            }
+        }
+        Flow::Next
+    }
+
+    fn run_step(&mut self, run: &mut Run, step: &Step) -> Flow {
+        match &step.kind {
+            StepKind::Nothing => Flow::Next,
+            StepKind::Block(block) => self.run_block(run, block),
+            StepKind::If { branches, otherwise } => self.run_if(run, branches, otherwise),
+            StepKind::Loop { label, head, body } => {
+                let flow = self.run_loop(run, label.as_ref().map(|l| l.name.as_str()), head, body);
+                match flow {
+                    Flow::Leave(Leave::Exit, None) => Flow::Next,
+                    Flow::Leave(Leave::Exit, Some(left)) if is_label(label.as_ref(), &left) => {
+                        Flow::Next
+                    }
+                    flow => flow,
+                }
+            }
+            StepKind::Assign { variable, value } => {
+                let value = self.expression(value).and_then(|expr| self.value(run, &expr));
+                assign(run, variable, value);
+                Flow::Next
+            }
+            StepKind::Forget(variables) => {
+                variables.iter().for_each(|variable| assign(run, variable, None));
+                Flow::Next
+            }
+            StepKind::SelectInto { query, into } => self.select_into(run, query, into),
+            StepKind::Perform(_) => {
+                assign(run, "found", None);
+                Flow::Next
+            }
+            StepKind::Execute { text, into } => {
+                into.iter().for_each(|variable| assign(run, variable, None));
+                self.execute(run, text, step.span)
+            }
+            StepKind::Sql { statement, into } => {
+                into.iter().for_each(|variable| assign(run, variable, None));
+                assign(run, "found", None);
+                self.run_statement(run, statement)
+            }
+            StepKind::Declared(statements) => {
+                let certainty = std::mem::replace(&mut run.certainty, Certainty::Certain);
+                let mut flows = statements.iter().map(|s| self.run_statement(run, s));
+                let failed = flows.find(|flow| !matches!(flow, Flow::Next));
+                run.certainty = certainty;
+                failed.unwrap_or(Flow::Next)
+            }
+            StepKind::Return => self.leaves(run, Flow::Return),
+            StepKind::Leave { leave, label, condition } => {
+                let holds = match condition {
+                    Some(condition) => self.condition(run, condition),
+                    None => Some(true),
+                };
+                let label = label.as_ref().map(|label| label.name.clone());
+                match holds {
+                    Some(true) => self.leaves(run, Flow::Leave(*leave, label)),
+                    Some(false) => Flow::Next,
+                    None => {
+                        run.certainty = Certainty::Doubtful;
+                        Flow::Next
+                    }
+                }
+            }
+            StepKind::Raise(_) | StepKind::Reraise if run.certainty == Certainty::Doubtful => {
+                Flow::Next
+            }
+            StepKind::Raise(condition) => Flow::Failed(raised(condition.as_ref(), step.span)),
+            StepKind::Reraise => match &run.handled {
+                Some(failure) => Flow::Failed(failure.clone()),
+                None => Flow::Next,
+            },
+        }
+    }
+
+    /// A way out: in doubt, so is all that follows.
+    fn leaves(&mut self, run: &mut Run, flow: Flow) -> Flow {
+        match run.certainty {
+            Certainty::Certain => flow,
+            Certainty::Doubtful => Flow::Next,
+        }
+    }
+
+    fn run_if(
+        &mut self,
+        run: &mut Run,
+        branches: &[(Choice, Vec<Step>)],
+        otherwise: &[Step],
+    ) -> Flow {
+        for (at, (choice, steps)) in branches.iter().enumerate() {
+            match self.choice(run, choice) {
+                Some(true) => return self.run_steps(run, steps),
+                Some(false) => {}
+                None => {
+                    let rest = branches.iter().skip(at).map(|(_, steps)| steps.as_slice());
+                    let rest: Vec<_> = rest.chain([otherwise]).collect();
+                    return self.doubtful(run, &rest);
+                }
+            }
+        }
+        self.run_steps(run, otherwise)
+    }
+
+    /// Looks at statements that may run or not; each list is a way of its own.
+    fn doubtful(&mut self, run: &mut Run, ways: &[&[Step]]) -> Flow {
+        let outside = run.certainty;
+        run.certainty = Certainty::Doubtful;
+        let mut failed = Flow::Next;
+        for steps in ways {
+            if let flow @ Flow::Failed(_) = self.run_steps(run, steps) {
+                failed = flow;
+            }
+        }
+        run.variables.iter_mut().for_each(|(_, value)| *value = None);
+        // A way that may leave makes all that follows doubtful.
+        if !ways.iter().any(|steps| may_leave(steps)) {
+            run.certainty = outside;
+        }
+        failed
+    }
+
+    fn run_loop(
+        &mut self,
+        run: &mut Run,
+        label: Option<&str>,
+        head: &LoopHead,
+        body: &[Step],
+    ) -> Flow {
+        let outside = run.variables.len();
+        let rounds = match head {
+            LoopHead::Unknown => None,
+            LoopHead::Range { variable, low, high } => {
+                let bounds = (self.number(run, low), self.number(run, high));
+                let rounds = match bounds {
+                    (Some(low), Some(high)) if high.saturating_sub(low) < MOST_ROUNDS => {
+                        let numbers = low..=high;
+                        Some(numbers.map(|n| vec![Some(Known::Integer(n))]).collect::<Vec<_>>())
+                    }
+                    _ => None,
+                };
+                run.variables.push((variable.clone(), None));
+                rounds
+            }
+            LoopHead::Query { variables, query } => self.loop_rows(run, variables, query),
+        };
+        let variables: Vec<&str> = match head {
+            LoopHead::Unknown => Vec::new(),
+            LoopHead::Range { variable, .. } => vec![variable],
+            LoopHead::Query { variables, .. } => variables.iter().map(String::as_str).collect(),
+        };
+        let Some(rounds) = rounds else {
+            variables.iter().for_each(|variable| assign(run, variable, None));
+            let flow = self.doubtful(run, &[body]);
+            run.variables.truncate(outside);
+            return flow;
+        };
+        for values in rounds {
+            for (variable, value) in variables.iter().zip(values) {
+                assign(run, variable, value);
+            }
+            match self.run_steps(run, body) {
+                Flow::Next => {}
+                Flow::Leave(Leave::Continue, left)
+                    if left.is_none() || left.as_deref() == label => {}
+                flow => {
+                    run.variables.truncate(outside);
+                    return flow;
+                }
+            }
+        }
+        run.variables.truncate(outside);
+        Flow::Next
+    }
+
+    /// What the variables of a loop over a query are, round by round: a single variable may be a
+    /// record.
+    fn loop_rows(
+        &mut self,
+        run: &mut Run,
+        variables: &[String],
+        query: &Fragment,
+    ) -> Option<Vec<Vec<Value>>> {
+        let query = self.query(query)?;
+        let rows = Knowledge::new(self.catalog, &run.variables).known_rows(&query)?;
+        let record = variables.len() == 1;
+        let round = |row: Vec<(String, Value)>| match record {
+            true => vec![Some(Known::Row(row))],
+            false => row.into_iter().map(|(_, value)| value).collect(),
+        };
+        Some(rows.into_iter().map(round).collect())
+    }
+
+    fn select_into(&mut self, run: &mut Run, query: &Fragment, into: &[String]) -> Flow {
+        let rows = self
+            .query(query)
+            .and_then(|query| Knowledge::new(self.catalog, &run.variables).known_rows(&query));
+        assign(run, "found", None);
+        let row = match rows {
+            Some(rows) => match <[_; 1]>::try_from(rows) {
+                Ok([only]) => Some(only),
+                Err(rows) if rows.is_empty() => {
+                    into.iter().for_each(|variable| assign(run, variable, Some(Known::Null)));
+                    assign(run, "found", Some(Known::Boolean(false)));
+                    return Flow::Next;
+                }
+                Err(_) => None,
+            },
+            None => None,
+        };
+        match (row, into) {
+            (None, _) => into.iter().for_each(|variable| assign(run, variable, None)),
+            (Some(row), [only]) => assign(run, only, Some(Known::Row(row))),
+            (Some(row), into) => {
+                for (variable, (_, value)) in into.iter().zip(row) {
+                    assign(run, variable, value);
+                }
+            }
+        }
+        Flow::Next
+    }
+
+    fn choice(&mut self, run: &mut Run, choice: &Choice) -> Option<bool> {
+        match choice {
+            Choice::If(condition) => self.condition(run, condition),
+            Choice::Equal(operand, list) => {
+                // `CASE x WHEN a, b` asks `x IN (a, b)`.
+                let mut tokens: Vec<Token> = operand.tokens.clone();
+                let word = |kind| Token { kind, span: list.span };
+                tokens.push(word(crate::lex::TokenKind::Word("in".to_owned())));
+                tokens.push(word(crate::lex::TokenKind::LeftParenthesis));
+                tokens.extend(list.tokens.iter().cloned());
+                tokens.push(word(crate::lex::TokenKind::RightParenthesis));
+                self.condition(run, &Fragment { tokens, span: list.span })
+            }
+        }
+    }
+
+    fn condition(&mut self, run: &mut Run, condition: &Fragment) -> Option<bool> {
+        let expr = self.expression(condition)?;
+        Knowledge::new(self.catalog, &run.variables).holds(&expr)
+    }
+
+    fn number(&mut self, run: &mut Run, bound: &Fragment) -> Option<i64> {
+        let expr = self.expression(bound)?;
+        match self.value(run, &expr) {
+            Some(Known::Integer(number)) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn value(&mut self, run: &Run, expr: &Expr) -> Value {
+        Knowledge::new(self.catalog, &run.variables).value(expr)
+    }
+
+    /// The tree of an expression, if all of it can be read.
+    fn expression(&self, fragment: &Fragment) -> Option<Expr> {
+        let (expr, taken) = crate::syntax::expression(&fragment.tokens).ok()?;
+        (taken == fragment.tokens.len()).then_some(expr)
+    }
+
+    fn query(&self, fragment: &Fragment) -> Option<Query> {
+        let (query, taken) = crate::syntax::query(&fragment.tokens).ok()?;
+        (taken == fragment.tokens.len()).then_some(query)
+    }
+
+    /// `EXECUTE`: a text that is known is read like a migration, one that is not must begin like a
+    /// statement that changes nothing.
+    fn execute(&mut self, run: &mut Run, text: &Fragment, at: Span) -> Flow {
+        let shape = self
+            .expression(text)
+            .and_then(|expr| text_shape(&mut Knowledge::new(self.catalog, &run.variables), &expr));
+        match shape {
+            Some(Shape { text, complete: true }) => self.run_text(run, &text, at),
+            Some(Shape { text, complete: false }) if changes_nothing(&text) => Flow::Next,
+            _ => {
+                let what = "`EXECUTE` of a text that only a database knows";
+                self.diagnostics.push(unreadable(at, what));
+                Flow::Next
+            }
+        }
+    }
+
+    fn run_text(&mut self, run: &mut Run, text: &str, at: Span) -> Flow {
+        let reads = match crate::ddl::parse(text) {
+            Ok(reads) => reads,
+            Err(diagnostic) => return self.fails(run, vec![executed(diagnostic, text, at)]),
+        };
+        let origin = self.places.origin(at);
+        for read in reads {
+            let statement = match read.statement {
+                Ok(statement) => statement,
+                Err(unread) => {
+                    let found = executed(unread.diagnostic, text, at);
+                    return self.fails(run, vec![found]);
+                }
+            };
+            // Places in the statement are places in its own text.
+            let mut inner = Replay {
+                catalog: self.catalog,
+                places: Places::inside(origin.clone(), text),
+                diagnostics: Vec::new(),
+            };
+            let flow = inner.run_statement(run, &statement);
+            let told = inner.diagnostics.into_iter().map(|found| executed(found, text, at));
+            self.diagnostics.extend(told);
+            match flow {
+                Flow::Next => {}
+                Flow::Failed(Failure { code, diagnostics }) => {
+                    let diagnostics = diagnostics.into_iter();
+                    let diagnostics = diagnostics.map(|found| executed(found, text, at)).collect();
+                    return Flow::Failed(Failure { code, diagnostics });
+                }
+                flow => return flow,
+            }
+        }
+        Flow::Next
+    }
+
+    /// A statement of the block.
+    fn run_statement(&mut self, run: &mut Run, statement: &DdlStatement) -> Flow {
+        if let Ddl::Do(block) = &statement.kind {
+            let mut inner =
+                Run { variables: Variables::new(), certainty: run.certainty, handled: None };
+            return match self.run_block(&mut inner, block) {
+                flow @ Flow::Failed(_) => flow,
+                _ => Flow::Next,
+            };
+        }
+        if run.certainty == Certainty::Doubtful {
+            let done = self.apply_doubtful(statement);
+            self.keep(done);
+            return Flow::Next;
+        }
+        let count = self.diagnostics.len();
+        let done = self.apply_kind(&statement.kind, statement.span);
+        if let Err(Stop::Mistake(diagnostic)) = done {
+            self.diagnostics.push(*diagnostic);
+        }
+        let found = self.diagnostics.split_off(count);
+        self.fails(run, found)
+    }
+
+    /// PostgreSQL's refusals are an error of the block; what we cannot read is reported in any case.
+    fn fails(&mut self, run: &Run, found: Vec<Diagnostic>) -> Flow {
+        let (refused, other): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|found| found.refusal == Refusal::Postgres);
+        self.diagnostics.extend(other);
+        match refused.first() {
+            Some(first) if run.certainty == Certainty::Certain => {
+                Flow::Failed(Failure { code: first.code.code().to_owned(), diagnostics: refused })
+            }
+            _ => Flow::Next,
+        }
+    }
+}
+
+/// A mistake in a text that `EXECUTE` runs, told at the `EXECUTE`.
+fn executed(diagnostic: Diagnostic, text: &str, at: Span) -> Diagnostic {
+    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = line.char_indices().nth(LONGEST_TEXT) {
+        line.truncate(end);
+        line.push('…');
+    }
+    let note = format!("the text that `EXECUTE` runs is `{line}`");
+    Diagnostic { span: at, ..diagnostic }.note(note, None)
+}
+
+/// How many characters of a text that `EXECUTE` runs a message shows.
+const LONGEST_TEXT: usize = 120;
+
+fn is_label(label: Option<&crate::tree::Ident>, left: &str) -> bool {
+    label.is_some_and(|label| label.name == left)
+}
+
+/// Gives a variable its value; of those that a block does not declare only `FOUND` exists.
+fn assign(run: &mut Run, variable: &str, value: Value) {
+    match run.variables.iter_mut().rev().find(|(name, _)| name == variable) {
+        Some((_, known)) => *known = value,
+        None => run.variables.insert(0, (variable.to_owned(), value)),
+    }
+}
+
+/// Whether a list of statements may end the block or a loop around it.
+fn may_leave(steps: &[Step]) -> bool {
+    steps.iter().any(|step| match &step.kind {
+        StepKind::Return | StepKind::Leave { .. } => true,
+        StepKind::Block(block) => may_leave(&block.body),
+        StepKind::If { branches, otherwise } => {
+            branches.iter().any(|(_, steps)| may_leave(steps)) || may_leave(otherwise)
+        }
+        StepKind::Loop { body, .. } => may_leave(body),
+        _ => false,
+    })
+}
+
+/// `RAISE EXCEPTION` that is reached.
+fn raised(condition: Option<&Condition>, at: Span) -> Failure {
+    let code = match condition {
+        Some(Condition::State(state)) => state.clone(),
+        Some(Condition::Name(name)) => super::condition::code(name).unwrap_or("P0001").to_owned(),
+        Some(Condition::Others) | None => "P0001".to_owned(),
+    };
+    let diagnostic = Diagnostic::new(SqlState::RAISE_EXCEPTION, at, "this `RAISE` is reached")
+        .label("the conditions in front of it hold after the migrations before");
+    Failure { code, diagnostics: vec![diagnostic] }
+}

@@ -1,0 +1,135 @@
+//! Statements that may have run or not: what weakens claims is applied, what adds to them is not.
+
+use super::{Done, Replay, unreadable};
+use crate::catalog::{GoneThing, QualifiedName};
+use crate::diagnostic::Diagnostic;
+use crate::tree::QualifiedIdent;
+use crate::tree::ddl::{
+    AlterAction, AlterColumn, AlterRelation, Ddl, DdlStatement, DropBehavior, Object,
+};
+
+impl Replay<'_> {
+    /// Applies a statement of which nobody knows whether it runs, as far as that makes no claim.
+    pub(super) fn apply_doubtful(&mut self, statement: &DdlStatement) -> Done {
+        match &statement.kind {
+            Ddl::Skipped | Ddl::Data(_) => Ok(()),
+            // A row may not be written: weaker than that it is.
+            Ddl::MayDropRows(_) => self.quietly(statement),
+            // A key more or less is no claim if it is not believed.
+            Ddl::CreateIndex(index) => {
+                if let Some(name) = &index.name
+                    && let Some(table) = self.find_relation(&index.table)
+                {
+                    let schema = self.get(table)?.name.schema.clone();
+                    let name = QualifiedName::new(schema, &name.name);
+                    self.catalog.unread.push(GoneThing::Relation(name));
+                }
+                Ok(())
+            }
+            Ddl::Drop(drop) if drop.object == Object::Index => {
+                for name in &drop.names {
+                    self.unread_relation(&name.name);
+                }
+                self.quietly(statement)
+            }
+            Ddl::AlterRelation(alter) if alter.actions.iter().all(is_constraint) => {
+                self.doubtful_constraints(alter)
+            }
+            // A trigger function cannot be called.
+            Ddl::CreateFunction(function)
+                if function.returns.as_ref().is_some_and(|returns| {
+                    matches!(returns.name.name.name.as_str(), "trigger" | "event_trigger")
+                }) =>
+            {
+                Ok(())
+            }
+            _ => Err(self.undecided(statement).into()),
+        }
+    }
+
+    fn undecided(&self, statement: &DdlStatement) -> Diagnostic {
+        unreadable(statement.span, "this statement runs only if a database says so, and")
+    }
+
+    /// Applies a statement, and keeps its mistakes back: it may not run.
+    fn quietly(&mut self, statement: &DdlStatement) -> Done {
+        let count = self.diagnostics.len();
+        let _ = self.apply_kind(&statement.kind, statement.span);
+        self.diagnostics.truncate(count);
+        Ok(())
+    }
+
+    fn unread_relation(&mut self, name: &QualifiedIdent) {
+        let schema = match &name.schema {
+            Some(schema) => schema.name.clone(),
+            None => self.creation_schema_name().unwrap_or_else(|| "public".to_owned()),
+        };
+        let name = QualifiedName::new(schema, &name.name.name);
+        self.catalog.unread.push(GoneThing::Relation(name));
+    }
+
+    fn doubtful_constraints(&mut self, alter: &AlterRelation) -> Done {
+        let Some(id) = self.find_relation(&alter.name) else { return Ok(()) };
+        for action in &alter.actions {
+            match action {
+                AlterAction::AddConstraint(constraint) => {
+                    let name = constraint.name.as_ref().map(|name| name.name.clone());
+                    self.catalog.unread.extend(name.map(|name| GoneThing::Constraint(id, name)));
+                }
+                AlterAction::DropConstraint { name, .. } => {
+                    let thing = GoneThing::Constraint(id, name.name.clone());
+                    let done = self.drop_constraint(id, name, true, DropBehavior::Cascade);
+                    if done.is_ok() {
+                        self.catalog.unread.push(thing);
+                    }
+                }
+                AlterAction::AlterColumn(
+                    name,
+                    change @ (AlterColumn::DropNotNull | AlterColumn::SetDefault(_)),
+                ) => {
+                    let _ = self.alter_column(id, name, change);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a text with unknown names in it changes nothing that a claim rests on, whatever they are.
+pub(super) fn changes_nothing(text: &str) -> bool {
+    let Ok(reads) = crate::ddl::parse(text) else { return false };
+    reads.iter().all(|read| match read.statement.as_ref().map(|statement| &statement.kind) {
+        Ok(Ddl::Skipped | Ddl::Data(_) | Ddl::CreateIndex(_)) => true,
+        Ok(Ddl::AlterRelation(alter)) => alter.actions.iter().all(|action| {
+            matches!(
+                action,
+                AlterAction::AddConstraint(_)
+                    | AlterAction::NameConstraint(_)
+                    | AlterAction::Nothing
+                    | AlterAction::AlterColumn(_, AlterColumn::SetNotNull | AlterColumn::Nothing)
+            )
+        }),
+        _ => false,
+    })
+}
+
+/// Whether an action changes no type and no name that a query can see.
+fn is_constraint(action: &AlterAction) -> bool {
+    match action {
+        AlterAction::AddConstraint(_)
+        | AlterAction::DropConstraint { .. }
+        | AlterAction::NameConstraint(_)
+        | AlterAction::OwnedBy(_)
+        | AlterAction::Nothing => true,
+        AlterAction::AlterColumn(_, change) => matches!(
+            change,
+            AlterColumn::SetDefault(_)
+                | AlterColumn::DropDefault
+                | AlterColumn::SetNotNull
+                | AlterColumn::DropNotNull
+                | AlterColumn::Nothing
+        ),
+        _ => false,
+    }
+}

@@ -1,0 +1,175 @@
+//! Functions whose results the catalog knows.
+
+use super::text::{self, plain, quote_literal};
+use super::{Class, Knowledge, Known, Object, Value};
+use crate::catalog::quote_identifier;
+use crate::lex::{TokenKind, tokenize};
+use crate::tree::{Arguments, Call, ValueFunction};
+
+impl Knowledge<'_> {
+    pub(super) fn call(&mut self, call: &Call) -> Value {
+        let builtin = call.name.schema.as_ref().is_none_or(|schema| schema.name == "pg_catalog");
+        let name = call.name.name.name.as_str();
+        let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
+        let own =
+            self.catalog.functions_named(schema, name).any(|(_, found)| found.user().is_some());
+        let Arguments::List(list) = &call.arguments else { return None };
+        if !builtin || own || call.over.is_some() || call.filter.is_some() {
+            return None;
+        }
+        if list.iter().any(|argument| argument.name.is_some()) {
+            return None;
+        }
+        let values: Vec<Value> = list.iter().map(|argument| self.value(&argument.value)).collect();
+        match (name, values.as_slice()) {
+            ("format", [Some(Known::Text(template)), rest @ ..]) => {
+                let shape = text::format(template, rest)?;
+                shape.complete.then_some(Known::Text(shape.text))
+            }
+            ("concat", values) => {
+                let mut text = String::new();
+                for value in values {
+                    match value.as_ref()? {
+                        Known::Null => {}
+                        value => text.push_str(&plain(value)?),
+                    }
+                }
+                Some(Known::Text(text))
+            }
+            ("pg_table_is_visible" | "pg_type_is_visible", [Some(Known::Object(object))]) => {
+                let path = self.catalog.search_path.iter().map(String::as_str);
+                let mut path = std::iter::once("pg_catalog").chain(path);
+                Some(Known::Boolean(path.any(|schema| schema == object.schema)))
+            }
+            ("current_schema", []) => self.value_function(ValueFunction::CurrentSchema),
+            ("current_database", []) => Some(Known::Database),
+            ("current_schemas", [Some(Known::Boolean(_))]) => {
+                let path = self.catalog.search_path.iter();
+                let schemas = path.map(|schema| Some(Known::Text(schema.clone())));
+                Some(Known::Array(schemas.collect()))
+            }
+            (_, values) if values.contains(&Some(Known::Null)) => {
+                STRICT.contains(&name).then_some(Known::Null)
+            }
+            ("to_regclass", [Some(Known::Text(name))]) => {
+                Some(self.named(Class::Relation, name)?.unwrap_or(Known::Null))
+            }
+            ("to_regtype", [Some(Known::Text(name))]) => {
+                Some(self.named(Class::Type, name)?.unwrap_or(Known::Null))
+            }
+            ("to_regnamespace", [Some(Known::Text(name))]) => {
+                Some(self.named(Class::Schema, name)?.unwrap_or(Known::Null))
+            }
+            ("quote_ident", [Some(Known::Text(name))]) => {
+                Some(Known::Text(quote_identifier(name).to_string()))
+            }
+            ("quote_literal", [Some(value)]) => Some(Known::Text(quote_literal(&plain(value)?))),
+            ("lower", [Some(Known::Text(text))]) if text.is_ascii() => {
+                Some(Known::Text(text.to_ascii_lowercase()))
+            }
+            ("upper", [Some(Known::Text(text))]) if text.is_ascii() => {
+                Some(Known::Text(text.to_ascii_uppercase()))
+            }
+            (
+                "replace",
+                [Some(Known::Text(text)), Some(Known::Text(from)), Some(Known::Text(to))],
+            ) => Some(Known::Text(if from.is_empty() {
+                text.clone()
+            } else {
+                text.replace(from, to)
+            })),
+            _ => None,
+        }
+    }
+
+    pub(super) fn value_function(&self, function: ValueFunction) -> Value {
+        match function {
+            ValueFunction::CurrentSchema => {
+                let schemas = &self.catalog.schemas;
+                let mut path = self.catalog.search_path.iter();
+                let first = path.find(|schema| schemas.contains(schema));
+                Some(first.map_or(Known::Null, |schema| Known::Text(schema.clone())))
+            }
+            ValueFunction::CurrentCatalog => Some(Known::Database),
+            _ => None,
+        }
+    }
+
+    /// The object of a name as `regclass` and its kin read it: the inner [`None`] where there is
+    /// none, the outer one where nobody can tell.
+    pub(super) fn named(&self, class: Class, written: &str) -> Option<Value> {
+        let mut parts = Vec::new();
+        for token in tokenize(written).ok()? {
+            match token.kind {
+                TokenKind::Word(name) | TokenKind::QuotedWord(name) => parts.push(name),
+                TokenKind::Dot => {}
+                _ => return None,
+            }
+        }
+        let (schema, name) = match parts.as_slice() {
+            [name] => (None, name.as_str()),
+            [schema, name] => (Some(schema.as_str()), name.as_str()),
+            _ => return None,
+        };
+        let object = |schema: &str, name: &str| {
+            let (schema, name) = (schema.to_owned(), name.to_owned());
+            Known::Object(Object { class, schema, name })
+        };
+        if class == Class::Schema {
+            let known = self.catalog.schemas.iter().any(|found| found == name);
+            return Some(known.then(|| object("", name)));
+        }
+        if class == Class::Type {
+            let (tokens, _) = (tokenize(written).ok()?, ());
+            let (type_name, _) = crate::syntax::type_name(&tokens).ok()?;
+            let name = &type_name.name;
+            let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+            let found = self.catalog.find_type(schema, &name.name.name);
+            let info = found.and_then(|id| self.catalog.type_info(id));
+            return Some(info.map(|info| object(info.schema, info.name)));
+        }
+        let in_schema = |schema: &str| super::tables::has_relation(self.catalog, schema, name);
+        if schema.is_some_and(|schema| matches!(schema, "pg_catalog" | "information_schema"))
+            || name.starts_with("pg_")
+        {
+            return None;
+        }
+        Some(match schema {
+            Some(schema) => in_schema(schema).then(|| object(schema, name)),
+            None => {
+                let mut path = self.catalog.search_path.iter();
+                path.find(|schema| in_schema(schema)).map(|schema| object(schema, name))
+            }
+        })
+    }
+
+    /// The text of a `regclass` or its kin.
+    pub(super) fn spelled(&self, object: &Object) -> Value {
+        let name = quote_identifier(&object.name);
+        match object.class {
+            Class::Schema | Class::Extension => Some(Known::Text(name.to_string())),
+            Class::Relation | Class::Type => {
+                let visible = self.catalog.search_path.first() == Some(&object.schema);
+                let schema = quote_identifier(&object.schema);
+                Some(Known::Text(if visible {
+                    name.to_string()
+                } else {
+                    format!("{schema}.{name}")
+                }))
+            }
+            Class::Constraint => None,
+        }
+    }
+}
+
+/// Functions that are NULL where an argument is.
+const STRICT: [&str; 8] = [
+    "to_regclass",
+    "to_regtype",
+    "to_regnamespace",
+    "quote_ident",
+    "quote_literal",
+    "lower",
+    "upper",
+    "replace",
+];

@@ -1,0 +1,486 @@
+//! The system catalogs and the views of `information_schema`, as far as migrations ask them.
+
+use super::{Class, Known, Object, Value};
+use crate::catalog::{
+    Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, Identity, KeyKind, NotNull,
+    QualifiedName, Relation, RelationKind, TypeKind, UserTypeKind, builtin,
+};
+
+/// Rows under column names.
+pub(super) struct Table {
+    pub(super) columns: Vec<String>,
+    pub(super) rows: Vec<Vec<Value>>,
+}
+
+/// A system catalog; [`None`] where only a database knows it.
+pub(super) fn table(catalog: &Catalog, schema: Option<&str>, name: &str) -> Option<Table> {
+    match schema {
+        None | Some("pg_catalog") => pg_catalog(catalog, name),
+        Some("information_schema") => information_schema(catalog, name),
+        Some(_) => None,
+    }
+}
+
+pub(super) fn has_relation(catalog: &Catalog, schema: &str, name: &str) -> bool {
+    let is = |found: &QualifiedName| found.schema == schema && found.name == name;
+    catalog.relations.iter().any(|relation| is(&relation.name))
+        || catalog.indexes.iter().any(|index| is(&index.name))
+}
+
+fn make(columns: &[&str], rows: Vec<Vec<Value>>) -> Option<Table> {
+    Some(Table { columns: columns.iter().map(|name| (*name).to_owned()).collect(), rows })
+}
+
+fn text(value: &str) -> Value {
+    Some(Known::Text(value.to_owned()))
+}
+
+fn boolean(value: bool) -> Value {
+    Some(Known::Boolean(value))
+}
+
+fn object(class: Class, schema: &str, name: &str) -> Value {
+    let (schema, name) = (schema.to_owned(), name.to_owned());
+    Some(Known::Object(Object { class, schema, name }))
+}
+
+fn of(class: Class, name: &QualifiedName) -> Value {
+    object(class, &name.schema, &name.name)
+}
+
+fn schema(name: &str) -> Value {
+    object(Class::Schema, "", name)
+}
+
+fn type_of(catalog: &Catalog, id: crate::types::TypeId) -> Value {
+    let info = catalog.type_info(id)?;
+    object(Class::Type, info.schema, info.name)
+}
+
+fn of_kind<'c>(
+    catalog: &'c Catalog,
+    kinds: &'static [RelationKind],
+) -> impl Iterator<Item = &'c Relation> {
+    catalog.relations.iter().filter(move |found| kinds.contains(&found.kind))
+}
+
+const TABLES: &[RelationKind] = &[RelationKind::Table, RelationKind::PartitionedTable];
+
+fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
+    let named = |found: &Relation| vec![text(&found.name.schema), text(&found.name.name)];
+    match name {
+        "pg_namespace" => {
+            let own = catalog.schemas.iter().map(String::as_str);
+            let names = own.chain(["pg_catalog", "information_schema", "pg_toast"]);
+            make(&["oid", "nspname"], names.map(|name| vec![schema(name), text(name)]).collect())
+        }
+        "pg_class" => classes(catalog),
+        "pg_type" => types(catalog),
+        "pg_enum" => {
+            let mut rows = Vec::new();
+            for found in &catalog.types {
+                let UserTypeKind::Enum(labels) = &found.kind else { continue };
+                rows.extend(labels.iter().map(|l| vec![of(Class::Type, &found.name), text(l)]));
+            }
+            make(&["enumtypid", "enumlabel"], rows)
+        }
+        "pg_attribute" => attributes(catalog),
+        "pg_constraint" => constraints(catalog),
+        "pg_indexes" => {
+            let rows = catalog.indexes.iter().filter_map(|index| {
+                let table = catalog.relation(index.relation)?;
+                let schema = text(&index.name.schema);
+                Some(vec![schema, text(&table.name.name), text(&index.name.name)])
+            });
+            make(&["schemaname", "tablename", "indexname"], rows.collect())
+        }
+        "pg_index" => {
+            let rows = catalog.indexes.iter().filter_map(|index| {
+                let table = catalog.relation(index.relation)?;
+                let primary = table
+                    .keys
+                    .iter()
+                    .any(|key| key.kind == KeyKind::Primary && key.name == index.name.name);
+                let (own, on) =
+                    (of(Class::Relation, &index.name), of(Class::Relation, &table.name));
+                Some(vec![own, on, boolean(index.unique), boolean(primary)])
+            });
+            make(&["indexrelid", "indrelid", "indisunique", "indisprimary"], rows.collect())
+        }
+        "pg_tables" => {
+            make(&["schemaname", "tablename"], of_kind(catalog, TABLES).map(named).collect())
+        }
+        "pg_views" => {
+            let views = of_kind(catalog, &[RelationKind::View]);
+            make(&["schemaname", "viewname"], views.map(named).collect())
+        }
+        "pg_matviews" => {
+            let views = of_kind(catalog, &[RelationKind::MaterializedView]);
+            make(&["schemaname", "matviewname"], views.map(named).collect())
+        }
+        "pg_sequences" => {
+            let sequences = of_kind(catalog, &[RelationKind::Sequence]);
+            make(&["schemaname", "sequencename"], sequences.map(named).collect())
+        }
+        "pg_proc" => {
+            let own = catalog.functions.iter().map(|found| {
+                let kind = match found.kind {
+                    FunctionKind::Function => "f",
+                    FunctionKind::Procedure => "p",
+                    FunctionKind::Aggregate => "a",
+                    FunctionKind::Window => "w",
+                };
+                vec![text(&found.name.name), schema(&found.name.schema), text(kind)]
+            });
+            let builtin = builtin::function_names(catalog.major);
+            let builtin = builtin.map(|name| vec![text(name), schema("pg_catalog"), None]);
+            make(&["proname", "pronamespace", "prokind"], own.chain(builtin).collect())
+        }
+        "pg_extension" => {
+            let extensions = catalog.extensions.iter();
+            let row = |name: &String| vec![object(Class::Extension, "", name), text(name)];
+            make(&["oid", "extname"], extensions.map(row).collect())
+        }
+        _ => None,
+    }
+}
+
+fn classes(catalog: &Catalog) -> Option<Table> {
+    let columns = ["oid", "relname", "relnamespace", "relkind"];
+    let row = |name: &QualifiedName, kind: &str| {
+        let relation = of(Class::Relation, name);
+        vec![relation, text(&name.name), schema(&name.schema), text(kind)]
+    };
+    let mut rows: Vec<_> = catalog
+        .relations
+        .iter()
+        .map(|found| {
+            let kind = match found.kind {
+                RelationKind::Table => "r",
+                RelationKind::PartitionedTable => "p",
+                RelationKind::View => "v",
+                RelationKind::MaterializedView => "m",
+                RelationKind::ForeignTable => "f",
+                RelationKind::Sequence => "S",
+            };
+            row(&found.name, kind)
+        })
+        .collect();
+    for index in &catalog.indexes {
+        let partitioned = catalog
+            .relation(index.relation)
+            .is_some_and(|found| found.kind == RelationKind::PartitionedTable);
+        rows.push(row(&index.name, if partitioned { "I" } else { "i" }));
+    }
+    for found in &catalog.types {
+        if let UserTypeKind::Composite(_) = found.kind {
+            rows.push(row(&found.name, "c"));
+        }
+    }
+    // PostgreSQL's own relations: whether one has the name that is asked for is not known here.
+    rows.push(vec![None, None, schema("pg_catalog"), None]);
+    rows.push(vec![None, None, schema("information_schema"), None]);
+    make(&columns, rows)
+}
+
+fn types(catalog: &Catalog) -> Option<Table> {
+    let columns = ["oid", "typname", "typnamespace", "typtype", "typnotnull"];
+    let row = |info: crate::catalog::TypeInfo<'_>, not_null: bool| {
+        let kind = match info.kind {
+            TypeKind::Base | TypeKind::Array(_) => "b",
+            TypeKind::Enum => "e",
+            TypeKind::Domain(_) => "d",
+            TypeKind::Composite | TypeKind::Row(_) => "c",
+            TypeKind::Range { .. } => "r",
+            TypeKind::Multirange(_) => "m",
+            TypeKind::Pseudo => "p",
+        };
+        let id = object(Class::Type, info.schema, info.name);
+        vec![id, text(info.name), schema(info.schema), text(kind), boolean(not_null)]
+    };
+    let mut rows = Vec::new();
+    for found in &catalog.types {
+        let not_null = matches!(found.kind, UserTypeKind::Domain { not_null: true, .. });
+        rows.extend(catalog.type_info(found.id).map(|info| row(info, not_null)));
+    }
+    let builtin = builtin::type_ids().filter_map(|id| catalog.type_info(id));
+    rows.extend(builtin.map(|info| row(info, false)));
+    make(&columns, rows)
+}
+
+fn attributes(catalog: &Catalog) -> Option<Table> {
+    let columns = [
+        "attrelid",
+        "attname",
+        "attnum",
+        "atttypid",
+        "attnotnull",
+        "atthasdef",
+        "attidentity",
+        "attgenerated",
+        "attisdropped",
+    ];
+    let mut rows = Vec::new();
+    for relation in &catalog.relations {
+        for column in &relation.columns {
+            let identity = match column.default {
+                Default::Identity(Identity::Always) => "a",
+                Default::Identity(Identity::ByDefault) => "d",
+                _ => "",
+            };
+            let generated = match column.default {
+                Default::Generated(Generated::Stored) => "s",
+                Default::Generated(Generated::Virtual) => "v",
+                _ => "",
+            };
+            let view = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
+            let not_null = column.not_null == NotNull::Enforced;
+            rows.push(vec![
+                of(Class::Relation, &relation.name),
+                text(&column.name),
+                // Dropped columns keep their numbers, which are not counted here.
+                None,
+                type_of(catalog, column.ty.id),
+                if view { boolean(false) } else { boolean(not_null) },
+                if column.default == Default::Expression { None } else { boolean(false) },
+                text(identity),
+                text(generated),
+                boolean(false),
+            ]);
+        }
+    }
+    make(&columns, rows)
+}
+
+fn constraints(catalog: &Catalog) -> Option<Table> {
+    let columns = ["oid", "conname", "connamespace", "conrelid", "contype", "confrelid"];
+    let row = |table: &Relation, name: &str, kind: &str, target: Value| {
+        let id = format!("{}.{name}", table.name.name);
+        let id = object(Class::Constraint, &table.name.schema, &id);
+        let on = of(Class::Relation, &table.name);
+        vec![id, text(name), schema(&table.name.schema), on, text(kind), target]
+    };
+    let none = || object(Class::Relation, "", "");
+    let mut rows = Vec::new();
+    for table in &catalog.relations {
+        for key in &table.keys {
+            match key.kind {
+                KeyKind::Primary => rows.push(row(table, &key.name, "p", none())),
+                KeyKind::Unique => rows.push(row(table, &key.name, "u", none())),
+                KeyKind::UniqueIndex => {}
+            }
+        }
+    }
+    for found in &catalog.constraints {
+        let Some(table) = catalog.relation(found.relation) else { continue };
+        rows.push(match &found.kind {
+            ConstraintKind::Check { .. } => row(table, &found.name, "c", none()),
+            ConstraintKind::Exclude { .. } => row(table, &found.name, "x", none()),
+            ConstraintKind::ForeignKey { target, .. } => {
+                let target = catalog.relation(*target);
+                let target = target.and_then(|target| of(Class::Relation, &target.name));
+                row(table, &found.name, "f", target)
+            }
+        });
+    }
+    // Checks of domains have names that are not kept.
+    if catalog.types.iter().any(|found| matches!(found.kind, UserTypeKind::Domain { .. })) {
+        rows.push(vec![None, None, None, none(), text("c"), none()]);
+    }
+    make(&columns, rows)
+}
+
+fn information_schema(catalog: &Catalog, name: &str) -> Option<Table> {
+    let database = || Some(Known::Database);
+    match name {
+        "schemata" => {
+            let own = catalog.schemas.iter().map(String::as_str);
+            let names = own.chain(["pg_catalog", "information_schema", "pg_toast"]);
+            let rows = names.map(|name| vec![database(), text(name)]);
+            make(&["catalog_name", "schema_name"], rows.collect())
+        }
+        "tables" => {
+            let mut rows = Vec::new();
+            for found in &catalog.relations {
+                let kind = match found.kind {
+                    RelationKind::Table | RelationKind::PartitionedTable => "BASE TABLE",
+                    RelationKind::View => "VIEW",
+                    RelationKind::ForeignTable => "FOREIGN",
+                    RelationKind::MaterializedView | RelationKind::Sequence => continue,
+                };
+                let name = &found.name;
+                rows.push(vec![database(), text(&name.schema), text(&name.name), text(kind)]);
+            }
+            rows.push(vec![database(), text("pg_catalog"), None, None]);
+            rows.push(vec![database(), text("information_schema"), None, None]);
+            make(&["table_catalog", "table_schema", "table_name", "table_type"], rows)
+        }
+        "views" => {
+            let views = of_kind(catalog, &[RelationKind::View]);
+            let row = |found: &Relation| {
+                vec![database(), text(&found.name.schema), text(&found.name.name)]
+            };
+            make(&["table_catalog", "table_schema", "table_name"], views.map(row).collect())
+        }
+        "sequences" => {
+            let sequences = of_kind(catalog, &[RelationKind::Sequence]);
+            let row = |found: &Relation| {
+                vec![database(), text(&found.name.schema), text(&found.name.name)]
+            };
+            let columns = ["sequence_catalog", "sequence_schema", "sequence_name"];
+            make(&columns, sequences.map(row).collect())
+        }
+        "columns" => {
+            let columns = [
+                "table_catalog",
+                "table_schema",
+                "table_name",
+                "column_name",
+                "data_type",
+                "udt_name",
+                "is_nullable",
+                "column_default",
+                "is_identity",
+                "is_generated",
+                "character_maximum_length",
+            ];
+            let mut rows = Vec::new();
+            for relation in &catalog.relations {
+                if matches!(relation.kind, RelationKind::MaterializedView | RelationKind::Sequence)
+                {
+                    continue;
+                }
+                rows.extend(relation.columns.iter().map(|found| column(catalog, relation, found)));
+            }
+            make(&columns, rows)
+        }
+        "routines" => {
+            let rows = catalog.functions.iter().map(|found| {
+                let kind = match found.kind {
+                    FunctionKind::Procedure => text("PROCEDURE"),
+                    FunctionKind::Function => text("FUNCTION"),
+                    FunctionKind::Aggregate | FunctionKind::Window => None,
+                };
+                vec![database(), text(&found.name.schema), text(&found.name.name), kind]
+            });
+            let columns = ["routine_catalog", "routine_schema", "routine_name", "routine_type"];
+            make(&columns, rows.collect())
+        }
+        "table_constraints" => {
+            let table = constraints(catalog)?;
+            let rows = table.rows.into_iter().filter_map(|row| {
+                let [_, name, _, on, kind, _] = row.as_slice() else { return None };
+                let Some(Known::Object(on)) = on else { return None };
+                let kind = match kind {
+                    Some(Known::Text(kind)) => match kind.as_str() {
+                        "p" => "PRIMARY KEY",
+                        "u" => "UNIQUE",
+                        "c" => "CHECK",
+                        "f" => "FOREIGN KEY",
+                        _ => return None,
+                    },
+                    _ => return None,
+                };
+                // The check of a domain is no table's.
+                if on.name.is_empty() {
+                    return None;
+                }
+                let (schema, table) = (text(&on.schema), text(&on.name));
+                let names = [schema.clone(), name.clone(), schema, table, text(kind)];
+                Some(std::iter::once(database()).chain(names).collect())
+            });
+            // NOT NULL counts as a check, under a name made of numbers.
+            let unnamed = vec![database(), None, text(" not null"), None, None, text("CHECK")];
+            let columns = [
+                "constraint_catalog",
+                "constraint_schema",
+                "constraint_name",
+                "table_schema",
+                "table_name",
+                "constraint_type",
+            ];
+            make(&columns, rows.chain([unnamed]).collect())
+        }
+        "key_column_usage" | "constraint_column_usage" => {
+            let columns = [
+                "constraint_schema",
+                "constraint_name",
+                "table_schema",
+                "table_name",
+                "column_name",
+            ];
+            let mut rows = Vec::new();
+            let mut add = |constraint: &str, by: &Relation, on: &Relation, column: &str| {
+                let constraint = [text(&by.name.schema), text(constraint)];
+                let table = [text(&on.name.schema), text(&on.name.name), text(column)];
+                rows.push(constraint.into_iter().chain(table).collect());
+            };
+            for table in &catalog.relations {
+                for key in table.keys.iter().filter(|key| key.kind != KeyKind::UniqueIndex) {
+                    key.columns.iter().for_each(|column| add(&key.name, table, table, column));
+                }
+            }
+            for found in &catalog.constraints {
+                let Some(by) = catalog.relation(found.relation) else { continue };
+                match &found.kind {
+                    ConstraintKind::ForeignKey { target, target_columns, .. } => {
+                        if name == "key_column_usage" {
+                            found.columns().iter().for_each(|c| add(&found.name, by, by, c));
+                        } else if let Some(on) = catalog.relation(*target) {
+                            target_columns.iter().for_each(|c| add(&found.name, by, on, c));
+                        }
+                    }
+                    ConstraintKind::Check { columns } if name != "key_column_usage" => {
+                        columns.iter().for_each(|column| add(&found.name, by, by, column));
+                    }
+                    _ => {}
+                }
+            }
+            make(&columns, rows)
+        }
+        _ => None,
+    }
+}
+
+/// A row of `information_schema.columns`.
+fn column(catalog: &Catalog, relation: &Relation, found: &Column) -> Vec<Value> {
+    let base = catalog.base_type(found.ty);
+    let info = catalog.type_info(base.id);
+    let data_type = match info.map(|info| (info.kind, info.schema)) {
+        Some((TypeKind::Array(_), _)) => text("ARRAY"),
+        Some((_, "pg_catalog")) => text(&catalog.format_type(base.id)),
+        Some(_) => text("USER-DEFINED"),
+        None => None,
+    };
+    let view = relation.kind == RelationKind::View;
+    let nullable = match found.not_null {
+        NotNull::Enforced if !view => "NO",
+        _ => "YES",
+    };
+    let default = match found.default {
+        Default::None | Default::Identity(_) | Default::Generated(_) => Some(Known::Null),
+        Default::Expression => None,
+    };
+    let yes = |value: bool| text(if value { "YES" } else { "NO" });
+    let generated = matches!(found.default, Default::Generated(_));
+    let length = match base.typmod {
+        Some(typmod) if info.is_some_and(|info| matches!(info.name, "varchar" | "bpchar")) => {
+            Some(Known::Integer(i64::from(typmod.0) - 4))
+        }
+        _ => Some(Known::Null),
+    };
+    vec![
+        Some(Known::Database),
+        text(&relation.name.schema),
+        text(&relation.name.name),
+        text(&found.name),
+        data_type,
+        info.and_then(|info| text(info.name)),
+        // A domain that refuses NULL says so here.
+        if found.ty.id == base.id { text(nullable) } else { None },
+        default,
+        yes(matches!(found.default, Default::Identity(_))),
+        text(if generated { "ALWAYS" } else { "NEVER" }),
+        length,
+    ]
+}

@@ -1,0 +1,182 @@
+//! Text: patterns, arrays, `format`, and texts that are known in part.
+
+use super::{Knowledge, Known, Value};
+use crate::catalog::quote_identifier;
+use crate::tree::{Arguments, Expr, ExprKind};
+
+/// `LIKE` and `ILIKE`; regular expressions are not computed.
+pub(super) fn like(operator: &str, subject: &Known, pattern: &Known) -> Value {
+    let (Known::Text(subject), Known::Text(pattern)) = (subject, pattern) else {
+        return match (subject, pattern) {
+            (Known::Null, _) | (_, Known::Null) => Some(Known::Null),
+            _ => None,
+        };
+    };
+    let fold = |text: &str| text.to_lowercase();
+    let matches = |subject: &str, pattern: &str| {
+        let subject: Vec<char> = subject.chars().collect();
+        let pattern: Vec<char> = pattern.chars().collect();
+        matches(&subject, &pattern)
+    };
+    Some(Known::Boolean(match operator {
+        "~~" => matches(subject, pattern),
+        "!~~" => !matches(subject, pattern),
+        "~~*" => matches(&fold(subject), &fold(pattern)),
+        "!~~*" => !matches(&fold(subject), &fold(pattern)),
+        _ => return None,
+    }))
+}
+
+/// `like_match.c MatchText`: `%` and `_`, with `\` in front of a character that means itself.
+fn matches(subject: &[char], pattern: &[char]) -> bool {
+    let mut reached = vec![false; subject.len() + 1];
+    if let Some(first) = reached.first_mut() {
+        *first = true;
+    }
+    let mut characters = pattern.iter();
+    while let Some(wanted) = characters.next() {
+        let mut next = vec![false; subject.len() + 1];
+        let literal = if *wanted == '\\' { characters.next() } else { None };
+        let mut any = false;
+        for (at, place) in next.iter_mut().enumerate() {
+            any |= reached.get(at) == Some(&true);
+            let before = at.checked_sub(1);
+            let step = before.is_some_and(|at| reached.get(at) == Some(&true));
+            let character = before.and_then(|at| subject.get(at));
+            *place = match (literal, wanted) {
+                (Some(literal), _) => step && character == Some(literal),
+                (None, '%') => any,
+                (None, '_') => step,
+                (None, wanted) => step && character == Some(wanted),
+            };
+        }
+        reached = next;
+    }
+    reached.last() == Some(&true)
+}
+
+/// `{a,b}`, where no element needs quotes.
+pub(super) fn array(written: &str) -> Option<Vec<Value>> {
+    let inner = written.trim().strip_prefix('{')?.strip_suffix('}')?;
+    if inner.contains(['"', '\\', '{', '}']) {
+        return None;
+    }
+    let items = inner.split(',').map(str::trim).filter(|item| !item.is_empty());
+    Some(items.map(|item| Some(Known::Text(item.to_owned()))).collect())
+}
+
+/// `format(…)`; [`None`] where PostgreSQL would refuse it.
+pub(super) fn format(template: &str, arguments: &[Value]) -> Option<Shape> {
+    let mut shape = Shape { text: String::new(), complete: true };
+    let mut next = 0;
+    let mut characters = template.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character != '%' {
+            shape.text.push(character);
+            continue;
+        }
+        // `%1$I`.
+        let mut digits = String::new();
+        while let Some(digit) = characters.next_if(char::is_ascii_digit) {
+            digits.push(digit);
+        }
+        let numbered = !digits.is_empty() && characters.next_if_eq(&'$').is_some();
+        let kind = characters.next()?;
+        if kind == '%' {
+            shape.text.push('%');
+            continue;
+        }
+        if numbered {
+            next = digits.parse::<usize>().ok()?.checked_sub(1)?;
+        } else if !digits.is_empty() {
+            return None;
+        }
+        let value = arguments.get(next)?;
+        let known = value.as_ref().and_then(plain);
+        let piece = match (kind, value, known) {
+            ('s', Some(Known::Null), _) => Some(String::new()),
+            ('L', Some(Known::Null), _) => Some("NULL".to_owned()),
+            ('s', _, known) => known,
+            ('I', _, known) => known.map(|name| quote_identifier(&name).to_string()),
+            ('L', _, known) => known.map(|text| quote_literal(&text)),
+            _ => return None,
+        };
+        match (piece, kind) {
+            (Some(piece), _) => shape.text.push_str(&piece),
+            (None, 'L') => shape.add(&format!("'{HOLE}'")),
+            (None, _) => shape.add(HOLE),
+        }
+        next += 1;
+    }
+    Some(shape)
+}
+
+/// A text of which parts may be unknown: each is a word that nobody writes.
+pub(in crate::replay) struct Shape {
+    pub(in crate::replay) text: String,
+    /// Whether all of it is known.
+    pub(in crate::replay) complete: bool,
+}
+
+/// What stands for an unknown part: a name, most often.
+const HOLE: &str = "sqldb_unknown_name";
+
+impl Shape {
+    fn add(&mut self, hole: &str) {
+        self.text.push_str(hole);
+        self.complete = false;
+    }
+}
+
+/// A value as text.
+pub(super) fn plain(value: &Known) -> Option<String> {
+    match value {
+        Known::Text(text) => Some(text.clone()),
+        Known::Integer(number) => Some(number.to_string()),
+        Known::Boolean(value) => Some(if *value { "t" } else { "f" }.to_owned()),
+        _ => None,
+    }
+}
+
+pub(super) fn quote_literal(text: &str) -> String {
+    let quoted = text.replace('\'', "''");
+    if quoted.contains('\\') {
+        return format!(" E'{}'", quoted.replace('\\', "\\\\"));
+    }
+    format!("'{quoted}'")
+}
+
+/// The text that an expression makes, as far as it is known; [`None`] where nothing of it is.
+pub(in crate::replay) fn text_shape(knowledge: &mut Knowledge<'_>, expr: &Expr) -> Option<Shape> {
+    if let Some(value) = knowledge.value(expr) {
+        return plain(&value).map(|text| Shape { text, complete: true });
+    }
+    match &expr.kind {
+        ExprKind::Binary { operator, left, right } if operator.symbol == "||" => {
+            let left = text_shape(knowledge, left);
+            let right = text_shape(knowledge, right);
+            if left.is_none() && right.is_none() {
+                return None;
+            }
+            let mut shape = Shape { text: String::new(), complete: true };
+            for side in [left, right] {
+                match side {
+                    Some(side) => {
+                        shape.text.push_str(&side.text);
+                        shape.complete &= side.complete;
+                    }
+                    None => shape.add(HOLE),
+                }
+            }
+            Some(shape)
+        }
+        ExprKind::Call(call) if call.name.name.name == "format" => {
+            let Arguments::List(list) = &call.arguments else { return None };
+            let (template, rest) = list.split_first()?;
+            let Known::Text(template) = knowledge.value(&template.value)? else { return None };
+            let rest: Vec<Value> = rest.iter().map(|a| knowledge.value(&a.value)).collect();
+            format(&template, &rest)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,108 @@
+-- DO blocks: what they decide is decided from the catalog.
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood') THEN
+        CREATE TYPE mood AS ENUM ('sad', 'ok');
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood') THEN
+        CREATE TYPE wrong AS ENUM ('a');
+    END IF;
+END $$;
+CREATE TABLE item (id bigserial PRIMARY KEY, title text NOT NULL, state mood);
+DO $$ BEGIN
+    ALTER TABLE item ADD COLUMN title text;
+EXCEPTION
+    WHEN duplicate_column THEN NULL;
+END $$;
+DO LANGUAGE plpgsql $body$
+DECLARE
+    name text := 'note';
+    missing boolean;
+BEGIN
+    SELECT NOT EXISTS (
+        SELECT 1 FROM information_schema.columns
+        WHERE table_schema = 'public' AND table_name = 'item' AND column_name = name
+    ) INTO missing;
+    IF missing THEN
+        EXECUTE format('ALTER TABLE %I ADD COLUMN %I text', 'item', name);
+    ELSIF false THEN
+        RAISE EXCEPTION 'never';
+    ELSE
+        CREATE TABLE wrong (id int);
+    END IF;
+END $body$;
+DO $$ BEGIN
+    IF to_regclass('public.item_old') IS NULL AND to_regclass('item') IS NOT NULL THEN
+        ALTER TABLE item RENAME TO thing;
+    END IF;
+END $$;
+DO $$ BEGIN
+    IF EXISTS (
+        SELECT 1 FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+        JOIN pg_namespace n ON n.oid = t.relnamespace
+        WHERE c.conname = 'item_pkey' AND t.relname = 'thing' AND n.nspname = current_schema()
+    ) THEN
+        ALTER TABLE thing RENAME CONSTRAINT item_pkey TO thing_pkey;
+    END IF;
+END $$;
+DO $$ BEGIN
+    IF EXISTS (SELECT 1 FROM pg_attribute
+               WHERE attrelid = 'public.thing'::regclass AND attname = 'note' AND NOT attisdropped) THEN
+        ALTER TABLE thing RENAME COLUMN note TO remark;
+    END IF;
+END $$;
+DO $$
+DECLARE
+    part int;
+BEGIN
+    CREATE TABLE event (id int NOT NULL, at date NOT NULL) PARTITION BY RANGE (id);
+    FOR part IN 0..2 LOOP
+        EXECUTE 'CREATE TABLE event_' || part || ' PARTITION OF event FOR VALUES FROM ('
+            || part * 10 || ') TO (' || (part + 1) * 10 || ')';
+    END LOOP;
+EXCEPTION
+    WHEN others THEN
+        RAISE;
+END $$;
+DO $$
+DECLARE
+    t record;
+BEGIN
+    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'event\__' LOOP
+        EXECUTE format('ALTER TABLE %I ADD COLUMN extra int', 'of_' || t.tablename);
+    END LOOP;
+EXCEPTION
+    WHEN undefined_table THEN
+        CREATE TABLE fallback (id int);
+END $$;
+-- Nothing here changes the schema, whatever the rows say.
+DO $$
+DECLARE
+    r record;
+BEGIN
+    IF (SELECT count(*) FROM thing) > 3 THEN
+        INSERT INTO thing (title) VALUES ('x');
+        ALTER TABLE thing ENABLE ROW LEVEL SECURITY;
+    END IF;
+    FOR r IN SELECT id FROM thing LOOP
+        UPDATE thing SET title = 'y' WHERE id = r.id;
+        EXECUTE format('ANALYZE %I', r.id::text || 'x');
+    END LOOP;
+    PERFORM pg_notify('channel', 'done');
+EXCEPTION
+    WHEN unique_violation OR foreign_key_violation THEN
+        NULL;
+    WHEN SQLSTATE '22000' THEN
+        RAISE NOTICE 'ignored';
+END $$;
+DO 'BEGIN CREATE TABLE quoted (note text DEFAULT ''it''''s''); END';
+-- Nobody can know the result of this one, so it is declared.
+DO $$
+DECLARE
+    t text;
+BEGIN
+    SELECT version() INTO t;
+    IF t LIKE 'PostgreSQL 1%' THEN
+        -- sqldb: ALTER TABLE quoted ADD COLUMN version text;
+        EXECUTE 'ALTER TABLE quoted ADD COLUMN ' || left(lower(version()), 0) || 'version text';
+    END IF;
+END $$;
