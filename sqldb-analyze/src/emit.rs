@@ -7,7 +7,7 @@
 use crate::catalog::{Catalog, TypeKind, quote_identifier};
 use crate::span::Span;
 use crate::statement::{Annotation, Nulls, Parameter};
-use crate::tree::{Expr, ExprKind, Query, QueryBody, Statement, Target};
+use crate::tree::{Expr, ExprKind, Query, QueryBody, Returning, Statement, Target};
 use crate::types::TypeId;
 
 /// A replacement of a part of the query's text.
@@ -119,10 +119,16 @@ pub(crate) fn alias_marks(alias: &str) -> (String, Annotation) {
 fn output_targets(statement: &Statement) -> Option<&[Target]> {
     match statement {
         Statement::Query(query) => query_targets(query),
-        Statement::Insert(insert) => Some(&insert.returning),
-        Statement::Update(update) => Some(&update.returning),
-        Statement::Delete(delete) => Some(&delete.returning),
+        Statement::Insert(insert) => returning_targets(insert.returning.as_ref()),
+        Statement::Update(update) => returning_targets(update.returning.as_ref()),
+        Statement::Delete(delete) => returning_targets(delete.returning.as_ref()),
+        Statement::Merge(merge) => returning_targets(merge.returning.as_ref()),
+        Statement::Utility(_) => None,
     }
+}
+
+fn returning_targets(returning: Option<&Returning>) -> Option<&[Target]> {
+    returning.map(|returning| returning.targets.as_slice())
 }
 
 fn query_targets(query: &Query) -> Option<&[Target]> {

@@ -16,11 +16,13 @@ mod expr;
 mod from;
 mod grouping;
 mod join;
+mod merge;
 mod modify;
 mod names;
 pub(crate) mod node;
 mod order;
 mod parameters;
+mod procedure;
 mod query;
 mod reads;
 mod rules;
@@ -28,6 +30,7 @@ pub(crate) mod select;
 mod set_operation;
 mod subquery;
 mod target;
+mod utility;
 
 use crate::catalog::{Catalog, NotNull, Relation, RelationId};
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -97,6 +100,8 @@ pub fn statement(
         tree::Statement::Insert(_) => Verb::Insert,
         tree::Statement::Update(_) => Verb::Update,
         tree::Statement::Delete(_) => Verb::Delete,
+        tree::Statement::Merge(_) => Verb::Merge,
+        tree::Statement::Utility(_) => Verb::Utility,
     };
     let rows = result.rows;
     let columns = output_columns(catalog, result);

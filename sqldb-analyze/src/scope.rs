@@ -131,6 +131,10 @@ pub(crate) enum Clause {
     Values,
     /// `ON CONFLICT (…)`.
     ConflictTarget,
+    /// `WHEN … AND` of MERGE.
+    MergeWhen,
+    /// An argument of CALL.
+    CallArgument,
     /// `DEFAULT` of a column.
     ColumnDefault,
     /// `CHECK`.
@@ -163,6 +167,8 @@ impl Clause {
             Clause::Returning => "RETURNING",
             Clause::Values => "VALUES",
             Clause::ConflictTarget => "index expressions",
+            Clause::MergeWhen => "MERGE WHEN conditions",
+            Clause::CallArgument => "CALL arguments",
             Clause::ColumnDefault => "DEFAULT expressions",
             Clause::Check => "check constraints",
             Clause::Generated => "column generation expressions",

@@ -65,6 +65,10 @@ pub enum Verb {
     Update,
     /// `DELETE`.
     Delete,
+    /// `MERGE`.
+    Merge,
+    /// A command that is no query: `SET LOCAL`, `CALL`, `EXPLAIN` …
+    Utility,
 }
 
 /// A parameter of the sent text.

@@ -1,26 +1,32 @@
 //! From tokens to [`tree`]: PostgreSQL's grammar.
 //!
-//! sqlparser reads the statements, and nothing outside this module names it. It is held to
-//! PostgreSQL's grammar from three sides. `mend` hands it our tokens, of which only the words of
-//! that grammar are keywords, and leaves out what it cannot read; `dialect` answers where it asks,
-//! and reads every expression (`expression`, with the precedence of `gram.y`) and type itself;
-//! `lower` takes its tree apart, naming every field, and refuses what PostgreSQL would refuse.
-//! Start with [`statement`].
+//! Everything that has a type is read by our own parser, which follows `gram.y` rule by rule: the
+//! statements (`statement`, `query`, `select`, `from`, `modify`, `merge`), the expressions
+//! (`expression`, with the grammar's precedence, and `primary`), the types (`type_name`). The
+//! commands that have none (`SET LOCAL`, `LISTEN` …) are read by sqlparser, in `command`. Start
+//! with [`statement`].
 
 mod call;
+mod command;
 mod construct;
-mod dialect;
 mod expression;
 mod failure;
+mod from;
 mod grouping;
+mod json;
 mod literal;
-mod lower;
-mod mend;
+mod merge;
+mod modify;
 mod primary;
+mod query;
 mod reader;
+mod select;
 mod source;
+mod statement;
 mod type_name;
+mod utility;
 mod window;
+mod xml;
 
 use crate::diagnostic::Diagnostic;
 use crate::lex::{Token, TokenKind};
@@ -43,10 +49,11 @@ pub fn statement(tokens: &[Token]) -> Result<tree::Statement, Diagnostic> {
     let end = end.unwrap_or(tokens.len());
     let (first, rest) = tokens.split_at_checked(end).unwrap_or((tokens, &[]));
     let source = source::Source::new(first);
-    if let Some(token) = first.first() {
-        failure::check_start(token)?;
+    let mut reader = source.reader(0);
+    let statement = reader.statement()?;
+    if reader.at() < first.len() {
+        return Err(reader.unexpected());
     }
-    let statement = source.statement()?;
     match rest.iter().find(|token| token.kind != TokenKind::Semicolon) {
         None => Ok(statement),
         Some(second) => Err(failure::second_statement(second)),
@@ -60,7 +67,9 @@ pub fn statement(tokens: &[Token]) -> Result<tree::Statement, Diagnostic> {
 /// As [`statement`]; also where the query ends in something that cannot follow it.
 pub fn query(tokens: &[Token]) -> Result<(tree::Query, usize), Diagnostic> {
     let source = source::Source::new(up_to_semicolon(tokens));
-    source.leading_query()
+    let mut reader = source.reader(0);
+    let query = reader.query()?;
+    Ok((query, reader.at()))
 }
 
 /// Reads an expression (`a_expr`) at the start of `tokens`, and says how many tokens it took.

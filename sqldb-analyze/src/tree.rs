@@ -1,30 +1,43 @@
 //! Our own tree of a statement: only what PostgreSQL means, nothing that it refuses.
 //!
-//! `syntax` builds it from sqlparser's tree; nothing else knows sqlparser. Where PostgreSQL's
-//! grammar rewrites (`gram.y`), so does the lowering: `EXTRACT(year FROM x)` arrives here as the
+//! `syntax` builds it from tokens. Where PostgreSQL's grammar rewrites (`gram.y`), so does the
+//! parser: `EXTRACT(year FROM x)` arrives here as the
 //! call `pg_catalog.extract('year', x)`, `x AT TIME ZONE z` as `pg_catalog.timezone(z, x)`,
 //! `date '2024-01-01'` as a cast of a literal. Start with [`Statement`] and
 //! [`Expr`]; `query`, `modify` and `expression` hold the rest, [`ddl`] the statements of migrations.
 
 pub mod ddl;
 mod expression;
+mod json;
 mod modify;
 mod query;
+mod utility;
+mod xml;
 
 pub use expression::{
     Argument, Arguments, Call, Expr, ExprKind, Frame, FrameBound, FrameExclusion, FrameMode,
     Literal, MinMax, Negation, OperatorName, Over, ParameterIndex, QuantifiedOperand, Quantifier,
     Symmetry, Truth, TypeName, ValueFunction, Variadic, WindowSpec,
 };
+pub use json::{
+    JsonAggregate, JsonBehavior, JsonColumn, JsonConstructor, JsonOutput, JsonQuery, JsonQueryKind,
+    JsonTable, JsonValue,
+};
 pub use modify::{
     Assignment, AssignmentTarget, ConflictAction, ConflictTarget, Delete, Indirection, Insert,
-    InsertSource, OnConflict, Overriding, Update,
+    InsertSource, Merge, MergeAction, MergeMatch, MergeSource, MergeWhen, OnConflict, Overriding,
+    Returning, RowFilter, Update,
 };
 pub use query::{
-    Alias, Assigned, ColumnDefinition, Cte, Distinct, FunctionItem, GroupingElement, Join,
+    Alias, Assigned, ColumnDefinition, Cte, Cycle, Distinct, FunctionItem, GroupingElement, Join,
     JoinCondition, JoinKind, Lateral, Limit, Locking, Ordinality, Query, QueryBody, Recursion,
-    Select, SetOperation, SetOperator, SetQuantifier, SortBy, TableRef, Target, Ties, Values, With,
+    Search, SearchOrder, Select, SetOperation, SetOperator, SetQuantifier, SortBy, TableRef,
+    TableSample, Target, Ties, Values, With,
 };
+pub use utility::{
+    Call as CallStatement, Copy, CopyDirection, CopySource, Explain, ExplainFormat, Utility,
+};
+pub use xml::{XmlColumn, XmlConstruct, XmlTable};
 
 use crate::span::Span;
 
@@ -57,4 +70,8 @@ pub enum Statement {
     Update(Update),
     /// `DELETE`.
     Delete(Delete),
+    /// `MERGE`.
+    Merge(Merge),
+    /// A command that is no query: it has no parameters of its own.
+    Utility(Utility),
 }

@@ -24,7 +24,7 @@ impl Analyzer<'_> {
     /// A call in an expression.
     pub(crate) fn call(&mut self, call: &Call, span: Span) -> Result<Node, Diagnostic> {
         let written = self.written(call)?;
-        let found = match resolve(self.catalog, call, &written) {
+        let found = match resolve(self.catalog, call, &written, decorations(call)) {
             Ok(found) => found,
             Err(error) => {
                 let missing = error.kind == OverloadErrorKind::NotFound;
@@ -73,7 +73,7 @@ impl Analyzer<'_> {
     }
 
     /// The arguments of a call, analysed but not yet coerced.
-    fn written(&mut self, call: &Call) -> Result<Written, Diagnostic> {
+    pub(super) fn written(&mut self, call: &Call) -> Result<Written, Diagnostic> {
         let first_reference = self.references.len();
         let mut written = Written {
             nodes: Vec::new(),
@@ -130,7 +130,7 @@ impl Analyzer<'_> {
     }
 
     /// The node of a chosen function, its arguments coerced to their declared types.
-    fn call_node(
+    pub(super) fn call_node(
         &mut self,
         call: &Call,
         found: &FunctionCall<'_>,
@@ -172,7 +172,7 @@ impl Analyzer<'_> {
     }
 
     /// Why no function was chosen: who decided the types of parameters, and what was meant.
-    fn unresolved(
+    pub(super) fn unresolved(
         &self,
         call: &Call,
         written: &Written,
@@ -377,8 +377,8 @@ impl Analyzer<'_> {
 }
 
 /// The arguments of a call before the function is known.
-struct Written {
-    nodes: Vec<Node>,
+pub(super) struct Written {
+    pub(super) nodes: Vec<Node>,
     names: Vec<String>,
     variadic: crate::overload::Variadic,
     filter: Option<Node>,
@@ -388,10 +388,11 @@ struct Written {
     level: crate::scope::ScopeId,
 }
 
-fn resolve<'c>(
+pub(super) fn resolve<'c>(
     catalog: &'c crate::catalog::Catalog,
     call: &'c Call,
     written: &Written,
+    decorations: Vec<Decoration>,
 ) -> Result<FunctionCall<'c>, crate::overload::OverloadError> {
     let arguments: Vec<TypeId> = written.nodes.iter().map(|node| node.ty.id).collect();
     let names: Vec<&str> = written.names.iter().map(String::as_str).collect();
@@ -406,7 +407,7 @@ fn resolve<'c>(
         names: &names,
         variadic: written.variadic,
         first,
-        decorations: &decorations(call),
+        decorations: &decorations,
     };
     let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
     resolve_function(catalog, schema, &call.name.name.name, &shape)

@@ -38,7 +38,14 @@ impl Analyzer<'_> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Column(parts) => self.column(parts),
-            ExprKind::RelationStar(_) => Err(no_expansion(span)),
+            ExprKind::RelationStar(_) | ExprKind::CompositeStar(_) => Err(no_expansion(span)),
+            ExprKind::Json(_) | ExprKind::JsonAggregate(_) | ExprKind::JsonQuery(_) => {
+                Err(Diagnostic::unsupported(span, "this form of SQL/JSON"))
+            }
+            ExprKind::Xml(_) => Err(Diagnostic::unsupported(span, "this form of SQL/XML")),
+            ExprKind::IsDocument { .. } => Err(Diagnostic::unsupported(span, "`IS DOCUMENT`")),
+            ExprKind::IsJson { .. } => Err(Diagnostic::unsupported(span, "`IS JSON`")),
+            ExprKind::MergeAction => Err(Diagnostic::unsupported(span, "`merge_action()`")),
             ExprKind::Literal(literal) => Ok(constant::constant(literal, span)),
             ExprKind::Parameter(index) => Ok(self.parameters.reference(*index, span)),
             ExprKind::Cast { operand, type_name } => self.cast_to(operand, type_name, span),

@@ -17,6 +17,7 @@ use crate::span::Span;
 use crate::statement::{Nulls, Rows};
 use crate::tree::{
     Alias, Arguments, ExprKind, FunctionItem, Ident, Lateral, Ordinality, QualifiedIdent, TableRef,
+    TableSample,
 };
 use crate::types::TypeId;
 
@@ -45,7 +46,10 @@ impl Analyzer<'_> {
     /// One item of FROM; a join has more below it.
     pub(crate) fn table_ref(&mut self, item: &TableRef) -> Result<FromPart, Diagnostic> {
         match item {
-            TableRef::Relation { name, alias, span } => {
+            TableRef::Relation { name, alias, sample, span } => {
+                if let Some(sample) = sample {
+                    self.table_sample(sample)?;
+                }
                 let item = self.relation_item(name, alias.as_ref())?;
                 let schema = match (alias, item.relation_id()) {
                     (None, Some(id)) => {
@@ -81,8 +85,47 @@ impl Analyzer<'_> {
                 let item = self.function_item(calls, *ordinality, alias.as_ref(), *span)?;
                 self.add_item(item, alias.as_ref(), None, *span)
             }
+            TableRef::JsonTable { span, .. } => {
+                Err(Diagnostic::unsupported(*span, "`JSON_TABLE (…)`"))
+            }
+            TableRef::XmlTable { span, .. } => {
+                Err(Diagnostic::unsupported(*span, "`XMLTABLE (…)`"))
+            }
             TableRef::Join(join) => self.join(join),
         }
+    }
+
+    /// `TABLESAMPLE` (`parse_clause.c transformRangeTableSample`).
+    fn table_sample(&mut self, sample: &TableSample) -> Result<(), Diagnostic> {
+        let TableSample { method, arguments, seed, span } = sample;
+        // Both methods of PostgreSQL's own take a percentage; those of extensions, a number.
+        let parameter = match (method.schema.as_ref(), method.name.name.as_str()) {
+            (None, "bernoulli" | "system") => TypeId::FLOAT4,
+            (None, "system_rows") => TypeId::INT8,
+            (None, "system_time") => TypeId::FLOAT8,
+            _ => {
+                let message = format!("tablesample method `{}` does not exist", method.name.name);
+                let code = SqlState::UNDEFINED_OBJECT;
+                return Err(Diagnostic::new(code, method.name.span, message));
+            }
+        };
+        if arguments.len() != 1 {
+            let name = &method.name.name;
+            let given = arguments.len();
+            let message = format!("tablesample method `{name}` requires 1 argument, not {given}");
+            return Err(Diagnostic::new(SqlState::INVALID_TABLESAMPLE_ARGUMENT, *span, message));
+        }
+        for (expr, ty) in arguments
+            .iter()
+            .map(|expr| (expr, parameter))
+            .chain(seed.iter().map(|seed| (seed, TypeId::FLOAT8)))
+        {
+            let outside = std::mem::replace(&mut self.scopes.top().clause, Clause::FromFunction);
+            let node = self.expr(expr);
+            self.scopes.top().clause = outside;
+            self.specific(node?, ty, "TABLESAMPLE")?;
+        }
+        Ok(())
     }
 
     /// A table, a view or a common table expression (`transformTableEntry`, `getNSItemForSpecialRelationTypes`).
@@ -280,6 +323,8 @@ impl TableRef {
     pub(crate) fn span(&self) -> Span {
         match self {
             TableRef::Relation { span, .. }
+            | TableRef::JsonTable { span, .. }
+            | TableRef::XmlTable { span, .. }
             | TableRef::Functions { span, .. }
             | TableRef::Subquery { span, .. } => *span,
             TableRef::Join(join) => join.span,

@@ -16,8 +16,19 @@ use crate::span::Span;
 use crate::statement::{Nulls, Rows};
 use crate::tree::{
     Alias, Assigned, Assignment, AssignmentTarget, Delete, Ident, Insert, InsertSource, Overriding,
-    QualifiedIdent, Statement, TableRef, Target, Update, Values,
+    QualifiedIdent, Returning, RowFilter, Statement, TableRef, Update, Values,
 };
+
+/// What an INSERT says of the table, be it a statement or an action of MERGE.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Inserting<'t> {
+    /// The table.
+    pub table: &'t QualifiedIdent,
+    /// The columns that are written.
+    pub columns: Option<&'t [AssignmentTarget]>,
+    /// `OVERRIDING …`.
+    pub overriding: Overriding,
+}
 
 impl Analyzer<'_> {
     /// A statement that writes, on the level that is open.
@@ -27,6 +38,8 @@ impl Analyzer<'_> {
             Statement::Insert(insert) => self.insert(insert),
             Statement::Update(update) => self.update(update),
             Statement::Delete(delete) => self.delete(delete),
+            Statement::Merge(merge) => self.merge(merge),
+            Statement::Utility(utility) => self.utility(utility),
         }
     }
 
@@ -36,21 +49,26 @@ impl Analyzer<'_> {
         }
         let relation = writable(self.catalog, &insert.table)?;
         self.tables.writes(&relation.name);
-        let targets = self.insert_targets(relation, insert)?;
+        let inserting = Inserting {
+            table: &insert.table,
+            columns: insert.columns.as_deref(),
+            overriding: insert.overriding,
+        };
+        let targets = self.insert_targets(relation, &inserting)?;
         let source_rows = match &insert.source {
             InsertSource::DefaultValues => {
                 self.check_left_out(relation, &[], insert.table.name.span)?;
                 Rows::ExactlyOne
             }
             InsertSource::Values(values) => {
-                self.insert_values(relation, insert, &targets, values)?;
+                self.insert_values(relation, &inserting, &targets, values)?;
                 if values.rows.len() == 1 { Rows::ExactlyOne } else { Rows::Many }
             }
             InsertSource::Query(query) => {
                 let result = self.subquery(query, Unknowns::Keep)?;
                 let count = result.columns.len();
                 let values = result.columns.into_iter().map(|column| Value::Node(column.node));
-                self.insert_row(relation, insert, &targets, values.collect(), query.span)?;
+                self.insert_row(relation, &inserting, &targets, values.collect(), query.span)?;
                 let given = targets.iter().take(count);
                 let given: Vec<&str> = given.map(|target| target.column.name.as_str()).collect();
                 self.check_left_out(relation, &given, insert.table.name.span)?;
@@ -63,16 +81,16 @@ impl Analyzer<'_> {
             Rows::ExactlyOne if self.catalog.may_drop_rows(relation.id) => Rows::AtMostOne,
             rows => rows,
         };
-        self.returning(&insert.returning, rows, &Facts::default())
+        self.returning(insert.returning.as_ref(), rows, &Facts::default())
     }
 
     /// The columns of an INSERT, all of the table's where none are written.
-    fn insert_targets(
+    pub(super) fn insert_targets(
         &self,
         relation: &Relation,
-        insert: &Insert,
+        insert: &Inserting<'_>,
     ) -> Result<Vec<AssignmentTarget>, Diagnostic> {
-        let Some(targets) = &insert.columns else {
+        let Some(targets) = insert.columns else {
             let span = insert.table.name.span;
             let columns = relation.columns.iter().map(|column| AssignmentTarget {
                 column: Ident { name: column.name.clone(), span },
@@ -96,13 +114,13 @@ impl Analyzer<'_> {
                 ));
             }
         }
-        Ok(targets.clone())
+        Ok(targets.to_vec())
     }
 
-    fn insert_values(
+    pub(super) fn insert_values(
         &mut self,
         relation: &Relation,
-        insert: &Insert,
+        insert: &Inserting<'_>,
         targets: &[AssignmentTarget],
         values: &Values,
     ) -> Result<(), Diagnostic> {
@@ -139,7 +157,7 @@ impl Analyzer<'_> {
     fn insert_row(
         &mut self,
         relation: &Relation,
-        insert: &Insert,
+        insert: &Inserting<'_>,
         targets: &[AssignmentTarget],
         values: Vec<Value>,
         span: Span,
@@ -183,10 +201,10 @@ impl Analyzer<'_> {
         self.tables.writes(&relation.name);
         let at = self.target_item(relation, &update.table, update.alias.as_ref())?;
         self.other_items(&update.from)?;
-        let filter = self.filter(update.filter.as_ref(), Clause::Where)?;
+        let filter = self.row_filter(update.filter.as_ref())?;
         let facts = self.written_facts(filter.as_ref(), at, Verb::Update);
         let rows = crate::rows::of_target(self, at, filter.as_ref());
-        let output = self.returning(&update.returning, rows, &facts)?;
+        let output = self.returning(update.returning.as_ref(), rows, &facts)?;
         self.set(&update.assignments, relation)?;
         Ok(output)
     }
@@ -199,14 +217,22 @@ impl Analyzer<'_> {
         self.tables.writes(&relation.name);
         let at = self.target_item(relation, &delete.table, delete.alias.as_ref())?;
         self.other_items(&delete.using)?;
-        let filter = self.filter(delete.filter.as_ref(), Clause::Where)?;
+        let filter = self.row_filter(delete.filter.as_ref())?;
         let facts = self.written_facts(filter.as_ref(), at, Verb::Delete);
         let rows = crate::rows::of_target(self, at, filter.as_ref());
-        self.returning(&delete.returning, rows, &facts)
+        self.returning(delete.returning.as_ref(), rows, &facts)
+    }
+
+    /// `WHERE`; a cursor's row has no condition of its own.
+    fn row_filter(&mut self, filter: Option<&RowFilter>) -> Result<Option<Node>, Diagnostic> {
+        match filter {
+            Some(RowFilter::Where(filter)) => self.filter(Some(filter), Clause::Where),
+            Some(RowFilter::CurrentOf(_)) | None => Ok(None),
+        }
     }
 
     /// The target as an item that names see.
-    fn target_item(
+    pub(super) fn target_item(
         &mut self,
         relation: &Relation,
         name: &QualifiedIdent,
@@ -228,7 +254,7 @@ impl Analyzer<'_> {
     }
 
     /// FROM of an UPDATE, USING of a DELETE: sub-selects in it do not see the target.
-    fn other_items(&mut self, from: &[TableRef]) -> Result<(), Diagnostic> {
+    pub(super) fn other_items(&mut self, from: &[TableRef]) -> Result<(), Diagnostic> {
         set_lateral(&mut self.scopes.top().entries, LateralUse::Forbidden);
         self.from(from)
     }
@@ -300,14 +326,14 @@ impl Analyzer<'_> {
     /// RETURNING: declared NOT NULL, and the facts that survive.
     pub(crate) fn returning(
         &mut self,
-        returning: &[Target],
+        returning: Option<&Returning>,
         rows: Rows,
         facts: &Facts,
     ) -> Result<QueryOutput, Diagnostic> {
-        if returning.is_empty() {
+        let Some(returning) = returning else {
             return Ok(QueryOutput { columns: Vec::new(), rows: Rows::None });
-        }
-        let mut targets = self.targets(returning, Clause::Returning)?;
+        };
+        let mut targets = self.targets(&returning.targets, Clause::Returning)?;
         for target in &mut targets {
             target.node = self.resolve_unknown(target.node.clone())?;
         }
@@ -336,7 +362,10 @@ impl Analyzer<'_> {
 }
 
 /// The table that is written to.
-fn writable<'c>(catalog: &'c Catalog, name: &QualifiedIdent) -> Result<&'c Relation, Diagnostic> {
+pub(super) fn writable<'c>(
+    catalog: &'c Catalog,
+    name: &QualifiedIdent,
+) -> Result<&'c Relation, Diagnostic> {
     let relation = find_relation(catalog, name)?;
     let kind = match relation.kind {
         RelationKind::Table

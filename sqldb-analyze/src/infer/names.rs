@@ -2,7 +2,10 @@
 //!
 //! `parse_target.c FigureColname, FigureColnameInternal`.
 
-use crate::tree::{Expr, ExprKind, Indirection, MinMax, Query, QueryBody, Target, ValueFunction};
+use crate::tree::{
+    Expr, ExprKind, Indirection, JsonConstructor, JsonQueryKind, MinMax, Query, QueryBody, Target,
+    ValueFunction, XmlConstruct,
+};
 
 /// The name of an output column.
 pub(crate) fn column_name(expr: &Expr) -> String {
@@ -54,8 +57,37 @@ fn figure(expr: &Expr) -> Option<(String, Strength)> {
         ExprKind::MinMax(MinMax::Greatest, _) => strong("greatest"),
         ExprKind::MinMax(MinMax::Least, _) => strong("least"),
         ExprKind::ValueFunction(function) => strong(value_function(*function)),
+        ExprKind::MergeAction => strong("merge_action"),
+        ExprKind::Json(json) => strong(match &**json {
+            JsonConstructor::Object { .. } => "json_object",
+            JsonConstructor::Array { .. } | JsonConstructor::ArrayQuery { .. } => "json_array",
+            JsonConstructor::Parse(_) => "json",
+            JsonConstructor::Scalar(_) => "json_scalar",
+            JsonConstructor::Serialize { .. } => "json_serialize",
+        }),
+        ExprKind::JsonAggregate(aggregate) => strong(match aggregate.key {
+            Some(_) => "json_objectagg",
+            None => "json_arrayagg",
+        }),
+        ExprKind::JsonQuery(query) => strong(match query.kind {
+            JsonQueryKind::Query => "json_query",
+            JsonQueryKind::Value => "json_value",
+            JsonQueryKind::Exists => "json_exists",
+        }),
+        ExprKind::Xml(xml) => strong(match &**xml {
+            XmlConstruct::Concat(_) => "xmlconcat",
+            XmlConstruct::Element { .. } => "xmlelement",
+            XmlConstruct::Forest(_) => "xmlforest",
+            XmlConstruct::Parse(_) => "xmlparse",
+            XmlConstruct::ProcessingInstruction(_) => "xmlpi",
+            XmlConstruct::Root { .. } => "xmlroot",
+            XmlConstruct::Serialize { .. } => "xmlserialize",
+        }),
         // `=`, AND, IS NULL, constants, parameters, `x IN (…)` have no name.
         ExprKind::RelationStar(_)
+        | ExprKind::CompositeStar(_)
+        | ExprKind::IsDocument { .. }
+        | ExprKind::IsJson { .. }
         | ExprKind::Literal(_)
         | ExprKind::Parameter(_)
         | ExprKind::And(..)

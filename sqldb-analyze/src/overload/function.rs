@@ -59,6 +59,8 @@ pub enum Decoration {
     Filter,
     /// `f(x) OVER (…)`.
     Over,
+    /// `CALL f(x)`.
+    Call,
     /// `f(x) WITHIN GROUP (ORDER BY y)`, with the number of expressions to order by.
     WithinGroup(usize),
 }
@@ -320,6 +322,11 @@ impl<'c> Place<'c, '_> {
     ) -> Result<(), OverloadError> {
         let name = self.shown_name();
         match function.kind() {
+            FunctionKind::Procedure if self.has(Decoration::Call) => Ok(()),
+            _ if self.has(Decoration::Call) => {
+                let message = format!("`{}` is not a procedure", self.signature());
+                Err(self.wrong_kind(message).hint("To call a function, use SELECT."))
+            }
             FunctionKind::Procedure => {
                 let signature = self.signature();
                 let message = format!("`{signature}` is a procedure");
@@ -350,6 +357,7 @@ impl<'c> Place<'c, '_> {
             Decoration::OrderBy => "ORDER BY",
             Decoration::Filter => "FILTER",
             Decoration::WithinGroup(_) => "WITHIN GROUP",
+            Decoration::Call => return Ok(()),
             Decoration::Over => {
                 return Err(self.wrong_kind(format!(
                     "OVER specified, but `{name}` is not a window function nor an aggregate function"

@@ -25,17 +25,23 @@ impl Reader<'_> {
             call.within_group = self.sort_clause()?;
             self.expect(&TokenKind::RightParenthesis)?;
         }
-        // `FILTER` is a name where no parenthesis follows.
-        if self.is_word("filter") && self.kind_at(1) == Some(&TokenKind::LeftParenthesis) {
-            self.move_to(self.at() + 2);
-            self.expect_word("where")?;
-            call.filter = Some(self.expression()?);
-            self.expect(&TokenKind::RightParenthesis)?;
-        }
+        call.filter = self.filter()?;
         if self.take_word("over") {
             call.over = Some(self.over()?);
         }
         Ok(self.built(start, ExprKind::Call(Box::new(call))))
+    }
+
+    /// `FILTER (WHERE …)`; `FILTER` is a name where no parenthesis follows.
+    pub(super) fn filter(&mut self) -> Result<Option<Expr>, Diagnostic> {
+        if !self.is_word("filter") || self.kind_at(1) != Some(&TokenKind::LeftParenthesis) {
+            return Ok(None);
+        }
+        self.move_to(self.at() + 2);
+        self.expect_word("where")?;
+        let filter = self.expression()?;
+        self.expect(&TokenKind::RightParenthesis)?;
+        Ok(Some(filter))
     }
 
     /// `func_expr_windowless`: what `FROM` takes as a function.
@@ -52,6 +58,9 @@ impl Reader<'_> {
             | ExprKind::Coalesce(_)
             | ExprKind::NullIf(..)
             | ExprKind::MinMax(..)
+            | ExprKind::Json(_)
+            | ExprKind::JsonQuery(_)
+            | ExprKind::Xml(_)
             | ExprKind::ValueFunction(_) => Ok(expr),
             _ => Err(self.source.unexpected(start)),
         }
@@ -92,16 +101,19 @@ impl Reader<'_> {
         if self.is_word("order") {
             call.order_by = self.sort_clause()?;
         }
-        if self.is(&TokenKind::Colon) || matches!(self.word(), Some("value" | "returning")) {
-            // What SQL/JSON (16) writes between the parentheses of its constructors.
-            let name = &call.name.name;
-            if name.name.starts_with("json") {
-                let what = format!("{}(…)", name.name.to_ascii_uppercase());
-                return Err(failure::unsupported(name.span, &what));
-            }
-        }
         self.expect(&TokenKind::RightParenthesis)?;
         Ok(call)
+    }
+
+    /// `(…)` of a `CALL`.
+    pub(super) fn arguments_in_parentheses(&mut self) -> Result<Vec<Argument>, Diagnostic> {
+        self.expect(&TokenKind::LeftParenthesis)?;
+        if self.take(&TokenKind::RightParenthesis) {
+            return Ok(Vec::new());
+        }
+        let arguments = self.comma_separated(Reader::argument)?;
+        self.expect(&TokenKind::RightParenthesis)?;
+        Ok(arguments)
     }
 
     /// `func_arg_expr`, or `VARIADIC func_arg_expr`.

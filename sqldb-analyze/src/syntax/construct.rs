@@ -9,7 +9,6 @@ use crate::tree::{
 
 use super::failure;
 use super::reader::{Names, Reader};
-use super::type_name;
 
 impl Reader<'_> {
     /// The construct that begins with `word`, which is next; none where it is an ordinary name.
@@ -43,12 +42,22 @@ impl Reader<'_> {
             "substring" => return self.form(start, "substring", Reader::substring),
             "normalize" => return self.form(start, "normalize", Reader::normalize),
             "trim" => return self.trim(start).map(Some),
-            "treat" | "xmlconcat" | "xmlelement" | "xmlexists" | "xmlforest" | "xmlparse"
-            | "xmlpi" | "xmlroot" | "xmlserialize" | "xmltable" | "xmlnamespaces"
-            | "json_table" | "json_query" | "json_value" | "json_exists" => {
-                let what = format!("{}(…)", word.to_ascii_uppercase());
+            "treat" => {
                 let close = self.source.partner(start + 1).unwrap_or(start + 1);
-                return Err(failure::unsupported(self.source.span(start, close), &what));
+                return Err(failure::unsupported(self.source.span(start, close), "TREAT(…)"));
+            }
+            "merge_action" if self.kind_at(2) == Some(&TokenKind::RightParenthesis) => {
+                self.move_to(start + 3);
+                ExprKind::MergeAction
+            }
+            "xmlconcat" | "xmlelement" | "xmlexists" | "xmlforest" | "xmlparse" | "xmlpi"
+            | "xmlroot" | "xmlserialize" => return self.xml(word).map(Some),
+            "json_object" | "json_array" | "json" | "json_scalar" | "json_serialize"
+            | "json_objectagg" | "json_arrayagg" | "json_query" | "json_value" | "json_exists" => {
+                match self.json(word)? {
+                    Some(kind) => kind,
+                    None => return Ok(None),
+                }
             }
             _ => return Ok(None),
         };
@@ -124,9 +133,7 @@ impl Reader<'_> {
         self.expect(&TokenKind::LeftParenthesis)?;
         let operand = Box::new(self.expression()?);
         self.expect_word("as")?;
-        let tokens = self.source.tokens().get(self.at()..).unwrap_or_default();
-        let (type_name, taken) = type_name::read(tokens)?;
-        self.move_to(self.at() + taken);
+        let type_name = self.type_name()?;
         self.expect(&TokenKind::RightParenthesis)?;
         Ok(ExprKind::Cast { operand, type_name })
     }

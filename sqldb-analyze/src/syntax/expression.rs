@@ -11,7 +11,6 @@ use crate::tree::{
 
 use super::failure;
 use super::reader::{Names, Reader};
-use super::source::Item;
 use super::type_name;
 
 /// How tightly an operator binds; the later, the tighter.
@@ -102,80 +101,6 @@ impl Reader<'_> {
     /// `b_expr`.
     pub(super) fn restricted_expression(&mut self) -> Result<Expr, Diagnostic> {
         self.operators(Level::None, Grammar::Restricted)
-    }
-
-    /// What sqlparser sees as an expression.
-    pub(super) fn item(&mut self) -> Result<Item, Diagnostic> {
-        let start = self.at();
-        if self.take_word("default") {
-            return Ok(Item::Default(self.span_from(start)));
-        }
-        self.refuse_table_construct()?;
-        // `()` and `GROUPING SETS (…)` of `GROUP BY`.
-        if self.is(&TokenKind::LeftParenthesis)
-            && self.kind_at(1) == Some(&TokenKind::RightParenthesis)
-        {
-            self.move_to(start + 2);
-            return Ok(Item::Elsewhere(start + 1));
-        }
-        if self.is_word("grouping")
-            && self.word_at(1) == Some("sets")
-            && let Some(close) = self.source.partner(start + 2)
-        {
-            self.move_to(close + 1);
-            return Ok(Item::Elsewhere(start + 1));
-        }
-        // `(x, DEFAULT)` of `UPDATE`.
-        if let Some((at, close)) = self.default_in_row() {
-            self.move_to(close + 1);
-            return Ok(Item::Elsewhere(at));
-        }
-        // `VARIADIC x` and `name => x` among the arguments of a function in `FROM`.
-        if self.take_word("variadic") {
-            self.expression()?;
-            return Ok(Item::Elsewhere(start));
-        }
-        if self.is_argument_name() {
-            self.move_to(start + 2);
-            self.expression()?;
-            return Ok(Item::Elsewhere(start + 1));
-        }
-        Ok(Item::Expr(self.expression()?))
-    }
-
-    /// `XMLTABLE (…` and `JSON_TABLE (…`, which to sqlparser are functions like any other.
-    fn refuse_table_construct(&self) -> Result<(), Diagnostic> {
-        let Some(at) = self.at().checked_sub(2) else { return Ok(()) };
-        let what = match self.source.token(at).and_then(|token| token.word()) {
-            Some("xmltable") => "XMLTABLE",
-            Some("json_table") => "JSON_TABLE",
-            _ => return Ok(()),
-        };
-        match self.source.is(at + 1, &TokenKind::LeftParenthesis) {
-            true => Err(failure::unsupported(self.source.span(at, at), what)),
-            false => Ok(()),
-        }
-    }
-
-    /// A `DEFAULT` among the values of the row that is next, and where the row ends.
-    fn default_in_row(&self) -> Option<(usize, usize)> {
-        let open = self.at() + usize::from(self.is_word("row"));
-        if !self.source.is(open, &TokenKind::LeftParenthesis) {
-            return None;
-        }
-        let close = self.source.partner(open)?;
-        let mut at = open;
-        while at < close {
-            if self.source.is_word(at + 1, "default") {
-                return Some((at + 1, close));
-            }
-            // To the next comma of this row.
-            at += 1;
-            while at < close && !self.source.is(at, &TokenKind::Comma) {
-                at = self.source.partner(at).filter(|partner| *partner > at).unwrap_or(at) + 1;
-            }
-        }
-        None
     }
 
     /// Operators that bind at least as tightly as the one above `floor`.
@@ -409,7 +334,6 @@ impl Reader<'_> {
         self.expect_word("is")?;
         let negation = if self.take_word("not") { Negation::Not } else { Negation::Plain };
         let operand = Box::new(left);
-        let at = self.at();
         let word = self.word().unwrap_or_default();
         let truth = match word {
             "true" => Some(Truth::True),
@@ -436,9 +360,15 @@ impl Reader<'_> {
             ("normalized" | "nfc" | "nfd" | "nfkc" | "nfkd", _) => {
                 return self.is_normalized(*operand, negation);
             }
-            ("document" | "json", _) => {
-                let what = format!("IS {}", word.to_ascii_uppercase());
-                return Err(failure::unsupported(self.source.span(at - 1, at), &what));
+            ("document", _) => {
+                self.skip();
+                ExprKind::IsDocument { operand, negation }
+            }
+            ("json", _) => {
+                self.skip();
+                let _ = ["value", "array", "object", "scalar"].iter().any(|w| self.take_word(w));
+                self.json_uniqueness()?;
+                ExprKind::IsJson { operand, negation }
             }
             _ => return Err(self.unexpected()),
         };

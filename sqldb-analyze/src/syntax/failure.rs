@@ -11,9 +11,6 @@ pub(super) fn unexpected(token: Option<&Token>, last: Option<&Token>) -> Diagnos
         let message = "syntax error at end of input";
         return Diagnostic::new(SqlState::SYNTAX_ERROR, Span::new(end, end), message);
     };
-    if let Some(what) = token.word().and_then(unsupported_clause) {
-        return Diagnostic::unsupported(token.span, format_args!("`{what}`"));
-    }
     let message = format!("syntax error at or near \"{}\"", spelling(token));
     Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message)
 }
@@ -69,78 +66,10 @@ pub(super) fn second_statement(token: &Token) -> Diagnostic {
         .help("write one statement; several belong into one transaction or one `WITH`")
 }
 
-/// Refuses statements that begin with another word than those that are read.
-pub(super) fn check_start(token: &Token) -> Result<(), Diagnostic> {
-    let read = ["select", "values", "table", "with", "insert", "update", "delete"];
-    match &token.kind {
-        TokenKind::Word(word) if read.contains(&word.as_str()) => Ok(()),
-        TokenKind::LeftParenthesis => Ok(()),
-        TokenKind::Word(word) if COMMANDS.contains(&word.as_str()) => {
-            Err(unsupported(token.span, &word.to_ascii_uppercase()))
-        }
-        _ => Err(unexpected(Some(token), None)),
-    }
-}
-
-/// The words that begin PostgreSQL's other statements (`gram.y` `stmt`).
-const COMMANDS: &[&str] = &[
-    "abort",
-    "alter",
-    "analyse",
-    "analyze",
-    "begin",
-    "call",
-    "checkpoint",
-    "close",
-    "cluster",
-    "comment",
-    "commit",
-    "copy",
-    "create",
-    "deallocate",
-    "declare",
-    "discard",
-    "do",
-    "drop",
-    "end",
-    "execute",
-    "explain",
-    "fetch",
-    "grant",
-    "import",
-    "listen",
-    "load",
-    "lock",
-    "merge",
-    "move",
-    "notify",
-    "prepare",
-    "reassign",
-    "refresh",
-    "reindex",
-    "release",
-    "reset",
-    "revoke",
-    "rollback",
-    "savepoint",
-    "security",
-    "set",
-    "show",
-    "start",
-    "truncate",
-    "unlisten",
-    "vacuum",
-];
-
-/// Clauses that PostgreSQL has and sqlparser stops at.
-fn unsupported_clause(word: &str) -> Option<&'static str> {
-    match word {
-        "tablesample" => Some("TABLESAMPLE"),
-        "search" => Some("SEARCH"),
-        "cycle" => Some("CYCLE"),
-        "merge" => Some("MERGE"),
-        _ => None,
-    }
+/// A command that changes the schema.
+pub(super) fn belongs_into_a_migration(span: Span, word: &str) -> Diagnostic {
+    let command = word.to_ascii_uppercase();
+    unsupported(span, &command).help("what changes the schema is written in a migration")
 }
 
 /// The text of a token, as far as it is still known.

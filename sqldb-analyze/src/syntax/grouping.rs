@@ -5,7 +5,6 @@ use crate::lex::TokenKind;
 use crate::tree::{Expr, GroupingElement};
 
 use super::reader::Reader;
-use super::source::Item;
 
 impl Reader<'_> {
     /// The comma-separated items.
@@ -43,16 +42,16 @@ impl Reader<'_> {
         if place == Place::Sets && self.is_list() {
             return Ok(GroupingElement::List(self.entry()?));
         }
-        Ok(GroupingElement::Expr(self.grouped()?))
+        Ok(GroupingElement::Expr(self.expression()?))
     }
 
     /// `a`, or `(a, b)`.
     fn entry(&mut self) -> Result<Vec<Expr>, Diagnostic> {
         if !self.is_list() {
-            return Ok(vec![self.grouped()?]);
+            return Ok(vec![self.expression()?]);
         }
         self.skip();
-        let entry = self.comma_separated(Reader::grouped)?;
+        let entry = self.comma_separated(Reader::expression)?;
         self.expect(&TokenKind::RightParenthesis)?;
         Ok(entry)
     }
@@ -65,14 +64,6 @@ impl Reader<'_> {
                 let behind = self.source.token(close + 1).map(|token| &token.kind);
                 matches!(behind, Some(TokenKind::Comma | TokenKind::RightParenthesis))
             })
-    }
-
-    fn grouped(&mut self) -> Result<Expr, Diagnostic> {
-        match self.shared_item()? {
-            Item::Expr(expr) => Ok(expr),
-            Item::Default(span) => Err(super::lower::default_out_of_place(span)),
-            Item::Elsewhere(at) => Err(self.source.unexpected(at)),
-        }
     }
 }
 

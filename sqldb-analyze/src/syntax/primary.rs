@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lex::{self, Keyword, TokenKind};
-use crate::tree::{Expr, ExprKind, Ident, Indirection, Literal, QualifiedIdent, Query};
+use crate::tree::{Expr, ExprKind, Ident, Indirection, Literal, QualifiedIdent};
 
 use super::expression::Grammar;
 use super::failure;
@@ -42,10 +42,6 @@ impl Reader<'_> {
                 let row = self.row()?;
                 self.overlaps(row, start, grammar)
             }
-            "current" if self.word_at(1) == Some("of") => {
-                Err(failure::unsupported(self.source.span(start, start + 1), "CURRENT OF"))
-            }
-            "unique" => Err(failure::unsupported(self.source.span(start, start), "UNIQUE")),
             _ => {
                 if let Some(literal) = self.typed_literal()? {
                     return Ok(literal);
@@ -127,9 +123,6 @@ impl Reader<'_> {
             return self.overlaps(row, start, grammar);
         }
         self.expect(&TokenKind::RightParenthesis)?;
-        if let ExprKind::RelationStar(_) = first.kind {
-            return Err(failure::unsupported(first.span, "(t.*)"));
-        }
         self.with_indirection(first, start)
     }
 
@@ -178,10 +171,17 @@ impl Reader<'_> {
         if !(self.is(&TokenKind::Dot) && self.kind_at(1) == Some(&star())) {
             return Ok(expr);
         }
+        // `(t.c).*` expands a column, `t.c.*` a relation.
+        let parenthesised =
+            self.source.is(self.at().saturating_sub(1), &TokenKind::RightParenthesis);
         self.move_to(self.at() + 2);
         let span = self.span_from(start);
-        let ExprKind::Column(names) = expr.kind else {
-            return Err(failure::unsupported(span, "(composite).*` in a list of values `"));
+        let names = match expr.kind {
+            ExprKind::Column(names) if !parenthesised => names,
+            kind => {
+                let expr = Expr { kind, span: expr.span };
+                return Ok(Expr { kind: ExprKind::CompositeStar(Box::new(expr)), span });
+            }
         };
         let name = self.function_name(names, start)?;
         Ok(Expr { kind: ExprKind::RelationStar(name), span })
@@ -291,20 +291,6 @@ impl Reader<'_> {
         };
         self.expect(&TokenKind::RightBracket)?;
         Ok(self.built(start, ExprKind::Array(elements)))
-    }
-
-    /// `(SELECT …)`.
-    pub(super) fn parenthesised_query(&mut self) -> Result<Query, Diagnostic> {
-        if !self.is(&TokenKind::LeftParenthesis) {
-            return Err(self.unexpected());
-        }
-        let start = self.at() + 1;
-        let close = self.source.partner(self.at());
-        let end = close.unwrap_or(self.source.tokens().len());
-        let query = self.source.query_in(start, end)?;
-        self.move_to(end);
-        self.expect(&TokenKind::RightParenthesis)?;
-        Ok(query)
     }
 
     /// Whether the parentheses at `open` enclose a query, rather than an expression that begins

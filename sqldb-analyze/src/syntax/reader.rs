@@ -5,16 +5,16 @@ use crate::lex::{self, Keyword, Token, TokenKind};
 use crate::span::Span;
 use crate::tree::{Ident, OperatorName, QualifiedIdent};
 
-use super::source::{Item, Source};
+use super::source::Source;
 
 /// Reads from token to token; its other methods stand with the part of the grammar they read.
 pub(super) struct Reader<'s> {
-    pub(super) source: &'s Source,
+    pub(super) source: &'s Source<'s>,
     at: usize,
 }
 
 impl<'s> Reader<'s> {
-    pub(super) fn new(source: &'s Source, at: usize) -> Reader<'s> {
+    pub(super) fn new(source: &'s Source<'s>, at: usize) -> Reader<'s> {
         Reader { source, at }
     }
 
@@ -94,13 +94,6 @@ impl<'s> Reader<'s> {
         self.source.span(start, self.at.saturating_sub(1).max(start))
     }
 
-    /// The expression, or what else sqlparser sees as one, here; read once.
-    pub(super) fn shared_item(&mut self) -> Result<Item, Diagnostic> {
-        let (item, end) = self.source.item(self.at)?;
-        self.at = end;
-        Ok(item)
-    }
-
     /// `name, name`.
     pub(super) fn comma_separated<T>(
         &mut self,
@@ -139,6 +132,14 @@ impl<'s> Reader<'s> {
             return Err(super::failure::unsupported(span, "database.schema.name"));
         }
         Ok(QualifiedIdent { schema: Some(first), name: second })
+    }
+
+    /// `func_name`: a function, a method of `TABLESAMPLE`, a procedure.
+    pub(super) fn qualified_function_name(&mut self) -> Result<QualifiedIdent, Diagnostic> {
+        if self.kind_at(1) == Some(&TokenKind::Dot) {
+            return self.qualified_name();
+        }
+        Ok(QualifiedIdent { schema: None, name: self.name(Names::TypeOrFunction)? })
     }
 
     /// `OPERATOR(schema.+)`, whose `OPERATOR` is next.

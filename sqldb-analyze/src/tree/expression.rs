@@ -1,6 +1,9 @@
 //! Expressions, calls, windows, operators, types.
 
-use super::{Ident, Indirection, QualifiedIdent, Query, SetQuantifier, SortBy};
+use super::{
+    Ident, Indirection, JsonAggregate, JsonConstructor, JsonQuery, QualifiedIdent, Query,
+    SetQuantifier, SortBy, XmlConstruct,
+};
 use crate::span::Span;
 
 /// An expression with its place.
@@ -19,6 +22,8 @@ pub enum ExprKind {
     Column(Vec<Ident>),
     /// `t.*` as an argument of a call, a field of `ROW(…)`: the whole row expanded or passed on.
     RelationStar(QualifiedIdent),
+    /// `(x).*` in such a place.
+    CompositeStar(Box<Expr>),
     /// A constant.
     Literal(Literal),
     /// A parameter.
@@ -78,6 +83,30 @@ pub enum ExprKind {
         /// Whether `NOT` is there.
         negation: Negation,
     },
+    /// `x IS [NOT] DOCUMENT`.
+    IsDocument {
+        /// The operand.
+        operand: Box<Expr>,
+        /// Whether `NOT` is there.
+        negation: Negation,
+    },
+    /// `x IS [NOT] JSON [OBJECT | ARRAY | SCALAR | VALUE] [WITH UNIQUE KEYS]` (16).
+    IsJson {
+        /// The operand.
+        operand: Box<Expr>,
+        /// Whether `NOT` is there.
+        negation: Negation,
+    },
+    /// `JSON_OBJECT(…)`, `JSON_ARRAY(…)`, `JSON(…)` and their kin (16, 17).
+    Json(Box<JsonConstructor>),
+    /// `JSON_OBJECTAGG(…)`, `JSON_ARRAYAGG(…)` (16).
+    JsonAggregate(Box<JsonAggregate>),
+    /// `JSON_QUERY(…)`, `JSON_VALUE(…)`, `JSON_EXISTS(…)` (17).
+    JsonQuery(Box<JsonQuery>),
+    /// `XMLELEMENT(…)` and its kin.
+    Xml(Box<XmlConstruct>),
+    /// `MERGE_ACTION()` (17).
+    MergeAction,
     /// `x IS [NOT] DISTINCT FROM y`.
     IsDistinctFrom {
         /// The left operand.

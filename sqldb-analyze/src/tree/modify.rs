@@ -21,9 +21,29 @@ pub struct Insert {
     /// `ON CONFLICT …`.
     pub on_conflict: Option<OnConflict>,
     /// `RETURNING …`.
-    pub returning: Vec<Target>,
+    pub returning: Option<Returning>,
     /// From the first token to the last.
     pub span: Span,
+}
+
+/// `RETURNING [WITH (OLD AS o, NEW AS n)] targets`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Returning {
+    /// The name of the row before; `old` where [`None`].
+    pub old: Option<Ident>,
+    /// The name of the row afterwards; `new` where [`None`].
+    pub new: Option<Ident>,
+    /// The list; never empty.
+    pub targets: Vec<Target>,
+}
+
+/// `WHERE …` of a statement that writes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowFilter {
+    /// `WHERE condition`.
+    Where(Expr),
+    /// `WHERE CURRENT OF cursor`.
+    CurrentOf(Span),
 }
 
 /// What `OVERRIDING` says of identity columns.
@@ -101,9 +121,9 @@ pub struct Update {
     /// `FROM …`.
     pub from: Vec<TableRef>,
     /// `WHERE …`.
-    pub filter: Option<Expr>,
+    pub filter: Option<RowFilter>,
     /// `RETURNING …`.
-    pub returning: Vec<Target>,
+    pub returning: Option<Returning>,
     /// From the first token to the last.
     pub span: Span,
 }
@@ -120,11 +140,85 @@ pub struct Delete {
     /// `USING …`.
     pub using: Vec<TableRef>,
     /// `WHERE …`.
-    pub filter: Option<Expr>,
+    pub filter: Option<RowFilter>,
     /// `RETURNING …`.
-    pub returning: Vec<Target>,
+    pub returning: Option<Returning>,
     /// From the first token to the last.
     pub span: Span,
+}
+
+/// `MERGE INTO table USING source ON condition WHEN …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merge {
+    /// `WITH …`.
+    pub with: Option<With>,
+    /// The table.
+    pub table: QualifiedIdent,
+    /// `AS alias`.
+    pub alias: Option<Ident>,
+    /// `USING …`.
+    pub source: TableRef,
+    /// `ON …`.
+    pub condition: Expr,
+    /// `WHEN …`, in order; never empty.
+    pub whens: Vec<MergeWhen>,
+    /// `RETURNING …` (17).
+    pub returning: Option<Returning>,
+    /// From the first token to the last.
+    pub span: Span,
+}
+
+/// `WHEN [NOT] MATCHED [AND condition] THEN action`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MergeWhen {
+    /// Which rows it is about.
+    pub matched: MergeMatch,
+    /// `AND …`.
+    pub condition: Option<Expr>,
+    /// What is done.
+    pub action: MergeAction,
+    /// From `WHEN` to the action's last token.
+    pub span: Span,
+}
+
+/// Which rows a `WHEN` of `MERGE` is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MergeMatch {
+    /// `MATCHED`.
+    Matched,
+    /// `NOT MATCHED [BY TARGET]`: rows of the source.
+    NotByTarget,
+    /// `NOT MATCHED BY SOURCE` (17): rows of the table.
+    NotBySource,
+}
+
+/// What a `WHEN` of `MERGE` does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MergeAction {
+    /// `DO NOTHING`.
+    Nothing,
+    /// `DELETE`.
+    Delete,
+    /// `UPDATE SET …`.
+    Update(Vec<Assignment>),
+    /// `INSERT (columns) VALUES (…)`.
+    Insert {
+        /// The columns; all of the table's where [`None`].
+        columns: Option<Vec<AssignmentTarget>>,
+        /// `OVERRIDING …`.
+        overriding: Overriding,
+        /// The values.
+        source: MergeSource,
+    },
+}
+
+/// What `MERGE … INSERT` inserts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MergeSource {
+    /// `DEFAULT VALUES`.
+    DefaultValues,
+    /// `VALUES (…)`, one row.
+    Values(Values),
 }
 
 /// An entry of `SET`.

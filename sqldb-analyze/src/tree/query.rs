@@ -1,6 +1,8 @@
 //! Queries: `SELECT`, `VALUES`, set operations, and what stands around them.
 
-use super::{Expr, Ident, OperatorName, QualifiedIdent, Statement, TypeName, WindowSpec};
+use super::{
+    Expr, Ident, JsonTable, OperatorName, QualifiedIdent, Statement, TypeName, WindowSpec, XmlTable,
+};
 use crate::span::Span;
 
 /// A query expression with what stands around it.
@@ -67,6 +69,43 @@ pub struct Cte {
     pub columns: Vec<Ident>,
     /// What it computes.
     pub statement: Box<Statement>,
+    /// `SEARCH … SET column`.
+    pub search: Option<Search>,
+    /// `CYCLE … SET column USING column`.
+    pub cycle: Option<Cycle>,
+}
+
+/// `SEARCH { DEPTH | BREADTH } FIRST BY columns SET sequence`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Search {
+    /// Which order the added column sorts by.
+    pub order: SearchOrder,
+    /// The columns that are followed.
+    pub by: Vec<Ident>,
+    /// The column that is added.
+    pub sequence: Ident,
+}
+
+/// The order of a `SEARCH` clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SearchOrder {
+    /// `DEPTH FIRST`: the added column is an array of rows.
+    Depth,
+    /// `BREADTH FIRST`: the added column is a row.
+    Breadth,
+}
+
+/// `CYCLE columns SET mark [TO value DEFAULT value] USING path`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cycle {
+    /// The columns that are followed.
+    pub columns: Vec<Ident>,
+    /// The column that says whether a row closes a cycle.
+    pub mark: Ident,
+    /// The values of `mark` where there is a cycle and where there is none; booleans if [`None`].
+    pub values: Option<(Expr, Expr)>,
+    /// The column that holds the way so far, an array of rows.
+    pub path: Ident,
 }
 
 /// The part of a query that produces rows.
@@ -204,6 +243,26 @@ pub enum TableRef {
         name: QualifiedIdent,
         /// `AS alias (columns)`.
         alias: Option<Alias>,
+        /// `TABLESAMPLE …`.
+        sample: Option<Box<TableSample>>,
+        /// The whole item.
+        span: Span,
+    },
+    /// `JSON_TABLE (…)`.
+    JsonTable {
+        /// What stands between its parentheses.
+        table: Box<JsonTable>,
+        /// `AS alias (columns)`.
+        alias: Option<Alias>,
+        /// The whole item.
+        span: Span,
+    },
+    /// `XMLTABLE (…)`.
+    XmlTable {
+        /// What stands between its parentheses.
+        table: Box<XmlTable>,
+        /// `AS alias (columns)`.
+        alias: Option<Alias>,
         /// The whole item.
         span: Span,
     },
@@ -231,6 +290,19 @@ pub enum TableRef {
     },
     /// `left JOIN right`.
     Join(Box<Join>),
+}
+
+/// `TABLESAMPLE method (arguments) REPEATABLE (seed)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableSample {
+    /// The method.
+    pub method: QualifiedIdent,
+    /// What the method takes.
+    pub arguments: Vec<Expr>,
+    /// `REPEATABLE`.
+    pub seed: Option<Expr>,
+    /// The whole clause.
+    pub span: Span,
 }
 
 /// A call in `FROM`, with its column definition list.

@@ -1,0 +1,101 @@
+//! MERGE.
+//!
+//! `parse_merge.c transformMergeStmt`: the source, then the target, the join condition with both,
+//! each WHEN with the side that its rows have.
+
+use super::Analyzer;
+use super::from::check_names;
+use super::modify::{Inserting, writable};
+use super::query::QueryOutput;
+use crate::catalog::Relation;
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::nulls::Facts;
+use crate::scope::{Clause, Entry};
+use crate::statement::{Nulls, Rows};
+use crate::tree::{Merge, MergeAction, MergeMatch, MergeSource, MergeWhen};
+
+impl Analyzer<'_> {
+    pub(crate) fn merge(&mut self, merge: &Merge) -> Result<QueryOutput, Diagnostic> {
+        if let Some(with) = &merge.with {
+            self.with(with)?;
+        }
+        let relation = writable(self.catalog, &merge.table)?;
+        self.tables.writes(&relation.name);
+        check_unreachable(&merge.whens)?;
+        self.from(std::slice::from_ref(&merge.source))?;
+        let sources = self.scopes.top().entries.clone();
+        let source_items: Vec<usize> = (0..self.scopes.top().items.len()).collect();
+        self.target_item(relation, &merge.table, merge.alias.as_ref())?;
+        let targets = self.scopes.top().entries.split_off(sources.len());
+        check_names(&sources, &targets, merge.table.name.span)?;
+        self.show(&sources, &targets);
+        self.filter(Some(&merge.condition), Clause::JoinOn)?;
+        for when in &merge.whens {
+            match when.matched {
+                MergeMatch::Matched => self.show(&sources, &targets),
+                MergeMatch::NotByTarget => self.show(&sources, &[]),
+                MergeMatch::NotBySource => self.show(&[], &targets),
+            }
+            self.merge_when(when, merge, relation)?;
+        }
+        self.show(&sources, &targets);
+        // A row of the table that no row of the source meets is returned without a source.
+        if merge.whens.iter().any(|when| when.matched == MergeMatch::NotBySource) {
+            for at in source_items {
+                if let Some(item) = self.scopes.top().items.get_mut(at) {
+                    item.padded = Nulls::Maybe;
+                }
+            }
+        }
+        self.returning(merge.returning.as_ref(), Rows::Many, &Facts::default())
+    }
+
+    /// Makes the names of these entries, and no others, visible.
+    fn show(&mut self, sources: &[Entry], targets: &[Entry]) {
+        let scope = self.scopes.top();
+        scope.entries = sources.iter().chain(targets).cloned().collect();
+    }
+
+    fn merge_when(
+        &mut self,
+        when: &MergeWhen,
+        merge: &Merge,
+        relation: &Relation,
+    ) -> Result<(), Diagnostic> {
+        self.filter(when.condition.as_ref(), Clause::MergeWhen)?;
+        match &when.action {
+            MergeAction::Nothing | MergeAction::Delete => Ok(()),
+            MergeAction::Update(assignments) => self.set(assignments, relation),
+            MergeAction::Insert { columns, overriding, source } => {
+                let inserting = Inserting {
+                    table: &merge.table,
+                    columns: columns.as_deref(),
+                    overriding: *overriding,
+                };
+                let targets = self.insert_targets(relation, &inserting)?;
+                match source {
+                    MergeSource::DefaultValues => {
+                        self.check_left_out(relation, &[], merge.table.name.span)
+                    }
+                    MergeSource::Values(values) => {
+                        self.insert_values(relation, &inserting, &targets, values)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A WHEN behind one of its kind without a condition is never reached.
+fn check_unreachable(whens: &[MergeWhen]) -> Result<(), Diagnostic> {
+    for (at, when) in whens.iter().enumerate() {
+        let before = whens.iter().take(at);
+        let mut last =
+            before.filter(|known| known.matched == when.matched && known.condition.is_none());
+        if last.next().is_some() {
+            let message = "unreachable WHEN clause specified after unconditional WHEN clause";
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, when.span, message));
+        }
+    }
+    Ok(())
+}
