@@ -5,9 +5,12 @@
 //! place is given to the engine, with the server's catalog at that place: so the engine is measured,
 //! and not the replay of DDL. Start with [`run`].
 
+mod parameterise;
 mod player;
+mod refusals;
 mod report;
 mod script;
+mod suite;
 
 use std::path::{Path, PathBuf};
 
@@ -18,49 +21,64 @@ use crate::server::Server;
 use crate::session::Session;
 use player::Player;
 use report::Report;
+use suite::Suite;
 
-/// Runs the suite in a directory (`src/test/regress` of PostgreSQL's source), or some files of it
-/// behind `test_setup`, and prints what was found.
+/// Runs the suite in a directory (`src/test/regress` of PostgreSQL's source; without one, Debian's
+/// source package is fetched), or some files of it behind `test_setup`, and prints what was found.
 ///
 /// # Errors
 ///
-/// If the suite cannot be read or the server is lost; and where an answer is wrong.
-pub(crate) fn run(major: Major, suite: &Path, only: &[&str]) -> Result<(), String> {
-    let report = measure(major, suite, only)?;
+/// If the suite cannot be read or the server is lost; where an answer is wrong; where something is
+/// refused that is not in the committed list.
+pub(crate) fn run(major: Major, suite: Option<&Path>, only: &[&str]) -> Result<(), String> {
+    let suite = match suite {
+        Some(path) => Suite::at(path),
+        None => Suite::fetch(major)?,
+    };
+    let server = Server::start(major)?;
+    let mut config: Config =
+        server.connection().parse().map_err(|error| format!("the server's address: {error}"))?;
+    let version = prepare(&mut config)?;
+    let mut report = Report::default();
+    for name in schedule(&suite.path)? {
+        if !only.is_empty() && name != "test_setup" && !only.contains(&name.as_str()) {
+            continue;
+        }
+        let file = suite.path.join("sql").join(format!("{name}.sql"));
+        let Ok(bytes) = std::fs::read(&file) else {
+            report.missing.push(name);
+            continue;
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        Player::new(&config, major, &suite.path, &name)?.play(&text, &mut report);
+    }
     print!("{}", report.text());
+    let refusals = match only {
+        [] => refusals::check(major, &version, &report),
+        _ => Ok(()),
+    };
     match report.wrong() {
-        0 => Ok(()),
+        0 => refusals,
         wrong => Err(format!("{wrong} wrong answers")),
     }
 }
 
-fn measure(major: Major, suite: &Path, only: &[&str]) -> Result<Report, String> {
-    let server = Server::start(major)?;
-    let mut config: Config = server.connection().parse().map_err(|e| format!("{e}"))?;
-    Session::connect(&config)?.rows("CREATE DATABASE regression TEMPLATE template0")?;
+/// Makes the database, and says the server's version.
+fn prepare(config: &mut Config) -> Result<String, String> {
+    let mut session = Session::connect(config)?;
+    session.rows("CREATE DATABASE regression TEMPLATE template0")?;
     config.dbname("regression");
     // As `pg_regress.c create_database` has it.
-    Session::connect(&config)?.rows(
+    session.rows(
         "ALTER DATABASE regression SET lc_messages TO 'C';
          ALTER DATABASE regression SET lc_monetary TO 'C';
          ALTER DATABASE regression SET timezone_abbreviations TO 'Default';
          ALTER DATABASE regression SET datestyle TO 'Postgres, MDY';
          ALTER DATABASE regression SET timezone TO 'PST8PDT';",
     )?;
-    let mut report = Report::default();
-    for name in schedule(suite)? {
-        if !only.is_empty() && name != "test_setup" && !only.contains(&name.as_str()) {
-            continue;
-        }
-        let file = suite.join("sql").join(format!("{name}.sql"));
-        let Ok(bytes) = std::fs::read(&file) else {
-            report.missing.push(name);
-            continue;
-        };
-        let text = String::from_utf8_lossy(&bytes);
-        Player::new(&config, major, suite, &name)?.play(&text, &mut report);
-    }
-    Ok(report)
+    let rows = session.rows("SHOW server_version")?;
+    let version = rows.first().map(|row| row.text(0)).unwrap_or_default();
+    Ok(version.split(' ').next().unwrap_or_default().to_owned())
 }
 
 /// The tests in the order of `parallel_schedule`.

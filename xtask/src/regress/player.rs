@@ -5,6 +5,7 @@ use std::path::Path;
 use sqldb_analyze::catalog::{Catalog, Major};
 use tokio_postgres::Config;
 
+use super::parameterise::{Literals, parameterised};
 use super::report::{Finding, Report};
 use super::script::{Backslashes, Command, Item, Script};
 use crate::introspect;
@@ -21,6 +22,15 @@ pub(crate) struct Player<'s> {
     catalog: Option<Catalog>,
     /// Conditions of `\if`, the innermost last.
     conditions: Vec<Condition>,
+    /// In an open transaction a refused question would end it.
+    transaction: Transaction,
+}
+
+/// Whether a transaction is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Transaction {
+    Open,
+    None,
 }
 
 /// A branch of `\if`.
@@ -107,7 +117,15 @@ impl<'s> Player<'s> {
         let mut session = Session::connect(config)?;
         // `pg_regress_main.c psql_start_test`.
         session.rows("SET intervalstyle TO 'postgres_verbose'")?;
-        Ok(Player { session, major, suite, name, catalog: None, conditions: Vec::new() })
+        Ok(Player {
+            session,
+            major,
+            suite,
+            name,
+            catalog: None,
+            conditions: Vec::new(),
+            transaction: Transaction::None,
+        })
     }
 
     /// Plays the script to its end.
@@ -145,6 +163,11 @@ impl<'s> Player<'s> {
             return;
         }
         let asked = QUERIES.contains(&first).then(|| self.ask(text, script, report)).flatten();
+        if self.transaction == Transaction::None
+            && matches!(asked, Some(Asked::Described(Verdict::Right)))
+        {
+            self.ask_with_parameters(&format!("{}.sql:{line}", self.name), text, report);
+        }
         let run = match (sent, copies_in(&words)) {
             (Some("gset"), _) => self.set_variables(text, sent_by, script),
             (Some("gexec"), _) => self.execute_results(text),
@@ -196,6 +219,23 @@ impl<'s> Player<'s> {
         Some(Asked::Described(compare(catalog, text, &described.ok()?)))
     }
 
+    fn ask_with_parameters(&mut self, place: &str, text: &str, report: &mut Report) {
+        for literals in [Literals::Strings, Literals::Numbers] {
+            let Some(text) = parameterised(text, literals) else { continue };
+            let Ok(described) = self.session.describe(&text) else { continue };
+            let Some(catalog) = &self.catalog else { continue };
+            let found = &mut report.parameterised;
+            found.described += 1;
+            match compare(catalog, &text, &described) {
+                Verdict::Right => {}
+                Verdict::Wrong(wrong) => found.wrong.push(finding(place, &text, wrong.join("; "))),
+                Verdict::Refused(refused) => {
+                    found.refused.push(finding(place, &text, reason(&refused)));
+                }
+            }
+        }
+    }
+
     fn count(
         &self,
         asked: Asked,
@@ -204,11 +244,7 @@ impl<'s> Player<'s> {
         run: &Result<(), Refused>,
         report: &mut Report,
     ) {
-        let finding = |reason: String| Finding {
-            place: place.to_owned(),
-            statement: text.split_whitespace().collect::<Vec<_>>().join(" "),
-            reason,
-        };
+        let finding = |reason: String| finding(place, text, reason);
         match asked {
             Asked::Refused { accepted: false, .. } => report.both_refuse += 1,
             Asked::Refused { refused, accepted: true } => {
@@ -253,6 +289,16 @@ impl<'s> Player<'s> {
             || matches!(verb, "create" | "alter" | "drop")
                 && HARMLESS_DEFINITIONS.contains(&object)
             || setting;
+        match first {
+            "begin" | "start" => self.transaction = Transaction::Open,
+            // `ROLLBACK TO` goes on, and so does `AND CHAIN`.
+            "commit" | "end" | "rollback" | "abort"
+                if !words.contains(" to ") && !words.ends_with("chain") =>
+            {
+                self.transaction = Transaction::None;
+            }
+            _ => {}
+        }
         // What fails changes nothing, unless it ends a transaction.
         if !harmless && (run.is_ok() || matches!(first, "rollback" | "commit" | "end" | "abort")) {
             self.catalog = None;
@@ -364,6 +410,11 @@ impl<'s> Player<'s> {
             }
         });
     }
+}
+
+fn finding(place: &str, text: &str, reason: String) -> Finding {
+    let statement = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Finding { place: place.to_owned(), statement, reason }
 }
 
 /// What was asked.

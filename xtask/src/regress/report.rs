@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 /// Counts, and the statements behind them.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
+    /// The same statements with parameters for their literals.
+    pub(crate) parameterised: Parameterised,
     /// Statements that the server described.
     pub(crate) described: usize,
     /// Of them, those with the same answer.
@@ -25,6 +27,17 @@ pub(crate) struct Report {
     pub(crate) missing: Vec<String>,
 }
 
+/// What was found of statements with parameters for their literals.
+#[derive(Debug, Default)]
+pub(crate) struct Parameterised {
+    /// Those that the server described.
+    pub(crate) described: usize,
+    /// Those with another answer.
+    pub(crate) wrong: Vec<Finding>,
+    /// Those without an answer, where the statement as it is has one.
+    pub(crate) refused: Vec<Finding>,
+}
+
 /// A statement with what is said of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Finding {
@@ -39,7 +52,7 @@ pub(crate) struct Finding {
 impl Report {
     /// How many answers are wrong.
     pub(crate) fn wrong(&self) -> usize {
-        self.wrong.len()
+        self.wrong.len() + self.parameterised.wrong.len()
     }
 
     /// Counts something that is not compared.
@@ -62,16 +75,26 @@ impl Report {
             self.both_refuse,
             self.accepted.len(),
         );
+        text.push_str(&format!(
+            "with parameters for literals: {} described, {} wrong, {} refused\n",
+            self.parameterised.described,
+            self.parameterised.wrong.len(),
+            self.parameterised.refused.len(),
+        ));
         for (reason, count) in &self.skipped {
             text.push_str(&format!("skipped: {count} {reason}\n"));
         }
         if !self.missing.is_empty() {
             text.push_str(&format!("without a file: {}\n", self.missing.join(" ")));
         }
-        for finding in &self.wrong {
+        for finding in self.wrong.iter().chain(&self.parameterised.wrong) {
             text.push_str(&format!("\nWRONG {}\n", shown(finding)));
         }
         text.push_str(&categories("refused", &self.refused));
+        text.push_str(&categories(
+            "refused with parameters for literals",
+            &self.parameterised.refused,
+        ));
         text.push_str(&categories("accepted only by the engine", &self.accepted));
         text
     }
