@@ -151,10 +151,11 @@ fn check_within(catalog: &Catalog, text: &str, target: Typed, depth: usize) -> O
         TypeId::MACADDR => network::check_macaddr(text),
         TypeId::PG_LSN => bytes::check_lsn(text),
         TypeId::POINT => geometric::check_point(text),
-        TypeId::LSEG => geometric::check_points(text, "lseg"),
-        TypeId::BOX => geometric::check_points(text, "box"),
+        TypeId::LSEG => geometric::check_two_points(text, "lseg"),
+        TypeId::BOX => geometric::check_two_points(text, "box"),
         TypeId::PATH => geometric::check_points(text, "path"),
         TypeId::POLYGON => geometric::check_points(text, "polygon"),
+        TypeId::LINE => geometric::check_line(text),
         TypeId::CIRCLE => geometric::check_circle(text),
         // Text has no other form; `money` reads its locale's; the rest is looked up at run time or
         // has a grammar of its own (`jsonpath`, `tsquery`, `xml`).

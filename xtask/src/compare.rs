@@ -6,6 +6,7 @@
 
 mod calls;
 mod functions;
+mod literals;
 #[cfg(test)]
 mod migrations;
 mod nulls;
@@ -28,6 +29,16 @@ pub(crate) fn compare(majors: &[Major]) -> Result<(), String> {
         }
     }
     if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
+}
+
+/// Compares whether literals are values of their types with a server of each version.
+pub(crate) fn literals(majors: &[Major], seed: u64) -> Result<(), String> {
+    let mut wrong = Vec::new();
+    for major in majors {
+        println!("PostgreSQL {}", major.number());
+        wrong.extend(literals::literals(&Server::start(*major)?, seed, 200).err());
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }
 
 /// An expression over NULLs, and what the engine says of it: a type, or a SQLSTATE.

@@ -11,6 +11,7 @@ mod nulls;
 mod precedence;
 mod programs;
 mod question;
+mod random;
 mod regress;
 mod server;
 mod session;
@@ -30,6 +31,8 @@ usage: cargo xtask <task>
   compare [15 | 16 | 17 | 18]
               compare the engine's choice with PostgreSQL's, over all types: operators, functions,
               calls of users' functions, the claims of what is never NULL
+  compare literals [<seed>]
+              ask whether strings are values of their types
   describe    compare the engine's answers about the queries of tests and examples with PostgreSQL's
   nulls 15 | 18 <source of that PostgreSQL>
               list the C functions that never return NULL by themselves
@@ -53,6 +56,11 @@ fn main() -> ExitCode {
         ["catalog"] => catalog::write(),
         ["precedence"] => Server::start(Major::V15).and_then(|server| precedence::write(&server)),
         ["compare"] => compare::compare(&Major::ALL),
+        ["compare", "literals"] => compare::literals(&Major::ALL, 1),
+        ["compare", "literals", seed] => seed
+            .parse()
+            .map_err(|error| format!("`{seed}`: {error}"))
+            .and_then(|seed| compare::literals(&Major::ALL, seed)),
         ["compare", major] => version(major).and_then(|major| compare::compare(&[major])),
         ["describe"] => Server::start(Major::default()).and_then(|server| {
             describe::compare(&server).and_then(|()| programs::compare(&server))

@@ -1,6 +1,6 @@
 //! Bytes and bits: `varlena.c`, `encode.c`, `varbit.c`, `pg_lsn.c`.
 
-use super::{Outcome, Refused, is_space};
+use super::{Outcome, Refused};
 use crate::diagnostic::SqlState;
 
 /// `byteain`: hexadecimal behind `\x`, else text with `\\` and `\ooo`.
@@ -71,7 +71,6 @@ pub(super) fn check_lsn(text: &str) -> Outcome {
         |half: &str| (1..=8).contains(&half.len()) && half.bytes().all(|b| b.is_ascii_hexdigit());
     match text.split_once('/') {
         Some((high, low)) if is_half(high) && is_half(low) => Ok(()),
-        _ if text.bytes().any(is_space) => Ok(()),
         _ => Err(Refused::syntax("pg_lsn", text)),
     }
 }

@@ -1,7 +1,9 @@
 //! Points and what is made of them: `geo_ops.c`.
+//!
+//! Numbers are counted; how they are bracketed is left to the server, apart from points.
 
 use super::decimal::is_float;
-use super::{Outcome, Refused, trimmed};
+use super::{Outcome, Refused, is_space, trimmed};
 
 /// `point_in`: two numbers, in parentheses or not.
 pub(super) fn check_point(text: &str) -> Outcome {
@@ -21,41 +23,89 @@ pub(super) fn check_point(text: &str) -> Outcome {
     }
 }
 
-/// `path_decode` of lines, boxes, paths and polygons: an even count of numbers. How they are
-/// bracketed is left to the server.
+/// `lseg_in`, `box_in`: two points.
+pub(super) fn check_two_points(text: &str, name: &str) -> Outcome {
+    judge(numbers(text, "()[]").is_some_and(|count| count == 4), text, name)
+}
+
+/// `path_in`, `poly_in`: points, as many as the commas say.
 pub(super) fn check_points(text: &str, name: &str) -> Outcome {
-    let Some(count) = numbers(text, &['(', ')', '[', ']']) else {
-        return Err(Refused::syntax(name, text));
-    };
-    let fits = match name {
-        "lseg" | "box" => count == 4,
-        _ => count > 0 && count % 2 == 0,
-    };
-    match fits {
+    let commas = text.matches(',').count();
+    let count = numbers(text, "()[]");
+    judge(commas % 2 == 1 && count.is_some_and(|count| count == commas + 1), text, name)
+}
+
+/// `line_in`: the three numbers of an equation, or two points.
+pub(super) fn check_line(text: &str) -> Outcome {
+    let wanted = if trimmed(text).starts_with('{') { 3 } else { 4 };
+    judge(numbers(text, "()[]{}").is_some_and(|count| count == wanted), text, "line")
+}
+
+/// `circle_in`: a point and a radius.
+pub(super) fn check_circle(text: &str) -> Outcome {
+    judge(numbers(text, "()<>").is_some_and(|count| count == 3), text, "circle")
+}
+
+fn judge(valid: bool, text: &str, name: &str) -> Outcome {
+    match valid {
         true => Ok(()),
         false => Err(Refused::syntax(name, text)),
     }
 }
 
-/// `circle_in`: a point and a radius.
-pub(super) fn check_circle(text: &str) -> Outcome {
-    match numbers(text, &['(', ')', '<', '>']) {
-        Some(3) => Ok(()),
-        _ => Err(Refused::syntax("circle", text)),
-    }
-}
-
-/// How many numbers there are between commas, brackets ignored; [`None`] for anything else.
-fn numbers(text: &str, brackets: &[char]) -> Option<usize> {
+/// How many numbers there are; [`None`] if there is anything but them, commas, blanks and brackets.
+/// A comma between two points may be left out (`path_decode`).
+fn numbers(text: &str, brackets: &str) -> Option<usize> {
     let mut count = 0;
-    for part in text.split(',') {
-        let bare: String = part.chars().filter(|character| !brackets.contains(character)).collect();
-        if !is_float(trimmed(&bare)) {
-            return None;
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let blank = u8::try_from(first).is_ok_and(is_space);
+        if blank || first == ',' || brackets.contains(first) {
+            rest = rest.get(first.len_utf8()..)?;
+            continue;
         }
+        let length = float_length(rest)?;
+        rest = rest.get(length..)?;
         count += 1;
     }
     Some(count)
+}
+
+/// How much of the text `strtod()` reads.
+fn float_length(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let sign = usize::from(text.starts_with(['-', '+']));
+    let digits = |from: usize| {
+        bytes.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count() + from
+    };
+    let word = bytes.get(sign..bytes.len().min(sign + 8)).unwrap_or_default().to_ascii_lowercase();
+    if word.starts_with(b"0x") || word.starts_with(b"nan(") {
+        // These are rare enough to be read to the next delimiter.
+        return Some(text.find([',', ' ', ')', ']', '}', '>']).unwrap_or(text.len()));
+    }
+    for (name, length) in [(&b"infinity"[..], 8), (b"inf", 3), (b"nan", 3)] {
+        if word.starts_with(name) {
+            return Some(sign + length);
+        }
+    }
+    let whole = digits(sign);
+    let mantissa = match bytes.get(whole) {
+        Some(b'.') => digits(whole + 1),
+        _ => whole,
+    };
+    let point = usize::from(mantissa > whole);
+    if mantissa - sign - point == 0 {
+        return None;
+    }
+    if !matches!(bytes.get(mantissa), Some(b'e' | b'E')) {
+        return Some(mantissa);
+    }
+    let exponent = match bytes.get(mantissa + 1) {
+        Some(b'-' | b'+') => mantissa + 2,
+        _ => mantissa + 1,
+    };
+    let end = digits(exponent);
+    Some(if end > exponent { end } else { mantissa })
 }
 
 #[cfg(test)]
@@ -68,8 +118,11 @@ mod tests {
             ["(1,2)", "1,2", " ( 1 , 2 ) ", "(1e3,-inf)"].iter().all(|t| check_point(t).is_ok())
         );
         assert!(["", "(1,2", "1", "(a,b)", "(1,2,3)"].iter().all(|t| check_point(t).is_err()));
-        assert!(check_points("((1,2),(3,4))", "box").is_ok());
-        assert!(check_points("((1,2),(3))", "box").is_err());
+        assert!(check_two_points("((1,2),(3,4))", "box").is_ok());
+        assert!(check_two_points("1,2-3,4", "lseg").is_ok());
+        assert!(check_two_points("((1,2),(3))", "box").is_err());
         assert!(check_circle("<(1,2),3>").is_ok() && check_circle("<(1,2)>").is_err());
+        assert!(check_line("{1,2,3}").is_ok() && check_line("{1,2}").is_err());
+        assert!(check_points("((1,2),(3,4),(5,6))", "polygon").is_ok());
     }
 }

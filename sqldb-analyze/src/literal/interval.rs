@@ -114,9 +114,9 @@ fn decode(fields: &[Field], range: IntervalFields) -> Result<(), Fault> {
     for (index, Field { kind, text }) in fields.iter().enumerate().rev() {
         let last = index + 1 == fields.len();
         let found = match kind {
-            FieldKind::Time => reading.clock(text)?,
+            FieldKind::Time => reading.clock(text, range)?,
             FieldKind::Zone if text.contains(':') => {
-                match reading.clock(text.get(1..).unwrap_or_default()) {
+                match reading.clock(text.get(1..).unwrap_or_default(), range) {
                     Ok(found) => found,
                     // Then it is read as a number, and is none.
                     Err(_) => reading.number(text, range)?,
@@ -137,6 +137,8 @@ fn decode(fields: &[Field], range: IntervalFields) -> Result<(), Fault> {
                     Some(DateWord::Ignored) => continue,
                     // Since 17, and alone.
                     Some(DateWord::Infinity) if last && fields.len() == 1 => return Ok(()),
+                    // The labels of dates are units here since 16.
+                    Some(DateWord::Unit(_)) => return Err(Fault::Unsure),
                     _ => return Err(Fault::Format),
                 },
             },
@@ -155,8 +157,13 @@ fn decode(fields: &[Field], range: IntervalFields) -> Result<(), Fault> {
 }
 
 impl Reading {
-    fn clock(&mut self, text: &str) -> Result<u32, Fault> {
-        let clock = Clock::read(text)?;
+    fn clock(&mut self, text: &str, range: IntervalFields) -> Result<u32, Fault> {
+        // `1:60` is a minute and 60 seconds if these are the type's fields.
+        let minutes = range.0 == IntervalFields::MINUTE.0 | IntervalFields::SECOND.0;
+        let clock = match Clock::read(text) {
+            Err(Fault::Overflow) if minutes => return Err(Fault::Unsure),
+            outcome => outcome?,
+        };
         // The time replaces what has been added up.
         self.sum.microseconds = 0;
         self.sum.add_fraction(clock.fraction);

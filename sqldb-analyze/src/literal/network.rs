@@ -99,9 +99,14 @@ fn with_prefix(text: &str, most: u32) -> Option<(&str, Option<u32>)> {
 /// `inet_cidr_pton_ipv6`: at most eight groups, `::` once, IPv4 at the end.
 fn ipv6(text: &str) -> Option<Address> {
     let (address, prefix) = with_prefix(text, 128)?;
+    // Before a prefix, a colon too many is passed over.
+    let address = match prefix {
+        Some(_) if !address.ends_with("::") => address.strip_suffix(':').unwrap_or(address),
+        _ => address,
+    };
     let (head, tail) = match address.split_once("::") {
-        Some((head, tail)) => (groups(head)?, Some(groups(tail)?)),
-        None => (groups(address)?, None),
+        Some((head, tail)) => (groups(head, Quad::None)?, Some(groups(tail, Quad::Last)?)),
+        None => (groups(address, Quad::Last)?, None),
     };
     let given = head.len() + tail.as_ref().map_or(0, Vec::len);
     let zeros = match &tail {
@@ -115,18 +120,23 @@ fn ipv6(text: &str) -> Option<Address> {
     Some(Address { bits, prefix: prefix.unwrap_or(128), width: 128 })
 }
 
-fn groups(text: &str) -> Option<Vec<u16>> {
+/// Whether the last group may be an IPv4 address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quad {
+    None,
+    Last,
+}
+
+fn groups(text: &str, quad: Quad) -> Option<Vec<u16>> {
     let mut groups = Vec::new();
     if text.is_empty() {
         return Some(groups);
     }
     let mut parts = text.split(':').peekable();
     while let Some(part) = parts.next() {
-        if part.contains('.') && parts.peek().is_none() {
-            let octets = octets(part).filter(|octets| octets.len() == 4)?;
-            let bits = ipv4_bits(&octets);
-            groups.push(u16::try_from(bits >> 16).ok()?);
-            groups.push(u16::try_from(bits & 0xFFFF).ok()?);
+        if part.contains('.') && parts.peek().is_none() && quad == Quad::Last {
+            let bits = embedded_ipv4(part)?;
+            groups.extend([(bits >> 16) as u16, (bits & 0xFFFF) as u16]);
         } else if (1..=4).contains(&part.len()) {
             groups.push(u16::from_str_radix(part, 16).ok().filter(|_| !part.starts_with('+'))?);
         } else {
@@ -136,29 +146,35 @@ fn groups(text: &str) -> Option<Vec<u16>> {
     Some(groups)
 }
 
+/// `getv4`: up to four numbers, of which any may be left out.
+fn embedded_ipv4(text: &str) -> Option<u32> {
+    let mut octets = Vec::new();
+    for number in text.split('.') {
+        if !number.bytes().all(|digit| digit.is_ascii_digit()) {
+            return None;
+        }
+        octets.push(if number.is_empty() { 0 } else { number.parse::<u8>().ok()? });
+    }
+    let bits = octets.iter().fold(0u32, |bits, octet| (bits << 8) | u32::from(*octet));
+    let missing = 4usize.checked_sub(octets.len())?;
+    Some((0..missing).fold(bits, |bits, _| bits << 8))
+}
+
 /// `macaddr_in`: seven patterns of `sscanf()`, whose `%x` reads blanks, signs and `0x`, too; where
 /// these are written, the text is accepted unread.
 pub(super) fn check_macaddr(text: &str) -> Outcome {
-    let text_of = text.trim_start_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']);
-    let body = text_of.trim_end_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']);
-    let odd = |byte: u8| is_space(byte) || matches!(byte, b'x' | b'X' | b'+');
-    if body.bytes().any(odd) || body.contains("--") || body.starts_with('-') {
-        return Ok(());
-    }
-    let mut groups: Vec<&str> = body.split([':', '-', '.']).collect();
-    let hexadecimal = groups
-        .iter()
-        .all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    // `%2x` is content with one digit at the end of a group.
-    let fits = |groups: &mut Vec<&str>, count: usize, most: usize| {
+    let body = super::trimmed(text);
+    let readable =
+        |byte: u8| is_space(byte) || byte.is_ascii_hexdigit() || b":-.+xX".contains(&byte);
+    let signed = |byte: u8| is_space(byte) || b"-+xX".contains(&byte);
+    let groups: Vec<&str> = body.split([':', '-', '.']).collect();
+    let fits = |count: usize, most: usize| {
+        // `%2x` is content with one digit at the end of a group.
         groups.len() == count && groups.iter().all(|group| (most - 1..=most).contains(&group.len()))
     };
-    let valid = hexadecimal
-        && (groups.len() == 6
-            || fits(&mut groups, 2, 6)
-            || fits(&mut groups, 3, 4)
-            || fits(&mut groups, 1, 12));
-    match valid {
+    let six = groups.len() == 6 && groups.iter().all(|group| !group.is_empty());
+    let plain = six || fits(2, 6) || fits(3, 4) || fits(1, 12);
+    match body.bytes().all(readable) && (plain || body.bytes().any(signed)) {
         true => Ok(()),
         false => Err(Refused::syntax("macaddr", text)),
     }

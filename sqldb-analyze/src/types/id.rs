@@ -66,6 +66,7 @@ well_known! {
     PG_LSN = 3220;
     INET = 869;
     MACADDR = 829;
+    LINE = 628;
     CIRCLE = 718;
     CIDR = 650;
     POLYGON = 604;

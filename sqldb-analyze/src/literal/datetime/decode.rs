@@ -35,6 +35,17 @@ struct Words {
 
 /// `DecodeDateTime` in one order of dates.
 pub(super) fn decode(fields: &[Field], order: DateOrder) -> Result<Decoded, Fault> {
+    let is_fixed = |field: &Field| {
+        matches!(date_word(&field.text), Some(DateWord::Fixed | DateWord::Infinity))
+    };
+    match decode_fields(fields, order) {
+        // 15 takes more beside `epoch` and `infinity`.
+        Err(_) if fields.len() > 1 && fields.iter().any(is_fixed) => Err(Fault::Unsure),
+        outcome => outcome,
+    }
+}
+
+fn decode_fields(fields: &[Field], order: DateOrder) -> Result<Decoded, Fault> {
     let mut parts = Parts::new(order);
     let mut words = Words::default();
     let mut prefix = Prefix::None;

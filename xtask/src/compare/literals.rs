@@ -1,0 +1,222 @@
+//! Whether strings are values of their types: the engine's answer beside the server's.
+//!
+//! `literals.txt` holds values of every type; each is changed in small ways, over and over, and
+//! each text is asked for under every order of dates and both readings of intervals. A text that
+//! the server takes under any of them must not be refused by the engine.
+
+use sqldb_analyze::catalog::Catalog;
+use sqldb_analyze::replay::{Migration, replay};
+use sqldb_analyze::{Diagnostic, Refusal, analyze};
+
+use crate::random::Random;
+use crate::server::Server;
+
+const VALUES: &str = include_str!("literals.txt");
+
+const SCHEMA: &str = "
+CREATE TYPE mood AS ENUM ('sad', 'so so', 'happy');
+CREATE DOMAIN positive AS int4;
+CREATE TYPE pair AS (a int4, b date);
+CREATE TYPE nested AS (p pair, m mood, t text);
+CREATE TYPE textrange AS RANGE (subtype = text);
+";
+
+/// Answers with the SQLSTATE that a literal of a type is refused with.
+const ASK: &str = "
+CREATE FUNCTION asked(type text, literal text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('SELECT %L::%s', literal, type);
+  RETURN '00000';
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE;
+END $$;
+";
+
+const SETTINGS: [&str; 4] = [
+    "SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres';",
+    "SET datestyle = 'ISO, DMY'; SET intervalstyle = 'sql_standard';",
+    "SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601';",
+    "SET timezone = 'Australia/Adelaide'; SET timezone_abbreviations = 'Australia';",
+];
+
+/// What is put into a text, apart from the characters of the values themselves.
+const INSERTED: &str = "0123456789 -+:./,;'\"\\{}[]()<>eExXtTzZaAnN_@\té";
+
+/// A literal, and what the engine says of it.
+struct Literal {
+    ty: String,
+    text: String,
+    engine: Result<(), String>,
+}
+
+/// Compares `rounds` changes of every value.
+///
+/// # Errors
+///
+/// The literals that the engine refuses although the server takes them.
+pub(super) fn literals(server: &Server, seed: u64, rounds: usize) -> Result<(), String> {
+    server.rows(&format!("{SCHEMA}{ASK}SELECT 1;"))?;
+    let (catalog, mistakes) = replay(&[Migration { file: "schema", sql: SCHEMA }]);
+    if !mistakes.is_empty() {
+        return Err(format!("{mistakes:?}"));
+    }
+    let literals = changed(&catalog, seed, rounds);
+    let mut answers = vec![Vec::new(); literals.len()];
+    for settings in SETTINGS {
+        let states = ask(server, settings, &literals)?;
+        for (answers, state) in answers.iter_mut().zip(states) {
+            answers.push(state);
+        }
+    }
+    report(&literals, &answers)
+}
+
+fn report(literals: &[Literal], answers: &[Vec<String>]) -> Result<(), String> {
+    let (mut refused, mut caught, mut wrong, mut missed) = (0, 0, Vec::new(), Vec::new());
+    let mut other_state = Vec::new();
+    for (literal, states) in literals.iter().zip(answers) {
+        let taken = states.iter().any(|state| state == "00000");
+        let line = format!("{}\t{:?}\t{:?}", literal.ty, literal.text, states.first());
+        refused += usize::from(!taken);
+        match &literal.engine {
+            Err(state) if taken => wrong.push(format!("{line}\tengine {state}")),
+            Err(state) => {
+                caught += 1;
+                if states.first() != Some(state) {
+                    other_state.push(format!("{line}\tengine {state}"));
+                }
+            }
+            Ok(()) if !taken => missed.push(line),
+            Ok(()) => {}
+        }
+    }
+    println!(
+        "literals: {} compared, the server refuses {refused}, the engine {caught} of them \
+         ({} in a thousand), {} with another code; {} refused that the server takes",
+        literals.len(),
+        caught * 1000 / refused.max(1),
+        other_state.len(),
+        wrong.len(),
+    );
+    if std::env::var_os("LIST").is_some() {
+        println!("missed:\n{}\nother code:\n{}", missed.join("\n"), other_state.join("\n"));
+    }
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(wrong.join("\n")),
+    }
+}
+
+/// The values themselves, and `rounds` texts made of each.
+fn changed(catalog: &Catalog, seed: u64, rounds: usize) -> Vec<Literal> {
+    let mut random = Random::new(seed);
+    let values: Vec<(&str, &str)> = VALUES
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .collect();
+    let mut literals = Vec::new();
+    for (ty, value) in &values {
+        let mut text = (*value).to_owned();
+        for round in 0..=rounds {
+            let engine = engine(catalog, ty, &text);
+            literals.push(Literal { ty: (*ty).to_owned(), text: text.clone(), engine });
+            if round % 4 == 0 {
+                text = (*value).to_owned();
+            }
+            let other = random.pick(&values).map_or("", |(_, other)| other);
+            text = change(&mut random, &text, other);
+        }
+    }
+    literals
+}
+
+/// A text that differs from another in a place.
+fn change(random: &mut Random, text: &str, other: &str) -> String {
+    let mut characters: Vec<char> = text.chars().collect();
+    let at = random.below(characters.len() + 1);
+    let inserted: Vec<char> = INSERTED.chars().collect();
+    let new = random.pick(&inserted).copied().unwrap_or('0');
+    match random.below(8) {
+        0 if at < characters.len() => drop(characters.remove(at)),
+        1 => characters.insert(at, new),
+        2 => match characters.get_mut(at) {
+            Some(character) => *character = new,
+            None => characters.push(new),
+        },
+        3 => match characters.get(at).copied() {
+            Some(character) => characters.insert(at, character),
+            None => characters.extend(other.chars()),
+        },
+        4 if at + 1 < characters.len() => characters.swap(at, at + 1),
+        5 => characters.truncate(at),
+        6 => match characters.get_mut(at) {
+            Some(digit) if digit.is_ascii_digit() => {
+                *digit = char::from(b'0' + u8::try_from(random.below(10)).unwrap_or(0));
+            }
+            Some(letter) if letter.is_ascii_uppercase() => letter.make_ascii_lowercase(),
+            Some(letter) => letter.make_ascii_uppercase(),
+            None => {}
+        },
+        _ => {
+            let tail: Vec<char> = other.chars().collect();
+            let tail = tail.get(random.below(tail.len() + 1)..).unwrap_or_default();
+            characters.truncate(at);
+            characters.extend(tail);
+        }
+    }
+    characters.into_iter().collect()
+}
+
+/// What the engine refuses the literal with.
+fn engine(catalog: &Catalog, ty: &str, text: &str) -> Result<(), String> {
+    let query = format!("SELECT {}::{ty}", quoted(text));
+    let Err(mistakes) = analyze(catalog, &query) else { return Ok(()) };
+    let postgres = |mistake: &&Diagnostic| mistake.refusal == Refusal::Postgres;
+    match mistakes.iter().find(postgres) {
+        Some(mistake) => Err(mistake.code.code().to_owned()),
+        None => Ok(()),
+    }
+}
+
+fn ask(server: &Server, settings: &str, literals: &[Literal]) -> Result<Vec<String>, String> {
+    let rows: Vec<String> = literals
+        .iter()
+        .enumerate()
+        .map(|(number, literal)| {
+            format!("({number}, {}, {})", quoted(&literal.ty), quoted(&literal.text))
+        })
+        .collect();
+    let rows = server.rows(&format!(
+        "{settings}\nSELECT asked(type, literal) FROM (VALUES {}) AS v (number, type, literal) \
+         ORDER BY number;",
+        rows.join(",\n")
+    ))?;
+    let states: Vec<String> = rows.into_iter().map(|row| row.concat()).collect();
+    match states.len() == literals.len() {
+        true => Ok(states),
+        false => Err(format!("{} answers to {} literals", states.len(), literals.len())),
+    }
+}
+
+/// A string in SQL.
+fn quoted(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('\'', "\\'");
+    let escaped = escaped.replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t");
+    format!("E'{escaped}'")
+}
+
+#[cfg(test)]
+mod tests {
+    use sqldb_analyze::catalog::Major;
+
+    use crate::server::Server;
+
+    #[test]
+    fn no_literal_is_refused_that_the_server_takes() {
+        for major in Major::ALL {
+            let Some(server) = Server::start_for_test(major) else { continue };
+            super::literals(&server, 1, 40).unwrap();
+        }
+    }
+}
