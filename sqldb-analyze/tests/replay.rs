@@ -1,8 +1,9 @@
 //! Migrations and the catalogs they make; and statements that are refused, with their messages.
 
 use expect_test::expect_file;
+use sqldb_analyze::catalog::{Catalog, Major};
 use sqldb_analyze::render::render;
-use sqldb_analyze::replay::{Migration, replay};
+use sqldb_analyze::replay::{Migration, replay, replay_onto};
 use sqldb_analyze::{LineColumn, Refusal};
 
 #[path = "replay/listing.rs"]
@@ -43,4 +44,14 @@ fn mistakes_are_told_once_with_their_place() {
         }
     }
     expect_file!["replay/refused.expected"].assert_eq(&told);
+}
+
+#[test]
+fn a_subquery_in_from_needs_an_alias_before_16() {
+    let sql = "CREATE VIEW v AS SELECT a FROM (SELECT 1 AS a)";
+    for (major, expected) in [(Major::V15, 1), (Major::V16, 0)] {
+        let empty = Catalog { major, ..Catalog::default() };
+        let (_, mistakes) = replay_onto(empty, &[Migration { file: "1.sql", sql }]);
+        assert_eq!(mistakes.len(), expected, "{mistakes:?}");
+    }
 }

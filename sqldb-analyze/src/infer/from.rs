@@ -6,7 +6,7 @@
 use super::node::{Node, NodeKind, ReturnsSet};
 use super::query::Unknowns;
 use super::{Analyzer, rules};
-use crate::catalog::{Catalog, GoneThing, RelationKind};
+use crate::catalog::{Catalog, GoneThing, Major, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Reader;
 use crate::scope::{
@@ -60,14 +60,14 @@ impl Analyzer<'_> {
                 self.add_item(item, alias.as_ref(), schema, *span)
             }
             TableRef::Subquery { lateral, query, alias, span } => {
-                let Some(alias) = alias else {
+                if alias.is_none() && self.catalog.major < Major::V16 {
                     return Err(Diagnostic::new(
                         SqlState::SYNTAX_ERROR,
                         *span,
                         "subquery in FROM must have an alias",
                     )
                     .help("for example, `FROM (SELECT …) AS foo`"));
-                };
+                }
                 let looking = match lateral {
                     Lateral::Yes => LateralUse::Visible,
                     Lateral::No => LateralUse::Hidden,
@@ -77,6 +77,14 @@ impl Analyzer<'_> {
                 self.scopes.top().lateral = outside;
                 let result = result?;
                 let columns = result.columns.iter().map(super::Output::item_column).collect();
+                let Some(alias) = alias else {
+                    // Only its columns are seen (`parse_relation.c addRangeTableEntryForSubquery`).
+                    let name = "unnamed_subquery".to_owned();
+                    let item = Item::rows(ItemKind::Query, name, columns, result.rows);
+                    let mut part = self.add_item(item, None, None, *span)?;
+                    part.entries.iter_mut().for_each(|e| e.visibility = Visibility::Columns);
+                    return Ok(part);
+                };
                 let name = alias.name.name.clone();
                 let item = Item::rows(ItemKind::Query, name, columns, result.rows);
                 self.add_item(item, Some(alias), None, *span)

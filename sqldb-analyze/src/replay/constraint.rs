@@ -71,6 +71,7 @@ impl Replay<'_> {
             PendingKind::Exclude(_) => 3,
             PendingKind::ForeignKey { .. } => 4,
         });
+        merge_same_keys(&mut list);
         for pending in list {
             let done = self.add_constraint(table, &pending);
             self.keep(done);
@@ -516,5 +517,46 @@ impl Replay<'_> {
         Err(Diagnostic::new(SqlState::INVALID_FOREIGN_KEY, references.span, message)
             .help(format!("add `UNIQUE ({})` to `{table}`", columns.join(", ")))
             .into())
+    }
+}
+
+/// Of keys that one statement writes twice only the first is made; a name that only the second has
+/// goes over to it (`parse_utilcmd.c transformIndexConstraints`).
+fn merge_same_keys(list: &mut Vec<Pending>) {
+    let mut kept: Vec<Pending> = Vec::new();
+    for pending in list.drain(..) {
+        let twin = kept.iter_mut().find(|known| known.is_same_key(&pending));
+        match twin {
+            Some(twin) if twin.name.is_none() => twin.name = pending.name,
+            Some(_) => {}
+            None => kept.push(pending),
+        }
+    }
+    *list = kept;
+}
+
+impl Pending {
+    fn is_same_key(&self, other: &Pending) -> bool {
+        let (Some((own, nulls)), Some((columns, other_nulls))) = (self.key(), other.key()) else {
+            return false;
+        };
+        let names = |columns: &[Ident]| columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>();
+        // A primary key is only written once.
+        let unique = matches!(other.kind, PendingKind::Unique { .. });
+        unique
+            && names(own) == names(columns)
+            && nulls == other_nulls
+            && self.attributes == other.attributes
+    }
+
+    /// The columns of a key, and whether NULLs are equal in it.
+    fn key(&self) -> Option<(&[Ident], bool)> {
+        match &self.kind {
+            PendingKind::Primary(columns) => Some((columns, false)),
+            PendingKind::Unique { columns, nulls_not_distinct } => {
+                Some((columns, *nulls_not_distinct))
+            }
+            _ => None,
+        }
     }
 }

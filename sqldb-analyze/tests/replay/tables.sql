@@ -38,3 +38,4 @@ CREATE TABLE numbered (n int DEFAULT nextval('counter'));
 ALTER SEQUENCE counter OWNED BY numbered.n;
 CREATE TABLE span (during tsrange, room int, EXCLUDE USING gist (during WITH &&));
 CREATE TABLE nothing ();
+CREATE TABLE same_keys (id int PRIMARY KEY UNIQUE, b int UNIQUE, CONSTRAINT named UNIQUE (b), UNIQUE (b) DEFERRABLE);

@@ -277,6 +277,7 @@ impl Knowledge<'_> {
                 Some(())
             }
             TableRef::Join(join) => self.join(join, items, conditions),
+            TableRef::JsonTable { .. } | TableRef::XmlTable { .. } => None,
         }
     }
 
