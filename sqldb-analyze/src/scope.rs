@@ -127,6 +127,8 @@ pub(crate) enum Clause {
     UpdateSource,
     /// `RETURNING`.
     Returning,
+    /// `RETURNING` of MERGE.
+    MergeReturning,
     /// `VALUES`.
     Values,
     /// `ON CONFLICT (…)`.
@@ -164,7 +166,7 @@ impl Clause {
             Clause::WindowFrame => "window frame",
             Clause::InsertTarget => "INSERT",
             Clause::UpdateSource => "UPDATE",
-            Clause::Returning => "RETURNING",
+            Clause::Returning | Clause::MergeReturning => "RETURNING",
             Clause::Values => "VALUES",
             Clause::ConflictTarget => "index expressions",
             Clause::MergeWhen => "MERGE WHEN conditions",

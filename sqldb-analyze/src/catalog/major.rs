@@ -40,6 +40,12 @@ impl Major {
     }
 }
 
+impl std::fmt::Display for Major {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.number().fmt(f)
+    }
+}
+
 /// The versions that a row of the generated tables holds for, from the first to the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct In(pub(crate) u8, pub(crate) u8);

@@ -54,7 +54,11 @@ impl Analyzer<'_> {
         if let Some(over) = &call.over {
             let aggregate =
                 if kind == FunctionKind::Aggregate { Aggregating::Yes } else { Aggregating::No };
-            return self.window_call(call, over, node, aggregate, written.filter, (ty, span));
+            if !call.order_by.is_empty() {
+                let message = "aggregate ORDER BY is not implemented for window functions";
+                return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message));
+            }
+            return self.window_call(over, node, aggregate, written.filter, (ty, span));
         }
         if kind != FunctionKind::Aggregate {
             return Ok(Node { kind: NodeKind::Call(node), ty, span });
@@ -229,9 +233,8 @@ impl Analyzer<'_> {
 
     /// `f(…) OVER …` (`transformWindowFuncCall`); the window itself is analysed at the end of the
     /// SELECT, as PostgreSQL does.
-    fn window_call(
+    pub(super) fn window_call(
         &mut self,
-        call: &Call,
         over: &Over,
         node: CallNode,
         aggregate: Aggregating,
@@ -266,10 +269,6 @@ impl Analyzer<'_> {
                 scope.windows.len().saturating_sub(1)
             }
         };
-        if !call.order_by.is_empty() {
-            let message = "aggregate ORDER BY is not implemented for window functions";
-            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message));
-        }
         let filter = filter.map(Box::new);
         let kind = NodeKind::Window(WindowNode { call: node, aggregate, filter, window });
         Ok(Node { kind, ty, span })
@@ -277,7 +276,7 @@ impl Analyzer<'_> {
 
     /// Where an aggregate belongs, and whether it may stand there
     /// (`parse_agg.c check_agglevels_and_constraints`).
-    fn aggregate(
+    pub(super) fn aggregate(
         &mut self,
         mut node: AggregateNode,
         references: usize,

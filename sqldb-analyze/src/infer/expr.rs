@@ -39,13 +39,15 @@ impl Analyzer<'_> {
         match &expr.kind {
             ExprKind::Column(parts) => self.column(parts),
             ExprKind::RelationStar(_) | ExprKind::CompositeStar(_) => Err(no_expansion(span)),
-            ExprKind::Json(_) | ExprKind::JsonAggregate(_) | ExprKind::JsonQuery(_) => {
-                Err(Diagnostic::unsupported(span, "this form of SQL/JSON"))
+            ExprKind::Json(json) => self.json(json, span),
+            ExprKind::JsonAggregate(aggregate) => self.json_aggregate(aggregate, span),
+            ExprKind::JsonQuery(query) => self.json_query(query, span),
+            ExprKind::Xml(xml) => self.xml(xml, span),
+            ExprKind::IsDocument { operand, negation } => {
+                self.is_document(operand, *negation, span)
             }
-            ExprKind::Xml(_) => Err(Diagnostic::unsupported(span, "this form of SQL/XML")),
-            ExprKind::IsDocument { .. } => Err(Diagnostic::unsupported(span, "`IS DOCUMENT`")),
-            ExprKind::IsJson { .. } => Err(Diagnostic::unsupported(span, "`IS JSON`")),
-            ExprKind::MergeAction => Err(Diagnostic::unsupported(span, "`merge_action()`")),
+            ExprKind::IsJson { operand, negation } => self.is_json(operand, *negation, span),
+            ExprKind::MergeAction => self.merge_action(span),
             ExprKind::Literal(literal) => Ok(constant::constant(literal, span)),
             ExprKind::Parameter(index) => Ok(self.parameters.reference(*index, span)),
             ExprKind::Cast { operand, type_name } => self.cast_to(operand, type_name, span),

@@ -93,11 +93,13 @@ impl Analyzer<'_> {
                 let item = self.function_item(calls, *ordinality, alias.as_ref(), *span)?;
                 self.add_item(item, alias.as_ref(), None, *span)
             }
-            TableRef::JsonTable { span, .. } => {
-                Err(Diagnostic::unsupported(*span, "`JSON_TABLE (…)`"))
+            TableRef::JsonTable { table, alias, span } => {
+                let item = self.json_table(table, alias.as_ref(), *span)?;
+                self.add_item(item, alias.as_ref(), None, *span)
             }
-            TableRef::XmlTable { span, .. } => {
-                Err(Diagnostic::unsupported(*span, "`XMLTABLE (…)`"))
+            TableRef::XmlTable { table, alias, span } => {
+                let item = self.xml_table(table, alias.as_ref(), *span)?;
+                self.add_item(item, alias.as_ref(), None, *span)
             }
             TableRef::Join(join) => self.join(join),
         }

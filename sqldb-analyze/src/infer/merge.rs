@@ -6,13 +6,16 @@
 use super::Analyzer;
 use super::from::check_names;
 use super::modify::{Inserting, writable};
+use super::node::{Node, NodeKind};
 use super::query::QueryOutput;
-use crate::catalog::Relation;
+use crate::catalog::{Major, Relation};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Facts;
 use crate::scope::{Clause, Entry};
+use crate::span::Span;
 use crate::statement::{Nulls, Rows};
 use crate::tree::{Merge, MergeAction, MergeMatch, MergeSource, MergeWhen};
+use crate::types::TypeId;
 
 impl Analyzer<'_> {
     pub(crate) fn merge(&mut self, merge: &Merge) -> Result<QueryOutput, Diagnostic> {
@@ -20,6 +23,9 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &merge.table)?;
+        if let Some(span) = merge.returning.as_ref().and(Some(merge.span)) {
+            self.since(Major::V17, "`RETURNING` of `MERGE`", span)?;
+        }
         self.tables.writes(&relation.name);
         check_unreachable(&merge.whens)?;
         self.from(std::slice::from_ref(&merge.source))?;
@@ -31,6 +37,9 @@ impl Analyzer<'_> {
         self.show(&sources, &targets);
         self.filter(Some(&merge.condition), Clause::JoinOn)?;
         for when in &merge.whens {
+            if when.matched == MergeMatch::NotBySource {
+                self.since(Major::V17, "`WHEN NOT MATCHED BY SOURCE`", when.span)?;
+            }
             match when.matched {
                 MergeMatch::Matched => self.show(&sources, &targets),
                 MergeMatch::NotByTarget => self.show(&sources, &[]),
@@ -47,7 +56,23 @@ impl Analyzer<'_> {
                 }
             }
         }
-        self.returning(merge.returning.as_ref(), Rows::Many, &Facts::default())
+        self.returning(
+            merge.returning.as_ref(),
+            Clause::MergeReturning,
+            Rows::Many,
+            &Facts::default(),
+        )
+    }
+
+    /// `merge_action()` (`parse_expr.c transformMergeSupportFunc`).
+    pub(crate) fn merge_action(&mut self, span: Span) -> Result<Node, Diagnostic> {
+        self.since(Major::V17, "`merge_action()`", span)?;
+        if !self.scopes.inside_out().any(|scope| scope.clause == Clause::MergeReturning) {
+            let message =
+                "MERGE_ACTION() can only be used in the RETURNING list of a MERGE command";
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, span, message));
+        }
+        Ok(Node { kind: NodeKind::Value(Nulls::Never), ty: TypeId::TEXT.into(), span })
     }
 
     /// Makes the names of these entries, and no others, visible.

@@ -81,7 +81,7 @@ impl Analyzer<'_> {
             Rows::ExactlyOne if self.catalog.may_drop_rows(relation.id) => Rows::AtMostOne,
             rows => rows,
         };
-        self.returning(insert.returning.as_ref(), rows, &Facts::default())
+        self.returning(insert.returning.as_ref(), Clause::Returning, rows, &Facts::default())
     }
 
     /// The columns of an INSERT, all of the table's where none are written.
@@ -204,7 +204,7 @@ impl Analyzer<'_> {
         let filter = self.row_filter(update.filter.as_ref())?;
         let facts = self.written_facts(filter.as_ref(), at, Verb::Update);
         let rows = crate::rows::of_target(self, at, filter.as_ref());
-        let output = self.returning(update.returning.as_ref(), rows, &facts)?;
+        let output = self.returning(update.returning.as_ref(), Clause::Returning, rows, &facts)?;
         self.set(&update.assignments, relation)?;
         Ok(output)
     }
@@ -220,7 +220,7 @@ impl Analyzer<'_> {
         let filter = self.row_filter(delete.filter.as_ref())?;
         let facts = self.written_facts(filter.as_ref(), at, Verb::Delete);
         let rows = crate::rows::of_target(self, at, filter.as_ref());
-        self.returning(delete.returning.as_ref(), rows, &facts)
+        self.returning(delete.returning.as_ref(), Clause::Returning, rows, &facts)
     }
 
     /// `WHERE`; a cursor's row has no condition of its own.
@@ -327,13 +327,14 @@ impl Analyzer<'_> {
     pub(crate) fn returning(
         &mut self,
         returning: Option<&Returning>,
+        clause: Clause,
         rows: Rows,
         facts: &Facts,
     ) -> Result<QueryOutput, Diagnostic> {
         let Some(returning) = returning else {
             return Ok(QueryOutput { columns: Vec::new(), rows: Rows::None });
         };
-        let mut targets = self.targets(&returning.targets, Clause::Returning)?;
+        let mut targets = self.targets(&returning.targets, clause)?;
         for target in &mut targets {
             target.node = self.resolve_unknown(target.node.clone())?;
         }

@@ -126,7 +126,11 @@ impl Analyzer<'_> {
     /// Notes what a `*` of the statement's own select list is sent as: `item.column` for each, where
     /// every such name means just that column.
     fn freeze(&mut self, columns: &[crate::scope::EntryColumn], span: Span) {
-        if self.depth > 0 || !matches!(self.scopes.top().clause, Clause::Target | Clause::Returning)
+        if self.depth > 0
+            || !matches!(
+                self.scopes.top().clause,
+                Clause::Target | Clause::Returning | Clause::MergeReturning
+            )
         {
             return;
         }

@@ -76,6 +76,7 @@ well_known! {
     POINT = 600;
     ANYENUM = 3500;
     JSONB = 3802;
+    JSONPATH = 4072;
     ANYRANGE = 3831;
     ANYMULTIRANGE = 4537;
     ANYCOMPATIBLE = 5077;

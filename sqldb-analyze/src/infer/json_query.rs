@@ -1,0 +1,156 @@
+//! `JSON_QUERY`, `JSON_VALUE`, `JSON_EXISTS`, `JSON_TABLE` (17).
+//!
+//! `parse_expr.c` (18) `transformJsonFuncExpr, transformJsonBehavior`; `parse_jsontable.c`.
+
+use super::Analyzer;
+use super::coerce::Context;
+use super::construct::{FormNulls, form, made_column, made_item};
+use super::json::JsonUse;
+use super::node::Node;
+use super::rules;
+use crate::catalog::Major;
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::scope::{Item, ItemColumn, LateralUse};
+use crate::span::Span;
+use crate::statement::Nulls;
+use crate::tree::{
+    Alias, Expr, Ident, JsonBehavior, JsonColumn, JsonQuery, JsonQueryKind, JsonTable, JsonValue,
+};
+use crate::types::{Category, TypeId, Typed, category};
+
+impl Analyzer<'_> {
+    pub(super) fn json_query(&mut self, query: &JsonQuery, span: Span) -> Result<Node, Diagnostic> {
+        let JsonQuery { kind, context, path, passing, output, on_empty, on_error } = query;
+        let name = match kind {
+            JsonQueryKind::Query => "JSON_QUERY",
+            JsonQueryKind::Value => "JSON_VALUE",
+            JsonQueryKind::Exists => "JSON_EXISTS",
+        };
+        self.since(Major::V17, &format!("`{name}(…)`"), span)?;
+        let mut operands = self.json_context(context, path, passing)?;
+        let ty = match (output, kind) {
+            (Some(output), JsonQueryKind::Query) => self.json_returning(output)?,
+            (Some(output), _) => {
+                if let Some(format) = output.format {
+                    let message =
+                        format!("cannot specify FORMAT JSON in RETURNING clause of {name}()");
+                    return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, format, message));
+                }
+                self.json_returning(output)?
+            }
+            (None, JsonQueryKind::Query) => TypeId::JSONB.into(),
+            (None, JsonQueryKind::Value) => TypeId::TEXT.into(),
+            (None, JsonQueryKind::Exists) => TypeId::BOOL.into(),
+        };
+        for behavior in [on_empty, on_error].into_iter().flatten() {
+            operands.extend(self.json_behavior(behavior, ty)?);
+        }
+        Ok(form(&name.to_ascii_lowercase(), operands, FormNulls::Maybe, ty, span))
+    }
+
+    /// What is searched, the path, and the values that it may use.
+    fn json_context(
+        &mut self,
+        context: &JsonValue,
+        path: &Expr,
+        passing: &[(JsonValue, Ident)],
+    ) -> Result<Vec<Node>, Diagnostic> {
+        let used = JsonUse::Document(Some(TypeId::JSONB));
+        let mut nodes = vec![self.json_value(context, used)?];
+        let path_node = self.expr(path)?;
+        let from = path_node.ty.id;
+        match self.coerce_to(path_node, TypeId::JSONPATH.into(), Context::Explicit)? {
+            Some(node) => nodes.push(node),
+            None => {
+                let shown = self.catalog.format_type(from);
+                let message =
+                    format!("JSON path expression must be of type jsonpath, not of type {shown}");
+                return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, path.span, message));
+            }
+        }
+        for (value, _) in passing {
+            nodes.push(self.json_value(value, JsonUse::Passing)?);
+        }
+        Ok(nodes)
+    }
+
+    /// `DEFAULT expr ON …`; the other behaviors have no expression.
+    fn json_behavior(
+        &mut self,
+        behavior: &JsonBehavior,
+        ty: Typed,
+    ) -> Result<Option<Node>, Diagnostic> {
+        let JsonBehavior::Default(expr) = behavior else { return Ok(None) };
+        let node = self.expr(expr)?;
+        let from = node.ty.id;
+        if from == TypeId::JSONB {
+            return Ok(Some(node));
+        }
+        let context = match category(self.catalog, ty.id) {
+            Category::String | Category::BitString => Context::Assignment,
+            _ => Context::Explicit,
+        };
+        match self.coerce_to(node, ty, context)? {
+            Some(node) => Ok(Some(node)),
+            None => {
+                let (found, wanted) =
+                    (self.catalog.format_type(from), self.catalog.format_type(ty.id));
+                let message =
+                    format!("cannot cast behavior expression of type {found} to {wanted}");
+                Err(Diagnostic::new(SqlState::CANNOT_COERCE, expr.span, message)
+                    .help(format!("cast the expression to {wanted}")))
+            }
+        }
+    }
+
+    /// `JSON_TABLE (…)`.
+    pub(super) fn json_table(
+        &mut self,
+        table: &JsonTable,
+        alias: Option<&Alias>,
+        span: Span,
+    ) -> Result<Item, Diagnostic> {
+        self.since(Major::V17, "`JSON_TABLE (…)`", span)?;
+        let scope = self.scopes.top();
+        let outside = (scope.lateral, scope.clause);
+        scope.lateral = LateralUse::Visible;
+        scope.clause = crate::scope::Clause::FromFunction;
+        let made = self.json_table_columns(table);
+        let scope = self.scopes.top();
+        (scope.lateral, scope.clause) = outside;
+        made_item(alias.map_or("json_table", |alias| &alias.name.name), made?, span)
+    }
+
+    fn json_table_columns(&mut self, table: &JsonTable) -> Result<Vec<ItemColumn>, Diagnostic> {
+        let JsonTable { context, path, passing, columns } = table;
+        self.json_context(context, path, passing)?;
+        let mut made = Vec::new();
+        self.json_columns(columns, Nulls::Never, &mut made)?;
+        Ok(made)
+    }
+
+    /// The columns in the order of the text; those of a nested path are NULL for rows of another.
+    fn json_columns(
+        &mut self,
+        columns: &[JsonColumn],
+        ordinality: Nulls,
+        made: &mut Vec<ItemColumn>,
+    ) -> Result<(), Diagnostic> {
+        for column in columns {
+            match column {
+                JsonColumn::Ordinality(name) => {
+                    made.push(made_column(&name.name, TypeId::INT4.into(), ordinality));
+                }
+                JsonColumn::Value { name, type_name, kind: _, on_empty, on_error } => {
+                    let ty = rules::type_name(self.catalog, type_name)?;
+                    for behavior in [on_empty, on_error].into_iter().flatten() {
+                        self.json_behavior(behavior, ty)?;
+                    }
+                    made.push(made_column(&name.name, ty, Nulls::Maybe));
+                }
+                JsonColumn::Nested(columns) => self.json_columns(columns, Nulls::Maybe, made)?,
+            }
+        }
+        Ok(())
+    }
+}
