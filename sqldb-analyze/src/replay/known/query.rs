@@ -238,9 +238,7 @@ impl Knowledge<'_> {
         conditions: &mut Vec<&'q Expr>,
     ) -> Option<()> {
         match from {
-            TableRef::Relation { sample: Some(_), .. }
-            | TableRef::JsonTable { .. }
-            | TableRef::XmlTable { .. } => None,
+            TableRef::Relation { sample: Some(_), .. } => None,
             TableRef::Relation { name, alias, sample: None, span: _ } => {
                 let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
                 if schema.is_none() && self.catalog.find_relation(None, &name.name.name).is_some() {
