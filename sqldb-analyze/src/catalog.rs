@@ -193,23 +193,33 @@ pub enum GoneThing {
 }
 
 impl Catalog {
-    /// The relation of an id that this catalog gave out.
+    /// The relation of an id that this catalog gave out, or one of PostgreSQL's own.
     pub fn relation(&self, id: RelationId) -> Option<&Relation> {
-        self.relations.iter().find(|relation| relation.id == id)
+        match builtin::system::is_system(id) {
+            true => builtin::system::relation_of(id),
+            false => self.relations.iter().find(|relation| relation.id == id),
+        }
     }
 
     /// The relation that a name means: in its schema where one is written, else along the search
-    /// path (`namespace.c RelnameGetRelid`). System relations are not in this catalog.
+    /// path (`namespace.c RelnameGetRelid`), PostgreSQL's own among them.
     pub fn find_relation(&self, schema: Option<&str>, name: &str) -> Option<&Relation> {
-        let in_schema = |schema: &str| {
-            self.relations
+        let in_schema = |schema: &str| match schema {
+            "pg_catalog" | "information_schema" => builtin::system::find(schema, name, self.major),
+            _ => self
+                .relations
                 .iter()
-                .find(|relation| relation.name.schema == schema && relation.name.name == name)
+                .find(|relation| relation.name.schema == schema && relation.name.name == name),
         };
         match schema {
             Some(schema) => in_schema(schema),
-            None => self.search_path.iter().find_map(|schema| in_schema(schema)),
+            None => self.search_schemas().find_map(in_schema),
         }
+    }
+
+    /// Whether a relation is one of PostgreSQL's own, which no migration changes.
+    pub fn is_system(&self, id: RelationId) -> bool {
+        builtin::system::is_system(id)
     }
 
     /// Whether a row given to the relation may not be written. Partitions have the triggers of

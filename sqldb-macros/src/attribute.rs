@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Span, TokenStream};
-use sqldb_migrate::Gaps;
+use sqldb_migrate::{Gaps, Major};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Error, Ident, LitBool, LitStr, Result, Token};
+use syn::{Error, Ident, LitBool, LitInt, LitStr, Result, Token};
 
 /// `name = "todo", migrations = "./migrations", …`
 pub(crate) struct Attribute {
@@ -18,8 +18,8 @@ pub(crate) struct Attribute {
     pub(crate) url_env: Option<LitStr>,
     /// Where the module is, for when it cannot be told from the file: `crate::db::todo`.
     pub(crate) path: Option<syn::Path>,
-    /// Whether numbers may be missing between migrations.
-    pub(crate) gaps: Gaps,
+    /// How the migrations are read: `allow_gaps`, `postgres = 16`.
+    pub(crate) settings: sqldb_migrate::Settings,
 }
 
 const EXAMPLE: &str = "#[sqldb::database(name = \"todo\", migrations = \"./migrations\")]";
@@ -40,12 +40,13 @@ impl Attribute {
 enum Setting {
     Text(Ident, LitStr),
     AllowGaps(Ident),
+    Postgres(Ident, Major),
 }
 
 impl Setting {
     fn key(&self) -> &Ident {
         match self {
-            Setting::Text(key, _) | Setting::AllowGaps(key) => key,
+            Setting::Text(key, _) | Setting::AllowGaps(key) | Setting::Postgres(key, _) => key,
         }
     }
 }
@@ -65,12 +66,23 @@ impl Parse for Setting {
             }
             return Ok(Setting::AllowGaps(key));
         }
+        if key == "postgres" {
+            let wrong = |at| {
+                let message = "`postgres` is the server's major version: 15, 16, 17 or 18, such as \
+                               `postgres = 16`";
+                Error::new(at, message)
+            };
+            let _: Token![=] = input.parse().map_err(|_: Error| wrong(key.span()))?;
+            let value: LitInt = input.parse().map_err(|error: Error| wrong(error.span()))?;
+            let major = value.base10_parse().ok().and_then(Major::of);
+            return Ok(Setting::Postgres(key, major.ok_or_else(|| wrong(value.span()))?));
+        }
         if !TEXTS.iter().any(|text| key == text) {
             return Err(Error::new(
                 key.span(),
                 format!(
                     "there is no setting `{key}`; the settings are `name`, `migrations`, `url_env`, \
-                     `path` and `allow_gaps`"
+                     `path`, `postgres` and `allow_gaps`"
                 ),
             ));
         }
@@ -105,9 +117,13 @@ impl Settings {
             true => Gaps::Allowed,
             false => Gaps::Refused,
         };
+        let postgres = settings.iter().find_map(|setting| match setting {
+            Setting::Postgres(_, major) => Some(*major),
+            Setting::Text(..) | Setting::AllowGaps(_) => None,
+        });
         let texts = settings.into_iter().filter_map(|setting| match setting {
             Setting::Text(key, value) => Some((key.to_string(), value)),
-            Setting::AllowGaps(_) => None,
+            Setting::AllowGaps(_) | Setting::Postgres(..) => None,
         });
         let mut texts: BTreeMap<String, LitStr> = texts.collect();
         let mut required = |wanted: &str| {
@@ -129,7 +145,7 @@ impl Settings {
             migrations,
             url_env: texts.remove("url_env"),
             path: path.transpose()?,
-            gaps,
+            settings: sqldb_migrate::Settings { gaps, postgres: postgres.unwrap_or_default() },
         })
     }
 }
@@ -213,8 +229,8 @@ mod tests {
     fn settings() {
         assert_eq!(
             refusal(quote!(name = "a", nane = "b")),
-            "there is no setting `nane`; the settings are `name`, `migrations`, `url_env`, `path` \
-             and `allow_gaps`"
+            "there is no setting `nane`; the settings are `name`, `migrations`, `url_env`, `path`, \
+             `postgres` and `allow_gaps`"
         );
         assert_eq!(refusal(quote!(name = "a", name = "b")), "`name` is set twice");
         assert_eq!(refusal(quote!(name = 3)), "`name` is a string literal, such as `name = \"…\"`");
@@ -224,5 +240,12 @@ mod tests {
              \"./migrations\")]`"
         );
         assert_eq!(refusal(quote!(name = "a", migrations = "m", allow_gaps)), "accepted");
+        assert_eq!(refusal(quote!(name = "a", migrations = "m", postgres = 15)), "accepted");
+        for wrong in [quote!(postgres), quote!(postgres = "16"), quote!(postgres = 12)] {
+            assert_eq!(
+                refusal(quote!(name = "a", migrations = "m", #wrong)),
+                "`postgres` is the server's major version: 15, 16, 17 or 18, such as `postgres = 16`"
+            );
+        }
     }
 }

@@ -79,7 +79,7 @@ fn replay(location: &Location) -> Database {
         .iter()
         .map(|migration| (location.shown_file(&migration.file), migration.sql.as_str()))
         .collect();
-    let (catalog, diagnostics) = engine::replay(&texts);
+    let (catalog, diagnostics) = engine::replay(location.settings.postgres, &texts);
     for (number, diagnostic) in diagnostics {
         if let Some((file, sql)) = texts.get(number) {
             mistakes.push(message::in_migration(&diagnostic, file, sql));

@@ -11,7 +11,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use sqldb_analyze::catalog::UserTypeKind;
 use sqldb_migrate::{Gaps, Migration};
-use syn::LitStr;
+use syn::{LitInt, LitStr};
 
 use crate::attribute::Attribute;
 use crate::catalog_cache::{self, Database};
@@ -55,7 +55,7 @@ fn declare(attribute: TokenStream, module: &Module) -> Result<TokenStream, Vec<M
         .map_err(|message| vec![message])?;
     let migrations = attribute.migrations.value();
     let at_migrations = |text| Message { span: attribute.migrations.span(), text };
-    let location = Location::find(&crate_directory, &migrations, attribute.gaps)
+    let location = Location::find(&crate_directory, &migrations, attribute.settings)
         .map_err(|text| vec![at_migrations(text)])?;
     let database = catalog_cache::database(&location);
     if !database.mistakes.is_empty() {
@@ -76,9 +76,11 @@ fn declare(attribute: TokenStream, module: &Module) -> Result<TokenStream, Vec<M
     let check = path_check(&path, &attribute.name);
     let handle = handle(&attribute, &database, &location, &crate_directory);
     let segments = path.iter().map(|segment| names::ident(segment, Span::call_site()));
-    let (name, gaps) = (&attribute.name, gaps_word(attribute.gaps));
-    let call =
-        quote!(@database(#name, #crate_directory, #migrations, #gaps, $crate #(:: #segments)*));
+    let (name, gaps) = (&attribute.name, gaps_word(attribute.settings.gaps));
+    let postgres = LitInt::new(&attribute.settings.postgres.number().to_string(), name.span());
+    let call = quote! {
+        @database(#name, #crate_directory, #migrations, #gaps, #postgres, $crate #(:: #segments)*)
+    };
     let wrapper = wrapper(&call, &exported_name(&crate_name, &name.value(), &path.join("_")));
     Ok(quote!(#handle #check #types #wrapper))
 }

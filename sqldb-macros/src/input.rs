@@ -1,11 +1,11 @@
 //! What stands between the parentheses of `sql!`.
 
 use proc_macro2::{Span, TokenStream};
-use sqldb_migrate::Gaps;
+use sqldb_migrate::{Gaps, Major, Settings};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Error, Expr, Ident, LitStr, Result, Token, Type};
+use syn::{Error, Expr, Ident, LitInt, LitStr, Result, Token, Type};
 
 use crate::literal::Text;
 
@@ -28,7 +28,7 @@ pub(crate) struct Input {
 }
 
 /// What the wrapper of `sql!` says of its database: `@database("todo", "/crate", "./migrations",
-/// gaps, $crate::db::todo)`.
+/// gaps, 17, $crate::db::todo)`.
 pub(crate) struct DatabaseReference {
     /// Its name. The literal of the attribute itself: its span is where the database is declared.
     pub(crate) name: LitStr,
@@ -36,8 +36,8 @@ pub(crate) struct DatabaseReference {
     pub(crate) crate_directory: String,
     /// The directory of its migrations, as the attribute has it.
     pub(crate) migrations: String,
-    /// Whether numbers may be missing.
-    pub(crate) gaps: Gaps,
+    /// How they are read.
+    pub(crate) settings: Settings,
     /// The path of its module, `$crate` in front.
     pub(crate) module: TokenStream,
 }
@@ -58,11 +58,15 @@ impl Parse for DatabaseReference {
         let _: Token![,] = input.parse()?;
         let gaps: Ident = input.parse()?;
         let _: Token![,] = input.parse()?;
+        let postgres: LitInt = input.parse()?;
+        let postgres = postgres.base10_parse().ok().and_then(Major::of).unwrap_or_default();
+        let _: Token![,] = input.parse()?;
+        let gaps = if gaps == "gaps" { Gaps::Allowed } else { Gaps::Refused };
         Ok(DatabaseReference {
             name,
             crate_directory: crate_directory.value(),
             migrations: migrations.value(),
-            gaps: if gaps == "gaps" { Gaps::Allowed } else { Gaps::Refused },
+            settings: Settings { gaps, postgres },
             module: input.parse()?,
         })
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use sqldb_migrate::{Directory, DirectoryError, Gaps, Migration};
+use sqldb_migrate::{Directory, DirectoryError, Migration, Settings};
 
 /// Where migrations are, and what messages call the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +11,8 @@ pub(crate) struct Location {
     pub(crate) directory: PathBuf,
     /// As messages show it: relative to where the compiler runs, so that a terminal can open it.
     pub(crate) shown: String,
-    /// Whether numbers may be missing.
-    pub(crate) gaps: Gaps,
+    /// How it is read.
+    pub(crate) settings: Settings,
 }
 
 impl Location {
@@ -24,7 +24,7 @@ impl Location {
     pub(crate) fn find(
         crate_directory: &str,
         migrations: &str,
-        gaps: Gaps,
+        settings: Settings,
     ) -> Result<Location, String> {
         let relative = Path::new(migrations);
         if relative.is_absolute() || migrations.starts_with(['/', '\\']) {
@@ -42,7 +42,7 @@ impl Location {
         let clean: PathBuf =
             relative.components().filter(|part| *part != Component::CurDir).collect();
         let directory = Path::new(crate_directory).join(&clean);
-        let location = Location { shown: shown(&directory, &clean), directory, gaps };
+        let location = Location { shown: shown(&directory, &clean), directory, settings };
         match std::fs::metadata(&location.directory) {
             Ok(metadata) if metadata.is_dir() => Ok(location),
             Ok(_) => Err(format!(
@@ -78,7 +78,7 @@ fn shown(directory: &Path, relative: &Path) -> String {
 /// All that is wrong with names, numbers and contents of the files, one text each: the same that
 /// a build script says.
 pub(crate) fn read(location: &Location) -> Result<Vec<Migration>, Vec<String>> {
-    let read = Directory::read(&location.directory, location.gaps);
+    let read = Directory::read(&location.directory, location.settings.gaps);
     read.map(|directory| directory.migrations).map_err(|errors| {
         let shown = |error: DirectoryError| {
             let path = match error.path.strip_prefix(&location.directory) {

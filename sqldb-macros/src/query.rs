@@ -33,8 +33,8 @@ fn expand_query(
 ) -> Result<TokenStream, Vec<Message>> {
     let Input { row, text, arguments } = syn::parse2(rest).map_err(|error| vec![error.into()])?;
     let at_database = |text| vec![Message { span: database.name.span(), text }];
-    let DatabaseReference { name: _, crate_directory, migrations, gaps, module } = database;
-    let location = Location::find(crate_directory, migrations, *gaps).map_err(at_database)?;
+    let DatabaseReference { name: _, crate_directory, migrations, settings, module } = database;
+    let location = Location::find(crate_directory, migrations, *settings).map_err(at_database)?;
     let database = catalog_cache::database(&location);
     let in_query = |diagnostics: Vec<Diagnostic>| -> Vec<Message> {
         diagnostics.iter().map(|diagnostic| Message::in_query(diagnostic, &text)).collect()

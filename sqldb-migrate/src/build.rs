@@ -11,10 +11,12 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use sqldb_analyze::catalog::Catalog;
 use sqldb_analyze::render::render;
 use sqldb_analyze::{Diagnostic, LineColumn, replay};
 
-use crate::directory::{Directory, Gaps};
+use crate::directory::Directory;
+use crate::settings::Settings;
 use crate::{fingerprint, statements};
 
 /// Checks the migrations directory `path`, relative to the directory of `Cargo.toml`.
@@ -23,12 +25,20 @@ use crate::{fingerprint, statements};
 /// several directories can be checked one after the other. The script must not fail itself:
 /// then Cargo would show all it printed a second time.
 pub fn validate(path: impl AsRef<Path>) {
-    validate_with(path, Gaps::Refused);
+    validate_with(path, Settings::default());
 }
 
-/// [`validate`] for a directory whose numbers may leave some out.
-pub fn validate_with(path: impl AsRef<Path>, gaps: Gaps) {
-    run(path.as_ref(), gaps).iter().for_each(|line| println!("{line}"));
+/// [`validate`] for a directory whose numbers may leave some out, or for another version of
+/// PostgreSQL; what the attribute `#[sqldb::database]` says of both.
+///
+/// ```no_run
+/// use sqldb_migrate::{Major, Settings, build};
+///
+/// let settings = Settings { postgres: Major::V16, ..Settings::default() };
+/// build::validate_with("./migrations", settings);
+/// ```
+pub fn validate_with(path: impl AsRef<Path>, settings: impl Into<Settings>) {
+    run(path.as_ref(), settings.into()).iter().for_each(|line| println!("{line}"));
 }
 
 /// The environment variable by which the build script tells the compiler, and with it the
@@ -47,20 +57,20 @@ pub fn variable(path: &str) -> String {
 }
 
 /// The lines for Cargo.
-fn run(path: &Path, gaps: Gaps) -> Vec<String> {
+fn run(path: &Path, settings: Settings) -> Vec<String> {
     // Cargo runs a build script in the directory of `Cargo.toml`, and reads paths relative to
     // it; the variable matters where the script is run by something else.
     let absolute = match env::var_os("CARGO_MANIFEST_DIR") {
         Some(manifest) => PathBuf::from(manifest).join(path),
         None => path.to_owned(),
     };
-    lines(&absolute, path, gaps)
+    lines(&absolute, path, settings)
 }
 
-fn lines(absolute: &Path, path: &Path, gaps: Gaps) -> Vec<String> {
+fn lines(absolute: &Path, path: &Path, settings: Settings) -> Vec<String> {
     // A directory is watched with all files in it. One that is not there yet is watched too.
     let watch = format!("cargo::rerun-if-changed={}", path.display());
-    match check_shown(absolute, path, gaps) {
+    match check_shown(absolute, path, settings) {
         Ok(directory) => {
             let variable = variable(&path.to_string_lossy());
             let fingerprint = fingerprint(&directory);
@@ -89,14 +99,21 @@ fn lines(absolute: &Path, path: &Path, gaps: Gaps) -> Vec<String> {
 /// # Errors
 ///
 /// A message for each mistake, of several lines, with file, line, caret and help.
-pub fn check(path: impl AsRef<Path>, gaps: Gaps) -> Result<Directory, Vec<String>> {
+pub fn check(
+    path: impl AsRef<Path>,
+    settings: impl Into<Settings>,
+) -> Result<Directory, Vec<String>> {
     let path = path.as_ref();
-    check_shown(path, path, gaps)
+    check_shown(path, path, settings.into())
 }
 
 /// [`check`], with messages that name the files as the user named the directory.
-fn check_shown(absolute: &Path, shown: &Path, gaps: Gaps) -> Result<Directory, Vec<String>> {
-    let directory = Directory::read(absolute, gaps).map_err(|errors| -> Vec<String> {
+fn check_shown(
+    absolute: &Path,
+    shown: &Path,
+    settings: Settings,
+) -> Result<Directory, Vec<String>> {
+    let directory = Directory::read(absolute, settings.gaps).map_err(|errors| -> Vec<String> {
         errors.into_iter().map(|error| error.shown_as(absolute, shown).to_string()).collect()
     })?;
     let texts = directory.migrations.iter().flat_map(|migration| {
@@ -109,18 +126,19 @@ fn check_shown(absolute: &Path, shown: &Path, gaps: Gaps) -> Result<Directory, V
             Some(drawn(&diagnostic, sql, shown, file))
         })
         .collect();
-    refused.extend(replayed(&directory, shown));
+    refused.extend(replayed(&directory, shown, settings));
     if refused.is_empty() { Ok(directory) } else { Err(refused) }
 }
 
 /// What does not apply to the schema before it.
-fn replayed(directory: &Directory, shown: &Path) -> Vec<String> {
+fn replayed(directory: &Directory, shown: &Path, settings: Settings) -> Vec<String> {
     let texts: Vec<replay::Migration<'_>> = directory
         .migrations
         .iter()
         .map(|migration| replay::Migration { file: &migration.file, sql: &migration.sql })
         .collect();
-    let (_, mistakes) = replay::replay(&texts);
+    let empty = Catalog { major: settings.postgres, ..Catalog::default() };
+    let (_, mistakes) = replay::replay_onto(empty, &texts);
     mistakes
         .iter()
         .map(|replay::MigrationDiagnostic { file, diagnostic }| {
@@ -177,7 +195,7 @@ mod tests {
         for (file, sql) in files {
             fs::write(path.join(file), sql).unwrap();
         }
-        let lines = lines(&path, Path::new("./migrations"), Gaps::Refused);
+        let lines = lines(&path, Path::new("./migrations"), Settings::default());
         let _ = fs::remove_dir_all(&scratch);
         expected.assert_eq(&lines.join("\n"));
     }

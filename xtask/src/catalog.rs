@@ -8,6 +8,7 @@
 mod functions;
 mod keywords;
 mod operators;
+mod relations;
 mod types;
 
 use std::collections::BTreeMap;
@@ -68,6 +69,7 @@ fn generate(server: &Server, major: Major) -> Result<Vec<Table>, String> {
         functions::table(server, major)?,
         operators::operators(server, major)?,
         operators::casts(server, major)?,
+        relations::table(server)?,
     ])
 }
 

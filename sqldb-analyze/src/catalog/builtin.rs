@@ -9,7 +9,9 @@ mod functions;
 mod keywords;
 mod operators;
 mod ranges;
+mod relations;
 pub(crate) mod rows;
+pub(crate) mod system;
 mod types;
 
 use rows::{CastRow, FunctionRow, OperatorRow, RangeRow, TypeRow};

@@ -82,15 +82,18 @@ impl Catalog {
         let least = |types: &mut dyn Iterator<Item = TypeId>| {
             types.map(|ty| self.order_within(ty, depth)).min().unwrap_or(Order::Sorted)
         };
+        match self.type_info(base).map(|info| info.kind) {
+            Some(TypeKind::Array(element)) => return self.order_within(element, depth),
+            Some(TypeKind::Row(relation)) => {
+                let columns = self.relation(relation).map_or(&[][..], |found| &found.columns);
+                return least(&mut columns.iter().map(|column| column.ty.id));
+            }
+            _ => {}
+        }
         match self.user_type(base).map(|user| &user.kind) {
             None => Order::None,
             Some(UserTypeKind::Base(base)) => base.order,
-            Some(UserTypeKind::Array(element)) => self.order_within(*element, depth),
             Some(UserTypeKind::Composite(fields)) => least(&mut fields.iter().map(|f| f.1.id)),
-            Some(UserTypeKind::Row(relation)) => {
-                let columns = self.relation(*relation).map_or(&[][..], |found| &found.columns);
-                least(&mut columns.iter().map(|column| column.ty.id))
-            }
             Some(_) => Order::Sorted,
         }
     }
@@ -98,7 +101,10 @@ impl Catalog {
     /// What is known of a type; [`None`] for an id that neither PostgreSQL nor this catalog gave out.
     pub fn type_info(&self, id: TypeId) -> Option<TypeInfo<'_>> {
         if id < TypeId::FIRST_USER {
-            return builtin_type(builtin::type_row(id, self.major)?, self.major);
+            return match builtin::type_row(id, self.major) {
+                Some(row) => builtin_type(row, self.major),
+                None => builtin::system::type_info(id),
+            };
         }
         let user_type = self.user_type(id)?;
         Some(self.user_type_info(user_type))
@@ -108,8 +114,12 @@ impl Catalog {
     /// one is written, else along the search path (`namespace.c TypenameGetTypid`).
     pub fn find_type(&self, schema: Option<&str>, name: &str) -> Option<TypeId> {
         let in_schema = |schema: &str| {
-            if schema == "pg_catalog" {
-                return builtin::type_of_name(name, self.major).map(|row| TypeId(u32::from(row.0)));
+            if schema == "pg_catalog" || schema == "information_schema" {
+                let row = builtin::type_of_name(name, self.major);
+                let base = row.filter(|_| schema == "pg_catalog");
+                return base
+                    .map(|row| TypeId(u32::from(row.0)))
+                    .or_else(|| builtin::system::type_of_name(schema, name, self.major));
             }
             let found =
                 self.types.iter().find(|ty| ty.name.schema == schema && ty.name.name == name);
@@ -122,11 +132,16 @@ impl Catalog {
     }
 
     /// The schemas in which unqualified names are looked up: `pg_catalog` comes first unless the
-    /// search path names it elsewhere (`namespace.c recomputeNamespacePath`).
+    /// search path names it elsewhere, and temporary tables before it (`namespace.c
+    /// recomputeNamespacePath`).
     pub fn search_schemas(&self) -> impl Iterator<Item = &str> {
         let named = self.search_path.iter().any(|schema| schema == "pg_catalog");
         let implicit = if named { None } else { Some("pg_catalog") };
-        implicit.into_iter().chain(self.search_path.iter().map(String::as_str))
+        let (temporary, rest) = match self.search_path.split_first() {
+            Some((first, rest)) if first == "pg_temp" => (Some(first.as_str()), rest),
+            _ => (None, self.search_path.as_slice()),
+        };
+        temporary.into_iter().chain(implicit).chain(rest.iter().map(String::as_str))
     }
 
     /// The array over a type (`get_array_type`).

@@ -423,13 +423,6 @@ pub(crate) fn find_relation<'c>(
         Some(schema) => schema.span.to(name.name.span),
         None => name.name.span,
     };
-    let system = match schema {
-        Some(schema) => schema == "pg_catalog" || schema == "information_schema",
-        None => written.starts_with("pg_"),
-    };
-    if system {
-        return Err(Diagnostic::unsupported(span, format!("the system relation `{written}`")));
-    }
     let shown = match schema {
         Some(schema) => format!("{schema}.{written}"),
         None => written.clone(),

@@ -368,6 +368,10 @@ pub(super) fn writable<'c>(
     name: &QualifiedIdent,
 ) -> Result<&'c Relation, Diagnostic> {
     let relation = find_relation(catalog, name)?;
+    if catalog.is_system(relation.id) {
+        let what = format!("changing the system relation `{}`", relation.name.name);
+        return Err(Diagnostic::unsupported(name.name.span, what));
+    }
     let kind = match relation.kind {
         RelationKind::Table
         | RelationKind::PartitionedTable

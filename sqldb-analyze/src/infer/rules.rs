@@ -2,7 +2,7 @@
 
 use super::coerce::Context;
 use super::node::CastKind;
-use crate::catalog::{CallNulls, Catalog, UserTypeKind};
+use crate::catalog::{CallNulls, Catalog, TypeKind, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::overload::{OverloadError, OverloadErrorKind};
 use crate::scope::closest;
@@ -34,13 +34,14 @@ pub(crate) fn pathway(
 /// The fields of a composite or row type, a domain over one included.
 pub(crate) fn composite(catalog: &Catalog, ty: TypeId) -> Option<Vec<(String, Typed)>> {
     let base = catalog.base_type(ty).id;
+    if let TypeKind::Row(relation) = catalog.type_info(base)?.kind {
+        let columns = catalog.relation(relation)?.columns.iter();
+        return Some(columns.map(|column| (column.name.clone(), column.ty)).collect());
+    }
     match &catalog.user_type(base)?.kind {
         UserTypeKind::Composite(fields) => Some(fields.clone()),
-        UserTypeKind::Row(relation) => {
-            let columns = catalog.relation(*relation)?.columns.iter();
-            Some(columns.map(|column| (column.name.clone(), column.ty)).collect())
-        }
         UserTypeKind::Base(_)
+        | UserTypeKind::Row(_)
         | UserTypeKind::Enum(_)
         | UserTypeKind::Domain { .. }
         | UserTypeKind::Range { .. }

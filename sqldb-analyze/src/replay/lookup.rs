@@ -21,7 +21,9 @@ impl Replay<'_> {
 
     pub(super) fn find_relation(&self, name: &QualifiedIdent) -> Option<RelationId> {
         let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
-        self.catalog.find_relation(schema, &name.name.name).map(|relation| relation.id)
+        let found = self.catalog.find_relation(schema, &name.name.name)?;
+        // No migration changes PostgreSQL's own.
+        (!self.catalog.is_system(found.id)).then_some(found.id)
     }
 
     /// Whether a name means one of PostgreSQL's own relations, which are not in the catalog.
@@ -33,6 +35,11 @@ impl Replay<'_> {
     }
 
     pub(super) fn missing_relation(&self, name: &QualifiedIdent) -> Stop {
+        let written = name.schema.as_ref().map(|schema| schema.name.as_str());
+        if self.catalog.find_relation(written, &name.name.name).is_some() {
+            let what = format!("the system relation `{}` here", spelled(name));
+            return Diagnostic::unsupported(span(name), what).into();
+        }
         if let Some(schema) = &name.schema
             && let Err(stop) = self.schema_exists(schema)
         {

@@ -76,6 +76,32 @@ pub(crate) struct CastRow(
     pub(crate) In,
 );
 
+/// A system relation: see `system.rs`.
+#[derive(Debug)]
+pub(crate) struct RelationRow {
+    pub(crate) schema: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) kind: u8,
+    /// `name type` with `:typmod` and `!` for NOT NULL behind, separated by commas.
+    pub(crate) columns: &'static str,
+    /// Columns of unique indexes with commas between, separated by semicolons; `=` before those of
+    /// the primary key.
+    pub(crate) keys: &'static str,
+    pub(crate) versions: In,
+}
+
+/// What the generated file writes.
+pub(super) const fn relation(
+    schema: &'static str,
+    name: &'static str,
+    kind: u8,
+    columns: &'static str,
+    keys: &'static str,
+    versions: In,
+) -> RelationRow {
+    RelationRow { schema, name, kind, columns, keys, versions }
+}
+
 /// What a call does with NULL arguments, and how many rows it returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Called {

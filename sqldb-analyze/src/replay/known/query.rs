@@ -241,7 +241,8 @@ impl Knowledge<'_> {
             TableRef::Relation { sample: Some(_), .. } => None,
             TableRef::Relation { name, alias, sample: None, span: _ } => {
                 let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
-                if schema.is_none() && self.catalog.find_relation(None, &name.name.name).is_some() {
+                let found = self.catalog.find_relation(schema, &name.name.name);
+                if found.is_some_and(|found| !self.catalog.is_system(found.id)) {
                     return None;
                 }
                 let alias = alias.as_ref().map_or(&name.name, |alias| &alias.name);

@@ -1,0 +1,4 @@
+#[sqldb::database(name = "todo", migrations = "./migrations/todo", postgres = 14)]
+mod todo {}
+
+fn main() {}
