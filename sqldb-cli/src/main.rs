@@ -1,13 +1,14 @@
 //! `sqldb`: checks migrations, describes statements, opens shells, prints connection strings, resets
 //! local databases.
 //!
-//! Exit codes: 0 when done, 1 when it failed, 2 when the command line is wrong; `describe` also
-//! exits with 2 when the migrations do not replay.
+//! Exit codes: 0 when done, 1 when it failed, 2 when the command line is wrong; `describe` and
+//! `verify` also exit with 2 when the migrations do not replay.
 
 mod check;
 mod database;
 mod describe;
 mod shell;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,6 +41,8 @@ enum Command {
     },
     /// Say the types of parameters and columns of statements, without a database
     Describe(describe::Options),
+    /// Compare what `describe` says with a server, which describes the statements without running them
+    Verify(verify::Options),
     /// Open psql on a database, for reading unless `--write` is there
     Shell {
         /// The name in `#[sqldb::database(name = …)]`
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
     let CommandLine { command } = CommandLine::parse();
     let outcome = match command {
         Command::Describe(options) => return exit(describe::describe(&options)),
+        Command::Verify(options) => return exit(verify::verify(&options)),
         Command::Check { directory } => check::check(&directory),
         Command::Shell { name, write, psql } => {
             let access = if write { Access::Write } else { Access::Read };

@@ -49,7 +49,10 @@ impl Session {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| error.to_string())?;
         let (client, connection) =
-            runtime.block_on(config.connect(NoTls)).map_err(|error| error.to_string())?;
+            runtime.block_on(config.connect(NoTls)).map_err(|error| match error.as_db_error() {
+                Some(found) => format!("{}: {}", found.code().code(), found.message()),
+                None => error.to_string(),
+            })?;
         runtime.spawn(async move {
             // Its end is seen by the next statement.
             let _ = connection.await;

@@ -1,7 +1,7 @@
 //! What the engine says of a statement, in names instead of ids.
 
 use sqldb_analyze::catalog::{Catalog, QualifiedName};
-use sqldb_analyze::lex::{PlaceholderKind, Placeholders, TokenKind, tokenize};
+use sqldb_analyze::lex::{PlaceholderKind, Placeholders, TokenKind, scan, tokenize};
 use sqldb_analyze::replay::{Migration, apply};
 use sqldb_analyze::statement::{Accepts, Nulls, Rows, Statement as Analysed};
 use sqldb_analyze::{Diagnostic, Span, analyze};
@@ -12,6 +12,8 @@ use super::input::Statement;
 #[derive(Debug)]
 pub(crate) struct Answer<'s> {
     pub(crate) statement: Statement<'s>,
+    /// Its text with `$1` for placeholders, otherwise as it is written.
+    pub(crate) bare: String,
     /// Mistakes have their places in the file; there is at least one.
     pub(crate) outcome: Result<Description, Vec<Diagnostic>>,
 }
@@ -24,6 +26,8 @@ pub(crate) struct Description {
     pub(crate) rows: Rows,
     pub(crate) read: Vec<String>,
     pub(crate) written: Vec<String>,
+    /// The text that would be sent.
+    pub(crate) sql: String,
 }
 
 /// A parameter.
@@ -62,11 +66,29 @@ pub(crate) fn of<'s>(catalog: &Catalog, statement: Statement<'s>) -> Answer<'s> 
         mistake
     };
     let outcome = outcome.map_err(|mistakes| mistakes.into_iter().map(moved).collect());
-    Answer { statement, outcome }
+    Answer { statement, bare: bare(text), outcome }
+}
+
+fn bare(text: &str) -> String {
+    // What has no tokens is not understood by the server either.
+    let Ok((tokens, _)) = scan(text) else { return text.to_owned() };
+    let mut bare = String::new();
+    let mut done = 0;
+    for token in tokens {
+        let range = token.span.range();
+        if let TokenKind::Parameter(index) = token.kind
+            && let Some(before) = text.get(done..range.start)
+        {
+            bare.push_str(&format!("{before} ${} ", index.number()));
+            done = range.end;
+        }
+    }
+    bare.push_str(text.get(done..).unwrap_or_default());
+    bare
 }
 
 /// Whether a statement is one of those whose rows, or whose parameters, have types.
-fn is_query(text: &str) -> bool {
+pub(crate) fn is_query(text: &str) -> bool {
     const WORDS: [&str; 9] =
         ["select", "values", "table", "with", "insert", "update", "delete", "merge", "call"];
     let Ok(tokens) = tokenize(text) else { return true };
@@ -87,6 +109,7 @@ fn run(catalog: &Catalog, text: &str) -> Result<Description, Vec<Diagnostic>> {
             rows: Rows::None,
             read: Vec::new(),
             written: Vec::new(),
+            sql: text.to_owned(),
         }),
     }
 }
@@ -120,5 +143,6 @@ fn described(catalog: &Catalog, analysed: &Analysed, placeholders: &Placeholders
         rows: analysed.rows,
         read: names(&analysed.tables.read),
         written: names(&analysed.tables.written),
+        sql: analysed.sql.clone(),
     }
 }

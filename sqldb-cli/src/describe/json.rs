@@ -21,7 +21,7 @@ pub(crate) fn line(answer: &Answer<'_>) -> String {
 }
 
 fn known(description: &Description) -> String {
-    let Description { parameters, columns, rows, read, written } = description;
+    let Description { parameters, columns, rows, read, written, sql: _ } = description;
     let parameters = list(parameters, |Parameter { name, ty, nullable }| {
         let (name, ty) = (string(name), string(ty));
         format!("{{\"name\": {name}, \"type\": {ty}, \"nullable\": {nullable}}}")
