@@ -5,6 +5,9 @@
 //! are compared without names. Start with [`catalog`]; `query` holds the questions.
 
 mod query;
+mod system;
+
+pub(crate) use system::SystemTypes;
 
 use sqldb_analyze::catalog::{
     AggregateKind, BaseType, CallNulls, CastMethod, Catalog, Column, Constraint, ConstraintKind,
@@ -22,7 +25,11 @@ use crate::session::{Row, Session};
 /// # Errors
 ///
 /// If the server does not answer: for example, in a transaction that has failed.
-pub(crate) fn catalog(session: &mut Session, major: Major) -> Result<Catalog, String> {
+pub(crate) fn catalog(
+    session: &mut Session,
+    major: Major,
+    system: &SystemTypes,
+) -> Result<Catalog, String> {
     let answers = session.answers(&QUESTIONS)?;
     let [
         schemas,
@@ -42,12 +49,13 @@ pub(crate) fn catalog(session: &mut Session, major: Major) -> Result<Catalog, St
         return Err(format!("{} answers to {} questions", answers.len(), QUESTIONS.len()));
     };
     let texts = |rows: &[Row]| rows.iter().map(|row| row.text(0).to_owned()).collect();
-    let mut relations: Vec<Relation> = relations.iter().filter_map(relation).collect();
+    let mut relations: Vec<Relation> =
+        relations.iter().filter_map(|row| relation(row, system)).collect();
     // They come in the order of their OIDs, which is that of ids.
     let at = |relations: &[Relation], id: RelationId| {
         relations.binary_search_by_key(&id, |relation| relation.id).ok()
     };
-    for (id, column) in columns.iter().filter_map(column) {
+    for (id, column) in columns.iter().filter_map(|row| column(row, system)) {
         if let Some(found) = at(&relations, id).and_then(|at| relations.get_mut(at)) {
             found.columns.push(column);
         }
@@ -72,10 +80,10 @@ pub(crate) fn catalog(session: &mut Session, major: Major) -> Result<Catalog, St
         relations,
         may_drop_rows: changed.map(RelationId).collect(),
         constraints: exclusions.iter().filter_map(exclusion).collect(),
-        types: types.iter().filter_map(user_type).collect(),
-        functions: functions.iter().filter_map(function).collect(),
-        operators: operators.iter().filter_map(operator).collect(),
-        casts: casts.iter().filter_map(cast).collect(),
+        types: types.iter().filter_map(|row| user_type(row, system)).collect(),
+        functions: functions.iter().filter_map(|row| function(row, system)).collect(),
+        operators: operators.iter().filter_map(|row| operator(row, system)).collect(),
+        casts: casts.iter().filter_map(|row| cast(row, system)).collect(),
         ..Catalog::default()
     })
 }
@@ -101,7 +109,7 @@ fn origin() -> Origin {
     Origin { file: "the server".into(), place: LineColumn { line: 1, column: 1 } }
 }
 
-fn relation(row: &Row) -> Option<Relation> {
+fn relation(row: &Row, system: &SystemTypes) -> Option<Relation> {
     Some(Relation {
         id: RelationId(row.number(0)?),
         name: QualifiedName::new(row.text(1), row.text(2)),
@@ -118,19 +126,19 @@ fn relation(row: &Row) -> Option<Relation> {
         keys: Vec::new(),
         row_type: match row.number(4)? {
             0 => TypeId::RECORD,
-            oid => TypeId(oid),
+            oid => system.id(oid),
         },
         parents: Vec::new(),
         origin: origin(),
     })
 }
 
-fn typed(row: &Row, at: usize) -> Option<Typed> {
+fn typed(row: &Row, at: usize, system: &SystemTypes) -> Option<Typed> {
     let typmod = row.text(at + 1).parse().ok().filter(|typmod| *typmod >= 0).map(Typmod);
-    Some(Typed { id: TypeId(row.number(at)?), typmod })
+    Some(Typed { id: system.id(row.number(at)?), typmod })
 }
 
-fn column(row: &Row) -> Option<(RelationId, Column)> {
+fn column(row: &Row, system: &SystemTypes) -> Option<(RelationId, Column)> {
     let default = match (row.text(5), row.text(6), row.is(7)) {
         ("a", _, _) => Default::Identity(Identity::Always),
         ("d", _, _) => Default::Identity(Identity::ByDefault),
@@ -141,7 +149,7 @@ fn column(row: &Row) -> Option<(RelationId, Column)> {
     };
     let column = Column {
         name: row.text(1).to_owned(),
-        ty: typed(row, 2)?,
+        ty: typed(row, 2, system)?,
         not_null: if row.is(4) { NotNull::Enforced } else { NotNull::No },
         default,
         origin: origin(),
@@ -175,32 +183,34 @@ fn exclusion(row: &Row) -> Option<Constraint> {
     })
 }
 
-fn user_type(row: &Row) -> Option<UserType> {
+fn user_type(row: &Row, system: &SystemTypes) -> Option<UserType> {
     let kind = match row.text(3) {
-        "array" => UserTypeKind::Array(TypeId(row.number(4)?)),
+        "array" => UserTypeKind::Array(system.id(row.number(4)?)),
         "e" => UserTypeKind::Enum(row.list(8)),
-        "d" => {
-            UserTypeKind::Domain { base: typed(row, 5)?, not_null: row.is(7), default: row.is(9) }
-        }
+        "d" => UserTypeKind::Domain {
+            base: typed(row, 5, system)?,
+            not_null: row.is(7),
+            default: row.is(9),
+        },
         "composite" => {
             let (names, types, modifiers) = (row.list(8), row.list(10), row.list(11));
             let fields = names.into_iter().zip(types).zip(modifiers);
             let fields = fields.filter_map(|((name, ty), typmod)| {
                 let typmod = typmod.parse().ok().filter(|typmod| *typmod >= 0).map(Typmod);
-                Some((name, Typed { id: TypeId(ty.parse().ok()?), typmod }))
+                Some((name, Typed { id: system.id(ty.parse().ok()?), typmod }))
             });
             UserTypeKind::Composite(fields.collect())
         }
         "row" => UserTypeKind::Row(RelationId(row.number(4)?)),
         "r" => UserTypeKind::Range {
-            subtype: TypeId(row.number(5)?),
-            multirange: TypeId(row.number(4)?),
+            subtype: system.id(row.number(5)?),
+            multirange: system.id(row.number(4)?),
         },
-        "m" => UserTypeKind::Multirange(TypeId(row.number(4)?)),
+        "m" => UserTypeKind::Multirange(system.id(row.number(4)?)),
         "b" => UserTypeKind::Base(BaseType {
             category: Category::of_letter(row.text(12).bytes().next().unwrap_or(b'U')),
             preferred: row.is(13),
-            subscript: row.number(4).filter(|oid| *oid != 0).map(TypeId),
+            subscript: row.number(4).filter(|oid| *oid != 0).map(|oid| system.id(oid)),
             modifiers: if row.is(14) { Modifiers::Own } else { Modifiers::None },
             order: match row.text(15) {
                 "sorted" => Order::Sorted,
@@ -211,18 +221,18 @@ fn user_type(row: &Row) -> Option<UserType> {
         _ => return None,
     };
     Some(UserType {
-        id: TypeId(row.number(0)?),
+        id: system.id(row.number(0)?),
         name: QualifiedName::new(row.text(1), row.text(2)),
         kind,
-        array: row.number(16).filter(|oid| *oid != 0).map(TypeId),
+        array: row.number(16).filter(|oid| *oid != 0).map(|oid| system.id(oid)),
         origin: origin(),
     })
 }
 
-fn function(row: &Row) -> Option<UserFunction> {
+fn function(row: &Row, system: &SystemTypes) -> Option<UserFunction> {
     let argument = |(name, ty): (&String, &String)| {
         let name = Some(name.clone()).filter(|name| !name.is_empty());
-        Some(FunctionArgument { name, ty: TypeId(ty.parse().ok()?) })
+        Some(FunctionArgument { name, ty: system.id(ty.parse().ok()?) })
     };
     let (names, types, modes) = (row.list(3), row.list(4), row.list(5));
     let of_modes = |wanted: &str| {
@@ -243,7 +253,7 @@ fn function(row: &Row) -> Option<UserFunction> {
         arguments: of_modes("ibv"),
         variadic: row.is(6),
         defaults: row.number(7).and_then(|count| usize::try_from(count).ok())?,
-        result: TypeId(row.number(8)?),
+        result: system.id(row.number(8)?),
         columns: of_modes("bot"),
         returns_set: row.is(9),
         strict: row.is(10),
@@ -258,22 +268,22 @@ fn function(row: &Row) -> Option<UserFunction> {
     })
 }
 
-fn operator(row: &Row) -> Option<UserOperator> {
+fn operator(row: &Row, system: &SystemTypes) -> Option<UserOperator> {
     Some(UserOperator {
         name: QualifiedName::new(row.text(0), row.text(1)),
-        left: row.number(2).filter(|oid| *oid != 0).map(TypeId),
-        right: TypeId(row.number(3)?),
-        result: TypeId(row.number(4)?),
+        left: row.number(2).filter(|oid| *oid != 0).map(|oid| system.id(oid)),
+        right: system.id(row.number(3)?),
+        result: system.id(row.number(4)?),
         strict: row.is(5),
         nulls: CallNulls::Maybe,
         origin: origin(),
     })
 }
 
-fn cast(row: &Row) -> Option<UserCast> {
+fn cast(row: &Row, system: &SystemTypes) -> Option<UserCast> {
     Some(UserCast {
-        source: TypeId(row.number(0)?),
-        target: TypeId(row.number(1)?),
+        source: system.id(row.number(0)?),
+        target: system.id(row.number(1)?),
         context: match row.text(2) {
             "i" => CoercionContext::Implicit,
             "a" => CoercionContext::Assignment,

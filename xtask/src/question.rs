@@ -5,6 +5,7 @@ use sqldb_analyze::lex::{Placeholder, PlaceholderKind, Placeholders, TokenKind, 
 use sqldb_analyze::statement::Statement;
 use sqldb_analyze::{Diagnostic, Refusal, infer, syntax};
 
+use crate::introspect::SystemTypes;
 use crate::session::{Description, Refused};
 
 /// The engine's answer about a statement that the server describes.
@@ -40,24 +41,30 @@ pub(crate) fn analyse(catalog: &Catalog, text: &str) -> Result<Statement, Box<Di
 }
 
 /// Compares the engine's answer with the server's. The catalog's ids are the server's OIDs.
-pub(crate) fn compare(catalog: &Catalog, text: &str, described: &Description) -> Verdict {
+pub(crate) fn compare(
+    catalog: &Catalog,
+    system: &SystemTypes,
+    text: &str,
+    described: &Description,
+) -> Verdict {
     let statement = match analyse(catalog, text) {
         Ok(statement) => statement,
         Err(diagnostic) => return Verdict::Refused(diagnostic),
     };
     let shown = |oid: u32| catalog.format_type(sqldb_analyze::types::TypeId(oid));
     let mut wrong = Vec::new();
+    let theirs: Vec<u32> = described.parameters.iter().map(|oid| system.id(*oid).0).collect();
     let parameters: Vec<u32> = statement
         .parameters
         .iter()
         .map(|parameter| parameter.domain.unwrap_or(parameter.ty).0)
         .collect();
-    if parameters != described.parameters {
+    if parameters != theirs {
         let list = |oids: &[u32]| oids.iter().map(|oid| shown(*oid)).collect::<Vec<_>>().join(", ");
         wrong.push(format!(
             "parameters ({}), PostgreSQL says ({})",
             list(&parameters),
-            list(&described.parameters)
+            list(&theirs)
         ));
     }
     let columns: Vec<(String, u32)> =
@@ -66,8 +73,9 @@ pub(crate) fn compare(catalog: &Catalog, text: &str, described: &Description) ->
         let (ours, theirs) = (columns.len(), described.columns.len());
         wrong.push(format!("{ours} columns, PostgreSQL says {theirs}"));
     }
-    for (ours, theirs) in columns.iter().zip(&described.columns) {
-        if ours != theirs {
+    for (ours, (name, oid)) in columns.iter().zip(&described.columns) {
+        let theirs = (name.clone(), system.id(*oid).0);
+        if *ours != theirs {
             wrong.push(format!(
                 "column {} {}, PostgreSQL says {} {}",
                 ours.0,

@@ -68,7 +68,9 @@ impl Analyzer<'_> {
                 }
                 _ => self.expr(element)?,
             };
-            nested |= self.catalog.element_of(node.ty.id).is_some();
+            // `int2vector` is an element, not a sub-array (`transformArrayExpr`).
+            nested |= self.catalog.element_of(node.ty.id).is_some()
+                && !matches!(node.ty.id, TypeId::INT2VECTOR | TypeId::OIDVECTOR);
             nodes.push(node);
         }
         let (nodes, array) = match wanted {

@@ -33,15 +33,16 @@ impl Analyzer<'_> {
     pub(crate) fn array_subquery(&mut self, query: &Query, span: Span) -> Result<Node, Diagnostic> {
         let (output, mut sublink) = self.sublink(query, SublinkKind::Array)?;
         let column = only_column(&output, span)?;
-        // The array of an array is the array itself, one dimension higher.
-        let array = match self.catalog.element_of(column.id) {
-            Some(_) => {
+        // The array of an array is the array itself, one dimension higher; but there is one over
+        // `int2vector` (`lsyscache.c get_promoted_array_type`).
+        let is_array = self.catalog.element_of(column.id).is_some();
+        let array = match self.catalog.array_of(column.id) {
+            Some(array) => array,
+            None if is_array => {
                 sublink.nulls = Nulls::Maybe;
                 column.id
             }
-            None => {
-                self.catalog.array_of(column.id).ok_or_else(|| self.no_array(column.id, span))?
-            }
+            None => return Err(self.no_array(column.id, span)),
         };
         Ok(Node { kind: NodeKind::Sublink(sublink), ty: array.into(), span })
     }

@@ -612,3 +612,12 @@ SELECT id FROM todo WHERE <x> = title AND <x> = 'a'
 
 SELECT id FROM todo WHERE title = <x> AND id = <x>
 -- error 42883 at `=`: operator does not exist: `bigint = text`; help: No operator matches the given name and argument types. You might need to add explicit type casts.
+
+SELECT ARRAY['1 2'::int2vector] AS a, ARRAY(SELECT '1 2'::oidvector) AS b
+-- rows exactly one
+-- a: int2vector[] not null, elements not null
+-- b: oidvector[] not null, elements not null
+
+SELECT unnest(ARRAY['1 2'::int2vector]) AS a
+-- rows many
+-- a: int2vector not null

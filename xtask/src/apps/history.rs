@@ -9,7 +9,7 @@ use sqldb_analyze::{Diagnostic, LineColumn};
 use sqldb_migrate::source::{History, Step};
 
 use super::listing::{self, listing};
-use crate::introspect;
+use crate::introspect::{self, SystemTypes};
 use crate::session::Session;
 
 /// What became of the migrations.
@@ -56,6 +56,7 @@ pub(crate) fn replay(
         differences: Vec::new(),
     };
     let mut known = Vec::new();
+    let system = SystemTypes::of(session, major)?;
     for Step { file, sql, .. } in &steps {
         let mistakes = apply(&mut replayed.catalog, &Migration { file, sql });
         replayed.mistakes.extend(mistakes.iter().map(|mistake| drawn(mistake, file, sql)));
@@ -66,7 +67,7 @@ pub(crate) fn replay(
         let _ = session.run("COMMIT");
         // A session of its own, as the engine has it.
         session.rows("DISCARD ALL")?;
-        let server = introspect::catalog(session, major)?;
+        let server = introspect::catalog(session, major, &system)?;
         let members = listing::members(session)?;
         let found = differences(&replayed.catalog, &server, &members);
         let new: Vec<String> =

@@ -8,7 +8,7 @@ use sqldb_analyze::split::split;
 use sqldb_analyze::statement::{Nulls, Statement};
 use sqldb_analyze::types::TypeId;
 
-use crate::introspect;
+use crate::introspect::{self, SystemTypes};
 use crate::question::{analyse, reason};
 use crate::session::{Description, Session};
 
@@ -83,7 +83,8 @@ pub(crate) fn measure(
     catalog: &Catalog,
     queries: &[Query],
 ) -> Result<Report, String> {
-    let server = introspect::catalog(session, catalog.major)?;
+    let system = SystemTypes::of(session, catalog.major)?;
+    let server = introspect::catalog(session, catalog.major, &system)?;
     let mut report = Report { queries: queries.len(), ..Report::default() };
     for query in queries {
         let described = session.describe(&query.text);
@@ -91,7 +92,8 @@ pub(crate) fn measure(
         let place = format!("{}\n    {}", query.place, squeezed(&query.text));
         match (described, analysed) {
             (Ok(described), Ok(statement)) => {
-                let differences = differences(catalog, &statement, &server, &described);
+                let differences =
+                    differences(catalog, &statement, &server, &translated(&system, described));
                 match differences.is_empty() {
                     true => report.answered += 1,
                     false => report.wrong.push(format!("{}; {place}", differences.join("; "))),
@@ -109,6 +111,15 @@ pub(crate) fn measure(
         }
     }
     Ok(report)
+}
+
+fn translated(system: &SystemTypes, described: Description) -> Description {
+    let ids = |oids: Vec<u32>| oids.into_iter().map(|oid| system.id(oid).0).collect();
+    let columns = described.columns.into_iter();
+    Description {
+        parameters: ids(described.parameters),
+        columns: columns.map(|(name, oid)| (name, system.id(oid).0)).collect(),
+    }
 }
 
 fn squeezed(text: &str) -> String {

@@ -3,19 +3,21 @@
 use std::path::Path;
 
 use sqldb_analyze::catalog::{Catalog, Major};
+use sqldb_analyze::{Diagnostic, Refusal};
 use tokio_postgres::Config;
 
 use super::parameterise::{Literals, parameterised};
 use super::report::{Finding, Report};
 use super::script::{Backslashes, Command, Item, Script};
-use crate::introspect;
+use crate::introspect::{self, SystemTypes};
 use crate::question::{Verdict, analyse, compare, reason, refused_alike};
-use crate::session::{Refused, Session};
+use crate::session::{Description, Refused, Session};
 
 /// A session in which a script runs.
 pub(crate) struct Player<'s> {
     session: Session,
     major: Major,
+    system: SystemTypes,
     suite: &'s Path,
     name: &'s str,
     /// The server's catalog; [`None`] once something may have changed it.
@@ -117,9 +119,11 @@ impl<'s> Player<'s> {
         let mut session = Session::connect(config)?;
         // `pg_regress_main.c psql_start_test`.
         session.rows("SET intervalstyle TO 'postgres_verbose'")?;
+        let system = SystemTypes::of(&mut session, major)?;
         Ok(Player {
             session,
             major,
+            system,
             suite,
             name,
             catalog: None,
@@ -209,14 +213,27 @@ impl<'s> Player<'s> {
             let accepted = analyse(catalog, text).is_ok();
             return described.err().map(|refused| Asked::Refused { refused, accepted });
         }
-        if self.catalog.is_none() {
-            self.catalog = introspect::catalog(&mut self.session, self.major).ok();
+        let described = described.ok()?;
+        let fresh = self.catalog.is_none();
+        let mut verdict = self.verdict(text, &described);
+        // What it names may have been made by a function of an earlier query.
+        if !fresh && matches!(&verdict, Some(Verdict::Refused(reason)) if names_nothing(reason)) {
+            self.catalog = None;
+            verdict = self.verdict(text, &described);
         }
-        let Some(catalog) = &self.catalog else {
+        if verdict.is_none() {
             report.skip("queries without a catalog");
-            return None;
-        };
-        Some(Asked::Described(compare(catalog, text, &described.ok()?)))
+        }
+        verdict.map(Asked::Described)
+    }
+
+    fn verdict(&mut self, text: &str, described: &Description) -> Option<Verdict> {
+        if self.catalog.is_none() {
+            let catalog = introspect::catalog(&mut self.session, self.major, &self.system);
+            self.catalog = catalog.ok();
+        }
+        let catalog = self.catalog.as_ref()?;
+        Some(compare(catalog, &self.system, text, described))
     }
 
     fn ask_with_parameters(&mut self, place: &str, text: &str, report: &mut Report) {
@@ -226,7 +243,7 @@ impl<'s> Player<'s> {
             let Some(catalog) = &self.catalog else { continue };
             let found = &mut report.parameterised;
             found.described += 1;
-            match compare(catalog, &text, &described) {
+            match compare(catalog, &self.system, &text, &described) {
                 Verdict::Right => {}
                 Verdict::Wrong(wrong) => found.wrong.push(finding(place, &text, wrong.join("; "))),
                 Verdict::Refused(refused) => {
@@ -410,6 +427,12 @@ impl<'s> Player<'s> {
             }
         });
     }
+}
+
+/// Whether the engine does not know a thing.
+fn names_nothing(refusal: &Diagnostic) -> bool {
+    refusal.refusal == Refusal::Postgres
+        && matches!(refusal.code.code(), "42P01" | "42703" | "42704" | "42883" | "3F000")
 }
 
 fn finding(place: &str, text: &str, reason: String) -> Finding {
