@@ -28,6 +28,7 @@ mod parameters;
 mod procedure;
 mod query;
 mod reads;
+mod record;
 mod rules;
 pub(crate) mod select;
 mod set_operation;

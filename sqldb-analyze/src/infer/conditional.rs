@@ -6,7 +6,7 @@
 use super::coerce::{Context, cannot_cast};
 use super::comparison::equals;
 use super::node::{CaseNode, Node, NodeKind, Slicing};
-use super::{Analyzer, rules};
+use super::{Analyzer, record, rules};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::closest;
 use crate::span::Span;
@@ -173,8 +173,7 @@ impl Analyzer<'_> {
 
     /// A field of a composite value (`ParseFuncOrColumn` with a column).
     fn field(&mut self, operand: Node, field: &Ident, span: Span) -> Result<Node, Diagnostic> {
-        let base = self.catalog.base_type(operand.ty.id).id;
-        let Some(fields) = rules::composite(self.catalog, base) else {
+        let Some(fields) = record::fields(self.catalog, &self.scopes, &operand) else {
             let ty = self.catalog.format_type(operand.ty.id);
             let message = match operand.ty.id {
                 TypeId::RECORD => {

@@ -84,7 +84,14 @@ impl Analyzer<'_> {
 
 /// A column that a construct in FROM makes.
 pub(super) fn made_column(name: &str, ty: Typed, nulls: Nulls) -> ItemColumn {
-    ItemColumn { name: name.to_owned(), ty, nulls, elements: Nulls::Maybe, source: None }
+    ItemColumn {
+        name: name.to_owned(),
+        ty,
+        nulls,
+        elements: Nulls::Maybe,
+        source: None,
+        fields: Vec::new(),
+    }
 }
 
 /// The item of a construct in FROM; every name must be of one column.

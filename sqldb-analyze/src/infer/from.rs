@@ -360,7 +360,14 @@ fn several_unnests(item: &FunctionItem) -> Vec<FunctionItem> {
 }
 
 fn plain_column(name: &str, ty: crate::types::Typed, nulls: Nulls) -> ItemColumn {
-    ItemColumn { name: name.to_owned(), ty, nulls, elements: Nulls::Maybe, source: None }
+    ItemColumn {
+        name: name.to_owned(),
+        ty,
+        nulls,
+        elements: Nulls::Maybe,
+        source: None,
+        fields: Vec::new(),
+    }
 }
 
 fn rename(item: &mut Item, names: &[Ident], span: Span) -> Result<(), Diagnostic> {

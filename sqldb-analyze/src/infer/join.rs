@@ -169,6 +169,7 @@ impl Analyzer<'_> {
                     nulls,
                     elements: Nulls::Maybe,
                     source: None,
+                    fields: Vec::new(),
                 });
                 ColumnRef { scope, item, attribute: Attribute::Column(own.len() - 1) }
             });

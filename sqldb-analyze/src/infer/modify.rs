@@ -8,6 +8,7 @@ use super::assign::{Value, Writing};
 use super::from::{find_relation, set_lateral};
 use super::node::{Node, NodeKind};
 use super::query::{Output, QueryOutput, Unknowns};
+use super::record;
 use crate::catalog::{Catalog, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::{Facts, Reader};
@@ -354,6 +355,7 @@ impl Analyzer<'_> {
                 elements: reader.elements(&target.node),
                 name: target.name,
                 source,
+                fields: record::of_output(self.catalog, &self.scopes, &target.node),
                 annotation: target.annotation,
                 node: target.node,
             }

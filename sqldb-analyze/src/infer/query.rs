@@ -25,6 +25,8 @@ pub(crate) struct Output {
     pub elements: Nulls,
     /// The relation's column it is, untouched.
     pub source: Option<(crate::catalog::RelationId, usize)>,
+    /// The fields of a `record`, where they are known.
+    pub fields: Vec<(String, crate::types::Typed)>,
     /// What its alias says besides the name.
     pub annotation: crate::statement::Annotation,
 }
@@ -56,6 +58,7 @@ impl Output {
             nulls: self.nulls,
             elements: self.elements,
             source: self.source,
+            fields: self.fields.clone(),
         }
     }
 }

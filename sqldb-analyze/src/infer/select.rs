@@ -7,6 +7,7 @@
 use super::Analyzer;
 use super::node::{Node, NodeKind};
 use super::query::{Output, QueryOutput, Unknowns, limited};
+use super::record;
 use super::target::TargetNode;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::{Facts, Groups, Reader};
@@ -108,6 +109,7 @@ impl Analyzer<'_> {
                 nulls,
                 elements,
                 source,
+                fields: record::of_output(self.catalog, &self.scopes, &target.node),
                 annotation: target.annotation.clone(),
             }
         });

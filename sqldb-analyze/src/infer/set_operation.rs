@@ -125,6 +125,7 @@ impl Analyzer<'_> {
             nulls,
             elements: combine(left.elements, right.elements),
             source: None,
+            fields: left.fields,
             annotation: Annotation::default(),
         })
     }
@@ -232,6 +233,7 @@ impl Analyzer<'_> {
                 nulls,
                 elements,
                 source: None,
+                fields: Vec::new(),
                 annotation: Annotation::default(),
             });
         }

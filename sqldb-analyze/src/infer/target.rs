@@ -4,7 +4,7 @@
 
 use super::names::column_name;
 use super::node::{Node, NodeKind};
-use super::{Analyzer, rules};
+use super::{Analyzer, record};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Clause, unknown_relation};
 use crate::span::Span;
@@ -50,7 +50,7 @@ impl Analyzer<'_> {
             }
             Target::CompositeStar { expr, span } => {
                 let node = self.expr(expr)?;
-                let Some(fields) = rules::composite(self.catalog, node.ty.id) else {
+                let Some(fields) = record::fields(self.catalog, &self.scopes, &node) else {
                     let ty = self.catalog.format_type(node.ty);
                     let message = match node.ty.id {
                         TypeId::RECORD => "record type has not been registered".to_owned(),

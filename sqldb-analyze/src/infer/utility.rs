@@ -120,6 +120,7 @@ pub(super) fn column(name: &str, ty: TypeId, nulls: Nulls) -> Output {
         nulls,
         elements: Nulls::Maybe,
         source: None,
+        fields: Vec::new(),
         annotation: Annotation::default(),
     }
 }

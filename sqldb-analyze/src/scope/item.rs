@@ -62,6 +62,8 @@ pub(crate) struct ItemColumn {
     pub elements: Nulls,
     /// The column of a relation it is, untouched.
     pub source: Option<(RelationId, usize)>,
+    /// The fields of a `record`, where they are known.
+    pub fields: Vec<(String, Typed)>,
 }
 
 impl Item {
@@ -73,6 +75,7 @@ impl Item {
             nulls: inherited_nulls(catalog, relation, &column.name),
             elements: Nulls::Maybe,
             source: Some((relation.id, number)),
+            fields: Vec::new(),
         });
         Item {
             name,

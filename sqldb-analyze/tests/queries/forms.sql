@@ -621,3 +621,34 @@ SELECT ARRAY['1 2'::int2vector] AS a, ARRAY(SELECT '1 2'::oidvector) AS b
 SELECT unnest(ARRAY['1 2'::int2vector]) AS a
 -- rows many
 -- a: int2vector not null
+
+SELECT (pg_identify_object(1, 2, 3)).*
+-- rows exactly one
+-- type: text null
+-- schema: text null
+-- name: text null
+-- identity: text null
+
+SELECT (w).name, (w).setting FROM (SELECT pg_show_all_settings() AS w) AS s
+-- rows many
+-- name: text null
+-- setting: text null
+
+SELECT (w).name FROM (SELECT pg_show_all_settings() UNION ALL SELECT NULL) AS s(w)
+-- rows many
+-- name: text null
+
+SELECT (ROW(1, 'a')).f2, (s).n FROM (SELECT 1 AS n) AS s
+-- rows exactly one
+-- f2: text null
+-- n: integer null
+
+SELECT (r).* FROM (SELECT s AS r FROM (SELECT 1 AS n, 'a' AS m) AS s) AS q
+-- rows exactly one
+-- n: integer null
+-- m: text null
+
+WITH c AS (SELECT ROW(id, title) AS r FROM todo) SELECT (r).f1, (r).f2 FROM c
+-- rows many
+-- f1: bigint null
+-- f2: text null
