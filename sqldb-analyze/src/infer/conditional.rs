@@ -203,8 +203,9 @@ impl Analyzer<'_> {
                 None => error,
             });
         };
+        let ty = record::determined(*ty, field.span)?;
         let kind = NodeKind::Field(Box::new(operand), field.name.clone());
-        Ok(Node { kind, ty: *ty, span })
+        Ok(Node { kind, ty, span })
     }
 
     /// `x[1]`, `x[1:2]` (`transformContainerSubscripts`).

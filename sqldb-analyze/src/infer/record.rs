@@ -6,7 +6,9 @@
 use super::node::{Node, NodeKind};
 use super::rules;
 use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Attribute, Scopes};
+use crate::span::Span;
 use crate::types::{TypeId, Typed};
 
 /// The fields of a composite value, whether its type has a name or not; [`None`] where nobody
@@ -52,6 +54,21 @@ pub(crate) fn fields(
         }
         _ => None,
     }
+}
+
+/// A field of `ROW (…)` that is a bare literal stays `unknown`, which becomes nothing once it is not
+/// a literal any more; PostgreSQL says "failed to find conversion function from unknown to text".
+///
+/// # Errors
+///
+/// 42P18, for a code of PostgreSQL's that is no internal error.
+pub(crate) fn determined(ty: Typed, span: Span) -> Result<Typed, Diagnostic> {
+    if ty.id != TypeId::UNKNOWN {
+        return Ok(ty);
+    }
+    let code = SqlState::INDETERMINATE_DATATYPE;
+    Err(Diagnostic::new(code, span, "could not determine the type of a field of the row")
+        .help("give the literal a type where the row is made, for example `ROW('a'::text)`"))
 }
 
 /// [`fields`] of a column of a query's result, for those who read it; nothing for other types than

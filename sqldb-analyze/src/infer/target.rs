@@ -59,10 +59,11 @@ impl Analyzer<'_> {
                     return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, *span, message));
                 };
                 let nodes = fields.into_iter().map(|(name, ty)| {
+                    let ty = record::determined(ty, *span)?;
                     let kind = NodeKind::Field(Box::new(node.clone()), name.clone());
-                    named((name, Node { kind, ty, span: *span }))
+                    Ok(named((name, Node { kind, ty, span: *span })))
                 });
-                Ok(nodes.collect())
+                nodes.collect()
             }
             Target::Expr { expr, alias } => {
                 let node = self.expr(expr)?;

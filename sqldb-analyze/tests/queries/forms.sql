@@ -638,7 +638,7 @@ SELECT (w).name FROM (SELECT pg_show_all_settings() UNION ALL SELECT NULL) AS s(
 -- rows many
 -- name: text null
 
-SELECT (ROW(1, 'a')).f2, (s).n FROM (SELECT 1 AS n) AS s
+SELECT (ROW(1, 'a'::text)).f2, (s).n FROM (SELECT 1 AS n) AS s
 -- rows exactly one
 -- f2: text null
 -- n: integer null
