@@ -6,6 +6,7 @@
 pub mod builtin;
 mod cast;
 mod dependency;
+pub(crate) mod extension;
 mod format_type;
 mod function;
 mod major;
@@ -78,6 +79,8 @@ pub struct Catalog {
     pub may_drop_rows: Vec<RelationId>,
     /// Installed extensions.
     pub extensions: Vec<String>,
+    /// The scripts of extensions that the user wrote.
+    pub extension_scripts: Vec<ExtensionScript>,
     /// What a migration makes by a statement with a mistake, or one that cannot be read: it is not
     /// in the catalog, and its absence is nobody else's mistake.
     pub unread: Vec<GoneThing>,
@@ -107,6 +110,7 @@ impl std::default::Default for Catalog {
             local_columns: Vec::new(),
             may_drop_rows: Vec::new(),
             extensions: vec!["plpgsql".to_owned()],
+            extension_scripts: Vec::new(),
             unread: Vec::new(),
             history: Vec::new(),
             next_relation: 1,
@@ -164,6 +168,17 @@ pub struct FunctionArgument {
     pub name: Option<String>,
     /// Its type.
     pub ty: crate::types::TypeId,
+}
+
+/// What an extension makes that PostgreSQL's own packages do not have, as statements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtensionScript {
+    /// The extension.
+    pub name: String,
+    /// The file, as messages show it.
+    pub file: std::sync::Arc<str>,
+    /// Its text.
+    pub sql: std::sync::Arc<str>,
 }
 
 /// A thing that no longer exists under a name, so that a message can say where it went.

@@ -17,6 +17,7 @@ mod constraint;
 mod doubt;
 mod drop;
 mod drop_object;
+mod extension;
 mod function;
 mod index;
 mod inherit;
@@ -182,9 +183,7 @@ impl Replay<'_> {
                 self.catalog.may_drop_rows.push(id);
                 Ok(())
             }
-            Ddl::CreateExtension { name, if_not_exists, schema } => {
-                self.create_extension(name, *if_not_exists, schema.as_ref())
-            }
+            Ddl::CreateExtension(create) => self.create_extension(create),
             Ddl::AlterRelation(alter) => self.alter_relation(alter),
             Ddl::AlterType { name, actions } => self.alter_type(name, actions),
             Ddl::AlterDomain { name, action } => self.alter_domain(name, action),

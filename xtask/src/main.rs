@@ -6,6 +6,7 @@ mod apps;
 mod catalog;
 mod compare;
 mod describe;
+mod extension;
 mod introspect;
 mod nulls;
 mod precedence;
@@ -27,7 +28,10 @@ usage: cargo xtask <task>
 
   apps 15 | 16 | 17 | 18 <directory> [<SQL file of what is there before>]
               replay an application's migrations and analyse its queries, and compare with a server
-  catalog     write sqldb-analyze/src/catalog/builtin/*.rs from PostgreSQL's own catalogs, 15 to 18
+  catalog     write sqldb-analyze/src/catalog/builtin/*.rs from PostgreSQL's own catalogs, 15 to 18,
+              and extension/*.txt from what contrib's extensions make
+  extension <directory of programs> <name> …
+              write sqldb-analyze/src/catalog/extension/<name>.txt from a PostgreSQL that has it
   compare [15 | 16 | 17 | 18]
               compare the engine's choice with PostgreSQL's, over all types: operators, functions,
               calls of users' functions, the claims of what is never NULL
@@ -53,7 +57,8 @@ fn main() -> ExitCode {
         }
         ["apps", major, directory, before] => version(major)
             .and_then(|major| apps::run(major, Path::new(directory), Some(Path::new(before)))),
-        ["catalog"] => catalog::write(),
+        ["catalog"] => catalog::write().and_then(|()| extension::write()),
+        ["extension", directory, names @ ..] => extension::write_from(Path::new(directory), names),
         ["precedence"] => Server::start(Major::V15).and_then(|server| precedence::write(&server)),
         ["compare"] => compare::compare(&Major::ALL),
         ["compare", "literals"] => compare::literals(&Major::ALL, 1),

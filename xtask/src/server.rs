@@ -43,8 +43,27 @@ impl Server {
     ///
     /// Says which directories hold no PostgreSQL, or what `initdb` or `pg_ctl` said.
     pub(crate) fn start(major: Major) -> Result<Server, String> {
+        Server::run(major, binaries(major)?)
+    }
+
+    /// Starts a server of the programs in a directory.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::start`], or that the version is not one of ours.
+    pub(crate) fn start_in(binaries: &Path) -> Result<Server, String> {
+        let output = Command::new(binaries.join("postgres"))
+            .arg("--version")
+            .output()
+            .map_err(|error| format!("cannot run {}/postgres: {error}", binaries.display()))?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let number = said.split_whitespace().find_map(|word| word.split('.').next()?.parse().ok());
+        let major = number.and_then(Major::of).ok_or_else(|| format!("not of 15 to 18: {said}"))?;
+        Server::run(major, binaries.to_owned())
+    }
+
+    fn run(major: Major, binaries: PathBuf) -> Result<Server, String> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let binaries = binaries(major)?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("sqldb-xtask-{}-{number}", std::process::id());
         let directory = std::env::temp_dir().join(name);

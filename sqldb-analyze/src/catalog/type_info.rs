@@ -2,7 +2,7 @@
 //!
 //! Start with [`Catalog::type_info`] and [`Catalog::find_type`].
 
-use super::{Catalog, Major, RelationId, UserType, UserTypeKind, builtin};
+use super::{Catalog, Major, Modifiers, RelationId, UserType, UserTypeKind, builtin};
 use crate::types::{Category, TypeId, Typed};
 
 /// A type, wherever it comes from.
@@ -142,6 +142,12 @@ impl Catalog {
             _ => (None, self.search_path.as_slice()),
         };
         temporary.into_iter().chain(implicit).chain(rest.iter().map(String::as_str))
+    }
+
+    /// Whether a type reads the modifiers behind its name by a function of its own: `vector(3)`.
+    pub fn has_own_modifiers(&self, id: TypeId) -> bool {
+        let kind = self.user_type(id).map(|user| &user.kind);
+        matches!(kind, Some(UserTypeKind::Base(base)) if base.modifiers == Modifiers::Own)
     }
 
     /// The array over a type (`get_array_type`).

@@ -7,7 +7,7 @@ use crate::catalog::{FunctionKind, RelationKind};
 use crate::lex::TokenKind;
 use crate::tree::Ident;
 use crate::tree::QualifiedIdent;
-use crate::tree::ddl::{CreateSequence, Ddl, DdlStatement, SequenceOptions};
+use crate::tree::ddl::{CreateExtension, CreateSequence, Ddl, DdlStatement, SequenceOptions};
 
 /// What `CREATE` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
 const SKIPPED: &[&str] = &[
@@ -108,14 +108,16 @@ impl Parser<'_> {
             _ => self.ident()?,
         };
         self.word("with");
-        let mut schema = None;
+        let mut create = CreateExtension { name, if_not_exists, schema: None, cascade: false };
         loop {
             if self.word("schema") {
-                schema = Some(self.ident()?);
+                create.schema = Some(self.ident()?);
             } else if self.word("version") || self.word("from") {
                 self.next();
-            } else if !self.word("cascade") {
-                return Ok(Ddl::CreateExtension { name, if_not_exists, schema });
+            } else if self.word("cascade") {
+                create.cascade = true;
+            } else {
+                return Ok(Ddl::CreateExtension(create));
             }
         }
     }

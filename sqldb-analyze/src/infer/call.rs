@@ -193,6 +193,10 @@ impl Analyzer<'_> {
         if !missing || self.catalog.functions_named(schema, &name.name).next().is_some() {
             return diagnostic;
         }
+        if let Some(extension) = crate::catalog::extension::of_function(&name.name) {
+            return diagnostic
+                .help(format!("`CREATE EXTENSION \"{extension}\"` makes a function of this name"));
+        }
         let users = self.catalog.functions.iter().map(|function| function.name.name.as_str());
         let mut names: Vec<&str> = users.collect();
         names.extend(builtin::function_names(self.catalog.major).map(|name| -> &str { name }));

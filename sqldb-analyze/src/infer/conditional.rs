@@ -7,6 +7,7 @@ use super::coerce::{Context, cannot_cast};
 use super::comparison::equals;
 use super::node::{CaseNode, Node, NodeKind, Slicing};
 use super::{Analyzer, record, rules};
+use crate::catalog::TypeKind;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::closest;
 use crate::span::Span;
@@ -226,6 +227,11 @@ impl Analyzer<'_> {
                 format!("cannot subscript type {ty} because it does not support subscripting"),
             )
         })?;
+        if self.has_text_keys(base.id) && !matches!(indices, [Indirection::Index(_)]) {
+            let ty = self.catalog.format_type(base.id);
+            let message = format!("{ty} allows only one subscript");
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message));
+        }
         let nodes = self.indices(indices, base.id)?;
         let ty = match slicing {
             Slicing::Slice => base,
@@ -245,6 +251,7 @@ impl Analyzer<'_> {
         indices: &[Indirection],
         container: TypeId,
     ) -> Result<Vec<Node>, Diagnostic> {
+        let keys = self.has_text_keys(container);
         let mut nodes = Vec::new();
         for index in indices {
             let bounds: Vec<&Expr> = match index {
@@ -256,11 +263,28 @@ impl Analyzer<'_> {
                 let node = self.expr(bound)?;
                 nodes.push(match container {
                     TypeId::JSONB => self.jsonb_index(node)?,
+                    _ if keys => self.text_index(node)?,
                     _ => self.array_index(node)?,
                 });
             }
         }
         Ok(nodes)
+    }
+
+    /// Whether a type is subscripted by keys, as `hstore` is: elements of a varying length are those of
+    /// a handler of its own, never of `raw_array_subscript_handler`.
+    fn has_text_keys(&self, container: TypeId) -> bool {
+        let info = self.catalog.type_info(container);
+        info.is_some_and(|info| info.kind == TypeKind::Base && info.subscript == Some(TypeId::TEXT))
+    }
+
+    /// `hstore_subs.c hstore_subscript_transform`.
+    fn text_index(&mut self, node: Node) -> Result<Node, Diagnostic> {
+        let span = node.span;
+        self.try_assign(node, TypeId::TEXT.into())?.ok_or_else(|| {
+            let message = "subscript must have type text";
+            Diagnostic::new(SqlState::DATATYPE_MISMATCH, span, message)
+        })
     }
 
     fn array_index(&mut self, node: Node) -> Result<Node, Diagnostic> {

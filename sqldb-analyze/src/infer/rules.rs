@@ -83,6 +83,8 @@ pub(crate) fn type_name(catalog: &Catalog, written: &TypeName) -> Result<Typed, 
         [fields, precision] if id == TypeId::INTERVAL => {
             Some(typmod::interval_typmod(typmod::IntervalFields(*fields), Some(*precision)))
         }
+        // What the type's own function makes of them, only it knows.
+        _ if catalog.has_own_modifiers(id) => None,
         modifiers => Some(
             typmod::typmod_in(id, name, modifiers)
                 .map_err(|error| Diagnostic::new(error.code, written.span, error.message))?,

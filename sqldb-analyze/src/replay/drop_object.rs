@@ -1,4 +1,4 @@
-//! `DROP` of schemas, types, functions and extensions.
+//! `DROP` of schemas, types and functions.
 
 use super::lookup::span;
 use super::{Done, Replay};
@@ -217,17 +217,5 @@ impl Replay<'_> {
             }
             Err(stop) => Err(stop),
         }
-    }
-
-    pub(super) fn drop_extension(&mut self, drop: &Drop, name: &Ident) -> Done {
-        if !self.catalog.extensions.contains(&name.name) {
-            if drop.if_exists {
-                return Ok(());
-            }
-            let message = format!("extension `{}` does not exist", name.name);
-            return Err(Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message).into());
-        }
-        self.catalog.extensions.retain(|found| *found != name.name);
-        Ok(())
     }
 }

@@ -174,6 +174,8 @@ impl Replay<'_> {
             [fields, precision @ ..] if id == TypeId::INTERVAL => {
                 Some(interval_typmod(IntervalFields(*fields), precision.first().copied()))
             }
+            // What the type's own function makes of them, only it knows.
+            _ if self.catalog.has_own_modifiers(id) => None,
             numbers => {
                 let typmod = typmod_in(id, &written.name.name.name, numbers);
                 let wrong = |error: crate::types::typmod::TypmodError| {
@@ -218,7 +220,7 @@ impl Replay<'_> {
         );
         if let Some(gone) = self.gone(is) {
             diagnostic = with_gone(diagnostic, &name.name.name, gone);
-        } else if let Some(extension) = extension_of(&name.name.name) {
+        } else if let Some(extension) = crate::catalog::extension::of_type(&name.name.name) {
             diagnostic = diagnostic.help(format!("`CREATE EXTENSION {extension}` makes this type"));
         } else {
             let own = self.catalog.types.iter().filter(|found| found.array.is_some());
@@ -353,15 +355,3 @@ const COMMON_TYPES: &[&str] = &[
     "real",
     "inet",
 ];
-
-fn extension_of(name: &str) -> Option<&'static str> {
-    match name {
-        "citext" => Some("citext"),
-        "hstore" => Some("hstore"),
-        "ltree" | "lquery" => Some("ltree"),
-        "cube" => Some("cube"),
-        "vector" | "halfvec" | "sparsevec" => Some("vector"),
-        "geometry" | "geography" => Some("postgis"),
-        _ => None,
-    }
-}

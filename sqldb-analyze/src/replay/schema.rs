@@ -1,4 +1,4 @@
-//! Schemas, the search path, sequences and extensions.
+//! Schemas, the search path and sequences.
 
 use super::lookup::span;
 use super::{Done, Replay, TEMPORARY};
@@ -6,38 +6,6 @@ use crate::catalog::{OwnedSequence, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::Ident;
 use crate::tree::ddl::{CreateSequence, DdlStatement};
-
-/// The extensions that bring no type, operator or function that a query's types need: tools for
-/// indexes, for the server, for its tables of statistics.
-const KNOWN_EXTENSIONS: &[&str] = &[
-    "plpgsql",
-    "btree_gin",
-    "btree_gist",
-    "bloom",
-    "amcheck",
-    "pg_prewarm",
-    "pg_visibility",
-    "pg_buffercache",
-    "pg_freespacemap",
-    "pgrowlocks",
-    "pgstattuple",
-    "pageinspect",
-    "sslinfo",
-    "auto_explain",
-    "pg_stat_statements",
-    "pg_cron",
-    "pg_repack",
-    "pgaudit",
-    "pg_partman",
-    "plpython3u",
-    "plperl",
-    "plv8",
-    "file_fdw",
-    "postgres_fdw",
-    "tcn",
-    "pg_walinspect",
-    "pg_surgery",
-];
 
 impl Replay<'_> {
     pub(super) fn create_schema(
@@ -106,28 +74,5 @@ impl Replay<'_> {
             self.catalog.owned_sequences.push(owned);
         }
         Ok(())
-    }
-
-    pub(super) fn create_extension(
-        &mut self,
-        name: &Ident,
-        if_not_exists: bool,
-        schema: Option<&Ident>,
-    ) -> Done {
-        if let Some(schema) = schema {
-            self.schema_exists(schema)?;
-        }
-        if self.catalog.extensions.contains(&name.name) {
-            if if_not_exists {
-                return Ok(());
-            }
-            let message = format!("extension `{}` already exists", name.name);
-            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, name.span, message).into());
-        }
-        self.catalog.extensions.push(name.name.clone());
-        if KNOWN_EXTENSIONS.contains(&name.name.as_str()) {
-            return Ok(());
-        }
-        Err(Diagnostic::unsupported(name.span, format!("extension `{}`", name.name)).into())
     }
 }

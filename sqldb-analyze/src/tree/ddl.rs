@@ -65,14 +65,7 @@ pub enum Ddl {
     /// may not be written.
     MayDropRows(QualifiedIdent),
     /// `CREATE EXTENSION`.
-    CreateExtension {
-        /// The extension.
-        name: Ident,
-        /// `IF NOT EXISTS`.
-        if_not_exists: bool,
-        /// `SCHEMA …`.
-        schema: Option<Ident>,
-    },
+    CreateExtension(CreateExtension),
     /// `ALTER TABLE`, `ALTER VIEW`, `ALTER INDEX`, `ALTER SEQUENCE` and their kin.
     AlterRelation(AlterRelation),
     /// `ALTER TYPE`.
@@ -158,6 +151,19 @@ pub struct SequenceOptions {
     pub owned_by: Option<Option<(QualifiedIdent, Ident)>>,
     /// `SEQUENCE NAME …` of an identity column.
     pub sequence_name: Option<QualifiedIdent>,
+}
+
+/// `CREATE EXTENSION`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateExtension {
+    /// The extension.
+    pub name: Ident,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// `SCHEMA …`.
+    pub schema: Option<Ident>,
+    /// `CASCADE`: what it requires comes along.
+    pub cascade: bool,
 }
 
 /// `CREATE TYPE`.

@@ -1,0 +1,170 @@
+//! What extensions make, beside contrib's: pgvector, PostGIS, and scripts of the user's.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use expect_test::{Expect, expect};
+use sqldb_analyze::catalog::{Catalog, ExtensionScript};
+use sqldb_analyze::replay::{Migration, replay_onto};
+use sqldb_analyze::{Diagnostic, analyze};
+
+#[track_caller]
+fn check(empty: Catalog, schema: &str, query: &str, expected: Expect) {
+    let (catalog, mistakes) = replay_onto(empty, &[Migration { file: "1.sql", sql: schema }]);
+    let mut text = String::new();
+    for mistake in &mistakes {
+        text.push_str(&shown(&mistake.diagnostic));
+    }
+    if mistakes.is_empty() {
+        match analyze(&catalog, query) {
+            Ok((statement, _)) => {
+                for parameter in &statement.parameters {
+                    text.push_str(&format!("${:?}\n", catalog.format_type(parameter.ty)));
+                }
+                for column in &statement.columns {
+                    let ty = catalog.format_type(column.ty);
+                    text.push_str(&format!("{}: {ty} {:?}\n", column.name, column.nulls));
+                }
+            }
+            Err(mistakes) => text.push_str(&shown(mistakes.first().unwrap())),
+        }
+    }
+    expected.assert_eq(&text);
+}
+
+fn shown(diagnostic: &Diagnostic) -> String {
+    let mut text = format!("{} {}\n", diagnostic.code.code(), diagnostic.message);
+    for note in &diagnostic.notes {
+        let place = note.origin.as_ref().map_or(String::new(), |origin| format!(" ({origin})"));
+        text.push_str(&format!("  note: {}{place}\n", note.message));
+    }
+    if let Some(help) = &diagnostic.help {
+        text.push_str(&format!("  help: {help}\n"));
+    }
+    text
+}
+
+#[test]
+fn vectors_are_compared_by_their_distance() {
+    check(
+        Catalog::default(),
+        "CREATE EXTENSION vector; CREATE TABLE item (id int8 PRIMARY KEY, embedding vector(3) NOT NULL);",
+        "SELECT id, embedding, embedding <-> $1 AS far, avg(embedding) OVER () AS middle
+         FROM item ORDER BY embedding <=> $1 LIMIT 5",
+        expect![[r#"
+            $"vector"
+            id: bigint Never
+            embedding: vector Never
+            far: double precision Maybe
+            middle: vector Maybe
+        "#]],
+    );
+}
+
+#[test]
+fn geometries_have_a_kind_and_a_reference_system() {
+    check(
+        Catalog::default(),
+        "CREATE EXTENSION postgis;
+         CREATE TABLE place (id int8 PRIMARY KEY, at geometry(Point, 4326) NOT NULL, area geography);",
+        "SELECT id, ST_AsGeoJSON(at) AS json, ST_X(at) AS x, at && ST_MakeEnvelope(1, 2, 3, 4, 4326) AS inside,
+                ST_DWithin(area, ST_MakePoint($1, $2)::geography, 1000) AS near, s.srid
+         FROM place JOIN spatial_ref_sys s ON s.srid = ST_SRID(at)",
+        expect![[r#"
+            $"double precision"
+            $"double precision"
+            id: bigint Never
+            json: text Maybe
+            x: double precision Maybe
+            inside: boolean Maybe
+            near: boolean Maybe
+            srid: integer Never
+        "#]],
+    );
+}
+
+#[test]
+fn a_script_of_the_users_makes_an_extension() {
+    let script = ExtensionScript {
+        name: "half".to_owned(),
+        file: "extensions/half.sql".into(),
+        sql: "CREATE FUNCTION half(int8) RETURNS int8 LANGUAGE c STRICT AS 'half';".into(),
+    };
+    let catalog = Catalog { extension_scripts: vec![script.clone()], ..Catalog::default() };
+    check(
+        catalog.clone(),
+        "CREATE EXTENSION half;",
+        "SELECT half(4)",
+        expect![[r#"
+        half: bigint Maybe
+    "#]],
+    );
+    check(
+        catalog,
+        "CREATE EXTENSION half; DROP EXTENSION half;",
+        "SELECT half(4)",
+        expect![[r#"
+            42883 function `half(integer)` does not exist
+              help: there is no function of this name; one of an extension is known after `CREATE EXTENSION` in a migration
+        "#]],
+    );
+    let wrong = ExtensionScript { sql: "SELECT 1;\nDROP TABLE none;".into(), ..script };
+    let catalog = Catalog { extension_scripts: vec![wrong], ..Catalog::default() };
+    check(
+        catalog,
+        "CREATE EXTENSION half;",
+        "SELECT 1",
+        expect![[r#"
+        42P01 the script of extension `half` does not apply: table `none` does not exist
+          note: the mistake is here (extensions/half.sql:2:12)
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    check(
+        Catalog::default(),
+        "CREATE EXTENSION nosuch;",
+        "SELECT 1",
+        expect![[r#"
+        0A000 extension `nosuch` is not supported yet
+          help: write what it makes to `extensions/nosuch.sql` in the directory of the migrations: `sqldb catalog dump --database <URL> nosuch` prints it
+    "#]],
+    );
+    check(
+        Catalog::default(),
+        "CREATE EXTENSION earthdistance;",
+        "SELECT 1",
+        expect![[r#"
+        42704 required extension `cube` is not installed
+          help: write `CREATE EXTENSION earthdistance CASCADE`
+    "#]],
+    );
+    check(
+        Catalog::default(),
+        "CREATE EXTENSION citext; CREATE TABLE a (b citext); DROP EXTENSION citext;",
+        "SELECT 1",
+        expect![[r#"
+            2BP01 cannot drop extension `citext` because other objects depend on it
+              note: column `b` of table `a` depends on extension `citext` (1.sql:1:42)
+              help: use `DROP … CASCADE` to drop the dependent objects too
+        "#]],
+    );
+    check(
+        Catalog::default(),
+        "CREATE EXTENSION citext; CREATE TABLE a (b citext, c int4); DROP EXTENSION citext CASCADE;",
+        "SELECT * FROM a",
+        expect![[r#"
+            c: integer Maybe
+        "#]],
+    );
+    check(
+        Catalog::default(),
+        "SELECT 1;",
+        "SELECT similarity('a', 'b')",
+        expect![[r#"
+        42883 function `similarity(unknown, unknown)` does not exist
+          help: `CREATE EXTENSION "pg_trgm"` makes a function of this name
+    "#]],
+    );
+}
