@@ -18,5 +18,5 @@ pub use coerce::{
 pub(crate) use coerce::{category, is_preferred};
 pub use common::{CommonTypeError, select_common_type};
 pub use id::{TypeId, Typed, Typmod};
-pub(crate) use polymorphic::enforce_consistency;
 pub use polymorphic::{PolymorphicError, is_polymorphic};
+pub(crate) use polymorphic::{enforce_consistency, is_family_1};

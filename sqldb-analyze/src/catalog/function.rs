@@ -43,7 +43,8 @@ enum Inner<'c> {
 
 impl Catalog {
     /// The functions of a name: those of the schema, or those along the search path in its order,
-    /// each with its place in it.
+    /// each with its place in it. Temporary ones are found by their schema only (`namespace.c
+    /// FuncnameGetCandidates`).
     pub fn functions_named<'c>(
         &'c self,
         schema: Option<&'c str>,
@@ -51,7 +52,7 @@ impl Catalog {
     ) -> impl Iterator<Item = (usize, Function<'c>)> {
         let schemas: Vec<&str> = match schema {
             Some(schema) => vec![schema],
-            None => self.search_schemas().collect(),
+            None => self.search_schemas().filter(|schema| *schema != "pg_temp").collect(),
         };
         schemas.into_iter().enumerate().flat_map(move |(place, schema)| {
             let builtin = (schema == "pg_catalog").then(|| {

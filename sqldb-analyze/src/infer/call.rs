@@ -216,7 +216,7 @@ impl Analyzer<'_> {
             let sort = self.expr(expr)?;
             let sort = self.resolve_unknown(sort)?;
             self.check_sortable(&sort)?;
-            if call.quantifier == SetQuantifier::Distinct && !node.arguments.contains(&sort) {
+            if call.quantifier == SetQuantifier::Distinct && !is_argument(call, node, &sort) {
                 let message = "in an aggregate with DISTINCT, ORDER BY expressions must appear in \
                                argument list";
                 return Err(Diagnostic::new(
@@ -442,4 +442,17 @@ fn decorations(call: &Call) -> Vec<Decoration> {
 /// 42704.
 pub(crate) fn unknown_window(name: &str, span: Span) -> Diagnostic {
     Diagnostic::new(SqlState::UNDEFINED_OBJECT, span, format!("window `{name}` does not exist"))
+}
+
+/// Whether an expression is one of the call's arguments, not counting what these are coerced to
+/// (`findTargetlistEntrySQL99` looks below implicit coercions).
+fn is_argument(call: &Call, node: &CallNode, sort: &Node) -> bool {
+    let Arguments::List(written) = &call.arguments else { return false };
+    node.arguments.iter().zip(written).any(|(argument, written)| {
+        let explicit = matches!(written.value.kind, ExprKind::Cast { .. });
+        match &argument.kind {
+            NodeKind::Cast(inner, _) if !explicit => **inner == *sort,
+            _ => argument == sort,
+        }
+    })
 }

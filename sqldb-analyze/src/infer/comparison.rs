@@ -137,10 +137,12 @@ impl Analyzer<'_> {
         if tests.len() == 1 {
             return tests.pop().ok_or_else(|| unequal("cannot compare rows of zero length"));
         }
+        // Those of the btree families `text_pattern_ops` and `record_image_ops` are comparisons, too.
         let kind = match operator.symbol.as_str() {
-            "=" => NodeKind::And(tests),
-            "<>" => NodeKind::Or(tests),
-            "<" | "<=" | ">" | ">=" => NodeKind::RowCompare(tests),
+            "=" | "*=" => NodeKind::And(tests),
+            "<>" | "*<>" => NodeKind::Or(tests),
+            "<" | "<=" | ">" | ">=" | "~<~" | "~<=~" | "~>~" | "~>=~" | "*<" | "*<=" | "*>"
+            | "*>=" => NodeKind::RowCompare(tests),
             symbol => {
                 return Err(Diagnostic::new(
                     SqlState::FEATURE_NOT_SUPPORTED,

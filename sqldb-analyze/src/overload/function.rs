@@ -7,7 +7,7 @@ use crate::SqlState;
 use crate::catalog::{AggregateKind, CallNulls, Catalog, Function, FunctionKind};
 use crate::types::{
     Category, CoercionContext, CoercionPath, TypeId, can_coerce_type, category, coercion_pathway,
-    enforce_consistency, select_common_type,
+    enforce_consistency, is_family_1, select_common_type,
 };
 
 /// A call, as far as the choice of the function needs it.
@@ -200,9 +200,15 @@ impl<'c> Place<'c, '_> {
         {
             self.unify_hypothetical(ordered, &mut declared)?;
         }
-        // Defaults are of the declared types, as far as those are not polymorphic.
+        // Defaults are of the declared types. For `anyelement` and its kin they are of any, which
+        // must be that of the arguments: they decide, and what else they are is a mistake that
+        // PostgreSQL finds when it is called.
         let mut actual = call.arguments.to_vec();
-        actual.extend(declared.iter().skip(actual.len()));
+        let given = actual.len();
+        actual.extend(declared.iter().skip(given).map(|ty| match is_family_1(*ty) {
+            true => TypeId::UNKNOWN,
+            false => *ty,
+        }));
         let result = function.result();
         let columns = function.columns();
         let mut results = vec![result];

@@ -25,7 +25,8 @@ pub fn is_polymorphic(ty: TypeId) -> bool {
     is_family_1(ty) || is_family_2(ty)
 }
 
-fn is_family_1(ty: TypeId) -> bool {
+/// `anyelement` and its kin, which must be alike in a call.
+pub(crate) fn is_family_1(ty: TypeId) -> bool {
     is_element(ty) || matches!(ty, TypeId::ANYARRAY | TypeId::ANYRANGE | TypeId::ANYMULTIRANGE)
 }
 

@@ -622,7 +622,7 @@ SELECT unnest(ARRAY['1 2'::int2vector]) AS a
 -- rows many
 -- a: int2vector not null
 
-SELECT (pg_identify_object(1, 2, 3)).*
+SELECT (pg_identify_object('pg_class'::regclass, 'pg_class'::regclass::oid, 0)).*
 -- rows exactly one
 -- type: text null
 -- schema: text null

@@ -119,7 +119,7 @@ ORDER BY t.oid";
 /// Schema, name, kind, argument names, types, modes, variadic, defaults, result, returns a set,
 /// strict, kind of aggregate, direct arguments.
 pub(super) const FUNCTIONS: &str = "
-SELECT n.nspname, p.proname, p.prokind,
+SELECT CASE n.oid WHEN pg_catalog.pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, p.proname, p.prokind,
        (SELECT coalesce(json_agg(coalesce(p.proargnames[a.at], '') ORDER BY a.at), '[]')
         FROM pg_catalog.unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY a(ty, at)),
        (SELECT coalesce(json_agg(a.ty::text ORDER BY a.at), '[]')
@@ -131,7 +131,8 @@ SELECT n.nspname, p.proname, p.prokind,
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 LEFT JOIN pg_catalog.pg_aggregate g ON g.aggfnoid = p.oid
-WHERE p.oid >= 16384 AND n.nspname !~ '^pg_temp'
+WHERE p.oid >= 16384
+  AND (n.nspname !~ '^pg_temp' OR n.oid = pg_catalog.pg_my_temp_schema())
 ORDER BY p.oid";
 
 /// Schema, symbol, left, right, result, strict.

@@ -1,0 +1,29 @@
+CREATE FUNCTION pick(a anyelement, b anyelement DEFAULT NULL, first bool DEFAULT true) RETURNS anyelement LANGUAGE sql AS 'SELECT CASE WHEN $3 THEN $1 ELSE $2 END';
+CREATE TABLE word (id int PRIMARY KEY, short varchar(3), long text);
+INSERT INTO word VALUES (1, 'a', 'aa'), (2, NULL, NULL);
+---
+SELECT pick(1) AS a, pick('x'::text, first => false) AS b, pick(b => 2.5, a => 1.5) AS c
+-- rows exactly one
+-- a: integer null
+-- b: text null
+-- c: numeric null
+
+SELECT pick(1, 'a'::text)
+-- error 42883 at `pick`: function `pick(integer, text)` does not exist; help: No function matches the given name and argument types. You might need to add explicit type casts.
+
+SELECT string_agg(DISTINCT short, ',' ORDER BY short) AS s FROM word
+-- rows exactly one
+-- s: text null
+
+SELECT string_agg(DISTINCT short::text, ',' ORDER BY short) AS s FROM word
+-- error 42P10 at `short`: in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list
+
+SELECT string_agg(DISTINCT short, ',' ORDER BY short::text) AS s FROM word
+-- error 42P10 at `short::text`: in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list
+
+SELECT ROW(short, long) ~<=~ ROW('a', 'b') AS a, ROW(id, long) ~>~ ROW(1, 'a') AS b FROM word
+-- error 42883 at `~>~`: operator does not exist: `integer ~>~ integer`; help: No operator matches the given name and argument types. You might need to add explicit type casts.
+
+SELECT ROW('a', long) ~<=~ ROW(long, 'b') AS a FROM word
+-- rows many
+-- a: boolean null
