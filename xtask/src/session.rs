@@ -48,11 +48,23 @@ impl Session {
     pub(crate) fn connect(config: &Config) -> Result<Session, String> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| error.to_string())?;
-        let (client, connection) =
-            runtime.block_on(config.connect(NoTls)).map_err(|error| match error.as_db_error() {
-                Some(found) => format!("{}: {}", found.code().code(), found.message()),
-                None => error.to_string(),
-            })?;
+        let mut attempts = 0;
+        let (client, connection) = loop {
+            let error = match runtime.block_on(config.connect(NoTls)) {
+                Ok(connected) => break connected,
+                Err(error) => error,
+            };
+            let (code, message) = match error.as_db_error() {
+                Some(found) => (found.code().code().to_owned(), found.message().to_owned()),
+                None => (String::new(), error.to_string()),
+            };
+            // A server that a test has crashed recovers.
+            attempts += 1;
+            if code != "57P03" || attempts > 100 {
+                return Err(format!("{code} {message}"));
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        };
         runtime.spawn(async move {
             // Its end is seen by the next statement.
             let _ = connection.await;

@@ -1,9 +1,10 @@
 //! A catalog as sorted lines, in which ids do not occur.
 
 use sqldb_analyze::catalog::{
-    Catalog, Default, Identity, KeyKind, NotNull, QualifiedName, Relation, RelationKind,
-    UserTypeKind,
+    BaseType, Catalog, Default, Identity, KeyKind, Modifiers, NotNull, QualifiedName, Relation,
+    RelationKind, UserTypeKind,
 };
+use sqldb_analyze::types::Typed;
 
 use crate::session::Session;
 
@@ -55,6 +56,18 @@ fn shown(name: &QualifiedName) -> String {
     format!("{}.{}", name.schema, name.name)
 }
 
+/// What a type's own function makes of its modifiers, such as `vector(3)`, the engine does not know:
+/// no query depends on it.
+fn shown_type(catalog: &Catalog, ty: Typed) -> String {
+    let base = catalog.user_type(ty.id).map(|user_type| &user_type.kind);
+    match base {
+        Some(UserTypeKind::Base(BaseType { modifiers: Modifiers::Own, .. })) => {
+            catalog.format_type(ty.id)
+        }
+        _ => catalog.format_type(ty),
+    }
+}
+
 fn of_relation(catalog: &Catalog, relation: &Relation, lines: &mut Vec<String>) {
     let name = shown(&relation.name);
     lines.push(format!("{:?} {name}", relation.kind));
@@ -69,7 +82,7 @@ fn of_relation(catalog: &Catalog, relation: &Relation, lines: &mut Vec<String>) 
             "column {name}.{} {} {}{}{}",
             column.name,
             at + 1,
-            catalog.format_type(column.ty),
+            shown_type(catalog, column.ty),
             if not_null { " not null" } else { "" },
             match column.default {
                 Default::None => "",
@@ -99,7 +112,7 @@ fn of_relation(catalog: &Catalog, relation: &Relation, lines: &mut Vec<String>) 
 }
 
 fn kind(catalog: &Catalog, kind: &UserTypeKind) -> String {
-    let ty = |ty| catalog.format_type(ty);
+    let ty = |ty| shown_type(catalog, ty);
     match kind {
         UserTypeKind::Base(_) => "base".to_owned(),
         UserTypeKind::Enum(labels) => format!("enum ({})", labels.join(", ")),

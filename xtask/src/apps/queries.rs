@@ -9,8 +9,8 @@ use sqldb_analyze::statement::{Nulls, Statement};
 use sqldb_analyze::types::TypeId;
 
 use crate::introspect::{self, SystemTypes};
-use crate::question::{analyse, reason};
-use crate::session::{Description, Session};
+use crate::question::{self, analyse, reason};
+use crate::session::{Description, Refused, Session};
 
 /// A query as it is found.
 pub(crate) struct Query {
@@ -31,6 +31,8 @@ pub(crate) struct Report {
     pub(crate) wrong: Vec<String>,
     /// Queries without an answer.
     refused: Vec<String>,
+    /// Queries that the server refuses as the engine does, but only when it plans them.
+    alike: Vec<String>,
     /// Queries that the server refuses, with what the engine says.
     invalid: Vec<String>,
     /// Columns that are called "never NULL", and nullable by sqlx: for a person to judge.
@@ -100,6 +102,14 @@ pub(crate) fn measure(
                 }
                 judge(query, &statement, &place, &mut report);
             }
+            (Ok(described), Err(diagnostic))
+                if question::refused_alike(
+                    &diagnostic,
+                    &planned(session, &query.text, described.parameters.len()),
+                ) =>
+            {
+                report.alike.push(format!("{}; {place}", reason(&diagnostic)));
+            }
             (Ok(_), Err(diagnostic)) => {
                 report.refused.push(format!("{}; {place}", reason(&diagnostic)));
             }
@@ -111,6 +121,17 @@ pub(crate) fn measure(
         }
     }
     Ok(report)
+}
+
+/// Whether the server plans a query, for arguments that are NULL.
+fn planned(session: &mut Session, text: &str, parameters: usize) -> Result<(), Refused> {
+    let arguments = vec!["NULL"; parameters].join(", ");
+    let arguments = if parameters == 0 { arguments } else { format!("({arguments})") };
+    let explained = session
+        .run(&format!("PREPARE question AS {text}"))
+        .and_then(|_| session.run(&format!("EXPLAIN EXECUTE question{arguments}")));
+    let _ = session.run("DEALLOCATE ALL");
+    explained.map(|_| ())
 }
 
 fn translated(system: &SystemTypes, described: Description) -> Description {
@@ -182,7 +203,7 @@ fn judge(query: &Query, statement: &Statement, place: &str, report: &mut Report)
 
 impl Report {
     pub(crate) fn text(&self) -> String {
-        let valid = self.queries - self.invalid.len();
+        let valid = self.queries - self.invalid.len() - self.alike.len();
         let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
         let share = if valid == 0 { 100.0 } else { 100.0 * number(self.answered) / number(valid) };
         let mut text = format!(
@@ -201,6 +222,7 @@ impl Report {
         let lists = [
             ("WRONG", &self.wrong),
             ("REFUSED", &self.refused),
+            ("REFUSED BY BOTH WHEN PLANNED", &self.alike),
             ("INVALID", &self.invalid),
             ("DOUBTFUL", &self.doubtful),
             ("IMPRECISE", &self.imprecise),
