@@ -95,11 +95,20 @@ pub fn replay_onto(
 /// Applies one more migration. Its `search_path` and temporary tables end with it: a migration is a
 /// session of its own.
 pub fn apply(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec<Diagnostic> {
+    let search_path = catalog.search_path.clone();
+    let diagnostics = apply_in_session(catalog, migration);
+    let places = Places::new(migration.file, migration.sql);
+    Replay { catalog, places, diagnostics: Vec::new() }.drop_temporary();
+    catalog.search_path = search_path;
+    diagnostics
+}
+
+/// Applies statements of a session that goes on behind them.
+pub fn apply_in_session(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec<Diagnostic> {
     let statements = match ddl::parse(migration.sql) {
         Ok(statements) => statements,
         Err(diagnostic) => return vec![diagnostic],
     };
-    let search_path = catalog.search_path.clone();
     let mut replay = Replay {
         catalog,
         places: Places::new(migration.file, migration.sql),
@@ -116,10 +125,7 @@ pub fn apply(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec<Diagnostic
             }
         }
     }
-    replay.drop_temporary();
-    let diagnostics = replay.diagnostics;
-    catalog.search_path = search_path;
-    diagnostics
+    replay.diagnostics
 }
 
 /// The schema of temporary tables.

@@ -6,7 +6,7 @@
 //! a query must be what the server describes. Start with [`run`].
 
 mod history;
-mod listing;
+pub(crate) mod listing;
 mod queries;
 
 use std::path::Path;

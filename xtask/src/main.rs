@@ -5,6 +5,7 @@
 mod apps;
 mod catalog;
 mod compare;
+mod definitions;
 mod describe;
 mod extension;
 mod introspect;
@@ -37,6 +38,9 @@ usage: cargo xtask <task>
               calls of users' functions, the claims of what is never NULL
   compare literals [<seed>]
               ask whether strings are values of their types
+  definitions 15 | 16 | 17 | 18 <suite> [<test> …]
+              run PostgreSQL's regression suite, replay each definition on the server's catalog before
+              it, and compare with the server's catalog behind it
   describe    compare the engine's answers about the queries of tests and examples with PostgreSQL's
   nulls 15 | 18 <source of that PostgreSQL>
               list the C functions that never return NULL by themselves
@@ -67,6 +71,9 @@ fn main() -> ExitCode {
             .map_err(|error| format!("`{seed}`: {error}"))
             .and_then(|seed| compare::literals(&Major::ALL, seed)),
         ["compare", major] => version(major).and_then(|major| compare::compare(&[major])),
+        ["definitions", major, suite, only @ ..] => {
+            version(major).and_then(|major| definitions::run(major, Path::new(suite), only))
+        }
         ["describe"] => Server::start(Major::default()).and_then(|server| {
             describe::compare(&server).and_then(|()| programs::compare(&server))
         }),

@@ -9,7 +9,7 @@ mod parameterise;
 mod player;
 mod refusals;
 mod report;
-mod script;
+pub(crate) mod script;
 mod suite;
 
 use std::path::{Path, PathBuf};
@@ -64,7 +64,7 @@ pub(crate) fn run(major: Major, suite: Option<&Path>, only: &[&str]) -> Result<(
 }
 
 /// Makes the database, and says the server's version.
-fn prepare(config: &mut Config) -> Result<String, String> {
+pub(crate) fn prepare(config: &mut Config) -> Result<String, String> {
     let mut session = Session::connect(config)?;
     session.rows("CREATE DATABASE regression TEMPLATE template0")?;
     config.dbname("regression");
@@ -82,7 +82,7 @@ fn prepare(config: &mut Config) -> Result<String, String> {
 }
 
 /// The tests in the order of `parallel_schedule`.
-fn schedule(suite: &Path) -> Result<Vec<String>, String> {
+pub(crate) fn schedule(suite: &Path) -> Result<Vec<String>, String> {
     let path: PathBuf = suite.join("parallel_schedule");
     let text =
         std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;

@@ -1,0 +1,168 @@
+//! What of a server's catalog only the replay asks for: indexes, constraints, sequences of columns,
+//! what views and generated columns read.
+
+use sqldb_analyze::catalog::{
+    Catalog, Constraint, ConstraintKind, Index, Major, OwnedSequence, QualifiedName, RelationId,
+    Use, User,
+};
+use sqldb_analyze::{LineColumn, Origin};
+
+use crate::introspect;
+use crate::session::{Row, Session};
+
+const INDEXES: &str = "
+SELECT i.indrelid, CASE n.oid WHEN pg_catalog.pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, x.relname,
+       i.indisunique, i.indpred IS NOT NULL,
+       (SELECT json_agg(coalesce(a.attname::text, '') ORDER BY k.at) FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY k(number, at)
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number AND k.number > 0
+        WHERE k.at <= i.indnkeyatts),
+       (SELECT coalesce(json_agg(DISTINCT a.attname), '[]') FROM pg_catalog.pg_depend d
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+        WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid
+          AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = i.indrelid AND d.refobjsubid > 0)
+FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace
+WHERE i.indrelid >= 16384 AND n.nspname <> 'pg_toast'";
+
+const CONSTRAINTS: &str = "
+SELECT k.conrelid, k.conname, k.contype, k.confrelid, k.convalidated, k.condeferrable,
+       (SELECT relname FROM pg_catalog.pg_class WHERE oid = k.conindid),
+       (SELECT coalesce(json_agg(a.attname ORDER BY n.at), '[]') FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY n(number, at)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = n.number),
+       (SELECT coalesce(json_agg(a.attname ORDER BY n.at), '[]') FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY n(number, at)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = n.number)
+FROM pg_catalog.pg_constraint k WHERE k.conrelid >= 16384 AND k.contype IN ('c', 'f', 'x')
+  AND NOT (k.contype = 'f' AND k.conparentid <> 0 AND k.conrelid = (SELECT p.conrelid FROM pg_catalog.pg_constraint p WHERE p.oid = k.conparentid))";
+
+const SEQUENCES: &str = "
+SELECT d.objid, d.refobjid, a.attname, a.attidentity <> ''
+FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S'
+JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i') AND d.objid >= 16384";
+
+const USES: &str = "
+SELECT r.ev_class, '', d.refobjid, (SELECT coalesce(json_agg(DISTINCT a.attname), '[]') FROM pg_catalog.pg_depend e
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = e.refobjid AND a.attnum = e.refobjsubid
+        WHERE e.classid = d.classid AND e.objid = d.objid AND e.refclassid = d.refclassid AND e.refobjid = d.refobjid AND e.refobjsubid > 0)
+FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
+WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+  AND r.ev_type = '1' AND r.ev_class >= 16384 AND d.refobjid <> r.ev_class AND d.refobjid >= 16384
+GROUP BY r.ev_class, d.classid, d.objid, d.refclassid, d.refobjid
+UNION ALL
+SELECT f.adrelid, c.attname, d.refobjid, json_agg(DISTINCT a.attname)
+FROM pg_catalog.pg_attrdef f JOIN pg_catalog.pg_attribute c ON c.attrelid = f.adrelid AND c.attnum = f.adnum AND c.attgenerated <> ''
+JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.objid = f.oid AND d.refobjid = f.adrelid
+JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid AND a.attnum <> c.attnum
+GROUP BY 1, 2, 3";
+
+/// The server's catalog with all that the replay asks for.
+pub(super) fn catalog(session: &mut Session, major: Major) -> Result<Catalog, String> {
+    let mut catalog = introspect::catalog(session, major)?;
+    let answers = session.answers(&[INDEXES, CONSTRAINTS, SEQUENCES, USES])?;
+    let [indexes, constraints, sequences, uses] = answers.as_slice() else {
+        return Err("questions without answers".to_owned());
+    };
+    catalog.indexes = indexes.iter().filter_map(index).collect();
+    catalog.constraints = constraints.iter().filter_map(constraint).collect();
+    catalog.owned_sequences = sequences.iter().filter_map(sequence).collect();
+    catalog.uses = uses.iter().filter_map(reads).collect();
+    // Above every OID of the server.
+    catalog.next_relation = 1 << 30;
+    catalog.next_type = 1 << 30;
+    Ok(catalog)
+}
+
+fn origin() -> Origin {
+    Origin { file: "the server".into(), place: LineColumn { line: 1, column: 1 } }
+}
+
+fn index(row: &Row) -> Option<Index> {
+    let columns = row.list(5);
+    Some(Index {
+        name: QualifiedName::new(row.text(1), row.text(2)),
+        relation: RelationId(row.number(0)?),
+        labels: columns.clone(),
+        columns: columns.into_iter().map(|name| (!name.is_empty()).then_some(name)).collect(),
+        uses: row.list(6),
+        unique: row.is(3),
+        partial: row.is(4),
+        origin: origin(),
+    })
+}
+
+fn constraint(row: &Row) -> Option<Constraint> {
+    let columns = row.list(7);
+    let kind = match row.text(2) {
+        "c" => ConstraintKind::Check { columns },
+        "x" => ConstraintKind::Exclude { columns },
+        _ => ConstraintKind::ForeignKey {
+            columns,
+            target: RelationId(row.number(3)?),
+            target_columns: row.list(8),
+            key: row.text(6).to_owned(),
+            validated: row.is(4),
+            deferrable: row.is(5),
+        },
+    };
+    let relation = RelationId(row.number(0)?);
+    Some(Constraint { name: row.text(1).to_owned(), relation, kind, origin: origin() })
+}
+
+fn sequence(row: &Row) -> Option<OwnedSequence> {
+    Some(OwnedSequence {
+        sequence: RelationId(row.number(0)?),
+        table: RelationId(row.number(1)?),
+        column: row.text(2).to_owned(),
+        identity: row.is(3),
+    })
+}
+
+fn reads(row: &Row) -> Option<Use> {
+    let user = match row.text(1) {
+        "" => User::View(RelationId(row.number(0)?)),
+        column => User::Column(column.to_owned()),
+    };
+    Some(Use { user, relation: RelationId(row.number(2)?), columns: row.list(3) })
+}
+
+/// What [`catalog`] adds, as lines.
+pub(super) fn lines(catalog: &Catalog) -> Vec<String> {
+    let name = |id| {
+        let relation = catalog.relation(id);
+        relation.map_or_else(|| "?".to_owned(), |found| found.name.name.clone())
+    };
+    let mut lines = Vec::new();
+    for index in &catalog.indexes {
+        let columns = index.columns.iter().map(|column| column.as_deref().unwrap_or("()"));
+        lines.push(format!(
+            "index {}.{} on {} ({})",
+            index.name.schema,
+            index.name.name,
+            name(index.relation),
+            columns.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    for found in &catalog.constraints {
+        let what = match &found.kind {
+            ConstraintKind::Check { .. } => "check".to_owned(),
+            ConstraintKind::Exclude { .. } => "exclude".to_owned(),
+            ConstraintKind::ForeignKey { columns, target, target_columns, .. } => format!(
+                "({}) references {} ({})",
+                columns.join(", "),
+                name(*target),
+                target_columns.join(", ")
+            ),
+        };
+        lines.push(format!("constraint {} on {} {what}", found.name, name(found.relation)));
+    }
+    for found in &catalog.uses {
+        let mut columns = found.columns.clone();
+        columns.sort();
+        let user = match &found.user {
+            User::View(view) => name(*view),
+            User::Column(column) => format!("{}.{column}", name(found.relation)),
+        };
+        lines.push(format!("{user} reads {} ({})", name(found.relation), columns.join(", ")));
+    }
+    lines
+}
