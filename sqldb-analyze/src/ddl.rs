@@ -12,6 +12,7 @@ mod declaration;
 mod drop;
 mod function;
 mod index;
+mod operator;
 mod parser;
 mod split;
 mod step;

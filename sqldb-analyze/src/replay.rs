@@ -25,6 +25,8 @@ mod known;
 mod lookup;
 mod make;
 mod name;
+mod new_type;
+mod operator;
 mod place;
 mod rename;
 mod schema;
@@ -184,6 +186,11 @@ impl Replay<'_> {
             Ddl::CreateType(create) => self.create_type(create),
             Ddl::CreateDomain(create) => self.create_domain(create),
             Ddl::CreateFunction(create) => self.create_function(create),
+            Ddl::CreateOperator(create) => self.create_operator(create),
+            Ddl::DropOperator(drop) => self.drop_operator(drop),
+            Ddl::CreateCast(create) => self.create_cast(create),
+            Ddl::DropCast(drop) => self.drop_cast(drop),
+            Ddl::DefaultClass(class) => self.default_class(class),
             Ddl::MayDropRows(relation) => {
                 let id = self.relation(relation)?;
                 self.catalog.may_drop_rows.push(id);

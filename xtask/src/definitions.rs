@@ -15,6 +15,7 @@ use sqldb_analyze::replay::{Migration, apply_in_session};
 use tokio_postgres::Config;
 
 use crate::apps::listing::listing;
+use crate::introspect::SystemTypes;
 use crate::regress::script::{Backslashes, Item, Script};
 use crate::regress::{prepare, schedule};
 use crate::server::Server;
@@ -73,6 +74,7 @@ pub(crate) fn run(major: Major, suite: &Path, only: &[&str]) -> Result<(), Strin
         let file = suite.join("sql").join(format!("{name}.sql"));
         let Ok(bytes) = std::fs::read(&file) else { continue };
         let text = String::from_utf8_lossy(&bytes);
+        eprintln!("{name}");
         play(&config, major, &name, &text, &mut report)?;
     }
     let Report { statements, same, both_refuse, findings } = report;
@@ -92,6 +94,7 @@ fn play(
     report: &mut Report,
 ) -> Result<(), String> {
     let mut session = Session::connect(config)?;
+    let system = SystemTypes::of(&mut session, major)?;
     let mut script = Script::new(text);
     let mut catalog: Option<Catalog> = None;
     while let Some(item) = script.next() {
@@ -118,13 +121,13 @@ fn play(
         }
         let before = match catalog.take() {
             Some(catalog) => Some(catalog),
-            None => dependents::catalog(&mut session, major).ok(),
+            None => dependents::catalog(&mut session, major, &system).ok(),
         };
         let run = session.run(&text);
         if matches!(&run, Err(refused) if refused.code == "25P02") {
             continue;
         }
-        let after = dependents::catalog(&mut session, major).ok();
+        let after = dependents::catalog(&mut session, major, &system).ok();
         let transaction = matches!(
             first,
             "begin" | "start" | "commit" | "end" | "rollback" | "abort" | "savepoint"
@@ -170,10 +173,14 @@ fn compare(
             format!("CODE ours {}, the server's {code}", mistake.code.code()),
             format!("\n        {}", mistake.message),
         )),
-        (Some(mistake), Ok(())) => Err((
-            format!("REFUSED {}", mistake.code.code()),
-            format!("\n        {}", mistake.message),
-        )),
+        (Some(mistake), Ok(())) => {
+            let notes = mistake.notes.iter().map(|note| format!("; {}", note.message));
+            let notes: String = notes.collect();
+            Err((
+                format!("REFUSED {}", mistake.code.code()),
+                format!("\n        {}{notes}", mistake.message),
+            ))
+        }
         (None, Err(code)) => Err((format!("accepted; {code}"), String::new())),
         (None, Ok(())) => {
             let Some(after) = after else { return Ok(Agreement::Same) };

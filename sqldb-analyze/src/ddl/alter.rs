@@ -37,7 +37,7 @@ impl Parser<'_> {
                 }
                 Ok(self.skipped())
             }
-            "operator" => Ok(self.unreadable("`ALTER OPERATOR`")),
+            "operator" => self.alter_operator(),
             _ => {
                 self.step_back();
                 Err(self.error())

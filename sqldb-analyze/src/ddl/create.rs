@@ -92,8 +92,14 @@ impl Parser<'_> {
                 self.next();
                 self.create_extension()
             }
-            "cast" => Ok(self.unreadable("`CREATE CAST`")),
-            "operator" => Ok(self.unreadable("`CREATE OPERATOR`")),
+            "cast" => {
+                self.next();
+                self.create_cast()
+            }
+            "operator" => {
+                self.next();
+                self.create_operator()
+            }
             _ => Err(self.error()),
         }
     }

@@ -36,8 +36,8 @@ impl Parser<'_> {
             "procedure" => Object::Procedure,
             "aggregate" => Object::Aggregate,
             "routine" => Object::Routine,
-            "cast" => return Ok(self.unreadable("`DROP CAST`")),
-            "operator" => return Ok(self.unreadable("`DROP OPERATOR`")),
+            "cast" => return self.drop_cast(),
+            "operator" => return self.drop_operator(),
             _ => {
                 self.step_back();
                 return Err(self.error());

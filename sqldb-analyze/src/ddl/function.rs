@@ -21,8 +21,7 @@ impl Parser<'_> {
             returns_set: false,
             strict: false,
             window: false,
-            state: None,
-            final_function: None,
+            aggregate: None,
         };
         if self.word("returns") {
             if self.peek_word(0) == Some("table") {
@@ -136,10 +135,13 @@ impl Parser<'_> {
         Ok(list)
     }
 
-    fn parameter(&mut self) -> Parsed<Parameter> {
+    pub(super) fn parameter(&mut self) -> Parsed<Parameter> {
         let before = self.parameter_mode();
         // `name type`, or `type` alone: a name is followed by something that begins a type.
         let named = match (self.peek_kind(), self.peek_ahead(1)) {
+            (Some(TokenKind::QuotedWord(_)), Some(TokenKind::Word(next))) => {
+                keyword(next) != Keyword::Reserved
+            }
             (Some(TokenKind::QuotedWord(_)), Some(next)) => begins_type(next),
             (Some(TokenKind::Word(word)), Some(next)) => {
                 let name = !matches!(keyword(word), Keyword::Reserved | Keyword::ColumnName);
@@ -178,73 +180,6 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn create_aggregate(&mut self, or_replace: bool) -> Parsed<Ddl> {
-        let name = self.function_name()?;
-        let parameters = self.aggregate_parameters()?;
-        let mut state = None;
-        let mut final_function = None;
-        let mut ordered = false;
-        self.open()?;
-        loop {
-            let option = self.label()?;
-            if self.operator("=") {
-                match option.name.as_str() {
-                    "stype" | "stype1" => state = Some(self.type_name()?),
-                    "finalfunc" | "finalfunc1" => final_function = Some(self.qualified()?),
-                    "basetype" => return Ok(self.unreadable("`CREATE AGGREGATE` with `BASETYPE`")),
-                    _ => self.skip_option(),
-                }
-            } else if option.name == "hypothetical" {
-                ordered = true;
-            }
-            if !self.comma() {
-                break;
-            }
-        }
-        self.close()?;
-        let _ = ordered;
-        Ok(Ddl::CreateFunction(Box::new(CreateFunction {
-            name,
-            kind: FunctionKind::Aggregate,
-            or_replace,
-            parameters,
-            returns: None,
-            table: None,
-            returns_set: false,
-            strict: false,
-            window: false,
-            state,
-            final_function,
-        })))
-    }
-
-    fn skip_option(&mut self) {
-        while !self.done() && !self.is(&TokenKind::Comma) && !self.is(&TokenKind::RightParenthesis)
-        {
-            self.next();
-        }
-    }
-
-    /// `(*)`, or parameters with `ORDER BY` parameters behind them.
-    fn aggregate_parameters(&mut self) -> Parsed<Vec<Parameter>> {
-        self.open()?;
-        if self.operator("*") {
-            self.close()?;
-            return Ok(Vec::new());
-        }
-        let mut list = Vec::new();
-        if !self.words(&["order", "by"]) {
-            list = self.comma_list(Parser::parameter)?;
-            if !self.words(&["order", "by"]) {
-                self.close()?;
-                return Ok(list);
-            }
-        }
-        list.extend(self.comma_list(Parser::parameter)?);
-        self.close()?;
-        Ok(list)
-    }
-
     /// A function with its argument types, as `ALTER` and `DROP` write it.
     pub(super) fn function_signature(&mut self) -> Parsed<FunctionName> {
         let name: QualifiedIdent = self.function_name()?;
@@ -261,7 +196,7 @@ impl Parser<'_> {
             self.skip(2);
             return Ok(Vec::new());
         }
-        self.aggregate_parameters()
+        self.aggregate_parameters(&mut None)
     }
 
     pub(super) fn alter_function(&mut self) -> Parsed<Ddl> {

@@ -11,8 +11,10 @@ impl Parser<'_> {
     pub(super) fn create_type(&mut self) -> Parsed<Ddl> {
         let name = self.qualified()?;
         let kind = if !self.word("as") {
-            self.skip_rest();
-            CreateTypeKind::Base
+            match self.done() {
+                true => CreateTypeKind::Shell,
+                false => CreateTypeKind::Base(self.base_type()?),
+            }
         } else if self.word("enum") {
             self.open()?;
             let labels = if self.is(&TokenKind::RightParenthesis) {
@@ -52,30 +54,16 @@ impl Parser<'_> {
     }
 
     fn range_options(&mut self) -> Parsed<CreateTypeKind> {
-        self.open()?;
         let mut subtype = None;
         let mut multirange = None;
-        loop {
-            let option = self.label()?;
-            if !self.operator("=") {
-                return Err(self.expected("`=`"));
-            }
+        for (option, mut value) in self.definition()? {
             match option.name.as_str() {
-                "subtype" => subtype = Some(self.type_name()?),
-                "multirange_type_name" => multirange = Some(self.qualified()?),
-                _ => {
-                    self.qualified()?;
-                }
-            }
-            if !self.comma() {
-                break;
+                "subtype" => subtype = Some(value.type_name()?),
+                "multirange_type_name" => multirange = Some(value.qualified()?),
+                _ => {}
             }
         }
-        self.close()?;
-        match subtype {
-            Some(subtype) => Ok(CreateTypeKind::Range { subtype, multirange }),
-            None => Err(self.error().help("a range needs `subtype = type`")),
-        }
+        Ok(CreateTypeKind::Range { subtype, multirange })
     }
 
     pub(super) fn create_domain(&mut self) -> Parsed<Ddl> {

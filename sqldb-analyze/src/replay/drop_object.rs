@@ -91,11 +91,6 @@ impl Replay<'_> {
         }
         self.type_dependents(id, "type", name, drop.behavior, None)?;
         let gone = self.catalog.user_type(id).map(|found| found.name.clone());
-        if let Some(UserTypeKind::Range { multirange, .. }) =
-            self.catalog.user_type(id).map(|found| found.kind.clone())
-        {
-            self.remove_type(multirange);
-        }
         self.remove_type(id);
         let origin = self.origin(span(name));
         self.catalog.history.push(Gone {
@@ -115,8 +110,13 @@ impl Replay<'_> {
         behavior: DropBehavior,
         owner: Option<RelationId>,
     ) -> Done {
-        let array = self.catalog.user_type(id).and_then(|found| found.array);
-        let is = |ty: TypeId| ty == id || Some(ty) == array;
+        let array = |id| self.catalog.user_type(id).and_then(|found| found.array);
+        let multirange = match self.catalog.user_type(id).map(|found| &found.kind) {
+            Some(UserTypeKind::Range { multirange, .. }) => Some(*multirange),
+            _ => None,
+        };
+        let family = [Some(id), array(id), multirange, multirange.and_then(array)];
+        let is = |ty: TypeId| family.contains(&Some(ty));
         let mut columns = Vec::new();
         for relation in self.catalog.relations.iter().filter(|found| Some(found.id) != owner) {
             for column in relation.columns.iter().filter(|column| is(column.ty.id)) {
@@ -156,12 +156,18 @@ impl Replay<'_> {
             }
             let found = self.catalog.types.iter_mut().find(|found| found.id == dependent);
             if let Some(UserTypeKind::Composite(fields)) = found.map(|found| &mut found.kind) {
-                fields.retain(|(_, ty)| ty.id != id && Some(ty.id) != array);
+                fields.retain(|(_, ty)| !is(ty.id));
             } else {
                 self.type_dependents(dependent, word, ident, behavior, None)?;
                 self.remove_type(dependent);
             }
         }
+        // What makes values of a range goes with it.
+        let made = self.catalog.user_type(id).map(|found| found.origin.clone());
+        let constructs = |found: &crate::catalog::UserFunction| {
+            multirange.is_some() && Some(&found.origin) == made.as_ref() && is(found.result)
+        };
+        self.catalog.functions.retain(|found| !constructs(found));
         let uses = |found: &crate::catalog::UserFunction| {
             is(found.result) || found.arguments.iter().chain(&found.columns).any(|a| is(a.ty))
         };

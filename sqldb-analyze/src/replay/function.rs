@@ -7,6 +7,7 @@ use crate::catalog::{
 };
 use crate::ddl::input_types;
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::overload::{CallShape, resolve_function};
 use crate::tree::TypeName;
 use crate::tree::ddl::{AlterFunctionAction, CreateFunction, FunctionName, Object, ParameterMode};
 use crate::types::TypeId;
@@ -76,7 +77,11 @@ impl Replay<'_> {
             returns_set: create.returns_set,
             strict: create.strict,
             nulls: CallNulls::Maybe,
-            aggregate: (create.kind == FunctionKind::Aggregate).then_some(AggregateKind::Normal),
+            aggregate: create.aggregate.as_ref().map(|aggregate| match aggregate.direct {
+                Some(direct) if aggregate.hypothetical => AggregateKind::HypotheticalSet(direct),
+                Some(direct) => AggregateKind::OrderedSet(direct),
+                None => AggregateKind::Normal,
+            }),
             origin: self.origin(span(&create.name)),
         };
         for parameter in &create.parameters {
@@ -123,18 +128,7 @@ impl Replay<'_> {
             _ => Some(TypeId::RECORD),
         };
         if create.kind == FunctionKind::Aggregate {
-            if let Some(final_function) = &create.final_function {
-                return self.final_result(final_function);
-            }
-            return match &create.state {
-                Some(state) => self.parameter_type(state),
-                None => Err(Diagnostic::new(
-                    SqlState::INVALID_FUNCTION_DEFINITION,
-                    span(&create.name),
-                    "aggregate stype must be specified",
-                )
-                .into()),
-            };
+            return self.aggregate_result(create, function);
         }
         let written = match &create.returns {
             Some(returns) => Some((self.parameter_type(returns)?, returns.span)),
@@ -159,12 +153,42 @@ impl Replay<'_> {
         }
     }
 
-    /// What a final function returns: one of the migrations, by its name.
-    fn final_result(&self, name: &crate::tree::QualifiedIdent) -> Done<TypeId> {
-        let mut named = self.catalog.functions.iter().filter(|f| f.name.name == name.name.name);
-        match (named.next(), named.next()) {
-            (Some(only), None) => Ok(only.result),
-            _ => Err(Diagnostic::unsupported(span(name), "this final function").into()),
+    /// What an aggregate yields: its state, or what its final function makes of it
+    /// (`pg_aggregate.c AggregateCreate, lookup_agg_function`).
+    fn aggregate_result(&self, create: &CreateFunction, function: &UserFunction) -> Done<TypeId> {
+        let aggregate = create.aggregate.clone().unwrap_or_default();
+        let Some(state) = &aggregate.state else {
+            return Err(Diagnostic::new(
+                SqlState::INVALID_FUNCTION_DEFINITION,
+                span(&create.name),
+                "aggregate stype must be specified",
+            )
+            .into());
+        };
+        let state = self.parameter_type(state)?;
+        let Some(name) = &aggregate.final_function else { return Ok(state) };
+        let inputs = function.arguments.iter().map(|argument| argument.ty);
+        // The direct arguments are passed on in any case.
+        let passed = match (aggregate.final_extra, aggregate.direct) {
+            (true, _) => function.arguments.len(),
+            (false, direct) => direct.unwrap_or(0),
+        };
+        let arguments: Vec<TypeId> = std::iter::once(state).chain(inputs.take(passed)).collect();
+        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let bare = name.name.name.as_str();
+        let mut named = self.catalog.functions_named(schema, bare);
+        if let Some((_, found)) = named.find(|(_, found)| found.arguments() == arguments) {
+            return Ok(found.result());
+        }
+        let shape = CallShape { arguments: &arguments, ..CallShape::default() };
+        match resolve_function(self.catalog, schema, bare, &shape) {
+            Ok(call) => Ok(call.result),
+            Err(_) if self.is_unread_function(bare) => Err(super::Stop::Known),
+            // Functions over `internal` cannot be called by queries, and are not in the tables.
+            Err(_) if state == TypeId::INTERNAL => {
+                Err(Diagnostic::unsupported(span(name), "a final function over `internal`").into())
+            }
+            Err(error) => Err(Diagnostic::new(error.code, span(name), error.message).into()),
         }
     }
 

@@ -85,7 +85,9 @@ impl Replay<'_> {
         span: Span,
     ) -> TypeId {
         self.move_array_away(&name);
-        let id = self.next_type();
+        let shell = self.shell(&name);
+        self.catalog.types.retain(|found| Some(found.id) != shell);
+        let id = shell.unwrap_or_else(|| self.next_type());
         let array = self.next_type();
         let origin = self.origin(span);
         let schema = name.schema.clone();
@@ -108,7 +110,7 @@ impl Replay<'_> {
         id
     }
 
-    fn next_type(&mut self) -> TypeId {
+    pub(super) fn next_type(&mut self) -> TypeId {
         let id = TypeId(self.catalog.next_type);
         self.catalog.next_type += 1;
         id
@@ -146,9 +148,14 @@ impl Replay<'_> {
         }
     }
 
-    /// Takes a type and the array over it out of the catalog.
+    /// Takes a type out of the catalog, with the array over it and a range's multirange.
     pub(super) fn remove_type(&mut self, id: TypeId) {
-        let array = self.catalog.user_type(id).and_then(|found| found.array);
-        self.catalog.types.retain(|found| found.id != id && Some(found.id) != array);
+        let array = |id| self.catalog.user_type(id).and_then(|found| found.array);
+        let multirange = match self.catalog.user_type(id).map(|found| &found.kind) {
+            Some(UserTypeKind::Range { multirange, .. }) => Some(*multirange),
+            _ => None,
+        };
+        let gone = [Some(id), array(id), multirange, multirange.and_then(array)];
+        self.catalog.types.retain(|found| !gone.contains(&Some(found.id)));
     }
 }

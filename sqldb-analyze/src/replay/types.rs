@@ -1,4 +1,4 @@
-//! `CREATE TYPE`, `ALTER TYPE`, `CREATE DOMAIN`, `ALTER DOMAIN`.
+//! `ALTER TYPE`, `CREATE DOMAIN`, `ALTER DOMAIN`.
 
 use super::column::is_null;
 use super::lookup::span;
@@ -6,95 +6,12 @@ use super::{Done, Replay};
 use crate::catalog::{Gone, GoneThing, QualifiedName, RelationId, UserType, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{
-    AlterDomainAction, AlterTypeAction, Attribute, ColumnConstraintKind, CreateDomain, CreateType,
-    CreateTypeKind, Label, LabelPlace,
+    AlterDomainAction, AlterTypeAction, ColumnConstraintKind, CreateDomain, Label, LabelPlace,
 };
-use crate::tree::{Ident, QualifiedIdent, TypeName};
-use crate::types::{TypeId, Typed};
+use crate::tree::{Ident, QualifiedIdent};
+use crate::types::Typed;
 
 impl Replay<'_> {
-    pub(super) fn create_type(&mut self, create: &CreateType) -> Done {
-        let done = self.make_written_type(create);
-        if done.is_err() {
-            self.unread_name(&create.name);
-        }
-        done
-    }
-
-    fn make_written_type(&mut self, create: &CreateType) -> Done {
-        let schema = self.creation_schema(&create.name)?;
-        let name = QualifiedName::new(schema, &create.name.name.name);
-        let at = span(&create.name);
-        if let Err(stop) = self.type_is_new(&name, at) {
-            // The type that is there stays usable: its users are not to blame.
-            self.keep::<()>(Err(stop));
-            return Ok(());
-        }
-        let kind = match &create.kind {
-            CreateTypeKind::Enum(labels) => UserTypeKind::Enum(labels_of(labels)?),
-            CreateTypeKind::Composite(attributes) => {
-                UserTypeKind::Composite(self.fields(attributes)?)
-            }
-            CreateTypeKind::Range { subtype, multirange } => {
-                return self.make_range(name, subtype, multirange.as_ref(), at);
-            }
-            CreateTypeKind::Base => {
-                return Err(Diagnostic::unsupported(at, "a base type").into());
-            }
-        };
-        if matches!(kind, UserTypeKind::Composite(_))
-            && super::name::relation_taken(self.catalog, &name.schema, &name.name)
-        {
-            let message = format!("relation `{}` already exists", name.name);
-            return Err(Diagnostic::new(SqlState::DUPLICATE_TABLE, at, message).into());
-        }
-        self.make_type(name, kind, at);
-        Ok(())
-    }
-
-    fn fields(&mut self, attributes: &[Attribute]) -> Done<Vec<(String, Typed)>> {
-        let mut fields: Vec<(String, Typed)> = Vec::new();
-        for attribute in attributes {
-            let name = &attribute.name;
-            if fields.iter().any(|(field, _)| *field == name.name) {
-                let message = format!("column `{}` specified more than once", name.name);
-                return Err(Diagnostic::new(SqlState::DUPLICATE_COLUMN, name.span, message).into());
-            }
-            fields.push((name.name.clone(), self.column_type(&attribute.type_name, name)?));
-        }
-        Ok(fields)
-    }
-
-    fn make_range(
-        &mut self,
-        name: QualifiedName,
-        subtype: &TypeName,
-        multirange: Option<&QualifiedIdent>,
-        at: crate::span::Span,
-    ) -> Done {
-        let subtype = self.typed(subtype)?.id;
-        // `makeMultirangeTypeName`: the first "range" becomes "multirange".
-        let made = match name.name.find("range") {
-            Some(found) => {
-                let (before, rest) = name.name.split_at(found);
-                format!("{before}multi{rest}")
-            }
-            None => format!("{}_multirange", name.name),
-        };
-        let multirange_name = match multirange {
-            Some(written) => QualifiedName::new(self.creation_schema(written)?, &written.name.name),
-            None => QualifiedName::new(&name.schema, made),
-        };
-        self.type_is_new(&multirange_name, at)?;
-        let kind = UserTypeKind::Range { subtype, multirange: TypeId::UNKNOWN };
-        let range = self.make_type(name, kind, at);
-        let multirange = self.make_type(multirange_name, UserTypeKind::Multirange(range), at);
-        if let Some(found) = self.catalog.types.iter_mut().find(|found| found.id == range) {
-            found.kind = UserTypeKind::Range { subtype, multirange };
-        }
-        Ok(())
-    }
-
     pub(super) fn create_domain(&mut self, create: &CreateDomain) -> Done {
         let done = self.make_domain(create);
         if done.is_err() {
@@ -385,22 +302,8 @@ impl Replay<'_> {
     }
 }
 
-fn labels_of(labels: &[Label]) -> Result<Vec<String>, Diagnostic> {
-    let mut list: Vec<String> = Vec::new();
-    for label in labels {
-        label_fits(label)?;
-        if list.contains(&label.text) {
-            // PostgreSQL lets the unique index of `pg_enum` say so.
-            let message = format!("enum label `{}` used more than once", label.text);
-            return Err(Diagnostic::new(SqlState::UNIQUE_VIOLATION, label.span, message));
-        }
-        list.push(label.text.clone());
-    }
-    Ok(list)
-}
-
 /// A label is stored as a `name`.
-fn label_fits(label: &Label) -> Result<(), Diagnostic> {
+pub(super) fn label_fits(label: &Label) -> Result<(), Diagnostic> {
     if label.text.len() < 64 {
         return Ok(());
     }

@@ -4,9 +4,14 @@
 //! Expressions and queries inside stay tokens ([`Fragment`]) until somebody asks for their types.
 
 mod block;
+mod operator;
 mod table;
 
 pub use block::{Block, Choice, Condition, Handler, Leave, LoopHead, Step, StepKind, Variable};
+pub use operator::{
+    CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateOperator, DefaultClass,
+    DropCast, DropOperator,
+};
 pub use table::{
     ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes, CreateIndex,
     CreateTable, IndexElement, LikeClause, References, TableConstraint, TableConstraintKind,
@@ -61,6 +66,16 @@ pub enum Ddl {
     CreateDomain(CreateDomain),
     /// `CREATE FUNCTION`, `CREATE PROCEDURE`, `CREATE AGGREGATE`.
     CreateFunction(Box<CreateFunction>),
+    /// `CREATE OPERATOR`.
+    CreateOperator(Box<CreateOperator>),
+    /// `CREATE OPERATOR CLASS … DEFAULT`.
+    DefaultClass(Box<DefaultClass>),
+    /// `CREATE CAST`.
+    CreateCast(Box<CreateCast>),
+    /// `DROP OPERATOR`.
+    DropOperator(DropOperator),
+    /// `DROP CAST`.
+    DropCast(Box<DropCast>),
     /// `CREATE TRIGGER … BEFORE` or `INSTEAD OF`, `CREATE RULE`: a row that is given to the relation
     /// may not be written.
     MayDropRows(QualifiedIdent),
@@ -184,13 +199,15 @@ pub enum CreateTypeKind {
     Composite(Vec<Attribute>),
     /// `AS RANGE (subtype = …)`.
     Range {
-        /// The subtype.
-        subtype: TypeName,
+        /// The subtype, which must be written.
+        subtype: Option<TypeName>,
         /// `multirange_type_name = …`.
         multirange: Option<QualifiedIdent>,
     },
-    /// A shell or a base type, which needs C.
-    Base,
+    /// A base type, which needs C.
+    Base(CreateBaseType),
+    /// A name alone, for functions that a definition to come needs.
+    Shell,
 }
 
 /// A label of an enum.
@@ -306,10 +323,8 @@ pub struct CreateFunction {
     pub strict: bool,
     /// `WINDOW`.
     pub window: bool,
-    /// The state type of an aggregate, which it returns unless it has a final function.
-    pub state: Option<TypeName>,
-    /// The final function of an aggregate.
-    pub final_function: Option<QualifiedIdent>,
+    /// What an aggregate has besides.
+    pub aggregate: Option<CreateAggregate>,
 }
 
 /// A parameter of a function.

@@ -221,7 +221,7 @@ lines AS (
     || format_type(prorettype, NULL) || ' defaults ' || pronargdefaults || CASE WHEN provariadic <> 0 THEN ' variadic' ELSE '' END
     || CASE WHEN proisstrict THEN ' strict' ELSE '' END
   FROM pg_proc JOIN own n ON n.oid = pronamespace
-  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = pg_proc.oid AND d.deptype IN ('i', 'e'))
+  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = pg_proc.oid AND d.deptype = 'e')
 )
 SELECT line FROM lines ORDER BY line COLLATE \"C\";
 ";

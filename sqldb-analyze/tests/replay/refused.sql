@@ -141,3 +141,21 @@ DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'no such')
 DO $$ BEGIN CREATE TABLE t (id int) END $$;
 ---
 CREATE TABLE t (a int); DO $$ BEGIN BEGIN DROP TABLE t; DROP TABLE t; EXCEPTION WHEN undefined_table THEN RAISE; END; END $$;
+---
+CREATE OPERATOR <<>> (LEFTARG = int, RIGHTARG = int, FUNCTION = nothing);
+---
+CREATE OPERATOR <<>> (LEFTARG = int, FUNCTION = int4inc);
+---
+DROP OPERATOR <<>> (int, int);
+---
+CREATE CAST (int AS bigint) WITH INOUT;
+---
+CREATE TYPE e AS ENUM ('a'); CREATE CAST (e AS int) WITHOUT FUNCTION;
+---
+DROP CAST (int AS date);
+---
+CREATE AGGREGATE a (int) (SFUNC = int4pl);
+---
+CREATE TYPE r AS RANGE (subtype = int4); CREATE TABLE t (a r); DROP TYPE r;
+---
+CREATE TYPE base (INPUT = a, OUTPUT = b);

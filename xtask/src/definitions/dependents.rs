@@ -2,12 +2,13 @@
 //! what views and generated columns read.
 
 use sqldb_analyze::catalog::{
-    Catalog, Constraint, ConstraintKind, Index, Major, OwnedSequence, QualifiedName, RelationId,
-    Use, User,
+    BaseType, Catalog, Constraint, ConstraintKind, Index, Major, OwnedSequence, QualifiedName,
+    RelationId, Use, User, UserType, UserTypeKind,
 };
+use sqldb_analyze::types::TypeId;
 use sqldb_analyze::{LineColumn, Origin};
 
-use crate::introspect;
+use crate::introspect::{self, SystemTypes};
 use crate::session::{Row, Session};
 
 const INDEXES: &str = "
@@ -22,7 +23,7 @@ SELECT i.indrelid, CASE n.oid WHEN pg_catalog.pg_my_temp_schema() THEN 'pg_temp'
           AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = i.indrelid AND d.refobjsubid > 0)
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace
-WHERE i.indrelid >= 16384 AND n.nspname <> 'pg_toast'";
+WHERE i.indrelid >= 16384 AND n.nspname !~ '^pg_toast'";
 
 const CONSTRAINTS: &str = "
 SELECT k.conrelid, k.conname, k.contype, k.confrelid, k.convalidated, k.condeferrable,
@@ -40,6 +41,11 @@ FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.
 JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i') AND d.objid >= 16384";
 
+/// Names without a definition.
+const SHELLS: &str = "
+SELECT t.oid, n.nspname, t.typname FROM pg_catalog.pg_type t
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE NOT t.typisdefined AND t.oid >= 16384";
+
 const USES: &str = "
 SELECT r.ev_class, '', d.refobjid, (SELECT coalesce(json_agg(DISTINCT a.attname), '[]') FROM pg_catalog.pg_depend e
         JOIN pg_catalog.pg_attribute a ON a.attrelid = e.refobjid AND a.attnum = e.refobjsubid
@@ -56,16 +62,21 @@ JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refob
 GROUP BY 1, 2, 3";
 
 /// The server's catalog with all that the replay asks for.
-pub(super) fn catalog(session: &mut Session, major: Major) -> Result<Catalog, String> {
-    let mut catalog = introspect::catalog(session, major)?;
-    let answers = session.answers(&[INDEXES, CONSTRAINTS, SEQUENCES, USES])?;
-    let [indexes, constraints, sequences, uses] = answers.as_slice() else {
+pub(super) fn catalog(
+    session: &mut Session,
+    major: Major,
+    system: &SystemTypes,
+) -> Result<Catalog, String> {
+    let mut catalog = introspect::catalog(session, major, system)?;
+    let answers = session.answers(&[INDEXES, CONSTRAINTS, SEQUENCES, USES, SHELLS])?;
+    let [indexes, constraints, sequences, uses, shells] = answers.as_slice() else {
         return Err("questions without answers".to_owned());
     };
     catalog.indexes = indexes.iter().filter_map(index).collect();
     catalog.constraints = constraints.iter().filter_map(constraint).collect();
     catalog.owned_sequences = sequences.iter().filter_map(sequence).collect();
     catalog.uses = uses.iter().filter_map(reads).collect();
+    catalog.types.extend(shells.iter().filter_map(shell));
     // Above every OID of the server.
     catalog.next_relation = 1 << 30;
     catalog.next_type = 1 << 30;
@@ -74,6 +85,16 @@ pub(super) fn catalog(session: &mut Session, major: Major) -> Result<Catalog, St
 
 fn origin() -> Origin {
     Origin { file: "the server".into(), place: LineColumn { line: 1, column: 1 } }
+}
+
+fn shell(row: &Row) -> Option<UserType> {
+    Some(UserType {
+        id: TypeId(row.number(0)?),
+        name: QualifiedName::new(row.text(1), row.text(2)),
+        kind: UserTypeKind::Base(BaseType::plain()),
+        array: None,
+        origin: origin(),
+    })
 }
 
 fn index(row: &Row) -> Option<Index> {

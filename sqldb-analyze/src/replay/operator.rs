@@ -1,0 +1,307 @@
+//! Operators, casts, operator classes (`operatorcmds.c`, `functioncmds.c CreateCast`).
+
+use super::lookup::{span, spelled};
+use super::{Done, Replay};
+use crate::catalog::{
+    CallNulls, CastMethod, FunctionKind, Order, QualifiedName, UserCast, UserOperator, UserTypeKind,
+};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
+use crate::tree::ddl::{
+    CreateCast, CreateCastMethod, CreateOperator, DefaultClass, DropCast, DropOperator,
+};
+use crate::tree::{QualifiedIdent, TypeName};
+use crate::types::TypeId;
+
+/// What an operator or a cast sees of its function.
+struct Implementation {
+    result: TypeId,
+    strict: bool,
+    nulls: CallNulls,
+    returns_set: bool,
+}
+
+impl Replay<'_> {
+    pub(super) fn create_operator(&mut self, create: &CreateOperator) -> Done {
+        let schema = self.creation_schema(&create.name)?;
+        let symbol = create.name.name.name.clone();
+        let at = span(&create.name);
+        let refuse = |message: &str| {
+            Diagnostic::new(SqlState::INVALID_FUNCTION_DEFINITION, at, message.to_owned())
+        };
+        let Some(function) = &create.function else {
+            return Err(refuse("operator function must be specified").into());
+        };
+        let left = self.operand(create.left.as_ref())?;
+        let right = match (left, self.operand(create.right.as_ref())?) {
+            (_, Some(right)) => right,
+            (None, None) => {
+                return Err(refuse("operator argument types must be specified").into());
+            }
+            (Some(_), None) => {
+                return Err(refuse("operator right argument type must be specified")
+                    .note("postfix operators are not supported", None)
+                    .into());
+            }
+        };
+        let arguments: Vec<TypeId> = left.into_iter().chain([right]).collect();
+        let found = self.implementation(function, &arguments)?;
+        let same = self.catalog.operators.iter().find(|known| {
+            known.name.schema == schema
+                && known.name.name == symbol
+                && known.left == left
+                && known.right == right
+        });
+        if let Some(same) = same {
+            let message = format!("operator `{symbol}` already exists");
+            return Err(Diagnostic::new(SqlState::DUPLICATE_FUNCTION, at, message)
+                .note(format!("`{symbol}` is created here"), Some(same.origin.clone()))
+                .into());
+        }
+        let origin = self.origin(at);
+        self.catalog.operators.push(UserOperator {
+            name: QualifiedName::new(schema, symbol),
+            left,
+            right,
+            result: found.result,
+            strict: found.strict,
+            nulls: found.nulls,
+            origin,
+        });
+        Ok(())
+    }
+
+    fn operand(&self, written: Option<&TypeName>) -> Done<Option<TypeId>> {
+        written.map(|written| self.typed(written).map(|ty| ty.id)).transpose()
+    }
+
+    /// The function of just these arguments (`LookupFuncName`).
+    fn implementation(&self, name: &QualifiedIdent, arguments: &[TypeId]) -> Done<Implementation> {
+        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let bare = name.name.name.as_str();
+        let mut named = self.catalog.functions_named(schema, bare);
+        if let Some((_, found)) = named.find(|(_, found)| found.arguments() == arguments) {
+            return Ok(Implementation {
+                result: found.result(),
+                strict: found.is_strict(),
+                nulls: found.nulls(),
+                returns_set: found.returns_set(),
+            });
+        }
+        if self.is_unread_function(bare) {
+            return Err(super::Stop::Known);
+        }
+        let types: Vec<String> = arguments.iter().map(|ty| self.catalog.format_type(*ty)).collect();
+        let message = format!("function {}({}) does not exist", spelled(name), types.join(", "));
+        Err(Diagnostic::new(SqlState::UNDEFINED_FUNCTION, span(name), message).into())
+    }
+
+    pub(super) fn is_unread_function(&self, name: &str) -> bool {
+        self.catalog.unread.iter().any(|thing| {
+            matches!(thing, crate::catalog::GoneThing::Function(found) if found.name == name)
+        })
+    }
+
+    pub(super) fn drop_operator(&mut self, drop: &DropOperator) -> Done {
+        for (name, left, right) in &drop.operators {
+            let done = self.drop_one_operator(drop, name, left.as_ref(), right.as_ref());
+            self.keep(done);
+        }
+        Ok(())
+    }
+
+    fn drop_one_operator(
+        &mut self,
+        drop: &DropOperator,
+        name: &QualifiedIdent,
+        left: Option<&TypeName>,
+        right: Option<&TypeName>,
+    ) -> Done {
+        let operands = (self.operand(left), self.operand(right));
+        let (left, right) = match operands {
+            (Ok(left), Ok(right)) => (left, right),
+            // Of a type that is not there, no operator is there.
+            (Err(_), _) | (_, Err(_)) if drop.if_exists => return Ok(()),
+            (Err(stop), _) | (_, Err(stop)) => return Err(stop),
+        };
+        let in_schema = |schema: &str| match &name.schema {
+            Some(written) => written.name == schema,
+            None => self.catalog.search_path.iter().any(|found| found == schema),
+        };
+        let at = self.catalog.operators.iter().position(|found| {
+            found.name.name == name.name.name
+                && found.left == left
+                && Some(found.right) == right
+                && in_schema(&found.name.schema)
+        });
+        match at {
+            Some(at) => {
+                self.catalog.operators.remove(at);
+                Ok(())
+            }
+            None if drop.if_exists => Ok(()),
+            None => {
+                let ty = |ty: Option<TypeId>| ty.map(|ty| self.catalog.format_type(ty));
+                let types = [ty(left), Some(spelled(name)), ty(right)];
+                let types: Vec<String> = types.into_iter().flatten().collect();
+                let message = format!("operator does not exist: `{}`", types.join(" "));
+                Err(Diagnostic::new(SqlState::UNDEFINED_FUNCTION, span(name), message).into())
+            }
+        }
+    }
+
+    pub(super) fn create_cast(&mut self, create: &CreateCast) -> Done {
+        let source = self.typed(&create.source)?.id;
+        let target = self.typed(&create.target)?.id;
+        for (ty, written, word) in
+            [(source, &create.source, "source"), (target, &create.target, "target")]
+        {
+            let pseudo = self
+                .catalog
+                .type_info(ty)
+                .is_some_and(|info| matches!(info.kind, crate::catalog::TypeKind::Pseudo));
+            if pseudo {
+                let shown = self.catalog.format_type(ty);
+                let message = format!("{word} data type {shown} is a pseudo-type");
+                let code = SqlState::WRONG_OBJECT_TYPE;
+                return Err(Diagnostic::new(code, written.span, message).into());
+            }
+        }
+        let method = match &create.method {
+            CreateCastMethod::Binary => {
+                self.binary_compatible(source, target, create.span)?;
+                CastMethod::Binary
+            }
+            CreateCastMethod::InputOutput => CastMethod::InputOutput,
+            CreateCastMethod::Function(function) => {
+                CastMethod::Function(self.cast_function(create, function, source, target)?)
+            }
+        };
+        if source == target && !matches!(create.method, CreateCastMethod::Function(_)) {
+            let message = "source data type and target data type are the same";
+            let code = SqlState::INVALID_OBJECT_DEFINITION;
+            return Err(Diagnostic::new(code, create.span, message).into());
+        }
+        // PostgreSQL warns, and never uses it.
+        let is_domain = |ty| self.catalog.base_type(ty).id != ty;
+        if is_domain(source) || is_domain(target) {
+            return Ok(());
+        }
+        if self.catalog.cast(source, target).is_some() {
+            let (from, to) = (self.catalog.format_type(source), self.catalog.format_type(target));
+            let message = format!("cast from type {from} to type {to} already exists");
+            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, create.span, message).into());
+        }
+        let origin = self.origin(create.span);
+        let context = create.context;
+        self.catalog.casts.push(UserCast { source, target, context, method, origin });
+        Ok(())
+    }
+
+    fn binary_compatible(&self, source: TypeId, target: TypeId, at: Span) -> Done {
+        let kinds = [source, target].map(|ty| self.catalog.type_info(ty).map(|info| info.kind));
+        let is = |wanted: fn(&crate::catalog::TypeKind) -> bool| kinds.iter().flatten().any(wanted);
+        use crate::catalog::TypeKind;
+        let message = if is(|kind| matches!(kind, TypeKind::Composite | TypeKind::Row(_))) {
+            "composite data types are not binary-compatible"
+        } else if is(|kind| matches!(kind, TypeKind::Enum)) {
+            "enum data types are not binary-compatible"
+        } else if is(|kind| matches!(kind, TypeKind::Array(_))) {
+            "array data types are not binary-compatible"
+        } else if is(|kind| matches!(kind, TypeKind::Domain(_))) {
+            "domain data types must not be marked binary-compatible"
+        } else {
+            return Ok(());
+        };
+        Err(Diagnostic::new(SqlState::INVALID_OBJECT_DEFINITION, at, message).into())
+    }
+
+    /// The function of a cast, which must take the source and yield the target.
+    fn cast_function(
+        &self,
+        create: &CreateCast,
+        function: &crate::tree::ddl::FunctionName,
+        source: TypeId,
+        target: TypeId,
+    ) -> Done<CallNulls> {
+        let arguments = function.arguments.iter().flatten();
+        let arguments: Vec<TypeId> = arguments
+            .map(|argument| self.typed(&argument.type_name).map(|ty| ty.id))
+            .collect::<Done<_>>()?;
+        let at = span(&function.name);
+        let found = self.implementation(&function.name, &arguments)?;
+        let refuse = |message: &str| {
+            Diagnostic::new(SqlState::INVALID_OBJECT_DEFINITION, at, message.to_owned())
+        };
+        let coercible = |from, to| crate::types::is_binary_coercible(self.catalog, from, to);
+        let fits = arguments.first().is_some_and(|first| coercible(source, *first));
+        if arguments.is_empty() || arguments.len() > 3 {
+            return Err(refuse("cast function must take one to three arguments").into());
+        }
+        if !fits {
+            return Err(refuse(
+                "argument of cast function must match or be binary-coercible from source data type",
+            )
+            .into());
+        }
+        if !coercible(found.result, target) {
+            return Err(refuse(
+                "return data type of cast function must match or be binary-coercible to target \
+                 data type",
+            )
+            .into());
+        }
+        if found.returns_set {
+            return Err(refuse("cast function must not return a set").into());
+        }
+        let kind = self.catalog.functions.iter().find(|known| {
+            known.name.name == function.name.name.name
+                && known.arguments.iter().map(|a| a.ty).eq(arguments.iter().copied())
+        });
+        if kind.is_some_and(|known| known.kind != FunctionKind::Function) {
+            return Err(refuse("cast function must be a normal function").into());
+        }
+        if source == target && arguments.len() < 2 {
+            let message = "source data type and target data type are the same";
+            let code = SqlState::INVALID_OBJECT_DEFINITION;
+            return Err(Diagnostic::new(code, create.span, message).into());
+        }
+        Ok(found.nulls)
+    }
+
+    pub(super) fn drop_cast(&mut self, drop: &DropCast) -> Done {
+        let types = (self.typed(&drop.source), self.typed(&drop.target));
+        let (source, target) = match types {
+            (Ok(source), Ok(target)) => (source.id, target.id),
+            (Err(_), _) | (_, Err(_)) if drop.if_exists => return Ok(()),
+            (Err(stop), _) | (_, Err(stop)) => return Err(stop),
+        };
+        let is = |cast: &UserCast| cast.source == source && cast.target == target;
+        if self.catalog.casts.iter().any(is) {
+            self.catalog.casts.retain(|cast| !is(cast));
+            return Ok(());
+        }
+        let is_domain = |ty| self.catalog.base_type(ty).id != ty;
+        if drop.if_exists || is_domain(source) || is_domain(target) {
+            return Ok(());
+        }
+        let (from, to) = (self.catalog.format_type(source), self.catalog.format_type(target));
+        let message = format!("cast from type {from} to type {to} does not exist");
+        Err(Diagnostic::new(SqlState::UNDEFINED_OBJECT, drop.span, message).into())
+    }
+
+    /// A default operator class of a base type makes its values equal or sortable.
+    pub(super) fn default_class(&mut self, class: &DefaultClass) -> Done {
+        let id = self.typed(&class.type_name)?.id;
+        let order = match class.method.as_str() {
+            "btree" => Order::Sorted,
+            "hash" => Order::Equal,
+            _ => return Ok(()),
+        };
+        let found = self.catalog.types.iter_mut().find(|found| found.id == id);
+        if let Some(UserTypeKind::Base(base)) = found.map(|found| &mut found.kind) {
+            base.order = base.order.max(order);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,108 @@
+//! Operators, casts and base types.
+
+use super::super::{QualifiedIdent, TypeName};
+use super::{DropBehavior, FunctionName};
+use crate::span::Span;
+use crate::types::CoercionContext;
+
+/// `CREATE OPERATOR`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateOperator {
+    /// Its symbol.
+    pub name: QualifiedIdent,
+    /// `LEFTARG`.
+    pub left: Option<TypeName>,
+    /// `RIGHTARG`.
+    pub right: Option<TypeName>,
+    /// `FUNCTION`, `PROCEDURE`.
+    pub function: Option<QualifiedIdent>,
+}
+
+/// `DROP OPERATOR`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DropOperator {
+    /// The symbols, each with its left and its right operand; `NONE` is [`None`].
+    pub operators: Vec<(QualifiedIdent, Option<TypeName>, Option<TypeName>)>,
+    /// `IF EXISTS`.
+    pub if_exists: bool,
+    /// `CASCADE`.
+    pub behavior: DropBehavior,
+}
+
+/// `CREATE CAST (source AS target) …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateCast {
+    /// From which type.
+    pub source: TypeName,
+    /// To which type.
+    pub target: TypeName,
+    /// How.
+    pub method: CreateCastMethod,
+    /// `AS ASSIGNMENT`, `AS IMPLICIT`; explicit where neither is written.
+    pub context: CoercionContext,
+    /// From the first parenthesis to the second.
+    pub span: Span,
+}
+
+/// How a cast converts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CreateCastMethod {
+    /// `WITH FUNCTION f(types)`.
+    Function(FunctionName),
+    /// `WITHOUT FUNCTION`.
+    Binary,
+    /// `WITH INOUT`.
+    InputOutput,
+}
+
+/// `DROP CAST (source AS target)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DropCast {
+    /// From which type.
+    pub source: TypeName,
+    /// To which type.
+    pub target: TypeName,
+    /// `IF EXISTS`.
+    pub if_exists: bool,
+    /// From the first parenthesis to the second.
+    pub span: Span,
+}
+
+/// `CREATE OPERATOR CLASS … DEFAULT FOR TYPE t USING method`: how the type's values compare.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DefaultClass {
+    /// The type.
+    pub type_name: TypeName,
+    /// The access method.
+    pub method: String,
+}
+
+/// `CREATE TYPE name (INPUT = …, …)`, as far as queries see it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CreateBaseType {
+    /// `LIKE`.
+    pub like: Option<TypeName>,
+    /// `CATEGORY`.
+    pub category: Option<u8>,
+    /// `PREFERRED`.
+    pub preferred: bool,
+    /// `ELEMENT`.
+    pub element: Option<TypeName>,
+    /// `TYPMOD_IN`.
+    pub modifiers: bool,
+}
+
+/// What `CREATE AGGREGATE` says besides the signature.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CreateAggregate {
+    /// `STYPE`: what it returns, unless it has a final function.
+    pub state: Option<TypeName>,
+    /// `FINALFUNC`.
+    pub final_function: Option<QualifiedIdent>,
+    /// `FINALFUNC_EXTRA`: the final function gets the arguments, too.
+    pub final_extra: bool,
+    /// How many arguments stand before `ORDER BY`, where that is written.
+    pub direct: Option<usize>,
+    /// `HYPOTHETICAL`.
+    pub hypothetical: bool,
+}
