@@ -123,6 +123,12 @@ fn check_within(catalog: &Catalog, text: &str, target: Typed, depth: usize) -> O
         TypeKind::Multirange(range) => {
             return range::check_multirange(catalog, text, range, depth);
         }
+        TypeKind::Pseudo if target.id == TypeId::RECORD => {
+            return Err(Refused::new(
+                SqlState::FEATURE_NOT_SUPPORTED,
+                "input of anonymous composite types is not implemented",
+            ));
+        }
         TypeKind::Domain(_) | TypeKind::Pseudo => return Ok(()),
         TypeKind::Base => {}
     }

@@ -99,6 +99,8 @@ pub(crate) enum Clause {
     JoinOn,
     /// A function in `FROM`.
     FromFunction,
+    /// A sub-select in `FROM`.
+    FromSubselect,
     /// `WHERE`.
     Where,
     /// `HAVING`.
@@ -153,6 +155,7 @@ impl Clause {
             Clause::Target => "SELECT",
             Clause::JoinOn => "JOIN conditions",
             Clause::FromFunction => "functions in FROM",
+            Clause::FromSubselect => "FROM clause of their own query level",
             Clause::Where => "WHERE",
             Clause::Having => "HAVING",
             Clause::Filter => "FILTER",

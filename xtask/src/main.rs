@@ -17,6 +17,7 @@ mod random;
 mod regress;
 mod server;
 mod session;
+mod soundness;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -44,6 +45,8 @@ usage: cargo xtask <task>
   describe    compare the engine's answers about the queries of tests and examples with PostgreSQL's
   nulls 15 | 18 <source of that PostgreSQL>
               list the C functions that never return NULL by themselves
+  random [<seed> [<queries> [15 | 16 | 17 | 18]]]
+              make random queries, and compare the engine's claims with what comes
   regress 15 | 16 | 17 | 18 [<suite> [<test> …]]
               run PostgreSQL's regression suite (`src/test/regress` of its source, by default of
               Debian's source package), and compare the engine's answer about each query with the
@@ -80,7 +83,9 @@ fn main() -> ExitCode {
         ["nulls", major, source] => version(major)
             .and_then(Server::start)
             .and_then(|server| nulls::write(&server, Path::new(source))),
+        ["random", arguments @ ..] => random(arguments),
         ["regress", major] => version(major).and_then(|major| regress::run(major, None, &[])),
+        ["random", arguments @ ..] => random(arguments),
         ["regress", major, suite, only @ ..] => {
             version(major).and_then(|major| regress::run(major, Some(Path::new(suite)), only))
         }
@@ -93,6 +98,20 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `random` with its numbers.
+fn random(arguments: &[&str]) -> Result<(), String> {
+    let number = |at: usize, usual: usize| match arguments.get(at) {
+        Some(text) => text.parse().map_err(|error| format!("`{text}`: {error}")),
+        None => Ok(usual),
+    };
+    let (seed, count) = (number(0, 1)?, number(1, 5000)?);
+    let major = match arguments.get(2) {
+        Some(text) => version(text)?,
+        None => Major::default(),
+    };
+    soundness::run(major, u64::try_from(seed).unwrap_or(1), count)
 }
 
 /// The version of a number.

@@ -184,7 +184,10 @@ impl Analyzer<'_> {
         given: &Node,
         coerced: &Node,
     ) -> Result<(), Diagnostic> {
-        let refuses = column.not_null == NotNull::Enforced && relation.kind != RelationKind::View;
+        // A trigger that fires before may write something else.
+        let refuses = column.not_null == NotNull::Enforced
+            && relation.kind != RelationKind::View
+            && !self.catalog.may_drop_rows(relation.id);
         let (name, table) = (&column.name, &relation.name.name);
         if refuses && coerced.is_null() {
             let message = format!(
@@ -220,7 +223,9 @@ impl Analyzer<'_> {
         given: &[&str],
         span: Span,
     ) -> Result<(), Diagnostic> {
-        if !matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable) {
+        if !matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable)
+            || self.catalog.may_drop_rows(relation.id)
+        {
             return Ok(());
         }
         let missing = relation.columns.iter().find(|column| {

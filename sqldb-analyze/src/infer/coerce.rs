@@ -36,6 +36,15 @@ impl Analyzer<'_> {
         if node.ty.id == target || target == TypeId::ANY {
             return Ok(node);
         }
+        // A composite is a record as it is, and keeps its type.
+        let from = node.ty.id;
+        let element = self.catalog.element_of(from);
+        if target == TypeId::RECORD && self.catalog.is_composite(from)
+            || target == TypeId::RECORD_ARRAY
+                && element.is_some_and(|element| self.catalog.is_composite(element))
+        {
+            return Ok(node);
+        }
         let span = node.span;
         match node.kind {
             NodeKind::Literal(literal) if node.ty.id == TypeId::UNKNOWN => {

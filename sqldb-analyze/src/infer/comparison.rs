@@ -6,7 +6,7 @@
 use super::coerce::Context;
 use super::node::{Builtin, CallForm, CallNode, Node, NodeKind, ReturnsSet, Strict, SublinkKind};
 use super::{Analyzer, rules};
-use crate::catalog::CallNulls;
+use crate::catalog::{CallNulls, Order};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::overload::{OperatorCall, resolve_operator};
 use crate::span::Span;
@@ -138,11 +138,16 @@ impl Analyzer<'_> {
             return tests.pop().ok_or_else(|| unequal("cannot compare rows of zero length"));
         }
         // Those of the btree families `text_pattern_ops` and `record_image_ops` are comparisons, too.
+        let sorted = tests.iter().all(|test| self.is_of_btree(test));
         let kind = match operator.symbol.as_str() {
-            "=" | "*=" => NodeKind::And(tests),
-            "<>" | "*<>" => NodeKind::Or(tests),
+            "=" | "*=" if sorted => NodeKind::And(tests),
+            "<>" | "*<>" if sorted => NodeKind::Or(tests),
             "<" | "<=" | ">" | ">=" | "~<~" | "~<=~" | "~>~" | "~>=~" | "*<" | "*<=" | "*>"
-            | "*>=" => NodeKind::RowCompare(tests),
+            | "*>="
+                if sorted =>
+            {
+                NodeKind::RowCompare(tests)
+            }
             symbol => {
                 return Err(Diagnostic::new(
                     SqlState::FEATURE_NOT_SUPPORTED,
@@ -154,6 +159,19 @@ impl Analyzer<'_> {
             }
         };
         Ok(Node { kind, ty: TypeId::BOOL.into(), span })
+    }
+
+    /// Whether a comparison is one of those that a btree sorts by (`get_op_btree_interpretation`):
+    /// `box = box` compares areas, and is none. Operators of users are believed.
+    fn is_of_btree(&self, test: &Node) -> bool {
+        let NodeKind::Call(call) = &test.kind else { return true };
+        let sorts = |id| {
+            id == TypeId::RECORD
+                || self.catalog.element_of(id).is_some()
+                || self.catalog.is_composite(id)
+                || self.catalog.order(id) == Order::Sorted
+        };
+        call.builtin == Builtin::No || call.arguments.iter().all(|argument| sorts(argument.ty.id))
     }
 
     /// `IS [NOT] DISTINCT FROM` (`transformAExprDistinct`).

@@ -96,7 +96,7 @@ impl Analyzer<'_> {
             let QueryOutput { columns: result, rows } = result?;
             let mut stable = true;
             for (at, (column, output)) in columns.iter_mut().zip(&result).enumerate() {
-                if column.ty.id != output.node.ty.id {
+                if column.ty != output.node.ty {
                     let (name, first) = (&cte.name, self.catalog.format_type(column.ty));
                     let overall = self.catalog.format_type(output.node.ty);
                     let message = format!(

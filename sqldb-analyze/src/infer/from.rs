@@ -72,9 +72,12 @@ impl Analyzer<'_> {
                     Lateral::Yes => LateralUse::Visible,
                     Lateral::No => LateralUse::Hidden,
                 };
-                let outside = std::mem::replace(&mut self.scopes.top().lateral, looking);
+                let scope = self.scopes.top();
+                let outside = (scope.lateral, scope.clause);
+                (scope.lateral, scope.clause) = (looking, Clause::FromSubselect);
                 let result = self.subquery(query, Unknowns::Resolve);
-                self.scopes.top().lateral = outside;
+                let scope = self.scopes.top();
+                (scope.lateral, scope.clause) = outside;
                 let result = result?;
                 let columns = result.columns.iter().map(super::Output::item_column).collect();
                 let Some(alias) = alias else {

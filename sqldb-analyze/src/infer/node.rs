@@ -241,12 +241,15 @@ pub(crate) struct SublinkNode {
     pub tests: Vec<Node>,
     /// Columns of enclosing queries that it uses, with their places.
     pub outer: Vec<(ColumnRef, Span)>,
+    /// Where the query is written.
+    pub at: Span,
 }
 
-/// Two queries are never taken for equal: their analysed form is not kept.
+/// A query is only taken for equal to itself, as `ORDER BY 1` names it again: the analysed form is
+/// not kept.
 impl PartialEq for SublinkNode {
-    fn eq(&self, _: &SublinkNode) -> bool {
-        false
+    fn eq(&self, other: &SublinkNode) -> bool {
+        self.kind == other.kind && self.at == other.at && self.tests == other.tests
     }
 }
 

@@ -60,7 +60,9 @@ impl Analyzer<'_> {
         let mut columns = Vec::new();
         for (l, r) in left.columns.into_iter().zip(right.columns) {
             let column = self.set_column(operation, word, l, r)?;
-            if operation.quantifier == SetQuantifier::Distinct {
+            // Only `UNION ALL` compares nothing.
+            let all = operation.quantifier == SetQuantifier::All;
+            if !(all && operation.operator == SetOperator::Union) {
                 self.check_equality(&column.node)?;
             }
             columns.push(column);

@@ -114,7 +114,14 @@ impl Analyzer<'_> {
             .collect();
         let never = result.columns.iter().all(|column| column.nulls == Nulls::Never);
         let nulls = if never { Nulls::Never } else { Nulls::Maybe };
-        let sublink = SublinkNode { kind, nulls, rows: result.rows, tests: Vec::new(), outer };
+        let sublink = SublinkNode {
+            kind,
+            nulls,
+            rows: result.rows,
+            tests: Vec::new(),
+            outer,
+            at: query.span,
+        };
         Ok((result.columns, sublink))
     }
 }

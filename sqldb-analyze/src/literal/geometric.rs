@@ -25,14 +25,22 @@ pub(super) fn check_point(text: &str) -> Outcome {
 
 /// `lseg_in`, `box_in`: two points.
 pub(super) fn check_two_points(text: &str, name: &str) -> Outcome {
-    judge(numbers(text, "()[]").is_some_and(|count| count == 4), text, name)
+    judge(numbers(text, brackets(name)).is_some_and(|count| count == 4), text, name)
 }
 
 /// `path_in`, `poly_in`: points, as many as the commas say.
 pub(super) fn check_points(text: &str, name: &str) -> Outcome {
     let commas = text.matches(',').count();
-    let count = numbers(text, "()[]");
+    let count = numbers(text, brackets(name));
     judge(commas % 2 == 1 && count.is_some_and(|count| count == commas + 1), text, name)
+}
+
+/// Only what may be open has square ones.
+fn brackets(name: &str) -> &'static str {
+    match name {
+        "lseg" | "path" => "()[]",
+        _ => "()",
+    }
 }
 
 /// `line_in`: the three numbers of an equation, or two points.

@@ -1,0 +1,80 @@
+//! Random queries, answered by the engine and run by a server.
+//!
+//! A claim of the engine that a row contradicts, a type or a name that Describe contradicts, or a
+//! query that one takes and the other refuses, is a failure. Start with [`run`]; `expression` and
+//! `query` make the texts, `check` judges.
+
+mod check;
+mod expression;
+mod modify;
+mod query;
+mod vocabulary;
+
+use sqldb_analyze::catalog::Major;
+use tokio_postgres::Config;
+
+use crate::introspect;
+use crate::random::Random;
+use crate::server::Server;
+use crate::session::Session;
+use check::Report;
+use query::Generator;
+use vocabulary::Vocabulary;
+
+/// Relations and types.
+const SCHEMA: &str = include_str!("soundness/schema.sql");
+
+/// Makes `count` queries from a seed, and prints what was found.
+///
+/// # Errors
+///
+/// The failures, or why the server cannot be asked.
+pub(crate) fn run(major: Major, seed: u64, count: usize) -> Result<(), String> {
+    let report = measure(major, seed, count)?;
+    print!("{}", report.text());
+    match report.failures() {
+        0 => Ok(()),
+        failures => Err(format!("{failures} failures")),
+    }
+}
+
+fn measure(major: Major, seed: u64, count: usize) -> Result<Report, String> {
+    let server = Server::start(major)?;
+    let mut session = prepare(&server)?;
+    let catalog = introspect::catalog(&mut session, major)?;
+    let vocabulary = Vocabulary::read(&mut session, &catalog)?;
+    let mut random = Random::new(seed);
+    let mut report = Report::default();
+    for number in 0..count {
+        let question = Generator::new(&mut random, &vocabulary).question();
+        check::check(&mut session, &catalog, number, &question, &mut report);
+    }
+    Ok(report)
+}
+
+/// A session on a server that has the schema and its rows.
+fn prepare(server: &Server) -> Result<Session, String> {
+    let config: Config = server.connection().parse().map_err(|error| format!("{error}"))?;
+    let mut session = Session::connect(&config)?;
+    session.rows(SCHEMA)?;
+    session.rows(&vocabulary::wide_table())?;
+    // What runs away is no question of NULLs.
+    session.rows("SET statement_timeout = '2s'; SET client_min_messages = error")?;
+    Ok(session)
+}
+
+#[cfg(test)]
+mod tests {
+    use sqldb_analyze::catalog::Major;
+
+    #[test]
+    fn random_queries_do_not_contradict_the_engine() {
+        for major in [Major::V15, Major::V18] {
+            if crate::server::Server::start_for_test(major).is_none() {
+                continue;
+            }
+            let report = super::measure(major, 1, 1500).unwrap();
+            assert_eq!(report.failures(), 0, "{}", report.text());
+        }
+    }
+}
