@@ -85,7 +85,6 @@ fn main() -> ExitCode {
             .and_then(|server| nulls::write(&server, Path::new(source))),
         ["random", arguments @ ..] => random(arguments),
         ["regress", major] => version(major).and_then(|major| regress::run(major, None, &[])),
-        ["random", arguments @ ..] => random(arguments),
         ["regress", major, suite, only @ ..] => {
             version(major).and_then(|major| regress::run(major, Some(Path::new(suite)), only))
         }

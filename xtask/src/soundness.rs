@@ -13,7 +13,7 @@ mod vocabulary;
 use sqldb_analyze::catalog::Major;
 use tokio_postgres::Config;
 
-use crate::introspect;
+use crate::introspect::{self, SystemTypes};
 use crate::random::Random;
 use crate::server::Server;
 use crate::session::Session;
@@ -41,13 +41,14 @@ pub(crate) fn run(major: Major, seed: u64, count: usize) -> Result<(), String> {
 fn measure(major: Major, seed: u64, count: usize) -> Result<Report, String> {
     let server = Server::start(major)?;
     let mut session = prepare(&server)?;
-    let catalog = introspect::catalog(&mut session, major)?;
+    let system = SystemTypes::of(&mut session, major)?;
+    let catalog = introspect::catalog(&mut session, major, &system)?;
     let vocabulary = Vocabulary::read(&mut session, &catalog)?;
     let mut random = Random::new(seed);
     let mut report = Report::default();
     for number in 0..count {
         let question = Generator::new(&mut random, &vocabulary).question();
-        check::check(&mut session, &catalog, number, &question, &mut report);
+        check::check(&mut session, (&catalog, &system), number, &question, &mut report);
     }
     Ok(report)
 }

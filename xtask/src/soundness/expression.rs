@@ -98,9 +98,9 @@ impl Generator<'_> {
     /// A constant.
     pub(super) fn leaf(&mut self, ty: &str) -> String {
         let value = self.vocabulary.value(self.random, ty);
-        match self.random.below(8) {
-            0 => format!("NULL::{ty}"),
-            1 => value,
+        match self.random.below(24) {
+            0..=2 => format!("NULL::{ty}"),
+            3 => value,
             _ => format!("{value}::{ty}"),
         }
     }
@@ -154,7 +154,19 @@ impl Generator<'_> {
             Some(column) => (column.ty.clone(), column.text.clone()),
             None => ("int4".to_owned(), self.leaf("int4")),
         };
-        match self.random.below(14) {
+        match self.random.below(16) {
+            14 => {
+                let (a, b) =
+                    (self.expression("int4", scope, depth), self.expression(&ty, scope, depth));
+                let operator = self.random.pick(&["=", "<", "<>", "IS DISTINCT FROM"]).copied();
+                let c = self.expression("int4", scope, depth);
+                format!("({c}, {column}) {} ({a}, {b})", operator.unwrap_or("="))
+            }
+            15 => {
+                let row = column.split_once('.').map_or(column.as_str(), |(table, _)| table);
+                let not = if self.random.below(2) == 0 { "NOT " } else { "" };
+                format!("{row} IS {not}NULL")
+            }
             0 => format!("{column} IS NULL"),
             1 | 2 => format!("{column} IS NOT NULL"),
             3 | 4 => {

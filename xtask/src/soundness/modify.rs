@@ -56,16 +56,22 @@ impl Generator<'_> {
                 _ => self.vocabulary.value(self.random, ty),
             })
             .collect();
-        let conflict = match self.random.below(3) {
-            0 => " ON CONFLICT DO NOTHING",
-            _ => "",
+        let conflict = match (self.random.below(4), columns.first()) {
+            (0, _) => " ON CONFLICT DO NOTHING".to_owned(),
+            (1, Some((name, _, _))) if name != "id" => {
+                format!(" ON CONFLICT (id) DO UPDATE SET {name} = excluded.{name}")
+            }
+            _ => String::new(),
         };
-        format!(
-            "INSERT INTO {} AS {alias} ({}) VALUES ({}){conflict}",
-            relation.name,
-            names.join(", "),
-            values.join(", ")
-        )
+        let rows = match self.random.below(4) {
+            0 => {
+                let types: Vec<String> = columns.iter().map(|(_, ty, _)| ty.clone()).collect();
+                let query = self.select(&types, &[]);
+                format!("({query})")
+            }
+            _ => format!("VALUES ({})", values.join(", ")),
+        };
+        format!("INSERT INTO {} AS {alias} ({}) {rows}{conflict}", relation.name, names.join(", "),)
     }
 
     fn update(&mut self, relation: &Relation, alias: &str, scope: &mut Vec<Column>) -> String {

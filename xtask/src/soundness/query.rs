@@ -1,7 +1,7 @@
 //! Random queries.
 
 use super::expression::Column;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Call, Vocabulary};
 use crate::random::Random;
 
 /// A statement, and the values of its parameters.
@@ -72,6 +72,10 @@ impl<'g> Generator<'g> {
             with = self.with_clause();
         }
         let mut text = self.select(&types, &[]);
+        let complete = text.contains(" LIMIT 2");
+        if complete {
+            return format!("{with}{text}");
+        }
         if self.random.below(6) == 0 {
             let operators =
                 ["UNION", "UNION ALL", "INTERSECT", "INTERSECT ALL", "EXCEPT", "EXCEPT ALL"];
@@ -101,7 +105,7 @@ impl<'g> Generator<'g> {
             0 => {
                 // A recursive one counts up, and carries the other columns along.
                 let base = self.select(&types, &[]);
-                let (list, _) = self.carried(&columns);
+                let list = self.carried(&columns);
                 format!(
                     "WITH RECURSIVE {name} ({names}, n) AS (SELECT b.*, 1 FROM ({base}) b UNION ALL \
                      SELECT {list}, n + 1 FROM {name} WHERE n < 3) "
@@ -118,7 +122,7 @@ impl<'g> Generator<'g> {
         text
     }
 
-    fn carried(&mut self, columns: &[(String, String)]) -> (String, ()) {
+    fn carried(&mut self, columns: &[(String, String)]) -> String {
         let scope: Vec<Column> = columns
             .iter()
             .map(|(name, ty)| Column { text: name.clone(), ty: ty.clone(), outer: true })
@@ -133,7 +137,7 @@ impl<'g> Generator<'g> {
                 _ => name.clone(),
             })
             .collect();
-        (items.join(", "), ())
+        items.join(", ")
     }
 
     /// A query of one column, for expressions.
@@ -152,7 +156,7 @@ impl<'g> Generator<'g> {
         if self.random.below(20) == 0 && outer.is_empty() {
             return self.values_rows(types);
         }
-        let (from, local) = self.from_clause(outer);
+        let (from, local) = self.sources(outer);
         let mut scope = local.clone();
         scope.extend(outer.iter().cloned());
         let depth = self.depth();
@@ -162,15 +166,11 @@ impl<'g> Generator<'g> {
             clauses.push_str(&format!(" WHERE {condition}"));
         }
         let kind = self.random.below(8);
-        let mut windows = String::new();
         let targets = match kind {
             0 | 1 => self.grouped(&scope, &mut clauses),
             2 => {
                 let mut targets = scope.clone();
                 targets.extend(self.window_calls(&scope));
-                if self.random.below(3) == 0 {
-                    windows = String::new();
-                }
                 targets
             }
             _ => scope.clone(),
@@ -178,6 +178,9 @@ impl<'g> Generator<'g> {
         let items: Vec<String> = types
             .iter()
             .map(|ty| {
+                if self.random.below(40) == 0 {
+                    return self.set_target(ty, &targets);
+                }
                 let depth = self.depth();
                 let item = self.expression(ty, &targets, depth);
                 // Arms of a set operation must agree.
@@ -187,8 +190,26 @@ impl<'g> Generator<'g> {
                 }
             })
             .collect();
-        let distinct = if self.random.below(8) == 0 { "DISTINCT " } else { "" };
-        format!("SELECT {distinct}{} FROM {from}{clauses}{windows}", items.join(", "))
+        let mut distinct = String::new();
+        let mut order = String::new();
+        match (self.random.below(16), self.random.pick(&targets).cloned()) {
+            (0 | 1, _) => distinct = "DISTINCT ".to_owned(),
+            (2, Some(key)) => distinct = format!("DISTINCT ON ({}) ", key.text),
+            (3, Some(key)) if outer.is_empty() => order = format!(" ORDER BY {} LIMIT 2", key.text),
+            _ => {}
+        }
+        format!("SELECT {distinct}{} FROM {from}{clauses}{order}", items.join(", "))
+    }
+
+    /// A function in the select list that returns a set.
+    fn set_target(&mut self, ty: &str, scope: &[Column]) -> String {
+        let vocabulary = self.vocabulary;
+        let fitting: Vec<&(String, Call)> =
+            vocabulary.sets.iter().filter(|(result, _)| result == ty).collect();
+        match self.random.pick(&fitting).copied() {
+            Some((_, call)) => self.written(call, scope, 1),
+            None => self.expression(ty, scope, 1),
+        }
     }
 
     fn values_rows(&mut self, types: &[String]) -> String {
@@ -290,7 +311,7 @@ impl<'g> Generator<'g> {
     }
 
     /// `FROM`, and what it brings.
-    fn from_clause(&mut self, outer: &[Column]) -> (String, Vec<Column>) {
+    fn sources(&mut self, outer: &[Column]) -> (String, Vec<Column>) {
         let (mut text, mut scope) = self.item(outer);
         for _ in 0..self.random.below(3) {
             let lateral: Vec<Column> = scope.iter().chain(outer).cloned().collect();
@@ -315,6 +336,12 @@ impl<'g> Generator<'g> {
                 (alone == 1 && here && !table.is_empty()).then(|| name.to_owned())
             });
             match (kind, shared) {
+                ("JOIN" | "LEFT JOIN" | "RIGHT JOIN" | "FULL JOIN", _)
+                    if self.random.below(10) == 0 =>
+                {
+                    // What is shared is not known here: no column is named without a table.
+                    text = format!("{text} NATURAL {kind} {right}");
+                }
                 ("CROSS JOIN" | ",", _) => text = format!("{text} {kind} {right}"),
                 (_, Some(name)) if self.random.below(3) == 0 => {
                     // The merged column goes first, and is named without a table.

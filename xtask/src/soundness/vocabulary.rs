@@ -59,7 +59,7 @@ pub(super) struct Relation {
 
 /// Functions without a place in random queries: they ask for the server's state, files or other
 /// sessions, or change something.
-const LEFT_OUT: &str = "^(pg_|lo_|has_|xpath|xml|binary_upgrade|set_config|currval|lastval|nextval|\
+const LEFT_OUT: &str = "^(pg_|lo_|system_user|has_|xpath|xml|binary_upgrade|set_config|currval|lastval|nextval|\
     setval|txid|inet_(client|server)|version$|current_|query_to|cursor_to|table_to|schema_to|\
     database_to|ts_debug|row_security|to_reg|brin|gin|gist|hash|ts_(parse|token)|.*(send|recv|out)$|\
     getdatabaseencoding|convert|decode$|encode$|repeat$|.?pad$|regexp_|json.?_path|.*statistics)";
@@ -81,7 +81,7 @@ impl Vocabulary {
             relations: Vec::new(),
         };
         for row in session.rows(&format!(
-            "SELECT p.proname, json_agg(a.name ORDER BY a.at)::text, {result}, p.prokind::text, \
+            "SELECT quote_ident(p.proname), json_agg(a.name ORDER BY a.at)::text, {result}, p.prokind::text, \
                     p.proretset, p.provariadic <> 0 \
              FROM pg_proc p LEFT JOIN LATERAL (
                SELECT {argument} AS name, u.at FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY u(ty, at)
@@ -175,7 +175,8 @@ impl Vocabulary {
     /// A value of a type, as a string in SQL.
     pub(super) fn value(&self, random: &mut Random, ty: &str) -> String {
         let values = self.types.iter().find(|(name, _)| name == ty).map(|(_, values)| values);
-        let value = values.and_then(|values| random.pick(values)).map_or("", String::as_str);
+        let usual = if ty.ends_with("[]") { "{}" } else { "" };
+        let value = values.and_then(|values| random.pick(values)).map_or(usual, String::as_str);
         format!("'{}'", value.replace('\'', "''"))
     }
 }
@@ -245,7 +246,7 @@ fn relations(catalog: &Catalog) -> Vec<Relation> {
 /// `wide`: a column of every type that takes NULL, and one that does not, with four rows.
 pub(super) fn wide_table() -> String {
     let mut definitions = vec!["id int4 PRIMARY KEY".to_owned()];
-    let mut rows = vec![String::new(), String::new(), String::new(), String::new()];
+    let mut rows = [const { String::new() }; 4];
     for (number, line) in VALUES.lines().enumerate() {
         let Some((ty, values)) = line.split_once('\t') else { continue };
         let values: Vec<&str> = values.split('\t').collect();
