@@ -5,6 +5,7 @@
 //! place is given to the engine, with the server's catalog at that place: so the engine is measured,
 //! and not the replay of DDL. Start with [`run`].
 
+mod body;
 mod parameterise;
 mod player;
 mod refusals;

@@ -6,8 +6,9 @@ use sqldb_analyze::catalog::{Catalog, Major};
 use sqldb_analyze::{Diagnostic, Refusal};
 use tokio_postgres::Config;
 
+use super::body::body;
 use super::parameterise::{Literals, parameterised};
-use super::report::{Finding, Report};
+use super::report::{Finding, Further, Report};
 use super::script::{Backslashes, Command, Item, Script};
 use crate::introspect::{self, SystemTypes};
 use crate::question::{Verdict, analyse, compare, reason, refused_alike};
@@ -167,10 +168,19 @@ impl<'s> Player<'s> {
             return;
         }
         let asked = QUERIES.contains(&first).then(|| self.ask(text, script, report)).flatten();
-        if self.transaction == Transaction::None
-            && matches!(asked, Some(Asked::Described(Verdict::Right)))
-        {
-            self.ask_with_parameters(&format!("{}.sql:{line}", self.name), text, report);
+        let place = format!("{}.sql:{line}", self.name);
+        if self.transaction == Transaction::None && script.backslashes == Backslashes::Plain {
+            match &asked {
+                Some(Asked::Described(Verdict::Right)) => {
+                    self.ask_with_parameters(&place, text, report);
+                }
+                Some(_) => {}
+                None => {
+                    if let Some(body) = body(text) {
+                        self.ask_further(&place, body, &mut report.bodies);
+                    }
+                }
+            }
         }
         let run = match (sent, copies_in(&words)) {
             (Some("gset"), _) => self.set_variables(text, sent_by, script),
@@ -182,7 +192,7 @@ impl<'s> Player<'s> {
             (_, false) => self.session.run(text).map(|_| ()),
         };
         if let Some(verdict) = asked {
-            self.count(verdict, &format!("{}.sql:{line}", self.name), text, &run, report);
+            self.count(verdict, &place, text, &run, report);
         }
         self.follow(&words, first, &run, script);
     }
@@ -200,8 +210,13 @@ impl<'s> Player<'s> {
         let described = match self.session.describe(text) {
             Ok(described) => Ok(described),
             Err(refused) => {
-                if refused.code == "25P02" {
-                    report.skip("queries in a failed transaction");
+                let why = match refused.code.as_str() {
+                    "25P02" => Some("queries in a failed transaction"),
+                    "08000" | "57014" => Some("queries that the server does not answer"),
+                    _ => None,
+                };
+                if let Some(why) = why {
+                    report.skip(why);
                     return None;
                 }
                 Err(refused)
@@ -238,17 +253,21 @@ impl<'s> Player<'s> {
 
     fn ask_with_parameters(&mut self, place: &str, text: &str, report: &mut Report) {
         for literals in [Literals::Strings, Literals::Numbers] {
-            let Some(text) = parameterised(text, literals) else { continue };
-            let Ok(described) = self.session.describe(&text) else { continue };
-            let Some(catalog) = &self.catalog else { continue };
-            let found = &mut report.parameterised;
-            found.described += 1;
-            match compare(catalog, &self.system, &text, &described) {
-                Verdict::Right => {}
-                Verdict::Wrong(wrong) => found.wrong.push(finding(place, &text, wrong.join("; "))),
-                Verdict::Refused(refused) => {
-                    found.refused.push(finding(place, &text, reason(&refused)));
-                }
+            if let Some(text) = parameterised(text, literals) {
+                self.ask_further(place, &text, &mut report.parameterised);
+            }
+        }
+    }
+
+    fn ask_further(&mut self, place: &str, text: &str, found: &mut Further) {
+        let Ok(described) = self.session.describe(text) else { return };
+        let Some(verdict) = self.verdict(text, &described) else { return };
+        found.described += 1;
+        match verdict {
+            Verdict::Right => {}
+            Verdict::Wrong(wrong) => found.wrong.push(finding(place, text, wrong.join("; "))),
+            Verdict::Refused(refused) => {
+                found.refused.push(finding(place, text, reason(&refused)));
             }
         }
     }

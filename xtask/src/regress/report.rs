@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     /// The same statements with parameters for their literals.
-    pub(crate) parameterised: Parameterised,
+    pub(crate) parameterised: Further,
+    /// Queries inside of other statements.
+    pub(crate) bodies: Further,
     /// Statements that the server described.
     pub(crate) described: usize,
     /// Of them, those with the same answer.
@@ -27,14 +29,14 @@ pub(crate) struct Report {
     pub(crate) missing: Vec<String>,
 }
 
-/// What was found of statements with parameters for their literals.
+/// What was found of further statements that are made of the suite's.
 #[derive(Debug, Default)]
-pub(crate) struct Parameterised {
+pub(crate) struct Further {
     /// Those that the server described.
     pub(crate) described: usize,
     /// Those with another answer.
     pub(crate) wrong: Vec<Finding>,
-    /// Those without an answer, where the statement as it is has one.
+    /// Those without an answer.
     pub(crate) refused: Vec<Finding>,
 }
 
@@ -52,7 +54,7 @@ pub(crate) struct Finding {
 impl Report {
     /// How many answers are wrong.
     pub(crate) fn wrong(&self) -> usize {
-        self.wrong.len() + self.parameterised.wrong.len()
+        self.wrong.len() + self.parameterised.wrong.len() + self.bodies.wrong.len()
     }
 
     /// Counts something that is not compared.
@@ -75,19 +77,22 @@ impl Report {
             self.both_refuse,
             self.accepted.len(),
         );
-        text.push_str(&format!(
-            "with parameters for literals: {} described, {} wrong, {} refused\n",
-            self.parameterised.described,
-            self.parameterised.wrong.len(),
-            self.parameterised.refused.len(),
-        ));
+        let further = [("with parameters for literals", &self.parameterised)];
+        let further = further.into_iter().chain([("inside of other statements", &self.bodies)]);
+        for (what, Further { described, wrong, refused }) in further {
+            let (wrong, refused) = (wrong.len(), refused.len());
+            text.push_str(&format!(
+                "{what}: {described} described, {wrong} wrong, {refused} refused\n"
+            ));
+        }
         for (reason, count) in &self.skipped {
             text.push_str(&format!("skipped: {count} {reason}\n"));
         }
         if !self.missing.is_empty() {
             text.push_str(&format!("without a file: {}\n", self.missing.join(" ")));
         }
-        for finding in self.wrong.iter().chain(&self.parameterised.wrong) {
+        for finding in self.wrong.iter().chain(&self.parameterised.wrong).chain(&self.bodies.wrong)
+        {
             text.push_str(&format!("\nWRONG {}\n", shown(finding)));
         }
         text.push_str(&categories("refused", &self.refused));
@@ -95,6 +100,7 @@ impl Report {
             "refused with parameters for literals",
             &self.parameterised.refused,
         ));
+        text.push_str(&categories("refused inside of other statements", &self.bodies.refused));
         text.push_str(&categories("accepted only by the engine", &self.accepted));
         text
     }
