@@ -12,6 +12,7 @@ mod rust;
 mod scanner;
 mod string;
 mod token;
+mod unicode;
 
 pub use place::{check_places, check_quoted, misread};
 pub use placeholder::{Placeholder, PlaceholderKind, Placeholders};

@@ -84,6 +84,9 @@ pub(crate) struct CteEntry {
     pub name: String,
     /// Its columns; [`None`] where it has none (no RETURNING).
     pub columns: Option<Vec<ItemColumn>>,
+    /// How many of them, the last, SEARCH and CYCLE have added: a `*` of a query below the one
+    /// that the expression belongs to leaves them out (`p_dontexpand`).
+    pub added: usize,
     /// How many rows it has.
     pub rows: Rows,
 }

@@ -12,6 +12,7 @@ mod json;
 mod modify;
 mod query;
 mod utility;
+pub(crate) mod visit;
 mod xml;
 
 pub use expression::{

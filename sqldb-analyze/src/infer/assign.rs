@@ -84,6 +84,21 @@ impl Analyzer<'_> {
         })
     }
 
+    /// The values of a row, with every `t.*` expanded (`transformExpressionList`).
+    pub(crate) fn assigned_list(&mut self, values: &[Assigned]) -> Result<Vec<Value>, Diagnostic> {
+        let mut list = Vec::new();
+        for value in values {
+            match value {
+                Assigned::Default(span) => list.push(Value::Default(*span)),
+                Assigned::Expr(expr) => {
+                    let nodes = self.fields(std::slice::from_ref(expr))?;
+                    list.extend(nodes.into_iter().map(Value::Node));
+                }
+            }
+        }
+        Ok(list)
+    }
+
     /// Coerces a value to the column it goes into (`transformAssignedExpr`).
     pub(crate) fn assign(
         &mut self,

@@ -4,6 +4,7 @@
 
 use super::Analyzer;
 use super::query::{QueryOutput, Unknowns};
+use super::recursion::{self, SelfReference};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{CteEntry, ItemColumn};
 use crate::statement::{Nulls, Rows};
@@ -21,14 +22,17 @@ impl Analyzer<'_> {
                 return Err(Diagnostic::new(SqlState::DUPLICATE_ALIAS, cte.name.span, message));
             }
         }
-        for cte in &with.ctes {
-            let entry = match (with.recursion, recursive_union(cte)) {
-                (Recursion::Recursive, Some((query, union))) => {
-                    self.recursive(cte, query, union)?
-                }
+        let order = match with.recursion {
+            Recursion::Recursive => recursion::ordered(with)?,
+            Recursion::Plain => with.ctes.iter().map(|cte| (cte, SelfReference::No)).collect(),
+        };
+        for (cte, own) in order {
+            let entry = match (own, recursive_union(cte)) {
+                (SelfReference::Yes, Some((query, union))) => self.recursive(cte, query, union)?,
                 _ => {
                     let (columns, rows) = self.cte_statement(cte)?;
-                    CteEntry { name: cte.name.name.clone(), columns, rows }
+                    not_recursive(cte)?;
+                    CteEntry { name: cte.name.name.clone(), columns, added: 0, rows }
                 }
             };
             self.scopes.top().ctes.push(entry);
@@ -85,10 +89,12 @@ impl Analyzer<'_> {
             column.source = None;
         }
         let mut columns = renamed(cte, columns)?;
+        let added = self.added_columns(cte, union, &columns)?;
         loop {
             self.scopes.top().ctes.push(CteEntry {
                 name: cte.name.name.clone(),
-                columns: Some(columns.clone()),
+                columns: Some([columns.as_slice(), &added].concat()),
+                added: added.len(),
                 rows: Rows::Many,
             });
             let result = self.subquery(query, Unknowns::Resolve);
@@ -120,7 +126,8 @@ impl Analyzer<'_> {
             }
             if stable {
                 let name = cte.name.name.clone();
-                return Ok(CteEntry { name, columns: Some(columns), rows });
+                columns.extend(added.iter().cloned());
+                return Ok(CteEntry { name, columns: Some(columns), added: added.len(), rows });
             }
         }
     }
@@ -130,15 +137,18 @@ impl Analyzer<'_> {
 fn recursive_union(cte: &Cte) -> Option<(&Query, &SetOperation)> {
     let Statement::Query(query) = &*cte.statement else { return None };
     let QueryBody::SetOperation(union) = &query.body else { return None };
-    let uses = mentions(&union.right, &cte.name.name);
-    (union.operator == SetOperator::Union && uses).then_some((query, union))
+    (union.operator == SetOperator::Union).then_some((query, union))
 }
 
-/// Whether FROM of a query body, sub-selects included, names `name`. The walk is over the text of
-/// the tree: a name that means something else makes one more round, nothing else.
-fn mentions(body: &QueryBody, name: &str) -> bool {
-    let wanted = format!("schema: None, name: Ident {{ name: {name:?}");
-    format!("{body:?}").contains(&wanted)
+/// `SEARCH` and `CYCLE` follow a recursion.
+fn not_recursive(cte: &Cte) -> Result<(), Diagnostic> {
+    match cte.search.is_some() || cte.cycle.is_some() {
+        false => Ok(()),
+        true => {
+            let message = "WITH query is not recursive";
+            Err(Diagnostic::new(SqlState::SYNTAX_ERROR, cte.name.span, message))
+        }
+    }
 }
 
 fn renamed(cte: &Cte, mut columns: Vec<ItemColumn>) -> Result<Vec<ItemColumn>, Diagnostic> {

@@ -38,7 +38,9 @@ impl Analyzer<'_> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Column(parts) => self.column(parts),
-            ExprKind::RelationStar(_) | ExprKind::CompositeStar(_) => Err(no_expansion(span)),
+            // Outside of a list `t.*` is the row.
+            ExprKind::RelationStar(relation) => self.relation_row(relation, span),
+            ExprKind::CompositeStar(_) => Err(no_expansion(span)),
             ExprKind::Json(json) => self.json(json, span),
             ExprKind::JsonAggregate(aggregate) => self.json_aggregate(aggregate, span),
             ExprKind::JsonQuery(query) => self.json_query(query, span),
@@ -244,6 +246,10 @@ impl Analyzer<'_> {
                     nodes.extend(
                         self.relation_star(relation, field.span)?.into_iter().map(|(_, node)| node),
                     );
+                }
+                ExprKind::CompositeStar(operand) => {
+                    let expanded = self.composite_star(operand, field.span)?;
+                    nodes.extend(expanded.into_iter().map(|(_, node)| node));
                 }
                 _ => nodes.push(self.expr(field)?),
             }

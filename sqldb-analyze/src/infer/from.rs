@@ -160,7 +160,12 @@ impl Analyzer<'_> {
                     message,
                 ));
             };
-            return Ok(Item::rows(ItemKind::Query, shown, columns, cte.rows));
+            let mut item = Item::rows(ItemKind::Query, shown, columns, cte.rows);
+            let (added, name) = (cte.added, &name.name.name);
+            if !self.scopes.top().ctes.iter().any(|own| own.name == *name) {
+                item.unexpanded = added;
+            }
+            return Ok(item);
         }
         let relation = find_relation(self.catalog, name)?;
         self.tables.reads(&relation.name);

@@ -8,6 +8,7 @@ use super::from::check_names;
 use super::modify::{Inserting, writable};
 use super::node::{Node, NodeKind};
 use super::query::QueryOutput;
+use super::returning::Returned;
 use crate::catalog::{Major, Relation};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Facts;
@@ -31,7 +32,7 @@ impl Analyzer<'_> {
         self.from(std::slice::from_ref(&merge.source))?;
         let sources = self.scopes.top().entries.clone();
         let source_items: Vec<usize> = (0..self.scopes.top().items.len()).collect();
-        self.target_item(relation, &merge.table, merge.alias.as_ref())?;
+        let target = self.target_item(relation, &merge.table, merge.alias.as_ref())?;
         let targets = self.scopes.top().entries.split_off(sources.len());
         check_names(&sources, &targets, merge.table.name.span)?;
         self.show(&sources, &targets);
@@ -56,12 +57,13 @@ impl Analyzer<'_> {
                 }
             }
         }
-        self.returning(
-            merge.returning.as_ref(),
-            Clause::MergeReturning,
-            Rows::Many,
-            &Facts::default(),
-        )
+        let returned = Returned {
+            clause: Clause::MergeReturning,
+            target,
+            old: Nulls::Maybe,
+            new: Nulls::Maybe,
+        };
+        self.returning(merge.returning.as_ref(), returned, Rows::Many, &Facts::default())
     }
 
     /// `merge_action()` (`parse_expr.c transformMergeSupportFunc`).

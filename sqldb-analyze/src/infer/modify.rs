@@ -7,17 +7,17 @@ use super::Analyzer;
 use super::assign::{Value, Writing};
 use super::from::{find_relation, set_lateral};
 use super::node::{Node, NodeKind};
-use super::query::{Output, QueryOutput, Unknowns};
-use super::record;
+use super::query::{QueryOutput, Unknowns};
+use super::returning::Returned;
 use crate::catalog::{Catalog, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::nulls::{Facts, Reader};
-use crate::scope::{Attribute, Clause, Item, LateralUse};
+use crate::nulls::Facts;
+use crate::scope::{Clause, Item, LateralUse};
 use crate::span::Span;
 use crate::statement::{Nulls, Rows};
 use crate::tree::{
-    Alias, Assigned, Assignment, AssignmentTarget, Delete, Ident, Insert, InsertSource, Overriding,
-    QualifiedIdent, Returning, RowFilter, Statement, TableRef, Update, Values,
+    Alias, Assignment, AssignmentTarget, Delete, Ident, Insert, InsertSource, Overriding,
+    QualifiedIdent, RowFilter, Statement, TableRef, Update, Values,
 };
 
 /// What an INSERT says of the table, be it a statement or an action of MERGE.
@@ -35,7 +35,14 @@ impl Analyzer<'_> {
     /// A statement that writes, on the level that is open.
     pub(crate) fn modifying(&mut self, statement: &Statement) -> Result<QueryOutput, Diagnostic> {
         match statement {
-            Statement::Query(query) => self.query(query, Unknowns::Resolve),
+            Statement::Query(query) => {
+                let output = self.query(query, Unknowns::Resolve)?;
+                Ok(match query.into_target() {
+                    // The rows go into a new table.
+                    Some(_) => QueryOutput { columns: Vec::new(), rows: Rows::None },
+                    None => output,
+                })
+            }
             Statement::Insert(insert) => self.insert(insert),
             Statement::Update(update) => self.update(update),
             Statement::Delete(delete) => self.delete(delete),
@@ -82,7 +89,13 @@ impl Analyzer<'_> {
             Rows::ExactlyOne if self.catalog.may_drop_rows(relation.id) => Rows::AtMostOne,
             rows => rows,
         };
-        self.returning(insert.returning.as_ref(), Clause::Returning, rows, &Facts::default())
+        let returned = Returned {
+            clause: Clause::Returning,
+            target: at,
+            old: Nulls::Maybe,
+            new: Nulls::Never,
+        };
+        self.returning(insert.returning.as_ref(), returned, rows, &Facts::default())
     }
 
     /// The columns of an INSERT, all of the table's where none are written.
@@ -125,30 +138,27 @@ impl Analyzer<'_> {
         targets: &[AssignmentTarget],
         values: &Values,
     ) -> Result<(), Diagnostic> {
-        let width = values.rows.first().map_or(0, Vec::len);
+        let mut width = None;
         for row in &values.rows {
-            if row.len() != width {
+            let clause = if values.rows.len() > 1 { Clause::Values } else { Clause::InsertTarget };
+            self.scopes.top().clause = clause;
+            let nodes = self.assigned_list(row)?;
+            self.scopes.top().clause = Clause::Other;
+            if *width.get_or_insert(nodes.len()) != nodes.len() {
                 return Err(Diagnostic::new(
                     SqlState::SYNTAX_ERROR,
                     values.span,
                     "VALUES lists must all be the same length",
                 ));
             }
-            let clause = if values.rows.len() > 1 { Clause::Values } else { Clause::InsertTarget };
-            self.scopes.top().clause = clause;
-            let mut nodes = Vec::new();
-            for value in row {
-                nodes.push(self.assigned(value)?);
-            }
-            self.scopes.top().clause = Clause::Other;
-            self.insert_row(relation, insert, targets, nodes, values.span)?;
             // A column at DEFAULT is as good as left out.
             let mut given = Vec::new();
-            for (target, value) in targets.iter().zip(row) {
-                if matches!(value, Assigned::Expr(_)) {
+            for (target, value) in targets.iter().zip(&nodes) {
+                if matches!(value, Value::Node(_)) {
                     given.push(target.column.name.as_str());
                 }
             }
+            self.insert_row(relation, insert, targets, nodes, values.span)?;
             self.check_left_out(relation, &given, insert.table.name.span)?;
         }
         Ok(())
@@ -205,7 +215,13 @@ impl Analyzer<'_> {
         let filter = self.row_filter(update.filter.as_ref())?;
         let facts = self.written_facts(filter.as_ref(), at, Verb::Update);
         let rows = crate::rows::of_target(self, at, filter.as_ref());
-        let output = self.returning(update.returning.as_ref(), Clause::Returning, rows, &facts)?;
+        let returned = Returned {
+            clause: Clause::Returning,
+            target: at,
+            old: Nulls::Never,
+            new: Nulls::Never,
+        };
+        let output = self.returning(update.returning.as_ref(), returned, rows, &facts)?;
         self.set(&update.assignments, relation)?;
         Ok(output)
     }
@@ -221,7 +237,13 @@ impl Analyzer<'_> {
         let filter = self.row_filter(delete.filter.as_ref())?;
         let facts = self.written_facts(filter.as_ref(), at, Verb::Delete);
         let rows = crate::rows::of_target(self, at, filter.as_ref());
-        self.returning(delete.returning.as_ref(), Clause::Returning, rows, &facts)
+        let returned = Returned {
+            clause: Clause::Returning,
+            target: at,
+            old: Nulls::Never,
+            new: Nulls::Maybe,
+        };
+        self.returning(delete.returning.as_ref(), returned, rows, &facts)
     }
 
     /// `WHERE`; a cursor's row has no condition of its own.
@@ -284,10 +306,13 @@ impl Analyzer<'_> {
                 Assignment::One { target, value } => {
                     pairs.push((target.clone(), self.assigned(value)?));
                 }
-                Assignment::Row { pairs: row } => {
-                    for (target, value) in row {
-                        pairs.push((target.clone(), self.assigned(value)?));
+                Assignment::Row { targets, values, span } => {
+                    let values = self.assigned_list(values)?;
+                    if targets.len() != values.len() {
+                        let message = "number of columns does not match number of values";
+                        return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, *span, message));
                     }
+                    pairs.extend(targets.iter().cloned().zip(values));
                 }
                 Assignment::Subquery { targets, query, span } => {
                     let result = self.subquery(query, Unknowns::Resolve)?;
@@ -322,45 +347,6 @@ impl Analyzer<'_> {
             self.assign(relation, &target, value, Writing::Update)?;
         }
         Ok(())
-    }
-
-    /// RETURNING: declared NOT NULL, and the facts that survive.
-    pub(crate) fn returning(
-        &mut self,
-        returning: Option<&Returning>,
-        clause: Clause,
-        rows: Rows,
-        facts: &Facts,
-    ) -> Result<QueryOutput, Diagnostic> {
-        let Some(returning) = returning else {
-            return Ok(QueryOutput { columns: Vec::new(), rows: Rows::None });
-        };
-        let mut targets = self.targets(&returning.targets, clause)?;
-        for target in &mut targets {
-            target.node = self.resolve_unknown(target.node.clone())?;
-        }
-        let reader = Reader::new(&self.scopes).with(facts.clone());
-        let columns = targets.into_iter().map(|target| {
-            let source = match &target.node.kind {
-                NodeKind::Column(column) => match column.attribute {
-                    Attribute::Column(number) => {
-                        self.scopes.item(*column).and_then(|item| item.columns.get(number)?.source)
-                    }
-                    Attribute::System(_) | Attribute::Whole => None,
-                },
-                _ => None,
-            };
-            Output {
-                nulls: reader.nulls(&target.node),
-                elements: reader.elements(&target.node),
-                name: target.name,
-                source,
-                fields: record::of_output(self.catalog, &self.scopes, &target.node),
-                annotation: target.annotation,
-                node: target.node,
-            }
-        });
-        Ok(QueryOutput { columns: columns.collect(), rows })
     }
 }
 

@@ -26,6 +26,7 @@ fn figure(expr: &Expr) -> Option<(String, Strength)> {
     let strong = |name: &str| Some((name.to_owned(), Strength::Strong));
     match &expr.kind {
         ExprKind::Column(parts) => strong(&parts.last()?.name),
+        ExprKind::RelationStar(relation) => strong(&relation.name.name),
         ExprKind::Indirection { operand, path } => {
             let field = path.iter().rev().find_map(|step| match step {
                 Indirection::Field(name) => Some(&name.name),
@@ -84,8 +85,7 @@ fn figure(expr: &Expr) -> Option<(String, Strength)> {
             XmlConstruct::Serialize { .. } => "xmlserialize",
         }),
         // `=`, AND, IS NULL, constants, parameters, `x IN (…)` have no name.
-        ExprKind::RelationStar(_)
-        | ExprKind::CompositeStar(_)
+        ExprKind::CompositeStar(_)
         | ExprKind::IsDocument { .. }
         | ExprKind::IsJson { .. }
         | ExprKind::Literal(_)

@@ -38,6 +38,10 @@ impl Analyzer<'_> {
         query: &Query,
         unknowns: Unknowns,
     ) -> Result<QueryOutput, Diagnostic> {
+        if let Some(into) = select.into.as_ref().filter(|_| self.depth > 0) {
+            let message = "SELECT ... INTO is not allowed here";
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, into.name.span, message));
+        }
         let windows = select.windows.iter();
         self.scopes.top().windows =
             windows.map(|(name, spec)| (Some(name.clone()), spec.clone())).collect();

@@ -3,6 +3,7 @@
 //! `analyze.c transformSetOperationTree, transformValuesClause`.
 
 use super::Analyzer;
+use super::assign::Value;
 use super::node::{Node, NodeKind};
 use super::query::{Output, QueryOutput, Unknowns, limited};
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -202,17 +203,17 @@ impl Analyzer<'_> {
         query: &Query,
     ) -> Result<QueryOutput, Diagnostic> {
         let mut columns: Vec<Vec<Node>> = Vec::new();
-        let width = values.rows.first().map_or(0, Vec::len);
+        let mut width = None;
         for row in &values.rows {
-            if row.len() != width {
+            let row = self.values_row(row)?;
+            if *width.get_or_insert(row.len()) != row.len() {
                 return Err(Diagnostic::new(
                     SqlState::SYNTAX_ERROR,
                     values.span,
                     "VALUES lists must all be the same length",
                 ));
             }
-            for (at, value) in row.iter().enumerate() {
-                let node = self.value(value, Clause::Values)?;
+            for (at, node) in row.into_iter().enumerate() {
                 if columns.len() <= at {
                     columns.push(Vec::new());
                 }
@@ -247,21 +248,19 @@ impl Analyzer<'_> {
         Ok(QueryOutput { columns: outputs, rows: limited(query, rows) })
     }
 
-    /// An expression of VALUES, where DEFAULT has no meaning.
-    fn value(&mut self, value: &Assigned, clause: Clause) -> Result<Node, Diagnostic> {
-        match value {
-            Assigned::Default(span) => Err(Diagnostic::new(
-                SqlState::SYNTAX_ERROR,
-                *span,
-                "DEFAULT is not allowed in this context",
-            )),
-            Assigned::Expr(expr) => {
-                let outside = std::mem::replace(&mut self.scopes.top().clause, clause);
-                let node = self.expr(expr);
-                self.scopes.top().clause = outside;
-                node
+    /// A row of VALUES, where DEFAULT has no meaning.
+    fn values_row(&mut self, row: &[Assigned]) -> Result<Vec<Node>, Diagnostic> {
+        let outside = std::mem::replace(&mut self.scopes.top().clause, Clause::Values);
+        let values = self.assigned_list(row);
+        self.scopes.top().clause = outside;
+        let nodes = values?.into_iter().map(|value| match value {
+            Value::Node(node) => Ok(node),
+            Value::Default(span) => {
+                let message = "DEFAULT is not allowed in this context";
+                Err(Diagnostic::new(SqlState::SYNTAX_ERROR, span, message))
             }
-        }
+        });
+        nodes.collect()
     }
 }
 

@@ -6,10 +6,10 @@ use super::names::column_name;
 use super::node::{Node, NodeKind};
 use super::{Analyzer, record};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::scope::{Clause, unknown_relation};
+use crate::scope::{Attribute, Clause, unknown_relation};
 use crate::span::Span;
 use crate::statement::Annotation;
-use crate::tree::{QualifiedIdent, Target};
+use crate::tree::{Expr, QualifiedIdent, Target};
 use crate::types::TypeId;
 
 /// A column of a select list.
@@ -49,21 +49,8 @@ impl Analyzer<'_> {
                 Ok(nodes.into_iter().map(named).collect())
             }
             Target::CompositeStar { expr, span } => {
-                let node = self.expr(expr)?;
-                let Some(fields) = record::fields(self.catalog, &self.scopes, &node) else {
-                    let ty = self.catalog.format_type(node.ty);
-                    let message = match node.ty.id {
-                        TypeId::RECORD => "record type has not been registered".to_owned(),
-                        _ => format!("type {ty} is not composite"),
-                    };
-                    return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, *span, message));
-                };
-                let nodes = fields.into_iter().map(|(name, ty)| {
-                    let ty = record::determined(ty, *span)?;
-                    let kind = NodeKind::Field(Box::new(node.clone()), name.clone());
-                    Ok(named((name, Node { kind, ty, span: *span })))
-                });
-                nodes.collect()
+                let nodes = self.composite_star(expr, *span)?;
+                Ok(nodes.into_iter().map(named).collect())
             }
             Target::Expr { expr, alias } => {
                 let node = self.expr(expr)?;
@@ -78,12 +65,36 @@ impl Analyzer<'_> {
         }
     }
 
+    /// `(x).*` (`ExpandRowReference`).
+    pub(crate) fn composite_star(
+        &mut self,
+        expr: &Expr,
+        span: Span,
+    ) -> Result<Vec<(String, Node)>, Diagnostic> {
+        let node = self.expr(expr)?;
+        let Some(fields) = record::fields(self.catalog, &self.scopes, &node) else {
+            let ty = self.catalog.format_type(node.ty);
+            let message = match node.ty.id {
+                TypeId::RECORD => "record type has not been registered".to_owned(),
+                _ => format!("type {ty} is not composite"),
+            };
+            return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span, message));
+        };
+        let nodes = fields.into_iter().map(|(name, ty)| {
+            let ty = record::determined(ty, span)?;
+            let kind = NodeKind::Field(Box::new(node.clone()), name.clone());
+            Ok((name, Node { kind, ty, span }))
+        });
+        nodes.collect()
+    }
+
     /// `*`.
     fn star(&mut self, span: Span) -> Result<Vec<(String, Node)>, Diagnostic> {
         let scope = self.scopes.top();
         let looking = scope.lateral;
         let shown = scope.entries.iter().filter(|e| e.shows_columns() && e.seen(looking));
         let columns: Vec<_> = shown.flat_map(|entry| entry.columns.clone()).collect();
+        let columns = self.expanded(columns);
         self.freeze(&columns, span);
         let scope = self.scopes.top();
         if scope.entries.is_empty() {
@@ -102,11 +113,24 @@ impl Analyzer<'_> {
         let schema = relation.schema.as_ref().map(|schema| schema.name.as_str());
         match self.scopes.relation(schema, &relation.name)? {
             Some(found) => {
-                self.freeze(&found.entry.columns, span);
-                self.column_nodes(found.entry.columns, span)
+                let columns = self.expanded(found.entry.columns);
+                self.freeze(&columns, span);
+                self.column_nodes(columns, span)
             }
             None => Err(unknown_relation(&self.scopes, relation)),
         }
+    }
+
+    /// The columns that a `*` stands for (`p_dontexpand`).
+    fn expanded(&self, columns: Vec<crate::scope::EntryColumn>) -> Vec<crate::scope::EntryColumn> {
+        let expanded = |reference: crate::scope::ColumnRef| {
+            let Some(item) = self.scopes.item(reference) else { return true };
+            match reference.attribute {
+                Attribute::Column(number) => number + item.unexpanded < item.columns.len(),
+                Attribute::System(_) | Attribute::Whole => true,
+            }
+        };
+        columns.into_iter().filter(|column| expanded(column.reference)).collect()
     }
 
     /// `t.*` as one value.

@@ -32,7 +32,7 @@ pub(super) fn quoted(
         *cursor = ahead;
     }
     if escapes == Escapes::Unicode {
-        value = unicode(&value, cursor.span(start))?;
+        value = super::unicode::decoded(&value, cursor, start)?;
     }
     if value.contains('\0') {
         return Err(Diagnostic::new(
@@ -138,32 +138,6 @@ fn c_escape(cursor: &mut Cursor<'_>, start: usize) -> Result<char, Diagnostic> {
     }
 }
 
-/// Decodes `\0061` and `\+000061` (`parser.c str_udeescape`).
-fn unicode(value: &str, span: Span) -> Result<String, Diagnostic> {
-    let invalid =
-        || Diagnostic::new(SqlState::SYNTAX_ERROR, span, "invalid Unicode escape in the string");
-    let mut decoded = String::new();
-    let mut rest = value;
-    while let Some((before, after)) = rest.split_once('\\') {
-        decoded.push_str(before);
-        if let Some(after) = after.strip_prefix('\\') {
-            decoded.push('\\');
-            rest = after;
-            continue;
-        }
-        let (digits, length) = match after.strip_prefix('+') {
-            Some(digits) => (digits, 6),
-            None => (after, 4),
-        };
-        let (code, tail) = digits.split_at_checked(length).ok_or_else(invalid)?;
-        let code = u32::from_str_radix(code, 16).map_err(|_| invalid())?;
-        decoded.push(char::from_u32(code).ok_or_else(invalid)?);
-        rest = tail;
-    }
-    decoded.push_str(rest);
-    Ok(decoded)
-}
-
 /// Reads `"name"` from its opening quote; the name is cut to 63 bytes, as everywhere.
 pub(super) fn quoted_word(
     cursor: &mut Cursor<'_>,
@@ -190,7 +164,7 @@ pub(super) fn quoted_word(
         }
     }
     if escapes == Escapes::Unicode {
-        value = unicode(&value, cursor.span(start))?;
+        value = super::unicode::decoded(&value, cursor, start)?;
     }
     match value.is_empty() {
         true => Err(Diagnostic::new(

@@ -21,6 +21,8 @@ pub(crate) struct Item {
     pub rows: Rows,
     /// Whether its rows have `ctid` and its kin.
     pub system_columns: SystemColumns,
+    /// How many of its columns, the last, a `*` leaves out.
+    pub unexpanded: usize,
 }
 
 /// Whether rows have the columns that every table has, and no view (`heap.c AddNewAttributeTuples`).
@@ -88,6 +90,7 @@ impl Item {
                 RelationKind::View => SystemColumns::Absent,
                 _ => SystemColumns::Present,
             },
+            unexpanded: 0,
         }
     }
 
@@ -95,7 +98,7 @@ impl Item {
     pub(crate) fn rows(kind: ItemKind, name: String, columns: Vec<ItemColumn>, rows: Rows) -> Item {
         let (row_type, padded) = (TypeId::RECORD, Nulls::Never);
         let system_columns = SystemColumns::Absent;
-        Item { name, kind, columns, row_type, padded, rows, system_columns }
+        Item { name, kind, columns, row_type, padded, rows, system_columns, unexpanded: 0 }
     }
 
     /// The relation it is, if it is one.

@@ -127,7 +127,7 @@ impl Reader<'_> {
             }
             false => None,
         };
-        Ok(Argument { name, variadic, value: self.expression_or_star()? })
+        Ok(Argument { name, variadic, value: self.expression()? })
     }
 
     /// `ORDER BY …`.

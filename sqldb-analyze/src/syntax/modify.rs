@@ -225,11 +225,7 @@ impl Reader<'_> {
         self.expect_operator("=")?;
         let at = self.at();
         if let Some(values) = self.row_of_values()? {
-            if targets.len() != values.len() {
-                let message = "number of columns does not match number of values";
-                return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, self.span_from(at), message));
-            }
-            return Ok(Assignment::Row { pairs: targets.into_iter().zip(values).collect() });
+            return Ok(Assignment::Row { targets, values, span: self.span_from(at) });
         }
         match self.expression()? {
             Expr { kind: ExprKind::Subquery(query), span: _ } => {

@@ -84,6 +84,11 @@ impl Reader<'_> {
         {
             return Err(self.unexpected());
         }
+        if self.is_star_behind_dot() {
+            let name = self.function_name(names, start)?;
+            self.move_to(self.at() + 2);
+            return Ok(self.built(start, ExprKind::RelationStar(name)));
+        }
         let column = self.built(start, ExprKind::Column(names));
         self.with_indirection(column, start)
     }
@@ -112,11 +117,11 @@ impl Reader<'_> {
             return self.with_indirection(operand, start);
         }
         self.skip();
-        let first = self.expression_or_star()?;
+        let first = self.expression()?;
         if self.is(&TokenKind::Comma) {
             let mut fields = vec![first];
             while self.take(&TokenKind::Comma) {
-                fields.push(self.expression_or_star()?);
+                fields.push(self.expression()?);
             }
             self.expect(&TokenKind::RightParenthesis)?;
             let row = self.built(start, ExprKind::Row(fields));
@@ -158,46 +163,33 @@ impl Reader<'_> {
         let fields = if self.is(&TokenKind::RightParenthesis) {
             Vec::new()
         } else {
-            self.comma_separated(Reader::expression_or_star)?
+            self.comma_separated(Reader::expression)?
         };
         self.expect(&TokenKind::RightParenthesis)?;
         Ok(self.built(start, ExprKind::Row(fields)))
     }
 
-    /// An expression, or `t.*` where a list takes it.
-    pub(super) fn expression_or_star(&mut self) -> Result<Expr, Diagnostic> {
-        let start = self.at();
-        let expr = self.expression()?;
-        if !(self.is(&TokenKind::Dot) && self.kind_at(1) == Some(&star())) {
-            return Ok(expr);
-        }
-        // `(t.c).*` expands a column, `t.c.*` a relation.
-        let parenthesised =
-            self.source.is(self.at().saturating_sub(1), &TokenKind::RightParenthesis);
-        self.move_to(self.at() + 2);
-        let span = self.span_from(start);
-        let names = match expr.kind {
-            ExprKind::Column(names) if !parenthesised => names,
-            kind => {
-                let expr = Expr { kind, span: expr.span };
-                return Ok(Expr { kind: ExprKind::CompositeStar(Box::new(expr)), span });
-            }
-        };
-        let name = self.function_name(names, start)?;
-        Ok(Expr { kind: ExprKind::RelationStar(name), span })
+    /// Whether `.*` comes next.
+    fn is_star_behind_dot(&self) -> bool {
+        self.is(&TokenKind::Dot) && self.kind_at(1) == Some(&star())
     }
 
-    /// `.field`, `[1]`, `[1:2]` behind an operand that begins at token `start`.
+    /// `.field`, `[1]`, `[1:2]`, `.*` behind an operand that begins at token `start`.
     pub(super) fn with_indirection(
         &mut self,
         operand: Expr,
         start: usize,
     ) -> Result<Expr, Diagnostic> {
         let path = self.indirection()?;
-        if path.is_empty() {
+        let operand = match path.is_empty() {
+            true => operand,
+            false => self.built(start, ExprKind::Indirection { operand: Box::new(operand), path }),
+        };
+        if !self.is_star_behind_dot() {
             return Ok(operand);
         }
-        Ok(self.built(start, ExprKind::Indirection { operand: Box::new(operand), path }))
+        self.move_to(self.at() + 2);
+        Ok(self.built(start, ExprKind::CompositeStar(Box::new(operand))))
     }
 
     /// `.field`, `[1]`, `[1:2]`; a `.*` is left.

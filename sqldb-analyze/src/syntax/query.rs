@@ -117,6 +117,7 @@ impl Reader<'_> {
         Ok(QueryBody::Select(Box::new(Select {
             distinct: Distinct::All,
             targets: vec![Target::Star(self.source.span(start, start))],
+            into: None,
             from: vec![relation],
             filter: None,
             group_by: None,
@@ -152,7 +153,7 @@ impl Reader<'_> {
         if self.take_word("default") {
             return Ok(Assigned::Default(self.span_from(start)));
         }
-        Ok(Assigned::Expr(self.expression_or_star()?))
+        Ok(Assigned::Expr(self.expression()?))
     }
 
     /// `opt_sort_clause`, and `for_locking_clause` and `select_limit` in either order.

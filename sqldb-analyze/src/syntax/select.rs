@@ -2,9 +2,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lex::{Token, TokenKind};
-use crate::tree::{Distinct, ExprKind, Ident, Select, Target, WindowSpec};
+use crate::tree::{Distinct, ExprKind, Ident, QualifiedIdent, Select, Target, WindowSpec};
 
-use super::failure;
 use super::primary::star;
 use super::reader::{Names, Reader, name_of};
 
@@ -17,10 +16,10 @@ impl Reader<'_> {
             true => self.targets()?,
             false => Vec::new(),
         };
-        if self.is_word("into") {
-            let span = self.source.span(self.at(), self.at());
-            return Err(failure::unsupported(span, "SELECT INTO"));
-        }
+        let into = match self.take_word("into") {
+            true => Some(self.optional_into()?),
+            false => None,
+        };
         let from = match self.take_word("from") {
             true => self.comma_separated(Reader::table_ref)?,
             false => Vec::new(),
@@ -40,7 +39,15 @@ impl Reader<'_> {
             false => Vec::new(),
         };
         let span = self.span_from(start);
-        Ok(Select { distinct, targets, from, filter, group_by, having, windows, span })
+        Ok(Select { distinct, targets, into, from, filter, group_by, having, windows, span })
+    }
+
+    /// `OptTempTableName`.
+    fn optional_into(&mut self) -> Result<QualifiedIdent, Diagnostic> {
+        let _ = self.take_word("local") || self.take_word("global");
+        let _ = ["temporary", "temp", "unlogged"].iter().any(|word| self.take_word(word));
+        self.take_word("table");
+        self.qualified_name()
     }
 
     /// The expression behind `word`, if that comes next.
@@ -105,7 +112,7 @@ impl Reader<'_> {
         if self.take(&star()) {
             return Ok(Target::Star(self.span_from(start)));
         }
-        let expr = self.expression_or_star()?;
+        let expr = self.expression()?;
         let span = expr.span;
         match expr.kind {
             ExprKind::RelationStar(relation) => {

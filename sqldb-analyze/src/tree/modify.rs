@@ -231,10 +231,14 @@ pub enum Assignment {
         /// Its new value.
         value: Assigned,
     },
-    /// `(a, b) = (x, y)` or `= ROW(x, y)`; the lengths are equal.
+    /// `(a, b) = (x, y)` or `= ROW(x, y)`.
     Row {
-        /// The columns with their values.
-        pairs: Vec<(AssignmentTarget, Assigned)>,
+        /// The columns.
+        targets: Vec<AssignmentTarget>,
+        /// Their values; a `t.*` stands for several.
+        values: Vec<Assigned>,
+        /// The values' place.
+        span: Span,
     },
     /// `(a, b) = (SELECT …)`.
     Subquery {

@@ -24,6 +24,21 @@ pub struct Query {
     pub span: Span,
 }
 
+impl Query {
+    /// The table that `SELECT … INTO` makes; in a set operation it stands in the first `SELECT`.
+    pub fn into_target(&self) -> Option<&QualifiedIdent> {
+        let mut body = &self.body;
+        loop {
+            match body {
+                QueryBody::Select(select) => return select.into.as_ref(),
+                QueryBody::Values(_) => return None,
+                QueryBody::Nested(inner) => body = &inner.body,
+                QueryBody::SetOperation(operation) => body = &operation.left,
+            }
+        }
+    }
+}
+
 /// `LIMIT count`, or `FETCH FIRST count ROWS { ONLY | WITH TIES }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limit {
@@ -181,6 +196,8 @@ pub struct Select {
     pub distinct: Distinct,
     /// The select list.
     pub targets: Vec<Target>,
+    /// `INTO table`: the rows go there.
+    pub into: Option<QualifiedIdent>,
     /// `FROM`, its comma-separated items.
     pub from: Vec<TableRef>,
     /// `WHERE`.

@@ -1,0 +1,96 @@
+//! SEARCH and CYCLE of a recursive query: the columns that they add.
+//!
+//! `parse_cte.c analyzeCTE`; `parse_relation.c addRangeTableEntryForCTE`: first the column of
+//! SEARCH, then the mark and the path of CYCLE.
+
+use super::Analyzer;
+use super::construct::made_column;
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::scope::ItemColumn;
+use crate::statement::Nulls;
+use crate::tree::{Cte, Cycle, Ident, QueryBody, Search, SearchOrder, SetOperation};
+use crate::types::{TypeId, Typed};
+
+impl Analyzer<'_> {
+    /// The columns that the clauses of an entry add to `columns`.
+    pub(super) fn added_columns(
+        &mut self,
+        cte: &Cte,
+        union: &SetOperation,
+        columns: &[ItemColumn],
+    ) -> Result<Vec<ItemColumn>, Diagnostic> {
+        let (search, cycle) = (cte.search.as_ref(), cte.cycle.as_ref());
+        if search.is_none() && cycle.is_none() {
+            return Ok(Vec::new());
+        }
+        for (side, body) in [("left", &union.left), ("right", &union.right)] {
+            if !matches!(body, QueryBody::Select(_) | QueryBody::Values(_)) {
+                let message = format!(
+                    "with a SEARCH or CYCLE clause, the {side} side of the UNION must be a SELECT"
+                );
+                let code = SqlState::FEATURE_NOT_SUPPORTED;
+                return Err(Diagnostic::new(code, cte.name.span, message));
+            }
+        }
+        let mut added: Vec<ItemColumn> = Vec::new();
+        if let Some(Search { order, by, sequence }) = search {
+            check_list(by, columns, "search")?;
+            let ty = match order {
+                SearchOrder::Depth => TypeId::RECORD_ARRAY,
+                SearchOrder::Breadth => TypeId::RECORD,
+            };
+            add(&mut added, columns, sequence, "search sequence", ty.into())?;
+        }
+        if let Some(Cycle { columns: followed, mark, values, path }) = cycle {
+            check_list(followed, columns, "cycle")?;
+            let mark_type = match values {
+                None => TypeId::BOOL.into(),
+                Some((value, default)) => {
+                    let nodes = vec![self.expr(value)?, self.expr(default)?];
+                    let (_, ty) = self.common(nodes, "CYCLE")?;
+                    ty
+                }
+            };
+            add(&mut added, columns, mark, "cycle mark", mark_type)?;
+            add(&mut added, columns, path, "cycle path", TypeId::RECORD_ARRAY.into())?;
+        }
+        Ok(added)
+    }
+}
+
+/// The columns that are followed must exist, each once.
+fn check_list(list: &[Ident], columns: &[ItemColumn], clause: &str) -> Result<(), Diagnostic> {
+    for (at, name) in list.iter().enumerate() {
+        let error = |code, message: String| Err(Diagnostic::new(code, name.span, message));
+        if !columns.iter().any(|column| column.name == name.name) {
+            let message = format!("{clause} column `{}` not in WITH query column list", name.name);
+            return error(SqlState::SYNTAX_ERROR, message);
+        }
+        if list.iter().take(at).any(|known| known.name == name.name) {
+            let message = format!("{clause} column `{}` specified more than once", name.name);
+            return error(SqlState::DUPLICATE_COLUMN, message);
+        }
+    }
+    Ok(())
+}
+
+/// A column of a name that is free.
+fn add(
+    added: &mut Vec<ItemColumn>,
+    columns: &[ItemColumn],
+    name: &Ident,
+    what: &str,
+    ty: Typed,
+) -> Result<(), Diagnostic> {
+    if columns.iter().any(|column| column.name == name.name) {
+        let message =
+            format!("{what} column name `{}` already used in WITH query column list", name.name);
+        return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message));
+    }
+    if added.iter().any(|column| column.name == name.name) {
+        let message = format!("{what} column name `{}` is used more than once", name.name);
+        return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message));
+    }
+    added.push(made_column(&name.name, ty, Nulls::Never));
+    Ok(())
+}
