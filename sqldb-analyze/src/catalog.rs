@@ -16,7 +16,7 @@ mod type_info;
 mod user_type;
 
 pub use cast::{CastMethod, UserCast};
-pub use dependency::{Constraint, ConstraintKind, Index, OwnedSequence, Use, User};
+pub use dependency::{Constraint, ConstraintKind, Index, OwnedSequence, Use, User, ViewBody};
 pub use format_type::quote_identifier;
 pub use function::{AggregateKind, CallNulls, Function};
 pub use major::Major;
@@ -72,6 +72,8 @@ pub struct Catalog {
     pub owned_sequences: Vec<OwnedSequence>,
     /// What views and generated columns read.
     pub uses: Vec<Use>,
+    /// The bodies of views.
+    pub bodies: Vec<ViewBody>,
     /// Columns that an inheriting table declares itself, besides inheriting them.
     pub local_columns: Vec<(RelationId, String)>,
     /// Relations with a trigger that fires before or instead of writing, or with a rule: a row
@@ -107,6 +109,7 @@ impl std::default::Default for Catalog {
             indexes: Vec::new(),
             owned_sequences: Vec::new(),
             uses: Vec::new(),
+            bodies: Vec::new(),
             local_columns: Vec::new(),
             may_drop_rows: Vec::new(),
             extensions: vec!["plpgsql".to_owned()],

@@ -11,6 +11,7 @@
 mod alter;
 mod alter_column;
 mod block;
+mod body;
 mod column;
 mod condition;
 mod constraint;

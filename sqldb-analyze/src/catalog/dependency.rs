@@ -118,3 +118,14 @@ pub enum User {
     /// A generated column of the same table.
     Column(String),
 }
+
+/// The body of a view or a materialized view.
+#[derive(Clone, Debug)]
+pub struct ViewBody {
+    /// The view.
+    pub view: RelationId,
+    /// Its query; [`None`] once a name that it uses may mean something else.
+    pub query: Option<std::sync::Arc<crate::tree::Query>>,
+    /// Where its names were looked for.
+    pub search_path: Vec<String>,
+}

@@ -267,7 +267,6 @@ impl Parser<'_> {
             kind,
             or_replace: false,
             if_not_exists: false,
-            recursive: false,
             temporary: false,
             columns: Vec::new(),
             query: crate::tree::ddl::Fragment { tokens: Vec::new(), span: self.here() },

@@ -88,7 +88,6 @@ impl Parser<'_> {
             kind: RelationKind::Table,
             or_replace: false,
             if_not_exists: table.if_not_exists,
-            recursive: false,
             temporary: table.temporary,
             columns,
             query,

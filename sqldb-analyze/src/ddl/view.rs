@@ -3,6 +3,7 @@
 use super::parser::{Parsed, Parser};
 use crate::catalog::RelationKind;
 use crate::lex::{Token, TokenKind};
+use crate::tree::Ident;
 use crate::tree::ddl::{Ddl, Fragment};
 
 impl Parser<'_> {
@@ -16,7 +17,6 @@ impl Parser<'_> {
         let mut view = self.create_view_of(RelationKind::View, name);
         view.or_replace = or_replace;
         view.temporary = temporary;
-        view.recursive = recursive;
         if self.is(&TokenKind::LeftParenthesis) {
             view.columns = self.ident_list()?;
         }
@@ -34,7 +34,8 @@ impl Parser<'_> {
             _ => 0,
         };
         shorten(&mut query, cut);
-        view.query = query;
+        view.query =
+            if recursive { recursive_query(&view.name.name, &view.columns, query) } else { query };
         Ok(Ddl::CreateView(Box::new(view)))
     }
 
@@ -82,4 +83,35 @@ fn shorten(query: &mut Fragment, tokens: usize) {
     if let (Some(first), Some(last)) = (first, last) {
         query.span = first.to(last);
     }
+}
+
+/// `WITH RECURSIVE view (columns) AS (query) SELECT columns FROM view`, which is what
+/// `CREATE RECURSIVE VIEW` makes (`gram.y makeRecursiveViewSelect`).
+fn recursive_query(view: &Ident, columns: &[Ident], query: Fragment) -> Fragment {
+    let token = |kind, span| Token { kind, span };
+    let word = |word: &str| token(TokenKind::Word(word.to_owned()), view.span);
+    let name = |ident: &Ident| token(TokenKind::QuotedWord(ident.name.clone()), ident.span);
+    let list = || {
+        let mut list = Vec::new();
+        for column in columns {
+            if !list.is_empty() {
+                list.push(token(TokenKind::Comma, column.span));
+            }
+            list.push(name(column));
+        }
+        list
+    };
+    let mut tokens = vec![word("with"), word("recursive"), name(view)];
+    tokens.push(token(TokenKind::LeftParenthesis, view.span));
+    tokens.extend(list());
+    tokens.push(token(TokenKind::RightParenthesis, view.span));
+    tokens.push(word("as"));
+    tokens.push(token(TokenKind::LeftParenthesis, view.span));
+    tokens.extend(query.tokens);
+    tokens.push(token(TokenKind::RightParenthesis, view.span));
+    tokens.push(word("select"));
+    tokens.extend(list());
+    tokens.push(word("from"));
+    tokens.push(name(view));
+    Fragment { tokens, span: query.span }
 }

@@ -310,5 +310,6 @@ impl Replay<'_> {
                 column.not_null = if foreign { NotNull::No } else { not_null };
             }
         }
+        self.nulls_changed(id);
     }
 }

@@ -95,6 +95,7 @@ impl Replay<'_> {
             PendingKind::NotNull(column) => {
                 self.column(table, column)?;
                 self.column_mut(table, &column.name)?.not_null = NotNull::Enforced;
+                self.nulls_changed(table);
                 Ok(())
             }
         }
@@ -174,6 +175,7 @@ impl Replay<'_> {
                 column.not_null = NotNull::Enforced;
             }
         }
+        self.nulls_changed(table);
     }
 
     fn no_second_primary(&self, table: RelationId, kind: KeyKind, span: Span) -> Done {

@@ -237,6 +237,7 @@ impl Replay<'_> {
                 && !matches!(&found.kind, ConstraintKind::ForeignKey { target, .. } if *target == id)
         });
         self.catalog.uses.retain(|found| found.relation != id && found.user != User::View(id));
+        self.catalog.bodies.retain(|body| body.view != id);
         self.catalog.owned_sequences.retain(|found| found.sequence != id);
         self.catalog.local_columns.retain(|(table, _)| *table != id);
         for found in &mut self.catalog.relations {

@@ -273,6 +273,7 @@ impl Replay<'_> {
         if let AlterFunctionAction::SetSchema(schema) = action {
             self.schema_exists(schema)?;
         }
+        self.forget_bodies();
         let Some(function) = self.catalog.functions.get_mut(at) else { return Ok(()) };
         match action {
             AlterFunctionAction::Rename(to) => function.name.name.clone_from(&to.name),

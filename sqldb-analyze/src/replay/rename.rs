@@ -48,6 +48,7 @@ impl Replay<'_> {
                 to.clone_into(name);
             }
         };
+        self.forget_bodies_on(id);
         if let Ok(relation) = self.get_mut(id) {
             relation.columns.iter_mut().for_each(|column| rename(&mut column.name));
             relation.keys.iter_mut().flat_map(|key| &mut key.columns).for_each(rename);
@@ -158,6 +159,7 @@ impl Replay<'_> {
     }
 
     fn give_name(&mut self, id: RelationId, new: QualifiedName, _at: &Ident) {
+        self.forget_bodies_on(id);
         let Ok(relation) = self.get_mut(id) else { return };
         relation.name = new.clone();
         let row_type = relation.row_type;
@@ -249,6 +251,7 @@ impl Replay<'_> {
                 schema.clone_from(&to.name);
             }
         };
+        self.forget_bodies();
         self.catalog.schemas.iter_mut().for_each(rename);
         self.catalog.relations.iter_mut().for_each(|found| rename(&mut found.name.schema));
         self.catalog.types.iter_mut().for_each(|found| rename(&mut found.name.schema));

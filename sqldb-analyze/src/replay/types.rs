@@ -147,6 +147,7 @@ impl Replay<'_> {
         }
         let new = QualifiedName::new(&old.schema, &to.name);
         self.type_is_new(&new, to.span)?;
+        self.forget_bodies();
         self.rename_type(id, new);
         let origin = self.origin(to.span);
         self.catalog.history.push(Gone {
@@ -174,6 +175,7 @@ impl Replay<'_> {
             return Err(self.row_type(relation, schema));
         }
         self.type_is_new(&new, schema.span)?;
+        self.forget_bodies();
         self.rename_type(id, new);
         Ok(())
     }

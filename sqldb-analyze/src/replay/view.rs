@@ -5,6 +5,7 @@ use super::{Done, Replay};
 use crate::catalog::{Column, Default, NotNull, QualifiedName, RelationKind, Use, User};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Reads;
+use crate::tree::Query;
 use crate::tree::ddl::CreateView;
 
 impl Replay<'_> {
@@ -28,12 +29,7 @@ impl Replay<'_> {
             self.relation_is_new(&name, at)?;
             self.type_is_new(&name, at)?;
         }
-        if create.recursive {
-            return Err(Diagnostic::unsupported(at, "`CREATE RECURSIVE VIEW`")
-                .help("write `CREATE VIEW … AS WITH RECURSIVE …`")
-                .into());
-        }
-        let (columns, reads) = self.query_columns(create)?;
+        let (columns, reads, query) = self.query_columns(create)?;
         let id = match existing {
             Some((id, kind)) => {
                 if kind != RelationKind::View {
@@ -51,11 +47,15 @@ impl Replay<'_> {
         if create.kind != RelationKind::Table {
             let of_view = |(relation, columns)| Use { user: User::View(id), relation, columns };
             self.catalog.uses.extend(reads.into_relations().into_iter().map(of_view));
+            self.keep_body(id, query);
+            if existing.is_some() {
+                self.nulls_changed(id);
+            }
         }
         Ok(())
     }
 
-    fn query_columns(&self, create: &CreateView) -> Done<(Vec<Column>, Reads)> {
+    fn query_columns(&self, create: &CreateView) -> Done<(Vec<Column>, Reads, Query)> {
         self.relations_are_read(create)?;
         let (query, taken) = crate::syntax::query(&create.query.tokens)?;
         if let Some(token) = create.query.tokens.get(taken) {
@@ -87,7 +87,7 @@ impl Replay<'_> {
             default: Default::None,
             origin: origin.clone(),
         });
-        Ok((columns.collect(), reads))
+        Ok((columns.collect(), reads, query))
     }
 
     /// A view over something whose own statement has a mistake is not reported again.

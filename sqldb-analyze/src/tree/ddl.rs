@@ -136,8 +136,6 @@ pub struct CreateView {
     pub or_replace: bool,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
-    /// `RECURSIVE`: the query may name the view.
-    pub recursive: bool,
     /// `TEMP`.
     pub temporary: bool,
     /// New names of the first columns.

@@ -1,0 +1,116 @@
+//! The bodies of views: what they prove of NULL is asked again when a table's NOT NULL changes.
+//!
+//! A body is kept as it was read. Once a name that it may use means something else it is forgotten,
+//! and what it proved with it.
+
+use std::sync::Arc;
+
+use super::Replay;
+use crate::catalog::{NotNull, RelationId, RelationKind, User, ViewBody};
+use crate::tree::Query;
+
+impl Replay<'_> {
+    pub(super) fn keep_body(&mut self, view: RelationId, query: Query) {
+        self.catalog.bodies.retain(|body| body.view != view);
+        let search_path = self.catalog.search_path.clone();
+        self.catalog.bodies.push(ViewBody { view, query: Some(Arc::new(query)), search_path });
+    }
+
+    /// A relation of this name, or one of its columns, has another name now.
+    pub(super) fn forget_bodies_on(&mut self, relation: RelationId) {
+        for view in self.readers(relation) {
+            let body = self.catalog.bodies.iter_mut().find(|body| body.view == view);
+            if let Some(body) = body {
+                body.query = None;
+            }
+        }
+    }
+
+    /// A type, a function or a schema has another name now: any body may use it.
+    pub(super) fn forget_bodies(&mut self) {
+        self.catalog.bodies.iter_mut().for_each(|body| body.query = None);
+    }
+
+    /// The views that read a relation themselves.
+    fn readers(&self, relation: RelationId) -> Vec<RelationId> {
+        let mut views = Vec::new();
+        for found in self.catalog.uses.iter().filter(|found| found.relation == relation) {
+            if let User::View(view) = found.user
+                && view != relation
+                && !views.contains(&view)
+            {
+                views.push(view);
+            }
+        }
+        views
+    }
+
+    /// The NOT NULL of a relation's columns is another: views over it, and over the tables that it
+    /// inherits from, prove more or less.
+    pub(super) fn nulls_changed(&mut self, relation: RelationId) {
+        let mut open = vec![relation];
+        let mut rounds = 0;
+        while let Some(changed) = open.pop() {
+            // A view is over other ones only, so this ends; the bound guards a broken catalog.
+            rounds += 1;
+            if rounds > 10_000 {
+                return;
+            }
+            if let Ok(found) = self.get(changed) {
+                open.extend(found.parents.clone());
+            }
+            for view in self.readers(changed) {
+                if self.ask_again(view) {
+                    open.push(view);
+                }
+            }
+        }
+    }
+
+    /// Infers a view's columns again; whether one of them is free of NULL that was not, or the other
+    /// way round.
+    fn ask_again(&mut self, view: RelationId) -> bool {
+        let Some(proven) = self.proven(view) else { return false };
+        let Ok(relation) = self.get_mut(view) else { return false };
+        // The rows of a materialized view are of another time: what they may hold they keep.
+        let stored = relation.kind == RelationKind::MaterializedView;
+        let mut changed = false;
+        for (column, not_null) in relation.columns.iter_mut().zip(proven) {
+            let not_null =
+                if stored && column.not_null == NotNull::No { NotNull::No } else { not_null };
+            changed |= column.not_null != not_null;
+            column.not_null = not_null;
+        }
+        changed
+    }
+
+    /// What a view's body proves now; nothing where it cannot be asked.
+    fn proven(&mut self, view: RelationId) -> Option<Vec<NotNull>> {
+        let relation = self.catalog.relation(view)?;
+        let nothing = vec![NotNull::No; relation.columns.len()];
+        let types: Vec<_> = relation.columns.iter().map(|column| column.ty).collect();
+        let body = self.catalog.bodies.iter().find(|body| body.view == view);
+        let Some((query, path)) =
+            body.and_then(|body| Some((body.query.clone()?, body.search_path.clone())))
+        else {
+            return Some(nothing);
+        };
+        let path = std::mem::replace(&mut self.catalog.search_path, path);
+        let answer = crate::infer::query_columns(self.catalog, &query);
+        self.catalog.search_path = path;
+        let Ok((columns, reads)) = answer else { return Some(nothing) };
+        let same_types = columns.iter().map(|column| column.ty).eq(types);
+        let reads = reads.into_relations();
+        let known = |found: &crate::catalog::Use| found.user == User::View(view);
+        let same_reads = self
+            .catalog
+            .uses
+            .iter()
+            .filter(|found| known(found))
+            .all(|found| reads.iter().any(|(relation, _)| *relation == found.relation));
+        if same_types && same_reads {
+            return Some(columns.into_iter().map(|column| column.not_null).collect());
+        }
+        Some(nothing)
+    }
+}
