@@ -17,6 +17,7 @@ mod user_type;
 
 pub use cast::{CastMethod, UserCast};
 pub use dependency::{Constraint, ConstraintKind, Index, OwnedSequence, Use, User, ViewBody};
+pub use extension::known_extensions;
 pub use format_type::quote_identifier;
 pub use function::{AggregateKind, CallNulls, Function};
 pub use major::Major;

@@ -4,6 +4,7 @@
 //! Exit codes: 0 when done, 1 when it failed, 2 when the command line is wrong; `describe` and
 //! `verify` also exit with 2 when the migrations do not replay.
 
+mod catalog;
 mod check;
 mod database;
 mod describe;
@@ -43,6 +44,9 @@ enum Command {
     Describe(describe::Options),
     /// Compare what `describe` says with a server, which describes the statements without running them
     Verify(verify::Options),
+    /// Write what an extension makes that is not known
+    #[command(subcommand)]
+    Catalog(catalog::Command),
     /// Open psql on a database, for reading unless `--write` is there
     Shell {
         /// The name in `#[sqldb::database(name = …)]`
@@ -72,6 +76,7 @@ fn main() -> ExitCode {
     let outcome = match command {
         Command::Describe(options) => return exit(describe::describe(&options)),
         Command::Verify(options) => return exit(verify::verify(&options)),
+        Command::Catalog(command) => catalog::run(&command),
         Command::Check { directory } => check::check(&directory),
         Command::Shell { name, write, psql } => {
             let access = if write { Access::Write } else { Access::Read };

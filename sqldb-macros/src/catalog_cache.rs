@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use sqldb_analyze::catalog::Catalog;
-use sqldb_migrate::Migration;
+use sqldb_migrate::{EXTENSIONS, Migration, extension_scripts};
 
 use crate::migrations::Location;
 use crate::type_names::TypeNames;
@@ -57,8 +57,11 @@ pub(crate) fn database(location: &Location) -> Arc<Database> {
 }
 
 fn stamp(directory: &Path) -> Stamp {
-    let Ok(entries) = std::fs::read_dir(directory) else { return Stamp::new() };
+    let entries = [directory.to_owned(), directory.join(EXTENSIONS)].map(std::fs::read_dir);
     let mut stamp: Stamp = entries
+        .into_iter()
+        .filter_map(Result::ok)
+        .flatten()
         .filter_map(Result::ok)
         .map(|entry| {
             let metadata = entry.metadata().ok();
@@ -79,7 +82,16 @@ fn replay(location: &Location) -> Database {
         .iter()
         .map(|migration| (location.shown_file(&migration.file), migration.sql.as_str()))
         .collect();
-    let (catalog, diagnostics) = engine::replay(location.settings.postgres, &texts);
+    let extension_scripts = match extension_scripts(&location.directory, &location.shown) {
+        Ok(scripts) => scripts,
+        Err(error) => {
+            mistakes.push(format!("`{}/{EXTENSIONS}` cannot be read: {error}", location.shown));
+            Vec::new()
+        }
+    };
+    let major = location.settings.postgres;
+    let empty = Catalog { major, extension_scripts, ..Catalog::default() };
+    let (catalog, diagnostics) = engine::replay(empty, &texts);
     for (number, diagnostic) in diagnostics {
         if let Some((file, sql)) = texts.get(number) {
             mistakes.push(message::in_migration(&diagnostic, file, sql));

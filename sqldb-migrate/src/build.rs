@@ -11,11 +11,12 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use sqldb_analyze::catalog::Catalog;
+use sqldb_analyze::catalog::{Catalog, ExtensionScript};
 use sqldb_analyze::render::render;
 use sqldb_analyze::{Diagnostic, LineColumn, replay};
 
 use crate::directory::Directory;
+use crate::extension::{EXTENSIONS, extension_scripts};
 use crate::settings::Settings;
 use crate::{fingerprint, statements};
 
@@ -73,7 +74,8 @@ fn lines(absolute: &Path, path: &Path, settings: Settings) -> Vec<String> {
     match check_shown(absolute, path, settings) {
         Ok(directory) => {
             let variable = variable(&path.to_string_lossy());
-            let fingerprint = fingerprint(&directory);
+            let scripts = extension_scripts(absolute, "").unwrap_or_default();
+            let fingerprint = fingerprint(&directory, &scripts);
             vec![watch, format!("cargo::rustc-env={variable}={fingerprint:016x}")]
         }
         Err(messages) => {
@@ -126,18 +128,27 @@ fn check_shown(
             Some(drawn(&diagnostic, sql, shown, file))
         })
         .collect();
-    refused.extend(replayed(&directory, shown, settings));
+    match extension_scripts(absolute, &shown.to_string_lossy()) {
+        Ok(scripts) => refused.extend(replayed(&directory, shown, settings, scripts)),
+        Err(error) => refused.push(format!("`{EXTENSIONS}` cannot be read: {error}")),
+    }
     if refused.is_empty() { Ok(directory) } else { Err(refused) }
 }
 
 /// What does not apply to the schema before it.
-fn replayed(directory: &Directory, shown: &Path, settings: Settings) -> Vec<String> {
+fn replayed(
+    directory: &Directory,
+    shown: &Path,
+    settings: Settings,
+    extension_scripts: Vec<ExtensionScript>,
+) -> Vec<String> {
     let texts: Vec<replay::Migration<'_>> = directory
         .migrations
         .iter()
         .map(|migration| replay::Migration { file: &migration.file, sql: &migration.sql })
         .collect();
-    let empty = Catalog { major: settings.postgres, ..Catalog::default() };
+    let major = settings.postgres;
+    let empty = Catalog { major, extension_scripts, ..Catalog::default() };
     let (_, mistakes) = replay::replay_onto(empty, &texts);
     mistakes
         .iter()
@@ -156,8 +167,9 @@ fn drawn(diagnostic: &Diagnostic, sql: &str, shown: &Path, file: &str) -> String
 }
 
 /// It only has to differ when the directory does.
-fn fingerprint(directory: &Directory) -> u64 {
-    fingerprint::fingerprint(directory.migrations.iter().flat_map(|migration| {
+fn fingerprint(directory: &Directory, scripts: &[ExtensionScript]) -> u64 {
+    let scripts = scripts.iter().flat_map(|script| [&*script.file, &*script.sql]);
+    let migrations = directory.migrations.iter().flat_map(|migration| {
         let down = migration.down.as_ref();
         [
             migration.file.as_str(),
@@ -165,7 +177,8 @@ fn fingerprint(directory: &Directory) -> u64 {
             down.map_or("", |down| &down.file),
             down.map_or("", |down| &down.sql),
         ]
-    }))
+    });
+    fingerprint::fingerprint(migrations.chain(scripts))
 }
 
 #[cfg(test)]

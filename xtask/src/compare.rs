@@ -5,6 +5,7 @@
 //! resulting type, or in the SQLSTATE of the refusal, is a failure.
 
 mod calls;
+mod extension;
 mod functions;
 mod literals;
 #[cfg(test)]
@@ -22,13 +23,30 @@ pub(crate) fn compare(majors: &[Major]) -> Result<(), String> {
     let mut differences = Vec::new();
     for major in majors {
         println!("PostgreSQL {}", major.number());
-        for part in [operators::operators, functions::functions, calls::calls, nulls::nulls] {
+        let parts = [
+            operators::operators,
+            functions::functions,
+            calls::calls,
+            nulls::nulls,
+            extension::extensions,
+        ];
+        for part in parts {
             // A server each: what one makes is not there for the next.
             let server = Server::start(*major)?;
             differences.extend(part(&server).err());
         }
     }
     if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
+}
+
+/// Compares what extensions make with a server of each version.
+pub(crate) fn extensions(majors: &[Major]) -> Result<(), String> {
+    let mut wrong = Vec::new();
+    for major in majors {
+        println!("PostgreSQL {}", major.number());
+        wrong.extend(extension::extensions(&Server::start(*major)?).err());
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }
 
 /// Compares whether literals are values of their types with a server of each version.

@@ -37,6 +37,8 @@ usage: cargo xtask <task>
   compare [15 | 16 | 17 | 18]
               compare the engine's choice with PostgreSQL's, over all types: operators, functions,
               calls of users' functions, the claims of what is never NULL
+  compare extensions
+              the same over the types of extensions
   compare literals [<seed>]
               ask whether strings are values of their types
   definitions 15 | 16 | 17 | 18 <suite> [<test> …]
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         ["extension", directory, names @ ..] => extension::write_from(Path::new(directory), names),
         ["precedence"] => Server::start(Major::V15).and_then(|server| precedence::write(&server)),
         ["compare"] => compare::compare(&Major::ALL),
+        ["compare", "extensions"] => compare::extensions(&Major::ALL),
         ["compare", "literals"] => compare::literals(&Major::ALL, 1),
         ["compare", "literals", seed] => seed
             .parse()

@@ -33,6 +33,11 @@ pub(crate) fn table(name: &str, major: Major) -> Option<Table> {
     list::TABLES.get(found).map(|row| Table { text: row.1, major })
 }
 
+/// The names of the extensions that have a table.
+pub fn known_extensions() -> impl Iterator<Item = &'static str> {
+    list::TABLES.iter().map(|row| row.0)
+}
+
 /// The extension that makes a type of this name.
 pub(crate) fn of_type(name: &str) -> Option<&'static str> {
     let makes = |text: &str| {

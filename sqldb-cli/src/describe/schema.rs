@@ -7,6 +7,7 @@ use sqldb_analyze::lex::{TokenKind, tokenize};
 use sqldb_analyze::render::render;
 use sqldb_analyze::replay::{Migration, MigrationDiagnostic, replay_onto};
 use sqldb_analyze::{LineColumn, SqlState};
+use sqldb_migrate::extension_scripts;
 use sqldb_migrate::source::History;
 
 use crate::Failure;
@@ -44,8 +45,10 @@ pub(crate) fn load(options: &Schema) -> Result<Option<Catalog>, Failure> {
     let tool = Migration { file: "", sql: history.source.bookkeeping() };
     let steps = history.steps.iter().map(|step| Migration { file: &step.file, sql: &step.sql });
     let migrations: Vec<Migration<'_>> = std::iter::once(tool).chain(steps).collect();
-    let (mut catalog, mistakes) =
-        replay_onto(Catalog { major: options.postgres, ..Catalog::default() }, &migrations);
+    let shown = options.migrations.display().to_string();
+    let extension_scripts = extension_scripts(&options.migrations, &shown)?;
+    let empty = Catalog { major: options.postgres, extension_scripts, ..Catalog::default() };
+    let (mut catalog, mistakes) = replay_onto(empty, &migrations);
     for MigrationDiagnostic { file, diagnostic } in &mistakes {
         let text = history.steps.iter().find(|step| step.file == **file);
         let text = text.map_or("", |step| &step.sql);
