@@ -47,7 +47,7 @@ usage: cargo xtask <task>
   describe    compare the engine's answers about the queries of tests and examples with PostgreSQL's
   nulls 15 | 18 <source of that PostgreSQL>
               list the C functions that never return NULL by themselves
-  random [<seed> [<queries> [15 | 16 | 17 | 18]]]
+  random [sqlsmith] [<seed> [<queries> [15 | 16 | 17 | 18]]]
               make random queries, and compare the engine's claims with what comes
   regress 15 | 16 | 17 | 18 [<suite> [<test> …]]
               run PostgreSQL's regression suite (`src/test/regress` of its source, by default of
@@ -86,7 +86,8 @@ fn main() -> ExitCode {
         ["nulls", major, source] => version(major)
             .and_then(Server::start)
             .and_then(|server| nulls::write(&server, Path::new(source))),
-        ["random", arguments @ ..] => random(arguments),
+        ["random", "sqlsmith", arguments @ ..] => random(arguments, soundness::run_sqlsmith),
+        ["random", arguments @ ..] => random(arguments, soundness::run),
         ["regress", major] => version(major).and_then(|major| regress::run(major, None, &[])),
         ["regress", major, suite, only @ ..] => {
             version(major).and_then(|major| regress::run(major, Some(Path::new(suite)), only))
@@ -103,7 +104,10 @@ fn main() -> ExitCode {
 }
 
 /// `random` with its numbers.
-fn random(arguments: &[&str]) -> Result<(), String> {
+fn random(
+    arguments: &[&str],
+    run: impl Fn(Major, u64, usize) -> Result<(), String>,
+) -> Result<(), String> {
     let number = |at: usize, usual: usize| match arguments.get(at) {
         Some(text) => text.parse().map_err(|error| format!("`{text}`: {error}")),
         None => Ok(usual),
@@ -113,7 +117,7 @@ fn random(arguments: &[&str]) -> Result<(), String> {
         Some(text) => version(text)?,
         None => Major::default(),
     };
-    soundness::run(major, u64::try_from(seed).unwrap_or(1), count)
+    run(major, u64::try_from(seed).unwrap_or(1), count)
 }
 
 /// The version of a number.

@@ -8,6 +8,7 @@ mod check;
 mod expression;
 mod modify;
 mod query;
+mod smith;
 mod vocabulary;
 
 use sqldb_analyze::catalog::Major;
@@ -53,6 +54,33 @@ fn measure(major: Major, seed: u64, count: usize) -> Result<Report, String> {
     Ok(report)
 }
 
+/// As [`run`], with queries of sqlsmith.
+///
+/// # Errors
+///
+/// As [`run`], and where sqlsmith is not installed.
+pub(crate) fn run_sqlsmith(major: Major, seed: u64, count: usize) -> Result<(), String> {
+    let report = measure_sqlsmith(major, seed, count)?.ok_or("there is no `sqlsmith`")?;
+    print!("{}", report.text());
+    match report.failures() {
+        0 => Ok(()),
+        failures => Err(format!("{failures} failures")),
+    }
+}
+
+fn measure_sqlsmith(major: Major, seed: u64, count: usize) -> Result<Option<Report>, String> {
+    let server = Server::start(major)?;
+    let mut session = prepare(&server)?;
+    let system = SystemTypes::of(&mut session, major)?;
+    let catalog = introspect::catalog(&mut session, major, &system)?;
+    let Some(questions) = smith::questions(&server, seed, count) else { return Ok(None) };
+    let mut report = Report::default();
+    for (number, question) in questions.iter().enumerate() {
+        check::check(&mut session, (&catalog, &system), number, question, &mut report);
+    }
+    Ok(Some(report))
+}
+
 /// A session on a server that has the schema and its rows.
 fn prepare(server: &Server) -> Result<Session, String> {
     let config: Config = server.connection().parse().map_err(|error| format!("{error}"))?;
@@ -67,6 +95,16 @@ fn prepare(server: &Server) -> Result<Session, String> {
 #[cfg(test)]
 mod tests {
     use sqldb_analyze::catalog::Major;
+
+    #[test]
+    fn queries_of_sqlsmith_do_not_contradict_the_engine() {
+        if crate::server::Server::start_for_test(Major::V15).is_none() {
+            return;
+        }
+        // Where it is not installed, our own queries have to do.
+        let Some(report) = super::measure_sqlsmith(Major::V15, 1, 300).unwrap() else { return };
+        assert_eq!(report.failures(), 0, "{}", report.text());
+    }
 
     #[test]
     fn random_queries_do_not_contradict_the_engine() {
