@@ -7,7 +7,7 @@ use crate::SqlState;
 use crate::catalog::{AggregateKind, CallNulls, Catalog, Function, FunctionKind};
 use crate::types::{
     Category, CoercionContext, CoercionPath, TypeId, can_coerce_type, category, coercion_pathway,
-    enforce_consistency, is_family_1, select_common_type,
+    enforce_consistency, is_family_1, is_polymorphic, select_common_type,
 };
 
 /// A call, as far as the choice of the function needs it.
@@ -201,11 +201,12 @@ impl<'c> Place<'c, '_> {
             self.unify_hypothetical(ordered, &mut declared)?;
         }
         // Defaults are of the declared types. For `anyelement` and its kin they are of any, which
-        // must be that of the arguments: they decide, and what else they are is a mistake that
-        // PostgreSQL finds when it is called.
+        // must be that of the arguments: these decide, and a default of another type is a mistake
+        // that PostgreSQL finds when the function is called.
         let mut actual = call.arguments.to_vec();
         let given = actual.len();
-        actual.extend(declared.iter().skip(given).map(|ty| match is_family_1(*ty) {
+        let decided = declared.iter().take(given).any(|ty| is_family_1(*ty));
+        actual.extend(declared.iter().skip(given).map(|ty| match is_family_1(*ty) && decided {
             true => TypeId::UNKNOWN,
             false => *ty,
         }));
@@ -215,6 +216,10 @@ impl<'c> Place<'c, '_> {
         results.extend(columns.iter().map(|column| column.1));
         let resolved = enforce_consistency(catalog, &actual, &mut declared, &results)?;
         let real = |ty: TypeId| resolved.real(ty).unwrap_or(ty);
+        if given < chosen.arguments.len() && results.iter().any(|ty| is_polymorphic(real(*ty))) {
+            let message = "the type of the result is that of a default, which is not known";
+            return Err(self.not_supported(message.to_owned()));
+        }
         let any = |(actual, declared): (&TypeId, TypeId)| {
             if declared == TypeId::ANY { *actual } else { declared }
         };

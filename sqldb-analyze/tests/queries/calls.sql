@@ -1,4 +1,5 @@
 CREATE FUNCTION pick(a anyelement, b anyelement DEFAULT NULL, first bool DEFAULT true) RETURNS anyelement LANGUAGE sql AS 'SELECT CASE WHEN $3 THEN $1 ELSE $2 END';
+CREATE FUNCTION greet(a anyelement DEFAULT 'World'::text) RETURNS text LANGUAGE sql AS 'SELECT ''Hello, '' || $1::text';
 CREATE TABLE word (id int PRIMARY KEY, short varchar(3), long text);
 INSERT INTO word VALUES (1, 'a', 'aa'), (2, NULL, NULL);
 ---
@@ -27,3 +28,8 @@ SELECT ROW(short, long) ~<=~ ROW('a', 'b') AS a, ROW(id, long) ~>~ ROW(1, 'a') A
 SELECT ROW('a', long) ~<=~ ROW(long, 'b') AS a FROM word
 -- rows many
 -- a: boolean null
+
+SELECT greet() AS a, greet(1) AS b
+-- rows exactly one
+-- a: text null
+-- b: text null
