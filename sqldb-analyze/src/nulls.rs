@@ -11,6 +11,6 @@ mod reader;
 mod set;
 
 pub(crate) use facts::Facts;
-pub(crate) use group::Groups;
+pub(crate) use group::{GroupedBy, GroupingSets, Groups};
 pub(crate) use reader::Reader;
 pub(crate) use set::set_column;

@@ -17,7 +17,9 @@ use crate::overload::{
 };
 use crate::scope::{Clause, closest};
 use crate::span::Span;
-use crate::tree::{Arguments, Call, ExprKind, Over, SetQuantifier, SortBy, Variadic};
+use crate::tree::{
+    Arguments, Call, ExprKind, Ident, Over, QualifiedIdent, SetQuantifier, SortBy, Variadic,
+};
 use crate::types::TypeId;
 
 impl Analyzer<'_> {
@@ -74,6 +76,41 @@ impl Analyzer<'_> {
         let aggregate =
             AggregateNode { call: node, filter, order_by, direct, level: written.level };
         self.aggregate(aggregate, written.references, ty, span)
+    }
+
+    /// `x.f` as `f(x)`, where `x` has no field of the name (`ParseFuncOrColumn` with a column);
+    /// [`None`] where there is no such function either.
+    pub(crate) fn column_notation(
+        &mut self,
+        name: &Ident,
+        operand: Node,
+        span: Span,
+    ) -> Result<Option<Node>, Diagnostic> {
+        let call = Call {
+            name: QualifiedIdent { schema: None, name: name.clone() },
+            arguments: Arguments::List(Vec::new()),
+            quantifier: SetQuantifier::All,
+            order_by: Vec::new(),
+            within_group: Vec::new(),
+            filter: None,
+            over: None,
+        };
+        let mut written = self.written(&call)?;
+        written.nodes.push(operand);
+        let Ok(found) = resolve(self.catalog, &call, &written, Vec::new()) else {
+            return Ok(None);
+        };
+        let FunctionTarget::Function(function) = found.target else { return Ok(None) };
+        if function.kind() != FunctionKind::Function {
+            return Ok(None);
+        }
+        let builtin = if function.user().is_none() { Builtin::Yes } else { Builtin::No };
+        let ty = found.result.into();
+        let node = self.call_node(&call, &found, written.nodes, builtin)?;
+        if found.returns_set {
+            self.check_set_returning(span)?;
+        }
+        Ok(Some(Node { kind: NodeKind::Call(node), ty, span }))
     }
 
     /// The arguments of a call, analysed but not yet coerced.

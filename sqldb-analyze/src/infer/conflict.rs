@@ -6,7 +6,7 @@
 use super::Analyzer;
 use super::from::find_relation;
 use super::node::{Node, NodeKind};
-use crate::catalog::{Key, Relation};
+use crate::catalog::{ConstraintKind, Key, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Attribute, Clause, Entry, EntryColumn, Item, ItemKind, LateralUse, Visibility};
 use crate::statement::Rows;
@@ -84,7 +84,14 @@ impl Analyzer<'_> {
             None => Ok(()),
             Some(ConflictTarget::Constraint(name)) => {
                 let known = relation.keys.iter().any(|key| key.name == name.name);
-                if known {
+                // An exclusion constraint decides DO NOTHING alone, which the server sees to.
+                let excludes = self.catalog.constraints.iter().any(|constraint| {
+                    constraint.relation == relation.id
+                        && constraint.name == name.name
+                        && matches!(constraint.kind, ConstraintKind::Exclude { .. })
+                });
+                // What a view's own table has is not looked up through the view.
+                if known || excludes || relation.kind == RelationKind::View {
                     return Ok(());
                 }
                 let message = format!(
@@ -147,7 +154,7 @@ impl Analyzer<'_> {
                 && (!key.partial || filter.is_some())
                 && !key.deferrable
         };
-        if relation.keys.iter().any(fits) {
+        if relation.kind == RelationKind::View || relation.keys.iter().any(fits) {
             return Ok(());
         }
         // Expressions of an index may be spelled as columns and expressions in any mixture.

@@ -227,8 +227,14 @@ impl Analyzer<'_> {
 
     fn grouping(&mut self, arguments: &[Expr], span: Span) -> Result<Node, Diagnostic> {
         let arguments = self.exprs(arguments)?;
-        self.note_aggregate(span);
-        Ok(Node { kind: NodeKind::Grouping(arguments), ty: TypeId::INT4.into(), span })
+        let node = Node { kind: NodeKind::Grouping(arguments), ty: TypeId::INT4.into(), span };
+        match self.innermost_level(&node).and_then(|level| self.scopes.level_mut(level)) {
+            Some(scope) => {
+                scope.aggregate.get_or_insert(span);
+            }
+            None => self.note_aggregate(span),
+        }
+        Ok(node)
     }
 
     /// An operand that must be `bool`.
@@ -295,7 +301,14 @@ impl Analyzer<'_> {
         };
         match self.scopes.column_of(&found, column)? {
             Some(node) => Ok(node),
-            None => Err(unknown_column(self.catalog, &self.scopes, Some(&relation.name), column)),
+            None => {
+                let unknown =
+                    unknown_column(self.catalog, &self.scopes, Some(&relation.name), column);
+                let Ok(row) = self.whole_row(&found, column.span) else { return Err(unknown) };
+                self.note_reference(&row);
+                let span = relation.name.span.to(column.span);
+                self.column_notation(column, row, span)?.ok_or(unknown)
+            }
         }
     }
 

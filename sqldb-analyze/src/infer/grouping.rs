@@ -33,6 +33,22 @@ impl Analyzer<'_> {
     }
 }
 
+impl Analyzer<'_> {
+    /// The innermost query level whose columns a node names (`check_agg_arguments`).
+    pub(crate) fn innermost_level(&self, node: &Node) -> Option<ScopeId> {
+        let own = match &node.kind {
+            NodeKind::Column(column) => Some(column.scope),
+            _ => None,
+        };
+        let below = node.children().into_iter().filter_map(|child| self.innermost_level(child));
+        own.into_iter()
+            .chain(below)
+            .filter_map(|scope| Some((self.scopes.depth(scope)?, scope)))
+            .max()
+            .map(|(_, scope)| scope)
+    }
+}
+
 struct Check<'c, 'a> {
     analyzer: &'c Analyzer<'a>,
     here: ScopeId,
@@ -48,6 +64,12 @@ impl Check<'_, '_> {
             NodeKind::Aggregate(aggregate) if aggregate.level == self.here => {
                 let direct = aggregate.call.arguments.iter().take(aggregate.direct);
                 direct.into_iter().try_for_each(|argument| self.node(argument))
+            }
+            // Of an outer query, which checks its own.
+            NodeKind::Grouping(_)
+                if self.analyzer.innermost_level(node).is_some_and(|level| level != self.here) =>
+            {
+                Ok(())
             }
             NodeKind::Grouping(arguments) => {
                 match arguments.iter().find(|argument| !self.groups.contains(argument)) {
@@ -117,9 +139,6 @@ impl Check<'_, '_> {
     /// Whether the primary key of the column's table is grouped, so that the column has one value
     /// in each group.
     fn depends_on_key(&self, column: ColumnRef) -> bool {
-        if !self.groups.is_plain() {
-            return false;
-        }
         let scopes = &self.analyzer.scopes;
         let relation = scopes
             .item(column)

@@ -8,13 +8,18 @@ use super::node::{Node, NodeKind};
 use super::target::TargetNode;
 use crate::catalog::Order;
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::nulls::Groups;
+use crate::nulls::{GroupedBy, GroupingSets, Groups};
 use crate::scope::Clause;
 use crate::span::Span;
 use crate::tree::{
     Distinct, Expr, ExprKind, FrameBound, FrameMode, GroupingElement, Literal, SortBy, WindowSpec,
 };
 use crate::types::TypeId;
+
+/// `expand_grouping_sets(…, 4096)`.
+const MOST_GROUPING_SETS: usize = 4096;
+/// `transformGroupingSet`.
+const MOST_CUBED: usize = 12;
 
 impl Analyzer<'_> {
     /// ORDER BY: output names and numbers, else expressions over FROM.
@@ -41,9 +46,17 @@ impl Analyzer<'_> {
         hidden: &mut Vec<Node>,
     ) -> Result<Groups, Diagnostic> {
         let mut groups = Groups::default();
+        let mut sets = GroupingSets::default();
         for element in elements {
-            self.grouping_element(element, targets, hidden, &mut groups)?;
+            let more = self.grouping_element(element, targets, hidden, &mut groups)?;
+            sets = sets.and(more);
         }
+        if sets.count() > MOST_GROUPING_SETS {
+            let message = format!("too many grouping sets present (maximum {MOST_GROUPING_SETS})");
+            let span = elements.first().map_or(Span::default(), GroupingElement::span);
+            return Err(Diagnostic::new(SqlState::STATEMENT_TOO_COMPLEX, span, message));
+        }
+        groups.set(sets);
         Ok(groups)
     }
 
@@ -53,25 +66,57 @@ impl Analyzer<'_> {
         targets: &mut [TargetNode],
         hidden: &mut Vec<Node>,
         groups: &mut Groups,
-    ) -> Result<(), Diagnostic> {
-        let mut lists: Vec<&Expr> = Vec::new();
+    ) -> Result<GroupingSets, Diagnostic> {
         match element {
-            GroupingElement::Expr(expr) => lists.push(expr),
-            GroupingElement::List(exprs) => lists.extend(exprs),
-            // `()` adds nothing; alone, it is one group of all rows.
-            GroupingElement::Empty(_) => {}
-            GroupingElement::Rollup(sets) | GroupingElement::Cube(sets) => {
-                groups.several_sets();
-                lists.extend(sets.iter().flatten());
+            GroupingElement::Expr(expr) => {
+                let by = self.grouped_by(std::slice::from_ref(expr), targets, hidden, groups)?;
+                Ok(GroupingSets::of(by))
             }
-            GroupingElement::Sets(sets) => {
-                groups.several_sets();
-                for set in sets {
-                    self.grouping_element(set, targets, hidden, groups)?;
+            GroupingElement::List(exprs) => {
+                Ok(GroupingSets::of(self.grouped_by(exprs, targets, hidden, groups)?))
+            }
+            GroupingElement::Empty(_) => Ok(GroupingSets::default()),
+            GroupingElement::Rollup(entries) => {
+                for entry in entries {
+                    self.grouped_by(entry, targets, hidden, groups)?;
                 }
+                Ok(GroupingSets::with_empty(entries.len() + 1))
+            }
+            GroupingElement::Cube(entries) => {
+                for entry in entries {
+                    self.grouped_by(entry, targets, hidden, groups)?;
+                }
+                if entries.len() > MOST_CUBED {
+                    let message = format!("CUBE is limited to {MOST_CUBED} elements");
+                    let code = SqlState::TOO_MANY_COLUMNS;
+                    return Err(Diagnostic::new(code, element.span(), message));
+                }
+                Ok(GroupingSets::with_empty(1 << entries.len()))
+            }
+            GroupingElement::Sets(elements) => {
+                let mut sets: Option<GroupingSets> = None;
+                for element in elements {
+                    let more = self.grouping_element(element, targets, hidden, groups)?;
+                    sets = Some(match sets {
+                        Some(sets) => sets.or(more),
+                        None => more,
+                    });
+                }
+                Ok(sets.unwrap_or_default())
             }
         }
-        for expr in lists {
+    }
+
+    /// The expressions of a set.
+    fn grouped_by(
+        &mut self,
+        exprs: &[Expr],
+        targets: &mut [TargetNode],
+        hidden: &mut Vec<Node>,
+        groups: &mut Groups,
+    ) -> Result<Vec<GroupedBy>, Diagnostic> {
+        let mut by = Vec::new();
+        for expr in exprs {
             let fields: Vec<&Expr> = match &expr.kind {
                 // `GROUP BY (a, b)`: the parentheses only hold a list.
                 ExprKind::Row(fields) => fields.iter().collect(),
@@ -80,10 +125,10 @@ impl Analyzer<'_> {
             for field in fields {
                 let node = self.entry(field, Clause::GroupBy, targets, hidden)?;
                 self.check_equality(&node)?;
-                groups.add(node);
+                by.push(groups.add(node));
             }
         }
-        Ok(())
+        Ok(by)
     }
 
     /// DISTINCT, DISTINCT ON, and what they demand of ORDER BY.

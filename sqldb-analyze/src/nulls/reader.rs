@@ -133,7 +133,7 @@ impl<'s> Reader<'s> {
     /// Rule 8: what a grouping set leaves out is NULL.
     fn left_out(&self, node: &Node) -> bool {
         let Some(Grouping { scope, groups: Some(groups) }) = self.grouping else { return false };
-        if groups.is_plain() {
+        if groups.is_plain() || groups.always_contains(node) {
             return false;
         }
         let own = matches!(&node.kind, NodeKind::Column(column) if column.scope == scope);

@@ -432,6 +432,23 @@ pub enum GroupingElement {
     List(Vec<Expr>),
 }
 
+impl GroupingElement {
+    /// The place of its first expression.
+    pub fn span(&self) -> Span {
+        match self {
+            GroupingElement::Expr(expr) => expr.span,
+            GroupingElement::Empty(span) => *span,
+            GroupingElement::Rollup(entries) | GroupingElement::Cube(entries) => {
+                entries.iter().flatten().next().map_or(Span::default(), |expr| expr.span)
+            }
+            GroupingElement::Sets(elements) => {
+                elements.first().map_or(Span::default(), GroupingElement::span)
+            }
+            GroupingElement::List(exprs) => exprs.first().map_or(Span::default(), |e| e.span),
+        }
+    }
+}
+
 /// An item of `ORDER BY`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SortBy {
