@@ -76,7 +76,8 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
     let Some(word) = parser.peek_word(0) else {
         // `(SELECT …)` is a statement too.
         return if parser.is(&TokenKind::LeftParenthesis) {
-            Ok(parser.skipped())
+            let statement = Some(parser.remaining()?);
+            Ok(Ddl::Data { tables: Vec::new(), statement })
         } else {
             Err(parser.error())
         };

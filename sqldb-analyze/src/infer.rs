@@ -13,6 +13,7 @@ mod conflict;
 mod constant;
 mod construct;
 mod cte;
+mod definition;
 mod expr;
 mod from;
 mod grouping;
@@ -40,15 +41,16 @@ mod target;
 mod utility;
 mod xml;
 
-use crate::catalog::{Catalog, NotNull, Relation, RelationId};
+use crate::catalog::{Catalog, NotNull, RelationId};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::Placeholders;
 use crate::nulls::Facts;
-use crate::scope::{Attribute, Clause, ColumnRef, Item, Scopes};
+use crate::scope::{Attribute, ColumnRef, Scopes};
 use crate::span::Span;
 use crate::statement::{self, Nulls, OutputColumn, Statement, Tables, Verb};
 use crate::tree;
-use crate::types::{TypeId, Typed};
+use crate::types::Typed;
+pub use definition::{Column, Definition, defining_expression};
 pub(crate) use names::column_name;
 use parameters::Parameters;
 pub(crate) use query::Output;
@@ -120,6 +122,18 @@ pub fn statement(
     Ok(Statement { sql, verb, parameters, columns, rows, whole_relation, tables })
 }
 
+/// Refuses what PostgreSQL would refuse of a statement of a migration, which has no parameters.
+///
+/// # Errors
+///
+/// As [`statement()`].
+pub fn check(catalog: &Catalog, tree: &tree::Statement, span: Span) -> Result<(), Vec<Diagnostic>> {
+    let mut analyzer = Analyzer::new(catalog, Parameters::default());
+    analyzer.scopes.push();
+    analyzer.modifying(tree).map_err(|error| vec![error])?;
+    analyzer.no_parameters(span).map_err(|error| vec![error])
+}
+
 /// The columns of a query and what it reads, for CREATE VIEW and CREATE TABLE AS.
 ///
 /// # Errors
@@ -145,50 +159,6 @@ pub fn query_columns(
         columns.push(ViewColumn { name: column.name, ty: column.node.ty, not_null });
     }
     Ok((columns, analyzer.reads))
-}
-
-/// The type of an expression of a migration: DEFAULT and GENERATED with the column's type as
-/// `target`, CHECK with `bool`; `relation` is what its names mean.
-///
-/// # Errors
-///
-/// As [`statement()`]; 42804 where the expression does not become `target`.
-pub fn expression_in(
-    catalog: &Catalog,
-    relation: Option<&Relation>,
-    expr: &tree::Expr,
-    target: Option<Typed>,
-) -> Result<(Typed, Reads), Diagnostic> {
-    let mut analyzer = Analyzer::new(catalog, Parameters::default());
-    analyzer.depth = 1;
-    analyzer.scopes.push();
-    if let Some(relation) = relation {
-        let item = Item::relation(catalog, relation, relation.name.name.clone());
-        let part = analyzer.add_item(item, None, None, expr.span)?;
-        analyzer.scopes.top().entries = part.entries;
-    }
-    analyzer.scopes.top().clause = match (relation, target) {
-        (None, _) => Clause::ColumnDefault,
-        (Some(_), Some(Typed { id: TypeId::BOOL, .. })) => Clause::Check,
-        (Some(_), _) => Clause::Generated,
-    };
-    let node = analyzer.expr(expr)?;
-    analyzer.no_parameters(expr.span)?;
-    let Some(target) = target else {
-        let ty = analyzer.resolve_unknown(node)?.ty;
-        return Ok((ty, analyzer.reads));
-    };
-    let from = node.ty.id;
-    match analyzer.try_assign(node, target)? {
-        Some(node) => Ok((node.ty, analyzer.reads)),
-        None => {
-            let (found, wanted) = (catalog.format_type(from), catalog.format_type(target));
-            let message = format!("expression is of type {found}, which does not become {wanted}");
-            let mut error = Diagnostic::new(SqlState::DATATYPE_MISMATCH, expr.span, message);
-            error.help = assign::cast_help(catalog, from, target);
-            Err(error)
-        }
-    }
 }
 
 impl<'a> Analyzer<'a> {

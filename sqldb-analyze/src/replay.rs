@@ -15,6 +15,7 @@ mod body;
 mod column;
 mod condition;
 mod constraint;
+mod data;
 mod doubt;
 mod drop;
 mod drop_object;
@@ -208,15 +209,7 @@ impl Replay<'_> {
                 self.set_search_path(path.as_deref());
                 Ok(())
             }
-            Ddl::Data(tables) => {
-                for table in tables {
-                    if !self.is_system(table) {
-                        let found = self.relation(table);
-                        self.keep(found);
-                    }
-                }
-                Ok(())
-            }
+            Ddl::Data { tables, statement } => self.data(tables, statement.as_ref()),
             Ddl::Do(block) => self.do_block(block),
             Ddl::Skipped => Ok(()),
             Ddl::Unreadable(what) => Err(unreadable(span, what).into()),

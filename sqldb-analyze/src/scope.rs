@@ -148,6 +148,12 @@ pub(crate) enum Clause {
     Check,
     /// `GENERATED ALWAYS AS (…)`.
     Generated,
+    /// An element of an index.
+    IndexElement,
+    /// `WHERE` of an index.
+    IndexPredicate,
+    /// `USING` of `ALTER COLUMN … TYPE`.
+    Transform,
 }
 
 impl Clause {
@@ -180,6 +186,9 @@ impl Clause {
             Clause::ColumnDefault => "DEFAULT expressions",
             Clause::Check => "check constraints",
             Clause::Generated => "column generation expressions",
+            Clause::IndexElement => "index expressions",
+            Clause::IndexPredicate => "index predicates",
+            Clause::Transform => "transform expressions",
         }
     }
 }

@@ -210,10 +210,8 @@ impl Parser<'_> {
             if self.word("collate") {
                 self.qualified()?;
             }
-            if self.word("using") {
-                self.expression(&[])?;
-            }
-            return Ok(AlterColumn::Type(type_name));
+            let using = if self.word("using") { Some(self.expression(&[])?) } else { None };
+            return Ok(AlterColumn::Type { type_name, using });
         }
         if self.words(&["set", "default"]) {
             return Ok(AlterColumn::SetDefault(self.expression(&[])?));

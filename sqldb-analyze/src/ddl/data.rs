@@ -8,6 +8,23 @@ use crate::tree::ddl::{CreateView, Ddl};
 impl Parser<'_> {
     pub(super) fn data(&mut self) -> Parsed<Ddl> {
         let Some(word) = self.peek_word(0) else { return Err(self.error()) };
+        let typed = match word {
+            "select" | "insert" | "update" | "delete" | "merge" | "with" | "values" | "table" => {
+                Some(super::parser::fragment(self.rest().to_vec()))
+            }
+            _ => None,
+        };
+        let read = self.data_of(word)?;
+        Ok(match (read, typed) {
+            (Ddl::Data { tables, .. }, statement) => Ddl::Data { tables, statement },
+            (Ddl::Skipped, Some(statement)) => {
+                Ddl::Data { tables: Vec::new(), statement: Some(statement) }
+            }
+            (other, _) => other,
+        })
+    }
+
+    fn data_of(&mut self, word: &str) -> Parsed<Ddl> {
         self.next();
         match word {
             "insert" => {
@@ -32,7 +49,7 @@ impl Parser<'_> {
                     Ok(table)
                 })?;
                 self.skip_rest();
-                Ok(Ddl::Data(tables))
+                Ok(Ddl::Data { tables, statement: None })
             }
             "copy" => self.copy(),
             "select" => self.select(),
@@ -50,7 +67,7 @@ impl Parser<'_> {
     fn table_then_anything(&mut self) -> Parsed<Ddl> {
         let table = self.qualified()?;
         self.skip_rest();
-        Ok(Ddl::Data(vec![table]))
+        Ok(Ddl::Data { tables: vec![table], statement: None })
     }
 
     fn copy(&mut self) -> Parsed<Ddl> {

@@ -7,7 +7,7 @@ use super::coerce::Context;
 use super::node::{Node, NodeKind, ParameterNode};
 use super::{Analyzer, constant};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::scope::{Attribute, unknown_column, unknown_relation};
+use crate::scope::{Attribute, Clause, unknown_column, unknown_relation};
 use crate::span::Span;
 use crate::statement::Nulls;
 use crate::tree::{
@@ -266,6 +266,11 @@ impl Analyzer<'_> {
     /// `a`, `t.a`, `s.t.a`, `t` (`transformColumnRef`).
     fn column(&mut self, parts: &[Ident]) -> Result<Node, Diagnostic> {
         let node = match parts {
+            [column, ..] if self.scopes.top().clause == Clause::ColumnDefault => {
+                let message = "cannot use column reference in DEFAULT expression";
+                let code = SqlState::FEATURE_NOT_SUPPORTED;
+                return Err(Diagnostic::new(code, column.span, message));
+            }
             [column] => match self.scopes.column(column)? {
                 Some(node) => node,
                 None => match self.scopes.relation(None, column)? {

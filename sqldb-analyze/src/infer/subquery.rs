@@ -102,6 +102,7 @@ impl Analyzer<'_> {
         query: &Query,
         kind: SublinkKind,
     ) -> Result<(Vec<Output>, SublinkNode), Diagnostic> {
+        self.subquery_allowed(query.span)?;
         let before = self.references.len();
         let result = self.subquery(query, Unknowns::Resolve)?;
         let outer = self

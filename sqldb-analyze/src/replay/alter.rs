@@ -6,7 +6,9 @@ use super::{Done, Replay};
 use crate::catalog::{Default, NotNull, OwnedSequence, RelationId, RelationKind, Use, User};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
-use crate::tree::ddl::{AlterAction, AlterRelation, ColumnDef, DropBehavior, Object};
+use crate::tree::ddl::{
+    AlterAction, AlterColumn, AlterRelation, ColumnDef, DropBehavior, Object, TableConstraintKind,
+};
 use crate::tree::{Ident, QualifiedIdent};
 
 impl Replay<'_> {
@@ -21,7 +23,9 @@ impl Replay<'_> {
             return Err(self.missing_relation(&alter.name));
         };
         self.is_object(id, alter.object, &alter.name)?;
-        for action in &alter.actions {
+        let mut actions: Vec<&AlterAction> = alter.actions.iter().collect();
+        actions.sort_by_key(|action| pass(action));
+        for action in actions {
             let done = self.alter_action(id, alter, action);
             if self.keep(done).is_none() {
                 self.unread_action(id, action);
@@ -311,5 +315,33 @@ impl Replay<'_> {
             }
         }
         self.nulls_changed(id);
+    }
+}
+
+/// In which pass PostgreSQL does an action (`tablecmds.c AlterTablePass`): what is dropped makes
+/// room for what is added, whatever the order in the text.
+fn pass(action: &AlterAction) -> u8 {
+    match action {
+        AlterAction::DropColumn { .. } | AlterAction::DropConstraint { .. } => 0,
+        AlterAction::AlterColumn(_, change) => match change {
+            AlterColumn::DropDefault
+            | AlterColumn::DropNotNull
+            | AlterColumn::DropIdentity { .. }
+            | AlterColumn::DropExpression { .. } => 0,
+            AlterColumn::Type { .. } => 1,
+            AlterColumn::SetNotNull | AlterColumn::SetIdentity(_) => 4,
+            AlterColumn::SetDefault(_) | AlterColumn::AddIdentity(..) => 6,
+            AlterColumn::Nothing => 7,
+        },
+        AlterAction::AddColumn { .. } => 2,
+        AlterAction::AddConstraint(constraint) => match constraint.kind {
+            TableConstraintKind::Check(_) | TableConstraintKind::NotNull(_) => 3,
+            TableConstraintKind::Primary(_)
+            | TableConstraintKind::Unique { .. }
+            | TableConstraintKind::UsingIndex { .. }
+            | TableConstraintKind::Exclude(_) => 5,
+            TableConstraintKind::ForeignKey { .. } => 6,
+        },
+        _ => 7,
     }
 }

@@ -2,11 +2,14 @@
 
 use super::column::{NewSequence, identity_type, is_null};
 use super::{Done, Replay, Stop};
+use crate::catalog::quote_identifier;
 use crate::catalog::{Default, KeyKind, NotNull, RelationId, RelationKind, User};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::infer::{self, Definition};
 use crate::span::Span;
-use crate::tree::ddl::AlterColumn;
+use crate::tree::ddl::{AlterColumn, Fragment};
 use crate::tree::{Ident, TypeName};
+use crate::types::{CoercionContext, Typed, can_coerce_type};
 
 impl Replay<'_> {
     pub(super) fn alter_column(
@@ -20,7 +23,9 @@ impl Replay<'_> {
         let shown = format!("column `{}` of relation `{table}`", name.name);
         match change {
             AlterColumn::Nothing => {}
-            AlterColumn::Type(type_name) => self.change_type(id, name, type_name)?,
+            AlterColumn::Type { type_name, using } => {
+                self.change_type(id, name, type_name, using.as_ref())?;
+            }
             AlterColumn::SetDefault(_) | AlterColumn::DropDefault => {
                 if let Default::Identity(_) = column.default {
                     let message = format!("{shown} is an identity column");
@@ -33,6 +38,9 @@ impl Replay<'_> {
                     return Err(syntax(name.span, message)
                         .help("use `ALTER TABLE … ALTER COLUMN … DROP EXPRESSION` instead")
                         .into());
+                }
+                if let AlterColumn::SetDefault(expression) = change {
+                    self.checked_default(&name.name, column.ty, expression)?;
                 }
                 let default = match change {
                     AlterColumn::SetDefault(expression) if !is_null(expression) => {
@@ -157,8 +165,15 @@ impl Replay<'_> {
             .into()
     }
 
-    fn change_type(&mut self, id: RelationId, name: &Ident, written: &TypeName) -> Done {
+    fn change_type(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        written: &TypeName,
+        using: Option<&Fragment>,
+    ) -> Done {
         let ty = self.column_type(written, name)?;
+        self.converts(id, name, ty, using)?;
         if self.is_inherited(id, &name.name) {
             let message = format!("cannot alter inherited column `{}`", name.name);
             let code = SqlState::INVALID_TABLE_DEFINITION;
@@ -185,6 +200,27 @@ impl Replay<'_> {
             column.ty = ty;
         }
         Ok(())
+    }
+}
+
+impl Replay<'_> {
+    /// Refuses a type that the rows' values do not become (`tablecmds.c ATPrepAlterColumnType`).
+    fn converts(&self, id: RelationId, name: &Ident, ty: Typed, using: Option<&Fragment>) -> Done {
+        if let Some(using) = using {
+            let definition = Definition::Using(infer::Column { name: &name.name, ty });
+            return self.defines(Some(id), using, definition).map(|_| ());
+        }
+        let from = self.column(id, name)?.ty;
+        if can_coerce_type(self.catalog, from.id, ty.id, CoercionContext::Assignment) {
+            return Ok(());
+        }
+        let wanted = self.catalog.format_type(ty);
+        let shown = &name.name;
+        let message = format!("column `{shown}` cannot be cast automatically to type {wanted}");
+        let column = quote_identifier(shown);
+        Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, name.span, message)
+            .help(format!("say how: `USING {column}::{wanted}`"))
+            .into())
     }
 }
 

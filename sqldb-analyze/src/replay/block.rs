@@ -10,7 +10,7 @@ use super::known::{Knowledge, Known, Shape, Value, Variables, text_shape};
 use super::place::Places;
 use super::{Done, Replay, Stop, unreadable};
 use crate::diagnostic::{Diagnostic, Refusal, SqlState};
-use crate::lex::Token;
+use crate::lex::{Token, TokenKind};
 use crate::span::Span;
 use crate::tree::ddl::{
     Block, Choice, Condition, Ddl, DdlStatement, Fragment, Leave, LoopHead, Step, StepKind,
@@ -142,9 +142,12 @@ impl Replay<'_> {
                 Flow::Next
             }
             StepKind::SelectInto { query, into } => self.select_into(run, query, into),
-            StepKind::Perform(_) => {
+            StepKind::Perform(query) => {
                 assign(run, "found", None);
-                Flow::Next
+                let mut tokens = query.tokens.clone();
+                let select = TokenKind::Word("select".to_owned());
+                tokens.insert(0, Token { kind: select, span: step.span });
+                self.run_query(run, Fragment { tokens, span: step.span })
             }
             StepKind::Execute { text, into } => {
                 into.iter().for_each(|variable| assign(run, variable, None));
@@ -307,6 +310,10 @@ impl Replay<'_> {
     }
 
     fn select_into(&mut self, run: &mut Run, query: &Fragment, into: &[String]) -> Flow {
+        let checked = self.run_query(run, query.clone());
+        if !matches!(checked, Flow::Next) {
+            return checked;
+        }
         let rows = self
             .query(query)
             .and_then(|query| Knowledge::new(self.catalog, &run.variables).known_rows(&query));
@@ -342,10 +349,10 @@ impl Replay<'_> {
                 // `CASE x WHEN a, b` asks `x IN (a, b)`.
                 let mut tokens: Vec<Token> = operand.tokens.clone();
                 let word = |kind| Token { kind, span: list.span };
-                tokens.push(word(crate::lex::TokenKind::Word("in".to_owned())));
-                tokens.push(word(crate::lex::TokenKind::LeftParenthesis));
+                tokens.push(word(TokenKind::Word("in".to_owned())));
+                tokens.push(word(TokenKind::LeftParenthesis));
                 tokens.extend(list.tokens.iter().cloned());
-                tokens.push(word(crate::lex::TokenKind::RightParenthesis));
+                tokens.push(word(TokenKind::RightParenthesis));
                 self.condition(run, &Fragment { tokens, span: list.span })
             }
         }
@@ -432,8 +439,22 @@ impl Replay<'_> {
         Flow::Next
     }
 
+    /// A query of the block, of which only a refusal counts.
+    fn run_query(&mut self, run: &mut Run, query: Fragment) -> Flow {
+        let span = query.span;
+        let kind = Ddl::Data { tables: Vec::new(), statement: Some(query) };
+        self.run_statement(run, &DdlStatement { kind, span })
+    }
+
     /// A statement of the block.
     fn run_statement(&mut self, run: &mut Run, statement: &DdlStatement) -> Flow {
+        if let Ddl::Data { tables, statement: Some(query) } = &statement.kind
+            && names_variable(run, query)
+        {
+            // A variable has a type that is not known here.
+            let kind = Ddl::Data { tables: tables.clone(), statement: None };
+            return self.run_statement(run, &DdlStatement { kind, span: statement.span });
+        }
         if let Ddl::Do(block) = &statement.kind {
             let mut inner =
                 Run { variables: Variables::new(), certainty: run.certainty, handled: None };
@@ -468,6 +489,12 @@ impl Replay<'_> {
             _ => Flow::Next,
         }
     }
+}
+
+/// Whether a statement uses a variable of the block.
+fn names_variable(run: &Run, statement: &Fragment) -> bool {
+    let mut words = crate::ddl::words(statement);
+    words.any(|(word, ..)| run.variables.iter().any(|(name, _)| name == word))
 }
 
 /// A mistake in a text that `EXECUTE` runs, told at the `EXECUTE`.

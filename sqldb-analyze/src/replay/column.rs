@@ -4,6 +4,7 @@ use super::constraint::{Pending, PendingKind};
 use super::{Done, Replay};
 use crate::catalog::{Column, Default, Generated, NotNull, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::infer::{self, Definition};
 use crate::span::Span;
 use crate::tree::ddl::{ColumnConstraintKind as Kind, ColumnDef, Fragment};
 use crate::tree::{Ident, QualifiedIdent, TypeName};
@@ -154,6 +155,10 @@ impl Replay<'_> {
                     if !is_null(expression) {
                         new.column.default = Default::Expression;
                     }
+                    if written.type_name.is_some() {
+                        let done = self.checked_default(name, new.column.ty, expression);
+                        self.keep(done);
+                    }
                 }
                 Kind::Identity(identity, options) => {
                     match new.column.default {
@@ -231,6 +236,12 @@ impl Replay<'_> {
             new.column.not_null = NotNull::Enforced;
         }
         Ok(())
+    }
+
+    /// Refuses a default that is no value of its column.
+    pub(super) fn checked_default(&self, name: &str, ty: Typed, expression: &Fragment) -> Done {
+        let definition = Definition::Default(infer::Column { name, ty });
+        self.defines(None, expression, definition).map(|_| ())
     }
 
     /// Whether a domain says DEFAULT, itself or one it is over.

@@ -8,6 +8,7 @@ use crate::catalog::{
     RelationKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::infer::Definition;
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
@@ -315,7 +316,7 @@ impl Replay<'_> {
     }
 
     fn add_check(&mut self, table: RelationId, pending: &Pending, expression: &Fragment) -> Done {
-        let columns = self.columns_of(table, expression);
+        let columns = self.columns_read(table, expression, Definition::Check)?;
         let relation = self.get(table)?;
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
         let name = match &pending.name {

@@ -12,7 +12,7 @@ impl Replay<'_> {
     /// Applies a statement of which nobody knows whether it runs, as far as that makes no claim.
     pub(super) fn apply_doubtful(&mut self, statement: &DdlStatement) -> Done {
         match &statement.kind {
-            Ddl::Skipped | Ddl::Data(_) => Ok(()),
+            Ddl::Skipped | Ddl::Data { .. } => Ok(()),
             // A row may not be written: weaker than that it is.
             Ddl::MayDropRows(_) => self.quietly(statement),
             // A key more or less is no claim if it is not believed.
@@ -100,7 +100,7 @@ impl Replay<'_> {
 pub(super) fn changes_nothing(text: &str) -> bool {
     let Ok(reads) = crate::ddl::parse(text) else { return false };
     reads.iter().all(|read| match read.statement.as_ref().map(|statement| &statement.kind) {
-        Ok(Ddl::Skipped | Ddl::Data(_) | Ddl::CreateIndex(_)) => true,
+        Ok(Ddl::Skipped | Ddl::Data { .. } | Ddl::CreateIndex(_)) => true,
         Ok(Ddl::AlterRelation(alter)) => alter.actions.iter().all(|action| {
             matches!(
                 action,

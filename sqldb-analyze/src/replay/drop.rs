@@ -167,11 +167,12 @@ impl Replay<'_> {
             self.relation_dependents(child, at, behavior, together)?;
             self.remove_relation(child, at);
         }
+        // `OR REPLACE` can make views that read each other.
+        let with_this: Vec<RelationId> = together.iter().copied().chain([id]).collect();
         for view in self.views_on(id, None) {
-            if together.contains(&view) {
-                continue;
+            if !together.contains(&view) {
+                self.drop_view(view, word, &ident, behavior, &with_this)?;
             }
-            self.drop_view(view, word, &ident, behavior)?;
         }
         let refers = self.catalog.constraints.iter().find(|found| {
             matches!(&found.kind, ConstraintKind::ForeignKey { target, .. } if *target == id)
@@ -196,6 +197,7 @@ impl Replay<'_> {
         word: &str,
         ident: &QualifiedIdent,
         behavior: DropBehavior,
+        together: &[RelationId],
     ) -> Done {
         let Ok(relation) = self.get(view) else { return Ok(()) };
         if behavior == DropBehavior::Restrict {
@@ -204,7 +206,7 @@ impl Replay<'_> {
             return Err(self.depends_on(word, ident, &dependent, origin).into());
         }
         let at = ident.name.span;
-        self.relation_dependents(view, at, behavior, &[])?;
+        self.relation_dependents(view, at, behavior, together)?;
         self.remove_relation(view, at);
         Ok(())
     }
@@ -280,7 +282,7 @@ impl Replay<'_> {
     ) -> Done {
         let ident = QualifiedIdent { schema: None, name: name.clone() };
         for view in self.views_on(id, Some(&name.name)) {
-            self.drop_view(view, "column", &ident, behavior)?;
+            self.drop_view(view, "column", &ident, behavior, &[])?;
         }
         for generated in self.generated_from(id, &name.name) {
             if behavior == DropBehavior::Restrict {

@@ -130,7 +130,7 @@ impl Replay<'_> {
                 return Err(self.depends_on(word, ident, &dependent, origin).into());
             }
             if self.is_view(relation) {
-                self.drop_view(relation, word, ident, behavior)?;
+                self.drop_view(relation, word, ident, behavior, &[])?;
             } else if self.get(relation).is_ok() {
                 let column = Ident { name: column, span: ident.name.span };
                 self.column_dependents(relation, &column, behavior)?;

@@ -5,6 +5,7 @@ use super::name::{columns_part, relation_name, relation_taken};
 use super::{Done, Replay};
 use crate::catalog::{Index, Key, KeyKind, QualifiedName, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::infer::Definition;
 use crate::lex::TokenKind;
 use crate::tree::ddl::{CreateIndex, Fragment, IndexElement};
 
@@ -49,7 +50,7 @@ impl Replay<'_> {
             uses.push(column.name.clone());
         }
         if let Some(filter) = &create.filter {
-            uses.extend(self.columns_of(table, filter));
+            uses.extend(self.columns_read(table, filter, Definition::IndexPredicate)?);
         }
         let labels = labels(&create.elements, &create.include);
         let name = match &create.name {
@@ -114,7 +115,7 @@ impl Replay<'_> {
                     columns.push(Some(column.name.clone()));
                 }
                 IndexElement::Expression(expression) => {
-                    uses.extend(self.columns_of(table, expression));
+                    uses.extend(self.columns_read(table, expression, Definition::IndexElement)?);
                     columns.push(None);
                 }
             }

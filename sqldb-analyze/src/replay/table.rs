@@ -10,6 +10,7 @@ use crate::catalog::{
     RelationId, RelationKind, Use, User, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::infer::{self, Definition};
 use crate::span::Span;
 use crate::tree::ddl::{
     ColumnDef, ConstraintAttributes, CreateTable, Fragment, LikeClause, TableElement,
@@ -398,7 +399,11 @@ impl Replay<'_> {
 
     /// What a generated column computes from. It may not use another generated column, nor itself.
     pub(super) fn generated_uses(&mut self, id: RelationId, column: String, fragment: &Fragment) {
-        let columns = self.columns_of(id, fragment);
+        let ty = self.catalog.relation(id).and_then(|relation| relation.column(&column));
+        let Some(ty) = ty.map(|(_, found)| found.ty) else { return };
+        let definition = Definition::Generated(infer::Column { name: &column, ty });
+        let columns = self.columns_read(id, fragment, definition);
+        let Some(columns) = self.keep(columns) else { return };
         let generated = |name: &str| {
             let found = self.catalog.relation(id).and_then(|relation| relation.column(name));
             matches!(found, Some((_, Column { default: Default::Generated(_), .. })))

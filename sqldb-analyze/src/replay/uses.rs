@@ -1,20 +1,92 @@
-//! Which columns an expression or a view's query reads, as far as their tokens tell.
+//! Expressions of definitions: their types are checked, and what they read is noted.
 
-use super::Replay;
-use crate::catalog::RelationId;
+use super::{Done, Replay, Stop};
+use crate::catalog::{GoneThing, RelationId};
 use crate::ddl::words;
+use crate::diagnostic::{Diagnostic, Refusal, SqlState};
+use crate::infer::{Definition, Reads, defining_expression};
 use crate::lex::TokenKind;
 use crate::tree::ddl::Fragment;
 
 impl Replay<'_> {
-    /// The columns of a table that an expression over it names, in order of first use.
-    pub(super) fn columns_of(&self, table: RelationId, expression: &Fragment) -> Vec<String> {
+    /// The columns of a table that an expression over it reads, in order of first use.
+    ///
+    /// PostgreSQL's refusals are mistakes; where only we cannot read it, its tokens must do.
+    pub(super) fn columns_read(
+        &self,
+        table: RelationId,
+        expression: &Fragment,
+        definition: Definition<'_>,
+    ) -> Done<Vec<String>> {
+        match self.defines(Some(table), expression, definition)? {
+            Some(reads) => Ok(reads.columns(table)),
+            None => Ok(self.columns_of(table, expression)),
+        }
+    }
+
+    /// Checks an expression, and says what it reads; [`None`] where we cannot read it.
+    pub(super) fn defines(
+        &self,
+        table: Option<RelationId>,
+        expression: &Fragment,
+        definition: Definition<'_>,
+    ) -> Done<Option<Reads>> {
+        let (expr, taken) = match crate::syntax::expression(&expression.tokens) {
+            Ok(read) => read,
+            Err(diagnostic) => return self.refuses(diagnostic, table, expression),
+        };
+        if let Some(token) = expression.tokens.get(taken) {
+            let shown = token.span.text(self.places.text());
+            let message = format!("syntax error at or near `{shown}`");
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message).into());
+        }
+        let relation = match table {
+            Some(table) => Some(self.get(table)?),
+            None => None,
+        };
+        match defining_expression(self.catalog, relation, &expr, definition) {
+            Ok((_, reads)) => Ok(Some(reads)),
+            Err(diagnostic) => self.refuses(diagnostic, table, expression),
+        }
+    }
+
+    fn refuses(
+        &self,
+        diagnostic: Diagnostic,
+        table: Option<RelationId>,
+        expression: &Fragment,
+    ) -> Done<Option<Reads>> {
+        if diagnostic.refusal != Refusal::Postgres {
+            return Ok(None);
+        }
+        if self.names_unread(table, expression) {
+            return Err(Stop::Known);
+        }
+        Err(diagnostic.into())
+    }
+
+    /// Whether an expression or a statement names something whose own statement is not applied.
+    pub(super) fn names_unread(&self, table: Option<RelationId>, written: &Fragment) -> bool {
+        words(written).any(|(word, ..)| {
+            self.catalog.unread.iter().any(|thing| match thing {
+                GoneThing::Relation(name) | GoneThing::Type(name) | GoneThing::Function(name) => {
+                    name.name == word
+                }
+                GoneThing::Column(relation, name) => {
+                    name == word && table.is_none_or(|table| table == *relation)
+                }
+                GoneThing::Constraint(..) => false,
+            })
+        })
+    }
+
+    /// The columns of a table that an expression over it names, as far as its tokens tell.
+    fn columns_of(&self, table: RelationId, expression: &Fragment) -> Vec<String> {
         let Some(relation) = self.catalog.relation(table) else { return Vec::new() };
         let mut found: Vec<String> = Vec::new();
-        let mut cast = false;
         for (name, span, next) in words(expression) {
             let before = expression.tokens.iter().rev().find(|token| token.span.end <= span.start);
-            cast = matches!(before.map(|token| &token.kind), Some(TokenKind::DoubleColon));
+            let cast = matches!(before.map(|token| &token.kind), Some(TokenKind::DoubleColon));
             let called = next.is_some_and(|token| {
                 matches!(token.kind, TokenKind::LeftParenthesis | TokenKind::Dot)
             });
@@ -23,7 +95,6 @@ impl Replay<'_> {
                 found.push(name.to_owned());
             }
         }
-        let _ = cast;
         found
     }
 }

@@ -115,8 +115,13 @@ pub enum Ddl {
     Drop(Drop),
     /// `SET search_path`; [`None`] is `DEFAULT`.
     SetSearchPath(Option<Vec<String>>),
-    /// `INSERT`, `UPDATE`, `DELETE`, `TRUNCATE`, `COPY`: the tables that must exist.
-    Data(Vec<QualifiedIdent>),
+    /// `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `TRUNCATE`, `COPY` and their kin.
+    Data {
+        /// Tables that must exist.
+        tables: Vec<QualifiedIdent>,
+        /// The statement, where it has types.
+        statement: Option<Fragment>,
+    },
     /// `DO`.
     Do(Box<Block>),
     /// What changes no type, no name and no NOT NULL.
@@ -447,8 +452,13 @@ pub enum AlterAction {
 /// An action on a column.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AlterColumn {
-    /// `TYPE type`.
-    Type(TypeName),
+    /// `TYPE type [USING expression]`.
+    Type {
+        /// The new type.
+        type_name: TypeName,
+        /// `USING`.
+        using: Option<Fragment>,
+    },
     /// `SET DEFAULT`.
     SetDefault(Fragment),
     /// `DROP DEFAULT`.

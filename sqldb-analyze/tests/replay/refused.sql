@@ -159,3 +159,53 @@ CREATE AGGREGATE a (int) (SFUNC = int4pl);
 CREATE TYPE r AS RANGE (subtype = int4); CREATE TABLE t (a r); DROP TYPE r;
 ---
 CREATE TYPE base (INPUT = a, OUTPUT = b);
+---
+CREATE TABLE t (a int DEFAULT 'x'::text);
+---
+CREATE TABLE t (a int DEFAULT now());
+---
+CREATE TABLE t (a int, b int DEFAULT a);
+---
+CREATE TABLE t (a int DEFAULT (SELECT 1));
+---
+CREATE TABLE t (a int DEFAULT nothing());
+---
+CREATE TABLE t (a int DEFAULT count(*));
+---
+CREATE TABLE t (a int CHECK (a));
+---
+CREATE TABLE t (a int CHECK (b > 0));
+---
+CREATE TABLE t (a int CHECK (a > 'now'::date));
+---
+CREATE TABLE t (a int CHECK (EXISTS (SELECT 1)));
+---
+CREATE TABLE t (a int, c int GENERATED ALWAYS AS (a || 'x') STORED);
+---
+CREATE TABLE t (a int); CREATE INDEX ON t (lower(a));
+---
+CREATE TABLE t (a int); CREATE INDEX ON t (a) WHERE a;
+---
+CREATE TABLE t (a int); CREATE INDEX ON t (a) WHERE b > 0;
+---
+CREATE TABLE t (a text); ALTER TABLE t ALTER COLUMN a TYPE int;
+---
+CREATE TABLE t (a text); ALTER TABLE t ALTER COLUMN a TYPE int USING a || 'x';
+---
+CREATE TABLE t (a text); ALTER TABLE t ALTER COLUMN a SET DEFAULT b;
+---
+CREATE TABLE t (a int); INSERT INTO t (b) VALUES (1);
+---
+CREATE TABLE t (a int); UPDATE t SET a = 'x'::text;
+---
+CREATE TABLE t (a int); DELETE FROM t WHERE a = now();
+---
+CREATE TABLE t (a int); INSERT INTO t VALUES (1) ON CONFLICT (a) DO NOTHING;
+---
+SELECT nothing(1);
+---
+SELECT 1 FROM nowhere;
+---
+CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (m mood DEFAULT 'b');
+---
+DO $$ BEGIN PERFORM a FROM nowhere; EXCEPTION WHEN undefined_column THEN NULL; END $$;
