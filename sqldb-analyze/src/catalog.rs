@@ -148,8 +148,28 @@ pub struct UserFunction {
     pub nulls: CallNulls,
     /// What kind of aggregate, where it is one.
     pub aggregate: Option<AggregateKind>,
+    /// Its body, where a call of it may change the schema.
+    pub body: Option<RoutineBody>,
     /// The migration that made it.
     pub origin: Origin,
+}
+
+/// The body of a routine that may change the schema when a migration calls it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoutineBody {
+    /// Its language.
+    pub language: RoutineLanguage,
+    /// Its text.
+    pub text: std::sync::Arc<str>,
+}
+
+/// The languages that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoutineLanguage {
+    /// `sql`.
+    Sql,
+    /// `plpgsql`.
+    PlPgSql,
 }
 
 /// `pg_proc.prokind`.

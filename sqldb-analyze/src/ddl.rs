@@ -24,6 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lex::{Token, TokenKind, tokenize};
 use crate::span::Span;
 use crate::tree::ddl::{Ddl, DdlStatement, Fragment};
+pub(crate) use block::block;
 pub(crate) use function::input_types;
 use parser::{Parsed, Parser};
 pub(crate) use split::statements;
@@ -87,10 +88,9 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
         "alter" => parser.alter(),
         "drop" => parser.drop(),
         "insert" | "update" | "delete" | "truncate" | "copy" | "merge" | "select" | "with"
-        | "values" | "table" | "set" | "reset" | "import" => parser.data(),
+        | "values" | "table" | "call" | "set" | "reset" | "import" => parser.data(),
         "do" => parser.do_block(),
         "execute" => Ok(parser.unreadable("`EXECUTE`")),
-        "call" => Ok(parser.unreadable("`CALL`")),
         "comment" | "grant" | "revoke" | "reindex" | "analyze" | "analyse" | "vacuum"
         | "security" | "lock" | "notify" | "listen" | "unlisten" | "cluster" | "refresh"
         | "begin" | "start" | "commit" | "end" | "rollback" | "abort" | "savepoint" | "release"

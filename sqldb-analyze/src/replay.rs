@@ -31,6 +31,7 @@ mod new_type;
 mod operator;
 mod place;
 mod rename;
+mod routine;
 mod schema;
 mod table;
 mod types;
@@ -102,7 +103,7 @@ pub fn apply(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec<Diagnostic
     let search_path = catalog.search_path.clone();
     let diagnostics = apply_in_session(catalog, migration);
     let places = Places::new(migration.file, migration.sql);
-    Replay { catalog, places, diagnostics: Vec::new() }.drop_temporary();
+    Replay { catalog, places, diagnostics: Vec::new(), calls: 0 }.drop_temporary();
     catalog.search_path = search_path;
     diagnostics
 }
@@ -117,6 +118,7 @@ pub fn apply_in_session(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec
         catalog,
         places: Places::new(migration.file, migration.sql),
         diagnostics: Vec::new(),
+        calls: 0,
     };
     for read in statements {
         match read.statement {
@@ -140,6 +142,8 @@ struct Replay<'a> {
     catalog: &'a mut Catalog,
     places: Places<'a>,
     diagnostics: Vec<Diagnostic>,
+    /// How many calls of routines are open.
+    calls: usize,
 }
 
 /// Why a statement, or a part of it, is not applied.

@@ -258,6 +258,7 @@ fn function(row: &Row, system: &SystemTypes) -> Option<UserFunction> {
         returns_set: row.is(9),
         strict: row.is(10),
         nulls: CallNulls::Maybe,
+        body: None,
         aggregate: match row.text(11) {
             "n" => Some(AggregateKind::Normal),
             "o" => Some(AggregateKind::OrderedSet(direct)),

@@ -9,9 +9,8 @@ impl Parser<'_> {
     pub(super) fn data(&mut self) -> Parsed<Ddl> {
         let Some(word) = self.peek_word(0) else { return Err(self.error()) };
         let typed = match word {
-            "select" | "insert" | "update" | "delete" | "merge" | "with" | "values" | "table" => {
-                Some(super::parser::fragment(self.rest().to_vec()))
-            }
+            "select" | "insert" | "update" | "delete" | "merge" | "with" | "values" | "table"
+            | "call" => Some(super::parser::fragment(self.rest().to_vec())),
             _ => None,
         };
         let read = self.data_of(word)?;

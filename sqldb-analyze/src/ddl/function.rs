@@ -21,6 +21,8 @@ impl Parser<'_> {
             returns_set: false,
             strict: false,
             window: false,
+            language: None,
+            body: None,
             aggregate: None,
         };
         if self.word("returns") {
@@ -65,7 +67,14 @@ impl Parser<'_> {
                 "immutable" | "stable" | "volatile" | "leakproof" => self.skip(1),
                 "not" if self.words(&["not", "leakproof"]) => {}
                 "external" | "security" | "definer" | "invoker" => self.skip(1),
-                "language" | "parallel" | "support" => {
+                "language" => {
+                    self.next();
+                    function.language = Some(match self.peek_kind() {
+                        Some(TokenKind::String(_)) => self.string()?.0,
+                        _ => self.label()?.name,
+                    });
+                }
+                "parallel" | "support" => {
                     self.next();
                     self.next();
                 }
@@ -80,7 +89,7 @@ impl Parser<'_> {
                 }
                 "as" => {
                     self.next();
-                    self.string()?;
+                    function.body = Some(self.string()?.0);
                     if self.comma() {
                         self.string()?;
                     }

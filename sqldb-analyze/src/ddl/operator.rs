@@ -266,6 +266,8 @@ impl<'t> Parser<'t> {
             returns_set: false,
             strict: false,
             window: false,
+            language: None,
+            body: None,
             aggregate: Some(aggregate),
         })))
     }

@@ -58,8 +58,12 @@ struct Failure {
 
 impl Replay<'_> {
     pub(super) fn do_block(&mut self, block: &Block) -> Done {
-        let mut run =
-            Run { variables: Variables::new(), certainty: Certainty::Certain, handled: None };
+        self.run_body(block, Variables::new())
+    }
+
+    /// Runs a block in which these variables are known.
+    pub(super) fn run_body(&mut self, block: &Block, variables: Variables) -> Done {
+        let mut run = Run { variables, certainty: Certainty::Certain, handled: None };
         if let Flow::Failed(failure) = self.run_block(&mut run, block) {
             self.diagnostics.extend(failure.diagnostics);
         }
@@ -422,6 +426,7 @@ impl Replay<'_> {
                 catalog: self.catalog,
                 places: Places::inside(origin.clone(), text),
                 diagnostics: Vec::new(),
+                calls: self.calls,
             };
             let flow = inner.run_statement(run, &statement);
             let told = inner.diagnostics.into_iter().map(|found| executed(found, text, at));
@@ -448,6 +453,24 @@ impl Replay<'_> {
 
     /// A statement of the block.
     fn run_statement(&mut self, run: &mut Run, statement: &DdlStatement) -> Flow {
+        if let Ddl::Data { statement: Some(query), .. } = &statement.kind
+            && run.certainty == Certainty::Certain
+            && let Some(done) = self.call_alone(query, &run.variables)
+        {
+            let count = self.diagnostics.len();
+            let done = done.and_then(|call| self.run_call(&call));
+            if let Err(Stop::Mistake(diagnostic)) = done {
+                self.diagnostics.push(*diagnostic);
+            }
+            let found = self.diagnostics.split_off(count);
+            return self.fails(run, found);
+        }
+        if let Ddl::Data { statement: Some(query), .. } = &statement.kind
+            && let Some(name) = self.changing_routine(query)
+        {
+            self.diagnostics.push(unreadable(statement.span, &format!("this call of `{name}`")));
+            return Flow::Next;
+        }
         if let Ddl::Data { tables, statement: Some(query) } = &statement.kind
             && names_variable(run, query)
         {

@@ -13,6 +13,7 @@ impl Replay<'_> {
             }
         }
         let Some(statement) = statement else { return Ok(()) };
+        self.calls(statement)?;
         let found = match crate::syntax::statement(&statement.tokens) {
             Ok(tree) => match crate::infer::check(self.catalog, &tree, statement.span) {
                 Ok(()) => return Ok(()),

@@ -85,6 +85,7 @@ impl Replay<'_> {
             catalog: self.catalog,
             places: Places::new(&file, ""),
             diagnostics: Vec::new(),
+            calls: self.calls,
         };
         inner.make_members(table, &schema);
         Ok(())
@@ -348,6 +349,7 @@ fn function(catalog: &Catalog, schema: &str, line: Line, origin: crate::Origin) 
         strict: line.has(4, 's'),
         nulls: nulls(line, 4),
         aggregate,
+        body: None,
         origin,
     }
 }

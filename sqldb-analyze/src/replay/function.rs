@@ -82,6 +82,7 @@ impl Replay<'_> {
                 Some(direct) => AggregateKind::OrderedSet(direct),
                 None => AggregateKind::Normal,
             }),
+            body: super::routine::body(create),
             origin: self.origin(span(&create.name)),
         };
         for parameter in &create.parameters {

@@ -93,6 +93,11 @@ impl<'c> Knowledge<'c> {
                 Literal::String(text) => Some(Known::Text(text.clone())),
                 Literal::Numeric(_) | Literal::Bit(_) => None,
             },
+            ExprKind::Parameter(index) => {
+                let name = format!("${}", index.number());
+                let found = self.variables.iter().rev().find(|(known, _)| *known == name);
+                found.and_then(|(_, value)| value.clone())
+            }
             ExprKind::Column(parts) => self.column(parts),
             ExprKind::Cast { operand, type_name } => {
                 let value = self.value(operand)?;

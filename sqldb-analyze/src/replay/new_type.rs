@@ -187,6 +187,7 @@ impl Replay<'_> {
             strict: !is_range,
             nulls: if is_range { CallNulls::Never } else { CallNulls::Total },
             aggregate: None,
+            body: None,
             origin,
         });
     }

@@ -326,6 +326,10 @@ pub struct CreateFunction {
     pub strict: bool,
     /// `WINDOW`.
     pub window: bool,
+    /// `LANGUAGE`.
+    pub language: Option<String>,
+    /// `AS 'body'`.
+    pub body: Option<String>,
     /// What an aggregate has besides.
     pub aggregate: Option<CreateAggregate>,
 }

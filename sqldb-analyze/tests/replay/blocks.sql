@@ -106,3 +106,23 @@ BEGIN
         EXECUTE 'ALTER TABLE quoted ADD COLUMN ' || left(lower(version()), 0) || 'version text';
     END IF;
 END $$;
+-- Routines that define something, called by name.
+CREATE FUNCTION add_stamp(target text, column_name text DEFAULT 'stamp') RETURNS void LANGUAGE plpgsql AS $f$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM information_schema.columns c
+                   WHERE c.table_name = target AND c.column_name = $2) THEN
+        EXECUTE format('ALTER TABLE %I ADD COLUMN %I timestamptz', target, column_name);
+    END IF;
+END $f$;
+SELECT add_stamp('quoted', 'created');
+DO $$ BEGIN PERFORM add_stamp('quoted', 'updated'); PERFORM add_stamp('quoted', 'updated'); END $$;
+CREATE PROCEDURE make_two(prefix text) LANGUAGE plpgsql AS $p$
+DECLARE
+    body text := $q$ CREATE TABLE thing_one (id int); CREATE TABLE thing_two (id int); $q$;
+BEGIN
+    EXECUTE replace(body, 'thing', prefix);
+END $p$;
+CALL make_two('from_call');
+CREATE PROCEDURE only_rows() LANGUAGE sql AS 'DELETE FROM quoted';
+CALL only_rows();
+DROP FUNCTION add_stamp(text, text);

@@ -112,6 +112,7 @@ fn make(
         returns_set: false,
         strict: false,
         nulls: CallNulls::Maybe,
+        body: None,
         aggregate: None,
         origin: Origin {
             file: "2_functions.up.sql".into(),

@@ -1,0 +1,210 @@
+//! Calls of routines that change the schema: migrations write a function, call it, and drop it.
+
+use std::sync::Arc;
+
+use super::known::{Knowledge, Value, Variables};
+use super::lookup::spelled;
+use super::place::Places;
+use super::{Done, Replay, unreadable};
+use crate::catalog::{FunctionArgument, RoutineBody, RoutineLanguage};
+use crate::lex::{Token, TokenKind, tokenize};
+use crate::span::Span;
+use crate::tree::ddl::{CreateFunction, Fragment};
+use crate::tree::{Ident, QualifiedIdent};
+
+/// How many calls may stand in each other.
+const MOST_CALLS: usize = 16;
+
+/// Words without which a body changes no schema.
+const CHANGES: [&str; 7] = ["create", "alter", "drop", "execute", "call", "perform", "search_path"];
+
+/// A call that is a statement of its own.
+pub(super) struct RoutineCall {
+    name: String,
+    body: RoutineBody,
+    variables: Variables,
+    at: Span,
+}
+
+/// The body of a routine, if calling it may change the schema. A trigger function cannot be called.
+pub(super) fn body(create: &CreateFunction) -> Option<RoutineBody> {
+    let language = match create.language.as_deref()? {
+        "sql" => RoutineLanguage::Sql,
+        "plpgsql" => RoutineLanguage::PlPgSql,
+        _ => return None,
+    };
+    let returns = create.returns.as_ref().map(|returns| returns.name.name.name.as_str());
+    if matches!(returns, Some("trigger" | "event_trigger")) {
+        return None;
+    }
+    let text = create.body.as_deref()?;
+    let tokens = tokenize(text).ok()?;
+    let changes = tokens.iter().any(|token| token.word().is_some_and(|w| CHANGES.contains(&w)));
+    changes.then(|| RoutineBody { language, text: Arc::from(text) })
+}
+
+impl Replay<'_> {
+    /// Runs the call that a statement is; refuses one inside of a statement that does more.
+    pub(super) fn calls(&mut self, statement: &Fragment) -> Done {
+        if let Some(call) = self.call_alone(statement, &Variables::new()) {
+            return self.run_call(&call?);
+        }
+        match self.changing_routine(statement) {
+            Some(name) => Err(unreadable(statement.span, &format!("this call of `{name}`")).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// The first routine that changes the schema and that a statement calls.
+    pub(super) fn changing_routine(&self, statement: &Fragment) -> Option<String> {
+        let mut bodies = self.catalog.functions.iter().filter(|found| found.body.is_some());
+        bodies.next()?;
+        crate::ddl::words(statement).find_map(|(word, _, next)| {
+            let called = next.is_some_and(|next| next.kind == TokenKind::LeftParenthesis);
+            let is = |found: &crate::catalog::UserFunction| {
+                called && found.name.name == word && found.body.as_ref().is_some_and(defines)
+            };
+            self.catalog.functions.iter().any(is).then(|| word.to_owned())
+        })
+    }
+
+    /// `SELECT f(…)`, `CALL f(…)`: the routine, if it may change the schema.
+    pub(super) fn call_alone(
+        &self,
+        statement: &Fragment,
+        variables: &Variables,
+    ) -> Option<Done<RoutineCall>> {
+        if self.catalog.functions.iter().all(|found| found.body.is_none()) {
+            return None;
+        }
+        let (name, arguments) = call_of(&statement.tokens)?;
+        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let mut named = self.catalog.functions_named(schema, &name.name.name);
+        let found = named.find_map(|(_, found)| {
+            let user = found.user()?;
+            let fits = user.arguments.len() >= arguments.len()
+                && user.arguments.len() - user.defaults <= arguments.len();
+            fits.then_some(user)
+        })?;
+        let body = found.body.clone()?;
+        let mut known = Variables::new();
+        for (at, argument) in found.arguments.iter().enumerate() {
+            let value = arguments.get(at).and_then(|written| self.argument(written, variables));
+            known.extend(names(argument, at).map(|name| (name, value.clone())));
+        }
+        for column in &found.columns {
+            known.extend(column.name.clone().map(|name| (name, None)));
+        }
+        let (name, at) = (spelled(&name), statement.span);
+        Some(Ok(RoutineCall { name, body, variables: known, at }))
+    }
+
+    fn argument(&self, tokens: &[Token], variables: &Variables) -> Value {
+        let (expr, taken) = crate::syntax::expression(tokens).ok()?;
+        if taken != tokens.len() {
+            return None;
+        }
+        Knowledge::new(self.catalog, variables).value(&expr)
+    }
+
+    /// Runs a routine's body as a text of its own.
+    pub(super) fn run_call(&mut self, call: &RoutineCall) -> Done {
+        if self.calls >= MOST_CALLS {
+            return Err(unreadable(call.at, &format!("this call of `{}`", call.name)).into());
+        }
+        let text = call.body.text.as_ref();
+        let mut inner = Replay {
+            catalog: self.catalog,
+            places: Places::inside(self.places.origin(call.at), text),
+            diagnostics: Vec::new(),
+            calls: self.calls + 1,
+        };
+        let done = match call.body.language {
+            RoutineLanguage::PlPgSql => {
+                match tokenize(text).and_then(|t| crate::ddl::block(text, &t)) {
+                    Ok(block) => inner.run_body(&block, call.variables.clone()),
+                    Err(diagnostic) => Err(diagnostic.into()),
+                }
+            }
+            RoutineLanguage::Sql => inner.run_sql(text),
+        };
+        inner.keep(done);
+        let told = inner.diagnostics.into_iter().map(|found| {
+            let note = format!("it is in the body of `{}`", call.name);
+            crate::diagnostic::Diagnostic { span: call.at, ..found }.note(note, None)
+        });
+        let told: Vec<_> = told.collect();
+        self.diagnostics.extend(told);
+        Ok(())
+    }
+
+    fn run_sql(&mut self, text: &str) -> Done {
+        for read in crate::ddl::parse(text)? {
+            match read.statement {
+                Ok(statement) => self.statement(&statement),
+                Err(unread) => return Err(unread.diagnostic.into()),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a body defines something itself; one that only calls others is asked when it runs.
+fn defines(body: &RoutineBody) -> bool {
+    let Ok(tokens) = tokenize(&body.text) else { return true };
+    tokens.iter().any(|token| {
+        token.word().is_some_and(|word| matches!(word, "create" | "alter" | "drop" | "execute"))
+    })
+}
+
+/// The names by which a body uses an argument.
+fn names(argument: &FunctionArgument, at: usize) -> impl Iterator<Item = String> {
+    argument.name.clone().into_iter().chain([format!("${}", at + 1)])
+}
+
+/// The name and the arguments of a statement that is one call.
+fn call_of(tokens: &[Token]) -> Option<(QualifiedIdent, Vec<&[Token]>)> {
+    let (first, rest) = tokens.split_first()?;
+    if !matches!(first.word(), Some("select" | "call")) {
+        return None;
+    }
+    let ident = |token: &Token| match &token.kind {
+        TokenKind::Word(name) | TokenKind::QuotedWord(name) => {
+            Some(Ident { name: name.clone(), span: token.span })
+        }
+        _ => None,
+    };
+    let (name, rest) = match rest {
+        [schema, dot, name, rest @ ..] if dot.kind == TokenKind::Dot => {
+            (QualifiedIdent { schema: Some(ident(schema)?), name: ident(name)? }, rest)
+        }
+        [name, rest @ ..] => (QualifiedIdent { schema: None, name: ident(name)? }, rest),
+        [] => return None,
+    };
+    let [open, inside @ .., close] = rest else { return None };
+    let closed = close.kind == TokenKind::RightParenthesis;
+    if open.kind != TokenKind::LeftParenthesis || !closed {
+        return None;
+    }
+    let mut arguments = Vec::new();
+    let mut depth = 0_i32;
+    let mut start = 0;
+    for (at, token) in inside.iter().enumerate() {
+        match token.kind {
+            TokenKind::LeftParenthesis | TokenKind::LeftBracket => depth += 1,
+            TokenKind::RightParenthesis | TokenKind::RightBracket => depth -= 1,
+            TokenKind::Comma if depth == 0 => {
+                arguments.push(inside.get(start..at)?);
+                start = at + 1;
+            }
+            _ => {}
+        }
+        if depth < 0 {
+            return None;
+        }
+    }
+    if !inside.is_empty() {
+        arguments.push(inside.get(start..)?);
+    }
+    Some((name, arguments))
+}
