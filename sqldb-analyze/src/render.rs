@@ -20,8 +20,18 @@ use crate::span::{LineColumn, Span};
 ///   = help: did you mean `title`?");
 /// ```
 pub fn render(diagnostic: &Diagnostic, text: &str, place: Option<&str>) -> String {
+    render_part(diagnostic, text, 1, place)
+}
+
+/// [`render`] over a part of a text, in which its first line has the number `first_line`.
+pub fn render_part(
+    diagnostic: &Diagnostic,
+    text: &str,
+    first_line: u32,
+    place: Option<&str>,
+) -> String {
     let Diagnostic { code: _, refusal: _, message, span, label, notes, help } = diagnostic;
-    let lines = Excerpt::of(text, *span);
+    let lines = Excerpt::of(text, first_line, *span);
     let width = lines.last_number().to_string().len();
     let margin = " ".repeat(width);
     let mut drawn = message.clone();
@@ -68,12 +78,13 @@ struct Line {
 const MOST_LINES: usize = 6;
 
 impl Excerpt {
-    fn of(text: &str, span: Span) -> Excerpt {
-        let first = LineColumn::at(text, span.start).line;
-        let last = LineColumn::at(text, span.end.max(span.start + 1) - 1).line;
+    fn of(text: &str, first_line: u32, span: Span) -> Excerpt {
+        let number = |offset| LineColumn::at(text, offset).line + first_line.saturating_sub(1);
+        let first = number(span.start);
+        let last = number(span.end.max(span.start + 1) - 1);
         let mut start = 0;
         let mut list = Vec::new();
-        for (number, line) in (1..).zip(text.split('\n')) {
+        for (number, line) in (first_line..).zip(text.split('\n')) {
             let end = start + line.len();
             if (first..=last).contains(&number) && list.len() < MOST_LINES {
                 list.push(Line::of(number, line, start, span, number == last));

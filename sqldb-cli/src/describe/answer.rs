@@ -4,7 +4,7 @@ use sqldb_analyze::catalog::{Catalog, QualifiedName};
 use sqldb_analyze::lex::{PlaceholderKind, Placeholders, TokenKind, scan, tokenize};
 use sqldb_analyze::replay::{Migration, apply};
 use sqldb_analyze::statement::{Accepts, Nulls, Rows, Statement as Analysed};
-use sqldb_analyze::{Diagnostic, Span, analyze};
+use sqldb_analyze::{Diagnostic, analyze};
 
 use super::input::Statement;
 
@@ -14,7 +14,7 @@ pub(crate) struct Answer<'s> {
     pub(crate) statement: Statement<'s>,
     /// Its text with `$1` for placeholders, otherwise as it is written.
     pub(crate) bare: String,
-    /// Mistakes have their places in the file; there is at least one.
+    /// Mistakes have their places in the statement; there is at least one.
     pub(crate) outcome: Result<Description, Vec<Diagnostic>>,
 }
 
@@ -59,13 +59,6 @@ pub(crate) fn of<'s>(catalog: &Catalog, statement: Statement<'s>) -> Answer<'s> 
         Err(_) if !is_query(text) => run(catalog, text),
         Err(mistakes) => Err(mistakes),
     };
-    let moved = |mut mistake: Diagnostic| {
-        let Span { start, end } = mistake.span;
-        let offset = statement.span.start;
-        mistake.span = Span { start: start + offset, end: end + offset };
-        mistake
-    };
-    let outcome = outcome.map_err(|mistakes| mistakes.into_iter().map(moved).collect());
     Answer { statement, bare: bare(text), outcome }
 }
 

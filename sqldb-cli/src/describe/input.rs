@@ -1,6 +1,7 @@
 //! Files of statements.
 
 use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 
 use sqldb_analyze::split::split;
@@ -15,6 +16,8 @@ pub(crate) struct Source {
     pub(crate) name: String,
     /// Its text.
     pub(crate) text: String,
+    /// Where its lines begin.
+    lines: Vec<usize>,
 }
 
 /// One of its statements.
@@ -39,7 +42,15 @@ impl Source {
             let bytes = bytes.map_err(|error| format!("{}: {error}", path.display()))?;
             (path.display().to_string(), bytes)
         };
-        Ok(Source { name, text: String::from_utf8_lossy(&bytes).into_owned() })
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(ends).collect();
+        Ok(Source { name, text, lines })
+    }
+
+    /// The line of a byte, from 0.
+    fn line_of(&self, offset: usize) -> usize {
+        self.lines.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
     /// Its statements, in order.
@@ -56,7 +67,40 @@ impl<'s> Statement<'s> {
 
     /// The file and the line of its first token.
     pub(crate) fn place(self) -> String {
-        let LineColumn { line, column: _ } = LineColumn::at(&self.source.text, self.span.start);
+        let LineColumn { line, column: _ } = self.first_place();
         format!("{}:{line}", self.source.name)
+    }
+
+    /// Where a place in the statement stands in the file.
+    pub(crate) fn place_of(self, span: Span) -> LineColumn {
+        let first = self.first_place();
+        match LineColumn::at(self.text(), span.start) {
+            LineColumn { line: 1, column } => {
+                LineColumn { line: first.line, column: first.column + column - 1 }
+            }
+            LineColumn { line, column } => LineColumn { line: first.line + line - 1, column },
+        }
+    }
+
+    /// The lines of the file that it stands in, and where in them a place of the statement is.
+    pub(crate) fn excerpt(self, span: Span) -> (&'s str, Span) {
+        let Range { start, end } = self.span.range();
+        let text = &self.source.text;
+        let line = self.source.line_of(start);
+        let from = self.source.lines.get(line).copied().unwrap_or_default();
+        let to = text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + at);
+        let within = span.range();
+        let offset = start - from;
+        let moved = Span::new(within.start + offset, within.end + offset);
+        (text.get(from..to).unwrap_or_default(), moved)
+    }
+
+    fn first_place(self) -> LineColumn {
+        let start = self.span.range().start;
+        let line = self.source.line_of(start);
+        let from = self.source.lines.get(line).copied().unwrap_or_default();
+        let before = self.source.text.get(from..start).unwrap_or_default();
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        LineColumn { line: count(line + 1), column: count(before.chars().count() + 1) }
     }
 }

@@ -13,7 +13,8 @@ pub(crate) fn line(answer: &Answer<'_>) -> String {
             format!("{{\"source\": {source}, \"ok\": true, {}}}", known(description))
         }
         Err(mistakes) => {
-            let error = mistakes.first().map(|first| error(first, &answer.statement.source.text));
+            let error =
+                mistakes.first().map(|first| error(first, answer.statement.place_of(first.span)));
             let error = error.unwrap_or_else(|| "null".to_owned());
             format!("{{\"source\": {source}, \"ok\": false, \"error\": {error}}}")
         }
@@ -45,8 +46,8 @@ fn known(description: &Description) -> String {
     )
 }
 
-fn error(mistake: &Diagnostic, text: &str) -> String {
-    let LineColumn { line, column } = LineColumn::at(text, mistake.span.start);
+fn error(mistake: &Diagnostic, place: LineColumn) -> String {
+    let LineColumn { line, column } = place;
     let help = mistake.help.as_ref().map_or_else(|| "null".to_owned(), |help| string(help));
     format!(
         "{{\"sqlstate\": \"{}\", \"message\": {}, \"line\": {line}, \"column\": {column}, \

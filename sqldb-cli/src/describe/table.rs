@@ -1,10 +1,11 @@
 //! An answer as people read it.
 
-use sqldb_analyze::render::render;
+use sqldb_analyze::render::render_part;
 use sqldb_analyze::statement::Rows;
-use sqldb_analyze::{Diagnostic, LineColumn};
+use sqldb_analyze::{Diagnostic, LineColumn, Span};
 
 use super::answer::{Answer, Description};
+use super::input::Statement;
 
 /// Some lines, without the last one's end.
 pub(crate) fn block(answer: &Answer<'_>) -> String {
@@ -15,8 +16,7 @@ pub(crate) fn block(answer: &Answer<'_>) -> String {
             lines.join("\n")
         }
         Err(mistakes) => {
-            let source = answer.statement.source;
-            let shown = mistakes.iter().map(|mistake| drawn(mistake, &source.name, &source.text));
+            let shown = mistakes.iter().map(|mistake| drawn(mistake, answer.statement));
             shown.collect::<Vec<_>>().join("\n\n")
         }
     }
@@ -71,7 +71,11 @@ fn table(description: &Description) -> Vec<String> {
     lines
 }
 
-fn drawn(mistake: &Diagnostic, name: &str, text: &str) -> String {
-    let LineColumn { line, column } = LineColumn::at(text, mistake.span.start);
-    format!("error: {}", render(mistake, text, Some(&format!("{name}:{line}:{column}"))))
+fn drawn(mistake: &Diagnostic, statement: Statement<'_>) -> String {
+    let LineColumn { line, column } = statement.place_of(mistake.span);
+    let place = format!("{}:{line}:{column}", statement.source.name);
+    let (lines, span) = statement.excerpt(mistake.span);
+    let mistake = Diagnostic { span, ..mistake.clone() };
+    let first = statement.place_of(Span::default()).line;
+    format!("error: {}", render_part(&mistake, lines, first, Some(&place)))
 }
