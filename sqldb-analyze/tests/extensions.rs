@@ -54,7 +54,7 @@ fn vectors_are_compared_by_their_distance() {
             $"vector"
             id: bigint Never
             embedding: vector Never
-            far: double precision Maybe
+            far: double precision Never
             middle: vector Maybe
         "#]],
     );

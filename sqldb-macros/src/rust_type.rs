@@ -5,7 +5,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use sqldb_analyze::catalog::{Catalog, QualifiedName};
+use sqldb_analyze::catalog::{Catalog, QualifiedName, TypeKind};
 use sqldb_analyze::types::TypeId;
 
 use crate::names;
@@ -109,8 +109,14 @@ impl Types<'_> {
     }
 
     fn builtin(self, id: TypeId) -> Option<&'static (&'static str, Rust)> {
-        let info = self.catalog.type_info(id).filter(|info| info.schema == "pg_catalog")?;
-        BUILTINS.iter().find(|(name, _)| *name == info.name)
+        let info = self.catalog.type_info(id)?;
+        let name = match info.kind {
+            // The extension's type is text on the wire, whichever schema it is in.
+            TypeKind::Base if info.name == "citext" => "text",
+            _ if info.schema == "pg_catalog" => info.name,
+            _ => return None,
+        };
+        BUILTINS.iter().find(|(builtin, _)| *builtin == name)
     }
 
     /// An enum or a composite type; its generated type is its marker too.

@@ -20,16 +20,34 @@ use crate::server::Server;
 
 /// Compares all there is to compare with a server of each version.
 pub(crate) fn compare(majors: &[Major]) -> Result<(), String> {
+    let all: [Part; 6] = [
+        operators::operators,
+        functions::functions,
+        calls::calls,
+        nulls::nulls,
+        extension::extensions,
+        nulls::of_extensions,
+    ];
+    parts(majors, &all)
+}
+
+/// Compares what extensions make with a server of each version.
+pub(crate) fn extensions(majors: &[Major]) -> Result<(), String> {
+    parts(majors, &[extension::extensions, nulls::of_extensions])
+}
+
+/// Runs the claims of what is never NULL on a server of each version.
+pub(crate) fn nulls(majors: &[Major]) -> Result<(), String> {
+    parts(majors, &[nulls::nulls, nulls::of_extensions])
+}
+
+/// A comparison of its own server.
+type Part = fn(&Server) -> Result<(), String>;
+
+fn parts(majors: &[Major], parts: &[Part]) -> Result<(), String> {
     let mut differences = Vec::new();
     for major in majors {
         println!("PostgreSQL {}", major.number());
-        let parts = [
-            operators::operators,
-            functions::functions,
-            calls::calls,
-            nulls::nulls,
-            extension::extensions,
-        ];
         for part in parts {
             // A server each: what one makes is not there for the next.
             let server = Server::start(*major)?;
@@ -37,16 +55,6 @@ pub(crate) fn compare(majors: &[Major]) -> Result<(), String> {
         }
     }
     if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
-}
-
-/// Compares what extensions make with a server of each version.
-pub(crate) fn extensions(majors: &[Major]) -> Result<(), String> {
-    let mut wrong = Vec::new();
-    for major in majors {
-        println!("PostgreSQL {}", major.number());
-        wrong.extend(extension::extensions(&Server::start(*major)?).err());
-    }
-    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }
 
 /// Compares whether literals are values of their types with a server of each version.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use sqldb_analyze::catalog::Major;
 
+use crate::nulls::Classes;
 use crate::server::Server;
 
 /// The lines of each extension.
@@ -69,18 +70,23 @@ const MEMBERS: [&str; 6] = [
                   LATERAL (SELECT CASE WHEN proallargtypes IS NULL THEN s + 1 ELSE s END) n(i)
              WHERE proargnames IS NOT NULL AND (proargmodes IS NULL OR proargmodes[i] IN ('i', 'b', 'v'))),
             (SELECT string_agg(coalesce(proargnames[i], '') || ' ' || pg_temp.ty(proallargtypes[i]), ',' ORDER BY i)
-             FROM generate_subscripts(proallargtypes, 1) i WHERE proargmodes[i] IN ('o', 'b', 't'))
-     FROM pg_proc p LEFT JOIN pg_aggregate ON aggfnoid = p.oid
+             FROM generate_subscripts(proallargtypes, 1) i WHERE proargmodes[i] IN ('o', 'b', 't')),
+            CASE WHEN proisstrict AND NOT proretset AND lanname = 'c' THEN prosrc END
+     FROM pg_proc p LEFT JOIN pg_aggregate ON aggfnoid = p.oid JOIN pg_language l ON l.oid = prolang
      WHERE p.oid IN (SELECT pg_temp.members('pg_proc'))
        AND NOT proargtypes::oid[] && ARRAY['internal', 'cstring']::regtype[]::oid[]
        AND prorettype NOT IN ('internal'::regtype, 'trigger'::regtype, 'event_trigger'::regtype,
                               'fdw_handler'::regtype, 'tsm_handler'::regtype, 'index_am_handler'::regtype)",
     "SELECT 'operator', oprname, CASE oprleft WHEN 0 THEN '0' ELSE pg_temp.ty(oprleft) END,
-            pg_temp.ty(oprright), pg_temp.ty(oprresult), CASE WHEN proisstrict THEN 's' ELSE '-' END
-     FROM pg_operator JOIN pg_proc p ON p.oid = oprcode WHERE pg_operator.oid IN (SELECT pg_temp.members('pg_operator'))
+            pg_temp.ty(oprright), pg_temp.ty(oprresult), CASE WHEN proisstrict THEN 's' ELSE '-' END,
+            CASE WHEN proisstrict AND NOT proretset AND lanname = 'c' THEN prosrc END
+     FROM pg_operator JOIN pg_proc p ON p.oid = oprcode JOIN pg_language l ON l.oid = prolang
+     WHERE pg_operator.oid IN (SELECT pg_temp.members('pg_operator'))
      UNION ALL
-     SELECT 'cast', pg_temp.ty(castsource), pg_temp.ty(casttarget), castcontext::text, castmethod::text, ''
-     FROM pg_cast WHERE oid IN (SELECT pg_temp.members('pg_cast'))",
+     SELECT 'cast', pg_temp.ty(castsource), pg_temp.ty(casttarget), castcontext::text, castmethod::text, '',
+            CASE WHEN proisstrict AND NOT proretset AND lanname = 'c' THEN prosrc END
+     FROM pg_cast LEFT JOIN pg_proc p ON p.oid = castfunc LEFT JOIN pg_language l ON l.oid = prolang
+     WHERE pg_cast.oid IN (SELECT pg_temp.members('pg_cast'))",
 ];
 
 /// Writes the tables of contrib.
@@ -122,10 +128,23 @@ fn contrib(server: &Server) -> Result<Tables, String> {
 
 fn lines(server: &Server, name: &str) -> Result<Vec<String>, String> {
     let make = format!("CREATE EXTENSION IF NOT EXISTS \"{name}\" CASCADE;\n");
+    let total = Classes::of_extensions(server.major)?;
     let mut lines = Vec::new();
     for member in MEMBERS {
         let sql = format!("{make}{TYPE}{member}").replace("{name}", name);
-        for row in server.rows(&sql)? {
+        for mut row in server.rows(&sql)? {
+            // The flags of functions, operators and casts, and behind all the C symbol.
+            let flags = match row.first().map(String::as_str) {
+                Some("function") => Some(5),
+                Some("operator" | "cast") => Some(5),
+                _ => None,
+            };
+            if let Some(flags) = flags {
+                let symbol = row.pop().unwrap_or_default();
+                if let Some(flags) = row.get_mut(flags).filter(|_| total.contains(&symbol)) {
+                    flags.push('t');
+                }
+            }
             let line = row.join("\t");
             lines.push(line.trim_end_matches('\t').to_owned());
         }

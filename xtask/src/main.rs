@@ -39,13 +39,15 @@ usage: cargo xtask <task>
               calls of users' functions, the claims of what is never NULL
   compare extensions
               the same over the types of extensions
+  compare nulls
+              only the claims of what is never NULL
   compare literals [<seed>]
               ask whether strings are values of their types
   definitions 15 | 16 | 17 | 18 <suite> [<test> …]
               run PostgreSQL's regression suite, replay each definition on the server's catalog before
               it, and compare with the server's catalog behind it
   describe    compare the engine's answers about the queries of tests and examples with PostgreSQL's
-  nulls 15 | 18 <source of that PostgreSQL>
+  nulls 15 | 18 <source of that PostgreSQL> [<source of an extension> …]
               list the C functions that never return NULL by themselves
   random [sqlsmith] [<seed> [<queries> [15 | 16 | 17 | 18]]]
               make random queries, and compare the engine's claims with what comes
@@ -70,6 +72,7 @@ fn main() -> ExitCode {
         ["extension", directory, names @ ..] => extension::write_from(Path::new(directory), names),
         ["precedence"] => Server::start(Major::V15).and_then(|server| precedence::write(&server)),
         ["compare"] => compare::compare(&Major::ALL),
+        ["compare", "nulls"] => compare::nulls(&Major::ALL),
         ["compare", "extensions"] => compare::extensions(&Major::ALL),
         ["compare", "literals"] => compare::literals(&Major::ALL, 1),
         ["compare", "literals", seed] => seed
@@ -83,9 +86,12 @@ fn main() -> ExitCode {
         ["describe"] => Server::start(Major::default()).and_then(|server| {
             describe::compare(&server).and_then(|()| programs::compare(&server))
         }),
-        ["nulls", major, source] => version(major)
-            .and_then(Server::start)
-            .and_then(|server| nulls::write(&server, Path::new(source))),
+        ["nulls", major, source, further @ ..] => {
+            let further: Vec<&Path> = further.iter().map(Path::new).collect();
+            version(major)
+                .and_then(Server::start)
+                .and_then(|server| nulls::write(&server, Path::new(source), &further))
+        }
         ["random", "sqlsmith", arguments @ ..] => random(arguments, soundness::run_sqlsmith),
         ["random", arguments @ ..] => random(arguments, soundness::run),
         ["regress", major] => version(major).and_then(|major| regress::run(major, None, &[])),

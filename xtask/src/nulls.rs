@@ -21,16 +21,26 @@ use std::path::{Path, PathBuf};
 
 const SYMBOLS: &str = "SELECT DISTINCT prosrc FROM pg_proc WHERE prolang = 12 AND prokind = 'f'";
 
-/// Reads the source of a major version in a directory, and writes its list: a name a line, with a
-/// `-` in front of those that may return NULL.
-pub(crate) fn write(server: &Server, directory: &Path) -> Result<(), String> {
-    let source = Source::read(directory)?;
+/// Reads the source of a major version in a directory, and writes its lists: PostgreSQL's own
+/// functions, and those of contrib and of the extensions in further directories. A list has a name a
+/// line, with a `-` in front of those that may return NULL.
+pub(crate) fn write(server: &Server, directory: &Path, further: &[&Path]) -> Result<(), String> {
+    let own: Vec<String> = server.rows(SYMBOLS)?.into_iter().flatten().collect();
+    save(&Source::read(directory, &[])?, &own, &path(server.major))?;
+    let contrib = directory.join("contrib");
+    let extensions: Vec<&Path> =
+        std::iter::once(&*contrib).chain(further.iter().copied()).collect();
+    let source = Source::read(directory, &extensions)?;
+    let own: Vec<String> = source.declared().cloned().collect();
+    save(&source, &own, &extension_path(server.major))
+}
+
+fn save(source: &Source, symbols: &[String], path: &Path) -> Result<(), String> {
     let mut lines = BTreeSet::new();
     let mut total = 0;
     let mut unread = 0;
-    let rows = server.rows(SYMBOLS)?;
-    let count = rows.len();
-    for symbol in rows.into_iter().flatten() {
+    let count = symbols.len();
+    for symbol in symbols.iter().cloned() {
         let found = source.may_be_null(&symbol);
         unread += usize::from(found.is_none());
         if found == Some(false) {
@@ -46,8 +56,7 @@ pub(crate) fn write(server: &Server, directory: &Path) -> Result<(), String> {
         text.push('\n');
     }
     println!("{count} functions in C: {total} never NULL, {unread} without a body found");
-    let path = path(server.major);
-    std::fs::write(&path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
 /// Tells the class of a function from its row: name, `proargtypes` as text, language, C symbol, and
@@ -76,6 +85,20 @@ impl Classes {
         Ok(Classes { major, total })
     }
 
+    /// Reads the lists of extensions' functions that speak for a major version: the C functions that
+    /// never return NULL by themselves.
+    pub(crate) fn of_extensions(major: Major) -> Result<BTreeSet<String>, String> {
+        Ok(match major {
+            Major::V15 | Major::V18 => lines(&extension_path(major))?,
+            Major::V16 | Major::V17 => {
+                let before = lines(&extension_path(Major::V15))?;
+                let mut both = lines(&extension_path(Major::V18))?;
+                both.retain(|symbol| !before.contains(&format!("-{symbol}")));
+                both
+            }
+        })
+    }
+
     /// The class of a function.
     pub(crate) fn of(&self, columns: &[String]) -> Option<Class> {
         let [name, arguments, language, symbol, strict] = columns else { return None };
@@ -90,14 +113,21 @@ impl Classes {
     }
 }
 
-/// The lines of a list.
 fn symbols(major: Major) -> Result<BTreeSet<String>, String> {
-    let path = path(major);
-    let text = std::fs::read_to_string(&path)
+    lines(&path(major))
+}
+
+/// The lines of a list.
+fn lines(path: &Path) -> Result<BTreeSet<String>, String> {
+    let text = std::fs::read_to_string(path)
         .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     Ok(text.lines().map(str::to_owned).collect())
 }
 
 fn path(major: Major) -> PathBuf {
     crate::workspace().join(format!("xtask/src/nulls/symbols_{}.txt", major.number()))
+}
+
+fn extension_path(major: Major) -> PathBuf {
+    crate::workspace().join(format!("xtask/src/nulls/extensions_{}.txt", major.number()))
 }

@@ -4,7 +4,7 @@ use super::candidate::{Candidate, candidates};
 use super::error::{OverloadError, OverloadErrorKind};
 use super::select::{matching, select_candidate};
 use crate::SqlState;
-use crate::catalog::{AggregateKind, CallNulls, Catalog, Function, FunctionKind};
+use crate::catalog::{AggregateKind, CallNulls, Catalog, Function, FunctionKind, TypeKind};
 use crate::types::{
     Category, CoercionContext, CoercionPath, TypeId, can_coerce_type, category, coercion_pathway,
     enforce_consistency, is_family_1, is_polymorphic, select_common_type,
@@ -155,6 +155,11 @@ fn as_cast<'c>(place: &Place<'c, '_>) -> Option<FunctionCall<'c>> {
     let &Place { catalog, schema, name, call } = place;
     let ([source], []) = (call.arguments, call.names) else { return None };
     let target = catalog.find_type(schema, name)?;
+    // `parse_func.c FuncNameAsType`: no rows, but domains over them.
+    let kind = catalog.type_info(target)?.kind;
+    if matches!(kind, TypeKind::Composite | TypeKind::Row(_)) {
+        return None;
+    }
     let literal = *source == TypeId::UNKNOWN && call.first == FirstArgument::Literal;
     let is_cast = literal
         || match coercion_pathway(catalog, *source, target, CoercionContext::Explicit) {

@@ -21,7 +21,7 @@ SELECT id, mail, lower(mail) AS lower FROM person WHERE mail = $1
 
 SELECT mail = 'A@b' AS eq, mail = mail::text AS text, mail || 'x' AS more, mail LIKE 'a%' AS likes FROM person
 -- rows many
--- eq: boolean null
+-- eq: boolean not null
 -- text: boolean not null
 -- more: text not null
 -- likes: boolean null
@@ -29,34 +29,34 @@ SELECT mail = 'A@b' AS eq, mail = mail::text AS text, mail || 'x' AS more, mail 
 SELECT extra -> 'a' AS a, extra ? 'b' AS b, extra || 'c=>1' AS c, akeys(extra) AS keys FROM person
 -- rows many
 -- a: text null
--- b: boolean null
--- c: hstore null
--- keys: text[] null
+-- b: boolean not null
+-- c: hstore not null
+-- keys: text[] not null
 
 SELECT path @> 'top.science' AS within, nlevel(path) AS depth, path || 'x' AS longer FROM person WHERE path ~ '*.astronomy.*'
 -- rows many
--- within: boolean null
--- depth: integer null
--- longer: ltree null
+-- within: boolean not null
+-- depth: integer not null
+-- longer: ltree not null
 
 SELECT similarity(mail::text, $1) AS how, mail::text % 'b' AS near, mail::text <-> 'b' AS distance FROM person
 -- rows many
 -- sent SELECT similarity(mail::text, $1::text) AS how, mail::text % 'b' AS near, mail::text <-> 'b' AS distance FROM person
 -- $1 text
--- how: real null
--- near: boolean null
--- distance: real null
+-- how: real not null
+-- near: boolean not null
+-- distance: real not null
 
 SELECT gen_random_bytes(4) AS bytes, digest('a', 'sha256') AS hash, crypt('a', gen_salt('bf')) AS secret, uuid_generate_v4() AS id
 -- rows exactly one
--- bytes: bytea null
--- hash: bytea null
--- secret: text null
--- id: uuid null
+-- bytes: bytea not null
+-- hash: bytea not null
+-- secret: text not null
+-- id: uuid not null
 
 SELECT unaccent(mail::text) FROM person
 -- rows many
--- unaccent: text null
+-- unaccent: text not null
 
 SELECT ll_to_earth(1.0, 2.0) <@ at AS near, earth_distance(at, at) FROM person
 -- rows many
@@ -84,8 +84,8 @@ SELECT mail FROM person UNION SELECT 'x' ORDER BY 1
 
 SELECT ARRAY[1, 2] & ARRAY[2] AS both, sort(ARRAY[2, 1]) AS sorted, 2 = ANY (ARRAY[1, 2]) AS there
 -- rows exactly one
--- both: integer[] null
--- sorted: integer[] null
+-- both: integer[] not null
+-- sorted: integer[] not null
 -- there: boolean not null
 
 SELECT query, calls FROM pg_stat_statements
@@ -103,8 +103,8 @@ INSERT INTO person (mail, extra, tags) VALUES ($1, $2, $3) RETURNING id
 
 SELECT mail IS DISTINCT FROM 'x' AS other, mail IN ('a', 'b') AS either FROM person
 -- rows many
--- other: boolean null
--- either: boolean null
+-- other: boolean not null
+-- either: boolean not null
 
 SELECT extra['a'] FROM person
 -- rows many

@@ -3,6 +3,9 @@
 use crate::nulls::Classes;
 use crate::nulls::audit::Class;
 use crate::server::Server;
+use sqldb_analyze::catalog::{CallNulls, Catalog, FunctionKind, UserFunction, known_extensions};
+use sqldb_analyze::replay::{Migration, replay_onto};
+use sqldb_analyze::types::TypeId;
 
 const SETUP: &str = include_str!("nulls.sql");
 
@@ -51,7 +54,67 @@ pub(super) fn nulls(server: &Server) -> Result<(), String> {
             signature.replace('\'', "''")
         ));
     }
-    let answers = server.script(&script)?;
+    judge(server, claims, &script)
+}
+
+/// The same for what extensions make, as far as there are sample values of their types.
+pub(super) fn of_extensions(server: &Server) -> Result<(), String> {
+    server.rows(SETUP)?;
+    let available = "SELECT name FROM pg_available_extensions";
+    let available: Vec<String> = server.rows(available)?.into_iter().flatten().collect();
+    let mut script = String::new();
+    let mut claims = 0;
+    for name in known_extensions().filter(|name| available.iter().any(|found| found == name)) {
+        let make = format!("CREATE EXTENSION IF NOT EXISTS \"{name}\" CASCADE;");
+        let empty = Catalog { major: server.major, ..Catalog::default() };
+        let (catalog, _) = replay_onto(empty, &[Migration { file: name, sql: &make }]);
+        script.push_str(&make);
+        for (ty, values) in SAMPLES.iter().filter(|row| catalog.find_type(None, row.0).is_some()) {
+            script.push_str(&format!(
+                "INSERT INTO sample SELECT '{ty}'::regtype, v FROM unnest(ARRAY[{values}]) v;\n"
+            ));
+        }
+        let total = |function: &&UserFunction| {
+            let called = function.kind == FunctionKind::Function && !function.arguments.is_empty();
+            called && function.nulls == CallNulls::Total && function.result != TypeId::VOID
+        };
+        for function in catalog.functions.iter().filter(total) {
+            let types: Vec<String> =
+                function.arguments.iter().map(|a| catalog.format_type(a.ty)).collect();
+            let call = format!("\"{}\"", function.name.name);
+            claims += 1;
+            script.push_str(&format!(
+                "SELECT '{call} of {name}', ran, bad FROM probe('{call}($)', '{{{}}}', 100);\n",
+                types.join(","),
+            ));
+        }
+        // What was made stays for the next, which may need it; samples are not wanted twice.
+        script.push_str("DELETE FROM sample s USING sample t WHERE s.ctid > t.ctid AND s = t;\n");
+    }
+    judge(server, claims, &script)
+}
+
+/// Sample values of extensions' types.
+const SAMPLES: [(&str, &str); 14] = [
+    ("citext", "'', 'a', ' A b', '12'"),
+    ("hstore", "'', 'a=>1', 'a=>NULL, b=>2', '\"\"=>\"\"'"),
+    ("ltree", "'', 'a', 'a.b.c'"),
+    ("lquery", "'*', 'a.*', 'a|b'"),
+    ("ltxtquery", "'a', 'a & !b'"),
+    ("cube", "'()', '(1)', '(1,2),(3,4)'"),
+    ("seg", "'1', '1 .. 2', '~ 3', '.. 4'"),
+    ("query_int", "'1', '1&!2'"),
+    ("isbn", "'1-4028-9462-7'"),
+    ("ean13", "'978-1-4028-9462-6'"),
+    ("vector", "'[1,2,3]', '[0,0,0]', '[1]'"),
+    ("halfvec", "'[1,2,3]', '[0,0,0]'"),
+    ("sparsevec", "'{1:1}/3', '{}/3'"),
+    ("earth", "'(6378168,0,0)'"),
+];
+
+/// Runs a script of probes; a NULL against a claim is an error.
+fn judge(server: &Server, claims: usize, script: &str) -> Result<(), String> {
+    let answers = server.script(script)?;
     let rows: Vec<Vec<&str>> = answers.lines().map(|line| line.split('\t').collect()).collect();
     let ran = rows.iter().filter(|row| row.get(1).is_some_and(|ran| *ran != "0")).count();
     let calls: u64 = rows.iter().filter_map(|row| row.get(1)?.parse::<u64>().ok()).sum();

@@ -1,6 +1,6 @@
 //! C source, read as far as the question needs it: bodies of functions and macros as words.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 /// Members of a call record that a function may read without making its result NULL.
@@ -20,6 +20,8 @@ const HARMLESS: [&str; 6] = [
 /// Functions and macros by name. Several of one name (static ones, `#ifdef`) all count.
 pub(super) struct Source {
     bodies: HashMap<String, Vec<Body>>,
+    /// The functions that extensions offer to SQL.
+    declared: BTreeSet<String>,
 }
 
 /// What was looked into already.
@@ -43,10 +45,11 @@ struct Body {
 }
 
 impl Source {
-    /// Reads `src/backend` and `src/include` of a source directory.
-    pub(super) fn read(directory: &Path) -> Result<Source, String> {
-        let mut source = Source { bodies: HashMap::new() };
+    /// Reads `src/backend` and `src/include` of a source directory, and the sources of extensions.
+    pub(super) fn read(directory: &Path, extensions: &[&Path]) -> Result<Source, String> {
+        let mut source = Source { bodies: HashMap::new(), declared: BTreeSet::new() };
         let mut open = vec![directory.join("src/backend"), directory.join("src/include")];
+        open.extend(extensions.iter().map(|path| path.to_path_buf()));
         while let Some(path) = open.pop() {
             let entries = std::fs::read_dir(&path)
                 .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
@@ -63,6 +66,11 @@ impl Source {
         Ok(source)
     }
 
+    /// The functions that extensions offer to SQL (`PG_FUNCTION_INFO_V1`).
+    pub(super) fn declared(&self) -> impl Iterator<Item = &String> {
+        self.declared.iter()
+    }
+
     /// Whether a function can return NULL though no argument is; [`None`] if its body was not found.
     pub(super) fn may_be_null(&self, name: &str) -> Option<bool> {
         self.bodies
@@ -72,6 +80,13 @@ impl Source {
 
     /// PostgreSQL's layout: a definition's name and its closing brace stand at the start of a line.
     fn add(&mut self, text: &str) {
+        for declaration in text.split("PG_FUNCTION_INFO_V1(").skip(1) {
+            let name: String = declaration
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                .collect();
+            self.declared.insert(name);
+        }
         let lines: Vec<&str> = text.lines().collect();
         let mut at = 0;
         while let Some(line) = lines.get(at) {
