@@ -172,8 +172,18 @@ impl Analyzer<'_> {
         operand: &Expr,
         span: Span,
     ) -> Result<Node, Diagnostic> {
+        let folded = match operator {
+            OperatorName { schema: None, symbol, .. } if symbol == "-" => {
+                super::constant::negated(operand)
+            }
+            _ => None,
+        };
         let operand = self.expr(operand)?;
-        self.operator(operator, None, operand, span)
+        let mut node = self.operator(operator, None, operand, span)?;
+        if let Some(ty) = folded {
+            node.ty = ty.into();
+        }
+        Ok(node)
     }
 
     fn null_test(

@@ -129,7 +129,8 @@ impl Analyzer<'_> {
         Ok(made)
     }
 
-    /// The columns in the order of the text; those of a nested path are NULL for rows of another.
+    /// The columns in the order of the text, those of nested paths behind all others
+    /// (`parse_jsontable.c transformJsonTableColumns`), and NULL for rows of another path.
     fn json_columns(
         &mut self,
         columns: &[JsonColumn],
@@ -148,7 +149,12 @@ impl Analyzer<'_> {
                     }
                     made.push(made_column(&name.name, ty, Nulls::Maybe));
                 }
-                JsonColumn::Nested(columns) => self.json_columns(columns, Nulls::Maybe, made)?,
+                JsonColumn::Nested(_) => {}
+            }
+        }
+        for column in columns {
+            if let JsonColumn::Nested(nested) = column {
+                self.json_columns(nested, Nulls::Maybe, made)?;
             }
         }
         Ok(())

@@ -652,3 +652,11 @@ WITH c AS (SELECT ROW(id, title) AS r FROM todo) SELECT (r).f1, (r).f2 FROM c
 -- rows many
 -- f1: bigint null
 -- f2: text null
+
+SELECT -2147483648 AS a, - -2147483648 AS b, -9223372036854775808 AS c, -(9223372036854775809) AS d, -1.5 AS e
+-- rows exactly one
+-- a: integer not null
+-- b: bigint not null
+-- c: bigint not null
+-- d: numeric not null
+-- e: numeric not null

@@ -231,8 +231,13 @@ impl<'s> Player<'s> {
         let described = described.ok()?;
         let fresh = self.catalog.is_none();
         let mut verdict = self.verdict(text, &described);
-        // What it names may have been made by a function of an earlier query.
-        if !fresh && matches!(&verdict, Some(Verdict::Refused(reason)) if names_nothing(reason)) {
+        // What it names may have been made, or changed, by a function of an earlier query.
+        let doubtful = match &verdict {
+            Some(Verdict::Refused(reason)) => names_nothing(reason),
+            Some(Verdict::Wrong(_)) => true,
+            Some(Verdict::Right) | None => false,
+        };
+        if !fresh && doubtful {
             self.catalog = None;
             verdict = self.verdict(text, &described);
         }
