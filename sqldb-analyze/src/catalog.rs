@@ -77,6 +77,8 @@ pub struct Catalog {
     pub bodies: Vec<ViewBody>,
     /// Columns that an inheriting table declares itself, besides inheriting them.
     pub local_columns: Vec<(RelationId, String)>,
+    /// Columns whose default is of the column's own type: with it, it must become a new type.
+    pub own_defaults: Vec<(RelationId, String)>,
     /// Relations with a trigger that fires before or instead of writing, or with a rule: a row
     /// that is given to them may not be written, and then is not returned.
     pub may_drop_rows: Vec<RelationId>,
@@ -112,6 +114,7 @@ impl std::default::Default for Catalog {
             uses: Vec::new(),
             bodies: Vec::new(),
             local_columns: Vec::new(),
+            own_defaults: Vec::new(),
             may_drop_rows: Vec::new(),
             extensions: vec!["plpgsql".to_owned()],
             extension_scripts: Vec::new(),

@@ -20,6 +20,7 @@ mod doubt;
 mod drop;
 mod drop_object;
 mod extension;
+mod foreign_key;
 mod function;
 mod index;
 mod inherit;

@@ -37,7 +37,8 @@ pub struct Column<'d> {
     pub ty: Typed,
 }
 
-/// The type of an expression of a definition, and what it reads; `relation` is what its names mean.
+/// The type of an expression of a definition before it becomes what it is for, and what it reads;
+/// `relation` is what its names mean.
 ///
 /// # Errors
 ///
@@ -83,8 +84,9 @@ pub fn defining_expression(
     };
     let Column { name, ty } = column;
     let from = node.ty.id;
-    if let Some(node) = analyzer.try_assign(node, ty)? {
-        return Ok((node.ty, analyzer.reads));
+    let own = if node.is_unknown() { ty } else { node.ty };
+    if analyzer.try_assign(node, ty)?.is_some() {
+        return Ok((own, analyzer.reads));
     }
     let (found, wanted) = (catalog.format_type(from), catalog.format_type(ty));
     let message = match definition {

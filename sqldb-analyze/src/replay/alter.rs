@@ -1,5 +1,6 @@
 //! `ALTER TABLE` and its kin: what is named, and the actions that are not on one column.
 
+use super::column::OwnDefault;
 use super::constraint::Pending;
 use super::lookup::{span, spelled};
 use super::{Done, Replay};
@@ -207,6 +208,7 @@ impl Replay<'_> {
                 self.catalog.local_columns.push((table, name));
             }
         }
+        self.note_default(id, &new.column.name, new.own_default);
         if let Some(sequence) = &new.sequence {
             self.make_sequence(id, &new.column.name, sequence, written.span)?;
         }
@@ -242,6 +244,7 @@ impl Replay<'_> {
         let children: Vec<_> =
             self.children(id).into_iter().filter(|child| !self.is_local(*child, name)).collect();
         self.remove_column_dependents(id, name);
+        self.note_default(id, name, OwnDefault::Cast);
         let origin = self.origin(at);
         if let Ok(relation) = self.get_mut(id) {
             relation.columns.retain(|column| column.name != name);

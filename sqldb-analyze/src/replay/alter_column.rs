@@ -1,6 +1,6 @@
 //! `ALTER TABLE … ALTER COLUMN …`.
 
-use super::column::{NewSequence, identity_type, is_null};
+use super::column::{NewSequence, OwnDefault, identity_type, is_null};
 use super::{Done, Replay, Stop};
 use crate::catalog::quote_identifier;
 use crate::catalog::{Default, KeyKind, NotNull, RelationId, RelationKind, User};
@@ -39,9 +39,13 @@ impl Replay<'_> {
                         .help("use `ALTER TABLE … ALTER COLUMN … DROP EXPRESSION` instead")
                         .into());
                 }
-                if let AlterColumn::SetDefault(expression) = change {
-                    self.checked_default(&name.name, column.ty, expression)?;
-                }
+                let own = match change {
+                    AlterColumn::SetDefault(expression) => {
+                        self.checked_default(&name.name, column.ty, expression)?
+                    }
+                    _ => OwnDefault::Cast,
+                };
+                self.note_default(id, &name.name, own);
                 let default = match change {
                     AlterColumn::SetDefault(expression) if !is_null(expression) => {
                         Default::Expression
@@ -174,6 +178,7 @@ impl Replay<'_> {
     ) -> Done {
         let ty = self.column_type(written, name)?;
         self.converts(id, name, ty, using)?;
+        self.default_converts(id, name, ty)?;
         if self.is_inherited(id, &name.name) {
             let message = format!("cannot alter inherited column `{}`", name.name);
             let code = SqlState::INVALID_TABLE_DEFINITION;
@@ -199,7 +204,7 @@ impl Replay<'_> {
             let column = self.column_mut(table, &name.name)?;
             column.ty = ty;
         }
-        Ok(())
+        self.references_compare(id, name)
     }
 }
 
@@ -220,6 +225,31 @@ impl Replay<'_> {
         let column = quote_identifier(shown);
         Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, name.span, message)
             .help(format!("say how: `USING {column}::{wanted}`"))
+            .into())
+    }
+}
+
+impl Replay<'_> {
+    /// A default is cast to the new type on its own; `USING` is for the rows.
+    fn default_converts(&self, id: RelationId, name: &Ident, ty: Typed) -> Done {
+        let column = self.column(id, name)?;
+        let known = |found: &(RelationId, String)| found.0 == id && found.1 == name.name;
+        let from = column.ty.id;
+        if column.default != Default::Expression
+            || !self.catalog.own_defaults.iter().any(known)
+            || can_coerce_type(self.catalog, from, ty.id, CoercionContext::Assignment)
+        {
+            return Ok(());
+        }
+        let wanted = self.catalog.format_type(ty);
+        let shown = &name.name;
+        let message =
+            format!("default for column `{shown}` cannot be cast automatically to type {wanted}");
+        let column = quote_identifier(shown);
+        Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, name.span, message)
+            .help(format!(
+                "write `ALTER COLUMN {column} DROP DEFAULT` in front of it, and `SET DEFAULT` behind"
+            ))
             .into())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::constraint::{Pending, PendingKind};
 use super::{Done, Replay};
-use crate::catalog::{Column, Default, Generated, NotNull, RelationKind};
+use crate::catalog::{Column, Default, Generated, NotNull, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
@@ -19,6 +19,17 @@ pub(super) struct NewColumn {
     pub(super) constraints: Vec<Pending>,
     /// The expression of a generated column.
     pub(super) generated: Option<Fragment>,
+    /// Of which type its default is.
+    pub(super) own_default: OwnDefault,
+}
+
+/// Whether a column's default is of the column's type, before any cast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OwnDefault {
+    /// It is.
+    OfType,
+    /// It is not, or there is none, or nobody knows.
+    Cast,
 }
 
 /// A sequence that a column brings along.
@@ -73,6 +84,7 @@ impl Replay<'_> {
             sequence: None,
             constraints: Vec::new(),
             generated: None,
+            own_default: OwnDefault::Cast,
         };
         if serial.is_some() {
             new.column.not_null = NotNull::Enforced;
@@ -157,7 +169,7 @@ impl Replay<'_> {
                     }
                     if written.type_name.is_some() {
                         let done = self.checked_default(name, new.column.ty, expression);
-                        self.keep(done);
+                        new.own_default = self.keep(done).unwrap_or(OwnDefault::Cast);
                     }
                 }
                 Kind::Identity(identity, options) => {
@@ -239,9 +251,26 @@ impl Replay<'_> {
     }
 
     /// Refuses a default that is no value of its column.
-    pub(super) fn checked_default(&self, name: &str, ty: Typed, expression: &Fragment) -> Done {
+    pub(super) fn checked_default(
+        &self,
+        name: &str,
+        ty: Typed,
+        expression: &Fragment,
+    ) -> Done<OwnDefault> {
         let definition = Definition::Default(infer::Column { name, ty });
-        self.defines(None, expression, definition).map(|_| ())
+        Ok(match self.defines(None, expression, definition)? {
+            Some((own, _)) if own.id == ty.id => OwnDefault::OfType,
+            _ => OwnDefault::Cast,
+        })
+    }
+
+    /// Notes of which type a column's default is.
+    pub(super) fn note_default(&mut self, id: RelationId, column: &str, own: OwnDefault) {
+        let is = |known: &(RelationId, String)| known.0 == id && known.1 == column;
+        self.catalog.own_defaults.retain(|known| !is(known));
+        if own == OwnDefault::OfType {
+            self.catalog.own_defaults.push((id, column.to_owned()));
+        }
     }
 
     /// Whether a domain says DEFAULT, itself or one it is over.

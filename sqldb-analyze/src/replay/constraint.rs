@@ -1,8 +1,7 @@
 //! Adds keys, checks, references and exclusions to a table, with PostgreSQL's names and checks.
 
-use super::lookup::{span, spelled};
 use super::name::{columns_part, constraint_name, constraint_taken, key_name, relation_taken};
-use super::{Done, Replay, Stop};
+use super::{Done, Replay};
 use crate::catalog::{
     Constraint, ConstraintKind, Index, Key, KeyKind, NotNull, QualifiedName, RelationId,
     RelationKind,
@@ -226,7 +225,7 @@ impl Replay<'_> {
         self.plain_constraint_name(table, name)
     }
 
-    fn plain_constraint_name(&self, table: RelationId, name: &Ident) -> Done<String> {
+    pub(super) fn plain_constraint_name(&self, table: RelationId, name: &Ident) -> Done<String> {
         if constraint_taken(self.catalog, table, &name.name) {
             let relation = &self.get(table)?.name.name;
             return Err(Diagnostic::new(
@@ -379,147 +378,6 @@ impl Replay<'_> {
             origin,
         });
         Ok(())
-    }
-
-    fn add_foreign_key(
-        &mut self,
-        table: RelationId,
-        pending: &Pending,
-        columns: &[Ident],
-        references: &References,
-    ) -> Done {
-        let target = self.relation(&references.table)?;
-        self.referable(target, references)?;
-        for column in columns {
-            self.referring_column(table, column)?;
-        }
-        let (target_columns, key) = if references.columns.is_empty() {
-            self.primary_key(target, references)?
-        } else {
-            for column in &references.columns {
-                self.referring_column(target, column)?;
-            }
-            let names: Vec<_> = references.columns.iter().map(|c| c.name.clone()).collect();
-            (names, None)
-        };
-        if target_columns.len() != columns.len() {
-            return Err(Diagnostic::new(
-                SqlState::INVALID_FOREIGN_KEY,
-                references.span,
-                "number of referencing and referenced columns for foreign key disagree",
-            )
-            .into());
-        }
-        let key = match key {
-            Some(key) => key,
-            None => self.matching_key(target, &target_columns, references)?,
-        };
-        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
-        let relation = self.get(table)?;
-        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
-        let name = match &pending.name {
-            Some(name) => self.plain_constraint_name(table, name)?,
-            None => {
-                constraint_name(self.catalog, &schema, &bare, Some(&columns_part(&names)), "fkey")
-            }
-        };
-        for id in std::iter::once(table).chain(self.all_partitions(table)) {
-            let origin = self.origin(pending.span);
-            self.catalog.constraints.push(Constraint {
-                name: name.clone(),
-                relation: id,
-                kind: ConstraintKind::ForeignKey {
-                    columns: names.clone(),
-                    target,
-                    target_columns: target_columns.clone(),
-                    key: key.clone(),
-                    validated: !pending.attributes.not_valid,
-                    deferrable: pending.attributes.deferrable,
-                },
-                origin,
-            });
-        }
-        Ok(())
-    }
-
-    fn referable(&self, target: RelationId, references: &References) -> Done {
-        let relation = self.get(target)?;
-        if matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable) {
-            return Ok(());
-        }
-        Err(Diagnostic::new(
-            SqlState::WRONG_OBJECT_TYPE,
-            span(&references.table),
-            format!("referenced relation `{}` is not a table", relation.name.name),
-        )
-        .into())
-    }
-
-    fn referring_column(&self, table: RelationId, column: &Ident) -> Done {
-        if self.get(table)?.column(&column.name).is_some() {
-            return Ok(());
-        }
-        let message =
-            format!("column `{}` referenced in foreign key constraint does not exist", column.name);
-        Err(self.missing_column(table, column, message))
-    }
-
-    fn primary_key(
-        &self,
-        target: RelationId,
-        references: &References,
-    ) -> Done<(Vec<String>, Option<String>)> {
-        let relation = self.get(target)?;
-        let primary = relation.keys.iter().find(|key| key.kind == KeyKind::Primary);
-        match primary {
-            Some(key) => Ok((key.columns.clone(), Some(key.name.clone()))),
-            None => Err(Diagnostic::new(
-                SqlState::UNDEFINED_OBJECT,
-                references.span,
-                format!(
-                    "there is no primary key for referenced table `{}`",
-                    spelled(&references.table)
-                ),
-            )
-            .into()),
-        }
-    }
-
-    /// A unique index over just these columns, in any order (`transformFkeyCheckAttrs`).
-    fn matching_key(
-        &self,
-        target: RelationId,
-        columns: &[String],
-        references: &References,
-    ) -> Done<String> {
-        let relation = self.get(target)?;
-        let same = |key: &&Key| {
-            !key.partial
-                && key.expressions.is_empty()
-                && key.columns.len() == columns.len()
-                && columns.iter().all(|column| key.columns.contains(column))
-        };
-        if let Some(key) = relation.keys.iter().filter(same).find(|key| !key.deferrable) {
-            return Ok(key.name.clone());
-        }
-        let table = &relation.name.name;
-        if relation.keys.iter().any(|key| same(&key)) {
-            let message =
-                format!("cannot use a deferrable unique constraint for referenced table `{table}`");
-            let code = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
-            return Err(Diagnostic::new(code, references.span, message).into());
-        }
-        // A key that is missing because its own statement has a mistake is not reported twice.
-        let unread = |thing: &crate::catalog::GoneThing| matches!(thing, crate::catalog::GoneThing::Column(id, _) if *id == target);
-        if self.catalog.unread.iter().any(unread) {
-            return Err(Stop::Known);
-        }
-        let message = format!(
-            "there is no unique constraint matching given keys for referenced table `{table}`"
-        );
-        Err(Diagnostic::new(SqlState::INVALID_FOREIGN_KEY, references.span, message)
-            .help(format!("add `UNIQUE ({})` to `{table}`", columns.join(", ")))
-            .into())
     }
 }
 

@@ -77,7 +77,8 @@ impl Replay<'_> {
         for owned in self.catalog.owned_sequences.iter_mut().filter(|owned| owned.table == id) {
             rename(&mut owned.column);
         }
-        for (table, column) in &mut self.catalog.local_columns {
+        let named = self.catalog.local_columns.iter_mut().chain(&mut self.catalog.own_defaults);
+        for (table, column) in named {
             if *table == id {
                 rename(column);
             }

@@ -1,6 +1,6 @@
 //! `CREATE TABLE`: columns from every source, then the constraints.
 
-use super::column::NewSequence;
+use super::column::{NewSequence, OwnDefault};
 use super::constraint::{Pending, PendingKind};
 use super::lookup::span;
 use super::name::{columns_part, relation_name};
@@ -26,6 +26,7 @@ struct Draft {
     constraints: Vec<Pending>,
     sequences: Vec<(String, NewSequence, Span)>,
     generated: Vec<(String, Fragment)>,
+    own_defaults: Vec<String>,
     /// Tables whose checks or indexes come along by `LIKE`.
     copied: Vec<(RelationId, LikeClause)>,
     /// Columns whose definition has a mistake.
@@ -92,6 +93,7 @@ impl Replay<'_> {
         for column in draft.unread {
             self.catalog.unread.push(GoneThing::Column(id, column));
         }
+        self.catalog.own_defaults.extend(draft.own_defaults.into_iter().map(|c| (id, c)));
         for (column, sequence, at) in draft.sequences {
             let done = self.make_sequence(id, &column, &sequence, at);
             self.keep(done);
@@ -278,6 +280,9 @@ impl Replay<'_> {
         let new = self.new_column(written, &create.name.name.name, kind)?;
         draft.local.push(name.name.clone());
         draft.constraints.extend(new.constraints);
+        if new.own_default == OwnDefault::OfType {
+            draft.own_defaults.push(name.name.clone());
+        }
         if let Some(sequence) = new.sequence {
             draft.sequences.push((name.name.clone(), sequence, written.span));
         }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Refusal, SqlState};
 use crate::infer::{Definition, Reads, defining_expression};
 use crate::lex::TokenKind;
 use crate::tree::ddl::Fragment;
+use crate::types::Typed;
 
 impl Replay<'_> {
     /// The columns of a table that an expression over it reads, in order of first use.
@@ -19,18 +20,19 @@ impl Replay<'_> {
         definition: Definition<'_>,
     ) -> Done<Vec<String>> {
         match self.defines(Some(table), expression, definition)? {
-            Some(reads) => Ok(reads.columns(table)),
+            Some((_, reads)) => Ok(reads.columns(table)),
             None => Ok(self.columns_of(table, expression)),
         }
     }
 
-    /// Checks an expression, and says what it reads; [`None`] where we cannot read it.
+    /// Checks an expression, and says its own type and what it reads; [`None`] where we cannot read
+    /// it.
     pub(super) fn defines(
         &self,
         table: Option<RelationId>,
         expression: &Fragment,
         definition: Definition<'_>,
-    ) -> Done<Option<Reads>> {
+    ) -> Done<Option<(Typed, Reads)>> {
         let (expr, taken) = match crate::syntax::expression(&expression.tokens) {
             Ok(read) => read,
             Err(diagnostic) => return self.refuses(diagnostic, table, expression),
@@ -45,7 +47,7 @@ impl Replay<'_> {
             None => None,
         };
         match defining_expression(self.catalog, relation, &expr, definition) {
-            Ok((_, reads)) => Ok(Some(reads)),
+            Ok(found) => Ok(Some(found)),
             Err(diagnostic) => self.refuses(diagnostic, table, expression),
         }
     }
@@ -55,7 +57,7 @@ impl Replay<'_> {
         diagnostic: Diagnostic,
         table: Option<RelationId>,
         expression: &Fragment,
-    ) -> Done<Option<Reads>> {
+    ) -> Done<Option<(Typed, Reads)>> {
         if diagnostic.refusal != Refusal::Postgres {
             return Ok(None);
         }

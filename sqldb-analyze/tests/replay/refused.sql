@@ -209,3 +209,11 @@ SELECT 1 FROM nowhere;
 CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (m mood DEFAULT 'b');
 ---
 DO $$ BEGIN PERFORM a FROM nowhere; EXCEPTION WHEN undefined_column THEN NULL; END $$;
+---
+CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (m text DEFAULT 'a'); ALTER TABLE t ALTER COLUMN m TYPE mood USING m::mood;
+---
+CREATE TABLE t (id uuid PRIMARY KEY); CREATE TABLE u (t int REFERENCES t);
+---
+CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (t numeric REFERENCES t);
+---
+CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (t bigint REFERENCES t); ALTER TABLE t ALTER COLUMN id TYPE text;

@@ -1,0 +1,229 @@
+//! `FOREIGN KEY`: what it refers to, and whether the columns can be compared
+//! (`tablecmds.c ATAddForeignKeyConstraint, transformFkeyCheckAttrs`).
+
+use super::constraint::Pending;
+use super::lookup::{span, spelled};
+use super::name::{columns_part, constraint_name};
+use super::{Done, Replay, Stop};
+use crate::catalog::{
+    Constraint, ConstraintKind, Key, KeyKind, RelationId, RelationKind, TypeKind,
+};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
+use crate::tree::Ident;
+use crate::tree::ddl::References;
+use crate::types::{CoercionContext, TypeId, can_coerce_type};
+
+/// Types whose values compare with each other's by one B-tree operator family.
+const FAMILIES: [&[TypeId]; 4] = [
+    &[TypeId::INT2, TypeId::INT4, TypeId::INT8],
+    &[TypeId::FLOAT4, TypeId::FLOAT8],
+    &[TypeId::DATE, TypeId::TIMESTAMP, TypeId::TIMESTAMPTZ],
+    &[TypeId::TEXT, TypeId::NAME, TypeId::VARCHAR],
+];
+
+impl Replay<'_> {
+    pub(super) fn add_foreign_key(
+        &mut self,
+        table: RelationId,
+        pending: &Pending,
+        columns: &[Ident],
+        references: &References,
+    ) -> Done {
+        let target = self.relation(&references.table)?;
+        self.referable(target, references)?;
+        for column in columns {
+            self.referring_column(table, column)?;
+        }
+        let (target_columns, key) = if references.columns.is_empty() {
+            self.primary_key(target, references)?
+        } else {
+            for column in &references.columns {
+                self.referring_column(target, column)?;
+            }
+            let names: Vec<_> = references.columns.iter().map(|c| c.name.clone()).collect();
+            (names, None)
+        };
+        if target_columns.len() != columns.len() {
+            return Err(Diagnostic::new(
+                SqlState::INVALID_FOREIGN_KEY,
+                references.span,
+                "number of referencing and referenced columns for foreign key disagree",
+            )
+            .into());
+        }
+        let key = match key {
+            Some(key) => key,
+            None => self.matching_key(target, &target_columns, references)?,
+        };
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let relation = self.get(table)?;
+        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        let name = match &pending.name {
+            Some(name) => self.plain_constraint_name(table, name)?,
+            None => {
+                constraint_name(self.catalog, &schema, &bare, Some(&columns_part(&names)), "fkey")
+            }
+        };
+        for (own, other) in names.iter().zip(&target_columns) {
+            self.comparable(&name, (table, own), (target, other), pending.span)?;
+        }
+        for id in std::iter::once(table).chain(self.all_partitions(table)) {
+            let origin = self.origin(pending.span);
+            self.catalog.constraints.push(Constraint {
+                name: name.clone(),
+                relation: id,
+                kind: ConstraintKind::ForeignKey {
+                    columns: names.clone(),
+                    target,
+                    target_columns: target_columns.clone(),
+                    key: key.clone(),
+                    validated: !pending.attributes.not_valid,
+                    deferrable: pending.attributes.deferrable,
+                },
+                origin,
+            });
+        }
+        Ok(())
+    }
+
+    fn referable(&self, target: RelationId, references: &References) -> Done {
+        let relation = self.get(target)?;
+        if matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable) {
+            return Ok(());
+        }
+        Err(Diagnostic::new(
+            SqlState::WRONG_OBJECT_TYPE,
+            span(&references.table),
+            format!("referenced relation `{}` is not a table", relation.name.name),
+        )
+        .into())
+    }
+
+    fn referring_column(&self, table: RelationId, column: &Ident) -> Done {
+        if self.get(table)?.column(&column.name).is_some() {
+            return Ok(());
+        }
+        let message =
+            format!("column `{}` referenced in foreign key constraint does not exist", column.name);
+        Err(self.missing_column(table, column, message))
+    }
+
+    fn primary_key(
+        &self,
+        target: RelationId,
+        references: &References,
+    ) -> Done<(Vec<String>, Option<String>)> {
+        let relation = self.get(target)?;
+        let primary = relation.keys.iter().find(|key| key.kind == KeyKind::Primary);
+        match primary {
+            Some(key) => Ok((key.columns.clone(), Some(key.name.clone()))),
+            None => Err(Diagnostic::new(
+                SqlState::UNDEFINED_OBJECT,
+                references.span,
+                format!(
+                    "there is no primary key for referenced table `{}`",
+                    spelled(&references.table)
+                ),
+            )
+            .into()),
+        }
+    }
+
+    /// A unique index over just these columns, in any order (`transformFkeyCheckAttrs`).
+    fn matching_key(
+        &self,
+        target: RelationId,
+        columns: &[String],
+        references: &References,
+    ) -> Done<String> {
+        let relation = self.get(target)?;
+        let same = |key: &&Key| {
+            !key.partial
+                && key.expressions.is_empty()
+                && key.columns.len() == columns.len()
+                && columns.iter().all(|column| key.columns.contains(column))
+        };
+        if let Some(key) = relation.keys.iter().filter(same).find(|key| !key.deferrable) {
+            return Ok(key.name.clone());
+        }
+        let table = &relation.name.name;
+        if relation.keys.iter().any(|key| same(&key)) {
+            let message =
+                format!("cannot use a deferrable unique constraint for referenced table `{table}`");
+            let code = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
+            return Err(Diagnostic::new(code, references.span, message).into());
+        }
+        // A key that is missing because its own statement has a mistake is not reported twice.
+        let unread = |thing: &crate::catalog::GoneThing| matches!(thing, crate::catalog::GoneThing::Column(id, _) if *id == target);
+        if self.catalog.unread.iter().any(unread) {
+            return Err(Stop::Known);
+        }
+        let message = format!(
+            "there is no unique constraint matching given keys for referenced table `{table}`"
+        );
+        Err(Diagnostic::new(SqlState::INVALID_FOREIGN_KEY, references.span, message)
+            .help(format!("add `UNIQUE ({})` to `{table}`", columns.join(", ")))
+            .into())
+    }
+}
+
+impl Replay<'_> {
+    /// Refuses columns of which no operator of the key's index says whether they are equal.
+    fn comparable(
+        &self,
+        name: &str,
+        (table, column): (RelationId, &String),
+        (target, key): (RelationId, &String),
+        at: Span,
+    ) -> Done {
+        let ty = |relation, column: &str| {
+            let found = self.catalog.relation(relation).and_then(|found| found.column(column));
+            found.map(|(_, column)| column.ty.id)
+        };
+        let (Some(own), Some(other)) = (ty(table, column), ty(target, key)) else { return Ok(()) };
+        let (from, to) = (self.catalog.base_type(own).id, self.catalog.base_type(other).id);
+        let family = FAMILIES.iter().find(|family| family.contains(&to));
+        let opaque = [from, to].iter().any(|ty| {
+            let own = self.catalog.user_type(*ty).is_some();
+            own && self.catalog.type_info(*ty).is_some_and(|info| info.kind == TypeKind::Base)
+        });
+        // The key's operators may take another type than the key's own.
+        let input = if to == TypeId::VARCHAR { TypeId::TEXT } else { to };
+        if from == to
+            || opaque
+            || family.is_some_and(|family| family.contains(&from))
+            || can_coerce_type(self.catalog, from, input, CoercionContext::Implicit)
+        {
+            return Ok(());
+        }
+        let (own, other) = (self.catalog.format_type(own), self.catalog.format_type(other));
+        let message = format!("foreign key constraint `{name}` cannot be implemented");
+        let note = format!(
+            "key columns `{column}` and `{key}` are of incompatible types: {own} and {other}"
+        );
+        Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, at, message)
+            .note(note, None)
+            .help(format!("give `{column}` the type {other}"))
+            .into())
+    }
+
+    /// Refuses a new type of a column that references no longer can be compared with.
+    pub(super) fn references_compare(&self, id: RelationId, name: &Ident) -> Done {
+        for found in &self.catalog.constraints {
+            let ConstraintKind::ForeignKey { columns, target, target_columns, .. } = &found.kind
+            else {
+                continue;
+            };
+            for (own, other) in columns.iter().zip(target_columns) {
+                let touched = (found.relation == id && *own == name.name)
+                    || (*target == id && *other == name.name);
+                if touched {
+                    let (own, other) = ((found.relation, own), (*target, other));
+                    self.comparable(&found.name, own, other, name.span)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
