@@ -3,7 +3,9 @@
 //! The machines this runs on are noisy, so every figure is a ratio to a reference that runs in the
 //! same process, in turn, round by round; the median of the rounds' ratios is what is printed.
 
+mod analysis;
 mod compile;
+mod cpu;
 mod peers;
 mod rounds;
 mod workload;
@@ -17,7 +19,8 @@ Usage: cargo run --release -p sqldb-bench -- COMMAND
 
 Commands:
   compare [--only WORKLOAD,…] [--rounds N]   run time, beside raw tokio-postgres
-  compile [--queries N,…]                    CPU time of `cargo check` a query
+  compile [--queries N,…]                    CPU time of `cargo check` a query, beside peers
+  analysis                                   time of the analysis itself, stage by stage
 
 Workloads: point_unix, rows_10k
 ";
@@ -27,6 +30,7 @@ fn main() -> ExitCode {
     let outcome = match words.split_first() {
         Some((command, options)) if command == "compare" => rounds::compare(options),
         Some((command, options)) if command == "compile" => compile::compile(options),
+        Some((command, [])) if command == "analysis" => analysis::analysis(),
         _ => Err(USAGE.into()),
     };
     match outcome {

@@ -6,6 +6,7 @@
 use super::coerce::Context;
 use super::node::{Node, NodeKind, ParameterNode};
 use super::{Analyzer, constant};
+use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Attribute, Clause, unknown_column, unknown_relation};
 use crate::span::Span;
@@ -86,6 +87,12 @@ impl Analyzer<'_> {
             ExprKind::NullIf(left, right) => self.null_if(left, right, span),
             ExprKind::MinMax(which, operands) => self.min_max(*which, operands, span),
             ExprKind::Call(call) => self.call(call, span),
+            // No keyword yet: a column.
+            ExprKind::ValueFunction(ValueFunction::SystemUser)
+                if self.catalog.major < Major::V16 =>
+            {
+                self.column(&[Ident { name: "system_user".to_owned(), span }])
+            }
             ExprKind::ValueFunction(function) => Ok(value_function(*function, span)),
             ExprKind::Array(elements) => self.array(elements, None, span),
             ExprKind::ArraySubquery(query) => self.array_subquery(query, span),
@@ -416,9 +423,10 @@ fn value_function(function: ValueFunction, span: Span) -> Node {
         | ValueFunction::SessionUser
         | ValueFunction::CurrentCatalog
         | ValueFunction::CurrentSchema => (TypeId::NAME, None),
+        ValueFunction::SystemUser => (TypeId::TEXT, None),
     };
     let nulls = match function {
-        ValueFunction::CurrentSchema => Nulls::Maybe,
+        ValueFunction::CurrentSchema | ValueFunction::SystemUser => Nulls::Maybe,
         _ => Nulls::Never,
     };
     Node { kind: NodeKind::Value(nulls), ty: Typed { id, typmod }, span }

@@ -144,5 +144,6 @@ fn value_function(function: ValueFunction) -> &'static str {
         ValueFunction::SessionUser => "session_user",
         ValueFunction::CurrentCatalog => "current_catalog",
         ValueFunction::CurrentSchema => "current_schema",
+        ValueFunction::SystemUser => "system_user",
     }
 }

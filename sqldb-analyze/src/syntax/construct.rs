@@ -82,6 +82,14 @@ impl Reader<'_> {
             {
                 ValueFunction::CurrentSchema
             }
+            "system_user"
+                if !matches!(
+                    self.kind_at(1),
+                    Some(TokenKind::LeftParenthesis | TokenKind::Dot)
+                ) =>
+            {
+                ValueFunction::SystemUser
+            }
             "current_time" | "current_timestamp" | "localtime" | "localtimestamp" => {
                 self.skip();
                 let precision = self.precision()?;

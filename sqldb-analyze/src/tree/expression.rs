@@ -427,6 +427,8 @@ pub enum ValueFunction {
     CurrentCatalog,
     /// `CURRENT_SCHEMA`: `name`, NULL where the search path is empty.
     CurrentSchema,
+    /// `SYSTEM_USER` (16): `text`, NULL where nobody had to say who they are.
+    SystemUser,
 }
 
 /// An operator, with a schema where `OPERATOR(schema.+)` is written.
