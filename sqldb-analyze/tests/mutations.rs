@@ -3,6 +3,12 @@
 //! The committed queries and migrations are changed at random, always in the same ways. `fuzz/`
 //! has the same three entry points for a fuzzer that looks for new paths.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "positions are drawn below the length of what they point into"
+)]
+
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 

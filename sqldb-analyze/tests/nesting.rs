@@ -77,9 +77,10 @@ fn nested([begin, open, middle, close, end]: [&str; 5], depth: usize) -> String 
 }
 
 /// Runs a test on a stack of a known size: its end is the end of the process.
+#[track_caller]
 fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
-    let thread = std::thread::Builder::new().stack_size(STACK).spawn(test).unwrap();
-    thread.join().unwrap();
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(test);
+    assert!(thread.is_ok_and(|thread| thread.join().is_ok()));
 }
 
 /// The codes of the first mistakes, or `ok`, from one level to ten thousand.

@@ -235,6 +235,10 @@ pub(crate) fn cast(node: Node, ty: Typed, how: CastKind) -> Node {
 /// `coerce_type_typmod`.
 fn with_typmod(node: Node, target: Typed) -> Node {
     match target.typmod {
+        // The type without a modifier takes the expression's own away.
+        None if node.ty.id == target.id && node.ty.typmod.is_some() => {
+            cast(node, target, CastKind::Relabel)
+        }
         None => node,
         Some(_) if node.ty == target => node,
         Some(_) => cast(node, target, CastKind::Convert(CallNulls::Total)),

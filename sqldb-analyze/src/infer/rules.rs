@@ -22,6 +22,11 @@ pub(crate) fn pathway(
 ) -> Option<CastKind> {
     match coercion_pathway(catalog, from, to, context) {
         Some(CoercionPath::Relabel) => Some(CastKind::Relabel),
+        // Since 18 a JSON null becomes NULL (`jsonb.c jsonb_numeric` and its kin), where it was an
+        // error.
+        Some(CoercionPath::Function(_)) if catalog.base_type(from).id == TypeId::JSONB => {
+            Some(CastKind::Convert(CallNulls::Maybe))
+        }
         Some(CoercionPath::Function(nulls)) => Some(CastKind::Convert(nulls)),
         Some(CoercionPath::ArrayElements | CoercionPath::InputOutput) => {
             Some(CastKind::Convert(CallNulls::Total))

@@ -55,7 +55,12 @@ pub(super) fn of_window(
     let has_rows = !of_frame || spec.is_some_and(|spec| holds_row(spec.frame.as_ref()));
     match node.call.nulls {
         CallNulls::Never => Nulls::Never,
-        CallNulls::Total if has_rows && node.filter.is_none() => inputs(&node.call, nulls),
+        CallNulls::Total if has_rows && node.filter.is_none() => {
+            match COLLECTS.contains(&node.call.name.as_str()) {
+                true => Nulls::Never,
+                false => inputs(&node.call, nulls),
+            }
+        }
         CallNulls::Total | CallNulls::FirstArgument | CallNulls::Maybe => Nulls::Maybe,
     }
 }
@@ -65,9 +70,19 @@ fn inputs(call: &CallNode, nulls: impl Fn(&Node) -> Nulls) -> Nulls {
 }
 
 /// Frames that start no later and end no earlier than the current row; the default frame does.
+/// An offset is not negative (`nodeWindowAgg.c calculate_frame_offsets`), and `RANGE` finds a value
+/// in the distance of itself (`in_range` functions).
 fn holds_row(frame: Option<&Frame>) -> bool {
     let Some(frame) = frame else { return true };
-    let starts = matches!(frame.start, FrameBound::UnboundedPreceding | FrameBound::CurrentRow);
-    let ends = matches!(frame.end, FrameBound::UnboundedFollowing | FrameBound::CurrentRow);
-    starts && ends && frame.exclusion == FrameExclusion::NoOthers
+    let starts = match frame.start {
+        FrameBound::UnboundedPreceding | FrameBound::CurrentRow | FrameBound::Preceding(_) => true,
+        FrameBound::UnboundedFollowing | FrameBound::Following(_) => false,
+    };
+    let ends = match frame.end {
+        FrameBound::UnboundedFollowing | FrameBound::CurrentRow | FrameBound::Following(_) => true,
+        FrameBound::UnboundedPreceding | FrameBound::Preceding(_) => false,
+    };
+    // Of its peers, `EXCLUDE TIES` keeps the row itself.
+    let keeps = matches!(frame.exclusion, FrameExclusion::NoOthers | FrameExclusion::Ties);
+    starts && ends && keeps
 }

@@ -4,12 +4,14 @@
 //! about a column of a padded item proves that the item's row is there.
 
 use super::reader::Reader;
+use crate::catalog::CallNulls;
 use crate::infer::node::{
     CallNode, CastKind, Node, NodeKind, ReturnsSet, Slicing, Strict, SublinkKind,
 };
-use crate::scope::{Attribute, ColumnRef, Scopes};
+use crate::scope::{Attribute, ColumnRef, ItemKind, Scopes};
 use crate::statement::Nulls;
 use crate::tree::{Negation, Quantifier, Truth};
+use crate::types::TypeId;
 
 /// Columns that are not NULL.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -149,8 +151,21 @@ impl Prover<'_> {
     fn not_null_test(&self, operand: &Node) -> Facts {
         match &operand.kind {
             NodeKind::Row(fields) => self.all(fields, |field| self.if_not_null(field)),
+            NodeKind::Column(column) if column.attribute == Attribute::Whole => {
+                self.every_column(*column)
+            }
             _ => self.if_not_null(operand),
         }
+    }
+
+    /// The columns of a row of a table, a view or a sub-select.
+    fn every_column(&self, row: ColumnRef) -> Facts {
+        let Some(item) = self.scopes.item(row) else { return Facts::default() };
+        if matches!(item.kind, ItemKind::ScalarFunction | ItemKind::RowFunction) {
+            return Facts::default();
+        }
+        let attributes = (0..item.columns.len()).map(Attribute::Column);
+        Facts { columns: attributes.map(|attribute| ColumnRef { attribute, ..row }).collect() }
     }
 
     fn if_not_null(&self, node: &Node) -> Facts {
@@ -160,6 +175,12 @@ impl Prover<'_> {
                 // A row of NULLs is not NULL itself.
                 Attribute::Whole => Facts::default(),
             },
+            // A user's function behind a cast may make something of NULL; PostgreSQL's are strict.
+            NodeKind::Cast(operand, CastKind::Convert(CallNulls::Maybe))
+                if operand.ty.id != TypeId::JSONB =>
+            {
+                Facts::default()
+            }
             NodeKind::Cast(operand, CastKind::Relabel | CastKind::Convert(_)) => {
                 self.if_not_null(operand)
             }

@@ -10,7 +10,6 @@ use crate::infer::node::{
 use crate::scope::{Attribute, ColumnRef, ItemKind, ScopeId, Scopes};
 use crate::statement::{Nulls, Rows};
 use crate::tree::Literal;
-use crate::types::TypeId;
 
 /// What is known at a place of a query.
 #[derive(Clone, Debug)]
@@ -99,6 +98,7 @@ impl<'s> Reader<'s> {
             {
                 self.inside_aggregate().elements_of(node, &aggregate.call.arguments)
             }
+            NodeKind::Sublink(sublink) if self.reads_left_out(sublink) => Nulls::Maybe,
             NodeKind::Sublink(sublink) if sublink.kind == SublinkKind::Array => sublink.nulls,
             NodeKind::Cast(operand, CastKind::Relabel) => self.elements(operand),
             NodeKind::Coalesce(nodes) => {
@@ -164,15 +164,11 @@ impl<'s> Reader<'s> {
         there.and(declared)
     }
 
-    /// Rule 5: casts keep, but for functions that may not, and for JSON, where PostgreSQL 18 makes
-    /// NULL of a JSON null.
+    /// Rule 5: casts keep, but for functions that may not.
     fn cast(&self, operand: &Node, kind: CastKind) -> Nulls {
-        let json = matches!(operand.ty.id, TypeId::JSONB | TypeId::JSON);
         match kind {
-            CastKind::Relabel | CastKind::Row => self.nulls(operand),
             CastKind::Convert(CallNulls::Maybe) => Nulls::Maybe,
-            CastKind::Convert(_) if json => Nulls::Maybe,
-            CastKind::Convert(_) => self.nulls(operand),
+            CastKind::Relabel | CastKind::Row | CastKind::Convert(_) => self.nulls(operand),
         }
     }
 
@@ -230,10 +226,18 @@ impl<'s> Reader<'s> {
         branches.fold(self.nulls(otherwise), Nulls::and)
     }
 
+    /// Rule 8 for queries in a target: they were analysed before the grouping sets of this one, and
+    /// took its columns for what they are in FROM.
+    fn reads_left_out(&self, sublink: &SublinkNode) -> bool {
+        let Some(Grouping { scope, groups: Some(groups) }) = self.grouping else { return false };
+        !groups.is_plain() && sublink.outer.iter().any(|(column, _)| column.scope == scope)
+    }
+
     /// Rules 6 and 10.
     fn sublink(&self, sublink: &SublinkNode) -> Nulls {
         match sublink.kind {
             SublinkKind::Exists | SublinkKind::Array => Nulls::Never,
+            _ if self.reads_left_out(sublink) => Nulls::Maybe,
             SublinkKind::Scalar if sublink.rows == Rows::ExactlyOne => {
                 sublink.nulls.and(self.all(&sublink.tests))
             }

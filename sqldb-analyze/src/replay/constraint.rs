@@ -94,6 +94,10 @@ impl Replay<'_> {
             PendingKind::Exclude(elements) => self.add_exclusion(table, pending, elements),
             PendingKind::NotNull(column) => {
                 self.column(table, column)?;
+                if pending.attributes.not_valid {
+                    // Since 18: rows that are there may hold NULL.
+                    return Ok(());
+                }
                 self.column_mut(table, &column.name)?.not_null = NotNull::Enforced;
                 self.nulls_changed(table);
                 Ok(())

@@ -1,4 +1,5 @@
 CREATE DOMAIN filled AS int NOT NULL;
+CREATE DOMAIN document AS jsonb;
 CREATE TABLE g (a int NOT NULL, b int NOT NULL, c int);
 CREATE TABLE d (x filled, y int);
 CREATE TABLE parent (a int NOT NULL, b int NOT NULL);
@@ -382,3 +383,43 @@ SELECT tableoid::regclass AS t, ctid FROM account
 -- rows many
 -- t: regclass not null
 -- ctid: tid not null
+
+SELECT (SELECT a) AS a, (SELECT a + 0 FROM (SELECT 1) s) AS b, ARRAY(SELECT a) AS c, a IN (SELECT 1) AS d, EXISTS (SELECT a) AS e FROM g GROUP BY ROLLUP (a)
+-- rows many
+-- a: integer null
+-- b: integer null
+-- c: integer[] not null
+-- d: boolean null
+-- e: boolean not null
+
+SELECT (SELECT a) AS a, ARRAY(SELECT a) AS b, (SELECT CASE WHEN true THEN a ELSE 1 END) AS c FROM g GROUP BY a
+-- rows many
+-- a: integer not null
+-- b: integer[] not null, elements not null
+-- c: integer not null
+
+SELECT sum(a) OVER (ORDER BY b ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS a, max(a) OVER (ORDER BY b GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE TIES) AS b, last_value(a) OVER (ORDER BY b RANGE BETWEEN 1 PRECEDING AND 2 FOLLOWING) AS c, sum(a) OVER (ORDER BY b ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING) AS d, array_agg(c) OVER () AS e, sum(a) OVER (ORDER BY b ROWS BETWEEN 1 PRECEDING AND CURRENT ROW EXCLUDE GROUP) AS f FROM g
+-- rows many
+-- a: bigint not null
+-- b: integer not null
+-- c: integer not null
+-- d: bigint null
+-- e: integer[] not null
+-- f: bigint null
+
+SELECT ('1'::document)::int AS a, '1'::jsonb::numeric AS b, '1'::jsonb::text AS c, '{}'::json::jsonb AS d
+-- rows exactly one
+-- a: integer null
+-- b: numeric null
+-- c: text not null
+-- d: jsonb not null
+
+SELECT q.a, q.c FROM g p LEFT JOIN g q ON p.c = q.c WHERE q IS NOT NULL
+-- rows many
+-- a: integer not null
+-- c: integer not null
+
+SELECT q.a, q.c FROM g p LEFT JOIN g q ON p.c = q.c WHERE NOT (q IS NULL)
+-- rows many
+-- a: integer null
+-- c: integer null

@@ -143,6 +143,11 @@ impl<'g> Generator<'g> {
     /// A query of one column, for expressions.
     pub(super) fn one_column(&mut self, ty: &str, outer: &[Column], depth: usize) -> String {
         let outer: Vec<Column> = outer.iter().filter(|column| column.outer).cloned().collect();
+        if self.random.below(4) == 0 {
+            // Without FROM, it yields one row.
+            let item = self.expression(ty, &outer, depth);
+            return format!("SELECT {item}");
+        }
         if depth == 0 {
             let (from, scope) = self.relation();
             let item = self.expression(ty, &scope, 0);
@@ -227,8 +232,15 @@ impl<'g> Generator<'g> {
     fn grouped(&mut self, scope: &[Column], clauses: &mut String) -> Vec<Column> {
         let mut keys: Vec<Column> = Vec::new();
         for _ in 0..self.random.below(3) {
-            if let Some(column) = self.random.pick(scope) {
-                keys.push(column.clone());
+            let Some(column) = self.random.pick(scope).cloned() else { continue };
+            if self.random.below(4) == 0 {
+                // A key that is an expression may stand in targets as it is written.
+                // A sub-select is equal to another text of itself for the server alone.
+                let text = self.expression(&column.ty, scope, 1);
+                let text = if text.contains("SELECT") { column.text } else { text };
+                keys.push(Column { text, ty: column.ty, outer: false });
+            } else {
+                keys.push(column);
             }
         }
         let texts: Vec<&str> = keys.iter().map(|key| key.text.as_str()).collect();
