@@ -74,7 +74,8 @@ fn exponent(cursor: &mut Cursor<'_>) -> bool {
     if !ahead.take("+") {
         ahead.take("-");
     }
-    let found = !ahead.take_while(|c| c.is_ascii_digit()).is_empty();
+    let found = ahead.peek().is_some_and(|c| c.is_ascii_digit());
+    ahead.take_while(|c| c.is_ascii_digit() || c == '_');
     if found {
         *cursor = ahead;
     }

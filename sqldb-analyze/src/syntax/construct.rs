@@ -26,6 +26,12 @@ impl Reader<'_> {
             let span = self.span_from(start);
             return Ok(Some(self.system_call("pg_collation_for", at, vec![value], span)));
         }
+        // 16 and newer: a function that is written without parentheses only.
+        if word == "system_user" {
+            self.skip();
+            let at = self.span_from(start);
+            return Ok(Some(self.system_call("system_user", at, Vec::new(), at)));
+        }
         if self.kind_at(1) != Some(&TokenKind::LeftParenthesis) {
             return Ok(None);
         }

@@ -258,6 +258,12 @@ impl Reader<'_> {
             Infix::Similar(negation) => return self.similar(*left, negation),
             Infix::AtTimeZone => {
                 self.skip();
+                // 17 and newer.
+                if self.take_words(&["local"]) {
+                    let at = self.span_from(self.at() - 2);
+                    let span = start.to(at);
+                    return Ok(Built::Open(self.system_call("timezone", at, vec![*left], span)));
+                }
                 if !self.take_words(&["time", "zone"]) {
                     return Err(self.unexpected());
                 }

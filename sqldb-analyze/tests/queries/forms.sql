@@ -660,3 +660,14 @@ SELECT -2147483648 AS a, - -2147483648 AS b, -9223372036854775808 AS c, -(922337
 -- c: bigint not null
 -- d: numeric not null
 -- e: numeric not null
+
+SELECT due AT LOCAL AS a, (due AT LOCAL) AT TIME ZONE 'UTC' AS b, due AT LOCAL IS NULL AS c FROM todo
+-- rows many
+-- a: timestamp without time zone null
+-- b: timestamp with time zone null
+-- c: boolean not null
+
+SELECT system_user, 1_000.5e0_1 AS n
+-- rows exactly one
+-- system_user: text null
+-- n: numeric not null
