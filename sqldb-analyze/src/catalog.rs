@@ -79,6 +79,11 @@ pub struct Catalog {
     pub local_columns: Vec<(RelationId, String)>,
     /// Columns whose default is of the column's own type: with it, it must become a new type.
     pub own_defaults: Vec<(RelationId, String)>,
+    /// Tables that a migration has put rows in, and where.
+    pub filled: Vec<(RelationId, Origin)>,
+    /// What PostgreSQL accepts of a definition, and refuses because of rows that are there by then:
+    /// the migration's file, and the sentence.
+    pub lints: Vec<(std::sync::Arc<str>, crate::Diagnostic)>,
     /// Relations with a trigger that fires before or instead of writing, or with a rule: a row
     /// that is given to them may not be written, and then is not returned.
     pub may_drop_rows: Vec<RelationId>,
@@ -115,6 +120,8 @@ impl std::default::Default for Catalog {
             bodies: Vec::new(),
             local_columns: Vec::new(),
             own_defaults: Vec::new(),
+            filled: Vec::new(),
+            lints: Vec::new(),
             may_drop_rows: Vec::new(),
             extensions: vec!["plpgsql".to_owned()],
             extension_scripts: Vec::new(),

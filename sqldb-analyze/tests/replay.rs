@@ -1,6 +1,6 @@
 //! Migrations and the catalogs they make; and statements that are refused, with their messages.
 
-use expect_test::expect_file;
+use expect_test::{expect, expect_file};
 use sqldb_analyze::catalog::{Catalog, Major};
 use sqldb_analyze::render::render;
 use sqldb_analyze::replay::{Migration, replay, replay_onto};
@@ -54,4 +54,23 @@ fn a_subquery_in_from_needs_an_alias_before_16() {
         let (_, mistakes) = replay_onto(empty, &[Migration { file: "1.sql", sql }]);
         assert_eq!(mistakes.len(), expected, "{mistakes:?}");
     }
+}
+
+#[test]
+fn not_null_without_a_default_is_told_where_a_migration_has_put_rows() {
+    let sql = "CREATE TABLE t (a int); CREATE TABLE u (a int); INSERT INTO t VALUES (1);
+ALTER TABLE t ADD COLUMN b int NOT NULL; ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 0;
+ALTER TABLE u ADD COLUMN b int NOT NULL; DELETE FROM t; ALTER TABLE t ADD COLUMN d int NOT NULL;";
+    let (catalog, mistakes) = replay(&[Migration { file: "1.sql", sql }]);
+    assert!(mistakes.is_empty(), "{mistakes:?}");
+    let lints: Vec<String> =
+        catalog.lints.iter().map(|(file, lint)| render(lint, sql, Some(file))).collect();
+    expect![[r#"
+        column `b` of relation `t` contains null values
+         --> 1.sql
+          |
+        2 | ALTER TABLE t ADD COLUMN b int NOT NULL; ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 0;
+          |                          ^^^^^^^^^^^^^^
+          = note: `t` has rows by then (1.sql:1:49)
+          = help: add a `DEFAULT`, or fill the column before `ALTER COLUMN … SET NOT NULL`"#]].assert_eq(&lints.join("\n"));
 }

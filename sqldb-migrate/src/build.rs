@@ -72,11 +72,15 @@ fn lines(absolute: &Path, path: &Path, settings: Settings) -> Vec<String> {
     // A directory is watched with all files in it. One that is not there yet is watched too.
     let watch = format!("cargo::rerun-if-changed={}", path.display());
     match check_shown(absolute, path, settings) {
-        Ok(directory) => {
+        Ok((directory, warnings)) => {
             let variable = variable(&path.to_string_lossy());
             let scripts = extension_scripts(absolute, "").unwrap_or_default();
             let fingerprint = fingerprint(&directory, &scripts);
-            vec![watch, format!("cargo::rustc-env={variable}={fingerprint:016x}")]
+            let warnings = warnings.iter().flat_map(|message| message.lines());
+            [watch, format!("cargo::rustc-env={variable}={fingerprint:016x}")]
+                .into_iter()
+                .chain(warnings.map(|line| format!("cargo::warning={line}")))
+                .collect()
         }
         Err(messages) => {
             let errors = messages.iter().flat_map(|message| message.lines());
@@ -106,15 +110,16 @@ pub fn check(
     settings: impl Into<Settings>,
 ) -> Result<Directory, Vec<String>> {
     let path = path.as_ref();
-    check_shown(path, path, settings.into())
+    check_shown(path, path, settings.into()).map(|(directory, _)| directory)
 }
 
-/// [`check`], with messages that name the files as the user named the directory.
+/// [`check`], with messages that name the files as the user named the directory, and with what
+/// PostgreSQL refuses only where rows are.
 fn check_shown(
     absolute: &Path,
     shown: &Path,
     settings: Settings,
-) -> Result<Directory, Vec<String>> {
+) -> Result<(Directory, Vec<String>), Vec<String>> {
     let directory = Directory::read(absolute, settings.gaps).map_err(|errors| -> Vec<String> {
         errors.into_iter().map(|error| error.shown_as(absolute, shown).to_string()).collect()
     })?;
@@ -128,20 +133,25 @@ fn check_shown(
             Some(drawn(&diagnostic, sql, shown, file))
         })
         .collect();
+    let mut warnings = Vec::new();
     match extension_scripts(absolute, &shown.to_string_lossy()) {
-        Ok(scripts) => refused.extend(replayed(&directory, shown, settings, scripts)),
+        Ok(scripts) => {
+            let (mistakes, lints) = replayed(&directory, shown, settings, scripts);
+            refused.extend(mistakes);
+            warnings.extend(lints);
+        }
         Err(error) => refused.push(format!("`{EXTENSIONS}` cannot be read: {error}")),
     }
-    if refused.is_empty() { Ok(directory) } else { Err(refused) }
+    if refused.is_empty() { Ok((directory, warnings)) } else { Err(refused) }
 }
 
-/// What does not apply to the schema before it.
+/// What does not apply to the schema before it, and what does not to rows that are there by then.
 fn replayed(
     directory: &Directory,
     shown: &Path,
     settings: Settings,
     extension_scripts: Vec<ExtensionScript>,
-) -> Vec<String> {
+) -> (Vec<String>, Vec<String>) {
     let texts: Vec<replay::Migration<'_>> = directory
         .migrations
         .iter()
@@ -149,14 +159,14 @@ fn replayed(
         .collect();
     let major = settings.postgres;
     let empty = Catalog { major, extension_scripts, ..Catalog::default() };
-    let (_, mistakes) = replay::replay_onto(empty, &texts);
-    mistakes
-        .iter()
-        .map(|replay::MigrationDiagnostic { file, diagnostic }| {
-            let text = texts.iter().find(|text| text.file == &**file);
-            drawn(diagnostic, text.map_or("", |text| text.sql), shown, file)
-        })
-        .collect()
+    let (catalog, mistakes) = replay::replay_onto(empty, &texts);
+    let told = |file: &str, diagnostic: &Diagnostic| {
+        let text = texts.iter().find(|text| text.file == file);
+        drawn(diagnostic, text.map_or("", |text| text.sql), shown, file)
+    };
+    let mistakes = mistakes.iter().map(|found| told(&found.file, &found.diagnostic));
+    let lints = catalog.lints.iter().map(|(file, lint)| told(file, lint));
+    (mistakes.collect(), lints.collect())
 }
 
 /// A mistake in a file, with its place.

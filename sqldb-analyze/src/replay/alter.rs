@@ -209,6 +209,7 @@ impl Replay<'_> {
             }
         }
         self.note_default(id, &new.column.name, new.own_default);
+        self.lint_filled(id, &new.column, written);
         if let Some(sequence) = &new.sequence {
             self.make_sequence(id, &new.column.name, sequence, written.span)?;
         }

@@ -240,6 +240,7 @@ impl Replay<'_> {
         });
         self.catalog.uses.retain(|found| found.relation != id && found.user != User::View(id));
         self.catalog.bodies.retain(|body| body.view != id);
+        self.catalog.filled.retain(|(table, _)| *table != id);
         self.catalog.owned_sequences.retain(|found| found.sequence != id);
         self.catalog.local_columns.retain(|(table, _)| *table != id);
         for found in &mut self.catalog.relations {

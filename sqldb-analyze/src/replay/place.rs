@@ -29,6 +29,10 @@ impl<'a> Places<'a> {
         Places { file: origin.file.clone(), text, lines: Vec::new(), only: Some(origin) }
     }
 
+    pub(super) fn file(&self) -> Arc<str> {
+        self.file.clone()
+    }
+
     pub(super) fn text(&self) -> &'a str {
         self.text
     }
