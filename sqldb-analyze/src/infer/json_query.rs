@@ -45,7 +45,14 @@ impl Analyzer<'_> {
         for behavior in [on_empty, on_error].into_iter().flatten() {
             operands.extend(self.json_behavior(behavior, ty)?);
         }
-        Ok(form(&name.to_ascii_lowercase(), operands, FormNulls::Maybe, ty, span))
+        // A mistake is `FALSE` unless said otherwise (`execExprInterp.c ExecEvalJsonExprPath`). What
+        // is passed may be NULL, and says nothing.
+        let certain = *kind == JsonQueryKind::Exists
+            && passing.is_empty()
+            && output.is_none()
+            && matches!(on_error, None | Some(JsonBehavior::Error | JsonBehavior::Truth));
+        let nulls = if certain { FormNulls::Strict } else { FormNulls::Maybe };
+        Ok(form(&name.to_ascii_lowercase(), operands, nulls, ty, span))
     }
 
     /// What is searched, the path, and the values that it may use.

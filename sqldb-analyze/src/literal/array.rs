@@ -2,7 +2,11 @@
 
 use super::{Outcome, Refused, check_within, is_space};
 use crate::catalog::{Catalog, TypeKind};
+use crate::diagnostic::SqlState;
 use crate::types::{TypeId, Typed};
+
+/// `MAXDIM`.
+const MAX_DIMENSIONS: usize = 6;
 
 /// `array_in`: braces, elements that `element` reads, sub-arrays of equal size.
 pub(super) fn check(catalog: &Catalog, text: &str, element: Typed, depth: usize) -> Outcome {
@@ -175,6 +179,14 @@ impl Levels {
     fn open(&mut self, text: &str) -> Outcome {
         if self.behind_value {
             return Err(malformed(text, "unexpected `{` character"));
+        }
+        if self.counts.len() >= MAX_DIMENSIONS {
+            return Err(Refused::new(
+                SqlState::PROGRAM_LIMIT_EXCEEDED,
+                format!(
+                    "number of array dimensions exceeds the maximum allowed ({MAX_DIMENSIONS})"
+                ),
+            ));
         }
         self.counts.push(0);
         if self.leaf.is_some_and(|leaf| self.counts.len() > leaf) {

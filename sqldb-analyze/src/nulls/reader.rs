@@ -101,6 +101,9 @@ impl<'s> Reader<'s> {
             NodeKind::Sublink(sublink) if self.reads_left_out(sublink) => Nulls::Maybe,
             NodeKind::Sublink(sublink) if sublink.kind == SublinkKind::Array => sublink.nulls,
             NodeKind::Cast(operand, CastKind::Relabel) => self.elements(operand),
+            NodeKind::Call(call) if call.builtin == Builtin::Yes => {
+                self.elements_of_call(node, call)
+            }
             NodeKind::Coalesce(nodes) => {
                 nodes.iter().fold(Nulls::Never, |all, node| all.and(self.elements(node)))
             }
@@ -124,6 +127,23 @@ impl<'s> Reader<'s> {
             false => self.nulls(part),
         });
         each.fold(Nulls::Never, Nulls::and)
+    }
+
+    /// Of what functions of arrays return: parts of texts, labels, what they are given.
+    fn elements_of_call(&self, node: &Node, call: &CallNode) -> Nulls {
+        match (call.name.as_str(), call.arguments.as_slice()) {
+            // Only a third argument makes NULL of a part.
+            ("string_to_array", [_, _]) | ("regexp_split_to_array" | "enum_range", _) => {
+                Nulls::Never
+            }
+            ("array_append" | "array_prepend" | "array_cat" | "||", parts) => {
+                self.elements_of(node, parts)
+            }
+            ("array_remove" | "trim_array" | "array_sort" | "array_reverse", [array, ..]) => {
+                self.elements(array)
+            }
+            _ => Nulls::Maybe,
+        }
     }
 
     fn all(&self, nodes: &[Node]) -> Nulls {

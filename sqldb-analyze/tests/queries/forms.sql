@@ -98,7 +98,7 @@ SELECT array_remove(tags, 'a'), array_to_string(tags, ','), string_to_array(name
 -- rows many
 -- array_remove: text[] null
 -- array_to_string: text null
--- string_to_array: text[] not null
+-- string_to_array: text[] not null, elements not null
 -- array_cat: text[] null
 
 SELECT * FROM generate_series(<from>::timestamptz, <to>, interval '1 day') AS day

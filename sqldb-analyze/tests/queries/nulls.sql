@@ -423,3 +423,20 @@ SELECT q.a, q.c FROM g p LEFT JOIN g q ON p.c = q.c WHERE NOT (q IS NULL)
 -- rows many
 -- a: integer null
 -- c: integer null
+
+SELECT string_to_array('a,b', ',') AS a, ARRAY[1] || 2 AS b, array_append(ARRAY[1], NULL) AS c, ARRAY[1] || c AS d, array_remove(ARRAY[a, b], 1) AS e, ARRAY[a] || array_agg(b) AS f, 1 || '{2,NULL}'::int[] AS g FROM g GROUP BY a, b, c
+-- rows many
+-- a: text[] not null, elements not null
+-- b: integer[] not null, elements not null
+-- c: integer[] not null
+-- d: integer[] not null
+-- e: integer[] not null, elements not null
+-- f: integer[] not null, elements not null
+-- g: integer[] not null
+
+SELECT JSON_EXISTS(jsonb '{}', '$.a') AS a, JSON_EXISTS(NULL::jsonb, '$.a') AS b, JSON_EXISTS(jsonb '{}', 'strict $.a' UNKNOWN ON ERROR) AS c, JSON_VALUE(jsonb '{}', '$.a') AS d
+-- rows exactly one
+-- a: boolean not null
+-- b: boolean null
+-- c: boolean null
+-- d: text null
