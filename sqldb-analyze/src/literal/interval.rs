@@ -220,6 +220,8 @@ mod tests {
         let valid = [
             "1 day",
             "1 year 2 mons -3 days",
+            "-9223372036854775808 microseconds",
+            "-2147483648 months -2147483648 days",
             "1-2",
             "1 2:03:04",
             "-1 +2:03",

@@ -12,9 +12,10 @@ pub(in crate::literal) fn leading_number(text: &str) -> Result<(i64, &str), Faul
     if end == 0 {
         return Ok((0, text));
     }
-    let (digits, rest) = unsigned.split_at_checked(end).unwrap_or((unsigned, ""));
-    let number = digits.parse::<i64>().map_err(|_| Fault::Overflow)?;
-    Ok((if text.starts_with('-') { -number } else { number }, rest))
+    // With its sign, as `strtoi64` reads it: the least number has no positive counterpart.
+    let end = text.len() - unsigned.len() + end;
+    let (signed, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    Ok((signed.parse::<i64>().map_err(|_| Fault::Overflow)?, rest))
 }
 
 /// [`leading_number`] as an `int`.
