@@ -150,6 +150,9 @@ pub struct UserFunction {
     pub result: crate::types::TypeId,
     /// The columns of `RETURNS TABLE (…)` and `OUT` parameters.
     pub columns: Vec<FunctionArgument>,
+    /// The types of all parameters in their order, `OUT` ones too, as CALL of a procedure wants
+    /// them; empty where that is the same as `arguments`.
+    pub call: Vec<crate::types::TypeId>,
     /// Whether it returns a set of rows.
     pub returns_set: bool,
     /// Whether it returns NULL for a NULL argument without running.

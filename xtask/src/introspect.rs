@@ -255,6 +255,10 @@ fn function(row: &Row, system: &SystemTypes) -> Option<UserFunction> {
         defaults: row.number(7).and_then(|count| usize::try_from(count).ok())?,
         result: system.id(row.number(8)?),
         columns: of_modes("bot"),
+        call: match kind == FunctionKind::Procedure && modes.iter().any(|mode| mode == "o") {
+            true => of_modes("iobv").into_iter().map(|argument| argument.ty).collect(),
+            false => Vec::new(),
+        },
         returns_set: row.is(9),
         strict: row.is(10),
         nulls: CallNulls::Maybe,

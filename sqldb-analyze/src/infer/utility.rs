@@ -4,6 +4,7 @@ use super::from::find_relation;
 use super::node::{Node, NodeKind};
 use super::query::{Output, QueryOutput};
 use super::{Analyzer, modify};
+use crate::catalog::RelationKind;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::closest;
 use crate::span::Span;
@@ -33,9 +34,16 @@ impl Analyzer<'_> {
                 ],
                 rows: Rows::Many,
             }),
-            Utility::Relations { command: _, relations } => {
+            Utility::Relations { command, relations } => {
                 for relation in relations {
-                    let relation = find_relation(self.catalog, relation)?;
+                    let name = relation;
+                    let relation = find_relation(self.catalog, name)?;
+                    if command == "REFRESH" && relation.kind != RelationKind::MaterializedView {
+                        let message =
+                            format!("`{}` is not a materialized view", relation.name.name);
+                        let code = SqlState::WRONG_OBJECT_TYPE;
+                        return Err(Diagnostic::new(code, name.name.span, message));
+                    }
                     self.tables.writes(&relation.name);
                 }
                 Ok(nothing())

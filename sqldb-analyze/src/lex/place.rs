@@ -41,7 +41,9 @@ fn check_place(text: &str, tokens: &[Token], at: usize, token: &Token) -> Option
             ),
         );
     }
-    sorts_by(tokens, at).then(|| {
+    // A `$1` is PostgreSQL's own, which sorts by it without a word.
+    let numbered = placeholder.strip_prefix('$').is_some_and(|rest| !rest.starts_with('{'));
+    (sorts_by(tokens, at) && !numbered).then(|| {
         refuse(format!("`ORDER BY {placeholder}` sorts by a constant, which changes nothing")).help(
             "names and directions cannot be interpolated: write `CASE WHEN … THEN column END`, or one query for each order",
         )

@@ -345,6 +345,7 @@ fn function(catalog: &Catalog, schema: &str, line: Line, origin: crate::Origin) 
         defaults: line.field(5).parse().unwrap_or(0),
         result: ty(line.field(2)),
         columns: columns.collect(),
+        call: Vec::new(),
         returns_set: line.has(4, 'r'),
         strict: line.has(4, 's'),
         nulls: nulls(line, 4),

@@ -9,7 +9,9 @@ use crate::ddl::input_types;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::overload::{CallShape, resolve_function};
 use crate::tree::TypeName;
-use crate::tree::ddl::{AlterFunctionAction, CreateFunction, FunctionName, Object, ParameterMode};
+use crate::tree::ddl::{
+    AlterFunctionAction, CreateFunction, FunctionName, Object, Parameter, ParameterMode,
+};
 use crate::types::TypeId;
 
 impl Replay<'_> {
@@ -74,6 +76,7 @@ impl Replay<'_> {
             defaults: 0,
             result: TypeId::VOID,
             columns: Vec::new(),
+            call: Vec::new(),
             returns_set: create.returns_set,
             strict: create.strict,
             nulls: CallNulls::Maybe,
@@ -90,6 +93,7 @@ impl Replay<'_> {
                 name: parameter.name.as_ref().map(|name| name.name.clone()),
                 ty: self.parameter_type(&parameter.type_name)?,
             };
+            function.call.push(argument.ty);
             let input = parameter.mode != ParameterMode::Out;
             if input && parameter.default {
                 function.defaults += 1;
@@ -111,6 +115,10 @@ impl Replay<'_> {
                     function.columns.push(argument);
                 }
             }
+        }
+        let out = |parameter: &Parameter| parameter.mode == ParameterMode::Out;
+        if function.kind != FunctionKind::Procedure || !create.parameters.iter().any(out) {
+            function.call.clear();
         }
         for column in create.table.iter().flatten() {
             let ty = self.parameter_type(&column.type_name)?;

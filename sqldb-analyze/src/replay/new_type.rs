@@ -183,6 +183,7 @@ impl Replay<'_> {
             defaults: 0,
             result,
             columns: Vec::new(),
+            call: Vec::new(),
             returns_set: false,
             strict: !is_range,
             nulls: if is_range { CallNulls::Never } else { CallNulls::Total },

@@ -109,7 +109,7 @@ impl Reader<'_> {
     fn show(&mut self) -> Result<Utility, Diagnostic> {
         self.expect_word("show")?;
         let setting = if self.take_words(&["time", "zone"]) {
-            "TimeZone".to_owned()
+            "timezone".to_owned()
         } else if self.take_words(&["transaction", "isolation", "level"]) {
             "transaction_isolation".to_owned()
         } else if self.take_words(&["session", "authorization"]) {
@@ -123,6 +123,10 @@ impl Reader<'_> {
             }
             name
         };
+        // The settings whose names have capitals (`guc_tables.c`).
+        let capitalised = ["DateStyle", "IntervalStyle", "TimeZone"];
+        let known = capitalised.iter().find(|known| known.eq_ignore_ascii_case(&setting));
+        let setting = known.map_or(setting, |known| (*known).to_owned());
         Ok(Utility::Show { setting: Some(setting) })
     }
 

@@ -109,6 +109,7 @@ fn make(
         defaults,
         result: ty(result)?,
         columns: Vec::new(),
+        call: Vec::new(),
         returns_set: false,
         strict: false,
         nulls: CallNulls::Maybe,

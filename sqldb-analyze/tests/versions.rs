@@ -1,0 +1,166 @@
+//! What only some majors have, and commands that are no queries: an input and its answer a line.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use expect_test::{Expect, expect};
+use sqldb_analyze::analyze;
+use sqldb_analyze::catalog::{Catalog, Major};
+use sqldb_analyze::replay::{Migration, replay_onto};
+
+const SCHEMA: &str = "
+CREATE TABLE item (id int PRIMARY KEY, name text NOT NULL, data jsonb, note text);
+CREATE PROCEDURE touch(id int) LANGUAGE sql AS $$ $$;
+CREATE PROCEDURE halve(INOUT amount int) LANGUAGE plpgsql AS $$ BEGIN amount := amount / 2; END $$;
+CREATE PROCEDURE split(whole int, OUT low int, OUT high int) LANGUAGE plpgsql AS $$ BEGIN END $$;
+";
+
+#[track_caller]
+fn check(major: u32, query: &str, expected: Expect) {
+    let empty = Catalog { major: Major::of(major).unwrap(), ..Catalog::default() };
+    let (catalog, mistakes) = replay_onto(empty, &[Migration { file: "schema.sql", sql: SCHEMA }]);
+    assert!(mistakes.is_empty(), "{mistakes:?}");
+    let answer = match analyze(&catalog, query) {
+        Ok((statement, _)) => {
+            let columns = statement.columns.iter().map(|column| {
+                format!("{}: {} {:?}", column.name, catalog.format_type(column.ty), column.nulls)
+            });
+            format!("{:?} ({})", statement.rows, columns.collect::<Vec<_>>().join(", "))
+        }
+        Err(errors) => {
+            let error = errors.first().unwrap();
+            format!("{} {}", error.code.code(), error.message)
+        }
+    };
+    expected.assert_eq(&answer);
+}
+
+#[test]
+fn json_constructors_are_of_16() {
+    let query = "SELECT JSON_OBJECT('id': id, 'name' VALUE name), JSON_ARRAY(name, data), \
+                 JSON_ARRAY(SELECT note FROM item), name IS JSON OBJECT FROM item";
+    check(15, query, expect!["42601 `JSON_OBJECT(…)` needs PostgreSQL 16, not 15"]);
+    check(
+        16,
+        query,
+        expect![
+            "Many (json_object: json Never, json_array: jsonb Never, json_array: json Maybe, ?column?: boolean Never)"
+        ],
+    );
+    check(
+        17,
+        "SELECT JSON_OBJECTAGG(name: note), JSON_ARRAYAGG(note ORDER BY id RETURNING jsonb) FROM item",
+        expect!["ExactlyOne (json_objectagg: json Maybe, json_arrayagg: jsonb Maybe)"],
+    );
+    check(
+        15,
+        "SELECT json_object(ARRAY['a', 'b'])",
+        expect!["ExactlyOne (json_object: json Never)"],
+    );
+}
+
+#[test]
+fn json_queries_are_of_17() {
+    let query = "SELECT JSON_VALUE(data, '$.a' RETURNING int), JSON_QUERY(data, '$.b'), \
+                 JSON_EXISTS(data, '$.c'), JSON(name), JSON_SCALAR(id), JSON_SERIALIZE(data) FROM item";
+    check(16, query, expect!["42601 `JSON_VALUE(…)` needs PostgreSQL 17, not 16"]);
+    check(
+        17,
+        query,
+        expect![
+            "Many (json_value: integer Maybe, json_query: jsonb Maybe, json_exists: boolean Maybe, json: json Never, json_scalar: json Never, json_serialize: text Maybe)"
+        ],
+    );
+    check(
+        17,
+        "SELECT t.* FROM item, JSON_TABLE(data, '$[*]' COLUMNS (n FOR ORDINALITY, a int PATH '$.a', \
+         NESTED PATH '$.b' COLUMNS (b text PATH '$'))) AS t",
+        expect!["Many (n: integer Never, a: integer Maybe, b: text Maybe)"],
+    );
+}
+
+#[test]
+fn merge_returns_from_17_on() {
+    let query = "MERGE INTO item USING (VALUES (1)) v(id) ON item.id = v.id WHEN MATCHED THEN DELETE \
+                 RETURNING merge_action(), item.name, v.id";
+    check(16, query, expect!["42601 `RETURNING` of `MERGE` needs PostgreSQL 17, not 16"]);
+    check(
+        17,
+        query,
+        expect!["Many (merge_action: text Never, name: text Never, id: integer Never)"],
+    );
+    check(
+        17,
+        "MERGE INTO item USING (VALUES (1)) v(id) ON item.id = v.id \
+         WHEN NOT MATCHED BY SOURCE THEN DELETE RETURNING v.id, item.id",
+        expect!["Many (id: integer Maybe, id: integer Never)"],
+    );
+}
+
+#[test]
+fn returning_knows_old_and_new_from_18_on() {
+    check(
+        18,
+        "UPDATE item SET name = 'x' RETURNING old.name, new.name, name",
+        expect!["Many (name: text Never, name: text Never, name: text Never)"],
+    );
+    check(
+        18,
+        "INSERT INTO item (id, name) VALUES (1, 'a') RETURNING old.id, new.*",
+        expect![
+            "ExactlyOne (id: integer Maybe, id: integer Never, name: text Never, data: jsonb Maybe, note: text Maybe)"
+        ],
+    );
+    check(
+        18,
+        "DELETE FROM item RETURNING WITH (OLD AS o) o.id, new.id",
+        expect!["Many (id: integer Never, id: integer Maybe)"],
+    );
+    check(
+        17,
+        "UPDATE item SET name = 'x' RETURNING old.name",
+        expect!["42P01 missing FROM-clause entry for table `old`"],
+    );
+    check(
+        17,
+        "DELETE FROM item RETURNING WITH (OLD AS o) o.id",
+        expect!["42601 `RETURNING WITH (…)` needs PostgreSQL 18, not 17"],
+    );
+}
+
+#[test]
+fn commands_are_read() {
+    check(17, "CALL touch(1)", expect!["None ()"]);
+    check(17, "CALL halve(4)", expect!["ExactlyOne (amount: integer Maybe)"]);
+    check(
+        17,
+        "CALL split(5, NULL, NULL)",
+        expect!["ExactlyOne (low: integer Maybe, high: integer Maybe)"],
+    );
+    check(17, "CALL lower('a')", expect!["42809 `lower(unknown)` is not a procedure"]);
+    check(17, "SELECT touch(1)", expect!["42809 `touch(integer)` is a procedure"]);
+    check(
+        17,
+        "EXPLAIN (ANALYZE, FORMAT json) SELECT * FROM item WHERE id = $1",
+        expect!["Many (QUERY PLAN: json Never)"],
+    );
+    check(17, "SHOW TimeZone", expect!["ExactlyOne (TimeZone: text Maybe)"]);
+    check(17, "COPY item (id, name) FROM STDIN", expect!["None ()"]);
+    check(
+        17,
+        "COPY item (id, nam) FROM STDIN",
+        expect!["42703 column `nam` of relation `item` does not exist"],
+    );
+    check(17, "COPY (SELECT id FROM item) TO STDOUT (FORMAT binary)", expect!["None ()"]);
+    check(17, "TRUNCATE item, itm CASCADE", expect!["42P01 relation `itm` does not exist"]);
+    check(17, "SET LOCAL statement_timeout = '5s'", expect!["None ()"]);
+    check(17, "LISTEN changes", expect!["None ()"]);
+    check(17, "NOTIFY changes, 'x'", expect!["None ()"]);
+    check(17, "LISTEN 5", expect![[r#"42601 syntax error at or near "5""#]]);
+    check(
+        17,
+        "REFRESH MATERIALIZED VIEW CONCURRENTLY item",
+        expect!["42809 `item` is not a materialized view"],
+    );
+    check(17, "CREATE TABLE x ()", expect!["0A000 `CREATE` is not supported yet"]);
+    check(17, "SELECT id INTO copy FROM item", expect!["None ()"]);
+}
