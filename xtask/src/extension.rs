@@ -127,30 +127,27 @@ fn contrib(server: &Server) -> Result<Tables, String> {
 }
 
 fn lines(server: &Server, name: &str) -> Result<Vec<String>, String> {
-    let make = format!("CREATE EXTENSION IF NOT EXISTS \"{name}\" CASCADE;\n");
     let total = Classes::of_extensions(server.major)?;
+    let make = format!("CREATE EXTENSION IF NOT EXISTS \"{name}\" CASCADE;\n");
+    let sql = format!("{make}{TYPE}{};", MEMBERS.join(";\n")).replace("{name}", name);
     let mut lines = Vec::new();
-    for member in MEMBERS {
-        let sql = format!("{make}{TYPE}{member}").replace("{name}", name);
-        for mut row in server.rows(&sql)? {
-            // The flags of functions, operators and casts, and behind all the C symbol.
-            let flags = match row.first().map(String::as_str) {
-                Some("function") => Some(5),
-                Some("operator" | "cast") => Some(5),
-                _ => None,
-            };
-            if let Some(flags) = flags {
-                let symbol = row.pop().unwrap_or_default();
-                if let Some(flags) = row.get_mut(flags).filter(|_| total.contains(&symbol)) {
-                    flags.push('t');
-                }
+    for mut row in server.rows(&sql)? {
+        let kind = row.first().map_or("", String::as_str);
+        if matches!(kind, "function" | "operator" | "cast") {
+            // Behind all stands the C symbol, which the flags say enough of.
+            let symbol = row.pop().unwrap_or_default();
+            if let Some(flags) = row.get_mut(FLAGS).filter(|_| total.contains(&symbol)) {
+                flags.push('t');
             }
-            let line = row.join("\t");
-            lines.push(line.trim_end_matches('\t').to_owned());
         }
+        let line = row.join("\t");
+        lines.push(line.trim_end_matches('\t').to_owned());
     }
     Ok(lines)
 }
+
+/// Which field of functions, operators and casts their flags are.
+const FLAGS: usize = 5;
 
 /// The lines of all versions, each with those that have it.
 fn merged(versions: &[(Major, Vec<String>)]) -> Vec<String> {
@@ -207,6 +204,9 @@ fn directory() -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use sqldb_analyze::catalog::{Catalog, ExtensionScript};
+    use sqldb_analyze::replay::{Migration, replay_onto};
+
     use super::*;
 
     #[test]
@@ -227,6 +227,83 @@ mod tests {
                 lines.sort();
                 assert!(committed == lines, "{name} of {number}: run `cargo xtask catalog`");
             }
+        }
+    }
+
+    /// What `sqldb catalog dump` asks a server.
+    const DUMP: &str = include_str!("../../sqldb-cli/src/catalog/dump.sql");
+
+    /// What a catalog has of an extension, without what no query sees.
+    fn listed(catalog: &Catalog) -> Vec<String> {
+        let ty = |id| catalog.format_type(id);
+        let mut lines = Vec::new();
+        for function in &catalog.functions {
+            let types: Vec<String> = function.arguments.iter().map(|a| ty(a.ty)).collect();
+            // The tables leave out what nobody calls.
+            let hidden =
+                [&function.result].into_iter().chain(function.arguments.iter().map(|a| &a.ty));
+            let hidden: Vec<String> = hidden.map(|id| ty(*id)).collect();
+            const HIDDEN: [&str; 5] =
+                ["internal", "cstring", "trigger", "fdw_handler", "tsm_handler"];
+            if hidden.iter().any(|ty| HIDDEN.contains(&ty.as_str()) || ty == "index_am_handler") {
+                continue;
+            }
+            lines.push(format!(
+                "function {}({}) {:?} {} {} {} {} {}",
+                function.name.name,
+                types.join(", "),
+                function.kind,
+                ty(function.result),
+                function.strict,
+                function.returns_set,
+                function.variadic,
+                function.defaults,
+            ));
+        }
+        for operator in &catalog.operators {
+            let left = operator.left.map_or(String::new(), ty);
+            let (right, result) = (ty(operator.right), ty(operator.result));
+            lines.push(format!("operator {left} {} {right} {result}", operator.name.name));
+        }
+        for cast in &catalog.casts {
+            let (source, target) = (ty(cast.source), ty(cast.target));
+            lines.push(format!("cast {source} {target} {:?}", cast.context));
+        }
+        for user in &catalog.types {
+            let info = catalog.type_info(user.id).unwrap();
+            let (name, category, order) = (info.name, info.category, catalog.order(user.id));
+            lines.push(format!("type {name} {category:?} {} {order:?}", info.preferred));
+        }
+        lines.sort();
+        lines
+    }
+
+    #[test]
+    fn a_dumped_script_makes_what_the_table_makes() {
+        let Some(server) = Server::start_for_test(Major::V15) else { return };
+        for name in server.rows(LIST).unwrap().into_iter().flatten() {
+            let make = format!("CREATE EXTENSION \"{name}\" CASCADE;");
+            let there = make.replace("EXTENSION", "EXTENSION IF NOT EXISTS");
+            server.rows(&format!("{there}\nSELECT 1;")).unwrap();
+            let dumped = server.rows(&DUMP.replace("$1", &format!("'{name}'"))).unwrap();
+            let script = ExtensionScript {
+                name: name.clone(),
+                file: "script.sql".into(),
+                sql: dumped.concat().join("\n").into(),
+            };
+            let replayed = |extension_scripts| {
+                let empty = Catalog { major: Major::V15, extension_scripts, ..Catalog::default() };
+                let (catalog, mistakes) =
+                    replay_onto(empty, &[Migration { file: "1.sql", sql: &make }]);
+                assert!(mistakes.is_empty(), "{name}: {mistakes:?}");
+                listed(&catalog)
+            };
+            let (table, script) = (replayed(Vec::new()), replayed(vec![script]));
+            let only = |these: &[String], those: &[String]| -> Vec<String> {
+                these.iter().filter(|line| !those.contains(line)).cloned().collect()
+            };
+            let different = (only(&table, &script), only(&script, &table));
+            assert_eq!(different, (Vec::new(), Vec::new()), "{name}");
         }
     }
 }

@@ -16,6 +16,11 @@ WITH member AS (
     SELECT attrelid, attnum, quote_ident(attname) AS name, format_type(atttypid, atttypmod) AS written, attnotnull
     FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped
 ), statement (place, text) AS (
+    SELECT 0, format('CREATE EXTENSION IF NOT EXISTS %I CASCADE;', required)
+    FROM pg_extension JOIN pg_available_extension_versions ON name = extname AND version = extversion,
+         unnest(requires) required
+    WHERE extname = $1
+    UNION ALL
     SELECT 1, format('CREATE TYPE %I;', typname) FROM type WHERE typtype = 'b'
     UNION ALL
     SELECT 2, format('CREATE TYPE %I AS ENUM (%s);', typname,
