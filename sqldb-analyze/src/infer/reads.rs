@@ -24,6 +24,11 @@ impl Reads {
         self.0
     }
 
+    /// The relations, in order of first use.
+    pub fn relations(&self) -> impl Iterator<Item = RelationId> {
+        self.0.iter().map(|(relation, _)| *relation)
+    }
+
     /// The columns of one relation, in order of first use.
     pub fn columns(self, relation: RelationId) -> Vec<String> {
         let found = self.0.into_iter().find(|(known, _)| *known == relation);

@@ -24,7 +24,21 @@ impl Replay<'_> {
             return Err(self.missing_relation(&alter.name));
         };
         self.is_object(id, alter.object, &alter.name)?;
-        let mut actions: Vec<&AlterAction> = alter.actions.iter().collect();
+        let mut actions: Vec<&AlterAction> = Vec::new();
+        for action in &alter.actions {
+            // USING is about the columns as they were before.
+            let done = match action {
+                AlterAction::AlterColumn(name, AlterColumn::Type { type_name, using })
+                    if self.get(id)?.column(&name.name).is_some() =>
+                {
+                    self.converts(id, name, type_name, using.as_ref())
+                }
+                _ => Ok(()),
+            };
+            if self.keep(done).is_some() {
+                actions.push(action);
+            }
+        }
         actions.sort_by_key(|action| pass(action));
         for action in actions {
             let done = self.alter_action(id, alter, action);

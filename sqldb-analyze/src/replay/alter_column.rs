@@ -23,9 +23,7 @@ impl Replay<'_> {
         let shown = format!("column `{}` of relation `{table}`", name.name);
         match change {
             AlterColumn::Nothing => {}
-            AlterColumn::Type { type_name, using } => {
-                self.change_type(id, name, type_name, using.as_ref())?;
-            }
+            AlterColumn::Type { type_name, using: _ } => self.change_type(id, name, type_name)?,
             AlterColumn::SetDefault(_) | AlterColumn::DropDefault => {
                 if let Default::Identity(_) = column.default {
                     let message = format!("{shown} is an identity column");
@@ -169,15 +167,8 @@ impl Replay<'_> {
             .into()
     }
 
-    fn change_type(
-        &mut self,
-        id: RelationId,
-        name: &Ident,
-        written: &TypeName,
-        using: Option<&Fragment>,
-    ) -> Done {
+    fn change_type(&mut self, id: RelationId, name: &Ident, written: &TypeName) -> Done {
         let ty = self.column_type(written, name)?;
-        self.converts(id, name, ty, using)?;
         self.default_converts(id, name, ty)?;
         if self.is_inherited(id, &name.name) {
             let message = format!("cannot alter inherited column `{}`", name.name);
@@ -210,7 +201,14 @@ impl Replay<'_> {
 
 impl Replay<'_> {
     /// Refuses a type that the rows' values do not become (`tablecmds.c ATPrepAlterColumnType`).
-    fn converts(&self, id: RelationId, name: &Ident, ty: Typed, using: Option<&Fragment>) -> Done {
+    pub(super) fn converts(
+        &self,
+        id: RelationId,
+        name: &Ident,
+        written: &TypeName,
+        using: Option<&Fragment>,
+    ) -> Done {
+        let ty = self.column_type(written, name)?;
         if let Some(using) = using {
             let definition = Definition::Using(infer::Column { name: &name.name, ty });
             return self.defines(Some(id), using, definition).map(|_| ());

@@ -242,6 +242,19 @@ impl Replay<'_> {
         Ok(name.name.clone())
     }
 
+    /// Whether a table has a check of this name from a table that it inherits from.
+    fn inherits_check(&self, table: RelationId, name: &str) -> bool {
+        let check = |id: RelationId| {
+            self.catalog.constraints.iter().any(|found| {
+                found.relation == id
+                    && found.name == name
+                    && matches!(found.kind, ConstraintKind::Check { .. })
+            })
+        };
+        let parents = self.catalog.relation(table).map(|found| found.parents.as_slice());
+        check(table) && parents.unwrap_or_default().iter().any(|parent| check(*parent))
+    }
+
     fn use_index(
         &mut self,
         table: RelationId,
@@ -322,6 +335,12 @@ impl Replay<'_> {
         let columns = self.columns_read(table, expression, Definition::Check)?;
         let relation = self.get(table)?;
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        if let Some(name) = &pending.name
+            && self.inherits_check(table, &name.name)
+        {
+            // The two are one from here on (`heap.c MergeWithExistingConstraint`).
+            return Ok(());
+        }
         let name = match &pending.name {
             Some(name) => self.plain_constraint_name(table, name)?,
             None => {

@@ -188,7 +188,7 @@ impl Replay<'_> {
             return Err(self.depends_on(word, &ident, &dependent, origin).into());
         }
         let row_type = self.get(id)?.row_type;
-        self.type_dependents(row_type, word, &ident, behavior, Some(id))
+        self.type_dependents(row_type, word, &ident, behavior, &with_this)
     }
 
     pub(super) fn drop_view(

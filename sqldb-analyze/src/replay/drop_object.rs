@@ -46,7 +46,7 @@ impl Replay<'_> {
             .collect();
         for id in types {
             let ident = QualifiedIdent { schema: None, name: name.clone() };
-            self.type_dependents(id, "type", &ident, DropBehavior::Cascade, None)?;
+            self.type_dependents(id, "type", &ident, DropBehavior::Cascade, &[])?;
             self.remove_type(id);
         }
         self.catalog.functions.retain(|found| found.name.schema != name.name);
@@ -89,7 +89,7 @@ impl Replay<'_> {
             }
             _ => {}
         }
-        self.type_dependents(id, "type", name, drop.behavior, None)?;
+        self.type_dependents(id, "type", name, drop.behavior, &[])?;
         let gone = self.catalog.user_type(id).map(|found| found.name.clone());
         self.remove_type(id);
         let origin = self.origin(span(name));
@@ -108,7 +108,7 @@ impl Replay<'_> {
         word: &str,
         ident: &QualifiedIdent,
         behavior: DropBehavior,
-        owner: Option<RelationId>,
+        together: &[RelationId],
     ) -> Done {
         let array = |id| self.catalog.user_type(id).and_then(|found| found.array);
         let multirange = match self.catalog.user_type(id).map(|found| &found.kind) {
@@ -118,7 +118,8 @@ impl Replay<'_> {
         let family = [Some(id), array(id), multirange, multirange.and_then(array)];
         let is = |ty: TypeId| family.contains(&Some(ty));
         let mut columns = Vec::new();
-        for relation in self.catalog.relations.iter().filter(|found| Some(found.id) != owner) {
+        for relation in self.catalog.relations.iter().filter(|found| !together.contains(&found.id))
+        {
             for column in relation.columns.iter().filter(|column| is(column.ty.id)) {
                 columns.push((relation.id, relation.name.name.clone(), column.name.clone()));
             }
@@ -158,7 +159,7 @@ impl Replay<'_> {
             if let Some(UserTypeKind::Composite(fields)) = found.map(|found| &mut found.kind) {
                 fields.retain(|(_, ty)| !is(ty.id));
             } else {
-                self.type_dependents(dependent, word, ident, behavior, None)?;
+                self.type_dependents(dependent, word, ident, behavior, &[])?;
                 self.remove_type(dependent);
             }
         }

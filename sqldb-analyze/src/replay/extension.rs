@@ -239,7 +239,7 @@ impl Replay<'_> {
         };
         types.sort_by_key(base);
         for id in types {
-            self.type_dependents(id, "extension", &ident, drop.behavior, None)?;
+            self.type_dependents(id, "extension", &ident, drop.behavior, &[])?;
             self.remove_type(id);
         }
         Ok(())

@@ -151,6 +151,8 @@ impl Replay<'_> {
                 Err(Diagnostic::new(SqlState::INVALID_FUNCTION_DEFINITION, at, message).into())
             }
             (Some((written, _)), _) => Ok(written),
+            // A procedure returns its parameters as a row, also a single one.
+            (None, Some(_)) if create.kind == FunctionKind::Procedure => Ok(TypeId::RECORD),
             (None, Some(implied)) => Ok(implied),
             (None, None) if create.kind == FunctionKind::Procedure => Ok(TypeId::VOID),
             (None, None) => Err(Diagnostic::new(

@@ -6,7 +6,6 @@ use super::{Done, Replay};
 use crate::catalog::{Index, Key, KeyKind, QualifiedName, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
-use crate::lex::TokenKind;
 use crate::tree::ddl::{CreateIndex, Fragment, IndexElement};
 
 impl Replay<'_> {
@@ -152,33 +151,11 @@ pub(super) fn labels(elements: &[IndexElement], include: &[crate::tree::Ident]) 
     names
 }
 
-/// The name of an expression's value (`FigureIndexColname`), as far as its tokens tell: a call's
-/// function, a lone column, `expr` otherwise.
+/// The name of an expression's value (`parse_target.c FigureIndexColname`).
 fn expression_name(expression: &Fragment) -> String {
-    let tokens = expression.tokens.as_slice();
-    let mut depth = 0_u32;
-    let mut name = None;
-    for (at, token) in tokens.iter().enumerate() {
-        match &token.kind {
-            TokenKind::LeftParenthesis => depth += 1,
-            TokenKind::RightParenthesis => {
-                depth = depth.saturating_sub(1);
-                // Something follows the call: it is an operand.
-                if depth == 0 && at + 1 < tokens.len() {
-                    name = None;
-                    break;
-                }
-            }
-            TokenKind::Word(word) | TokenKind::QuotedWord(word) if depth == 0 => {
-                name = Some(word.clone());
-            }
-            TokenKind::Dot => {}
-            _ if depth > 0 => {}
-            _ => {
-                name = None;
-                break;
-            }
-        }
-    }
-    name.unwrap_or_else(|| "expr".to_owned())
+    let name = match crate::syntax::expression(&expression.tokens) {
+        Ok((expr, _)) => crate::infer::column_name(&expr),
+        Err(_) => "?column?".to_owned(),
+    };
+    if name == "?column?" { "expr".to_owned() } else { name }
 }

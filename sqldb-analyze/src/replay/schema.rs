@@ -5,7 +5,7 @@ use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{OwnedSequence, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::Ident;
-use crate::tree::ddl::{CreateSequence, DdlStatement};
+use crate::tree::ddl::{CreateSequence, Ddl, DdlStatement};
 
 impl Replay<'_> {
     pub(super) fn create_schema(
@@ -30,6 +30,16 @@ impl Replay<'_> {
         self.catalog.schemas.push(name.name.clone());
         let path = self.catalog.search_path.clone();
         self.catalog.search_path.insert(0, name.name.clone());
+        // `parse_utilcmd.c transformCreateSchemaStmt`: an index may stand before its table.
+        let place = |element: &&DdlStatement| match &element.kind {
+            Ddl::CreateSequence(_) => 0,
+            Ddl::CreateTable(_) => 1,
+            Ddl::CreateView(_) => 2,
+            Ddl::CreateIndex(_) => 3,
+            _ => 4,
+        };
+        let mut elements: Vec<&DdlStatement> = elements.iter().collect();
+        elements.sort_by_key(place);
         for element in elements {
             self.statement(element);
         }

@@ -101,6 +101,11 @@ impl Replay<'_> {
         for (column, expression) in draft.generated {
             self.generated_uses(id, column, &expression);
         }
+        let likes =
+            draft.copied.iter().filter(|(_, like)| like.generated).map(|(source, _)| source);
+        for source in parents.iter().chain(likes) {
+            self.copy_generated(*source, id);
+        }
         for column in create.partition_by.iter().flatten() {
             let found = self.column_in_key(id, column);
             self.keep(found);
@@ -321,7 +326,14 @@ impl Replay<'_> {
 
     /// `LIKE source INCLUDING …` (`transformTableLikeClause`): NOT NULL always comes along.
     fn like(&mut self, like: &LikeClause, draft: &mut Draft) -> Done {
-        let source = self.relation(&like.source)?;
+        let Some(source) = self.find_relation(&like.source) else {
+            // A composite type has columns, too.
+            let composite = self.user_type_at(&like.source).is_ok();
+            return match composite {
+                true => self.type_columns(&like.source, draft),
+                false => self.relation(&like.source).map(|_| ()),
+            };
+        };
         let relation = self.get(source)?.clone();
         let at = span(&like.source);
         for column in &relation.columns {
@@ -346,7 +358,18 @@ impl Replay<'_> {
                 _ => Default::None,
             };
             draft.local.push(column.name.clone());
-            draft.columns.push(Column { default, ..column.clone() });
+            // What is inherited, too, is one column.
+            match draft.columns.iter_mut().find(|found| found.name == column.name) {
+                Some(found) => {
+                    if column.not_null == NotNull::Enforced {
+                        found.not_null = NotNull::Enforced;
+                    }
+                    if default != Default::None {
+                        found.default = default;
+                    }
+                }
+                None => draft.columns.push(Column { default, ..column.clone() }),
+            }
         }
         if like.indexes {
             draft.constraints.extend(relation.keys.iter().filter_map(|key| copied_key(key, at)));
@@ -419,7 +442,20 @@ impl Replay<'_> {
             let code = SqlState::INVALID_OBJECT_DEFINITION;
             self.diagnostics.push(Diagnostic::new(code, fragment.span, message));
         }
-        self.catalog.uses.push(Use { user: User::Column(column), relation: id, columns });
+        if !columns.is_empty() {
+            self.catalog.uses.push(Use { user: User::Column(column), relation: id, columns });
+        }
+    }
+
+    /// What generated columns of another table compute from, for those that came along.
+    fn copy_generated(&mut self, source: RelationId, table: RelationId) {
+        let uses = self.catalog.uses.iter().filter(|found| found.relation == source);
+        let copied: Vec<Use> = uses
+            .filter(|found| matches!(found.user, User::Column(_)))
+            .map(|found| Use { relation: table, ..found.clone() })
+            .filter(|new| !self.catalog.uses.contains(new))
+            .collect();
+        self.catalog.uses.extend(copied);
     }
 
     /// A table takes over its parents' checks, a partition its references too.

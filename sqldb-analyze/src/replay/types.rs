@@ -174,6 +174,9 @@ impl Replay<'_> {
         if let UserTypeKind::Row(relation) = found.kind {
             return Err(self.row_type(relation, schema));
         }
+        if found.name.schema == schema.name {
+            return Ok(());
+        }
         self.type_is_new(&new, schema.span)?;
         self.forget_bodies();
         self.rename_type(id, new);

@@ -1,7 +1,7 @@
 //! Views, materialized views, and tables made from a query: their columns are inferred.
 
 use super::lookup::span;
-use super::{Done, Replay};
+use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{Column, Default, NotNull, QualifiedName, RelationKind, Use, User};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Reads;
@@ -30,6 +30,16 @@ impl Replay<'_> {
             self.type_is_new(&name, at)?;
         }
         let (columns, reads, query) = self.query_columns(create)?;
+        let mut name = name;
+        if create.kind == RelationKind::View && create.name.schema.is_none() {
+            // A view over something temporary is temporary (`view.c isQueryUsingTempRelation`).
+            let temporary = reads.relations().any(|relation| {
+                self.catalog.relation(relation).is_some_and(|r| r.name.schema == TEMPORARY)
+            });
+            if temporary {
+                name.schema = TEMPORARY.to_owned();
+            }
+        }
         let id = match existing {
             Some((id, kind)) => {
                 if kind != RelationKind::View {

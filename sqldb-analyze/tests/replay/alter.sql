@@ -37,3 +37,10 @@ ALTER TABLE ticket ALTER COLUMN state SET DEFAULT 'open', ALTER COLUMN state TYP
 ALTER TABLE ticket ADD PRIMARY KEY (code), ADD COLUMN code int, DROP CONSTRAINT ticket_pkey, DROP COLUMN id;
 CREATE TABLE refers (a smallint REFERENCES ticket, b bigint REFERENCES ticket);
 ALTER TABLE ticket ALTER COLUMN code TYPE bigint, ALTER at TYPE timestamp;
+CREATE TABLE crossed (f1 int, f2 text, f3 text);
+ALTER TABLE crossed ALTER f1 TYPE text USING f2 || f3, ALTER f2 TYPE bigint USING f1 * 10, DROP COLUMN f3;
+CREATE TABLE one (id int); CREATE TABLE other (o one);
+DROP TABLE one, other;
+CREATE TABLE shapes (c text, EXCLUDE USING btree ((c::varchar) WITH =), EXCLUDE USING btree (lower(c) WITH =));
+CREATE SCHEMA inner_first CREATE INDEX inner_first_idx ON inner_table (a) CREATE TABLE inner_table (a int);
+CREATE PROCEDURE gives(OUT a int) LANGUAGE sql AS 'SELECT 1';
