@@ -160,6 +160,15 @@ fn what_is_missing_is_said() {
     );
     check(
         Catalog::default(),
+        "CREATE EXTENSION citext; CREATE TABLE a (b citext, c int4); DROP SCHEMA public CASCADE;
+         CREATE SCHEMA public; CREATE EXTENSION citext; CREATE TABLE a (b citext);",
+        "SELECT b = 'x' AS same FROM a",
+        expect![[r#"
+            same: boolean Maybe
+        "#]],
+    );
+    check(
+        Catalog::default(),
         "SELECT 1;",
         "SELECT similarity('a', 'b')",
         expect![[r#"

@@ -22,7 +22,8 @@ impl Replay<'_> {
             .collect();
         let filled = !relations.is_empty()
             || self.catalog.types.iter().any(|found| found.name.schema == name.name)
-            || self.catalog.functions.iter().any(|found| found.name.schema == name.name);
+            || self.catalog.functions.iter().any(|found| found.name.schema == name.name)
+            || self.catalog.operators.iter().any(|found| found.name.schema == name.name);
         if filled && drop.behavior == DropBehavior::Restrict {
             let message =
                 format!("cannot drop schema `{}` because other objects depend on it", name.name);
@@ -30,6 +31,11 @@ impl Replay<'_> {
                 .depends(message, name.span, None)
                 .help("use `DROP … CASCADE` to drop the dependent objects too")
                 .into());
+        }
+        for extension in self.extensions_in(&name.name) {
+            let extension = Ident { name: extension, span: name.span };
+            self.drop_members(DropBehavior::Cascade, &extension)?;
+            self.catalog.extensions.retain(|found| *found != extension.name);
         }
         for id in relations {
             if self.get(id).is_ok() && self.get(id)?.kind != RelationKind::Sequence {
@@ -50,6 +56,7 @@ impl Replay<'_> {
             self.remove_type(id);
         }
         self.catalog.functions.retain(|found| found.name.schema != name.name);
+        self.catalog.operators.retain(|found| found.name.schema != name.name);
         self.catalog.schemas.retain(|found| *found != name.name);
         Ok(())
     }

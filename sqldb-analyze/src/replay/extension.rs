@@ -14,7 +14,7 @@ use crate::catalog::{
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
-use crate::tree::ddl::{CreateExtension, Drop};
+use crate::tree::ddl::{CreateExtension, Drop, DropBehavior};
 use crate::tree::{Ident, QualifiedIdent};
 use crate::types::{Category, CoercionContext, TypeId, Typed, Typmod};
 
@@ -204,7 +204,7 @@ impl Replay<'_> {
             return Err(Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message).into());
         }
         let before = self.catalog.clone();
-        let done = self.drop_members(drop, name);
+        let done = self.drop_members(drop.behavior, name);
         match done {
             Ok(()) => self.catalog.extensions.retain(|found| *found != name.name),
             Err(_) => *self.catalog = before,
@@ -212,8 +212,22 @@ impl Replay<'_> {
         done
     }
 
+    /// The extensions that have what they made in a schema, with which they go.
+    pub(super) fn extensions_in(&self, schema: &str) -> Vec<String> {
+        let catalog = &*self.catalog;
+        let has = |name: &&String| {
+            let file = script_file(catalog, name);
+            let functions = catalog.functions.iter();
+            let mut functions = functions.filter(|found| found.name.schema == schema);
+            let mut types = catalog.types.iter().filter(|found| found.name.schema == schema);
+            functions.any(|found| found.origin.file == file)
+                || types.any(|found| found.origin.file == file)
+        };
+        catalog.extensions.iter().filter(has).cloned().collect()
+    }
+
     /// Takes out what an extension made; what others made with its types stands in the way.
-    fn drop_members(&mut self, drop: &Drop, name: &Ident) -> Done {
+    pub(super) fn drop_members(&mut self, behavior: DropBehavior, name: &Ident) -> Done {
         let file = script_file(self.catalog, &name.name);
         self.catalog.functions.retain(|found| found.origin.file != file);
         self.catalog.operators.retain(|found| found.origin.file != file);
@@ -222,7 +236,7 @@ impl Replay<'_> {
         let relations: Vec<_> = own.map(|found| found.id).collect();
         let ident = QualifiedIdent { schema: None, name: name.clone() };
         for id in &relations {
-            self.relation_dependents(*id, name.span, drop.behavior, &relations)?;
+            self.relation_dependents(*id, name.span, behavior, &relations)?;
         }
         for id in relations {
             self.remove_relation(id, name.span);
@@ -239,7 +253,7 @@ impl Replay<'_> {
         };
         types.sort_by_key(base);
         for id in types {
-            self.type_dependents(id, "extension", &ident, drop.behavior, &[])?;
+            self.type_dependents(id, "extension", &ident, behavior, &[])?;
             self.remove_type(id);
         }
         Ok(())
