@@ -204,6 +204,7 @@ impl Replay<'_> {
                 Ok(())
             }
             Ddl::CreateExtension(create) => self.create_extension(create),
+            Ddl::MoveExtension { name, schema } => self.move_extension(name, schema),
             Ddl::AlterRelation(alter) => self.alter_relation(alter),
             Ddl::AlterType { name, actions } => self.alter_type(name, actions),
             Ddl::AlterDomain { name, action } => self.alter_domain(name, action),

@@ -6,7 +6,7 @@ use crate::lex::TokenKind;
 use crate::tree::ddl::{AlterAction, AlterColumn, AlterRelation, Ddl, Object, SequenceOptions};
 
 /// What `ALTER` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
-const SKIPPED: &[&str] = &["trigger", "rule", "default", "system", "extension", "large"];
+const SKIPPED: &[&str] = &["trigger", "rule", "default", "system", "large"];
 
 impl Parser<'_> {
     pub(super) fn alter(&mut self) -> Parsed<Ddl> {
@@ -17,6 +17,17 @@ impl Parser<'_> {
         }
         self.next();
         match word {
+            "extension" => {
+                let name = self.ident()?;
+                match self.word("set") {
+                    true => {
+                        self.expect_word("schema")?;
+                        Ok(Ddl::MoveExtension { name, schema: self.ident()? })
+                    }
+                    // `UPDATE`, `ADD` and `DROP` of members.
+                    false => Ok(self.skipped()),
+                }
+            }
             "table" => self.alter_relation(Object::Table),
             "view" => self.alter_relation(Object::View),
             "index" => self.alter_relation(Object::Index),

@@ -212,6 +212,33 @@ impl Replay<'_> {
         done
     }
 
+    /// `ALTER EXTENSION … SET SCHEMA` (`extension.c AlterExtensionNamespace`).
+    pub(super) fn move_extension(&mut self, name: &Ident, schema: &Ident) -> Done {
+        self.schema_exists(schema)?;
+        if !self.catalog.extensions.contains(&name.name) {
+            let message = format!("extension `{}` does not exist", name.name);
+            return Err(Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message).into());
+        }
+        let fixed = table(&name.name, self.catalog.major)
+            .is_some_and(|table| table.lines("schema").next().is_some());
+        if fixed {
+            let message = format!("extension `{}` does not support SET SCHEMA", name.name);
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, name.span, message).into());
+        }
+        let file = script_file(self.catalog, &name.name);
+        let catalog = &mut *self.catalog;
+        let types = catalog.types.iter_mut().map(|found| (&found.origin, &mut found.name));
+        let functions = catalog.functions.iter_mut().map(|found| (&found.origin, &mut found.name));
+        let operators = catalog.operators.iter_mut().map(|found| (&found.origin, &mut found.name));
+        let relations = catalog.relations.iter_mut().map(|found| (&found.origin, &mut found.name));
+        for (origin, member) in types.chain(functions).chain(operators).chain(relations) {
+            if origin.file == file {
+                member.schema.clone_from(&schema.name);
+            }
+        }
+        Ok(())
+    }
+
     /// The extensions that have what they made in a schema, with which they go.
     pub(super) fn extensions_in(&self, schema: &str) -> Vec<String> {
         let catalog = &*self.catalog;

@@ -81,6 +81,13 @@ pub enum Ddl {
     MayDropRows(QualifiedIdent),
     /// `CREATE EXTENSION`.
     CreateExtension(CreateExtension),
+    /// `ALTER EXTENSION name SET SCHEMA schema`.
+    MoveExtension {
+        /// The extension.
+        name: Ident,
+        /// Where its objects go.
+        schema: Ident,
+    },
     /// `ALTER TABLE`, `ALTER VIEW`, `ALTER INDEX`, `ALTER SEQUENCE` and their kin.
     AlterRelation(AlterRelation),
     /// `ALTER TYPE`.
