@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sqldb_analyze::catalog::{Catalog, RelationKind};
+use sqldb_analyze::catalog::{Catalog, Major, RelationKind};
 
 use crate::random::Random;
 use crate::session::Session;
@@ -22,6 +22,8 @@ pub(super) struct Vocabulary {
     pub(super) windows: BTreeMap<String, Vec<Call>>,
     /// Functions that return sets of one column.
     pub(super) sets: Vec<(String, Call)>,
+    /// The server's version.
+    pub(super) major: Major,
     /// Tables and views with their columns and the types of these.
     pub(super) relations: Vec<Relation>,
 }
@@ -78,6 +80,7 @@ impl Vocabulary {
             aggregates: BTreeMap::new(),
             windows: BTreeMap::new(),
             sets: Vec::new(),
+            major: catalog.major,
             relations: Vec::new(),
         };
         for row in session.rows(&format!(
