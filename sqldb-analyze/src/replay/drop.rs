@@ -2,7 +2,9 @@
 
 use super::lookup::{span, spelled};
 use super::{Done, Replay, TEMPORARY};
-use crate::catalog::{ConstraintKind, Gone, GoneThing, RelationId, RelationKind, Use, User};
+use crate::catalog::{
+    ConstraintKind, Gone, GoneThing, QualifiedName, RelationId, RelationKind, Use, User,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::{Drop, DropBehavior, Object};
@@ -454,8 +456,31 @@ impl Replay<'_> {
             return Err(self.depends(message, span(name), None).help(help).into());
         }
         self.key_dependents(table, &index.name, "index", name, drop.behavior)?;
+        self.drop_attached_indexes(table, &index);
         self.remove_key(table, &index.name);
         Ok(())
+    }
+}
+
+impl Replay<'_> {
+    /// An index of a partitioned table takes those of its partitions along, which it took over when
+    /// it was made (`indexcmds.c DefineIndex, CompareIndexInfo`).
+    fn drop_attached_indexes(&mut self, table: RelationId, index: &QualifiedName) {
+        let found = self.catalog.indexes.iter().find(|found| found.name == *index);
+        let Some(index) = found.cloned() else { return };
+        for partition in self.all_partitions(table) {
+            let same = self.catalog.indexes.iter().find(|found| {
+                found.relation == partition
+                    && found.columns == index.columns
+                    && found.labels == index.labels
+                    && found.unique == index.unique
+                    && found.partial == index.partial
+            });
+            let Some(name) = same.map(|found| found.name.name.clone()) else { continue };
+            if !super::name::constraint_taken(self.catalog, partition, &name) {
+                self.remove_key(partition, &name);
+            }
+        }
     }
 }
 

@@ -24,3 +24,8 @@ CREATE TABLE computed_too () INHERITS (computed);
 CREATE TABLE like_inherited (LIKE checked) INHERITS (checked);
 CREATE TYPE two_fields AS (x int, y text);
 CREATE TABLE like_fields (LIKE two_fields);
+CREATE TABLE indexed (a int) PARTITION BY LIST (a);
+CREATE TABLE indexed_one PARTITION OF indexed FOR VALUES IN (1);
+CREATE UNIQUE INDEX indexed_one_own ON indexed_one (a);
+CREATE UNIQUE INDEX indexed_all ON indexed (a);
+DROP INDEX indexed_all;
