@@ -340,8 +340,16 @@ impl Analyzer<'_> {
         found: &crate::scope::Found,
         span: Span,
     ) -> Result<Node, Diagnostic> {
-        let unsupported = || Diagnostic::unsupported(span, "the row of a join as a value");
-        let item = found.entry.item.ok_or_else(unsupported)?;
+        let unsupported = || Diagnostic::unsupported(span, "this row as a value");
+        let Some(item) = found.entry.item else {
+            // A join has no rows of its own: its columns make one (`ParseNamespaceItem` of
+            // `RTE_JOIN`, `makeWholeRowVar`).
+            let columns = found.entry.columns.iter();
+            let nodes = columns.map(|column| self.scopes.node(column.reference, span));
+            let nodes: Option<Vec<Node>> = nodes.collect();
+            let kind = NodeKind::Row(nodes.ok_or_else(unsupported)?);
+            return Ok(Node { kind, ty: TypeId::RECORD.into(), span });
+        };
         let reference =
             crate::scope::ColumnRef { scope: found.scope, item, attribute: Attribute::Whole };
         self.scopes.node(reference, span).ok_or_else(unsupported)

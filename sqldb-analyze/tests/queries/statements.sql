@@ -174,3 +174,8 @@ SELECT id FROM node FOR READ ONLY
 INSERT INTO stock TABLE arrival ON CONFLICT (item) DO NOTHING RETURNING item
 -- rows many
 -- item: integer not null
+
+SELECT row_to_json(j.*) AS named, row_to_json(j) AS whole FROM (node n JOIN stock s ON n.id = s.item) AS j
+-- rows many
+-- named: json not null
+-- whole: json not null
