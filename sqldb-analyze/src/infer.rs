@@ -111,7 +111,7 @@ pub fn statement(
         tree::Statement::Update(_) => Verb::Update,
         tree::Statement::Delete(_) => Verb::Delete,
         tree::Statement::Merge(_) => Verb::Merge,
-        tree::Statement::Utility(_) => Verb::Utility,
+        tree::Statement::Utility(utility) => utility_verb(utility),
     };
     let rows = result.rows;
     let columns = output_columns(catalog, result);
@@ -208,6 +208,18 @@ impl<'a> Analyzer<'a> {
                 column.nulls = Nulls::Never;
             }
         }
+    }
+}
+
+fn utility_verb(utility: &tree::Utility) -> Verb {
+    const TRANSACTION: [&str; 9] =
+        ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "PREPARE"];
+    match utility {
+        tree::Utility::Plain { command } if TRANSACTION.contains(&command.as_str()) => {
+            Verb::Transaction
+        }
+        tree::Utility::Copy(copy) if copy.peer == tree::CopyPeer::Client => Verb::Copy,
+        _ => Verb::Utility,
     }
 }
 

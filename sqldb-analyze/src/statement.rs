@@ -69,6 +69,10 @@ pub enum Verb {
     Merge,
     /// A command that is no query: `SET LOCAL`, `CALL`, `EXPLAIN` …
     Utility,
+    /// A command that begins or ends a transaction or a savepoint.
+    Transaction,
+    /// `COPY` from or to the client, which needs a protocol of its own.
+    Copy,
 }
 
 /// A parameter of the sent text.

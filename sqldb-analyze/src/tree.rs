@@ -36,7 +36,8 @@ pub use query::{
     TableSample, Target, Ties, Values, With,
 };
 pub use utility::{
-    Call as CallStatement, Copy, CopyDirection, CopySource, Explain, ExplainFormat, Utility,
+    Call as CallStatement, Copy, CopyDirection, CopyPeer, CopySource, Explain, ExplainFormat,
+    Utility,
 };
 pub use xml::{XmlColumn, XmlConstruct, XmlTable};
 

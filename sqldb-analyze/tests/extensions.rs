@@ -168,13 +168,23 @@ fn what_is_missing_is_said() {
         "#]],
     );
     let moved = "CREATE SCHEMA s; CREATE EXTENSION citext; ALTER EXTENSION citext SET SCHEMA s;";
-    check(Catalog::default(), moved, "SELECT 'x'::s.citext AS a", expect![[r#"
+    check(
+        Catalog::default(),
+        moved,
+        "SELECT 'x'::s.citext AS a",
+        expect![[r#"
         a: s.citext Never
-    "#]]);
-    check(Catalog::default(), moved, "SELECT 'x'::citext AS a", expect![[r#"
+    "#]],
+    );
+    check(
+        Catalog::default(),
+        moved,
+        "SELECT 'x'::citext AS a",
+        expect![[r#"
         42704 type `citext` does not exist
           help: did you mean `_citext`?
-    "#]]);
+    "#]],
+    );
     check(
         Catalog::default(),
         "SELECT 1;",

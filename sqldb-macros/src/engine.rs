@@ -1,10 +1,10 @@
 //! What this crate asks of `sqldb-analyze`, in one place.
 
-use sqldb_analyze::Diagnostic;
 use sqldb_analyze::catalog::Catalog;
-use sqldb_analyze::lex::Placeholders;
+use sqldb_analyze::lex::{self, Placeholders};
 use sqldb_analyze::replay::{self, Migration};
-use sqldb_analyze::statement::Statement;
+use sqldb_analyze::statement::{Statement, Verb};
+use sqldb_analyze::{Diagnostic, SqlState};
 
 /// Applies migrations, given as (shown file name, SQL), to an empty database. A diagnostic comes with
 /// the number of its migration.
@@ -22,10 +22,26 @@ pub(crate) fn replay(
     (catalog, numbered.collect())
 }
 
-/// Checks a query, and types it.
+/// Checks a query, and types it. What only a connection may do is no query.
 pub(crate) fn analyze(
     catalog: &Catalog,
     text: &str,
 ) -> Result<(Statement, Placeholders), Vec<Diagnostic>> {
-    sqldb_analyze::analyze(catalog, text)
+    let (statement, placeholders) = sqldb_analyze::analyze(catalog, text)?;
+    let (message, help) = match statement.verb {
+        Verb::Transaction => (
+            "a query cannot begin or end a transaction: the next one may run on another connection",
+            "write `let tx = DB.begin().await?`, then `tx.commit()`, `tx.rollback()`",
+        ),
+        Verb::Copy => (
+            "a query cannot copy from or to the client",
+            "write `INSERT … SELECT * FROM unnest(<ids>, <names>)`, or `SELECT` and `query`",
+        ),
+        Verb::Select | Verb::Insert | Verb::Update | Verb::Delete | Verb::Merge | Verb::Utility => {
+            return Ok((statement, placeholders));
+        }
+    };
+    let first = lex::tokenize(text).ok().and_then(|tokens| Some(tokens.first()?.span));
+    let code = SqlState::FEATURE_NOT_SUPPORTED;
+    Err(vec![Diagnostic::new(code, first.unwrap_or_default(), message).help(help)])
 }

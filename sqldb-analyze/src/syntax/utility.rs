@@ -3,8 +3,8 @@
 use crate::diagnostic::Diagnostic;
 use crate::lex::TokenKind;
 use crate::tree::{
-    CallStatement, Copy, CopyDirection, CopySource, Explain, ExplainFormat, QualifiedIdent,
-    Statement, Utility,
+    CallStatement, Copy, CopyDirection, CopyPeer, CopySource, Explain, ExplainFormat,
+    QualifiedIdent, Statement, Utility,
 };
 
 use super::reader::{Names, Reader};
@@ -69,9 +69,13 @@ impl Reader<'_> {
                 CopyDirection::Out
             }
         };
-        // Where to, and in which form: nothing that has a type.
+        let peer = match self.is_one_of(&["stdin", "stdout"]) {
+            true => CopyPeer::Client,
+            false => CopyPeer::Server,
+        };
+        // In which form: nothing that has a type.
         self.skip_rest();
-        Ok(Copy { source, direction })
+        Ok(Copy { source, direction, peer })
     }
 
     /// `EXPLAIN [(options) | ANALYZE | VERBOSE] statement`.

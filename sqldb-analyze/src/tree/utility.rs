@@ -49,6 +49,17 @@ pub struct Copy {
     pub source: CopySource,
     /// Whether it is written, by `FROM`, or read.
     pub direction: CopyDirection,
+    /// With whom.
+    pub peer: CopyPeer,
+}
+
+/// Who is at the other end of a `COPY`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyPeer {
+    /// `STDIN`, `STDOUT`.
+    Client,
+    /// A file or a program of the server.
+    Server,
 }
 
 /// What `COPY` copies.

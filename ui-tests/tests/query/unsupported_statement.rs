@@ -2,5 +2,5 @@
 mod todo {}
 
 fn main() {
-    let _ = todo::sql!("TRUNCATE todo_item");
+    let _ = todo::sql!("ALTER TABLE todo_item ADD COLUMN note text");
 }
