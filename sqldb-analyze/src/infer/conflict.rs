@@ -8,7 +8,7 @@ use super::from::find_relation;
 use super::node::{Node, NodeKind};
 use crate::catalog::{ConstraintKind, Key, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::scope::{Attribute, Clause, Entry, EntryColumn, Item, ItemKind, LateralUse, Visibility};
+use crate::scope::{Attribute, Clause, Entry, Item, ItemKind, Visibility};
 use crate::statement::Rows;
 use crate::tree::{ConflictAction, ConflictTarget, Expr, Insert, OnConflict};
 
@@ -57,22 +57,7 @@ impl Analyzer<'_> {
         item.kind = ItemKind::Excluded(relation.id);
         let scope = self.scopes.top();
         let at = scope.items.len();
-        let columns = item.columns.iter().enumerate().map(|(number, column)| EntryColumn {
-            name: column.name.clone(),
-            reference: crate::scope::ColumnRef {
-                scope: scope.id,
-                item: at,
-                attribute: Attribute::Column(number),
-            },
-        });
-        let entry = Entry {
-            name: Some("excluded".to_owned()),
-            schema: None,
-            item: Some(at),
-            visibility: Visibility::Full,
-            lateral: LateralUse::Visible,
-            columns: columns.collect(),
-        };
+        let entry = Entry::of_item(scope.id, at, &item, Visibility::Full);
         scope.items.push(item);
         scope.entries.push(entry);
         Ok(())

@@ -5,9 +5,9 @@ use super::node::{Builtin, CallForm, CallNode, Node, NodeKind, ReturnsSet, Stric
 use super::query::Output;
 use crate::catalog::{CallNulls, Major};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::scope::{Item, ItemColumn, ItemKind, LateralUse};
+use crate::scope::{Clause, Item, ItemColumn, ItemKind, LateralUse};
 use crate::span::Span;
-use crate::statement::{Nulls, Rows};
+use crate::statement::Rows;
 use crate::tree::Expr;
 use crate::types::{TypeId, Typed};
 
@@ -71,26 +71,22 @@ impl Analyzer<'_> {
 
     /// An expression of a construct in FROM, which sees the items to its left.
     pub(super) fn lateral_expr(&mut self, expr: &Expr) -> Result<Node, Diagnostic> {
+        self.laterally(|analyzer| analyzer.expr(expr))
+    }
+
+    /// What is analysed as a function in FROM is: with the items to its left in sight.
+    pub(super) fn laterally<T>(
+        &mut self,
+        analyse: impl FnOnce(&mut Self) -> Result<T, Diagnostic>,
+    ) -> Result<T, Diagnostic> {
         let scope = self.scopes.top();
         let outside = (scope.lateral, scope.clause);
         scope.lateral = LateralUse::Visible;
-        scope.clause = crate::scope::Clause::FromFunction;
-        let node = self.expr(expr);
+        scope.clause = Clause::FromFunction;
+        let result = analyse(self);
         let scope = self.scopes.top();
         (scope.lateral, scope.clause) = outside;
-        node
-    }
-}
-
-/// A column that a construct in FROM makes.
-pub(super) fn made_column(name: &str, ty: Typed, nulls: Nulls) -> ItemColumn {
-    ItemColumn {
-        name: name.to_owned(),
-        ty,
-        nulls,
-        elements: Nulls::Maybe,
-        source: None,
-        fields: Vec::new(),
+        result
     }
 }
 

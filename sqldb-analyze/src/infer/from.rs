@@ -9,10 +9,7 @@ use super::{Analyzer, rules};
 use crate::catalog::{Catalog, GoneThing, Major, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Reader;
-use crate::scope::{
-    Attribute, Clause, ColumnRef, Entry, EntryColumn, Item, ItemColumn, ItemKind, LateralUse,
-    Visibility, closest,
-};
+use crate::scope::{Clause, Entry, Item, ItemColumn, ItemKind, LateralUse, Visibility, closest};
 use crate::span::Span;
 use crate::statement::{Nulls, Rows};
 use crate::tree::{
@@ -182,14 +179,8 @@ impl Analyzer<'_> {
         span: Span,
     ) -> Result<Item, Diagnostic> {
         let calls: Vec<FunctionItem> = calls.iter().flat_map(several_unnests).collect();
-        let scope = self.scopes.top();
-        let outside = (scope.lateral, scope.clause);
-        scope.lateral = LateralUse::Visible;
-        scope.clause = Clause::FromFunction;
-        let nodes = self.exprs(calls.iter().map(|call| &call.call));
-        let scope = self.scopes.top();
-        (scope.lateral, scope.clause) = outside;
-        let nodes = nodes?;
+        let nodes =
+            self.laterally(|analyzer| analyzer.exprs(calls.iter().map(|call| &call.call)))?;
         let mut columns = Vec::new();
         let mut kind = ItemKind::RowFunction;
         let mut rows = Rows::ExactlyOne;
@@ -229,7 +220,7 @@ impl Analyzer<'_> {
         if ordinality == Ordinality::With {
             kind = ItemKind::RowFunction;
             row_type = TypeId::RECORD;
-            columns.push(plain_column("ordinality", TypeId::INT8.into(), Nulls::Never));
+            columns.push(ItemColumn::made("ordinality", TypeId::INT8.into(), Nulls::Never));
         }
         let name = match (alias, calls.first()) {
             (Some(alias), _) => alias.name.name.clone(),
@@ -272,7 +263,7 @@ impl Analyzer<'_> {
             let mut columns = Vec::new();
             for definition in &written.columns {
                 let ty = rules::type_name(self.catalog, &definition.type_name)?;
-                columns.push(plain_column(&definition.name.name, ty, Nulls::Maybe));
+                columns.push(ItemColumn::made(&definition.name.name, ty, Nulls::Maybe));
             }
             return Ok((ItemKind::RowFunction, columns));
         }
@@ -284,12 +275,12 @@ impl Analyzer<'_> {
             }
             let columns = out.iter().enumerate().map(|(at, (name, ty))| {
                 let name = name.clone().unwrap_or_else(|| format!("column{}", at + 1));
-                plain_column(&name, (*ty).into(), nulls(at))
+                ItemColumn::made(&name, (*ty).into(), nulls(at))
             });
             return Ok((ItemKind::RowFunction, columns.collect()));
         }
         if let Some(fields) = rules::composite(self.catalog, node.ty.id) {
-            let columns = fields.iter().map(|(name, ty)| plain_column(name, *ty, Nulls::Maybe));
+            let columns = fields.iter().map(|(name, ty)| ItemColumn::made(name, *ty, Nulls::Maybe));
             return Ok((ItemKind::RowFunction, columns.collect()));
         }
         let name = match out {
@@ -300,7 +291,7 @@ impl Analyzer<'_> {
             true => nulls(0),
             false => Reader::new(&self.scopes).nulls(node),
         };
-        Ok((ItemKind::ScalarFunction, vec![plain_column(&name, node.ty, value)]))
+        Ok((ItemKind::ScalarFunction, vec![ItemColumn::made(&name, node.ty, value)]))
     }
 
     /// Puts an item in the range table, its columns renamed by the alias.
@@ -315,22 +306,8 @@ impl Analyzer<'_> {
         rename(&mut item, renames, span)?;
         let scope = self.scopes.top();
         let at = scope.items.len();
-        let columns = item.columns.iter().enumerate().map(|(number, column)| EntryColumn {
-            name: column.name.clone(),
-            reference: ColumnRef {
-                scope: scope.id,
-                item: at,
-                attribute: Attribute::Column(number),
-            },
-        });
-        let entry = Entry {
-            name: Some(item.name.clone()),
-            schema,
-            item: Some(at),
-            visibility: Visibility::Full,
-            lateral: LateralUse::Visible,
-            columns: columns.collect(),
-        };
+        let entry = Entry::of_item(scope.id, at, &item, Visibility::Full);
+        let entry = Entry { schema, ..entry };
         scope.items.push(item);
         Ok(FromPart { entries: vec![entry], items: vec![at] })
     }
@@ -365,17 +342,6 @@ fn several_unnests(item: &FunctionItem) -> Vec<FunctionItem> {
         FunctionItem { call: expr, columns: Vec::new() }
     });
     each.collect()
-}
-
-fn plain_column(name: &str, ty: crate::types::Typed, nulls: Nulls) -> ItemColumn {
-    ItemColumn {
-        name: name.to_owned(),
-        ty,
-        nulls,
-        elements: Nulls::Maybe,
-        source: None,
-        fields: Vec::new(),
-    }
 }
 
 fn rename(item: &mut Item, names: &[Ident], span: Span) -> Result<(), Diagnostic> {

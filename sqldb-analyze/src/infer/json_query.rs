@@ -4,13 +4,13 @@
 
 use super::Analyzer;
 use super::coerce::Context;
-use super::construct::{FormNulls, form, made_column, made_item};
+use super::construct::{FormNulls, form, made_item};
 use super::json::JsonUse;
 use super::node::Node;
 use super::rules;
 use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::scope::{Item, ItemColumn, LateralUse};
+use crate::scope::{Item, ItemColumn};
 use crate::span::Span;
 use crate::statement::Nulls;
 use crate::tree::{
@@ -118,13 +118,7 @@ impl Analyzer<'_> {
         span: Span,
     ) -> Result<Item, Diagnostic> {
         self.since(Major::V17, "`JSON_TABLE (…)`", span)?;
-        let scope = self.scopes.top();
-        let outside = (scope.lateral, scope.clause);
-        scope.lateral = LateralUse::Visible;
-        scope.clause = crate::scope::Clause::FromFunction;
-        let made = self.json_table_columns(table);
-        let scope = self.scopes.top();
-        (scope.lateral, scope.clause) = outside;
+        let made = self.laterally(|analyzer| analyzer.json_table_columns(table));
         made_item(alias.map_or("json_table", |alias| &alias.name.name), made?, span)
     }
 
@@ -147,14 +141,14 @@ impl Analyzer<'_> {
         for column in columns {
             match column {
                 JsonColumn::Ordinality(name) => {
-                    made.push(made_column(&name.name, TypeId::INT4.into(), ordinality));
+                    made.push(ItemColumn::made(&name.name, TypeId::INT4.into(), ordinality));
                 }
                 JsonColumn::Value { name, type_name, kind: _, on_empty, on_error } => {
                     let ty = rules::type_name(self.catalog, type_name)?;
                     for behavior in [on_empty, on_error].into_iter().flatten() {
                         self.json_behavior(behavior, ty)?;
                     }
-                    made.push(made_column(&name.name, ty, Nulls::Maybe));
+                    made.push(ItemColumn::made(&name.name, ty, Nulls::Maybe));
                 }
                 JsonColumn::Nested(_) => {}
             }

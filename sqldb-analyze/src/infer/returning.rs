@@ -9,7 +9,7 @@ use super::record;
 use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::{Facts, Reader};
-use crate::scope::{Attribute, Clause, ColumnRef, Entry, EntryColumn, LateralUse, Visibility};
+use crate::scope::{Attribute, Clause, Entry, Visibility};
 use crate::statement::{Nulls, Rows};
 use crate::tree::{Ident, Returning};
 
@@ -114,22 +114,7 @@ impl Analyzer<'_> {
             column.source = None;
         }
         let at = scope.items.len();
-        let columns = item.columns.iter().enumerate().map(|(number, column)| EntryColumn {
-            name: column.name.clone(),
-            reference: ColumnRef {
-                scope: scope.id,
-                item: at,
-                attribute: Attribute::Column(number),
-            },
-        });
-        let entry = Entry {
-            name: Some(name.to_owned()),
-            schema: None,
-            item: Some(at),
-            visibility: Visibility::Name,
-            lateral: LateralUse::Visible,
-            columns: columns.collect(),
-        };
+        let entry = Entry::of_item(scope.id, at, &item, Visibility::Name);
         scope.items.push(item);
         scope.entries.push(entry);
     }

@@ -4,7 +4,6 @@
 //! SEARCH, then the mark and the path of CYCLE.
 
 use super::Analyzer;
-use super::construct::made_column;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::ItemColumn;
 use crate::statement::Nulls;
@@ -91,6 +90,6 @@ fn add(
         let message = format!("{what} column name `{}` is used more than once", name.name);
         return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message));
     }
-    added.push(made_column(&name.name, ty, Nulls::Never));
+    added.push(ItemColumn::made(&name.name, ty, Nulls::Never));
     Ok(())
 }

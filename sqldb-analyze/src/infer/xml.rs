@@ -5,11 +5,11 @@
 
 use super::Analyzer;
 use super::coerce::Context;
-use super::construct::{FormNulls, form, made_column, made_item};
+use super::construct::{FormNulls, form, made_item};
 use super::node::Node;
 use super::rules;
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::scope::Item;
+use crate::scope::{Item, ItemColumn};
 use crate::span::Span;
 use crate::statement::Nulls;
 use crate::tree::{Alias, Expr, ExprKind, Ident, Negation, XmlColumn, XmlConstruct, XmlTable};
@@ -145,7 +145,7 @@ impl Analyzer<'_> {
                         return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message));
                     }
                     numbered = true;
-                    columns.push(made_column(&name.name, TypeId::INT4.into(), Nulls::Never));
+                    columns.push(ItemColumn::made(&name.name, TypeId::INT4.into(), Nulls::Never));
                 }
                 XmlColumn::Value { name, type_name, path, default, nulls } => {
                     let ty = rules::type_name(self.catalog, type_name)?;
@@ -155,7 +155,7 @@ impl Analyzer<'_> {
                     if let Some(default) = default {
                         self.xml_default(default, ty, NAME)?;
                     }
-                    columns.push(made_column(&name.name, ty, *nulls));
+                    columns.push(ItemColumn::made(&name.name, ty, *nulls));
                 }
             }
         }

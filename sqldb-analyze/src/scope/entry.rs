@@ -54,6 +54,28 @@ pub(crate) enum LateralUse {
 }
 
 impl Entry {
+    /// The entry of the item that is the `at`th of a scope, under the item's name.
+    pub(crate) fn of_item(
+        scope: super::ScopeId,
+        at: usize,
+        item: &super::Item,
+        visibility: Visibility,
+    ) -> Entry {
+        let columns = item.columns.iter().enumerate().map(|(number, column)| {
+            let attribute = super::Attribute::Column(number);
+            let reference = ColumnRef { scope, item: at, attribute };
+            EntryColumn { name: column.name.clone(), reference }
+        });
+        Entry {
+            name: Some(item.name.clone()),
+            schema: None,
+            item: Some(at),
+            visibility,
+            lateral: LateralUse::Visible,
+            columns: columns.collect(),
+        }
+    }
+
     /// Whether `name.column` can use it.
     pub(crate) fn names(&self) -> bool {
         matches!(self.visibility, Visibility::Full | Visibility::Name)

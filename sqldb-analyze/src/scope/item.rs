@@ -68,6 +68,20 @@ pub(crate) struct ItemColumn {
     pub fields: Vec<(String, Typed)>,
 }
 
+impl ItemColumn {
+    /// A column that is of no relation.
+    pub(crate) fn made(name: &str, ty: Typed, nulls: Nulls) -> ItemColumn {
+        ItemColumn {
+            name: name.to_owned(),
+            ty,
+            nulls,
+            elements: Nulls::Maybe,
+            source: None,
+            fields: Vec::new(),
+        }
+    }
+}
+
 impl Item {
     /// A relation of the catalog.
     pub(crate) fn relation(catalog: &Catalog, relation: &Relation, name: String) -> Item {
