@@ -1,10 +1,10 @@
 //! The whole way of a query's text, for those who do not need the stages.
 
 use crate::catalog::Catalog;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{self, Placeholders};
 use crate::statement::Statement;
-use crate::{infer, syntax};
+use crate::{infer, stack, syntax};
 
 /// Analyses one query as `sql!` takes it, with placeholders or `$n`.
 ///
@@ -22,6 +22,22 @@ use crate::{infer, syntax};
 ///
 /// All mistakes that could be found at once; never an empty list.
 pub fn analyze(
+    catalog: &Catalog,
+    text: &str,
+) -> Result<(Statement, Placeholders), Vec<Diagnostic>> {
+    let result = on_this_stack(catalog, text);
+    let deep = |errors: &Vec<Diagnostic>| {
+        errors.iter().any(|error| error.code == SqlState::STATEMENT_TOO_COMPLEX)
+    };
+    match &result {
+        Err(errors) if deep(errors) => {
+            stack::spacious(|| on_this_stack(catalog, text)).unwrap_or(result)
+        }
+        _ => result,
+    }
+}
+
+fn on_this_stack(
     catalog: &Catalog,
     text: &str,
 ) -> Result<(Statement, Placeholders), Vec<Diagnostic>> {

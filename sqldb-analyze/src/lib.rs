@@ -21,6 +21,7 @@ mod rows;
 mod scope;
 pub mod span;
 pub mod split;
+mod stack;
 pub mod statement;
 pub mod syntax;
 pub mod tree;

@@ -16,7 +16,8 @@ fn long_chains_are_read() {
     for (operand, operator) in [("1", "+"), ("'a'", "||"), ("true", "AND"), ("true", "OR")] {
         let chain = |length| vec![operand; length].join(&format!(" {operator} "));
         assert_eq!(answer(&format!("SELECT {}", chain(300))), "ok", "{operator}");
-        assert_eq!(answer(&format!("SELECT {}", chain(5000))), "54001", "{operator}");
+        assert_eq!(answer(&format!("SELECT {}", chain(5000))), "ok", "{operator}");
+        assert_eq!(answer(&format!("SELECT {}", chain(50_000))), "54001", "{operator}");
     }
 }
 
@@ -25,6 +26,7 @@ fn what_is_nested_too_deeply_is_refused() {
     for open in ["(SELECT ", "abs(", "- ("] {
         let nested = |depth| format!("SELECT {}1{}", open.repeat(depth), ")".repeat(depth));
         assert_eq!(answer(&nested(15)), "ok", "{open}");
-        assert_eq!(answer(&nested(1000)), "54001", "{open}");
+        assert_eq!(answer(&nested(300)), "ok", "{open}");
+        assert_eq!(answer(&nested(10_000)), "54001", "{open}");
     }
 }

@@ -83,9 +83,10 @@ fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
     assert!(thread.is_ok_and(|thread| thread.join().is_ok()));
 }
 
-/// The codes of the first mistakes, or `ok`, from one level to ten thousand.
+/// The codes of the first mistakes, or `ok`, from one level to ten thousand; in between, below the
+/// limits of each form.
 fn answers(form: [&str; 5], answer: impl Fn(&str) -> Option<String>) -> String {
-    let depths = [1, 10, 100, 1000, DEPTH];
+    let depths = [1, 10, 30, 100, 200, 300, 600, 1000, DEPTH];
     let answers = depths.map(|depth| answer(&nested(form, depth)).unwrap_or_else(|| "ok".into()));
     answers.join(" ")
 }

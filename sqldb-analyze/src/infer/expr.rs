@@ -10,6 +10,7 @@ use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Attribute, Clause, unknown_column, unknown_relation};
 use crate::span::Span;
+use crate::stack;
 use crate::statement::Nulls;
 use crate::tree::{
     Expr, ExprKind, Ident, MinMax, Negation, OperatorName, QualifiedIdent, Truth, ValueFunction,
@@ -138,7 +139,7 @@ impl Analyzer<'_> {
             steps.push((operator, &**right, rest.span));
             rest = left;
         }
-        if steps.len() > LONGEST_CHAIN {
+        if steps.len() > LONGEST_CHAIN * stack::room() as usize {
             let message = "the statement is nested too deeply";
             return Err(Diagnostic::new(SqlState::STATEMENT_TOO_COMPLEX, expr.span, message));
         }

@@ -8,6 +8,7 @@ use super::node::Node;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::ItemColumn;
 use crate::span::Span;
+use crate::stack;
 use crate::statement::{Nulls, Rows};
 use crate::tree::{Limit, Literal, Query, QueryBody, SortBy, Ties};
 use crate::types::TypeId;
@@ -71,7 +72,7 @@ impl Analyzer<'_> {
         unknowns: Unknowns,
     ) -> Result<QueryOutput, Diagnostic> {
         self.depth += 1;
-        if self.depth > MOST_LEVELS {
+        if self.depth > MOST_LEVELS * stack::room() as usize {
             self.depth -= 1;
             return Err(Diagnostic::new(
                 SqlState::STATEMENT_TOO_COMPLEX,

@@ -5,6 +5,7 @@
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::span::Span;
+use crate::stack;
 use crate::tree::{
     Expr, ExprKind, Negation, OperatorName, QuantifiedOperand, Quantifier, Symmetry, Truth,
 };
@@ -89,8 +90,12 @@ enum Built {
     Closed(Expr),
 }
 
-/// More operators in one chain would make a tree too deep to walk.
-const LONGEST_CHAIN: usize = 1000;
+/// More casts, subscripts, tests and their kin behind one operand would make a tree too deep to
+/// walk.
+const DEEPEST_CHAIN: u32 = 100;
+
+/// More operators in one chain would make a tree too deep to drop.
+const LONGEST_CHAIN: u32 = 1000;
 
 impl Reader<'_> {
     /// `a_expr`.
@@ -108,7 +113,8 @@ impl Reader<'_> {
         let _descent = self.source.descend(self.at())?;
         let mut left = self.prefix(grammar)?;
         let mut last = Level::None;
-        for _ in 0..LONGEST_CHAIN {
+        let mut nested = 0;
+        for _ in 0..LONGEST_CHAIN * stack::room() {
             let Some((infix, level)) = self.infix(grammar) else { return Ok(left) };
             if level <= floor {
                 return Ok(left);
@@ -120,6 +126,13 @@ impl Reader<'_> {
                 Built::Open(expr) => (expr, level),
                 Built::Closed(expr) => (expr, Level::None),
             };
+            // The analysis walks these from the inside out, all others it goes down into.
+            let flat =
+                matches!(left.kind, ExprKind::Binary { .. } | ExprKind::And(..) | ExprKind::Or(..));
+            nested += u32::from(!flat);
+            if nested > DEEPEST_CHAIN * stack::room() {
+                break;
+            }
         }
         Err(failure::too_complex(left.span))
     }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lex::TokenKind;
+use crate::stack;
 use crate::tree::{
     Alias, ColumnDefinition, FunctionItem, Join, JoinCondition, JoinKind, Lateral, Ordinality,
     TableRef, TableSample,
@@ -12,7 +13,7 @@ use super::reader::{Names, Reader, name_of};
 use super::type_name;
 
 /// More joins in one chain would make a tree too deep to walk.
-const LONGEST_CHAIN: usize = 300;
+const LONGEST_CHAIN: u32 = 120;
 
 /// An alias of a function: with names, with definitions, or both left out.
 struct FunctionAlias {
@@ -26,7 +27,7 @@ impl Reader<'_> {
         let _descent = self.source.descend(self.at())?;
         let start = self.at();
         let mut left = self.table_primary()?;
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..LONGEST_CHAIN * stack::room() {
             let Some(joined) = self.join_words()? else { return Ok(left) };
             left = self.joined(left, joined, start)?;
         }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::span::Span;
+use crate::stack;
 use crate::tree::{
     Assigned, Distinct, Expr, ExprKind, Limit, Literal, Locking, Query, QueryBody, Select,
     SetOperation, SetOperator, SetQuantifier, SortBy, TableRef, Target, Ties, Values, With,
@@ -14,7 +15,7 @@ use super::primary::star;
 use super::reader::Reader;
 
 /// More set operations in one chain would make a tree too deep to walk.
-const LONGEST_CHAIN: usize = 200;
+const LONGEST_CHAIN: u32 = 200;
 
 /// Whether `VALUES` may hold `DEFAULT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl Reader<'_> {
     /// `select_clause`: `UNION` and `EXCEPT` bind alike, `INTERSECT` tighter.
     pub(super) fn body(&mut self, defaults: Defaults) -> Result<QueryBody, Diagnostic> {
         let mut body = self.intersection(defaults)?;
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..LONGEST_CHAIN * stack::room() {
             let operator = match self.word() {
                 Some("union") => SetOperator::Union,
                 Some("except") => SetOperator::Except,
@@ -73,7 +74,7 @@ impl Reader<'_> {
 
     fn intersection(&mut self, defaults: Defaults) -> Result<QueryBody, Diagnostic> {
         let mut body = self.simple_body(defaults)?;
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..LONGEST_CHAIN * stack::room() {
             if !self.take_word("intersect") {
                 return Ok(body);
             }

@@ -6,11 +6,13 @@ use crate::diagnostic::{Diagnostic, Refusal};
 use crate::lex::{Token, TokenKind};
 use crate::span::Span;
 
+use crate::stack;
+
 use super::failure;
 use super::reader::Reader;
 
 /// How deep a text may nest, in steps of about 12 KiB of stack in an unoptimised build: all of it
-/// must fit into the 2 MiB of a Rust thread. PostgreSQL's own limit is its stack, too.
+/// must fit into the usual 2 MiB (`stack`). PostgreSQL's own limit is its stack, too.
 const MAXIMAL_DEPTH: u32 = 128;
 /// An expression in another.
 const EXPRESSION_DEPTH: u32 = 2;
@@ -95,7 +97,7 @@ impl<'t> Source<'t> {
 
     fn descend_by(&self, steps: u32, at: usize) -> Result<Descent<'_>, Diagnostic> {
         let depth = self.depth.get() + steps;
-        if depth > MAXIMAL_DEPTH {
+        if depth > MAXIMAL_DEPTH * stack::room() {
             return Err(failure::too_complex(self.span(at, at)));
         }
         self.depth.set(depth);
