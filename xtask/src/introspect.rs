@@ -44,6 +44,7 @@ pub(crate) fn catalog(
         functions,
         operators,
         casts,
+        extensions,
     ] = answers.as_slice()
     else {
         return Err(format!("{} answers to {} questions", answers.len(), QUESTIONS.len()));
@@ -84,12 +85,13 @@ pub(crate) fn catalog(
         functions: functions.iter().filter_map(|row| function(row, system)).collect(),
         operators: operators.iter().filter_map(|row| operator(row, system)).collect(),
         casts: casts.iter().filter_map(|row| cast(row, system)).collect(),
+        extensions: texts(extensions),
         ..Catalog::default()
     })
 }
 
 /// In the order in which they are answered.
-const QUESTIONS: [&str; 12] = [
+const QUESTIONS: [&str; 13] = [
     query::SCHEMAS,
     query::SEARCH_PATH,
     query::RELATIONS,
@@ -102,6 +104,7 @@ const QUESTIONS: [&str; 12] = [
     query::FUNCTIONS,
     query::OPERATORS,
     query::CASTS,
+    query::EXTENSIONS,
 ];
 
 /// Nothing here was made by a migration.

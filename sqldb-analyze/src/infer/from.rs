@@ -44,10 +44,17 @@ impl Analyzer<'_> {
     pub(crate) fn table_ref(&mut self, item: &TableRef) -> Result<FromPart, Diagnostic> {
         match item {
             TableRef::Relation { name, alias, sample, span } => {
+                let item = self.relation_item(name, alias.as_ref())?;
                 if let Some(sample) = sample {
+                    let sampled = item.relation_id().and_then(|id| self.catalog.relation(id));
+                    if sampled.is_none_or(|relation| relation.kind == RelationKind::View) {
+                        let message = "TABLESAMPLE clause can only be applied to tables and \
+                                       materialized views";
+                        let code = SqlState::FEATURE_NOT_SUPPORTED;
+                        return Err(Diagnostic::new(code, sample.span, message));
+                    }
                     self.table_sample(sample)?;
                 }
-                let item = self.relation_item(name, alias.as_ref())?;
                 let schema = match (alias, item.relation_id()) {
                     (None, Some(id)) => {
                         self.catalog.relation(id).map(|relation| relation.name.schema.clone())
@@ -108,19 +115,26 @@ impl Analyzer<'_> {
     /// `TABLESAMPLE` (`parse_clause.c transformRangeTableSample`).
     fn table_sample(&mut self, sample: &TableSample) -> Result<(), Diagnostic> {
         let TableSample { method, arguments, seed, span } = sample;
-        // Both methods of PostgreSQL's own take a percentage; those of extensions, a number.
-        let parameter = match (method.schema.as_ref(), method.name.name.as_str()) {
-            (None, "bernoulli" | "system") => TypeId::FLOAT4,
-            (None, "system_rows") => TypeId::INT8,
-            (None, "system_time") => TypeId::FLOAT8,
+        let name = method.name.name.as_str();
+        let installed = |extension: &str| self.catalog.extensions.iter().any(|e| e == extension);
+        // Both methods of PostgreSQL's own take a percentage (`bernoulli.c`, `system.c`), those of
+        // contrib a number of rows or of milliseconds.
+        let parameter = match name {
+            "bernoulli" | "system" => TypeId::FLOAT4,
+            "system_rows" if installed("tsm_system_rows") => TypeId::INT8,
+            "system_time" if installed("tsm_system_time") => TypeId::FLOAT8,
             _ => {
-                let message = format!("tablesample method `{}` does not exist", method.name.name);
-                let code = SqlState::UNDEFINED_OBJECT;
-                return Err(Diagnostic::new(code, method.name.span, message));
+                let message = format!("tablesample method `{name}` does not exist");
+                let error = Diagnostic::new(SqlState::UNDEFINED_OBJECT, method.name.span, message);
+                return Err(match name {
+                    "system_rows" | "system_time" => {
+                        error.help(format!("write `CREATE EXTENSION tsm_{name}` in a migration"))
+                    }
+                    _ => error,
+                });
             }
         };
         if arguments.len() != 1 {
-            let name = &method.name.name;
             let given = arguments.len();
             let message = format!("tablesample method `{name}` requires 1 argument, not {given}");
             return Err(Diagnostic::new(SqlState::INVALID_TABLESAMPLE_ARGUMENT, *span, message));
@@ -130,10 +144,7 @@ impl Analyzer<'_> {
             .map(|expr| (expr, parameter))
             .chain(seed.iter().map(|seed| (seed, TypeId::FLOAT8)))
         {
-            let outside = std::mem::replace(&mut self.scopes.top().clause, Clause::FromFunction);
-            let node = self.expr(expr);
-            self.scopes.top().clause = outside;
-            self.specific(node?, ty, "TABLESAMPLE")?;
+            self.lateral_operand(expr, ty, "TABLESAMPLE")?;
         }
         Ok(())
     }

@@ -147,3 +147,6 @@ ORDER BY o.oid";
 /// Source, target, context, method.
 pub(super) const CASTS: &str = "
 SELECT castsource, casttarget, castcontext, castmethod FROM pg_catalog.pg_cast WHERE oid >= 16384";
+
+/// The extensions that are installed.
+pub(super) const EXTENSIONS: &str = "SELECT e.extname FROM pg_catalog.pg_extension e";
