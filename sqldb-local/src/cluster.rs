@@ -226,7 +226,7 @@ impl Starter<'_> {
         let (presence, reader) = users::open(&users)?;
         let version = installation.version.text.clone();
         let state = State { own, users, sockets, version };
-        state.write(home)?;
+        state.write(home, request.major)?;
 
         let bin = &installation.bin;
         request.progress.report(&Step::Starting { version: &state.version, binaries: bin });

@@ -79,7 +79,8 @@ impl Base {
         Home { path: self.0.join("clusters").join(format!("{}{major}", name.0)), major }
     }
 
-    /// The homes of a cluster in all its major versions, the one used last first.
+    /// The homes of a cluster in all its major versions, the one used last first; see
+    /// [`State::write`] for what counts as a use.
     pub(crate) fn known_homes(&self, name: &ClusterName) -> Vec<Home> {
         let mut homes: Vec<(SystemTime, Home)> = self
             .homes()
@@ -232,7 +233,12 @@ impl State {
         })
     }
 
-    pub(crate) fn write(&self, home: &Home) -> Result<(), Error> {
+    /// Writes it at a start for those who want this `major`, or any.
+    ///
+    /// The file's time says when the home was used last, which a start for a certain major does not
+    /// change: else a database that any will do for would be looked for in another home, and be
+    /// empty there, because another database of the workspace wants that major.
+    pub(crate) fn write(&self, home: &Home, major: Option<u32>) -> Result<(), Error> {
         let mut text = Vec::new();
         for (name, value) in [
             ("own=", self.own.as_os_str()),
@@ -247,8 +253,15 @@ impl State {
         // Written beside and renamed, so that who reads without a lock never sees half of it.
         let path = home.path.join("state");
         let beside = home.path.join(format!("state.{}", unique()));
+        let used = match major {
+            None => SystemTime::now(),
+            Some(_) => fs::metadata(&path).and_then(|state| state.modified()).unwrap_or(UNIX_EPOCH),
+        };
         File::create(&beside)
-            .and_then(|mut file| file.write_all(&text))
+            .and_then(|mut file| {
+                file.write_all(&text)?;
+                file.set_modified(used)
+            })
             .map_err(Error::file("write", &beside))?;
         fs::rename(&beside, &path).map_err(Error::file("write", &path))
     }

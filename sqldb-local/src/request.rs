@@ -16,8 +16,8 @@ pub struct Request {
     pub workspace: PathBuf,
     /// Whether data are kept.
     pub purpose: Purpose,
-    /// The major version wanted. Without it: the one that the data have already, else the highest
-    /// that is installed, else 17.
+    /// The major version wanted; each has data of its own. Without it: the one that the data have
+    /// already which such requests used last, else the highest that is installed, else 17.
     pub major: Option<u32>,
     /// How long the server goes on after its last user, in whole seconds (rounded up). The process
     /// that starts the server decides; who joins it does not.

@@ -14,9 +14,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use common::{Place, one};
+use common::{Place, home, one, wait_until_stopped};
 use expect_test::expect;
-use sqldb_local::{Bundle, Cluster, Network, Provider, Purpose, Request};
+use sqldb_local::{Bundle, Cluster, Creation, Network, Provider, Purpose, Request};
 
 #[test]
 fn a_bundle_is_fetched_once_then_linked_and_run() {
@@ -148,6 +148,38 @@ fn every_place_that_was_searched_is_listed() {
     "#]]
     .assert_debug_eq(&places);
     assert!(message.contains(" and not 99"), "the installed one is refused by name: {message}");
+}
+
+#[test]
+fn each_major_version_has_data_of_its_own() {
+    let place = Place::new("majors", Purpose::Run);
+    let any = fresh(&place);
+    let first = Cluster::ensure(&any).unwrap();
+    first.ensure_database("todo").unwrap();
+    // The installed programs under another number, for which `initdb` takes the same arguments.
+    let asked = if first.server_major() == 16 { 15 } else { 16 };
+    let bin = place.workspace.join("bin");
+    fs::create_dir(&bin).unwrap();
+    fs::set_permissions(&bin, PermissionsExt::from_mode(0o755)).unwrap();
+    for program in ["postgres", "initdb"] {
+        let real = installed().join(program);
+        let version = format!("postgres (PostgreSQL) {asked}.0");
+        let body = format!("[ \"$1\" = --version ] && exec echo '{version}'\n");
+        script(&bin.join(program), &format!("{body}exec '{}' \"$@\"", real.display()));
+    }
+    let mut certain = any.clone();
+    certain.major = Some(asked);
+    certain.options.binaries = Some(bin);
+    let second = Cluster::ensure(&certain).unwrap();
+    assert_eq!(second.server_major(), asked);
+    assert_eq!(second.ensure_database("todo").unwrap(), Creation::Created);
+    let homes = [home(&first), home(&second)];
+    drop((first, second));
+    homes.iter().for_each(|home| wait_until_stopped(home));
+    // Who takes any stays with the data that it had, though the others were started later.
+    let again = Cluster::ensure(&any).unwrap();
+    assert_eq!(home(&again), homes[0]);
+    assert_eq!(again.ensure_database("todo").unwrap(), Creation::Existed);
 }
 
 #[test]

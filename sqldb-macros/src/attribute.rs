@@ -18,6 +18,8 @@ pub(crate) struct Attribute {
     pub(crate) url_env: Option<LitStr>,
     /// Where the module is, for when it cannot be told from the file: `crate::db::todo`.
     pub(crate) path: Option<syn::Path>,
+    /// The major version, if `postgres = 16` is written.
+    pub(crate) postgres: Option<Major>,
     /// How the migrations are read: `allow_gaps`, `postgres = 16`.
     pub(crate) settings: sqldb_migrate::Settings,
 }
@@ -145,6 +147,7 @@ impl Settings {
             migrations,
             url_env: texts.remove("url_env"),
             path: path.transpose()?,
+            postgres,
             settings: sqldb_migrate::Settings { gaps, postgres: postgres.unwrap_or_default() },
         })
     }
@@ -240,7 +243,10 @@ mod tests {
              \"./migrations\")]`"
         );
         assert_eq!(refusal(quote!(name = "a", migrations = "m", allow_gaps)), "accepted");
-        assert_eq!(refusal(quote!(name = "a", migrations = "m", postgres = 15)), "accepted");
+        let written =
+            |tokens| Attribute::parse(tokens).ok().and_then(|attribute| attribute.postgres);
+        assert_eq!(written(quote!(name = "a", migrations = "m", postgres = 15)), Some(Major::V15));
+        assert_eq!(written(quote!(name = "a", migrations = "m")), None);
         for wrong in [quote!(postgres), quote!(postgres = "16"), quote!(postgres = 12)] {
             assert_eq!(
                 refusal(quote!(name = "a", migrations = "m", #wrong)),

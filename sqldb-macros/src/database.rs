@@ -99,6 +99,7 @@ fn broken(messages: &[Message], module: &Ident) -> TokenStream {
             name: "",
             url_env: ::core::option::Option::None,
             workspace: "",
+            postgres: ::core::option::Option::None,
             migrations: &[],
         });
         #wrapper
@@ -147,6 +148,13 @@ fn handle(
         Some(variable) => quote!(::core::option::Option::Some(#variable)),
         None => quote!(::core::option::Option::None),
     };
+    let postgres = match attribute.postgres {
+        Some(major) => {
+            let number = major.number();
+            quote!(::core::option::Option::Some(#number))
+        }
+        None => quote!(::core::option::Option::None),
+    };
     let migrations = database.migrations.iter().map(|Migration { version, name, file, .. }| {
         let version = Literal::i64_unsuffixed(*version);
         // An edit or a removal of the file compiles the crate again.
@@ -167,6 +175,7 @@ fn handle(
             name: #name,
             url_env: #url_env,
             workspace: #crate_directory,
+            postgres: #postgres,
             migrations: &[#(#migrations),*],
         });
     }

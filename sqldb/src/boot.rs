@@ -6,6 +6,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use tokio_postgres::{Client, SimpleQueryMessage};
+
 use crate::config::{self, Build, Choice, Config, Migrate};
 use crate::definition::Definition;
 use crate::error::{Error, Result};
@@ -105,8 +107,10 @@ async fn attempt(definition: &'static Definition, configured: Option<&Config>) -
 }
 
 /// Applies the migrations that are missing; with `Migrate::Off`, makes sure that none is.
+///
+/// A server that is older than the one which the queries were typed for is refused before that.
 async fn apply(definition: &'static Definition, target: &Target, migrate: Migrate) -> Result<()> {
-    if definition.migrations.is_empty() {
+    if definition.migrations.is_empty() && definition.postgres.is_none() {
         return Ok(());
     }
     let mut client = target
@@ -114,7 +118,41 @@ async fn apply(definition: &'static Definition, target: &Target, migrate: Migrat
         .connect(&target.postgres)
         .await
         .map_err(|error| error.connecting(&target.place))?;
+    if let Some(typed) = definition.postgres {
+        refuse_older(&client, typed, definition, target).await?;
+    }
     crate::migrations::apply(&mut client, definition, migrate).await
+}
+
+/// Refuses a server of an earlier major version than the attribute has.
+async fn refuse_older(
+    client: &Client,
+    typed: u32,
+    definition: &Definition,
+    target: &Target,
+) -> Result<()> {
+    /// The first major version that an attribute can have.
+    const FIRST: u32 = 15;
+
+    let messages = client.simple_query("SHOW server_version_num").await.map_err(Error::postgres)?;
+    let number = messages.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0)?.parse::<u32>().ok(),
+        _ => None,
+    });
+    // 150018 is 15.18. A server that says no number is not judged.
+    let Some(server) = number.map(|number| number / 10_000).filter(|server| *server < typed) else {
+        return Ok(());
+    };
+    let instead = match server >= FIRST {
+        true => format!(", or write `postgres = {server}` in its attribute"),
+        false => String::new(),
+    };
+    Err(Error::configuration(format!(
+        "the queries of the database `{name}` are typed for PostgreSQL {typed}, and the server at \
+         {place} is PostgreSQL {server}; connect to one of {typed} or newer{instead}",
+        name = definition.name,
+        place = target.place,
+    )))
 }
 
 async fn locate(definition: &'static Definition, configured: Option<&Config>) -> Result<Target> {

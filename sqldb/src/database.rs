@@ -34,7 +34,7 @@ use crate::transaction::Transaction;
 ///
 /// ```no_run
 /// # static DB: sqldb::Database = sqldb::Database::new(&sqldb::__private::Definition {
-/// #     name: "todo", url_env: None, workspace: "", migrations: &[] });
+/// #     name: "todo", url_env: None, workspace: "", postgres: None, migrations: &[] });
 /// # async fn f() -> sqldb::Result<()> {
 /// let open = DB.raw_query_row("SELECT count(*) FROM todo_item WHERE NOT done", &[]).await?;
 /// # Ok(())

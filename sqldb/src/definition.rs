@@ -9,6 +9,8 @@ pub struct Definition {
     pub url_env: Option<&'static str>,
     /// The directory of the declaring crate's manifest, for the local PostgreSQL.
     pub workspace: &'static str,
+    /// The major version of PostgreSQL, where the attribute has `postgres = 16`.
+    pub postgres: Option<u32>,
     /// The migrations, in the order of their versions.
     pub migrations: &'static [Migration],
 }
@@ -16,7 +18,7 @@ pub struct Definition {
 impl Definition {
     #[cfg(test)]
     pub(crate) const fn empty(name: &'static str) -> Definition {
-        Definition { name, url_env: None, workspace: "", migrations: &[] }
+        Definition { name, url_env: None, workspace: "", postgres: None, migrations: &[] }
     }
 }
 

@@ -82,7 +82,8 @@ pub use value::{
 ///
 /// adds to the module the handle `DB`, the macro `sql!`, a struct for each table and view, and a
 /// type for each enum and composite that the migrations create. `url_env = "DATABASE_URL"` names one
-/// more variable that may hold the URL.
+/// more variable that may hold the URL; `postgres = 16` is the major version of PostgreSQL that the
+/// queries are typed for, the local server has, and any other server must have at least.
 pub use sqldb_macros::database;
 
 /// A query that is not checked before it is prepared, for what the analysis cannot read.

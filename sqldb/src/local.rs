@@ -16,10 +16,14 @@ pub(crate) async fn provide(definition: &'static Definition) -> Result<String> {
     let provided = tokio::task::spawn_blocking(|| start(definition)).await;
     match provided {
         Ok(Ok(url)) => Ok(url),
-        Ok(Err(error)) => Err(Error::provision(
-            format!("the local PostgreSQL for the database `{}`", definition.name),
-            error,
-        )),
+        Ok(Err(error)) => {
+            let asked = definition.postgres.map_or(String::new(), |major| {
+                format!(", whose attribute has `postgres = {major}`")
+            });
+            let name = definition.name;
+            let sentence = format!("the local PostgreSQL for the database `{name}`{asked}");
+            Err(Error::provision(sentence, error))
+        }
         Err(stopped) => Err(Error::provision("the runtime was shut down", stopped)),
     }
 }
@@ -34,6 +38,7 @@ fn start(definition: &Definition) -> Result<String, sqldb_local::Error> {
     static HELD: Mutex<Vec<Cluster>> = Mutex::new(Vec::new());
 
     let mut request = Request::new(definition.workspace, Purpose::Run);
+    request.major = definition.postgres;
     request.progress = Progress::new(|step| {
         // A start takes 50 milliseconds and is nobody's concern.
         if !matches!(step, Step::Starting { .. }) {

@@ -11,17 +11,18 @@ use std::process::Command;
 use sqldb::__private::{Definition, Migration};
 use sqldb::Database;
 
-static DB: Database = Database::new(&Definition {
+const DEFINITION: Definition = Definition {
     name: "environment",
     url_env: Some("SQLDB_TEST_OTHER_URL"),
     workspace: env!("CARGO_TARGET_TMPDIR"),
+    postgres: None,
     migrations: &[Migration {
         version: 1,
         name: "create",
         file: "1_create.up.sql",
         sql: "CREATE TABLE t AS SELECT current_database()::text AS name",
     }],
-});
+};
 
 /// Runs [`child`] with these variables and returns what it printed.
 fn run(variables: &[(&str, &str)]) -> String {
@@ -42,9 +43,12 @@ async fn child() {
     if std::env::var_os("SQLDB_TEST_CHILD").is_none() {
         return;
     }
-    let said = match DB.raw_query_row("SELECT name FROM t", &[]).await {
+    let major = std::env::var("SQLDB_TEST_MAJOR").ok();
+    let postgres = major.map(|major| major.parse().unwrap());
+    let db = Database::new(Box::leak(Box::new(Definition { postgres, ..DEFINITION })));
+    let said = match db.raw_query_row("SELECT name FROM t", &[]).await {
         Ok(row) => {
-            let local = DB.connection_string().await.unwrap();
+            let local = db.connection_string().await.unwrap();
             let name: String = row.unwrap().get(0).unwrap();
             format!("{name} {}", local.contains("&port="))
         }
@@ -81,6 +85,24 @@ fn migrate_off_refuses_a_database_that_is_behind() {
 }
 
 #[test]
+fn servers_older_than_the_attribute_are_refused() {
+    let url = support::url(&empty("older"), "");
+    let major = support::CLUSTER.server_major();
+    let said = run(&[("SQLDB_ENVIRONMENT_URL", &url), ("SQLDB_TEST_MAJOR", "98")]);
+    let start = "the queries of the database `environment` are typed for PostgreSQL 98, and the \
+                 server at ";
+    let end = format!(
+        " (`SQLDB_ENVIRONMENT_URL`) is PostgreSQL {major}; connect to one of 98 or newer, or write \
+         `postgres = {major}` in its attribute"
+    );
+    assert!(said.starts_with(start) && said.ends_with(&end), "{said}");
+    for major in [major, major - 1] {
+        let variable = ("SQLDB_TEST_MAJOR", &*major.to_string());
+        assert!(run(&[("SQLDB_ENVIRONMENT_URL", &url), variable]).ends_with(" true"));
+    }
+}
+
+#[test]
 fn wrong_values_are_told() {
     let said = run(&[("SQLDB_LOCAL", "0")]);
     assert!(said.contains("set `SQLDB_ENVIRONMENT_URL` or `SQLDB_TEST_OTHER_URL`"), "{said}");
@@ -94,8 +116,15 @@ fn wrong_values_are_told() {
 #[test]
 fn nothing_said_means_a_local_server() {
     let directory = std::env::temp_dir().join(format!("sqldb-env-{}", std::process::id()));
-    let said = run(&[("SQLDB_LOCAL_DIR", &directory.display().to_string())]);
-    assert_eq!(said, "environment true");
+    let variable = ("SQLDB_LOCAL_DIR", &*directory.display().to_string());
+    assert_eq!(run(&[variable]), "environment true");
+    // Of the major version that the attribute has, which is found or is not.
+    let major = support::CLUSTER.server_major().to_string();
+    assert_eq!(run(&[variable, ("SQLDB_TEST_MAJOR", &major)]), "environment true");
+    let said = run(&[variable, ("SQLDB_TEST_MAJOR", "98"), ("SQLDB_OFFLINE", "1")]);
+    let start = "the local PostgreSQL for the database `environment`, whose attribute has \
+                 `postgres = 98`: ";
+    assert!(said.starts_with(start), "{said}");
     // The server stops by itself some seconds after its last user.
     for _ in 0..300 {
         if !is_running(&directory) {

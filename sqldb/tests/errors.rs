@@ -13,7 +13,7 @@ use sqldb::{Config, Database, Error, RawRow, Result, pg};
 use support::statement;
 
 static DEFINITION: Definition =
-    Definition { name: "todo", url_env: None, workspace: "", migrations: &[] };
+    Definition { name: "todo", url_env: None, workspace: "", postgres: None, migrations: &[] };
 
 fn check(error: &Error, expected: Expect) {
     expected.assert_eq(&error.to_string());

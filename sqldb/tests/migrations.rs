@@ -14,6 +14,7 @@ static DEFINITION: Definition = Definition {
     name: "todo",
     url_env: None,
     workspace: "",
+    postgres: None,
     migrations: &[
         Migration {
             version: 1,
@@ -41,7 +42,7 @@ static BROKEN: Definition = Definition {
 };
 
 const DEFINITION_OF_TODO: Definition =
-    Definition { name: "todo", url_env: None, workspace: "", migrations: &[] };
+    Definition { name: "todo", url_env: None, workspace: "", postgres: None, migrations: &[] };
 
 /// A database of its own, empty, and its URL.
 fn empty(name: &str) -> String {

@@ -175,7 +175,7 @@ impl Drop for Server {
 /// Whether the connection is encrypted, or why there is none.
 async fn connect(host: &str, parameters: &str) -> Result<bool, String> {
     static DEFINITION: Definition =
-        Definition { name: "todo", url_env: None, workspace: "", migrations: &[] };
+        Definition { name: "todo", url_env: None, workspace: "", postgres: None, migrations: &[] };
     let db = Database::new(&DEFINITION);
     let url = format!("postgres://postgres@{host}:{}/postgres?{parameters}", *PORT);
     db.configure(Config::url(url)).unwrap();

@@ -21,7 +21,7 @@ pub(crate) fn url(name: &str, parameters: &str) -> String {
 pub(crate) fn database(parameters: &str) -> Database {
     static CREATED: OnceLock<String> = OnceLock::new();
     static DEFINITION: Definition =
-        Definition { name: "todo", url_env: None, workspace: "", migrations: &[] };
+        Definition { name: "todo", url_env: None, workspace: "", postgres: None, migrations: &[] };
     let name = CREATED.get_or_init(|| {
         let name = format!("sqldb_{}", std::process::id());
         CLUSTER.ensure_database(&name).unwrap();
