@@ -38,6 +38,7 @@ pub(crate) mod select;
 mod set_operation;
 mod subquery;
 mod target;
+mod updatable;
 mod utility;
 mod xml;
 

@@ -9,6 +9,7 @@ use sqldb_analyze::replay::{Migration, replay_onto};
 
 const SCHEMA: &str = "
 CREATE TABLE item (id int PRIMARY KEY, name text NOT NULL, data jsonb, note text);
+CREATE VIEW named AS SELECT id, name FROM item;
 CREATE PROCEDURE touch(id int) LANGUAGE sql AS $$ $$;
 CREATE PROCEDURE halve(INOUT amount int) LANGUAGE plpgsql AS $$ BEGIN amount := amount / 2; END $$;
 CREATE PROCEDURE split(whole int, OUT low int, OUT high int) LANGUAGE plpgsql AS $$ BEGIN END $$;
@@ -94,6 +95,13 @@ fn merge_returns_from_17_on() {
          WHEN NOT MATCHED BY SOURCE THEN DELETE RETURNING v.id, item.id",
         expect!["Many (id: integer Maybe, id: integer Never)"],
     );
+}
+
+#[test]
+fn views_are_merged_into_from_17_on() {
+    let query = "MERGE INTO named USING (VALUES (1)) v(i) ON id = v.i WHEN MATCHED THEN DELETE";
+    check(16, query, expect!["0A000 cannot execute MERGE on relation `named`"]);
+    check(17, query, expect!["None ()"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::modify::{Inserting, writable};
 use super::node::{Node, NodeKind};
 use super::query::QueryOutput;
 use super::returning::Returned;
-use crate::catalog::{Major, Relation};
+use crate::catalog::{Major, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Facts;
 use crate::scope::{Clause, Entry};
@@ -28,6 +28,11 @@ impl Analyzer<'_> {
             self.since(Major::V17, "`RETURNING` of `MERGE`", span)?;
         }
         self.tables.writes(&relation.name);
+        if relation.kind == RelationKind::View && self.catalog.major < Major::V17 {
+            let message = format!("cannot execute MERGE on relation `{}`", relation.name.name);
+            let code = SqlState::FEATURE_NOT_SUPPORTED;
+            return Err(Diagnostic::new(code, merge.table.name.span, message));
+        }
         check_unreachable(&merge.whens)?;
         self.from(std::slice::from_ref(&merge.source))?;
         let sources = self.scopes.top().entries.clone();

@@ -9,6 +9,7 @@ use super::from::{find_relation, set_lateral};
 use super::node::{Node, NodeKind};
 use super::query::{QueryOutput, Unknowns};
 use super::returning::Returned;
+use super::updatable::Change;
 use crate::catalog::{Catalog, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Facts;
@@ -56,6 +57,7 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &insert.table)?;
+        self.check_updatable(relation, Change::Insert, insert.table.name.span)?;
         self.tables.writes(&relation.name);
         let inserting = Inserting {
             table: &insert.table,
@@ -209,6 +211,7 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &update.table)?;
+        self.check_updatable(relation, Change::Update, update.table.name.span)?;
         self.tables.writes(&relation.name);
         let at = self.target_item(relation, &update.table, update.alias.as_ref())?;
         self.other_items(&update.from)?;
@@ -231,6 +234,7 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &delete.table)?;
+        self.check_updatable(relation, Change::Delete, delete.table.name.span)?;
         self.tables.writes(&relation.name);
         let at = self.target_item(relation, &delete.table, delete.alias.as_ref())?;
         self.other_items(&delete.using)?;

@@ -10,6 +10,11 @@ INSERT INTO node VALUES (1, NULL, 'root', NULL, NULL), (2, 1, 'leaf', '<a>1</a>'
 INSERT INTO stock VALUES (1, 5, NULL), (2, 0, 'none');
 INSERT INTO arrival VALUES (1, 2, NULL), (3, 4, 'new');
 INSERT INTO person VALUES (1, NULL, NULL), (2, ROW('a', NULL), 'b');
+CREATE VIEW grouped AS SELECT parent, count(*) AS n FROM node GROUP BY parent;
+CREATE VIEW joined AS SELECT n.id, s.amount FROM node n JOIN stock s ON s.item = n.id;
+CREATE VIEW named AS SELECT id, name FROM node WHERE id > 0;
+CREATE VIEW first_ones AS SELECT * FROM named LIMIT 1;
+CREATE VIEW on_first AS SELECT id FROM first_ones;
 ---
 MERGE INTO stock s USING arrival a ON s.item = a.item WHEN MATCHED AND a.amount > 0 THEN UPDATE SET amount = s.amount + a.amount, note = a.note WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (item, amount) VALUES (a.item, a.amount)
 -- rows none
@@ -179,3 +184,20 @@ SELECT row_to_json(j.*) AS named, row_to_json(j) AS whole FROM (node n JOIN stoc
 -- rows many
 -- named: json not null
 -- whole: json not null
+
+UPDATE grouped SET n = 1
+-- error 55000 at `grouped`: cannot update view `grouped`; help: give it an `INSTEAD OF UPDATE` trigger, or write to its table
+
+INSERT INTO joined (id) VALUES (1)
+-- error 55000 at `joined`: cannot insert into view `joined`; help: give it an `INSTEAD OF INSERT` trigger, or write to its table
+
+DELETE FROM on_first
+-- error 55000 at `on_first`: cannot delete from view `on_first`; help: give it an `INSTEAD OF DELETE` trigger, or write to its table
+
+UPDATE named SET name = <name> WHERE id = <id> RETURNING id, name
+-- rows many
+-- sent UPDATE named SET name = $1::text WHERE id = $2::int4 RETURNING id, name
+-- $1 text either
+-- $2 integer
+-- id: integer null
+-- name: text null
