@@ -152,8 +152,7 @@ diesel::table! { todo_item (id) { id -> BigInt, title -> Text, note -> Nullable<
 
 const DIESEL_QUERY: &str = "\
 pub fn query_NUMBER<C: LoadConnection<Backend = Pg>>(connection: &mut C, by: i32) -> QueryResult<Vec<(i64, String)>> {
-    use todo_item::dsl::*;
-    let rows = todo_item.filter(weight.eq(by).and(id.gt(NUMBER))).select((id, title, note)).load::<(i64, String, Option<String>)>(connection)?;
+    let rows = todo_item::table.filter(todo_item::weight.eq(by).and(todo_item::id.gt(NUMBER))).select((todo_item::id, todo_item::title, todo_item::note)).load::<(i64, String, Option<String>)>(connection)?;
     Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
 }";
 
