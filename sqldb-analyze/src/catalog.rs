@@ -87,6 +87,8 @@ pub struct Catalog {
     /// Relations with a trigger that fires before or instead of writing, or with a rule: a row
     /// that is given to them may not be written, and then is not returned.
     pub may_drop_rows: Vec<RelationId>,
+    /// Relations with a rule that takes a statement's place: what is returned then is up to it.
+    pub ruled: Vec<(RelationId, RuleEvent)>,
     /// Installed extensions.
     pub extensions: Vec<String>,
     /// The scripts of extensions that the user wrote.
@@ -123,6 +125,7 @@ impl std::default::Default for Catalog {
             filled: Vec::new(),
             lints: Vec::new(),
             may_drop_rows: Vec::new(),
+            ruled: Vec::new(),
             extensions: vec!["plpgsql".to_owned()],
             extension_scripts: Vec::new(),
             unread: Vec::new(),
@@ -131,6 +134,17 @@ impl std::default::Default for Catalog {
             next_type: crate::types::TypeId::FIRST_USER.0,
         }
     }
+}
+
+/// The statements that rules are about (`pg_rewrite.ev_type`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleEvent {
+    /// `ON INSERT`.
+    Insert,
+    /// `ON UPDATE`.
+    Update,
+    /// `ON DELETE`.
+    Delete,
 }
 
 /// A function that a migration creates: its declared signature, the body stays unread.

@@ -45,7 +45,7 @@ use crate::catalog::{Catalog, GoneThing, QualifiedName};
 use crate::ddl;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
-use crate::tree::ddl::{Ddl, DdlStatement};
+use crate::tree::ddl::{Ddl, DdlStatement, RuleAction};
 use place::Places;
 
 /// One migration's text under the name that messages show.
@@ -201,6 +201,14 @@ impl Replay<'_> {
             Ddl::MayDropRows(relation) => {
                 let id = self.relation(relation)?;
                 self.catalog.may_drop_rows.push(id);
+                Ok(())
+            }
+            Ddl::CreateRule { relation, event, action } => {
+                let id = self.relation(relation)?;
+                self.catalog.may_drop_rows.push(id);
+                if *action == RuleAction::Instead {
+                    self.catalog.ruled.push((id, *event));
+                }
                 Ok(())
             }
             Ddl::CreateExtension(create) => self.create_extension(create),

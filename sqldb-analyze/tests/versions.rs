@@ -9,6 +9,8 @@ use sqldb_analyze::replay::{Migration, replay_onto};
 
 const SCHEMA: &str = "
 CREATE TABLE item (id int PRIMARY KEY, name text NOT NULL, data jsonb, note text);
+CREATE TABLE kept (id int PRIMARY KEY);
+CREATE RULE keep AS ON DELETE TO kept DO INSTEAD UPDATE kept SET id = -id WHERE id = OLD.id RETURNING id;
 CREATE VIEW named AS SELECT id, name FROM item;
 CREATE PROCEDURE touch(id int) LANGUAGE sql AS $$ $$;
 CREATE PROCEDURE halve(INOUT amount int) LANGUAGE plpgsql AS $$ BEGIN amount := amount / 2; END $$;
@@ -133,6 +135,19 @@ fn returning_knows_old_and_new_from_18_on() {
         "DELETE FROM item RETURNING WITH (OLD AS o) o.id",
         expect!["42601 `RETURNING WITH (…)` needs PostgreSQL 18, not 17"],
     );
+}
+
+#[test]
+fn what_a_rule_returns_is_not_known() {
+    check(
+        17,
+        "DELETE FROM kept WHERE id = 1 RETURNING id",
+        expect![
+            "0A000 `RETURNING` where a rule of `kept` takes the statement's place is not supported yet"
+        ],
+    );
+    check(17, "DELETE FROM kept WHERE id = 1", expect!["None ()"]);
+    check(17, "UPDATE kept SET id = 2 RETURNING id", expect!["Many (id: integer Never)"]);
 }
 
 #[test]

@@ -12,8 +12,8 @@ pub(crate) use system::SystemTypes;
 use sqldb_analyze::catalog::{
     AggregateKind, BaseType, CallNulls, CastMethod, Catalog, Column, Constraint, ConstraintKind,
     Default, FunctionArgument, FunctionKind, Generated, Identity, Key, KeyKind, Major, Modifiers,
-    NotNull, Order, QualifiedName, Relation, RelationId, RelationKind, UserCast, UserFunction,
-    UserOperator, UserType, UserTypeKind,
+    NotNull, Order, QualifiedName, Relation, RelationId, RelationKind, RuleEvent, UserCast,
+    UserFunction, UserOperator, UserType, UserTypeKind,
 };
 use sqldb_analyze::types::{Category, CoercionContext, TypeId, Typed, Typmod};
 use sqldb_analyze::{LineColumn, Origin};
@@ -45,6 +45,7 @@ pub(crate) fn catalog(
         operators,
         casts,
         extensions,
+        ruled,
     ] = answers.as_slice()
     else {
         return Err(format!("{} answers to {} questions", answers.len(), QUESTIONS.len()));
@@ -86,12 +87,13 @@ pub(crate) fn catalog(
         operators: operators.iter().filter_map(|row| operator(row, system)).collect(),
         casts: casts.iter().filter_map(|row| cast(row, system)).collect(),
         extensions: texts(extensions),
+        ruled: ruled.iter().filter_map(rule).collect(),
         ..Catalog::default()
     })
 }
 
 /// In the order in which they are answered.
-const QUESTIONS: [&str; 13] = [
+const QUESTIONS: [&str; 14] = [
     query::SCHEMAS,
     query::SEARCH_PATH,
     query::RELATIONS,
@@ -105,6 +107,7 @@ const QUESTIONS: [&str; 13] = [
     query::OPERATORS,
     query::CASTS,
     query::EXTENSIONS,
+    query::RULED,
 ];
 
 /// Nothing here was made by a migration.
@@ -184,6 +187,15 @@ fn exclusion(row: &Row) -> Option<Constraint> {
         kind: ConstraintKind::Exclude { columns: row.list(2) },
         origin: origin(),
     })
+}
+
+fn rule(row: &Row) -> Option<(RelationId, RuleEvent)> {
+    let event = match row.text(1) {
+        "2" => RuleEvent::Update,
+        "3" => RuleEvent::Insert,
+        _ => RuleEvent::Delete,
+    };
+    Some((RelationId(row.number(0)?), event))
 }
 
 fn user_type(row: &Row, system: &SystemTypes) -> Option<UserType> {

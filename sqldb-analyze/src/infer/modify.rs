@@ -10,7 +10,7 @@ use super::node::{Node, NodeKind};
 use super::query::{QueryOutput, Unknowns};
 use super::returning::Returned;
 use super::updatable::Change;
-use crate::catalog::{Catalog, Relation, RelationKind};
+use crate::catalog::{Catalog, Relation, RelationKind, RuleEvent};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Facts;
 use crate::scope::{Clause, Item, LateralUse};
@@ -97,6 +97,7 @@ impl Analyzer<'_> {
             old: Nulls::Maybe,
             new: Nulls::Never,
         };
+        self.check_not_ruled(relation, RuleEvent::Insert, insert.returning.as_ref())?;
         self.returning(insert.returning.as_ref(), returned, rows, &Facts::default())
     }
 
@@ -224,6 +225,7 @@ impl Analyzer<'_> {
             old: Nulls::Never,
             new: Nulls::Never,
         };
+        self.check_not_ruled(relation, RuleEvent::Update, update.returning.as_ref())?;
         let output = self.returning(update.returning.as_ref(), returned, rows, &facts)?;
         self.set(&update.assignments, relation)?;
         Ok(output)
@@ -247,6 +249,7 @@ impl Analyzer<'_> {
             old: Nulls::Never,
             new: Nulls::Maybe,
         };
+        self.check_not_ruled(relation, RuleEvent::Delete, delete.returning.as_ref())?;
         self.returning(delete.returning.as_ref(), returned, rows, &facts)
     }
 

@@ -14,7 +14,7 @@ impl Replay<'_> {
         match &statement.kind {
             Ddl::Skipped | Ddl::Data { .. } => Ok(()),
             // A row may not be written: weaker than that it is.
-            Ddl::MayDropRows(_) => self.quietly(statement),
+            Ddl::MayDropRows(_) | Ddl::CreateRule { .. } => self.quietly(statement),
             // A key more or less is no claim if it is not believed.
             Ddl::CreateIndex(index) => {
                 if let Some(name) = &index.name

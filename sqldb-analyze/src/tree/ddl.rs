@@ -76,9 +76,18 @@ pub enum Ddl {
     DropOperator(DropOperator),
     /// `DROP CAST`.
     DropCast(Box<DropCast>),
-    /// `CREATE TRIGGER … BEFORE` or `INSTEAD OF`, `CREATE RULE`: a row that is given to the relation
-    /// may not be written.
+    /// `CREATE TRIGGER … BEFORE` or `INSTEAD OF`: a row that is given to the relation may not be
+    /// written.
     MayDropRows(QualifiedIdent),
+    /// `CREATE RULE`.
+    CreateRule {
+        /// The relation.
+        relation: QualifiedIdent,
+        /// The statement that it is about.
+        event: crate::catalog::RuleEvent,
+        /// Whether that statement is done besides, or not.
+        action: RuleAction,
+    },
     /// `CREATE EXTENSION`.
     CreateExtension(CreateExtension),
     /// `ALTER EXTENSION name SET SCHEMA schema`.
@@ -135,6 +144,15 @@ pub enum Ddl {
     Skipped,
     /// What may change the schema in a way that cannot be read; the words that name it.
     Unreadable(String),
+}
+
+/// Whether a rule takes a statement's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleAction {
+    /// `DO ALSO`, the default.
+    Also,
+    /// `DO INSTEAD`.
+    Instead,
 }
 
 /// `CREATE VIEW`, and tables made from a query.

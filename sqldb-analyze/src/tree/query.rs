@@ -251,6 +251,18 @@ pub enum Target {
     },
 }
 
+impl Target {
+    /// Its place.
+    pub fn span(&self) -> Span {
+        match self {
+            Target::Star(span)
+            | Target::RelationStar { relation: _, span }
+            | Target::CompositeStar { expr: _, span } => *span,
+            Target::Expr { expr, alias: _ } => expr.span,
+        }
+    }
+}
+
 /// An item of `FROM`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TableRef {

@@ -150,3 +150,8 @@ SELECT castsource, casttarget, castcontext, castmethod FROM pg_catalog.pg_cast W
 
 /// The extensions that are installed.
 pub(super) const EXTENSIONS: &str = "SELECT e.extname FROM pg_catalog.pg_extension e";
+
+/// Relation and event of the rules that take a statement's place, a view's own left out.
+pub(super) const RULED: &str = "
+SELECT ev_class, ev_type FROM pg_catalog.pg_rewrite
+WHERE ev_class >= 16384 AND ev_type <> '1' AND is_instead";
