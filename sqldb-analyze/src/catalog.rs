@@ -87,8 +87,8 @@ pub struct Catalog {
     /// Relations with a trigger that fires before or instead of writing, or with a rule: a row
     /// that is given to them may not be written, and then is not returned.
     pub may_drop_rows: Vec<RelationId>,
-    /// Relations with a rule that takes a statement's place: what is returned then is up to it.
-    pub ruled: Vec<(RelationId, RuleEvent)>,
+    /// Rules that take a statement's place: what is returned then is up to them.
+    pub rules: Vec<Rule>,
     /// Installed extensions.
     pub extensions: Vec<String>,
     /// The scripts of extensions that the user wrote.
@@ -125,7 +125,7 @@ impl std::default::Default for Catalog {
             filled: Vec::new(),
             lints: Vec::new(),
             may_drop_rows: Vec::new(),
-            ruled: Vec::new(),
+            rules: Vec::new(),
             extensions: vec!["plpgsql".to_owned()],
             extension_scripts: Vec::new(),
             unread: Vec::new(),
@@ -134,6 +134,28 @@ impl std::default::Default for Catalog {
             next_type: crate::types::TypeId::FIRST_USER.0,
         }
     }
+}
+
+/// A rule that is done instead of a statement (`pg_rewrite.is_instead`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its name, which is one of its relation's own.
+    pub name: String,
+    /// The relation that the statement writes to.
+    pub relation: RelationId,
+    /// The statement.
+    pub event: RuleEvent,
+    /// What is done instead.
+    pub action: RuleAction,
+}
+
+/// What a rule does in a statement's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleAction {
+    /// One statement of the same kind, on this relation, whatever the row is.
+    Same(RelationId),
+    /// Nothing, several statements, one of another kind, or that only under a condition.
+    Other,
 }
 
 /// The statements that rules are about (`pg_rewrite.ev_type`).

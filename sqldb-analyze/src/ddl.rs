@@ -14,6 +14,7 @@ mod function;
 mod index;
 mod operator;
 mod parser;
+mod rule;
 mod split;
 mod step;
 mod table;

@@ -32,6 +32,7 @@ mod reads;
 mod record;
 mod recursion;
 mod returning;
+mod rewrite;
 mod rules;
 mod search_cycle;
 pub(crate) mod select;

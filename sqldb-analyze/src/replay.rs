@@ -33,6 +33,7 @@ mod operator;
 mod place;
 mod rename;
 mod routine;
+mod rule;
 mod schema;
 mod table;
 mod types;
@@ -45,7 +46,7 @@ use crate::catalog::{Catalog, GoneThing, QualifiedName};
 use crate::ddl;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
-use crate::tree::ddl::{Ddl, DdlStatement, RuleAction};
+use crate::tree::ddl::{Ddl, DdlStatement};
 use place::Places;
 
 /// One migration's text under the name that messages show.
@@ -203,12 +204,9 @@ impl Replay<'_> {
                 self.catalog.may_drop_rows.push(id);
                 Ok(())
             }
-            Ddl::CreateRule { relation, event, action } => {
-                let id = self.relation(relation)?;
-                self.catalog.may_drop_rows.push(id);
-                if *action == RuleAction::Instead {
-                    self.catalog.ruled.push((id, *event));
-                }
+            Ddl::CreateRule(create) => self.create_rule(create),
+            Ddl::DropRule { name, relation } => {
+                self.drop_rule(name, relation);
                 Ok(())
             }
             Ddl::CreateExtension(create) => self.create_extension(create),

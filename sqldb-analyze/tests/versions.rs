@@ -11,6 +11,11 @@ const SCHEMA: &str = "
 CREATE TABLE item (id int PRIMARY KEY, name text NOT NULL, data jsonb, note text);
 CREATE TABLE kept (id int PRIMARY KEY);
 CREATE RULE keep AS ON DELETE TO kept DO INSTEAD UPDATE kept SET id = -id WHERE id = OLD.id RETURNING id;
+CREATE RULE put AS ON INSERT TO kept DO INSTEAD INSERT INTO item VALUES (NEW.id, 'x') RETURNING NULL::int;
+CREATE VIEW shown AS SELECT id FROM kept;
+CREATE TABLE freed (id int PRIMARY KEY);
+CREATE RULE stay AS ON DELETE TO freed DO INSTEAD NOTHING;
+DROP RULE stay ON freed;
 CREATE VIEW named AS SELECT id, name FROM item;
 CREATE PROCEDURE touch(id int) LANGUAGE sql AS $$ $$;
 CREATE PROCEDURE halve(INOUT amount int) LANGUAGE plpgsql AS $$ BEGIN amount := amount / 2; END $$;
@@ -138,7 +143,7 @@ fn returning_knows_old_and_new_from_18_on() {
 }
 
 #[test]
-fn what_a_rule_returns_is_not_known() {
+fn what_a_rule_returns_is_up_to_it() {
     check(
         17,
         "DELETE FROM kept WHERE id = 1 RETURNING id",
@@ -146,8 +151,22 @@ fn what_a_rule_returns_is_not_known() {
             "0A000 `RETURNING` where a rule of `kept` takes the statement's place is not supported yet"
         ],
     );
+    check(
+        17,
+        "DELETE FROM shown WHERE id = 1 RETURNING id",
+        expect![
+            "0A000 `RETURNING` where a rule of `shown` takes the statement's place is not supported yet"
+        ],
+    );
     check(17, "DELETE FROM kept WHERE id = 1", expect!["None ()"]);
+    check(17, "INSERT INTO kept VALUES (1) RETURNING id", expect!["Many (id: integer Maybe)"]);
+    check(17, "INSERT INTO shown VALUES (1) RETURNING id", expect!["Many (id: integer Maybe)"]);
     check(17, "UPDATE kept SET id = 2 RETURNING id", expect!["Many (id: integer Never)"]);
+    check(
+        17,
+        "DELETE FROM freed WHERE id = 1 RETURNING id",
+        expect!["AtMostOne (id: integer Never)"],
+    );
 }
 
 #[test]

@@ -12,9 +12,10 @@ pub(crate) use system::SystemTypes;
 use sqldb_analyze::catalog::{
     AggregateKind, BaseType, CallNulls, CastMethod, Catalog, Column, Constraint, ConstraintKind,
     Default, FunctionArgument, FunctionKind, Generated, Identity, Key, KeyKind, Major, Modifiers,
-    NotNull, Order, QualifiedName, Relation, RelationId, RelationKind, RuleEvent, UserCast,
-    UserFunction, UserOperator, UserType, UserTypeKind,
+    NotNull, Order, QualifiedName, Relation, RelationId, RelationKind, UserCast, UserFunction,
+    UserOperator, UserType, UserTypeKind,
 };
+use sqldb_analyze::replay::{Migration, apply_in_session};
 use sqldb_analyze::types::{Category, CoercionContext, TypeId, Typed, Typmod};
 use sqldb_analyze::{LineColumn, Origin};
 
@@ -45,7 +46,7 @@ pub(crate) fn catalog(
         operators,
         casts,
         extensions,
-        ruled,
+        rules,
     ] = answers.as_slice()
     else {
         return Err(format!("{} answers to {} questions", answers.len(), QUESTIONS.len()));
@@ -75,7 +76,7 @@ pub(crate) fn catalog(
         }
     }
     let changed = may_drop_rows.iter().filter_map(|row| row.number(0));
-    Ok(Catalog {
+    let mut catalog = Catalog {
         major,
         schemas: texts(schemas),
         search_path: texts(search_path),
@@ -87,9 +88,12 @@ pub(crate) fn catalog(
         operators: operators.iter().filter_map(|row| operator(row, system)).collect(),
         casts: casts.iter().filter_map(|row| cast(row, system)).collect(),
         extensions: texts(extensions),
-        ruled: ruled.iter().filter_map(rule).collect(),
         ..Catalog::default()
-    })
+    };
+    for row in rules {
+        let _ = apply_in_session(&mut catalog, &Migration { file: "the server", sql: row.text(0) });
+    }
+    Ok(catalog)
 }
 
 /// In the order in which they are answered.
@@ -107,7 +111,7 @@ const QUESTIONS: [&str; 14] = [
     query::OPERATORS,
     query::CASTS,
     query::EXTENSIONS,
-    query::RULED,
+    query::RULES,
 ];
 
 /// Nothing here was made by a migration.
@@ -187,15 +191,6 @@ fn exclusion(row: &Row) -> Option<Constraint> {
         kind: ConstraintKind::Exclude { columns: row.list(2) },
         origin: origin(),
     })
-}
-
-fn rule(row: &Row) -> Option<(RelationId, RuleEvent)> {
-    let event = match row.text(1) {
-        "2" => RuleEvent::Update,
-        "3" => RuleEvent::Insert,
-        _ => RuleEvent::Delete,
-    };
-    Some((RelationId(row.number(0)?), event))
 }
 
 fn user_type(row: &Row, system: &SystemTypes) -> Option<UserType> {

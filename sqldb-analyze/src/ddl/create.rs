@@ -3,13 +3,11 @@
 use super::index::Uniqueness;
 use super::parser::{Parsed, Parser, is_outside_catalog};
 use super::table::TableWord;
-use crate::catalog::{FunctionKind, RelationKind, RuleEvent};
+use crate::catalog::{FunctionKind, RelationKind};
 use crate::lex::TokenKind;
 use crate::tree::Ident;
 use crate::tree::QualifiedIdent;
-use crate::tree::ddl::{
-    CreateExtension, CreateSequence, Ddl, DdlStatement, RuleAction, SequenceOptions,
-};
+use crate::tree::ddl::{CreateExtension, CreateSequence, Ddl, DdlStatement, SequenceOptions};
 
 /// What `CREATE` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
 const SKIPPED: &[&str] = &[
@@ -144,34 +142,6 @@ impl Parser<'_> {
         let table = self.qualified()?;
         self.skip_rest();
         Ok(Ddl::MayDropRows(table))
-    }
-
-    /// `CREATE RULE name AS ON event TO table …`.
-    fn create_rule(&mut self) -> Parsed<Ddl> {
-        self.expect_word("rule")?;
-        self.ident()?;
-        self.expect_word("as")?;
-        self.expect_word("on")?;
-        let event = match () {
-            () if self.word("insert") => RuleEvent::Insert,
-            () if self.word("update") => RuleEvent::Update,
-            () if self.word("delete") => RuleEvent::Delete,
-            () => {
-                // `ON SELECT` is a view's own.
-                self.skip_rest();
-                return Ok(self.skipped());
-            }
-        };
-        self.expect_word("to")?;
-        let relation = self.qualified()?;
-        // The condition, in which `DO` is no word.
-        while self.peek().is_some_and(|token| !token.is_word("do")) {
-            self.skip(1);
-        }
-        self.skip(1);
-        let action = if self.word("instead") { RuleAction::Instead } else { RuleAction::Also };
-        self.skip_rest();
-        Ok(Ddl::CreateRule { relation, event, action })
     }
 
     fn create_schema(&mut self) -> Parsed<Ddl> {

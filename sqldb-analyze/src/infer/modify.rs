@@ -9,7 +9,6 @@ use super::from::{find_relation, set_lateral};
 use super::node::{Node, NodeKind};
 use super::query::{QueryOutput, Unknowns};
 use super::returning::Returned;
-use super::updatable::Change;
 use crate::catalog::{Catalog, Relation, RelationKind, RuleEvent};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Facts;
@@ -57,7 +56,7 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &insert.table)?;
-        self.check_updatable(relation, Change::Insert, insert.table.name.span)?;
+        self.check_updatable(relation, RuleEvent::Insert, insert.table.name.span)?;
         self.tables.writes(&relation.name);
         let inserting = Inserting {
             table: &insert.table,
@@ -97,8 +96,9 @@ impl Analyzer<'_> {
             old: Nulls::Maybe,
             new: Nulls::Never,
         };
-        self.check_not_ruled(relation, RuleEvent::Insert, insert.returning.as_ref())?;
-        self.returning(insert.returning.as_ref(), returned, rows, &Facts::default())
+        let output =
+            self.returning(insert.returning.as_ref(), returned, rows, &Facts::default())?;
+        self.rewritten(relation, RuleEvent::Insert, insert.returning.as_ref(), output)
     }
 
     /// The columns of an INSERT, all of the table's where none are written.
@@ -212,7 +212,7 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &update.table)?;
-        self.check_updatable(relation, Change::Update, update.table.name.span)?;
+        self.check_updatable(relation, RuleEvent::Update, update.table.name.span)?;
         self.tables.writes(&relation.name);
         let at = self.target_item(relation, &update.table, update.alias.as_ref())?;
         self.other_items(&update.from)?;
@@ -225,10 +225,9 @@ impl Analyzer<'_> {
             old: Nulls::Never,
             new: Nulls::Never,
         };
-        self.check_not_ruled(relation, RuleEvent::Update, update.returning.as_ref())?;
         let output = self.returning(update.returning.as_ref(), returned, rows, &facts)?;
         self.set(&update.assignments, relation)?;
-        Ok(output)
+        self.rewritten(relation, RuleEvent::Update, update.returning.as_ref(), output)
     }
 
     fn delete(&mut self, delete: &Delete) -> Result<QueryOutput, Diagnostic> {
@@ -236,7 +235,7 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &delete.table)?;
-        self.check_updatable(relation, Change::Delete, delete.table.name.span)?;
+        self.check_updatable(relation, RuleEvent::Delete, delete.table.name.span)?;
         self.tables.writes(&relation.name);
         let at = self.target_item(relation, &delete.table, delete.alias.as_ref())?;
         self.other_items(&delete.using)?;
@@ -249,8 +248,8 @@ impl Analyzer<'_> {
             old: Nulls::Never,
             new: Nulls::Maybe,
         };
-        self.check_not_ruled(relation, RuleEvent::Delete, delete.returning.as_ref())?;
-        self.returning(delete.returning.as_ref(), returned, rows, &facts)
+        let output = self.returning(delete.returning.as_ref(), returned, rows, &facts)?;
+        self.rewritten(relation, RuleEvent::Delete, delete.returning.as_ref(), output)
     }
 
     /// `WHERE`; a cursor's row has no condition of its own.

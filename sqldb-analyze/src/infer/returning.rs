@@ -6,7 +6,7 @@ use super::Analyzer;
 use super::node::NodeKind;
 use super::query::{Output, QueryOutput};
 use super::record;
-use crate::catalog::{Major, Relation, RuleEvent};
+use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::{Facts, Reader};
 use crate::scope::{Attribute, Clause, Entry, Visibility};
@@ -68,27 +68,6 @@ impl Analyzer<'_> {
             }
         });
         Ok(QueryOutput { columns: columns.collect(), rows })
-    }
-
-    /// What a rule returns in a statement's place is not known: its columns may be NULL, and there
-    /// are none where it does another kind of statement (`rewriteHandler.c RewriteQuery`).
-    pub(super) fn check_not_ruled(
-        &self,
-        relation: &Relation,
-        event: RuleEvent,
-        returning: Option<&Returning>,
-    ) -> Result<(), Diagnostic> {
-        let target = returning.and_then(|returning| returning.targets.first());
-        match target {
-            Some(target) if self.catalog.ruled.contains(&(relation.id, event)) => {
-                let name = &relation.name.name;
-                let what =
-                    format!("`RETURNING` where a rule of `{name}` takes the statement's place");
-                let what = what.as_str();
-                Err(Diagnostic::unsupported(target.span(), what))
-            }
-            _ => Ok(()),
-        }
     }
 
     /// `old` and `new`, or the names that `WITH (…)` gives them.

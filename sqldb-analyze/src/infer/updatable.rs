@@ -4,21 +4,10 @@
 //! rule may do is not looked at: a view that has one is taken to be written through it.
 
 use super::Analyzer;
-use crate::catalog::{Catalog, Relation, RelationKind};
+use crate::catalog::{Catalog, Relation, RelationKind, RuleEvent, ViewBody};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
-use crate::tree::{Distinct, ExprKind, Query, QueryBody, Select, TableRef, Target};
-
-/// What is done to a view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
-    /// `INSERT`.
-    Insert,
-    /// `UPDATE`.
-    Update,
-    /// `DELETE`.
-    Delete,
-}
+use crate::tree::{Distinct, ExprKind, QualifiedIdent, Query, QueryBody, Select, TableRef, Target};
 
 /// How many views may be read through each other.
 const DEEPEST: u32 = 32;
@@ -28,14 +17,14 @@ impl Analyzer<'_> {
     pub(super) fn check_updatable(
         &self,
         relation: &Relation,
-        change: Change,
+        event: RuleEvent,
         span: Span,
     ) -> Result<(), Diagnostic> {
         let Some(reason) = obstacle(self.catalog, relation, DEEPEST) else { return Ok(()) };
-        let (verb, word) = match change {
-            Change::Insert => ("insert into", "INSERT"),
-            Change::Update => ("update", "UPDATE"),
-            Change::Delete => ("delete from", "DELETE"),
+        let (verb, word) = match event {
+            RuleEvent::Insert => ("insert into", "INSERT"),
+            RuleEvent::Update => ("update", "UPDATE"),
+            RuleEvent::Delete => ("delete from", "DELETE"),
         };
         let message = format!("cannot {verb} view `{}`", relation.name.name);
         Err(Diagnostic::new(SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE, span, message)
@@ -87,13 +76,44 @@ fn obstacle(catalog: &Catalog, relation: &Relation, depth: u32) -> Option<&'stat
     if sample.is_some() {
         return Some("views containing TABLESAMPLE are not automatically updatable");
     }
-    // Where its names were looked for elsewhere, the base is not known by its name.
+    obstacle(catalog, named(catalog, body, name)?, depth - 1)
+}
+
+/// What a view's body names; not known where names were looked for elsewhere.
+fn named<'c>(catalog: &'c Catalog, body: &ViewBody, name: &QualifiedIdent) -> Option<&'c Relation> {
     if name.schema.is_none() && body.search_path != catalog.search_path {
         return None;
     }
     let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
-    let base = catalog.find_relation(schema, &name.name.name)?;
-    obstacle(catalog, base, depth - 1)
+    catalog.find_relation(schema, &name.name.name)
+}
+
+/// The relation that a view is written through to.
+pub(super) enum Base<'c> {
+    /// It is none, or only its triggers write.
+    None,
+    /// It is one, which is not known.
+    Unknown,
+    /// This.
+    Known(&'c Relation),
+}
+
+/// The base of a view that PostgreSQL can write through.
+pub(super) fn base<'c>(catalog: &'c Catalog, relation: &Relation) -> Base<'c> {
+    if relation.kind != RelationKind::View {
+        return Base::None;
+    }
+    let Some(body) = catalog.bodies.iter().find(|body| body.view == relation.id) else {
+        return Base::Unknown;
+    };
+    let Some(query) = &body.query else { return Base::Unknown };
+    let Ok(select) = plain_select(query) else { return Base::None };
+    match select.from.as_slice() {
+        [TableRef::Relation { name, alias: _, sample: _, span: _ }] => {
+            named(catalog, body, name).map_or(Base::Unknown, Base::Known)
+        }
+        _ => Base::None,
+    }
 }
 
 /// The SELECT of a query with nothing around it, or what there is.

@@ -12,9 +12,10 @@ impl Replay<'_> {
     /// Applies a statement of which nobody knows whether it runs, as far as that makes no claim.
     pub(super) fn apply_doubtful(&mut self, statement: &DdlStatement) -> Done {
         match &statement.kind {
-            Ddl::Skipped | Ddl::Data { .. } => Ok(()),
+            // A rule that is still there is weaker than none.
+            Ddl::Skipped | Ddl::Data { .. } | Ddl::DropRule { .. } => Ok(()),
             // A row may not be written: weaker than that it is.
-            Ddl::MayDropRows(_) | Ddl::CreateRule { .. } => self.quietly(statement),
+            Ddl::MayDropRows(_) | Ddl::CreateRule(_) => self.quietly(statement),
             // A key more or less is no claim if it is not believed.
             Ddl::CreateIndex(index) => {
                 if let Some(name) = &index.name

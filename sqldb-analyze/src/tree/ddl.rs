@@ -19,6 +19,7 @@ pub use table::{
 };
 
 use super::{Ident, QualifiedIdent, TypeName};
+use crate::catalog::RuleEvent;
 use crate::lex::Token;
 use crate::span::Span;
 
@@ -80,13 +81,13 @@ pub enum Ddl {
     /// written.
     MayDropRows(QualifiedIdent),
     /// `CREATE RULE`.
-    CreateRule {
+    CreateRule(CreateRule),
+    /// `DROP RULE name ON relation`.
+    DropRule {
+        /// Its name.
+        name: Ident,
         /// The relation.
         relation: QualifiedIdent,
-        /// The statement that it is about.
-        event: crate::catalog::RuleEvent,
-        /// Whether that statement is done besides, or not.
-        action: RuleAction,
     },
     /// `CREATE EXTENSION`.
     CreateExtension(CreateExtension),
@@ -146,13 +147,28 @@ pub enum Ddl {
     Unreadable(String),
 }
 
-/// Whether a rule takes a statement's place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RuleAction {
-    /// `DO ALSO`, the default.
+/// `CREATE RULE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateRule {
+    /// Its name.
+    pub name: Ident,
+    /// The statement that it is about.
+    pub event: RuleEvent,
+    /// The relation that the statement writes to.
+    pub relation: QualifiedIdent,
+    /// What it does.
+    pub action: WrittenAction,
+}
+
+/// What a rule does, as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WrittenAction {
+    /// `DO ALSO`, the default: the statement is done all the same.
     Also,
-    /// `DO INSTEAD`.
-    Instead,
+    /// `DO INSTEAD` of one statement of the same kind, on this relation, whatever the row is.
+    InsteadSame(QualifiedIdent),
+    /// Any other `DO INSTEAD`.
+    InsteadOther,
 }
 
 /// `CREATE VIEW`, and tables made from a query.

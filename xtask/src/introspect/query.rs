@@ -62,11 +62,9 @@ WHERE i.indisunique AND i.indrelid >= 16384";
 pub(super) const PARENTS: &str =
     "SELECT inhrelid, inhparent FROM pg_catalog.pg_inherits ORDER BY inhrelid, inhseqno";
 
-/// Relations whose triggers or rules may keep a row from being written.
+/// Relations whose triggers may keep a row from being written.
 pub(super) const MAY_DROP_ROWS: &str = "
-SELECT tgrelid FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgtype & 66 <> 0
-UNION
-SELECT ev_class FROM pg_catalog.pg_rewrite WHERE ev_class >= 16384 AND ev_type <> '1'";
+SELECT tgrelid FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgtype & 66 <> 0";
 
 /// Relation, name, columns of exclusion constraints.
 pub(super) const EXCLUSIONS: &str = "
@@ -151,7 +149,7 @@ SELECT castsource, casttarget, castcontext, castmethod FROM pg_catalog.pg_cast W
 /// The extensions that are installed.
 pub(super) const EXTENSIONS: &str = "SELECT e.extname FROM pg_catalog.pg_extension e";
 
-/// Relation and event of the rules that take a statement's place, a view's own left out.
-pub(super) const RULED: &str = "
-SELECT ev_class, ev_type FROM pg_catalog.pg_rewrite
-WHERE ev_class >= 16384 AND ev_type <> '1' AND is_instead";
+/// Rules, a view's own left out, as they would be written.
+pub(super) const RULES: &str = "
+SELECT pg_catalog.pg_get_ruledef(oid) FROM pg_catalog.pg_rewrite
+WHERE ev_class >= 16384 AND ev_type <> '1'";

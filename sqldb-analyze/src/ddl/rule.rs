@@ -1,0 +1,71 @@
+//! `CREATE RULE` and `DROP RULE`.
+
+use super::parser::{Parsed, Parser};
+use crate::catalog::RuleEvent;
+use crate::tree::ddl::{CreateRule, Ddl, WrittenAction};
+
+impl Parser<'_> {
+    /// `CREATE RULE name AS ON event TO table [WHERE …] DO [ALSO | INSTEAD] …`.
+    pub(super) fn create_rule(&mut self) -> Parsed<Ddl> {
+        self.expect_word("rule")?;
+        let name = self.ident()?;
+        self.expect_word("as")?;
+        self.expect_word("on")?;
+        let event = match () {
+            () if self.word("insert") => RuleEvent::Insert,
+            () if self.word("update") => RuleEvent::Update,
+            () if self.word("delete") => RuleEvent::Delete,
+            () => {
+                // `ON SELECT` is a view's own.
+                self.skip_rest();
+                return Ok(self.skipped());
+            }
+        };
+        self.expect_word("to")?;
+        let relation = self.qualified()?;
+        let always = self.word("do");
+        if !always {
+            // `DO` is reserved: no condition has it.
+            while self.peek().is_some_and(|token| !token.is_word("do")) {
+                self.skip(1);
+            }
+            self.skip(1);
+        }
+        let action = match self.word("instead") {
+            false => WrittenAction::Also,
+            true if always => match self.same_statement(event) {
+                Some(target) => WrittenAction::InsteadSame(target),
+                None => WrittenAction::InsteadOther,
+            },
+            true => WrittenAction::InsteadOther,
+        };
+        self.skip_rest();
+        Ok(Ddl::CreateRule(CreateRule { name, event, relation, action }))
+    }
+
+    /// What the one statement of a rule writes to, if it is of the rule's kind. Several stand in
+    /// parentheses, and one seldom does.
+    fn same_statement(&mut self, event: RuleEvent) -> Option<crate::tree::QualifiedIdent> {
+        match event {
+            RuleEvent::Insert if self.word("insert") && self.word("into") => {}
+            RuleEvent::Update if self.word("update") => {
+                self.word("only");
+            }
+            RuleEvent::Delete if self.word("delete") && self.word("from") => {
+                self.word("only");
+            }
+            RuleEvent::Insert | RuleEvent::Update | RuleEvent::Delete => return None,
+        }
+        self.qualified().ok()
+    }
+
+    /// `DROP RULE [IF EXISTS] name ON table [CASCADE | RESTRICT]`.
+    pub(super) fn drop_rule(&mut self) -> Parsed<Ddl> {
+        self.if_exists();
+        let name = self.ident()?;
+        self.expect_word("on")?;
+        let relation = self.qualified()?;
+        self.behavior();
+        Ok(Ddl::DropRule { name, relation })
+    }
+}

@@ -1,0 +1,34 @@
+//! Rules, as far as they take a statement's place.
+
+use super::{Done, Replay};
+use crate::catalog::{Rule, RuleAction};
+use crate::tree::ddl::{CreateRule, WrittenAction};
+use crate::tree::{Ident, QualifiedIdent};
+
+impl Replay<'_> {
+    pub(super) fn create_rule(&mut self, create: &CreateRule) -> Done {
+        let CreateRule { name, event, relation, action } = create;
+        let id = self.relation(relation)?;
+        self.catalog.may_drop_rows.push(id);
+        // `CREATE OR REPLACE`.
+        self.drop_rule(name, relation);
+        let action = match action {
+            WrittenAction::Also => return Ok(()),
+            WrittenAction::InsteadSame(target) => match self.find_relation(target) {
+                Some(target) => RuleAction::Same(target),
+                None => RuleAction::Other,
+            },
+            WrittenAction::InsteadOther => RuleAction::Other,
+        };
+        let name = name.name.clone();
+        self.catalog.rules.push(Rule { name, relation: id, event: *event, action });
+        Ok(())
+    }
+
+    /// A rule that is not there may be one that is done besides: those are not kept.
+    pub(super) fn drop_rule(&mut self, name: &Ident, relation: &QualifiedIdent) {
+        if let Some(id) = self.find_relation(relation) {
+            self.catalog.rules.retain(|rule| rule.relation != id || rule.name != name.name);
+        }
+    }
+}
