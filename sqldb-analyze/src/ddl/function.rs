@@ -11,20 +11,9 @@ use crate::tree::{QualifiedIdent, TypeName};
 impl Parser<'_> {
     pub(super) fn create_function(&mut self, kind: FunctionKind, or_replace: bool) -> Parsed<Ddl> {
         let name = self.function_name()?;
-        let mut function = CreateFunction {
-            name,
-            kind,
-            or_replace,
-            parameters: self.parameters()?,
-            returns: None,
-            table: None,
-            returns_set: false,
-            strict: false,
-            window: false,
-            language: None,
-            body: None,
-            aggregate: None,
-        };
+        let parameters = self.parameters()?;
+        let mut function =
+            CreateFunction { or_replace, ..CreateFunction::new(name, kind, parameters) };
         if self.word("returns") {
             if self.peek_word(0) == Some("table") {
                 self.next();

@@ -257,18 +257,9 @@ impl<'t> Parser<'t> {
             }
         }
         Ok(Ddl::CreateFunction(Box::new(CreateFunction {
-            name,
-            kind: FunctionKind::Aggregate,
             or_replace,
-            parameters,
-            returns: None,
-            table: None,
-            returns_set: false,
-            strict: false,
-            window: false,
-            language: None,
-            body: None,
             aggregate: Some(aggregate),
+            ..CreateFunction::new(name, FunctionKind::Aggregate, parameters)
         })))
     }
 

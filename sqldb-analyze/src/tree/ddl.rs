@@ -375,6 +375,30 @@ pub struct CreateFunction {
     pub aggregate: Option<CreateAggregate>,
 }
 
+impl CreateFunction {
+    /// One of which no more is written.
+    pub fn new(
+        name: QualifiedIdent,
+        kind: crate::catalog::FunctionKind,
+        parameters: Vec<Parameter>,
+    ) -> CreateFunction {
+        CreateFunction {
+            name,
+            kind,
+            or_replace: false,
+            parameters,
+            returns: None,
+            table: None,
+            returns_set: false,
+            strict: false,
+            window: false,
+            language: None,
+            body: None,
+            aggregate: None,
+        }
+    }
+}
+
 /// A parameter of a function.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {

@@ -137,13 +137,7 @@ fn date_field(
         return Ok(mask::ZONE);
     }
     *prefix = Prefix::None;
-    if given & mask::TIME != 0 {
-        return Err(Fault::Format);
-    }
-    let Some(minus) = text.find('-') else { return Err(Fault::Format) };
-    let (time, zone) = text.split_at_checked(minus).unwrap_or((text, ""));
-    number::zone(zone)?;
-    Ok(number::run_together(time, given, parts)? | mask::ZONE)
+    number::time_with_zone(text, given, parts)
 }
 
 /// A number behind `j` or `t`.

@@ -145,6 +145,17 @@ fn whole_date(text: &str, parts: &mut Parts) -> Result<u32, Fault> {
     Ok(mask::DATE)
 }
 
+/// `hhmmss-zz`.
+pub(super) fn time_with_zone(text: &str, given: u32, parts: &mut Parts) -> Result<u32, Fault> {
+    if given & mask::TIME != 0 {
+        return Err(Fault::Format);
+    }
+    let Some(minus) = text.find('-') else { return Err(Fault::Format) };
+    let (time, behind) = text.split_at_checked(minus).unwrap_or((text, ""));
+    zone(behind)?;
+    Ok(run_together(time, given, parts)? | mask::ZONE)
+}
+
 /// `DecodeNumber`: what a number is, by what has been given.
 pub(super) fn number(
     text: &str,

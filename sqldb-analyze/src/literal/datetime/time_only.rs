@@ -120,11 +120,5 @@ fn time_with_zone(text: &str, given: u32, parts: &mut Parts) -> Result<u32, Faul
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
         return Ok(mask::ZONE);
     }
-    if given & mask::TIME != 0 {
-        return Err(Fault::Format);
-    }
-    let Some(minus) = text.find('-') else { return Err(Fault::Format) };
-    let (time, zone) = text.split_at_checked(minus).unwrap_or((text, ""));
-    number::zone(zone)?;
-    Ok(number::run_together(time, given | mask::DATE, parts)? | mask::ZONE)
+    number::time_with_zone(text, given | mask::DATE, parts)
 }
