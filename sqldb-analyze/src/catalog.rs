@@ -169,7 +169,8 @@ pub enum RuleEvent {
     Delete,
 }
 
-/// A function that a migration creates: its declared signature, the body stays unread.
+/// A function that a migration creates: its declared signature, and its body where a call of it may
+/// change the schema.
 #[derive(Clone, Debug)]
 pub struct UserFunction {
     /// Its name.

@@ -1,4 +1,5 @@
-//! Reads the statements of a migration by PostgreSQL's grammar (`gram.y` of 15).
+//! Reads the statements of a migration by PostgreSQL's grammar (`gram.y`, the
+//! union of 15 to 18).
 //!
 //! A hand-written recursive descent over the tokens of [`crate::lex`]: every place is exact, and
 //! nothing is lost between two trees. Start with [`parse`].

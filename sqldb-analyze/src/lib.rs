@@ -2,8 +2,9 @@
 //! cardinality.
 //!
 //! Text goes in, a typed result or a list of [`Diagnostic`]s comes out: no IO, no async, no panic.
-//! The stages are the modules, in this order: [`lex`] → [`syntax`] → [`tree`] → [`catalog`] →
-//! [`types`] and `overload` → `scope` and `infer` → [`statement`].
+//! The stages are modules. Of a query: [`lex`] → [`syntax`], which builds the [`tree`] → `scope` and
+//! [`infer`], with [`catalog`], [`types`], [`overload`] and `literal` → `nulls` and `rows` → `emit` →
+//! [`statement`]. Of migrations: [`lex`] → `ddl` → [`replay`] → [`catalog`].
 
 mod analyze;
 pub mod catalog;

@@ -8,8 +8,8 @@ use crate::types::TypeId;
 /// A query that PostgreSQL accepts, and what is known of it.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// The text to send, with every parameter cast to its type and names made absolute where
-    /// PostgreSQL would otherwise have to guess.
+    /// The text to send: the query's own, with every parameter cast to its type, the marks of aliases
+    /// taken off, and the `*` of its targets written out.
     pub sql: String,
     /// What the statement does.
     pub verb: Verb,
@@ -32,7 +32,8 @@ pub struct Statement {
 pub struct Tables {
     /// Those in FROM, sub-selects included.
     pub read: Vec<QualifiedName>,
-    /// Targets of INSERT, UPDATE and DELETE, those in WITH included.
+    /// Targets of INSERT, UPDATE, DELETE and MERGE, those in WITH included, and the relations that a
+    /// command such as TRUNCATE names.
     pub written: Vec<QualifiedName>,
 }
 

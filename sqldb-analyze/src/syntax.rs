@@ -2,9 +2,9 @@
 //!
 //! Everything that has a type is read by our own parser, which follows `gram.y` rule by rule: the
 //! statements (`statement`, `query`, `select`, `from`, `modify`, `merge`), the expressions
-//! (`expression`, with the grammar's precedence, and `primary`), the types (`type_name`). The
-//! commands that have none (`SET LOCAL`, `LISTEN` …) are read by sqlparser, in `command`. Start
-//! with [`statement`].
+//! (`expression`, with the grammar's precedence, and `primary`), the types (`type_name`). Of the
+//! commands that have none some (`LISTEN`, `SAVEPOINT` …) are read by sqlparser, and others
+//! (`SET LOCAL`, `FETCH` …) known by their first word, in `command`. Start with [`statement`].
 
 mod call;
 mod command;
@@ -58,6 +58,19 @@ pub fn statement(tokens: &[Token]) -> Result<tree::Statement, Diagnostic> {
         None => Ok(statement),
         Some(second) => Err(failure::second_statement(second)),
     }
+}
+
+/// Whether a statement belongs in a migration: by its first word it changes the schema, or may.
+///
+/// ```
+/// use sqldb_analyze::{lex, syntax};
+///
+/// let tokens = lex::tokenize("CREATE TABLE todo (id int)").unwrap();
+/// assert!(syntax::is_definition(&tokens));
+/// ```
+pub fn is_definition(tokens: &[Token]) -> bool {
+    let word = tokens.first().and_then(Token::word);
+    word.is_some_and(|word| word == "do" || command::reading(word) == command::Reading::Migration)
 }
 
 /// Reads a query at the start of `tokens`, and says how many tokens it took.

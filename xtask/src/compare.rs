@@ -2,7 +2,8 @@
 //!
 //! Start with [`compare()`]. Every expression over typed NULLs is described by
 //! the server (`\gdesc`: parse analysis only, nothing runs), and by the engine; a difference in the
-//! resulting type, or in the SQLSTATE of the refusal, is a failure.
+//! resulting type, or in the SQLSTATE of the refusal, is a failure. `nulls` and `literals` have the
+//! server run what they ask.
 
 mod calls;
 mod extension;

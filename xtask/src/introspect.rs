@@ -13,11 +13,12 @@ use sqldb_analyze::catalog::{
     AggregateKind, BaseType, CallNulls, CastMethod, Catalog, Column, Constraint, ConstraintKind,
     Default, FunctionArgument, FunctionKind, Generated, Identity, Key, KeyKind, Major, Modifiers,
     NotNull, Order, QualifiedName, Relation, RelationId, RelationKind, UserCast, UserFunction,
-    UserOperator, UserType, UserTypeKind,
+    UserOperator, UserType, UserTypeKind, ViewBody,
 };
+use sqldb_analyze::lex::tokenize;
 use sqldb_analyze::replay::{Migration, apply_in_session};
 use sqldb_analyze::types::{Category, CoercionContext, TypeId, Typed, Typmod};
-use sqldb_analyze::{LineColumn, Origin};
+use sqldb_analyze::{LineColumn, Origin, syntax};
 
 use crate::session::{Row, Session};
 
@@ -47,6 +48,7 @@ pub(crate) fn catalog(
         casts,
         extensions,
         rules,
+        bodies,
     ] = answers.as_slice()
     else {
         return Err(format!("{} answers to {} questions", answers.len(), QUESTIONS.len()));
@@ -76,10 +78,13 @@ pub(crate) fn catalog(
         }
     }
     let changed = may_drop_rows.iter().filter_map(|row| row.number(0));
+    let search_path: Vec<String> = texts(search_path);
+    let bodies = bodies.iter().filter_map(|row| body(row, &search_path)).collect();
     let mut catalog = Catalog {
         major,
+        bodies,
         schemas: texts(schemas),
-        search_path: texts(search_path),
+        search_path,
         relations,
         may_drop_rows: changed.map(RelationId).collect(),
         constraints: exclusions.iter().filter_map(exclusion).collect(),
@@ -97,7 +102,7 @@ pub(crate) fn catalog(
 }
 
 /// In the order in which they are answered.
-const QUESTIONS: [&str; 14] = [
+const QUESTIONS: [&str; 15] = [
     query::SCHEMAS,
     query::SEARCH_PATH,
     query::RELATIONS,
@@ -112,6 +117,7 @@ const QUESTIONS: [&str; 14] = [
     query::CASTS,
     query::EXTENSIONS,
     query::RULES,
+    query::BODIES,
 ];
 
 /// Nothing here was made by a migration.
@@ -190,6 +196,16 @@ fn exclusion(row: &Row) -> Option<Constraint> {
         relation: RelationId(row.number(0)?),
         kind: ConstraintKind::Exclude { columns: row.list(2) },
         origin: origin(),
+    })
+}
+
+/// A view's body, in which the server names everything as its `search_path` asks for it.
+fn body(row: &Row, search_path: &[String]) -> Option<ViewBody> {
+    let (query, _) = syntax::query(&tokenize(row.text(1)).ok()?).ok()?;
+    Some(ViewBody {
+        view: RelationId(row.number(0)?),
+        query: Some(query.into()),
+        search_path: search_path.to_vec(),
     })
 }
 

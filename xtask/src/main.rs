@@ -36,9 +36,9 @@ usage: cargo xtask <task>
               write sqldb-analyze/src/catalog/extension/<name>.txt from a PostgreSQL that has it
   compare [15 | 16 | 17 | 18]
               compare the engine's choice with PostgreSQL's, over all types: operators, functions,
-              calls of users' functions, the claims of what is never NULL
+              calls of users' functions and of extensions', the claims of what is never NULL
   compare extensions
-              the same over the types of extensions
+              only those of extensions
   compare nulls
               only the claims of what is never NULL
   compare literals [<seed>]

@@ -1,8 +1,8 @@
 //! Random queries, answered by the engine and run by a server.
 //!
 //! A claim of the engine that a row contradicts, a type or a name that Describe contradicts, or a
-//! query that one takes and the other refuses, is a failure. Start with [`run`]; `expression` and
-//! `query` make the texts, `check` judges.
+//! query that one takes and the other refuses, is a failure. Start with [`run`]; `expression`,
+//! `query`, `modify` and `smith` make the texts, `check` judges.
 
 mod check;
 mod expression;

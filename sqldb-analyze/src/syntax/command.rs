@@ -1,6 +1,8 @@
-//! Commands without types, which sqlparser reads: `SET LOCAL`, `LISTEN`, `NOTIFY`, `SAVEPOINT` …
+//! Commands without types: `LISTEN`, `NOTIFY`, `SAVEPOINT` … are read by sqlparser, `SET LOCAL`,
+//! `FETCH`, `PREPARE` … are known by their first word, because sqlparser knows less of them than
+//! PostgreSQL.
 //!
-//! Nothing of them concerns the analysis but whether they are well formed.
+//! Nothing of them concerns the analysis.
 
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::{Parser, ParserError};

@@ -1,4 +1,4 @@
-//! Expressions by precedence (`gram.y` 15 `a_expr`, `b_expr`).
+//! Expressions by precedence (`gram.y` `a_expr`, `b_expr`).
 //!
 //! Start with [`Level`]: the grammar's `%left`, `%right` and `%nonassoc` lines.
 

@@ -1,4 +1,4 @@
-//! Statements that write: `INSERT`, `UPDATE`, `DELETE`.
+//! Statements that write: `INSERT`, `UPDATE`, `DELETE`, `MERGE`.
 
 use super::{Assigned, Expr, Ident, QualifiedIdent, Query, TableRef, Target, Values, With};
 use crate::span::Span;

@@ -4,7 +4,7 @@ use sqldb_analyze::catalog::{Catalog, QualifiedName};
 use sqldb_analyze::lex::{PlaceholderKind, Placeholders, TokenKind, scan, tokenize};
 use sqldb_analyze::replay::{Migration, apply};
 use sqldb_analyze::statement::{Accepts, Nulls, Rows, Statement as Analysed};
-use sqldb_analyze::{Diagnostic, analyze};
+use sqldb_analyze::{Diagnostic, analyze, syntax};
 
 use super::input::Statement;
 
@@ -56,7 +56,7 @@ pub(crate) fn of<'s>(catalog: &Catalog, statement: Statement<'s>) -> Answer<'s> 
     let text = statement.text();
     let outcome = match analyze(catalog, text) {
         Ok((analysed, placeholders)) => Ok(described(catalog, &analysed, &placeholders)),
-        Err(_) if !is_query(text) => run(catalog, text),
+        Err(_) if is_definition(text) => run(catalog, text),
         Err(mistakes) => Err(mistakes),
     };
     Answer { statement, bare: bare(text), outcome }
@@ -80,15 +80,9 @@ fn bare(text: &str) -> String {
     bare
 }
 
-/// Whether a statement is one of those whose rows, or whose parameters, have types.
-pub(crate) fn is_query(text: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["select", "values", "table", "with", "insert", "update", "delete", "merge", "call"];
-    let Ok(tokens) = tokenize(text) else { return true };
-    match tokens.first().map(|token| &token.kind) {
-        Some(TokenKind::Word(word)) => WORDS.contains(&word.as_str()),
-        _ => true,
-    }
+/// Whether a statement makes what a database is of, or may: it is no query.
+pub(crate) fn is_definition(text: &str) -> bool {
+    tokenize(text).is_ok_and(|tokens| syntax::is_definition(&tokens))
 }
 
 /// A statement that is only run is applied to a copy of the database, for its mistakes.

@@ -153,3 +153,8 @@ pub(super) const EXTENSIONS: &str = "SELECT e.extname FROM pg_catalog.pg_extensi
 pub(super) const RULES: &str = "
 SELECT pg_catalog.pg_get_ruledef(oid) FROM pg_catalog.pg_rewrite
 WHERE ev_class >= 16384 AND ev_type <> '1'";
+
+/// Views and their bodies.
+pub(super) const BODIES: &str = "
+SELECT oid, pg_catalog.pg_get_viewdef(oid) FROM pg_catalog.pg_class
+WHERE relkind = 'v' AND oid >= 16384";
