@@ -4,6 +4,7 @@ use std::process::Command;
 
 use sqldb_local::Cluster;
 
+use crate::workspace::Workspace;
 use crate::{Failure, database};
 
 /// Whether the shell's transactions may write.
@@ -16,11 +17,14 @@ pub(crate) enum Access {
 }
 
 /// Runs psql until its user leaves it, and keeps the local server alive as long.
-pub(crate) fn shell(name: &str, access: Access, words: &[String]) -> Result<(), Failure> {
+pub(crate) fn shell(name: Option<&str>, access: Access, words: &[String]) -> Result<(), Failure> {
+    let workspace = Workspace::here()?;
+    let declared = workspace.database(name)?;
+    let name = &declared.name;
     let (url, _cluster) = match database::environment_url(name) {
         Some(url) => (url, None),
         None => {
-            let cluster = database::local()?;
+            let cluster = database::local(&workspace, declared)?;
             cluster.ensure_database(name)?;
             (cluster.url(name, Cluster::SUPERUSER), Some(cluster))
         }

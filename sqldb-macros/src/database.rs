@@ -21,7 +21,7 @@ use crate::migrations::{self, Location};
 use crate::module::Module;
 use crate::rust_type::Types;
 use crate::type_names::RustName;
-use crate::{composite, enumeration, module_path, names, table, twins};
+use crate::{composite, enumeration, module_path, names, table, twins, workspace_root};
 
 /// The tokens of a module under the attribute.
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -155,6 +155,8 @@ fn handle(
         }
         None => quote!(::core::option::Option::None),
     };
+    let workspace = workspace_root::of(Path::new(crate_directory));
+    let workspace = workspace.to_string_lossy();
     let migrations = database.migrations.iter().map(|Migration { version, name, file, .. }| {
         let version = Literal::i64_unsuffixed(*version);
         // An edit or a removal of the file compiles the crate again.
@@ -174,7 +176,7 @@ fn handle(
         pub static DB: ::sqldb::Database = ::sqldb::Database::new(&::sqldb::__private::Definition {
             name: #name,
             url_env: #url_env,
-            workspace: #crate_directory,
+            workspace: #workspace,
             postgres: #postgres,
             migrations: &[#(#migrations),*],
         });

@@ -28,6 +28,7 @@ mod table;
 mod twins;
 mod type_names;
 mod unchecked;
+mod workspace_root;
 
 use proc_macro::TokenStream;
 

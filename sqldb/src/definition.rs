@@ -7,7 +7,7 @@ pub struct Definition {
     pub name: &'static str,
     /// A variable that may hold the URL, beside `SQLDB_TODO_URL`.
     pub url_env: Option<&'static str>,
-    /// The directory of the declaring crate's manifest, for the local PostgreSQL.
+    /// The root of the declaring crate's workspace, whose crates share a local PostgreSQL.
     pub workspace: &'static str,
     /// The major version of PostgreSQL, where the attribute has `postgres = 16`.
     pub postgres: Option<u32>,

@@ -1,20 +1,25 @@
 //! `sqldb`: checks migrations, describes statements, opens shells, prints connection strings, resets
 //! local databases.
 //!
-//! Exit codes: 0 when done, 1 when it failed, 2 when the command line is wrong; `describe` and
-//! `verify` also exit with 2 when the migrations do not replay.
+//! Exit codes, which are stable: 0 when done, 1 when it failed or found mistakes, 2 when the command
+//! line or the workspace is wrong, 3 when there is no server; `describe` and `verify` also exit with 2
+//! when the migrations do not replay.
 
 mod catalog;
 mod check;
 mod database;
 mod describe;
+mod failure;
 mod shell;
 mod verify;
+mod workspace;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use failure::Failure;
 use shell::Access;
 
 /// Checks migrations, describes statements, opens shells, resets local databases.
@@ -49,8 +54,8 @@ enum Command {
     Catalog(catalog::Command),
     /// Open psql on a database, for reading unless `--write` is there
     Shell {
-        /// The name in `#[sqldb::database(name = …)]`
-        name: String,
+        /// The name in `#[sqldb::database(name = …)]`; else the one of the current directory
+        name: Option<String>,
         /// Let transactions write
         #[arg(long)]
         write: bool,
@@ -60,8 +65,8 @@ enum Command {
     },
     /// Print the connection string of a database
     ConnUri {
-        /// The name in `#[sqldb::database(name = …)]`
-        name: String,
+        /// The name in `#[sqldb::database(name = …)]`; else the one of the current directory
+        name: Option<String>,
     },
     /// Drop a local database; the next run of the program creates and migrates it
     Reset {
@@ -71,8 +76,9 @@ enum Command {
     },
 }
 
-fn main() -> ExitCode {
-    let CommandLine { command } = CommandLine::parse();
+/// Runs the command that `words` say, the first of which is the program's name.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let CommandLine { command } = CommandLine::parse_from(words);
     let outcome = match command {
         Command::Describe(options) => return exit(describe::describe(&options)),
         Command::Verify(options) => return exit(verify::verify(&options)),
@@ -80,10 +86,10 @@ fn main() -> ExitCode {
         Command::Check { directory } => check::check(&directory),
         Command::Shell { name, write, psql } => {
             let access = if write { Access::Write } else { Access::Read };
-            shell::shell(&name, access, &psql)
+            shell::shell(name.as_deref(), access, &psql)
         }
         Command::ConnUri { name } => {
-            database::connection_string(&name).map(|uri| println!("{uri}"))
+            database::connection_string(name.as_deref()).map(|uri| println!("{uri}"))
         }
         Command::Reset { names } => database::reset(&names),
     };
@@ -94,11 +100,9 @@ fn exit(outcome: Result<ExitCode, Failure>) -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("sqldb: {failure}");
-            ExitCode::FAILURE
+            let style = anstyle::AnsiColor::Red.on_default().bold();
+            anstream::eprintln!("{style}error:{style:#} {failure}");
+            failure::code(&failure)
         }
     }
 }
-
-/// Why a command failed, as it is printed.
-type Failure = Box<dyn std::error::Error>;

@@ -1,0 +1,51 @@
+//! Why a command failed, and with which exit code it ends.
+
+use std::error::Error;
+use std::fmt;
+use std::process::ExitCode;
+
+/// Why a command failed, as it is printed.
+pub(crate) type Failure = Box<dyn Error>;
+
+/// The exit codes. They are stable: scripts may rely on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Code {
+    /// It failed, or found mistakes.
+    Failed = 1,
+    /// The command line is wrong, or the workspace it is used in: nothing was done.
+    Refused = 2,
+    /// No server: none was found, or it cannot be reached.
+    Unreachable = 3,
+}
+
+/// A sentence with an exit code.
+#[derive(Debug)]
+struct Coded {
+    code: Code,
+    sentence: String,
+}
+
+impl fmt::Display for Coded {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.sentence)
+    }
+}
+
+impl Error for Coded {}
+
+/// What was asked for cannot be done as it was asked.
+pub(crate) fn refused(sentence: impl Into<String>) -> Failure {
+    Box::new(Coded { code: Code::Refused, sentence: sentence.into() })
+}
+
+/// There is no server to talk to.
+pub(crate) fn unreachable(sentence: impl Into<String>) -> Failure {
+    Box::new(Coded { code: Code::Unreachable, sentence: sentence.into() })
+}
+
+/// The exit code of a failure.
+pub(crate) fn code(failure: &Failure) -> ExitCode {
+    let code = failure.downcast_ref::<Coded>().map_or(Code::Failed, |coded| coded.code);
+    ExitCode::from(code as u8)
+}

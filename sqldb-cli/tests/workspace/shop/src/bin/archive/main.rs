@@ -1,0 +1,4 @@
+#[path = "store.rs"]
+mod store;
+
+fn main() {}

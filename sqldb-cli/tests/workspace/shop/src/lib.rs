@@ -1,0 +1,3 @@
+mod db;
+#[cfg(windows)]
+mod not_there;
