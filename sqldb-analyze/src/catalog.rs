@@ -23,7 +23,8 @@ pub use function::{AggregateKind, CallNulls, Function};
 pub use major::Major;
 pub use operator::{Operator, UserOperator};
 pub use relation::{
-    Column, Default, Generated, Identity, Key, KeyKind, NotNull, Relation, RelationId, RelationKind,
+    Column, Default, Generated, Identifies, Identity, Key, KeyKind, NotNull, Relation, RelationId,
+    RelationKind,
 };
 pub use type_info::{Order, TypeInfo, TypeKind};
 pub use user_type::{BaseType, Modifiers, UserType, UserTypeKind};
@@ -89,6 +90,8 @@ pub struct Catalog {
     pub may_drop_rows: Vec<RelationId>,
     /// Rules that take a statement's place: what is returned then is up to them.
     pub rules: Vec<Rule>,
+    /// Whether there are collations that take unequal texts for equal.
+    pub nondeterministic_collations: bool,
     /// Installed extensions.
     pub extensions: Vec<String>,
     /// The scripts of extensions that the user wrote.
@@ -126,6 +129,7 @@ impl std::default::Default for Catalog {
             lints: Vec::new(),
             may_drop_rows: Vec::new(),
             rules: Vec::new(),
+            nondeterministic_collations: false,
             extensions: vec!["plpgsql".to_owned()],
             extension_scripts: Vec::new(),
             unread: Vec::new(),

@@ -93,11 +93,13 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
         | "values" | "table" | "call" | "set" | "reset" | "import" => parser.data(),
         "do" => parser.do_block(),
         "execute" => Ok(parser.unreadable("`EXECUTE`")),
+        // What it undoes is applied already.
+        "rollback" | "abort" => Ok(parser.unreadable("`ROLLBACK`")),
         "comment" | "grant" | "revoke" | "reindex" | "analyze" | "analyse" | "vacuum"
         | "security" | "lock" | "notify" | "listen" | "unlisten" | "cluster" | "refresh"
-        | "begin" | "start" | "commit" | "end" | "rollback" | "abort" | "savepoint" | "release"
-        | "reassign" | "checkpoint" | "discard" | "explain" | "show" | "prepare" | "deallocate"
-        | "declare" | "fetch" | "move" | "close" | "load" => Ok(parser.skipped()),
+        | "begin" | "start" | "commit" | "end" | "savepoint" | "release" | "reassign"
+        | "checkpoint" | "discard" | "explain" | "show" | "prepare" | "deallocate" | "declare"
+        | "fetch" | "move" | "close" | "load" => Ok(parser.skipped()),
         _ => Err(parser.error()),
     }
 }

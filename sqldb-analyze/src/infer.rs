@@ -33,7 +33,7 @@ mod record;
 mod recursion;
 mod returning;
 mod rewrite;
-mod rules;
+pub(crate) mod rules;
 mod search_cycle;
 pub(crate) mod select;
 mod set_operation;
@@ -85,6 +85,17 @@ pub(crate) struct Analyzer<'a> {
     tables: Tables,
     /// The relations and columns that have been read.
     reads: Reads,
+    /// Whether a comparison may be by another collation than its column's.
+    pub(crate) collates: Collates,
+}
+
+/// Whether `COLLATE` is in a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Collates {
+    /// It is.
+    Written,
+    /// Every comparison is by the collations of its columns.
+    Implicitly,
 }
 
 /// What is known of a statement, `text` being what it was read from.
@@ -174,6 +185,7 @@ impl<'a> Analyzer<'a> {
             stars: Vec::new(),
             tables: Tables::default(),
             reads: Reads::default(),
+            collates: Collates::Implicitly,
         }
     }
 

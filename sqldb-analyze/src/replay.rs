@@ -205,6 +205,14 @@ impl Replay<'_> {
                 Ok(())
             }
             Ddl::CreateRule(create) => self.create_rule(create),
+            Ddl::NondeterministicCollation => {
+                self.catalog.nondeterministic_collations = true;
+                Ok(())
+            }
+            Ddl::RenameRule { name, relation, to } => {
+                self.rename_rule(name, relation, to);
+                Ok(())
+            }
             Ddl::DropRule { name, relation } => {
                 self.drop_rule(name, relation);
                 Ok(())

@@ -4,13 +4,14 @@
 //! all columns of one of its keys equal values that do not depend on rows not determined
 //! themselves. Start with [`of_select`].
 
-use crate::catalog::{Catalog, RelationKind};
-use crate::infer::Analyzer;
-use crate::infer::node::{Builtin, CallNode, CastKind, Node, NodeKind, SublinkKind};
+use crate::catalog::{CastMethod, Catalog, Identifies, Key, Relation, RelationKind};
+use crate::infer::node::{Builtin, CallForm, CallNode, CastKind, Node, NodeKind, SublinkKind};
+use crate::infer::rules::is_collatable;
 use crate::infer::select::Analysed;
-use crate::scope::{Attribute, ItemKind, Scope, ScopeId};
+use crate::infer::{Analyzer, Collates};
+use crate::scope::{Attribute, ItemKind, Scope};
 use crate::statement::Rows;
-use crate::types::TypeId;
+use crate::types::{TypeId, Typed};
 
 /// The rows of a SELECT before LIMIT.
 pub(crate) fn of_select(analyzer: &mut Analyzer<'_>, analysed: &Analysed) -> Rows {
@@ -20,6 +21,7 @@ pub(crate) fn of_select(analyzer: &mut Analyzer<'_>, analysed: &Analysed) -> Row
         return Rows::Many;
     }
     let catalog = analyzer.catalog;
+    let collates = analyzer.collates;
     let scope = analyzer.scopes.top();
     let one_group = match &analysed.groups {
         Some(groups) => groups.is_empty() && groups.is_plain(),
@@ -48,7 +50,7 @@ pub(crate) fn of_select(analyzer: &mut Analyzer<'_>, analysed: &Analysed) -> Row
     if exactly {
         return Rows::ExactlyOne;
     }
-    let determined = determined(catalog, scope, filter);
+    let determined = Determination { catalog, scope, collates }.determined(filter);
     let all = scope
         .items
         .iter()
@@ -61,41 +63,183 @@ pub(crate) fn of_select(analyzer: &mut Analyzer<'_>, analysed: &Analysed) -> Row
 /// once, whatever it is joined with.
 pub(crate) fn of_target(analyzer: &mut Analyzer<'_>, target: usize, filter: Option<&Node>) -> Rows {
     let catalog = analyzer.catalog;
+    let collates = analyzer.collates;
     let scope = analyzer.scopes.top();
-    match determined(catalog, scope, filter).contains(&target) {
+    match (Determination { catalog, scope, collates }).determined(filter).contains(&target) {
         true => Rows::AtMostOne,
         false => Rows::Many,
     }
 }
 
-/// The items that have at most one row, for given rows of those determined before them.
-fn determined(catalog: &Catalog, scope: &Scope, filter: Option<&Node>) -> Vec<usize> {
-    let mut equalities = Vec::new();
-    if let Some(filter) = filter {
-        let all: Vec<usize> = (0..scope.items.len()).collect();
-        conjuncts(filter, &all, &mut equalities);
-    }
-    for (condition, restricted) in &scope.conditions {
-        conjuncts(condition, restricted, &mut equalities);
-    }
-    let mut known: Vec<usize> = Vec::new();
-    loop {
-        let next = (0..scope.items.len()).find(|at| {
-            !known.contains(at) && is_determined(catalog, scope, *at, &known, &equalities)
-        });
-        match next {
-            Some(next) => known.push(next),
-            None => return known,
+/// What decides how many rows the items of a FROM have.
+struct Determination<'a> {
+    catalog: &'a Catalog,
+    scope: &'a Scope,
+    collates: Collates,
+}
+
+/// `left = right` of a filter, and the items that it restricts.
+struct Equality<'n> {
+    left: &'n Node,
+    right: &'n Node,
+    restricted: Vec<usize>,
+}
+
+impl Determination<'_> {
+    /// The items that have at most one row, for given rows of those determined before them.
+    fn determined(&self, filter: Option<&Node>) -> Vec<usize> {
+        let mut equalities = Vec::new();
+        if let Some(filter) = filter {
+            let all: Vec<usize> = (0..self.scope.items.len()).collect();
+            conjuncts(filter, &all, &mut equalities);
         }
+        for (condition, restricted) in &self.scope.conditions {
+            conjuncts(condition, restricted, &mut equalities);
+        }
+        let mut known: Vec<usize> = Vec::new();
+        loop {
+            let next = (0..self.scope.items.len())
+                .find(|at| !known.contains(at) && self.is_determined(*at, &known, &equalities));
+            match next {
+                Some(next) => known.push(next),
+                None => return known,
+            }
+        }
+    }
+
+    fn is_determined(&self, at: usize, known: &[usize], equalities: &[Equality<'_>]) -> bool {
+        let Some(item) = self.scope.items.get(at) else { return false };
+        if matches!(item.rows, Rows::ExactlyOne | Rows::AtMostOne) {
+            return true;
+        }
+        let ItemKind::Relation(id) = item.kind else { return false };
+        let Some(relation) = self.catalog.relation(id) else { return false };
+        // A unique index covers its own table, not the tables that inherit from it.
+        let inherited = relation.kind == RelationKind::Table
+            && self.catalog.relations.iter().any(|child| child.parents.contains(&id));
+        if inherited {
+            return false;
+        }
+        let pinned = |name: &String| {
+            relation.column(name).is_some_and(|(number, column)| {
+                self.compares_as_indexed(column.ty)
+                    && equalities.iter().any(|equality| {
+                        equality.restricted.contains(&at)
+                            && self.is_column(equality.left, at, number)
+                            && self.is_fixed(equality.right, known)
+                    })
+            })
+        };
+        relation
+            .keys
+            .iter()
+            .any(|key| self.identifies(relation, key, 0) && key.columns.iter().all(pinned))
+    }
+
+    /// Whether `=` on all columns of a key finds one row of a relation at most.
+    fn identifies(&self, relation: &Relation, key: &Key, depth: usize) -> bool {
+        let plain = !key.partial
+            && !key.deferrable
+            && key.expressions.is_empty()
+            && !key.columns.is_empty();
+        plain
+            && match key.identifies {
+                Identifies::Row => true,
+                Identifies::Nothing => false,
+                // A partition's rows are looked for in its own index. Partitions have no cycles;
+                // the depth only guards against a broken catalog.
+                Identifies::RowOfPartition => {
+                    depth < 64
+                        && self
+                            .catalog
+                            .relations
+                            .iter()
+                            .filter(|found| found.parents.contains(&relation.id))
+                            .all(|partition| {
+                                partition.keys.iter().any(|own| {
+                                    own.columns == key.columns
+                                        && self.identifies(partition, own, depth + 1)
+                                })
+                            })
+                }
+            }
+    }
+
+    /// Whether a column is compared as its index does: another collation, which may take unequal
+    /// texts for equal, must be written (`parse_collate.c`).
+    fn compares_as_indexed(&self, ty: Typed) -> bool {
+        self.collates == Collates::Implicitly
+            || !self.catalog.nondeterministic_collations
+            || !is_collatable(self.catalog, ty.id)
+    }
+
+    /// The column itself, or as a type with its equality: any other cast may make unequal values
+    /// equal, `bpchar` and `citext` for one.
+    fn is_column(&self, node: &Node, item: usize, number: usize) -> bool {
+        match &node.kind {
+            NodeKind::Column(column) => {
+                (column.scope, column.item) == (self.scope.id, item)
+                    && column.attribute == Attribute::Column(number)
+            }
+            NodeKind::Cast(operand, CastKind::Relabel) => {
+                let (from, to) = (self.catalog.base_type(operand.ty).id, node.ty.id);
+                let as_text = from == TypeId::VARCHAR && to == TypeId::TEXT;
+                (from == to || operand.ty == node.ty || as_text)
+                    && self.is_column(operand, item, number)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a value is the same for all rows of the items not yet determined. Functions may be
+    /// volatile, so only those that are certain not to be count.
+    fn is_fixed(&self, node: &Node, known: &[usize]) -> bool {
+        let here = match &node.kind {
+            NodeKind::Literal(_) | NodeKind::Parameter(_) | NodeKind::Value(_) => true,
+            NodeKind::Column(column) => {
+                column.scope != self.scope.id || known.contains(&column.item)
+            }
+            NodeKind::Cast(operand, CastKind::Convert(_)) => {
+                !self.calls_user_cast(operand.ty.id, node.ty.id)
+            }
+            NodeKind::Cast(_, CastKind::Relabel | CastKind::Row)
+            | NodeKind::Coalesce(_)
+            | NodeKind::MinMax(_)
+            | NodeKind::Row(_)
+            | NodeKind::Array(_) => true,
+            NodeKind::Call(call) => {
+                let stable = ["lower", "upper", "btrim", "md5", "now", "concat", "nullif"];
+                call.builtin == Builtin::Yes
+                    && (call.form == CallForm::Operator || stable.contains(&call.name.as_str()))
+            }
+            // A query that uses nothing of this level is run once.
+            NodeKind::Sublink(sublink) => {
+                sublink.kind == SublinkKind::Scalar
+                    && sublink.outer.iter().all(|(column, _)| column.scope != self.scope.id)
+            }
+            _ => false,
+        };
+        here && node.children().into_iter().all(|child| self.is_fixed(child, known))
+    }
+
+    /// Whether a conversion calls a function that is not PostgreSQL's own, which may be volatile.
+    fn calls_user_cast(&self, from: TypeId, to: TypeId) -> bool {
+        let base = |ty: TypeId| self.catalog.base_type(ty).id;
+        let (from, to) = (base(from), base(to));
+        let function = self.catalog.casts.iter().any(|cast| {
+            (cast.source, cast.target) == (from, to)
+                && matches!(cast.method, CastMethod::Function(_))
+        });
+        function
+            || match (self.catalog.element_of(from), self.catalog.element_of(to)) {
+                (Some(from), Some(to)) => self.calls_user_cast(from, to),
+                _ => false,
+            }
     }
 }
 
 /// The equalities that must all hold, in both directions, with the items that they restrict.
-fn conjuncts<'n>(
-    node: &'n Node,
-    restricted: &[usize],
-    out: &mut Vec<(&'n Node, &'n Node, Vec<usize>)>,
-) {
+fn conjuncts<'n>(node: &'n Node, restricted: &[usize], out: &mut Vec<Equality<'n>>) {
     match &node.kind {
         NodeKind::And(nodes) => {
             for node in nodes {
@@ -104,8 +248,9 @@ fn conjuncts<'n>(
         }
         NodeKind::Call(call) if is_exact_equality(call) => {
             if let [left, right] = call.arguments.as_slice() {
-                out.push((left, right, restricted.to_vec()));
-                out.push((right, left, restricted.to_vec()));
+                let restricted = restricted.to_vec();
+                out.push(Equality { left, right, restricted: restricted.clone() });
+                out.push(Equality { left: right, right: left, restricted });
             }
         }
         _ => {}
@@ -119,80 +264,4 @@ fn is_exact_equality(call: &CallNode) -> bool {
     let [left, right] = call.arguments.as_slice() else { return false };
     let (left, right) = (left.ty.id, right.ty.id);
     call.is_operator("=") && (left == right || integer(left) && integer(right))
-}
-
-fn is_determined(
-    catalog: &Catalog,
-    scope: &Scope,
-    at: usize,
-    known: &[usize],
-    equalities: &[(&Node, &Node, Vec<usize>)],
-) -> bool {
-    let Some(item) = scope.items.get(at) else { return false };
-    if matches!(item.rows, Rows::ExactlyOne | Rows::AtMostOne) {
-        return true;
-    }
-    let ItemKind::Relation(id) = item.kind else { return false };
-    let Some(relation) = catalog.relation(id) else { return false };
-    // A unique index covers its own table, not the tables that inherit from it.
-    let inherited = relation.kind == RelationKind::Table
-        && catalog.relations.iter().any(|child| child.parents.contains(&id));
-    if inherited {
-        return false;
-    }
-    let pinned = |name: &String| {
-        relation.column(name).is_some_and(|(number, _)| {
-            equalities.iter().any(|(column, value, restricted)| {
-                restricted.contains(&at)
-                    && is_column(column, scope.id, at, number)
-                    && is_fixed(value, scope.id, known)
-            })
-        })
-    };
-    relation.keys.iter().any(|key| {
-        !key.partial
-            && !key.deferrable
-            && key.expressions.is_empty()
-            && !key.columns.is_empty()
-            && key.columns.iter().all(pinned)
-    })
-}
-
-/// The column itself, or as its base type: any other cast may make unequal values equal.
-fn is_column(node: &Node, scope: ScopeId, item: usize, number: usize) -> bool {
-    match &node.kind {
-        NodeKind::Column(column) => {
-            (column.scope, column.item) == (scope, item)
-                && column.attribute == Attribute::Column(number)
-        }
-        NodeKind::Cast(operand, CastKind::Relabel) => is_column(operand, scope, item, number),
-        _ => false,
-    }
-}
-
-/// Whether a value is the same for all rows of the items not yet determined. Functions may be
-/// volatile, so only those that are certain not to be count.
-fn is_fixed(node: &Node, scope: ScopeId, known: &[usize]) -> bool {
-    let here = match &node.kind {
-        NodeKind::Literal(_) | NodeKind::Parameter(_) | NodeKind::Value(_) => true,
-        NodeKind::Column(column) => column.scope != scope || known.contains(&column.item),
-        NodeKind::Cast(..)
-        | NodeKind::Coalesce(_)
-        | NodeKind::MinMax(_)
-        | NodeKind::Row(_)
-        | NodeKind::Array(_) => true,
-        NodeKind::Call(call) => {
-            let stable = ["lower", "upper", "btrim", "md5", "now", "concat", "nullif"];
-            call.builtin == Builtin::Yes
-                && (call.form == crate::infer::node::CallForm::Operator
-                    || stable.contains(&call.name.as_str()))
-        }
-        // A query that uses nothing of this level is run once.
-        NodeKind::Sublink(sublink) => {
-            sublink.kind == SublinkKind::Scalar
-                && sublink.outer.iter().all(|(column, _)| column.scope != scope)
-        }
-        _ => false,
-    };
-    here && node.children().into_iter().all(|child| is_fixed(child, scope, known))
 }

@@ -11,9 +11,9 @@ pub(crate) use system::SystemTypes;
 
 use sqldb_analyze::catalog::{
     AggregateKind, BaseType, CallNulls, CastMethod, Catalog, Column, Constraint, ConstraintKind,
-    Default, FunctionArgument, FunctionKind, Generated, Identity, Key, KeyKind, Major, Modifiers,
-    NotNull, Order, QualifiedName, Relation, RelationId, RelationKind, UserCast, UserFunction,
-    UserOperator, UserType, UserTypeKind, ViewBody,
+    Default, FunctionArgument, FunctionKind, Generated, Identifies, Identity, Key, KeyKind, Major,
+    Modifiers, NotNull, Order, QualifiedName, Relation, RelationId, RelationKind, UserCast,
+    UserFunction, UserOperator, UserType, UserTypeKind, ViewBody,
 };
 use sqldb_analyze::lex::tokenize;
 use sqldb_analyze::replay::{Migration, apply_in_session};
@@ -49,6 +49,7 @@ pub(crate) fn catalog(
         extensions,
         rules,
         bodies,
+        nondeterministic,
     ] = answers.as_slice()
     else {
         return Err(format!("{} answers to {} questions", answers.len(), QUESTIONS.len()));
@@ -93,6 +94,7 @@ pub(crate) fn catalog(
         operators: operators.iter().filter_map(|row| operator(row, system)).collect(),
         casts: casts.iter().filter_map(|row| cast(row, system)).collect(),
         extensions: texts(extensions),
+        nondeterministic_collations: !nondeterministic.is_empty(),
         ..Catalog::default()
     };
     for row in rules {
@@ -102,7 +104,7 @@ pub(crate) fn catalog(
 }
 
 /// In the order in which they are answered.
-const QUESTIONS: [&str; 15] = [
+const QUESTIONS: [&str; 16] = [
     query::SCHEMAS,
     query::SEARCH_PATH,
     query::RELATIONS,
@@ -118,6 +120,7 @@ const QUESTIONS: [&str; 15] = [
     query::EXTENSIONS,
     query::RULES,
     query::BODIES,
+    query::NONDETERMINISTIC,
 ];
 
 /// Nothing here was made by a migration.
@@ -186,6 +189,11 @@ fn key(row: &Row) -> Option<(RelationId, Key)> {
         partial: row.is(5),
         nulls_not_distinct: row.is(6),
         deferrable: row.is(7),
+        identifies: match row.text(8) {
+            "row" => Identifies::Row,
+            "row of partition" => Identifies::RowOfPartition,
+            _ => Identifies::Nothing,
+        },
     };
     Some((RelationId(row.number(0)?), key))
 }

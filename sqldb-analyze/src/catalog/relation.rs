@@ -126,6 +126,19 @@ pub struct Key {
     pub nulls_not_distinct: bool,
     /// Whether it may be violated until the transaction ends.
     pub deferrable: bool,
+    /// What its columns' values say of the rows.
+    pub identifies: Identifies,
+}
+
+/// How many rows `=` on all columns of a key finds, where the key is neither partial nor deferrable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identifies {
+    /// At most one.
+    Row,
+    /// At most one, if the partitions have such keys too: it was made `ON ONLY` their table.
+    RowOfPartition,
+    /// Any number: a collation or an operator class of its own may tell apart what `=` does not.
+    Nothing,
 }
 
 /// Where a key comes from.

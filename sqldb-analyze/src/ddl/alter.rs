@@ -6,7 +6,7 @@ use crate::lex::TokenKind;
 use crate::tree::ddl::{AlterAction, AlterColumn, AlterRelation, Ddl, Object, SequenceOptions};
 
 /// What `ALTER` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
-const SKIPPED: &[&str] = &["trigger", "rule", "default", "system", "large"];
+const SKIPPED: &[&str] = &["trigger", "default", "system", "large", "collation"];
 
 impl Parser<'_> {
     pub(super) fn alter(&mut self) -> Parsed<Ddl> {
@@ -28,6 +28,7 @@ impl Parser<'_> {
                     false => Ok(self.skipped()),
                 }
             }
+            "rule" => self.alter_rule(),
             "table" => self.alter_relation(Object::Table),
             "view" => self.alter_relation(Object::View),
             "index" => self.alter_relation(Object::Index),
@@ -61,7 +62,7 @@ impl Parser<'_> {
             return Ok(self.skipped());
         }
         let if_exists = self.if_exists();
-        let only = self.word("only");
+        let reach = self.reach();
         let name = self.qualified()?;
         self.operator("*");
         let actions = match object {
@@ -69,7 +70,7 @@ impl Parser<'_> {
             Object::Index => self.alter_index()?,
             _ => self.comma_list(Parser::alter_action)?,
         };
-        Ok(Ddl::AlterRelation(AlterRelation { object, name, if_exists, only, actions }))
+        Ok(Ddl::AlterRelation(AlterRelation { object, name, if_exists, reach, actions }))
     }
 
     fn alter_sequence(&mut self) -> Parsed<Vec<AlterAction>> {

@@ -32,6 +32,7 @@ impl Parser<'_> {
         match word {
             "trigger" => self.create_trigger(),
             "rule" => self.create_rule(),
+            "collation" => Ok(self.create_collation()),
             "table" => {
                 self.next();
                 self.create_table(table)
@@ -102,6 +103,28 @@ impl Parser<'_> {
             }
             _ => Err(self.error()),
         }
+    }
+
+    /// Only a collation that is written as nondeterministic matters: a copy is of one that is known.
+    fn create_collation(&mut self) -> Ddl {
+        while let Some(token) = self.peek() {
+            let option = token.is_word("deterministic");
+            self.next();
+            if option && self.operator("=") {
+                let yes = self.peek().is_some_and(|value| match &value.kind {
+                    TokenKind::Word(word) | TokenKind::String(word) => {
+                        matches!(word.to_ascii_lowercase().as_str(), "true" | "on")
+                    }
+                    TokenKind::Integer(number) => *number == 1,
+                    _ => false,
+                });
+                if !yes {
+                    self.skip_rest();
+                    return Ddl::NondeterministicCollation;
+                }
+            }
+        }
+        Ddl::Skipped
     }
 
     fn create_extension(&mut self) -> Parsed<Ddl> {

@@ -4,7 +4,7 @@ use super::parser::{Parsed, Parser, is_outside_catalog};
 use crate::tree::ddl::{Ddl, Drop, FunctionName, Object};
 
 /// What `DROP` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
-const SKIPPED: &[&str] = &["trigger", "owned", "transform"];
+const SKIPPED: &[&str] = &["trigger", "owned", "transform", "collation"];
 
 impl Parser<'_> {
     pub(super) fn drop(&mut self) -> Parsed<Ddl> {

@@ -3,7 +3,36 @@
 use super::parser::{Parsed, Parser};
 use crate::lex::{Token, TokenKind};
 use crate::tree::Ident;
-use crate::tree::ddl::{CreateIndex, Ddl, Fragment, IndexElement};
+use crate::tree::ddl::{CreateIndex, Ddl, Fragment, IndexElement, IndexEquality};
+
+/// Operator classes with the equality of the types that they take (`pg_opclass`); `bpchar_ops` takes
+/// `text`, and then finds more equal.
+const CLASSES: [&str; 24] = [
+    "bool_ops",
+    "bpchar_ops",
+    "bpchar_pattern_ops",
+    "bytea_ops",
+    "char_ops",
+    "cidr_ops",
+    "date_ops",
+    "enum_ops",
+    "float4_ops",
+    "float8_ops",
+    "inet_ops",
+    "int2_ops",
+    "int4_ops",
+    "int8_ops",
+    "interval_ops",
+    "numeric_ops",
+    "oid_ops",
+    "text_ops",
+    "text_pattern_ops",
+    "timestamp_ops",
+    "timestamptz_ops",
+    "uuid_ops",
+    "varchar_ops",
+    "varchar_pattern_ops",
+];
 
 impl Parser<'_> {
     /// What follows `CREATE [UNIQUE] INDEX`.
@@ -17,13 +46,16 @@ impl Parser<'_> {
             self.expect_word("on")?;
             Some(name)
         };
-        self.word("only");
+        let reach = self.reach();
         let table = self.qualified()?;
         if self.word("using") {
             self.ident()?;
         }
         self.open()?;
-        let elements = self.comma_list(Parser::index_element)?;
+        let written = self.comma_list(Parser::index_element)?;
+        let equality = written.iter().map(|(_, equality)| *equality).max();
+        let equality = equality.unwrap_or(IndexEquality::OfTypes);
+        let elements = written.into_iter().map(|(element, _)| element).collect();
         self.close()?;
         let include = if self.word("include") { self.ident_list()? } else { Vec::new() };
         let nulls_not_distinct = self.nulls_distinct()?;
@@ -38,8 +70,10 @@ impl Parser<'_> {
             name,
             unique: unique == Uniqueness::Unique,
             if_not_exists,
+            reach,
             table,
             elements,
+            equality,
             include,
             nulls_not_distinct,
             filter,
@@ -47,14 +81,19 @@ impl Parser<'_> {
     }
 
     /// A column, a call or a parenthesised expression, with its operator class and order.
-    fn index_element(&mut self) -> Parsed<IndexElement> {
+    fn index_element(&mut self) -> Parsed<(IndexElement, IndexEquality)> {
         let element = self.index_key()?;
+        let mut equality = IndexEquality::OfTypes;
         if self.word("collate") {
             self.qualified()?;
+            equality = IndexEquality::Other;
         }
         // An operator class, perhaps with parameters.
         if !matches!(self.peek_word(0), None | Some("asc" | "desc" | "nulls")) {
-            self.qualified()?;
+            let class = self.qualified()?.name.name;
+            if !CLASSES.contains(&class.as_str()) {
+                equality = IndexEquality::Other;
+            }
             if self.is(&TokenKind::LeftParenthesis) {
                 self.parenthesised()?;
             }
@@ -65,7 +104,7 @@ impl Parser<'_> {
         if self.word("nulls") && !self.word("first") {
             self.expect_word("last")?;
         }
-        Ok(element)
+        Ok((element, equality))
     }
 
     fn index_key(&mut self) -> Parsed<IndexElement> {

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{Keyword, Token, TokenKind, keyword};
 use crate::span::Span;
 use crate::syntax;
-use crate::tree::ddl::{DropBehavior, Fragment};
+use crate::tree::ddl::{DropBehavior, Fragment, Reach};
 use crate::tree::{Ident, QualifiedIdent, TypeName};
 
 pub(super) type Parsed<T> = Result<T, Diagnostic>;
@@ -265,6 +265,10 @@ impl<'t> Parser<'t> {
         self.words(&["if", "exists"])
     }
 
+    pub(super) fn reach(&mut self) -> Reach {
+        if self.word("only") { Reach::Only } else { Reach::Descendants }
+    }
+
     pub(super) fn if_not_exists(&mut self) -> bool {
         self.words(&["if", "not", "exists"])
     }
@@ -371,7 +375,7 @@ pub(super) fn fragment(tokens: Vec<Token>) -> Fragment {
 /// Whether a word behind `CREATE`, `ALTER` or `DROP` names a kind of thing that has no type, no
 /// name and no NOT NULL of the catalog.
 pub(super) fn is_outside_catalog(word: &str) -> bool {
-    const KINDS: [&str; 17] = [
+    const KINDS: [&str; 16] = [
         "policy",
         "statistics",
         "publication",
@@ -379,7 +383,6 @@ pub(super) fn is_outside_catalog(word: &str) -> bool {
         "role",
         "user",
         "group",
-        "collation",
         "tablespace",
         "text",
         "event",

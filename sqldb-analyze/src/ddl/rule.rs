@@ -16,9 +16,8 @@ impl Parser<'_> {
             () if self.word("update") => RuleEvent::Update,
             () if self.word("delete") => RuleEvent::Delete,
             () => {
-                // `ON SELECT` is a view's own.
-                self.skip_rest();
-                return Ok(self.skipped());
+                // `ON SELECT` makes a view's query, or a view of a table.
+                return Ok(self.unreadable("`CREATE RULE … ON SELECT`"));
             }
         };
         self.expect_word("to")?;
@@ -41,6 +40,16 @@ impl Parser<'_> {
         };
         self.skip_rest();
         Ok(Ddl::CreateRule(CreateRule { name, event, relation, action }))
+    }
+
+    /// `ALTER RULE name ON table RENAME TO name`.
+    pub(super) fn alter_rule(&mut self) -> Parsed<Ddl> {
+        let name = self.ident()?;
+        self.expect_word("on")?;
+        let relation = self.qualified()?;
+        self.expect_word("rename")?;
+        self.expect_word("to")?;
+        Ok(Ddl::RenameRule { name, relation, to: self.ident()? })
     }
 
     /// What the one statement of a rule writes to, if it is of the rule's kind. Several stand in

@@ -359,6 +359,7 @@ impl Analyzer<'_> {
     /// `x COLLATE c` (`transformCollateClause`). The type stays; an unknown operand stays unknown.
     fn collate(&mut self, operand: &Expr, collation: &QualifiedIdent) -> Result<Node, Diagnostic> {
         let node = self.expr(operand)?;
+        self.collates = super::Collates::Written;
         if node.is_unknown() {
             return Ok(node);
         }

@@ -333,8 +333,12 @@ impl Node {
 
     /// Whether a function in it returns a set.
     pub(crate) fn returns_set(&self) -> bool {
-        self.any(&|node| {
-            matches!(&node.kind, NodeKind::Call(call) if call.returns_set == ReturnsSet::Yes)
-        })
+        self.sets() > 0
+    }
+
+    /// How many functions in it return sets.
+    pub(crate) fn sets(&self) -> usize {
+        let own = matches!(&self.kind, NodeKind::Call(call) if call.returns_set == ReturnsSet::Yes);
+        usize::from(own) + self.children().into_iter().map(Node::sets).sum::<usize>()
     }
 }

@@ -90,7 +90,8 @@ impl Analyzer<'_> {
 
     /// The columns of the result, with what can be NULL in them.
     fn outputs(&mut self, analysed: Analysed) -> Vec<Output> {
-        let sets = analysed.targets.iter().filter(|target| target.node.returns_set()).count();
+        let nodes = analysed.targets.iter().map(|target| &target.node);
+        let sets: usize = nodes.chain(&analysed.hidden).map(Node::sets).sum();
         let grouped = analysed.groups.is_some();
         let reader = Reader::of_select(&self.scopes, analysed.groups.as_ref());
         let outputs = analysed.targets.iter().map(|target| {

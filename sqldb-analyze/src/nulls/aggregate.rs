@@ -3,7 +3,9 @@
 use crate::catalog::CallNulls;
 use crate::infer::node::{AggregateNode, Aggregating, Builtin, CallNode, Node, WindowNode};
 use crate::statement::Nulls;
-use crate::tree::{Frame, FrameBound, FrameExclusion, WindowSpec};
+use crate::tree::{
+    Expr, ExprKind, Frame, FrameBound, FrameExclusion, FrameMode, Literal, WindowSpec,
+};
 
 /// Whether a group is certain to have a row in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,19 +72,26 @@ fn inputs(call: &CallNode, nulls: impl Fn(&Node) -> Nulls) -> Nulls {
 }
 
 /// Frames that start no later and end no earlier than the current row; the default frame does.
-/// An offset is not negative (`nodeWindowAgg.c calculate_frame_offsets`), and `RANGE` finds a value
-/// in the distance of itself (`in_range` functions).
+/// An offset is not negative (`nodeWindowAgg.c calculate_frame_offsets`); as an interval of `RANGE`
+/// it may be neither: a day in February is less than `1 month -30 days` away from itself.
 fn holds_row(frame: Option<&Frame>) -> bool {
     let Some(frame) = frame else { return true };
-    let starts = match frame.start {
-        FrameBound::UnboundedPreceding | FrameBound::CurrentRow | FrameBound::Preceding(_) => true,
+    let counts = |offset: &Expr| frame.mode != FrameMode::Range || is_number(offset);
+    let starts = match &frame.start {
+        FrameBound::UnboundedPreceding | FrameBound::CurrentRow => true,
+        FrameBound::Preceding(offset) => counts(offset),
         FrameBound::UnboundedFollowing | FrameBound::Following(_) => false,
     };
-    let ends = match frame.end {
-        FrameBound::UnboundedFollowing | FrameBound::CurrentRow | FrameBound::Following(_) => true,
+    let ends = match &frame.end {
+        FrameBound::UnboundedFollowing | FrameBound::CurrentRow => true,
+        FrameBound::Following(offset) => counts(offset),
         FrameBound::UnboundedPreceding | FrameBound::Preceding(_) => false,
     };
     // Of its peers, `EXCLUDE TIES` keeps the row itself.
     let keeps = matches!(frame.exclusion, FrameExclusion::NoOthers | FrameExclusion::Ties);
     starts && ends && keeps
+}
+
+fn is_number(offset: &Expr) -> bool {
+    matches!(offset.kind, ExprKind::Literal(Literal::Integer(_) | Literal::Numeric(_)))
 }

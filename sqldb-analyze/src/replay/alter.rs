@@ -8,7 +8,8 @@ use crate::catalog::{Default, NotNull, OwnedSequence, RelationId, RelationKind, 
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::{
-    AlterAction, AlterColumn, AlterRelation, ColumnDef, DropBehavior, Object, TableConstraintKind,
+    AlterAction, AlterColumn, AlterRelation, ColumnDef, DropBehavior, Object, Reach,
+    TableConstraintKind,
 };
 use crate::tree::{Ident, QualifiedIdent};
 
@@ -100,19 +101,21 @@ impl Replay<'_> {
             AlterAction::Nothing => Ok(()),
             AlterAction::AddColumn { column, if_not_exists } => {
                 self.is_table(id, at)?;
-                self.add_column(id, column, *if_not_exists, alter.only)
+                self.add_column(id, column, *if_not_exists, alter.reach)
             }
             AlterAction::DropColumn { name, if_exists, behavior } => {
                 self.is_table(id, at)?;
-                self.drop_column(id, name, *if_exists, *behavior)
+                self.drop_column(id, name, *if_exists, *behavior, alter.reach)
             }
-            AlterAction::AlterColumn(column, change) => self.alter_column(id, column, change),
+            AlterAction::AlterColumn(column, change) => {
+                self.alter_column(id, column, change, alter.reach)
+            }
             AlterAction::AddConstraint(constraint) => {
                 self.is_table(id, at)?;
-                self.add_constraint(id, &Pending::from(constraint))
+                self.add_constraint(id, &Pending::new(constraint, alter.reach))
             }
             AlterAction::DropConstraint { name, if_exists, behavior } => {
-                self.drop_constraint(id, name, *if_exists, *behavior)
+                self.drop_constraint(id, name, *if_exists, *behavior, alter.reach)
             }
             AlterAction::NameConstraint(name) => {
                 if super::name::constraint_taken(self.catalog, id, &name.name) {
@@ -186,7 +189,7 @@ impl Replay<'_> {
         id: RelationId,
         written: &ColumnDef,
         if_not_exists: bool,
-        only: bool,
+        reach: Reach,
     ) -> Done {
         let relation = self.get(id)?;
         let table = relation.name.name.clone();
@@ -203,7 +206,7 @@ impl Replay<'_> {
                 .into());
         }
         let descendants = self.with_descendants(id);
-        if kind == RelationKind::PartitionedTable && only && descendants.len() > 1 {
+        if reach == Reach::Only && descendants.len() > 1 {
             let message = "column must be added to child tables too";
             let code = SqlState::INVALID_TABLE_DEFINITION;
             return Err(Diagnostic::new(code, written.name.span, message).into());
@@ -240,6 +243,7 @@ impl Replay<'_> {
         name: &Ident,
         if_exists: bool,
         behavior: DropBehavior,
+        reach: Reach,
     ) -> Done {
         if let Err(stop) = self.column(id, name) {
             return if if_exists { Ok(()) } else { Err(stop) };
@@ -249,9 +253,29 @@ impl Replay<'_> {
             let code = SqlState::INVALID_TABLE_DEFINITION;
             return Err(Diagnostic::new(code, name.span, message).into());
         }
+        if reach == Reach::Only {
+            if !self.partitions(id).is_empty() {
+                return Err(self.only_from_partitioned("column", name));
+            }
+            // What the children have of it is their own from here on (`attislocal`).
+            for child in self.children(id) {
+                self.catalog.local_columns.push((child, name.name.clone()));
+            }
+        }
         self.column_dependents(id, name, behavior)?;
         self.remove_column(id, &name.name, name.span);
         Ok(())
+    }
+
+    /// What a partitioned table has its partitions have, too.
+    pub(super) fn only_from_partitioned(&self, what: &str, name: &Ident) -> super::Stop {
+        let message = format!(
+            "cannot remove {what} `{}` from only the partitioned table when partitions exist",
+            name.name
+        );
+        Diagnostic::new(SqlState::INVALID_TABLE_DEFINITION, name.span, message)
+            .help("leave out `ONLY`")
+            .into()
     }
 
     /// Takes a column out, in inheriting tables too, with all that goes with it silently.
@@ -323,9 +347,24 @@ impl Replay<'_> {
         self.catalog.uses.iter().filter(from).filter_map(user).collect()
     }
 
-    /// NOT NULL of a column, in inheriting tables too.
-    pub(super) fn set_not_null(&mut self, id: RelationId, name: &str, not_null: NotNull) {
-        for table in self.with_descendants(id) {
+    /// `SET NOT NULL`, and what a primary key brings.
+    pub(super) fn set_not_null(&mut self, id: RelationId, name: &Ident, reach: Reach) -> Done {
+        let nullable = |partition: &RelationId| {
+            let column = self.get(*partition).ok().and_then(|found| found.column(&name.name));
+            column.is_some_and(|(_, column)| column.not_null == NotNull::No)
+        };
+        if reach == Reach::Only && self.partitions(id).iter().any(nullable) {
+            let message = format!("column `{}` must be NOT NULL in the partitions too", name.name);
+            return Err(Diagnostic::new(SqlState::INVALID_TABLE_DEFINITION, name.span, message)
+                .help("leave out `ONLY`")
+                .into());
+        }
+        self.mark(id, &name.name, NotNull::Enforced, reach);
+        Ok(())
+    }
+
+    pub(super) fn mark(&mut self, id: RelationId, name: &str, not_null: NotNull, reach: Reach) {
+        for table in self.reached(id, reach) {
             let foreign =
                 self.get(table).is_ok_and(|found| found.kind == RelationKind::ForeignTable);
             if let Ok(column) = self.column_mut(table, name) {

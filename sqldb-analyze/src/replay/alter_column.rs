@@ -7,7 +7,7 @@ use crate::catalog::{Default, KeyKind, NotNull, RelationId, RelationKind, User};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
-use crate::tree::ddl::{AlterColumn, Fragment};
+use crate::tree::ddl::{AlterColumn, Fragment, Reach};
 use crate::tree::{Ident, TypeName};
 use crate::types::{CoercionContext, Typed, can_coerce_type};
 
@@ -17,6 +17,7 @@ impl Replay<'_> {
         id: RelationId,
         name: &Ident,
         change: &AlterColumn,
+        reach: Reach,
     ) -> Done {
         let column = self.column(id, name)?.clone();
         let table = self.get(id)?.name.name.clone();
@@ -51,12 +52,12 @@ impl Replay<'_> {
                     _ if self.domain_default(column.ty.id) => Default::Expression,
                     _ => Default::None,
                 };
-                for table in self.with_descendants(id) {
+                for table in self.reached(id, reach) {
                     self.column_mut(table, &name.name)?.default = default;
                 }
             }
-            AlterColumn::SetNotNull => self.set_not_null(id, &name.name, NotNull::Enforced),
-            AlterColumn::DropNotNull => self.drop_not_null(id, name)?,
+            AlterColumn::SetNotNull => self.set_not_null(id, name, reach)?,
+            AlterColumn::DropNotNull => self.drop_not_null(id, name, reach)?,
             AlterColumn::AddIdentity(identity, options) => {
                 identity_type(column.ty, name.span)?;
                 match column.default {
@@ -110,7 +111,7 @@ impl Replay<'_> {
                     let message = format!("{shown} is not a stored generated column");
                     return if *if_exists { Ok(()) } else { Err(state(name.span, message).into()) };
                 }
-                for table in self.with_descendants(id) {
+                for table in self.reached(id, reach) {
                     self.column_mut(table, &name.name)?.default = Default::None;
                 }
                 self.catalog.uses.retain(|found| {
@@ -121,7 +122,7 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn drop_not_null(&mut self, id: RelationId, name: &Ident) -> Done {
+    fn drop_not_null(&mut self, id: RelationId, name: &Ident, reach: Reach) -> Done {
         let relation = self.get(id)?;
         if relation.kind == RelationKind::View {
             return Ok(());
@@ -152,7 +153,7 @@ impl Replay<'_> {
                 return Err(Diagnostic::new(code, name.span, message).into());
             }
         }
-        self.set_not_null(id, &name.name, NotNull::No);
+        self.mark(id, &name.name, NotNull::No, reach);
         Ok(())
     }
 

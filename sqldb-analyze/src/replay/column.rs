@@ -6,7 +6,7 @@ use crate::catalog::{Column, Default, Generated, NotNull, RelationId, RelationKi
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
-use crate::tree::ddl::{ColumnConstraintKind as Kind, ColumnDef, Fragment};
+use crate::tree::ddl::{ColumnConstraintKind as Kind, ColumnDef, Fragment, Reach};
 use crate::tree::{Ident, QualifiedIdent, TypeName};
 use crate::types::{TypeId, Typed};
 
@@ -132,6 +132,7 @@ impl Replay<'_> {
                 name: constraint.name.clone(),
                 kind,
                 attributes: constraint.attributes,
+                reach: Reach::Descendants,
                 span,
             };
             let twice = |what: &str| twice(span, what, name, table);

@@ -3,15 +3,15 @@
 use super::name::{columns_part, constraint_name, constraint_taken, key_name, relation_taken};
 use super::{Done, Replay};
 use crate::catalog::{
-    Constraint, ConstraintKind, Index, Key, KeyKind, NotNull, QualifiedName, RelationId,
-    RelationKind,
+    Constraint, ConstraintKind, Identifies, Index, Key, KeyKind, QualifiedName, RelationId,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
-    ConstraintAttributes, Fragment, IndexElement, References, TableConstraint, TableConstraintKind,
+    ConstraintAttributes, Fragment, IndexElement, Reach, References, TableConstraint,
+    TableConstraintKind,
 };
 
 /// A constraint that waits until its table is there.
@@ -19,6 +19,7 @@ pub(super) struct Pending {
     pub(super) name: Option<Ident>,
     pub(super) kind: PendingKind,
     pub(super) attributes: ConstraintAttributes,
+    pub(super) reach: Reach,
     pub(super) span: Span,
 }
 
@@ -32,8 +33,8 @@ pub(super) enum PendingKind {
     NotNull(Ident),
 }
 
-impl From<&TableConstraint> for Pending {
-    fn from(written: &TableConstraint) -> Pending {
+impl Pending {
+    pub(super) fn new(written: &TableConstraint, reach: Reach) -> Pending {
         let kind = match &written.kind {
             TableConstraintKind::Primary(columns) => PendingKind::Primary(columns.clone()),
             TableConstraintKind::Unique { columns, nulls_not_distinct } => PendingKind::Unique {
@@ -54,6 +55,7 @@ impl From<&TableConstraint> for Pending {
             name: written.name.clone(),
             kind,
             attributes: written.attributes,
+            reach,
             span: written.span,
         }
     }
@@ -98,9 +100,7 @@ impl Replay<'_> {
                     // Since 18: rows that are there may hold NULL.
                     return Ok(());
                 }
-                self.column_mut(table, &column.name)?.not_null = NotNull::Enforced;
-                self.nulls_changed(table);
-                Ok(())
+                self.set_not_null(table, column, pending.reach)
             }
         }
     }
@@ -145,11 +145,16 @@ impl Replay<'_> {
             partial: false,
             nulls_not_distinct,
             deferrable: pending.attributes.deferrable,
+            identifies: super::index::identifies(relation.kind, pending.reach),
         });
         if kind == KeyKind::Primary {
-            self.enforce_not_null(table, &names);
+            self.enforce_not_null(table, &names, pending)?;
         }
-        for child in self.partitions(table) {
+        let partitions = match pending.reach {
+            Reach::Descendants => self.partitions(table),
+            Reach::Only => Vec::new(),
+        };
+        for child in partitions {
             let inner = Pending {
                 name: None,
                 kind: match kind {
@@ -157,6 +162,7 @@ impl Replay<'_> {
                     _ => PendingKind::Unique { columns: columns.to_vec(), nulls_not_distinct },
                 },
                 attributes: pending.attributes,
+                reach: pending.reach,
                 span: pending.span,
             };
             let has_primary =
@@ -169,17 +175,12 @@ impl Replay<'_> {
     }
 
     /// A primary key's columns hold no NULL, in inheriting tables neither (15: children get it).
-    pub(super) fn enforce_not_null(&mut self, table: RelationId, names: &[String]) {
-        for id in self.with_descendants(table) {
-            let Ok(relation) = self.get_mut(id) else { continue };
-            if relation.kind == RelationKind::ForeignTable {
-                continue;
-            }
-            for column in relation.columns.iter_mut().filter(|c| names.contains(&c.name)) {
-                column.not_null = NotNull::Enforced;
-            }
+    fn enforce_not_null(&mut self, table: RelationId, names: &[String], pending: &Pending) -> Done {
+        for name in names {
+            let column = Ident { name: name.clone(), span: pending.span };
+            self.set_not_null(table, &column, pending.reach)?;
         }
-        self.nulls_changed(table);
+        Ok(())
     }
 
     fn no_second_primary(&self, table: RelationId, kind: KeyKind, span: Span) -> Done {
@@ -311,6 +312,12 @@ impl Replay<'_> {
             )
             .into());
         }
+        if found.identifies == Identifies::Nothing {
+            let message = format!("index `{}` does not have default sorting behavior", index.name);
+            return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, index.span, message)
+                .help("a primary key or unique constraint needs an index without `COLLATE` and operator class")
+                .into());
+        }
         // The index takes the constraint's name.
         let name = pending.name.as_ref().map_or(index.name.clone(), |name| name.name.clone());
         let schema = relation.name.schema.clone();
@@ -326,7 +333,7 @@ impl Replay<'_> {
             key.deferrable = pending.attributes.deferrable;
         }
         if kind == KeyKind::Primary {
-            self.enforce_not_null(table, &found.columns);
+            self.enforce_not_null(table, &found.columns, pending)?;
         }
         Ok(())
     }
@@ -351,7 +358,7 @@ impl Replay<'_> {
                 constraint_name(self.catalog, &schema, &bare, only, "check")
             }
         };
-        for id in self.with_descendants(table) {
+        for id in self.reached(table, pending.reach) {
             if id != table && constraint_taken(self.catalog, id, &name) {
                 continue;
             }

@@ -15,7 +15,9 @@ impl Replay<'_> {
             // A rule that is still there is weaker than none.
             Ddl::Skipped | Ddl::Data { .. } | Ddl::DropRule { .. } => Ok(()),
             // A row may not be written: weaker than that it is.
-            Ddl::MayDropRows(_) | Ddl::CreateRule(_) => self.quietly(statement),
+            Ddl::MayDropRows(_) | Ddl::CreateRule(_) | Ddl::NondeterministicCollation => {
+                self.quietly(statement)
+            }
             // A key more or less is no claim if it is not believed.
             Ddl::CreateIndex(index) => {
                 if let Some(name) = &index.name
@@ -79,7 +81,8 @@ impl Replay<'_> {
                 }
                 AlterAction::DropConstraint { name, .. } => {
                     let thing = GoneThing::Constraint(id, name.name.clone());
-                    let done = self.drop_constraint(id, name, true, DropBehavior::Cascade);
+                    let done =
+                        self.drop_constraint(id, name, true, DropBehavior::Cascade, alter.reach);
                     if done.is_ok() {
                         self.catalog.unread.push(thing);
                     }
@@ -88,7 +91,7 @@ impl Replay<'_> {
                     name,
                     change @ (AlterColumn::DropNotNull | AlterColumn::SetDefault(_)),
                 ) => {
-                    let _ = self.alter_column(id, name, change);
+                    let _ = self.alter_column(id, name, change, alter.reach);
                 }
                 _ => {}
             }

@@ -7,7 +7,7 @@ use crate::catalog::{
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
-use crate::tree::ddl::{Drop, DropBehavior, Object};
+use crate::tree::ddl::{Drop, DropBehavior, Object, Reach};
 use crate::tree::{Ident, QualifiedIdent};
 use crate::types::TypeId;
 
@@ -367,6 +367,7 @@ impl Replay<'_> {
         name: &Ident,
         if_exists: bool,
         behavior: DropBehavior,
+        reach: Reach,
     ) -> Done {
         if !super::name::constraint_taken(self.catalog, id, &name.name) {
             if if_exists {
@@ -398,7 +399,11 @@ impl Replay<'_> {
             .find(|key| key.name == name.name)
             .map(|key| key.columns.clone());
         if let Some(columns) = columns {
-            for partition in self.all_partitions(id) {
+            let partitions = self.all_partitions(id);
+            if reach == Reach::Only && !partitions.is_empty() {
+                return Err(self.only_from_partitioned("constraint", name));
+            }
+            for partition in partitions {
                 let keys = &self.get(partition)?.keys;
                 let key = keys.iter().find(|key| key.columns == columns).map(|k| k.name.clone());
                 if let Some(key) = key {
@@ -407,7 +412,7 @@ impl Replay<'_> {
             }
         }
         self.remove_key(id, &name.name);
-        let tables = self.with_descendants(id);
+        let tables = self.reached(id, reach);
         self.catalog
             .constraints
             .retain(|found| !tables.contains(&found.relation) || found.name != name.name);

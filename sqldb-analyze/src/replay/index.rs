@@ -3,10 +3,12 @@
 use super::lookup::span;
 use super::name::{columns_part, relation_name, relation_taken};
 use super::{Done, Replay};
-use crate::catalog::{Index, Key, KeyKind, QualifiedName, RelationId, RelationKind};
+use crate::catalog::{
+    Column, Identifies, Index, Key, KeyKind, QualifiedName, RelationId, RelationKind,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
-use crate::tree::ddl::{CreateIndex, Fragment, IndexElement};
+use crate::tree::ddl::{CreateIndex, Fragment, IndexElement, IndexEquality, Reach};
 
 impl Replay<'_> {
     pub(super) fn create_index(&mut self, create: &CreateIndex) -> Done {
@@ -76,6 +78,10 @@ impl Replay<'_> {
             } else {
                 create.elements.iter().map(|element| self.element_text(element)).collect()
             };
+            let identifies = match create.equality {
+                IndexEquality::OfTypes => identifies(self.get(table)?.kind, create.reach),
+                IndexEquality::Other => Identifies::Nothing,
+            };
             let key = Key {
                 name,
                 kind: KeyKind::UniqueIndex,
@@ -84,6 +90,7 @@ impl Replay<'_> {
                 partial: create.filter.is_some(),
                 nulls_not_distinct: create.nulls_not_distinct,
                 deferrable: false,
+                identifies,
             };
             self.get_mut(table)?.keys.push(key);
         }
@@ -128,6 +135,14 @@ impl Replay<'_> {
             IndexElement::Column(column) => column.name.clone(),
             IndexElement::Expression(expression) => expression.span.text(text).to_owned(),
         }
+    }
+}
+
+/// What a key says of the rows, by the equality of its columns' types.
+pub(super) fn identifies(kind: RelationKind, reach: Reach) -> Identifies {
+    match reach {
+        Reach::Only if kind == RelationKind::PartitionedTable => Identifies::RowOfPartition,
+        Reach::Only | Reach::Descendants => Identifies::Row,
     }
 }
 

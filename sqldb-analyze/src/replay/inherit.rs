@@ -4,6 +4,7 @@ use super::{Done, Replay};
 use crate::catalog::{Default, Major, NotNull, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
+use crate::tree::ddl::Reach;
 
 impl Replay<'_> {
     /// The tables that inherit from a table directly.
@@ -25,6 +26,14 @@ impl Replay<'_> {
             at += 1;
         }
         list
+    }
+
+    /// The tables that a definition is about.
+    pub(super) fn reached(&self, id: RelationId, reach: Reach) -> Vec<RelationId> {
+        match reach {
+            Reach::Descendants => self.with_descendants(id),
+            Reach::Only => vec![id],
+        }
     }
 
     /// The partitions of a partitioned table; no inheriting tables of the other kind.

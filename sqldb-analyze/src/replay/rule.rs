@@ -25,6 +25,15 @@ impl Replay<'_> {
         Ok(())
     }
 
+    pub(super) fn rename_rule(&mut self, name: &Ident, relation: &QualifiedIdent, to: &Ident) {
+        let Some(id) = self.find_relation(relation) else { return };
+        for rule in &mut self.catalog.rules {
+            if rule.relation == id && rule.name == name.name {
+                rule.name.clone_from(&to.name);
+            }
+        }
+    }
+
     /// A rule that is not there may be one that is done besides: those are not kept.
     pub(super) fn drop_rule(&mut self, name: &Ident, relation: &QualifiedIdent) {
         if let Some(id) = self.find_relation(relation) {

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
 use crate::tree::ddl::{
-    ColumnDef, ConstraintAttributes, CreateTable, Fragment, LikeClause, TableElement,
+    ColumnDef, ConstraintAttributes, CreateTable, Fragment, LikeClause, Reach, TableElement,
 };
 use crate::tree::{Ident, QualifiedIdent};
 
@@ -258,7 +258,7 @@ impl Replay<'_> {
     ) -> Done {
         match element {
             TableElement::Constraint(constraint) => {
-                draft.constraints.push(constraint.into());
+                draft.constraints.push(Pending::new(constraint, Reach::Descendants));
                 Ok(())
             }
             TableElement::Like(like) => self.like(like, draft),
@@ -516,5 +516,5 @@ fn copied_key(key: &Key, at: Span) -> Option<Pending> {
         KeyKind::UniqueIndex => return None,
     };
     let attributes = ConstraintAttributes { deferrable: key.deferrable, not_valid: false };
-    Some(Pending { name: None, kind, attributes, span: at })
+    Some(Pending { name: None, kind, attributes, reach: Reach::Descendants, span: at })
 }

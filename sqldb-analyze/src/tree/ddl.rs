@@ -14,8 +14,8 @@ pub use operator::{
 };
 pub use table::{
     ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes, CreateIndex,
-    CreateTable, IndexElement, LikeClause, References, TableConstraint, TableConstraintKind,
-    TableElement,
+    CreateTable, IndexElement, IndexEquality, LikeClause, References, TableConstraint,
+    TableConstraintKind, TableElement,
 };
 
 use super::{Ident, QualifiedIdent, TypeName};
@@ -82,6 +82,17 @@ pub enum Ddl {
     MayDropRows(QualifiedIdent),
     /// `CREATE RULE`.
     CreateRule(CreateRule),
+    /// `CREATE COLLATION … (deterministic = false)`.
+    NondeterministicCollation,
+    /// `ALTER RULE name ON relation RENAME TO name`.
+    RenameRule {
+        /// Its name.
+        name: Ident,
+        /// The relation.
+        relation: QualifiedIdent,
+        /// Its new name.
+        to: Ident,
+    },
     /// `DROP RULE name ON relation`.
     DropRule {
         /// Its name.
@@ -456,10 +467,19 @@ pub struct AlterRelation {
     pub name: QualifiedIdent,
     /// `IF EXISTS`.
     pub if_exists: bool,
-    /// `ONLY`.
-    pub only: bool,
+    /// Whether `ONLY` is written.
+    pub reach: Reach,
     /// What is done, in order.
     pub actions: Vec<AlterAction>,
+}
+
+/// Whether a definition is about the tables that inherit from its own, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It is.
+    Descendants,
+    /// `ONLY` this table.
+    Only,
 }
 
 /// An action of `ALTER TABLE`.

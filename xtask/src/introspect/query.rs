@@ -42,7 +42,8 @@ WHERE a.attrelid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped
   AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
 ORDER BY a.attrelid, a.attnum";
 
-/// Relation, name, kind, columns, expressions, partial, NULLS NOT DISTINCT, deferrable.
+/// Relation, name, kind, columns, expressions, partial, NULLS NOT DISTINCT, deferrable, what it
+/// identifies.
 pub(super) const KEYS: &str = "
 SELECT i.indrelid, x.relname, coalesce(k.contype::text, ''),
        (SELECT coalesce(json_agg(a.attname ORDER BY n.at), '[]')
@@ -52,7 +53,18 @@ SELECT i.indrelid, x.relname, coalesce(k.contype::text, ''),
        (SELECT coalesce(json_agg(pg_catalog.pg_get_indexdef(i.indexrelid, n.at::int, true) ORDER BY n.at), '[]')
         FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY n(number, at)
         WHERE n.at <= i.indnkeyatts AND n.number = 0),
-       i.indpred IS NOT NULL, i.indnullsnotdistinct, coalesce(k.condeferrable, false)
+       i.indpred IS NOT NULL, i.indnullsnotdistinct, coalesce(k.condeferrable, false),
+       CASE WHEN EXISTS (
+              SELECT FROM ROWS FROM (pg_catalog.unnest(i.indclass::oid[]),
+                                     pg_catalog.unnest(i.indcollation::oid[]),
+                                     pg_catalog.unnest(i.indkey::int2[]))
+                            e(class, own_collation, number)
+              JOIN pg_catalog.pg_opclass o ON o.oid = e.class
+              LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = e.number
+              WHERE NOT o.opcdefault OR e.own_collation <> a.attcollation) THEN 'nothing'
+            WHEN i.indisvalid THEN 'row'
+            WHEN x.relkind = 'I' THEN 'row of partition'
+            ELSE 'nothing' END
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
@@ -61,6 +73,10 @@ WHERE i.indisunique AND i.indrelid >= 16384";
 /// Child, parent.
 pub(super) const PARENTS: &str =
     "SELECT inhrelid, inhparent FROM pg_catalog.pg_inherits ORDER BY inhrelid, inhseqno";
+
+/// A row if there is a collation that takes unequal texts for equal.
+pub(super) const NONDETERMINISTIC: &str =
+    "SELECT FROM pg_catalog.pg_collation WHERE NOT collisdeterministic LIMIT 1";
 
 /// Relations whose triggers may keep a row from being written.
 pub(super) const MAY_DROP_ROWS: &str = "

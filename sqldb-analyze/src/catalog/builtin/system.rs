@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use super::relations::RELATIONS;
 use super::rows::RelationRow;
 use crate::catalog::{
-    Column, Default, Key, KeyKind, Major, NotNull, QualifiedName, Relation, RelationId,
+    Column, Default, Identifies, Key, KeyKind, Major, NotNull, QualifiedName, Relation, RelationId,
     RelationKind, TypeInfo, TypeKind,
 };
 use crate::span::{LineColumn, Origin};
@@ -166,6 +166,7 @@ impl RelationRow {
                 partial: false,
                 nulls_not_distinct: false,
                 deferrable: false,
+                identifies: Identifies::Row,
             }
         });
         Relation {

@@ -1,7 +1,7 @@
 //! `CREATE TABLE` and `CREATE INDEX`: columns, constraints, elements.
 
 use super::super::{Ident, QualifiedIdent, TypeName};
-use super::{Fragment, SequenceOptions};
+use super::{Fragment, Reach, SequenceOptions};
 use crate::span::Span;
 
 /// `CREATE TABLE`.
@@ -185,6 +185,15 @@ pub enum IndexElement {
     Expression(Fragment),
 }
 
+/// What an index takes for equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IndexEquality {
+    /// What its columns' types do.
+    OfTypes,
+    /// What a written collation does, or an operator class of another equality.
+    Other,
+}
+
 /// `CREATE INDEX`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateIndex {
@@ -194,10 +203,14 @@ pub struct CreateIndex {
     pub unique: bool,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
+    /// Whether `ON ONLY` is written.
+    pub reach: Reach,
     /// The table.
     pub table: QualifiedIdent,
     /// What is indexed.
     pub elements: Vec<IndexElement>,
+    /// By which equality.
+    pub equality: IndexEquality,
     /// `INCLUDE (…)`.
     pub include: Vec<Ident>,
     /// `NULLS NOT DISTINCT`.
