@@ -22,6 +22,7 @@ use crate::layout::{self, Base, ClusterName, Home, State};
 use crate::locks::{self, Deadline};
 use crate::provider;
 use crate::request::{Purpose, Request, Step};
+use crate::role::{self, Role};
 use crate::session::{PORT, Session};
 use crate::settings;
 use crate::supervisor::{self, Streams, Ward};
@@ -44,8 +45,8 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// The name of the superuser, who owns all databases that this crate creates.
-    pub const SUPERUSER: &'static str = "postgres";
+    /// The name of the superuser.
+    pub const SUPERUSER: &'static str = Role::Superuser.name();
 
     /// Joins the running cluster of the workspace, or starts it, or initialises and starts it.
     ///
@@ -249,8 +250,10 @@ impl Starter<'_> {
         deadline: Deadline,
     ) -> Result<(), Error> {
         loop {
-            if Session::connect(&state.sockets, Cluster::SUPERUSER, "postgres").is_ok() {
-                return Ok(());
+            if let Ok(mut session) =
+                Session::connect(&state.sockets, Cluster::SUPERUSER, "postgres")
+            {
+                return role::create(&mut session);
             }
             if locks::try_lock(&self.home.server_lock())?.is_some() {
                 let log = self.home.log();

@@ -3,41 +3,96 @@
 use crate::cluster::Cluster;
 use crate::error::Error;
 use crate::request::{Creation, Purpose};
+use crate::role::{self, Role};
 use crate::session::Session;
 
 /// PostgreSQL truncates longer names silently (`NAMEDATALEN` is 64).
 const LONGEST_NAME: usize = 63;
 
 impl Cluster {
-    /// Creates a database if there is none of that name. Any number of processes may do so at once.
+    /// Creates a database if there is none of that name, which the migrator owns. Any number of
+    /// processes may do so at once.
+    ///
+    /// A database that the superuser made, and what is in it, is handed over to the migrator.
     ///
     /// # Errors
     /// The name is empty or longer than 63 bytes, or the server refuses.
     pub fn ensure_database(&self, name: &str) -> Result<Creation, Error> {
-        let create = format!("CREATE DATABASE {}{}", identifier(name)?, self.strategy());
-        let exists = format!("SELECT FROM pg_database WHERE datname = {}", literal(name));
+        let owner = Role::Migrator;
+        let strategy = self.strategy();
+        let create = format!("CREATE DATABASE {} OWNER \"{owner}\"{strategy}", identifier(name)?);
+        // Without `datacl` the grants were not made: somebody was killed before, or is about to.
+        let exists = format!(
+            "SELECT datdba = '\"{owner}\"'::regrole AND datacl IS NOT NULL \
+             FROM pg_database WHERE datname = {}",
+            literal(name)
+        );
         let mut session = self.session("postgres")?;
-        if !session.query(&exists)?.is_empty() {
+        if let Some(row) = session.query(&exists)?.into_iter().next() {
+            if row != [Some("t".to_owned())] {
+                role::grant(&mut self.session(name)?)?;
+            }
             return Ok(Creation::Existed);
         }
-        match session.query(&create) {
-            Ok(_) => Ok(Creation::Created),
+        let created = match session.query(&create) {
+            Ok(_) => Creation::Created,
             // duplicate_database, or the unique index when both inserted the name at once.
-            Err(error) if matches!(error.code(), Some("42P04" | "23505")) => Ok(Creation::Existed),
-            Err(error) => Err(error),
-        }
+            Err(error) if matches!(error.code(), Some("42P04" | "23505")) => Creation::Existed,
+            Err(error) => return Err(error),
+        };
+        role::grant(&mut self.session(name)?)?;
+        Ok(created)
     }
 
-    /// Creates a database as a copy of another, in about 30 ms on a throw-away cluster.
+    /// Creates a database as a copy of another, in about 30 ms on a throw-away cluster. The migrator
+    /// owns it.
     ///
     /// # Errors
     /// The name is taken (SQLSTATE 42P04), somebody is connected to the template (55006), or the
     /// server refuses otherwise.
     pub fn create_database_from_template(&self, name: &str, template: &str) -> Result<(), Error> {
-        let strategy = self.strategy();
-        let (name, template) = (identifier(name)?, identifier(template)?);
-        let create = format!("CREATE DATABASE {name} TEMPLATE {template}{strategy}");
-        self.session("postgres")?.query(&create).map(drop)
+        let (owner, strategy) = (Role::Migrator, self.strategy());
+        let (copy, template) = (identifier(name)?, identifier(template)?);
+        let create =
+            format!("CREATE DATABASE {copy} OWNER \"{owner}\" TEMPLATE {template}{strategy}");
+        self.session("postgres")?.query(&create)?;
+        role::grant(&mut self.session(name)?)
+    }
+
+    /// Creates, as the superuser, those of some extensions that a database does not have and that
+    /// only a superuser can create, and returns their names; the migrator creates all others itself.
+    /// What the server does not have is left out, so that the migration which asks for it says so.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub fn prepare_extensions(
+        &self,
+        database: &str,
+        names: &[String],
+    ) -> Result<Vec<String>, Error> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let list: Vec<String> = names.iter().map(|name| literal(name)).collect();
+        let untrusted = format!(
+            "SELECT name FROM pg_available_extensions AS e \
+             JOIN pg_available_extension_versions AS v USING (name) \
+             WHERE name IN ({}) AND version = default_version AND superuser AND NOT trusted \
+             ORDER BY name",
+            list.join(", ")
+        );
+        let mut session = self.session(database)?;
+        let rows = session.query(&untrusted)?;
+        let names: Vec<String> = rows.into_iter().flatten().flatten().collect();
+        for name in &names {
+            let create = format!("CREATE EXTENSION IF NOT EXISTS {} CASCADE", identifier(name)?);
+            match session.query(&create) {
+                // Another process created it at the same moment.
+                Err(error) if error.code() == Some("23505") => {}
+                other => drop(other?),
+            }
+        }
+        Ok(names)
     }
 
     /// Drops a database and ends its connections. It is no error if there is none of that name.
@@ -50,7 +105,7 @@ impl Cluster {
     }
 
     /// Runs statements as the superuser, in one implicit transaction, and returns the text of all
-    /// rows of all of them. For setting up roles and extensions; programs use a driver.
+    /// rows of all of them. Programs use a driver.
     ///
     /// # Errors
     /// What the server refuses; [`Error::code`] is its SQLSTATE.
@@ -59,7 +114,20 @@ impl Cluster {
         database: &str,
         statements: &str,
     ) -> Result<Vec<Vec<Option<String>>>, Error> {
-        self.session(database)?.query(statements)
+        self.query_as(database, Role::Superuser, statements)
+    }
+
+    /// As [`Cluster::simple_query`], as another role.
+    ///
+    /// # Errors
+    /// What the server refuses; [`Error::code`] is its SQLSTATE.
+    pub fn query_as(
+        &self,
+        database: &str,
+        role: Role,
+        statements: &str,
+    ) -> Result<Vec<Vec<Option<String>>>, Error> {
+        Session::connect(&self.sockets, role.name(), database)?.query(statements)
     }
 
     fn session(&self, database: &str) -> Result<Session, Error> {

@@ -98,7 +98,13 @@ impl fmt::Display for Error {
                 write!(f, "{what} did not end in {seconds} seconds")
             }
             Kind::Server { statement, code, message } => {
-                write!(f, "{message} (SQLSTATE {code}) in `{statement}`")
+                // Scripts of ours are long, and their first lines say which one it is.
+                let short = statement.char_indices().nth(200).map(|(end, _)| statement.get(..end));
+                let (shown, rest) = match short.flatten() {
+                    Some(short) => (short, " …"),
+                    None => (statement.as_str(), ""),
+                };
+                write!(f, "{message} (SQLSTATE {code}) in `{shown}{rest}`")
             }
             Kind::Connection(detail) => write!(f, "cannot talk to the local PostgreSQL: {detail}"),
         }

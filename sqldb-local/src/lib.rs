@@ -5,15 +5,18 @@
 //! `supervisor.rs` is the process that stops the server when nobody uses it any more.
 //!
 //! ```no_run
-//! use sqldb_local::{Cluster, Purpose, Request};
+//! use sqldb_local::{Cluster, Purpose, Request, Role};
 //!
 //! # fn main() -> Result<(), sqldb_local::Error> {
 //! let cluster = Cluster::ensure(&Request::new(".", Purpose::Run))?;
 //! cluster.ensure_database("todo")?;
-//! println!("{}", cluster.url("todo", Cluster::SUPERUSER));
+//! println!("{}", cluster.url("todo", Role::Service.name()));
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! The program connects as [`Role::Service`], its migrations as [`Role::Migrator`]; people read as
+//! [`Role::Read`], which cannot write.
 //!
 //! Every call blocks, for milliseconds when the server runs already and for seconds when it has to
 //! be initialised or downloaded; asynchronous callers use `spawn_blocking`.
@@ -41,6 +44,7 @@
 
 mod error;
 mod request;
+mod role;
 
 #[cfg(unix)]
 mod account;
@@ -80,3 +84,4 @@ mod cluster;
 pub use cluster::Cluster;
 pub use error::Error;
 pub use request::{Bundle, Creation, Network, Options, Progress, Provider, Purpose, Request, Step};
+pub use role::Role;

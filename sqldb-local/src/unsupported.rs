@@ -10,7 +10,7 @@ pub struct Cluster(std::convert::Infallible);
 
 impl Cluster {
     /// The name of the superuser.
-    pub const SUPERUSER: &'static str = "postgres";
+    pub const SUPERUSER: &'static str = crate::Role::Superuser.name();
 
     /// # Errors
     /// Always: only Unix is supported as of 0.1.
@@ -62,6 +62,15 @@ impl Cluster {
         match self.0 {}
     }
 
+    /// Creates, as the superuser, the extensions that only a superuser can create.
+    pub fn prepare_extensions(
+        &self,
+        _database: &str,
+        _names: &[String],
+    ) -> Result<Vec<String>, Error> {
+        match self.0 {}
+    }
+
     /// Creates a database as a copy of another.
     pub fn create_database_from_template(&self, _name: &str, _template: &str) -> Result<(), Error> {
         match self.0 {}
@@ -76,6 +85,16 @@ impl Cluster {
     pub fn simple_query(
         &self,
         _database: &str,
+        _statements: &str,
+    ) -> Result<Vec<Vec<Option<String>>>, Error> {
+        match self.0 {}
+    }
+
+    /// Runs statements as a role and returns the text of all rows.
+    pub fn query_as(
+        &self,
+        _database: &str,
+        _role: crate::Role,
         _statements: &str,
     ) -> Result<Vec<Vec<Option<String>>>, Error> {
         match self.0 {}

@@ -11,6 +11,8 @@ mod error;
 mod extension;
 mod file_name;
 mod fingerprint;
+#[cfg(feature = "runner")]
+pub mod prepared;
 mod settings;
 pub mod source;
 mod statements;

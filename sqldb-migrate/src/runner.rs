@@ -28,6 +28,8 @@ pub struct Options<'a> {
     pub mode: Mode,
     /// How long to wait for others who migrate; 60 seconds by default.
     pub lock_timeout: Duration,
+    /// Extensions that a superuser has created already: the migrations need not do so.
+    pub prepared: &'a [String],
     /// Told what happens.
     pub progress: &'a (dyn Fn(Progress<'_>) + Send + Sync),
 }
@@ -80,7 +82,12 @@ pub struct Applied {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { mode: Mode::default(), lock_timeout: Duration::from_secs(60), progress: &|_| {} }
+        Options {
+            mode: Mode::default(),
+            lock_timeout: Duration::from_secs(60),
+            prepared: &[],
+            progress: &|_| {},
+        }
     }
 }
 
@@ -166,7 +173,7 @@ async fn catch_up(
     history.take_over(client, &standing.unrecorded).await?;
     for (migration, plan) in planned {
         (options.progress)(Progress::Applying(migration));
-        let duration = apply::apply(client, migration, &plan, &history).await?;
+        let duration = apply::apply(client, migration, &plan, &history, options.prepared).await?;
         (options.progress)(Progress::Applied(migration, duration));
         history.advance(migration.version);
         report.version = Some(migration.version);

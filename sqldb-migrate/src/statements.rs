@@ -131,14 +131,14 @@ fn refuse(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message)
 }
 
-fn span(tokens: &[Token]) -> Span {
+pub(crate) fn span(tokens: &[Token]) -> Span {
     match (tokens.first(), tokens.last()) {
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => Span::default(),
     }
 }
 
-fn split(tokens: &[Token]) -> Vec<&[Token]> {
+pub(crate) fn split(tokens: &[Token]) -> Vec<&[Token]> {
     let mut statements = Vec::new();
     let mut start = 0;
     let mut parentheses = 0_usize;
@@ -176,7 +176,7 @@ fn defines_routine(tokens: Option<&[Token]>) -> bool {
 }
 
 /// The unquoted words that a statement begins with.
-fn words(tokens: &[Token]) -> Vec<&str> {
+pub(crate) fn words(tokens: &[Token]) -> Vec<&str> {
     tokens.iter().map_while(Token::word).collect()
 }
 

@@ -24,6 +24,10 @@ pub(crate) struct Target {
     /// Where that is, for messages.
     pub(crate) place: Arc<str>,
     migrate: Migrate,
+    /// Whom the migrations are run as, if not as the program.
+    migrator: Option<tokio_postgres::Config>,
+    /// The extensions that are there before the migrations ask for them.
+    extensions: Vec<String>,
 }
 
 /// The first connect. Whoever comes first does it, on whichever runtime; others wait for them.
@@ -115,13 +119,13 @@ async fn apply(definition: &'static Definition, target: &Target, migrate: Migrat
     }
     let mut client = target
         .tls
-        .connect(&target.postgres)
+        .connect(target.migrator.as_ref().unwrap_or(&target.postgres))
         .await
         .map_err(|error| error.connecting(&target.place))?;
     if let Some(typed) = definition.postgres {
         refuse_older(&client, typed, definition, target).await?;
     }
-    crate::migrations::apply(&mut client, definition, migrate).await
+    crate::migrations::apply(&mut client, definition, migrate, &target.extensions).await
 }
 
 /// Refuses a server of an earlier major version than the attribute has.
@@ -157,10 +161,16 @@ async fn refuse_older(
 
 async fn locate(definition: &'static Definition, configured: Option<&Config>) -> Result<Target> {
     let environment = |name: &str| std::env::var(name).ok();
+    let mut migrator = None;
+    let mut extensions = Vec::new();
     let (text, origin) = match config::choose(definition, configured, &environment, Build::THIS)? {
         Choice::Url { url, origin } => (url, origin),
         Choice::Local => {
-            (crate::local::provide(definition).await?, "the local PostgreSQL".to_owned())
+            let origin = "the local PostgreSQL".to_owned();
+            let provided = crate::local::provide(definition).await?;
+            migrator = Some(url::parse(&provided.migrator, &origin)?.postgres);
+            extensions = provided.extensions;
+            (provided.url, origin)
         }
     };
     let url::Url { postgres, mode, root, pool_max, place } = url::parse(&text, &origin)?;
@@ -182,6 +192,8 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
         url: text,
         place: place.into(),
         postgres,
+        migrator,
+        extensions,
         limits,
     })
 }

@@ -3,19 +3,29 @@
 use crate::definition::Definition;
 use crate::error::Result;
 
-/// Makes sure that a local PostgreSQL has the database, and returns its URL.
+/// What a local PostgreSQL has for a database.
+pub(crate) struct Provided {
+    /// The URL of the program, which may not change the schema.
+    pub(crate) url: String,
+    /// The URL of the migrations.
+    pub(crate) migrator: String,
+    /// The extensions that only a superuser can create, and that are there now.
+    pub(crate) extensions: Vec<String>,
+}
+
+/// Makes sure that a local PostgreSQL has the database.
 ///
 /// The server goes on as long as this process, so that `cargo run` and `cargo test` find it running.
 ///
 /// # Errors
 /// There is none, and none can be made.
 #[cfg(feature = "local")]
-pub(crate) async fn provide(definition: &'static Definition) -> Result<String> {
+pub(crate) async fn provide(definition: &'static Definition) -> Result<Provided> {
     use crate::error::Error;
 
     let provided = tokio::task::spawn_blocking(|| start(definition)).await;
     match provided {
-        Ok(Ok(url)) => Ok(url),
+        Ok(Ok(provided)) => Ok(provided),
         Ok(Err(error)) => {
             let asked = definition.postgres.map_or(String::new(), |major| {
                 format!(", whose attribute has `postgres = {major}`")
@@ -29,10 +39,10 @@ pub(crate) async fn provide(definition: &'static Definition) -> Result<String> {
 }
 
 #[cfg(feature = "local")]
-fn start(definition: &Definition) -> Result<String, sqldb_local::Error> {
+fn start(definition: &Definition) -> Result<Provided, sqldb_local::Error> {
     use std::sync::{Mutex, PoisonError};
 
-    use sqldb_local::{Cluster, Progress, Purpose, Request, Step};
+    use sqldb_local::{Cluster, Progress, Purpose, Request, Role, Step};
 
     /// The clusters in use: the server is stopped when the last process lets go of it.
     static HELD: Mutex<Vec<Cluster>> = Mutex::new(Vec::new());
@@ -47,13 +57,18 @@ fn start(definition: &Definition) -> Result<String, sqldb_local::Error> {
     });
     let cluster = Cluster::ensure(&request)?;
     cluster.ensure_database(definition.name)?;
-    let url = cluster.url(definition.name, Cluster::SUPERUSER);
+    let names = sqldb_migrate::prepared::extensions(definition.migrations);
+    let provided = Provided {
+        url: cluster.url(definition.name, Role::Service.name()),
+        migrator: cluster.url(definition.name, Role::Migrator.name()),
+        extensions: cluster.prepare_extensions(definition.name, &names)?,
+    };
     HELD.lock().unwrap_or_else(PoisonError::into_inner).push(cluster);
-    Ok(url)
+    Ok(provided)
 }
 
 #[cfg(not(feature = "local"))]
-pub(crate) async fn provide(definition: &'static Definition) -> Result<String> {
+pub(crate) async fn provide(definition: &'static Definition) -> Result<Provided> {
     Err(crate::error::Error::configuration(format!(
         "sqldb was built without its feature `local`; set `{}`",
         crate::config::url_variable(definition.name)

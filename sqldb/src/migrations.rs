@@ -15,12 +15,13 @@ pub(crate) async fn apply(
     client: &mut Client,
     definition: &Definition,
     migrate: Migrate,
+    extensions: &[String],
 ) -> Result<()> {
     let mode = match migrate {
         Migrate::Auto => Mode::Apply,
         Migrate::Off => Mode::CheckOnly,
     };
-    let options = Options { mode, progress: &say, ..Options::default() };
+    let options = Options { mode, prepared: extensions, progress: &say, ..Options::default() };
     match runner::migrate(client, definition.migrations, &options).await {
         Ok(_) => Ok(()),
         Err(error) => {

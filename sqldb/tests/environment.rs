@@ -20,7 +20,9 @@ const DEFINITION: Definition = Definition {
         version: 1,
         name: "create",
         file: "1_create.up.sql",
-        sql: "CREATE TABLE t AS SELECT current_database()::text AS name",
+        // Only a superuser may create this extension.
+        sql: "CREATE EXTENSION pageinspect; COMMENT ON EXTENSION pageinspect IS 'pages'; \
+              CREATE TABLE t AS SELECT current_database()::text AS name",
     }],
 };
 
@@ -46,11 +48,12 @@ async fn child() {
     let major = std::env::var("SQLDB_TEST_MAJOR").ok();
     let postgres = major.map(|major| major.parse().unwrap());
     let db = Database::new(Box::leak(Box::new(Definition { postgres, ..DEFINITION })));
-    let said = match db.raw_query_row("SELECT name FROM t", &[]).await {
+    let said = match db.raw_query_row("SELECT name, current_user::text FROM t", &[]).await {
         Ok(row) => {
             let local = db.connection_string().await.unwrap();
-            let name: String = row.unwrap().get(0).unwrap();
-            format!("{name} {}", local.contains("&port="))
+            let row = row.unwrap();
+            let (name, role): (String, String) = (row.get(0).unwrap(), row.get(1).unwrap());
+            format!("{name} {} {role}", local.contains("&port="))
         }
         Err(error) => error.to_string(),
     };
@@ -70,9 +73,9 @@ fn variables_name_the_database() {
     let (own, other) = (empty("own"), empty("other"));
     let (own_url, other_url) = (support::url(&own, ""), support::url(&other, ""));
     let said = run(&[("SQLDB_ENVIRONMENT_URL", &own_url), ("SQLDB_TEST_OTHER_URL", &other_url)]);
-    assert_eq!(said, format!("{own} true"));
+    assert_eq!(said, format!("{own} true postgres"));
     let said = run(&[("SQLDB_TEST_OTHER_URL", &other_url)]);
-    assert_eq!(said, format!("{other} true"));
+    assert_eq!(said, format!("{other} true postgres"));
 }
 
 #[test]
@@ -98,7 +101,7 @@ fn servers_older_than_the_attribute_are_refused() {
     assert!(said.starts_with(start) && said.ends_with(&end), "{said}");
     for major in [major, major - 1] {
         let variable = ("SQLDB_TEST_MAJOR", &*major.to_string());
-        assert!(run(&[("SQLDB_ENVIRONMENT_URL", &url), variable]).ends_with(" true"));
+        assert!(run(&[("SQLDB_ENVIRONMENT_URL", &url), variable]).ends_with(" true postgres"));
     }
 }
 
@@ -117,10 +120,10 @@ fn wrong_values_are_told() {
 fn nothing_said_means_a_local_server() {
     let directory = std::env::temp_dir().join(format!("sqldb-env-{}", std::process::id()));
     let variable = ("SQLDB_LOCAL_DIR", &*directory.display().to_string());
-    assert_eq!(run(&[variable]), "environment true");
+    assert_eq!(run(&[variable]), "environment true sqldb-service");
     // Of the major version that the attribute has, which is found or is not.
     let major = support::CLUSTER.server_major().to_string();
-    assert_eq!(run(&[variable, ("SQLDB_TEST_MAJOR", &major)]), "environment true");
+    assert_eq!(run(&[variable, ("SQLDB_TEST_MAJOR", &major)]), "environment true sqldb-service");
     let said = run(&[variable, ("SQLDB_TEST_MAJOR", "98"), ("SQLDB_OFFLINE", "1")]);
     let start = "the local PostgreSQL for the database `environment`, whose attribute has \
                  `postgres = 98`: ";

@@ -13,6 +13,7 @@ use super::error::Error;
 use super::failure::{Failure, Outcome, Sent};
 use super::history::History;
 use crate::embedded::EmbeddedMigration;
+use crate::prepared;
 use crate::statements::{self, Plan, Planned, Statement, Traces};
 
 /// What a migration may have set must not reach the history, nor the next migration:
@@ -30,16 +31,18 @@ pub(super) async fn apply(
     migration: &EmbeddedMigration<'_>,
     planned: &Planned,
     history: &History,
+    prepared: &[String],
 ) -> Result<Duration, Error> {
     let started = Instant::now();
+    let sql = prepared::hide(migration.sql, prepared);
     match planned.plan {
         Plan::Transaction => {
             let begin = client.batch_execute("BEGIN").await;
             begin.map_err(Error::asking("beginning a transaction"))?;
-            in_transaction(client, migration, migration.sql, planned, history, started).await?;
+            in_transaction(client, migration, &sql, planned, history, started).await?;
         }
         Plan::OwnTransaction { commit } => {
-            let body = migration.sql.get(..commit as usize).unwrap_or(migration.sql);
+            let body = sql.get(..commit as usize).unwrap_or(&sql);
             in_transaction(client, migration, body, planned, history, started).await?;
         }
         Plan::OneByOne => one_by_one(client, migration, planned, history, started).await?,
