@@ -1,13 +1,16 @@
 //! A connection that is held: for session state, advisory locks, `LISTEN`.
 
+use std::sync::Arc;
+
 use crate::argument::Argument;
-use crate::dynamic::RawRows;
+use crate::begun::{Begun, Origin};
 use crate::error::Result;
-use crate::methods::{self, query_methods};
+use crate::methods::{exclusive_methods, query_methods};
+use crate::options::TransactionOptions;
 use crate::pool::Lease;
-use crate::rows::{Held, Incoming, Returns, Rows};
+use crate::rows::{Held, Incoming};
 use crate::session::{Command, Sink, Within};
-use crate::statement::Query;
+use crate::transaction::Transaction;
 
 /// What is undone when a held connection goes back: deadpool's "clean", without `DEALLOCATE ALL`,
 /// because the prepared statements are to stay.
@@ -27,58 +30,17 @@ const CLEAN: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RES
 /// # Ok(())
 /// # }
 /// ```
-pub struct Connection(Lease);
+pub struct Connection(Arc<Lease>);
 
 impl Connection {
     pub(crate) fn new(lease: Lease) -> Connection {
-        Connection(lease)
+        Connection(Arc::new(lease))
     }
 
     query_methods!();
+    exclusive_methods!();
 
-    /// Runs a query and returns a stream of its rows, during which the connection is borrowed.
-    ///
-    /// ```no_run
-    /// # struct Row; use sqldb::{Query, rows};
-    /// # async fn f(connection: &mut sqldb::Connection, items: Query<'_, Row, rows::Many, 0>) -> sqldb::Result<()> {
-    /// let mut items = connection.query(items).await?;
-    /// while let Some(item) = items.try_next().await? {}
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// The server refuses, or the connection fails.
-    pub async fn query<R, C: Returns, const N: usize>(
-        &mut self,
-        query: Query<'_, R, C, N>,
-    ) -> Result<Rows<'_, R>> {
-        let (command, decode) = methods::parts(&query);
-        Ok(Rows::new(self.incoming(command, &query.arguments).await?, decode))
-    }
-
-    /// Runs text that is known only at run time, and returns a stream of its rows.
-    ///
-    /// ```no_run
-    /// # async fn f(connection: &mut sqldb::Connection) -> sqldb::Result<()> {
-    /// let mut rows = connection.raw_query("SELECT generate_series(1, 1000000)", &[]).await?;
-    /// while let Some(row) = rows.try_next().await? {}
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// The server refuses, an argument is of another type, or the connection fails.
-    pub async fn raw_query(
-        &mut self,
-        text: &str,
-        arguments: &[&(dyn crate::types::ToSql + Sync)],
-    ) -> Result<RawRows<'_>> {
-        let arguments = methods::dynamic(arguments);
-        Ok(RawRows::new(self.incoming(Command::Text(text), &arguments).await?))
-    }
-
-    async fn incoming(
+    pub(crate) async fn incoming(
         &mut self,
         command: Command<'_>,
         arguments: &[Argument<'_>],
@@ -88,7 +50,12 @@ impl Connection {
         Ok(Incoming::new(rows, command, Held::Borrowed(session)))
     }
 
-    async fn drive(
+    pub(crate) async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {
+        let begun = Begun::start(self.0.clone(), Origin::Held, &options).await?;
+        Ok(Transaction::new(begun))
+    }
+
+    pub(crate) async fn drive(
         &self,
         command: Command<'_>,
         arguments: &[Argument<'_>],

@@ -6,13 +6,17 @@ use std::sync::{Arc, OnceLock};
 use tokio::runtime::Handle;
 
 use crate::argument::Argument;
+use crate::attempt::{self, Attempt};
+use crate::begun::{Begun, Origin};
 use crate::boot::{Boot, Target};
 use crate::config::Config;
 use crate::connection::Connection;
 use crate::definition::Definition;
 use crate::dynamic::RawRows;
 use crate::error::{Error, Result};
+use crate::inside::{self, DatabaseId};
 use crate::methods::{self, query_methods};
+use crate::options::TransactionOptions;
 use crate::pool::{Lease, Pool, Pools};
 use crate::rows::{Held, Incoming, Returns, Rows};
 use crate::session::{Command, Sink, Within};
@@ -145,8 +149,90 @@ impl Database {
     ///
     /// # Errors
     /// No connection is free in time, or it fails.
-    pub async fn begin(&self) -> Result<Transaction> {
-        Transaction::begin(self.lease().await?).await
+    pub async fn begin(&self) -> Result<Transaction<'static>> {
+        self.begin_with(TransactionOptions::new()).await
+    }
+
+    /// [`begin`](Database::begin) with an isolation level, time-outs and so on.
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// use sqldb::{Isolation, TransactionOptions};
+    ///
+    /// let options = TransactionOptions::new().isolation(Isolation::RepeatableRead).read_only();
+    /// let tx = db.begin_with(options).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// No connection is free in time, or it fails.
+    pub async fn begin_with(&self, options: TransactionOptions) -> Result<Transaction<'static>> {
+        let lease = Arc::new(self.lease().await?);
+        Ok(Transaction::new(Begun::start(lease, Origin::Pool, &options).await?))
+    }
+
+    /// Runs `body` in a transaction: commits when it returns `Ok`, rolls back when it returns `Err`.
+    ///
+    /// When PostgreSQL ends the transaction because it could not be serialized with others (40001)
+    /// or to end a deadlock (40P01), `body` runs again, after a random pause that grows, 10 times at
+    /// most or as [`TransactionOptions::attempts`] says. So it must do nothing that cannot be undone.
+    /// It gets the transaction by value; its error can be any that an [`Error`] converts to.
+    ///
+    /// The handle itself must not be used in `body`: that would be outside of the transaction. It is
+    /// an error that says so; [`acquire`](Database::acquire) is allowed, for what is meant to be
+    /// outside. (A static can be named anywhere, so the compiler cannot refuse it. It does refuse a
+    /// [`Connection`] or a [`Transaction`] within its own `transaction`.)
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// let (from, to) = (1i64, 2i64);
+    /// db.transaction(async |tx| {
+    ///     tx.raw_exec("UPDATE account SET balance = balance - 1 WHERE id = $1", &[&from]).await?;
+    ///     tx.raw_exec("UPDATE account SET balance = balance + 1 WHERE id = $1", &[&to]).await
+    /// })
+    /// .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of `body`; no connection is free in time, or it fails; `COMMIT` fails.
+    pub async fn transaction<T, E, F, Fut>(&self, body: F) -> Result<T, E>
+    where
+        F: FnMut(Attempt) -> Fut,
+        Fut: Future<Output = Result<T, E>>,
+        E: From<Error>,
+    {
+        self.transaction_with(TransactionOptions::new(), body).await
+    }
+
+    /// [`transaction`](Database::transaction) with an isolation level, time-outs and so on.
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// use sqldb::{Isolation, TransactionOptions};
+    ///
+    /// let options = TransactionOptions::new().isolation(Isolation::Serializable).attempts(20);
+    /// db.transaction_with(options, async |tx| tx.raw_exec("DELETE FROM todo_item", &[]).await).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`transaction`](Database::transaction).
+    pub async fn transaction_with<T, E, F, Fut>(
+        &self,
+        options: TransactionOptions,
+        body: F,
+    ) -> Result<T, E>
+    where
+        F: FnMut(Attempt) -> Fut,
+        Fut: Future<Output = Result<T, E>>,
+        E: From<Error>,
+    {
+        let begun = self.begin_with(options).await?.into_begun().of(self.id());
+        attempt::run(begun, options, body).await
     }
 
     /// Takes a connection out of the pool until it is dropped.
@@ -162,7 +248,7 @@ impl Database {
     /// # Errors
     /// No connection is free in time, or it fails.
     pub async fn acquire(&self) -> Result<Connection> {
-        Ok(Connection::new(self.lease().await?))
+        Ok(Connection::new(self.pool().await?.lease().await?))
     }
 
     /// The connection string, for other tools; it holds the password if there is one.
@@ -210,7 +296,7 @@ impl Database {
         self.pools().close();
     }
 
-    async fn incoming(
+    pub(crate) async fn incoming(
         &self,
         command: Command<'_>,
         arguments: &[Argument<'_>],
@@ -220,7 +306,11 @@ impl Database {
         Ok(Incoming::new(rows, command, Held::Owned(lease)))
     }
 
-    async fn drive(
+    pub(crate) async fn open(&self, options: TransactionOptions) -> Result<Transaction<'static>> {
+        self.begin_with(options).await
+    }
+
+    pub(crate) async fn drive(
         &self,
         command: Command<'_>,
         arguments: &[Argument<'_>],
@@ -231,7 +321,19 @@ impl Database {
     }
 
     async fn lease(&self) -> Result<Lease> {
+        if inside::is_inside(self.id()) {
+            return Err(Error::misuse(format!(
+                "the database `{}` was used in the body of its own `transaction`, where it would be \
+                 outside of the transaction; use the body's argument, or `acquire` for what is \
+                 meant to be outside",
+                self.definition.name
+            )));
+        }
         self.pool().await?.lease().await
+    }
+
+    fn id(&self) -> DatabaseId {
+        DatabaseId(std::ptr::from_ref(self).addr())
     }
 
     async fn pool(&self) -> Result<Pool> {

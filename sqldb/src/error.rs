@@ -60,6 +60,8 @@ enum Kind {
     TooManyRows,
     Timeout(String),
     Closed(&'static str),
+    /// The program asked for what cannot be done where it is.
+    Misuse(String),
     /// An error that several callers got.
     Shared(Arc<Error>),
 }
@@ -107,6 +109,10 @@ impl Error {
 
     pub(crate) fn timeout(message: impl Into<String>) -> Error {
         Error::new(Kind::Timeout(message.into()))
+    }
+
+    pub(crate) fn misuse(message: impl Into<String>) -> Error {
+        Error::new(Kind::Misuse(message.into()))
     }
 
     pub(crate) fn closed() -> Error {
@@ -337,9 +343,10 @@ impl fmt::Display for Kind {
                 f.write_str(message)?;
                 cause.as_ref().map_or(Ok(()), |cause| write!(f, ": {cause}"))
             }
-            Kind::Configuration(message) | Kind::Schema(message) | Kind::Timeout(message) => {
-                f.write_str(message)
-            }
+            Kind::Configuration(message)
+            | Kind::Schema(message)
+            | Kind::Timeout(message)
+            | Kind::Misuse(message) => f.write_str(message),
             Kind::Decode { column, message } => {
                 write!(f, "column `{column}` cannot be read: {message}")
             }

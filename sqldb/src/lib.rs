@@ -32,6 +32,8 @@
 #![warn(missing_docs)]
 
 mod argument;
+mod attempt;
+mod begun;
 mod boot;
 mod config;
 mod connection;
@@ -39,10 +41,13 @@ mod database;
 mod definition;
 mod dynamic;
 mod error;
+mod executor;
+mod inside;
 mod local;
 mod methods;
 mod migrations;
 mod module_path;
+mod options;
 pub mod pg;
 mod pool;
 mod row;
@@ -60,11 +65,14 @@ mod value;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use attempt::Attempt;
 pub use config::{Config, Migrate};
 pub use connection::Connection;
 pub use database::Database;
 pub use dynamic::{ColumnIndex, DynamicRow, RawRows};
 pub use error::{Error, Result};
+pub use executor::{DynExecutor, Executor};
+pub use options::{Isolation, TransactionOptions};
 pub use row::{FromRow, RawRow};
 pub use rows::Rows;
 pub use statement::Query;

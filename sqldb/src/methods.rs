@@ -184,6 +184,122 @@ macro_rules! query_methods {
 }
 pub(crate) use query_methods;
 
+/// The inherent methods that borrow their executor exclusively, of a type that has
+/// `async fn incoming(&mut self, Command, &[Argument]) -> Result<Incoming<'_>>` and
+/// `async fn open(&mut self, TransactionOptions) -> Result<Transaction<'_>>`.
+macro_rules! exclusive_methods {
+    () => {
+        /// Runs a query and returns a stream of its rows, during which this is borrowed.
+        ///
+        /// ```no_run
+        /// # struct Row; use sqldb::{Query, rows};
+        /// # async fn f(tx: &mut sqldb::Transaction<'_>, items: Query<'_, Row, rows::Many, 0>) -> sqldb::Result<()> {
+        /// let mut items = tx.query(items).await?;
+        /// while let Some(item) = items.try_next().await? {}
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The server refuses, or the connection fails.
+        pub async fn query<R, C: $crate::rows::Returns, const N: usize>(
+            &mut self,
+            query: $crate::Query<'_, R, C, N>,
+        ) -> $crate::Result<$crate::Rows<'_, R>> {
+            let (command, decode) = $crate::methods::parts(&query);
+            Ok($crate::Rows::new(self.incoming(command, &query.arguments).await?, decode))
+        }
+
+        /// Runs text that is known only at run time, and returns a stream of its rows.
+        ///
+        /// ```no_run
+        /// # async fn f(tx: &mut sqldb::Transaction<'_>) -> sqldb::Result<()> {
+        /// let mut rows = tx.raw_query("SELECT generate_series(1, 1000000)", &[]).await?;
+        /// while let Some(row) = rows.try_next().await? {}
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The server refuses, an argument is of another type, or the connection fails.
+        pub async fn raw_query(
+            &mut self,
+            text: &str,
+            arguments: &[&(dyn $crate::types::ToSql + Sync)],
+        ) -> $crate::Result<$crate::RawRows<'_>> {
+            let arguments = $crate::methods::dynamic(arguments);
+            let command = $crate::session::Command::Text(text);
+            Ok($crate::RawRows::new(self.incoming(command, &arguments).await?))
+        }
+
+        /// Begins a transaction; within one, sets a savepoint, to which dropping or `rollback` goes
+        /// back, and which `commit` releases.
+        ///
+        /// ```no_run
+        /// # async fn f(tx: &mut sqldb::Transaction<'_>) -> sqldb::Result<()> {
+        /// let savepoint = tx.begin().await?;
+        /// match savepoint.raw_exec("INSERT INTO todo_item (title) VALUES ('milk')", &[]).await {
+        ///     Ok(_) => savepoint.commit().await?,
+        ///     Err(_) => savepoint.rollback().await?, // and `tx` goes on
+        /// }
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The connection fails.
+        pub async fn begin(&mut self) -> $crate::Result<$crate::Transaction<'_>> {
+            self.open($crate::TransactionOptions::new()).await
+        }
+
+        /// `begin` with an isolation level, time-outs and so on.
+        ///
+        /// # Errors
+        /// The connection fails; or there is a transaction already, whose isolation level and modes
+        /// a savepoint cannot change.
+        pub async fn begin_with(
+            &mut self,
+            options: $crate::TransactionOptions,
+        ) -> $crate::Result<$crate::Transaction<'_>> {
+            self.open(options).await
+        }
+
+        /// Runs `body` in a transaction, or in a savepoint of the one there is: commits when it
+        /// returns `Ok`, rolls back when it returns `Err`. See
+        /// [`Database::transaction`](crate::Database::transaction).
+        ///
+        /// # Errors
+        /// Those of `body`, of `BEGIN` and of `COMMIT`.
+        pub async fn transaction<T, E, F, Fut>(&mut self, body: F) -> Result<T, E>
+        where
+            F: FnMut($crate::Attempt) -> Fut,
+            Fut: Future<Output = Result<T, E>>,
+            E: From<$crate::Error>,
+        {
+            self.transaction_with($crate::TransactionOptions::new(), body).await
+        }
+
+        /// `transaction` with an isolation level, time-outs and so on.
+        ///
+        /// # Errors
+        /// Those of `body`, of `BEGIN` and of `COMMIT`.
+        pub async fn transaction_with<T, E, F, Fut>(
+            &mut self,
+            options: $crate::TransactionOptions,
+            body: F,
+        ) -> Result<T, E>
+        where
+            F: FnMut($crate::Attempt) -> Fut,
+            Fut: Future<Output = Result<T, E>>,
+            E: From<$crate::Error>,
+        {
+            let begun = self.open(options).await?.into_begun();
+            $crate::attempt::run(begun, options, body).await
+        }
+    };
+}
+pub(crate) use exclusive_methods;
+
 /// A query without its types.
 pub(crate) fn parts<R, C, const N: usize>(
     query: &crate::Query<'_, R, C, N>,

@@ -67,6 +67,8 @@ pub(crate) struct Session {
     unfinished: AtomicUsize,
     /// A statement failed since the transaction began.
     failed: AtomicBool,
+    /// One of them so that the transaction is to be tried again.
+    wants_retry: AtomicBool,
     /// The connection ended, though the task that serves it may not have noticed yet.
     ended: AtomicBool,
 }
@@ -78,6 +80,7 @@ impl Session {
             statements: Mutex::new(HashMap::new()),
             unfinished: AtomicUsize::new(0),
             failed: AtomicBool::new(false),
+            wants_retry: AtomicBool::new(false),
             ended: AtomicBool::new(false),
         }
     }
@@ -173,6 +176,11 @@ impl Session {
     /// A transaction begins.
     pub(crate) fn reset_failed(&self) {
         self.failed.store(false, Ordering::Relaxed);
+        self.wants_retry.store(false, Ordering::Relaxed);
+    }
+
+    pub(crate) fn wants_retry(&self) -> bool {
+        self.wants_retry.load(Ordering::Relaxed)
     }
 
     pub(crate) fn has_failed(&self) -> bool {
@@ -187,6 +195,9 @@ impl Session {
     pub(crate) fn refused(&self, error: tokio_postgres::Error) -> Error {
         self.failed.store(true, Ordering::Relaxed);
         let error = Error::postgres(error);
+        if error.is_retryable() {
+            self.wants_retry.store(true, Ordering::Relaxed);
+        }
         if error.ends_connection() {
             self.ended.store(true, Ordering::Relaxed);
         }

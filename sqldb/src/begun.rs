@@ -1,0 +1,215 @@
+//! A transaction that has begun, for whoever has it: a [`Transaction`](crate::Transaction) or an
+//! [`Attempt`](crate::Attempt).
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::argument::Argument;
+use crate::error::{Error, Result};
+use crate::inside::DatabaseId;
+use crate::options::TransactionOptions;
+use crate::pool::Lease;
+use crate::rows::{Held, Incoming};
+use crate::session::{Command, Session, Sink, Within};
+
+/// A transaction or a savepoint, which rolls back when it is dropped before its end.
+pub(crate) struct Begun {
+    lease: Arc<Lease>,
+    origin: Origin,
+    level: Level,
+    /// Set when it is over, by whoever ended it.
+    ended: AtomicBool,
+    /// The database, where its own `transaction` began this.
+    database: Option<DatabaseId>,
+}
+
+/// Where its connection comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Taken from the pool for it.
+    Pool,
+    /// Somebody else's, who goes on with it.
+    Held,
+}
+
+/// Whether a transaction is one for the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Transaction,
+    /// A savepoint, by the number of those that it is in.
+    Savepoint(u32),
+}
+
+impl Level {
+    fn commit(self) -> Cow<'static, str> {
+        match self {
+            Level::Transaction => "COMMIT".into(),
+            Level::Savepoint(depth) => format!("RELEASE SAVEPOINT sqldb_{depth}").into(),
+        }
+    }
+
+    fn rollback(self) -> Cow<'static, str> {
+        match self {
+            Level::Transaction => "ROLLBACK".into(),
+            // The savepoint is there after going back to it.
+            Level::Savepoint(depth) => {
+                format!("ROLLBACK TO SAVEPOINT sqldb_{depth}; RELEASE SAVEPOINT sqldb_{depth}")
+                    .into()
+            }
+        }
+    }
+
+    fn deeper(self) -> u32 {
+        match self {
+            Level::Transaction => 1,
+            Level::Savepoint(depth) => depth + 1,
+        }
+    }
+}
+
+impl Begun {
+    pub(crate) async fn start(
+        lease: Arc<Lease>,
+        origin: Origin,
+        options: &TransactionOptions,
+    ) -> Result<Begun> {
+        // It is there before `BEGIN` is sent, so that being canceled now rolls back, too.
+        let begun = Begun::unbegun(lease, origin, Level::Transaction);
+        let session = begun.lease.session()?;
+        session.reset_failed();
+        session.control(&options.begin()).await?;
+        Ok(begun)
+    }
+
+    /// The transaction is that of the database's own `transaction`.
+    pub(crate) fn of(mut self, database: DatabaseId) -> Begun {
+        self.database = Some(database);
+        self
+    }
+
+    /// Rows on their way; the caller knows that nobody uses the connection meanwhile.
+    pub(crate) async fn incoming(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+    ) -> Result<Incoming<'_>> {
+        let session = self.session()?;
+        let rows = session.start(command, arguments, Within::Transaction).await?;
+        Ok(Incoming::new(rows, command, Held::Borrowed(session)))
+    }
+
+    pub(crate) async fn drive(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        sink: Sink<'_>,
+    ) -> Result<u64> {
+        self.session()?.drive(command, arguments, Within::Transaction, sink).await
+    }
+
+    /// Sets a savepoint; the caller knows that nobody uses the transaction until its end.
+    pub(crate) async fn savepoint(&self, options: TransactionOptions) -> Result<Begun> {
+        if !options.fit_savepoint() {
+            return Err(Error::misuse(
+                "a savepoint has the isolation level, the modes and the time-outs of its \
+                 transaction; give them where that begins",
+            ));
+        }
+        let session = self.session()?;
+        let depth = self.level.deeper();
+        let level = Level::Savepoint(depth);
+        let savepoint = Begun::unbegun(self.lease.clone(), Origin::Held, level);
+        session.control(&format!("SAVEPOINT sqldb_{depth}")).await?;
+        Ok(savepoint)
+    }
+
+    pub(crate) async fn commit(&mut self) -> Result<()> {
+        let session = self.session()?;
+        let text = match self.level {
+            // PostgreSQL answers COMMIT of a failed transaction by rolling back, without an error. A
+            // statement before COMMIT makes it say so (25P02), unless a savepoint was gone back to.
+            Level::Transaction if session.has_failed() => "SELECT; COMMIT".into(),
+            level => level.commit(),
+        };
+        session.control(&text).await.map_err(explain_commit)?;
+        session.settle();
+        *self.ended.get_mut() = true;
+        Ok(())
+    }
+
+    pub(crate) async fn rollback(&mut self) -> Result<()> {
+        let session = self.session()?;
+        session.control(&self.level.rollback()).await?;
+        session.settle();
+        *self.ended.get_mut() = true;
+        Ok(())
+    }
+
+    /// Begins once more on the same connection, after it has ended.
+    pub(crate) async fn begin_again(&mut self, options: &TransactionOptions) -> Result<()> {
+        let session = self.lease.session()?;
+        session.reset_failed();
+        // Being canceled now rolls back, as above.
+        *self.ended.get_mut() = false;
+        session.control(&options.begin()).await
+    }
+
+    /// Whether the server has ended the transaction so that it be tried again.
+    pub(crate) fn wants_retry(&self) -> bool {
+        let session = self.lease.session();
+        self.level == Level::Transaction && session.is_ok_and(Session::wants_retry)
+    }
+
+    /// Rolls back while others may still have it: what they do with it from now on is an error.
+    pub(crate) fn abandon(&self) {
+        if !self.ended.swap(true, Ordering::AcqRel)
+            && let Ok(session) = self.lease.session()
+        {
+            session.control_unread(&self.level.rollback());
+        }
+    }
+
+    pub(crate) fn database(&self) -> Option<DatabaseId> {
+        self.database
+    }
+
+    fn unbegun(lease: Arc<Lease>, origin: Origin, level: Level) -> Begun {
+        Begun { lease, origin, level, ended: AtomicBool::new(false), database: None }
+    }
+
+    fn session(&self) -> Result<&Session> {
+        if self.ended.load(Ordering::Acquire) {
+            return Err(Error::misuse("the transaction has ended"));
+        }
+        self.lease.session()
+    }
+}
+
+fn explain_commit(error: Error) -> Error {
+    match error.sqlstate() {
+        Some("25P02") => error.with_help(
+            "the transaction was rolled back, because a statement in it had failed before `commit`",
+        ),
+        _ => error,
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        let busy = match self.origin {
+            // The connection is closed instead, because the answer to a statement is still to come.
+            Origin::Pool => self.lease.session().is_ok_and(Session::is_busy),
+            Origin::Held => false,
+        };
+        if !busy {
+            self.abandon();
+        }
+    }
+}
+
+impl std::fmt::Debug for Begun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.level)
+    }
+}

@@ -1,0 +1,431 @@
+//! What a database, a held connection and a transaction have in common, for functions that run
+//! queries wherever their caller does.
+//!
+//! The methods themselves are inherent ones, by [`query_methods`](crate::methods::query_methods), so
+//! that nobody has to import anything; the trait hands on to them.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::argument::Argument;
+use crate::attempt::Attempt;
+use crate::connection::Connection;
+use crate::database::Database;
+use crate::dynamic::{DynamicRow, RawRows};
+use crate::error::{Error, Result};
+use crate::methods::{exclusive_methods, query_methods};
+use crate::options::TransactionOptions;
+use crate::rows::{AtMostOneRow, Incoming, One, Returns, Rows};
+use crate::session::{Command, Sink};
+use crate::statement::Query;
+use crate::transaction::Transaction;
+use crate::types::ToSql;
+
+/// What runs queries: a [`Database`], a [`Connection`], a [`Transaction`], an
+/// [`Attempt`] of one, and references to them.
+///
+/// A function that takes `impl Executor` runs in a transaction or outside of one, as its caller
+/// wants. It is called with `&DB`, `&mut tx` or `&mut connection`; all futures are `Send`.
+///
+/// ```no_run
+/// use sqldb::Executor;
+///
+/// async fn tidy_up(mut db: impl Executor) -> sqldb::Result<u64> {
+///     let tx = db.begin().await?; // a savepoint, when `db` is in a transaction already
+///     let deleted = tx.raw_exec("DELETE FROM todo_item WHERE done", &[]).await?;
+///     tx.raw_exec("INSERT INTO log (deleted) VALUES ($1)", &[&i64::try_from(deleted).unwrap()]).await?;
+///     tx.commit().await?;
+///     Ok(deleted)
+/// }
+///
+/// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+/// tidy_up(db).await?;
+/// let mut tx = db.begin().await?;
+/// tidy_up(&mut tx).await?;
+/// tx.commit().await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// What has no type parameter for it, a field or a list perhaps, takes [`DynExecutor`].
+///
+/// # Streams
+///
+/// [`query`](Executor::query), [`begin`](Executor::begin) and [`transaction`](Executor::transaction)
+/// borrow exclusively, because a connection can do nothing else meanwhile. A `Database` takes another
+/// connection for each, which is why its own methods of these names take `&self`, and why `&DB` is an
+/// executor, too.
+///
+/// # Cancellation
+///
+/// All futures may be dropped at any time: no other query gets an answer that is not its own, and
+/// what was not begun is not done. Whether a statement outside of a transaction that was on its way
+/// has been executed is then not known, as PostgreSQL has no way to tell; within a transaction nothing
+/// of it stays.
+pub trait Executor: sealed::Sealed + Send + Sync {
+    /// Runs a query and returns all of its rows.
+    ///
+    /// # Errors
+    /// The server refuses, a row cannot be read, or the connection fails.
+    fn query_all<R: Send, C: Returns, const N: usize>(
+        &self,
+        query: Query<'_, R, C, N>,
+    ) -> impl Future<Output = Result<Vec<R>>> + Send;
+
+    /// Runs a query that returns one row at most, and returns that.
+    ///
+    /// # Errors
+    /// The server refuses, the row cannot be read, or the connection fails.
+    fn query_row<R: Send, C: AtMostOneRow, const N: usize>(
+        &self,
+        query: Query<'_, R, C, N>,
+    ) -> impl Future<Output = Result<Option<R>>> + Send;
+
+    /// Runs a query that always returns exactly one row, and returns that.
+    ///
+    /// # Errors
+    /// The server refuses, the row cannot be read, or the connection fails.
+    fn query_one<R: Send, C: One, const N: usize>(
+        &self,
+        query: Query<'_, R, C, N>,
+    ) -> impl Future<Output = Result<R>> + Send;
+
+    /// Runs a query and returns the number of rows it inserted, updated, deleted or selected.
+    ///
+    /// # Errors
+    /// The server refuses, or the connection fails.
+    fn exec<R, C, const N: usize>(
+        &self,
+        query: Query<'_, R, C, N>,
+    ) -> impl Future<Output = Result<u64>> + Send;
+
+    /// Runs a query and returns a stream of its rows, as they arrive.
+    ///
+    /// # Errors
+    /// The server refuses, or the connection fails.
+    fn query<R: Send, C: Returns, const N: usize>(
+        &mut self,
+        query: Query<'_, R, C, N>,
+    ) -> impl Future<Output = Result<Rows<'_, R>>> + Send;
+
+    /// Runs text that is known only at run time, and returns all of its rows.
+    ///
+    /// # Errors
+    /// The server refuses, an argument is of another type, or the connection fails.
+    fn raw_query_all(
+        &self,
+        text: &str,
+        arguments: &[&(dyn ToSql + Sync)],
+    ) -> impl Future<Output = Result<Vec<DynamicRow>>> + Send;
+
+    /// Runs text that is known only at run time, and returns its row, if there is one.
+    ///
+    /// # Errors
+    /// There is more than one row, the server refuses, an argument is of another type, or the
+    /// connection fails.
+    fn raw_query_row(
+        &self,
+        text: &str,
+        arguments: &[&(dyn ToSql + Sync)],
+    ) -> impl Future<Output = Result<Option<DynamicRow>>> + Send;
+
+    /// Runs text that is known only at run time, and returns the number of rows affected.
+    ///
+    /// # Errors
+    /// The server refuses, an argument is of another type, or the connection fails.
+    fn raw_exec(
+        &self,
+        text: &str,
+        arguments: &[&(dyn ToSql + Sync)],
+    ) -> impl Future<Output = Result<u64>> + Send;
+
+    /// Runs text that is known only at run time, and returns a stream of its rows.
+    ///
+    /// # Errors
+    /// The server refuses, an argument is of another type, or the connection fails.
+    fn raw_query(
+        &mut self,
+        text: &str,
+        arguments: &[&(dyn ToSql + Sync)],
+    ) -> impl Future<Output = Result<RawRows<'_>>> + Send;
+
+    /// Begins a transaction; within one, sets a savepoint.
+    ///
+    /// # Errors
+    /// No connection is free in time, or it fails.
+    fn begin(&mut self) -> impl Future<Output = Result<Transaction<'_>>> + Send;
+
+    /// Begins a transaction with an isolation level, time-outs and so on.
+    ///
+    /// # Errors
+    /// No connection is free in time, or it fails; or there is a transaction already, whose
+    /// isolation level and modes a savepoint cannot change.
+    fn begin_with(
+        &mut self,
+        options: TransactionOptions,
+    ) -> impl Future<Output = Result<Transaction<'_>>> + Send;
+
+    /// Runs `body` in a transaction: commits when it returns `Ok`, rolls back when it returns `Err`.
+    ///
+    /// See [`Database::transaction`]. Within a transaction `body` runs in a savepoint, and is not run
+    /// again: what PostgreSQL wants retried is all that was done since `BEGIN`.
+    ///
+    /// # Errors
+    /// Those of `body`, of `BEGIN` and of `COMMIT`.
+    // A box, because rustc does not see that the future of a function that calls this is `Send` when
+    // this returns `impl Future`, bounded by a closure (rust-lang/rust#100013).
+    fn transaction<'a, T, E, F, Fut>(&'a mut self, body: F) -> Boxed<'a, T, E>
+    where
+        F: FnMut(Attempt) -> Fut + Send + 'a,
+        Fut: Future<Output = Result<T, E>> + Send + 'a,
+        T: Send + 'a,
+        E: From<Error> + Send + 'a;
+
+    /// [`transaction`](Executor::transaction) with an isolation level, time-outs and so on.
+    ///
+    /// # Errors
+    /// Those of `body`, of `BEGIN` and of `COMMIT`.
+    fn transaction_with<'a, T, E, F, Fut>(
+        &'a mut self,
+        options: TransactionOptions,
+        body: F,
+    ) -> Boxed<'a, T, E>
+    where
+        F: FnMut(Attempt) -> Fut + Send + 'a,
+        Fut: Future<Output = Result<T, E>> + Send + 'a,
+        T: Send + 'a,
+        E: From<Error> + Send + 'a;
+}
+
+/// [`Executor`] without type parameters, at the price of an allocation per query: `dyn DynExecutor`
+/// has all of its methods, and is an [`Executor`] itself.
+///
+/// ```no_run
+/// use sqldb::DynExecutor;
+///
+/// struct Repository<'a> {
+///     db: &'a dyn DynExecutor,
+/// }
+///
+/// impl Repository<'_> {
+///     async fn count(&self) -> sqldb::Result<i64> {
+///         let row = self.db.raw_query_row("SELECT count(*) FROM todo_item", &[]).await?;
+///         row.map_or(Ok(0), |row| row.get(0))
+///     }
+/// }
+/// ```
+pub trait DynExecutor: sealed::Drive + Send + Sync {}
+
+impl<T: sealed::Drive + Send + Sync> DynExecutor for T {}
+
+impl dyn DynExecutor + '_ {
+    query_methods!();
+    exclusive_methods!();
+
+    async fn drive(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        sink: Sink<'_>,
+    ) -> Result<u64> {
+        self.drive_boxed(command, arguments, sink).await
+    }
+
+    async fn incoming(
+        &mut self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+    ) -> Result<Incoming<'_>> {
+        self.incoming_boxed(command, arguments).await
+    }
+
+    async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {
+        self.open_boxed(options).await
+    }
+}
+
+/// A future whose type says nothing of what it is made of.
+type Boxed<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
+
+/// Only this crate knows how to run a query.
+pub(crate) mod sealed {
+    use super::{Argument, Boxed, Command, Incoming, Sink, Transaction, TransactionOptions};
+
+    pub trait Sealed {}
+
+    #[allow(private_interfaces, reason = "the trait cannot be named outside of this crate")]
+    pub trait Drive {
+        fn drive_boxed<'a>(
+            &'a self,
+            command: Command<'a>,
+            arguments: &'a [Argument<'a>],
+            sink: Sink<'a>,
+        ) -> Boxed<'a, u64>;
+
+        fn incoming_boxed<'s: 'a, 'a>(
+            &'s mut self,
+            command: Command<'a>,
+            arguments: &'a [Argument<'a>],
+        ) -> Boxed<'a, Incoming<'s>>;
+
+        fn open_boxed(&mut self, options: TransactionOptions) -> Boxed<'_, Transaction<'_>>;
+    }
+}
+
+/// Makes a type an executor that has the methods already, or refers to one that has.
+macro_rules! executor {
+    ([$($generics:tt)*] $executor:ty, $this:ident => $inner:expr) => {
+        impl<$($generics)*> sealed::Sealed for $executor {}
+
+        impl<$($generics)*> Executor for $executor {
+            fn query_all<R: Send, C: Returns, const N: usize>(
+                &$this,
+                query: Query<'_, R, C, N>,
+            ) -> impl Future<Output = Result<Vec<R>>> + Send {
+                $inner.query_all(query)
+            }
+
+            fn query_row<R: Send, C: AtMostOneRow, const N: usize>(
+                &$this,
+                query: Query<'_, R, C, N>,
+            ) -> impl Future<Output = Result<Option<R>>> + Send {
+                $inner.query_row(query)
+            }
+
+            fn query_one<R: Send, C: One, const N: usize>(
+                &$this,
+                query: Query<'_, R, C, N>,
+            ) -> impl Future<Output = Result<R>> + Send {
+                $inner.query_one(query)
+            }
+
+            fn exec<R, C, const N: usize>(
+                &$this,
+                query: Query<'_, R, C, N>,
+            ) -> impl Future<Output = Result<u64>> + Send {
+                $inner.exec(query)
+            }
+
+            async fn query<R: Send, C: Returns, const N: usize>(
+                &mut $this,
+                query: Query<'_, R, C, N>,
+            ) -> Result<Rows<'_, R>> {
+                $inner.query(query).await
+            }
+
+            fn raw_query_all(
+                &$this,
+                text: &str,
+                arguments: &[&(dyn ToSql + Sync)],
+            ) -> impl Future<Output = Result<Vec<DynamicRow>>> + Send {
+                $inner.raw_query_all(text, arguments)
+            }
+
+            fn raw_query_row(
+                &$this,
+                text: &str,
+                arguments: &[&(dyn ToSql + Sync)],
+            ) -> impl Future<Output = Result<Option<DynamicRow>>> + Send {
+                $inner.raw_query_row(text, arguments)
+            }
+
+            fn raw_exec(
+                &$this,
+                text: &str,
+                arguments: &[&(dyn ToSql + Sync)],
+            ) -> impl Future<Output = Result<u64>> + Send {
+                $inner.raw_exec(text, arguments)
+            }
+
+            async fn raw_query(
+                &mut $this,
+                text: &str,
+                arguments: &[&(dyn ToSql + Sync)],
+            ) -> Result<RawRows<'_>> {
+                $inner.raw_query(text, arguments).await
+            }
+
+            async fn begin(&mut $this) -> Result<Transaction<'_>> {
+                $inner.begin().await
+            }
+
+            async fn begin_with(
+                &mut $this,
+                options: TransactionOptions,
+            ) -> Result<Transaction<'_>> {
+                $inner.begin_with(options).await
+            }
+
+            fn transaction<'a, T, E, F, Fut>(&'a mut $this, body: F) -> Boxed<'a, T, E>
+            where
+                F: FnMut(Attempt) -> Fut + Send + 'a,
+                Fut: Future<Output = Result<T, E>> + Send + 'a,
+                T: Send + 'a,
+                E: From<Error> + Send + 'a,
+            {
+                Box::pin($inner.transaction(body))
+            }
+
+            fn transaction_with<'a, T, E, F, Fut>(
+                &'a mut $this,
+                options: TransactionOptions,
+                body: F,
+            ) -> Boxed<'a, T, E>
+            where
+                F: FnMut(Attempt) -> Fut + Send + 'a,
+                Fut: Future<Output = Result<T, E>> + Send + 'a,
+                T: Send + 'a,
+                E: From<Error> + Send + 'a,
+            {
+                Box::pin($inner.transaction_with(options, body))
+            }
+        }
+    };
+}
+
+/// The dynamic form of a type with the private methods that the others are made of.
+macro_rules! drive {
+    ([$($generics:tt)*] $executor:ty) => {
+        #[allow(private_interfaces, reason = "the trait cannot be named outside of this crate")]
+        impl<$($generics)*> sealed::Drive for $executor {
+            fn drive_boxed<'a>(
+                &'a self,
+                command: Command<'a>,
+                arguments: &'a [Argument<'a>],
+                sink: Sink<'a>,
+            ) -> Boxed<'a, u64> {
+                Box::pin(self.drive(command, arguments, sink))
+            }
+
+            fn incoming_boxed<'s: 'a, 'a>(
+                &'s mut self,
+                command: Command<'a>,
+                arguments: &'a [Argument<'a>],
+            ) -> Boxed<'a, Incoming<'s>> {
+                Box::pin(async move { self.incoming(command, arguments).await })
+            }
+
+            fn open_boxed(&mut self, options: TransactionOptions) -> Boxed<'_, Transaction<'_>> {
+                Box::pin(async move { self.open(options).await })
+            }
+        }
+    };
+}
+
+executor!([] Database, self => shared(self));
+executor!([] &Database, self => shared(self));
+executor!([] Connection, self => self);
+executor!(['t] Transaction<'t>, self => self);
+executor!([] Attempt, self => self);
+executor!([X: Executor + ?Sized] &mut X, self => (**self));
+executor!(['t] dyn DynExecutor + 't, self => self);
+drive!([] Database);
+drive!([] & Database);
+drive!([] Connection);
+drive!(['t] Transaction<'t>);
+drive!([] Attempt);
+
+/// The database itself, whose own methods do not borrow it exclusively.
+fn shared(database: &Database) -> &Database {
+    database
+}
