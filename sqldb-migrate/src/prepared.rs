@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use sqldb_analyze::Span;
 use sqldb_analyze::lex::{Token, TokenKind, tokenize};
+use sqldb_analyze::split::split;
 
 use crate::embedded::EmbeddedMigration;
 use crate::statements;
@@ -77,8 +78,8 @@ fn mentions_extensions(sql: &str) -> bool {
 
 fn acts(sql: &str) -> Vec<(Span, Act)> {
     let Ok(tokens) = tokenize(sql) else { return Vec::new() };
-    let statements = statements::split(&tokens);
-    let acts = statements.into_iter().filter_map(|tokens| {
+    let acts = split(sql).into_iter().filter_map(|span| {
+        let tokens = statements::within(&tokens, span);
         let name = |at: usize| tokens.get(at).and_then(name);
         let act = match statements::words(tokens).as_slice() {
             ["create", "extension", "if", "not", "exists", ..] => Act::Create(name(5)?),
@@ -88,7 +89,7 @@ fn acts(sql: &str) -> Vec<(Span, Act)> {
             ["drop", "extension", ..] => Act::Drop(name(2)?),
             _ => return None,
         };
-        Some((statements::span(tokens), act))
+        Some((span, act))
     });
     acts.collect()
 }

@@ -1,13 +1,22 @@
 //! Applying migrations to a database.
 //!
-//! Start with [`migrate`]. What is applied is read and decided in `history`, one file is run in
-//! `apply`, what went wrong in it is told by `failure`; `lock` keeps all others out meanwhile.
+//! Start with [`migrate`]. What is applied is read in `history` and decided in `standing`, one file
+//! is run in `apply`, what went wrong in it is told by `failure`; `lock` keeps all others out
+//! meanwhile. What people do by hand stands in [`status`](fn@status), [`down`](fn@down), [`redo`],
+//! [`repair`](fn@repair) and [`baseline`](fn@baseline).
 
 mod apply;
+mod baseline;
+mod down;
 mod error;
 mod failure;
 mod history;
 mod lock;
+mod recovery;
+mod repair;
+mod standing;
+mod status;
+mod timeouts;
 
 use std::time::Duration;
 
@@ -15,11 +24,18 @@ use tokio_postgres::Client;
 
 use crate::embedded::EmbeddedMigration;
 
+use apply::{Task, Way};
+pub use baseline::baseline;
+pub use down::{Again, Descent, Target, down, plan_down, redo};
 pub use error::Error;
 pub use failure::Failure;
-use history::{History, Standing};
+use history::History;
 pub use lock::Holder;
 use lock::Lock;
+pub use repair::{HalfWay, Repaired, repair};
+use standing::before;
+pub use status::{Entry, State, Status, status};
+pub use timeouts::Timeouts;
 
 /// How to migrate.
 #[derive(Clone, Copy)]
@@ -27,7 +43,9 @@ pub struct Options<'a> {
     /// Whether to apply, or only to look.
     pub mode: Mode,
     /// How long to wait for others who migrate; 60 seconds by default.
-    pub lock_timeout: Duration,
+    pub patience: Duration,
+    /// PostgreSQL's own limits for each statement; none by default.
+    pub timeouts: Timeouts,
     /// Extensions that a superuser has created already: the migrations need not do so.
     pub prepared: &'a [String],
     /// Told what happens.
@@ -54,22 +72,25 @@ pub enum Progress<'a> {
     Applying(&'a EmbeddedMigration<'a>),
     /// A migration is done.
     Applied(&'a EmbeddedMigration<'a>, Duration),
+    /// A migration is going to be taken back; it has the text of its way down.
+    Reverting(&'a EmbeddedMigration<'a>),
+    /// A migration is taken back.
+    Reverted(&'a EmbeddedMigration<'a>, Duration),
 }
 
 /// What was done, and what was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
+    /// What was taken back now, in order.
+    pub reverted: Vec<Applied>,
     /// What was applied now, in order.
     pub applied: Vec<Applied>,
-    /// Files whose SQL is not what was applied under their number. Comments, blanks and the
-    /// kind of line ends do not count. It is not an error yet.
-    pub edited: Vec<String>,
     /// The number that the database is at; `None` before the first migration.
     pub version: Option<i64>,
 }
 
-/// A migration that was applied.
+/// A migration that was applied, or taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
     /// Its number.
@@ -84,7 +105,8 @@ impl Default for Options<'_> {
     fn default() -> Self {
         Options {
             mode: Mode::default(),
-            lock_timeout: Duration::from_secs(60),
+            patience: Duration::from_secs(60),
+            timeouts: Timeouts::default(),
             prepared: &[],
             progress: &|_| {},
         }
@@ -96,7 +118,8 @@ impl std::fmt::Debug for Options<'_> {
         formatter
             .debug_struct("Options")
             .field("mode", &self.mode)
-            .field("lock_timeout", &self.lock_timeout)
+            .field("patience", &self.patience)
+            .field("timeouts", &self.timeouts)
             .finish_non_exhaustive()
     }
 }
@@ -110,7 +133,9 @@ impl std::fmt::Debug for Options<'_> {
 ///
 /// Each file is one transaction, with its line of the history in it. A file of statements that
 /// can run in no transaction (`CREATE INDEX CONCURRENTLY`) is run statement by statement, and
-/// its line is `dirty` while that lasts. Session settings are reset behind each file, so that
+/// its line is `dirty` while that lasts; when it fails or is interrupted, the next run looks at
+/// what is there and goes on. A file that was changed, that is gone, or that came later than ones
+/// of higher numbers is an error. Session settings are reset behind each file, so that
 /// `SET search_path` of one does not reach the next.
 ///
 /// The session must be one of PostgreSQL itself, because the lock lives as long as it: a pooler
@@ -131,28 +156,40 @@ pub async fn migrate(
         return Ok(Report::default());
     }
     let history = History::read(client).await?;
-    match history.standing(&migrations) {
-        Ok(standing) if standing.is_settled() => return Ok(report(&standing)),
-        Ok(standing) if options.mode == Mode::CheckOnly => {
+    let standing = history.standing(&migrations);
+    match standing.trouble(&migrations, &history) {
+        None if standing.is_settled() => return Ok(Report::at(standing.current)),
+        None if options.mode == Mode::CheckOnly => {
             // What is there but not recorded was applied by another tool.
             return match standing.pending.is_empty() {
-                true => Ok(report(&standing)),
+                true => Ok(Report::at(standing.current)),
                 false => Err(Error::behind(&standing.pending)),
             };
         }
-        Err(error) if options.mode == Mode::CheckOnly => return Err(error),
+        Some(error) if options.mode == Mode::CheckOnly => return Err(error),
         // Another session may be at work: what is wrong without the lock may be right with it.
-        Ok(_) | Err(_) => {}
+        None | Some(_) => {}
     }
+    locked(client, options, async |client| catch_up(client, &migrations, options).await).await
+}
 
+/// Does something while no other session migrates.
+async fn locked<T>(
+    client: &Client,
+    options: &Options<'_>,
+    work: impl AsyncFnOnce(&Client) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let history = History::read(client).await?;
     let lock = Lock::acquire(client, history.place(), options).await?;
-    let result = catch_up(client, &migrations, options).await;
+    let result = work(client).await;
     lock.release(client).await;
     result
 }
 
-fn report(standing: &Standing<'_>) -> Report {
-    Report { applied: Vec::new(), edited: standing.edited.clone(), version: standing.current }
+impl Report {
+    fn at(version: Option<i64>) -> Report {
+        Report { version, ..Report::default() }
+    }
 }
 
 async fn catch_up(
@@ -161,24 +198,56 @@ async fn catch_up(
     options: &Options<'_>,
 ) -> Result<Report, Error> {
     let mut history = History::read(client).await?;
-    let standing = history.standing(migrations)?;
-    let mut report = report(&standing);
+    let resumed = resumed(&mut history, migrations)?;
+    let standing = history.standing(migrations);
+    if let Some(error) = standing.trouble(migrations, &history) {
+        return Err(error);
+    }
     // What cannot be run stops all, before any of it is.
-    let planned = standing
+    let tasks = standing
         .pending
         .iter()
-        .map(|migration| apply::plan(migration).map(|plan| (*migration, plan)))
+        .map(|migration| match &resumed {
+            Some(task) if task.migration.version == migration.version => Ok(task.clone()),
+            _ => Task::new(**migration, Way::Up),
+        })
         .collect::<Result<Vec<_>, _>>()?;
     history.create(client).await?;
-    history.take_over(client, &standing.unrecorded).await?;
-    for (migration, plan) in planned {
+    let taken_over = client.batch_execute(&history.take_over(&standing.unrecorded)).await;
+    taken_over.map_err(Error::asking("recording what is applied already"))?;
+    let mut report = Report::at(standing.current);
+    for task in tasks {
+        let migration = &task.migration;
         (options.progress)(Progress::Applying(migration));
-        let duration = apply::apply(client, migration, &plan, &history, options.prepared).await?;
+        let duration = apply::apply(client, &task, &history, options).await?;
         (options.progress)(Progress::Applied(migration, duration));
-        history.advance(migration.version);
+        history.note(migration.version, Way::Up);
         report.version = Some(migration.version);
-        let (version, name) = (migration.version, migration.name.to_owned());
-        report.applied.push(Applied { version, name, duration });
+        report.applied.push(Applied::of(migration, duration));
     }
     Ok(report)
+}
+
+/// The migration that an earlier run left half-way, if it can be gone on with; then it is as if the
+/// database were at the one before.
+fn resumed<'m>(
+    history: &mut History,
+    migrations: &[EmbeddedMigration<'m>],
+) -> Result<Option<Task<'m>>, Error> {
+    let Some(version) = history.dirty() else { return Ok(None) };
+    let file = migrations.iter().find(|migration| migration.version == version);
+    let record = history.records.get(&version);
+    let noted = record.and_then(|record| Some((record.checksum.as_str(), record.statement?)));
+    let (Some(file), Some((checksum, statement))) = (file, noted) else { return Ok(None) };
+    let task = Task::new(*file, Way::Up)?.resumed(checksum, statement);
+    if task.is_some() {
+        history.set_aside(version, before(migrations, version));
+    }
+    Ok(task)
+}
+
+impl Applied {
+    fn of(migration: &EmbeddedMigration<'_>, duration: Duration) -> Applied {
+        Applied { version: migration.version, name: migration.name.to_owned(), duration }
+    }
 }

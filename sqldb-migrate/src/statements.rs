@@ -1,9 +1,9 @@
 //! The statements of a migration, and in which transaction they can run.
 //!
-//! Start with [`plan`]. The text is cut where psql cuts it (`psqlscan.l`): at semicolons outside
-//! parentheses and outside `BEGIN ATOMIC … END`.
+//! Start with [`plan`]. The text is cut by [`split`], as the replay cuts what it checks.
 
-use sqldb_analyze::lex::{Token, TokenKind, tokenize};
+use sqldb_analyze::lex::{Token, tokenize};
+use sqldb_analyze::split::split;
 use sqldb_analyze::{Diagnostic, Span, SqlState};
 
 /// How a migration is to be run.
@@ -71,9 +71,9 @@ pub(crate) fn plan(sql: &str) -> Result<Planned, Diagnostic> {
     let Ok(tokens) = tokenize(sql) else {
         return Ok(Planned { plan: Plan::Transaction, statements: Vec::new() });
     };
-    let statements = split(&tokens);
+    let statements = split(sql);
     let effects: Vec<(Effect, Span)> =
-        statements.iter().map(|tokens| (effect(tokens), span(tokens))).collect();
+        statements.iter().map(|span| (effect(within(&tokens, *span)), *span)).collect();
     let plan = choose(&effects)?;
     let statement = |(effect, span): &(Effect, Span)| Statement {
         span: *span,
@@ -131,48 +131,11 @@ fn refuse(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message)
 }
 
-pub(crate) fn span(tokens: &[Token]) -> Span {
-    match (tokens.first(), tokens.last()) {
-        (Some(first), Some(last)) => first.span.to(last.span),
-        _ => Span::default(),
-    }
-}
-
-pub(crate) fn split(tokens: &[Token]) -> Vec<&[Token]> {
-    let mut statements = Vec::new();
-    let mut start = 0;
-    let mut parentheses = 0_usize;
-    let mut blocks = 0_usize;
-    for (index, token) in tokens.iter().enumerate() {
-        match &token.kind {
-            TokenKind::LeftParenthesis => parentheses += 1,
-            TokenKind::RightParenthesis => parentheses = parentheses.saturating_sub(1),
-            TokenKind::Word(word) => match word.as_str() {
-                // Only the bodies of routines hold statements of their own.
-                "begin" if blocks > 0 || defines_routine(tokens.get(start..index)) => blocks += 1,
-                "case" if blocks > 0 => blocks += 1,
-                "end" => blocks = blocks.saturating_sub(1),
-                _ => {}
-            },
-            TokenKind::Semicolon if parentheses == 0 && blocks == 0 => {
-                statements.extend(tokens.get(start..index));
-                start = index + 1;
-            }
-            _ => {}
-        }
-    }
-    statements.extend(tokens.get(start..));
-    statements.retain(|statement| !statement.is_empty());
-    statements
-}
-
-fn defines_routine(tokens: Option<&[Token]>) -> bool {
-    let words = words(tokens.unwrap_or_default());
-    matches!(
-        words.as_slice(),
-        ["create", "or", "replace", "function" | "procedure", ..]
-            | ["create", "function" | "procedure", ..]
-    )
+/// The tokens of a statement.
+pub(crate) fn within(tokens: &[Token], span: Span) -> &[Token] {
+    let first = tokens.partition_point(|token| token.span.start < span.start);
+    let last = tokens.partition_point(|token| token.span.end <= span.end);
+    tokens.get(first..last).unwrap_or_default()
 }
 
 /// The unquoted words that a statement begins with.

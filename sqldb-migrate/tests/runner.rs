@@ -12,7 +12,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use server::Database;
+use server::{Database, rows};
 use sqldb_migrate::EmbeddedMigration;
 use sqldb_migrate::runner::{Error, Mode, Options, Progress, Report, migrate};
 use tokio_postgres::Client;
@@ -51,22 +51,10 @@ async fn run(client: &mut Client, files: Files<'_>) -> String {
     match try_run(client, files, &Options::default()).await {
         Ok(report) => {
             let versions: Vec<_> = report.applied.iter().map(|applied| applied.version).collect();
-            format!("applied {versions:?}, now at {:?}, edited {:?}", report.version, report.edited)
+            format!("applied {versions:?}, now at {:?}", report.version)
         }
         Err(error) => error.to_string(),
     }
-}
-
-async fn rows(client: &Client, query: &str) -> String {
-    let messages = client.simple_query(query).await.unwrap();
-    let rows = messages.iter().filter_map(|message| match message {
-        tokio_postgres::SimpleQueryMessage::Row(row) => {
-            let values: Vec<_> = (0..row.len()).map(|at| row.get(at).unwrap_or("null")).collect();
-            Some(values.join(" "))
-        }
-        _ => None,
-    });
-    rows.collect::<Vec<_>>().join(", ")
 }
 
 async fn versions(client: &Client) -> String {
@@ -82,18 +70,12 @@ fn check(found: &str, expected: &Expect) {
 async fn first_and_second_run() {
     let database = Database::new();
     let mut client = database.connect().await;
-    check(&run(&mut client, &[]).await, &expect!["applied [], now at None, edited []"]);
-    check(
-        &run(&mut client, &[TABLE, COLUMN]).await,
-        &expect!["applied [1, 2], now at Some(2), edited []"],
-    );
-    check(
-        &run(&mut client, &[TABLE, COLUMN]).await,
-        &expect!["applied [], now at Some(2), edited []"],
-    );
+    check(&run(&mut client, &[]).await, &expect!["applied [], now at None"]);
+    check(&run(&mut client, &[TABLE, COLUMN]).await, &expect!["applied [1, 2], now at Some(2)"]);
+    check(&run(&mut client, &[TABLE, COLUMN]).await, &expect!["applied [], now at Some(2)"]);
     check(
         &run(&mut client, &[TABLE, COLUMN, INDEX]).await,
-        &expect!["applied [3], now at Some(3), edited []"],
+        &expect!["applied [3], now at Some(3)"],
     );
     check(&versions(&client).await, &expect!["3 f"]);
     let records = "SELECT version, name, checksum, applied_at IS NOT NULL, duration > '0' FROM _sqldb_migrations";
@@ -117,8 +99,14 @@ async fn first_and_second_run() {
     let edited =
         (1, "-- says more\nCREATE TABLE todo_item (id int8 PRIMARY KEY, title text NOT NULL)\n;");
     check(
+        &run(&mut client, &[edited, COLUMN, INDEX]).await,
+        &expect!["applied [], now at Some(3)"],
+    );
+    check(
         &run(&mut client, &[edited, COLUMN, (3, "SELECT 3")]).await,
-        &expect![[r#"applied [], now at Some(3), edited ["3_step_3.up.sql"]"#]],
+        &expect![[r#"
+            `3_step_3.up.sql` is not what was applied under its number
+              = help: restore the file and write a new migration; or, for a database of your own, `sqldb migrate redo 3` takes back and runs again; or, if the change makes no difference, `sqldb migrate repair` records it"#]],
     );
 }
 
@@ -149,7 +137,7 @@ async fn failure_in_the_middle() {
     assert_eq!((failure.code.as_deref(), place.line, place.column), (Some("42704"), 4, 19));
     check(
         &run(&mut client, &[TABLE, COLUMN, INDEX]).await,
-        &expect!["applied [2, 3], now at Some(3), edited []"],
+        &expect!["applied [2, 3], now at Some(3)"],
     );
 }
 
@@ -265,13 +253,50 @@ async fn take_over_from_golang_migrate() {
         )
         .await
         .unwrap();
-    check(
-        &run(&mut client, &[TABLE, COLUMN]).await,
-        &expect!["applied [2], now at Some(2), edited []"],
-    );
+    check(&run(&mut client, &[TABLE, COLUMN]).await, &expect!["applied [2], now at Some(2)"]);
     check(&versions(&client).await, &expect!["2 f"]);
     let records = "SELECT version, applied_at IS NULL FROM _sqldb_migrations ORDER BY 1";
     check(&rows(&client, records).await, &expect!["1 t, 2 f"]);
+}
+
+/// What golang-migrate's library sends to apply a file (`database/postgres/postgres.go`
+/// `ensureVersionTable`, `SetVersion`, `runStatement`; `migrate.go runMigrations`, version 4.19).
+async fn golang_migrate(client: &Client, before: i64, version: i64, sql: &str) {
+    let table = r#""public"."schema_migrations""#;
+    let create = format!(
+        "CREATE TABLE IF NOT EXISTS {table} (version bigint not null primary key, dirty boolean not null)"
+    );
+    client.batch_execute(&create).await.unwrap();
+    let found = rows(client, &format!("SELECT version, dirty FROM {table} LIMIT 1")).await;
+    assert_eq!(found, if before < 0 { String::new() } else { format!("{before} f") });
+    let set = |dirty: bool| {
+        format!(
+            "BEGIN; TRUNCATE {table}; INSERT INTO {table} (version, dirty) VALUES ({version}, {dirty}); COMMIT"
+        )
+    };
+    client.batch_execute(&set(true)).await.unwrap();
+    client.batch_execute(sql).await.unwrap();
+    client.batch_execute(&set(false)).await.unwrap();
+}
+
+#[tokio::test]
+async fn golang_migrate_and_this_in_turn() {
+    let database = Database::new();
+    let mut client = database.connect().await;
+    let files = [TABLE, COLUMN, INDEX, (4, "CREATE TABLE u ()")];
+    golang_migrate(&client, -1, 1, TABLE.1).await;
+    check(&run(&mut client, &files[..2]).await, &expect!["applied [2], now at Some(2)"]);
+    golang_migrate(&client, 2, 3, INDEX.1).await;
+    check(&run(&mut client, &files).await, &expect!["applied [4], now at Some(4)"]);
+    let records = "SELECT version, applied_at IS NULL FROM _sqldb_migrations ORDER BY 1";
+    check(&rows(&client, records).await, &expect!["1 t, 2 f, 3 t, 4 f"]);
+    // It goes down (`Steps(-1)` sets the version of the file before), and this goes up again.
+    golang_migrate(&client, 4, 3, "DROP TABLE u").await;
+    check(&run(&mut client, &files).await, &expect!["applied [4], now at Some(4)"]);
+    // A failure of it is told as what it is.
+    client.batch_execute("UPDATE schema_migrations SET version = 5, dirty = true").await.unwrap();
+    let error = try_run(&mut client, &files, &Options::default()).await.unwrap_err();
+    assert!(error.is_dirty(), "{error}");
 }
 
 #[tokio::test]
@@ -286,7 +311,7 @@ async fn take_over_of_one_row_for_each_migration() {
         .await
         .unwrap();
     let files = [TABLE, COLUMN, (3, "CREATE TABLE u ()"), (4, "VACUUM u")];
-    check(&run(&mut client, &files).await, &expect!["applied [3, 4], now at Some(4), edited []"]);
+    check(&run(&mut client, &files).await, &expect!["applied [3, 4], now at Some(4)"]);
     check(&versions(&client).await, &expect!["1 f, 2 f, 3 f, 4 f"]);
 }
 
@@ -296,18 +321,12 @@ async fn the_last_one_again() {
     let mut client = database.connect().await;
     assert!(run(&mut client, &[TABLE, COLUMN]).await.starts_with("applied"));
     client.batch_execute("ALTER TABLE todo_item DROP COLUMN done; UPDATE schema_migrations SET version = version - 1").await.unwrap();
-    check(
-        &run(&mut client, &[TABLE, COLUMN]).await,
-        &expect!["applied [2], now at Some(2), edited []"],
-    );
+    check(&run(&mut client, &[TABLE, COLUMN]).await, &expect!["applied [2], now at Some(2)"]);
     client
         .batch_execute("DROP TABLE todo_item; UPDATE schema_migrations SET version = 0")
         .await
         .unwrap();
-    check(
-        &run(&mut client, &[TABLE, COLUMN]).await,
-        &expect!["applied [1, 2], now at Some(2), edited []"],
-    );
+    check(&run(&mut client, &[TABLE, COLUMN]).await, &expect!["applied [1, 2], now at Some(2)"]);
 }
 
 #[tokio::test]
@@ -318,8 +337,8 @@ async fn dirty_newer_and_late() {
     check(
         &run(&mut client, &[TABLE, COLUMN, INDEX]).await,
         &expect![[r#"
-        `2_step_2.up.sql` is not applied, but the database is at migration 3 already
-          = help: give it a number above 3, so that it is applied last"#]],
+            `2_step_2.up.sql` is not applied, but the database is at migration 3 already
+              = help: `sqldb migrate rebase` gives it a number above all others, so that it is applied last"#]],
     );
     check(
         &run(&mut client, &[TABLE]).await,
@@ -333,8 +352,8 @@ async fn dirty_newer_and_late() {
     check(
         &error.to_string(),
         &expect![[r#"
-        migration `3_step_3.up.sql` was left half-way (`dirty`)
-          = help: look at what of it is there; if all of it is, or once you have completed it: `UPDATE schema_migrations SET dirty = false`; if none of it is, or once you have undone it: `UPDATE schema_migrations SET version = 1, dirty = false`"#]],
+            migration `3_step_3.up.sql` was left half-way (`dirty`)
+              = help: look at what of it is there; if all of it is, or once you have completed it: `sqldb migrate repair --completed` (`UPDATE schema_migrations SET dirty = false`); if none of it is, or once you have undone it: `sqldb migrate repair --undone` (`UPDATE schema_migrations SET version = 1, dirty = false`)"#]],
     );
 }
 
@@ -364,38 +383,58 @@ async fn outside_a_transaction() {
         2,
         "SET statement_timeout = 0;\nCREATE INDEX CONCURRENTLY i ON todo_item (title);\nVACUUM todo_item;",
     );
-    check(
-        &run(&mut client, &[TABLE, index]).await,
-        &expect!["applied [1, 2], now at Some(2), edited []"],
-    );
+    check(&run(&mut client, &[TABLE, index]).await, &expect!["applied [1, 2], now at Some(2)"]);
     check(&rows(&client, "SHOW statement_timeout").await, &expect![["0"]]);
 
+    // The invalid index that PostgreSQL leaves is removed again.
     client.batch_execute("INSERT INTO todo_item VALUES (1, 'a'), (2, 'a')").await.unwrap();
-    let unique = (3, "CREATE UNIQUE INDEX CONCURRENTLY u ON todo_item (title);");
+    let unique = (3, "CREATE UNIQUE INDEX CONCURRENTLY ON todo_item (title);");
     check(
         &run(&mut client, &[TABLE, index, unique]).await,
         &expect![[r#"
-        migration `3_step_3.up.sql` failed: could not create unique index "u" (SQLSTATE 23505)
+        migration `3_step_3.up.sql` failed: could not create unique index "todo_item_title_idx" (SQLSTATE 23505)
          --> 3_step_3.up.sql:1:1
           |
-        1 | CREATE UNIQUE INDEX CONCURRENTLY u ON todo_item (title);
+        1 | CREATE UNIQUE INDEX CONCURRENTLY ON todo_item (title);
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          = note: Key (title)=(a) is duplicated.
+          = note: nothing of the file is applied
+          = help: correct the file and start again"#]],
+    );
+    check(&versions(&client).await, &expect!["2 f"]);
+    check(
+        &rows(&client, "SELECT count(*) FROM pg_index WHERE NOT indisvalid").await,
+        &expect!["0"],
+    );
+
+    // What stands before it stays, and the next run goes on with what failed.
+    let half = (
+        3,
+        "SET lock_timeout = '5s';\nCREATE INDEX CONCURRENTLY a ON todo_item (id);\nCREATE UNIQUE INDEX CONCURRENTLY u ON todo_item (title);",
+    );
+    check(
+        &run(&mut client, &[TABLE, index, half]).await,
+        &expect![[r#"
+        migration `3_step_3.up.sql` failed: could not create unique index "u" (SQLSTATE 23505)
+         --> 3_step_3.up.sql:3:1
+          |
+        3 | CREATE UNIQUE INDEX CONCURRENTLY u ON todo_item (title);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
           = note: Key (title)=(a) is duplicated.
-          = note: some of the file may be applied: it cannot run in a transaction
-          = help: undo what is there (an index that is not valid, for one), then `UPDATE schema_migrations SET version = 2, dirty = false`"#]],
+          = note: what stands before it is applied: the file cannot run in a transaction
+          = help: correct the file from here on and start again: the next run goes on here"#]],
     );
-    check(&versions(&client).await, &expect![["3 t"]]);
+    check(&versions(&client).await, &expect!["3 t"]);
+    let other = (3, "CREATE INDEX CONCURRENTLY b ON todo_item (id);");
     check(
-        &run(&mut client, &[TABLE, index, unique]).await,
+        &run(&mut client, &[TABLE, index, other]).await,
         &expect![[r#"
         migration `3_step_3.up.sql` was left half-way (`dirty`)
-          = help: look at what of it is there; if all of it is, or once you have completed it: `UPDATE schema_migrations SET dirty = false`; if none of it is, or once you have undone it: `UPDATE schema_migrations SET version = 2, dirty = false`"#]],
+          = help: look at what of it is there; if all of it is, or once you have completed it: `sqldb migrate repair --completed` (`UPDATE schema_migrations SET dirty = false`); if none of it is, or once you have undone it: `sqldb migrate repair --undone` (`UPDATE schema_migrations SET version = 2, dirty = false`)"#]],
     );
-    client.batch_execute("DROP INDEX u; DELETE FROM todo_item WHERE id = 2; UPDATE schema_migrations SET version = 2, dirty = false").await.unwrap();
-    check(
-        &run(&mut client, &[TABLE, index, unique]).await,
-        &expect!["applied [3], now at Some(3), edited []"],
-    );
+    client.batch_execute("DELETE FROM todo_item WHERE id = 2").await.unwrap();
+    check(&run(&mut client, &[TABLE, index, half]).await, &expect!["applied [3], now at Some(3)"]);
+    let unique = half;
 
     // What leaves nothing when it fails is not dirty.
     let nothing = (4, "VACUUM nothing");
@@ -470,10 +509,7 @@ async fn a_wrapped_file_is_its_own_transaction() {
         2,
         "BEGIN ISOLATION LEVEL SERIALIZABLE;\nCREATE TABLE a AS SELECT current_setting('transaction_isolation') AS level;\nCOMMIT;\n",
     );
-    check(
-        &run(&mut client, &[TABLE, wrapped]).await,
-        &expect!["applied [2], now at Some(2), edited []"],
-    );
+    check(&run(&mut client, &[TABLE, wrapped]).await, &expect!["applied [2], now at Some(2)"]);
     check(&rows(&client, "SELECT * FROM a").await, &expect![["serializable"]]);
     check(&versions(&client).await, &expect![["2 f"]]);
 }
@@ -487,10 +523,7 @@ async fn settings_end_with_their_file() {
         "SELECT pg_catalog.set_config('search_path', '', false); CREATE ROLE sqldb_weak; SET ROLE sqldb_weak; RESET ROLE; CREATE TABLE public.t (); SET SESSION AUTHORIZATION sqldb_weak;",
     );
     let next = (2, "ALTER TABLE t ADD COLUMN a int4; DROP ROLE sqldb_weak");
-    check(
-        &run(&mut client, &[dump, next]).await,
-        &expect!["applied [1, 2], now at Some(2), edited []"],
-    );
+    check(&run(&mut client, &[dump, next]).await, &expect!["applied [1, 2], now at Some(2)"]);
 }
 
 #[tokio::test]
@@ -512,7 +545,7 @@ async fn another_session_holds_the_lock() {
             }
         };
         let options = Options {
-            lock_timeout: Duration::from_millis(50),
+            patience: Duration::from_millis(50),
             progress: &progress,
             ..Options::default()
         };
@@ -532,7 +565,7 @@ async fn another_session_holds_the_lock() {
         process <pid>, `deploy`, role `postgres`
           = help: wait for it, or end it with `SELECT pg_terminate_backend(<pid>)`"#]],
     );
-    check(&run(&mut client, &[TABLE]).await, &expect!["applied [1], now at Some(1), edited []"]);
+    check(&run(&mut client, &[TABLE]).await, &expect!["applied [1], now at Some(1)"]);
 }
 
 #[tokio::test]
@@ -571,7 +604,7 @@ async fn a_killed_connection_leaves_nothing() {
     check(&versions(&client).await, &expect![["1 f"]]);
     check(
         &run(&mut client, &[TABLE, (2, "CREATE TABLE half ();")]).await,
-        &expect!["applied [2], now at Some(2), edited []"],
+        &expect!["applied [2], now at Some(2)"],
     );
 }
 

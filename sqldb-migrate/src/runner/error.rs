@@ -8,6 +8,7 @@ use sqldb_analyze::{Diagnostic, LineColumn};
 
 use super::failure::Failure;
 use super::lock::Holder;
+use super::standing::Missing;
 use crate::embedded::EmbeddedMigration;
 
 /// Why a database was not migrated.
@@ -23,7 +24,11 @@ enum Kind {
     Locked { waited: Duration, holder: Option<Holder> },
     Dirty { sentence: String, help: String },
     UnknownVersion { sentence: String },
-    Late { sentence: String, help: String },
+    Late { sentence: String },
+    Missing { sentence: String },
+    Changed { sentence: String, help: String },
+    WithoutDown { sentence: String, help: String },
+    Refusal { sentence: String, help: String },
     Behind { sentence: String },
     Refused { drawn: String },
     Failed(Failure),
@@ -49,6 +54,17 @@ impl Error {
     /// Whether a file with a lower number came later than one that is applied.
     pub fn is_late(&self) -> bool {
         matches!(*self.0, Kind::Late { .. })
+    }
+
+    /// Whether a migration that was applied has no file any more.
+    pub fn is_missing(&self) -> bool {
+        matches!(*self.0, Kind::Missing { .. })
+    }
+
+    /// Whether the file of a migration that was applied has another text now. Comments, blanks and
+    /// the kind of line ends do not count.
+    pub fn is_changed(&self) -> bool {
+        matches!(*self.0, Kind::Changed { .. })
     }
 
     /// Whether migrations are missing that [`Mode::CheckOnly`](super::Mode) did not apply.
@@ -77,16 +93,26 @@ impl Error {
         Error(Box::new(Kind::Locked { waited, holder }))
     }
 
-    pub(super) fn dirty(version: i64, migrations: &[EmbeddedMigration<'_>], undo: &str) -> Error {
+    /// `before` is what the database is at if the migration is not applied.
+    pub(super) fn dirty(
+        version: i64,
+        migrations: &[EmbeddedMigration<'_>],
+        before: Option<i64>,
+    ) -> Error {
         let file = migrations.iter().find(|migration| migration.version == version);
         let sentence = match file {
             Some(file) => format!("migration `{}` was left half-way (`dirty`)", file.file),
             None => format!("migration {version} was left half-way (`dirty`)"),
         };
         let table = "schema_migrations";
+        let undo = match before {
+            Some(before) => format!("UPDATE {table} SET version = {before}, dirty = false"),
+            None => format!("DELETE FROM {table} WHERE version = {version}"),
+        };
         let help = format!(
             "look at what of it is there; if all of it is, or once you have completed it: \
-             `UPDATE {table} SET dirty = false`; if none of it is, or once you have undone it: `{undo}`"
+             `sqldb migrate repair --completed` (`UPDATE {table} SET dirty = false`); if none of it \
+             is, or once you have undone it: `sqldb migrate repair --undone` (`{undo}`)"
         );
         Error(Box::new(Kind::Dirty { sentence, help }))
     }
@@ -102,18 +128,44 @@ impl Error {
         Error(Box::new(Kind::UnknownVersion { sentence }))
     }
 
-    pub(super) fn late(
-        late: &[&EmbeddedMigration<'_>],
-        current: i64,
-        migrations: &[EmbeddedMigration<'_>],
-    ) -> Error {
+    pub(super) fn late(late: &[&EmbeddedMigration<'_>], current: i64) -> Error {
         let sentence = format!(
             "{} not applied, but the database is at migration {current} already",
             enumerate(late)
         );
-        let last = migrations.last().map_or(current, |last| last.version);
-        let help = format!("give it a number above {last}, so that it is applied last");
-        Error(Box::new(Kind::Late { sentence, help }))
+        Error(Box::new(Kind::Late { sentence }))
+    }
+
+    pub(super) fn missing(missing: &[Missing]) -> Error {
+        let named: Vec<String> = missing.iter().map(Missing::to_string).collect();
+        let sentence = match named.as_slice() {
+            [one] => format!("migration {one} was applied, but its file is gone"),
+            all => {
+                format!("the migrations {} were applied, but their files are gone", all.join(", "))
+            }
+        };
+        Error(Box::new(Kind::Missing { sentence }))
+    }
+
+    pub(super) fn changed(changed: &[&EmbeddedMigration<'_>]) -> Error {
+        let sentence = format!("{} not what was applied under its number", enumerate(changed));
+        let first = changed.first().map_or(0, |migration| migration.version);
+        let help = format!(
+            "restore the file and write a new migration; or, for a database of your own, \
+             `sqldb migrate redo {first}` takes back and runs again; or, if the change makes no \
+             difference, `sqldb migrate repair` records it"
+        );
+        Error(Box::new(Kind::Changed { sentence, help }))
+    }
+
+    pub(super) fn without_down(file: &str, down: &str) -> Error {
+        let sentence = format!("`{file}` has no file that takes it back");
+        let help = format!("write `{down}`");
+        Error(Box::new(Kind::WithoutDown { sentence, help }))
+    }
+
+    pub(super) fn refusal(sentence: impl Into<String>, help: impl Into<String>) -> Error {
+        Error(Box::new(Kind::Refusal { sentence: sentence.into(), help: help.into() }))
     }
 
     pub(super) fn behind(pending: &[&EmbeddedMigration<'_>]) -> Error {
@@ -173,9 +225,18 @@ impl fmt::Display for Error {
                     None => formatter.write_str(&sentence),
                 };
             }
-            Kind::Dirty { sentence, help } | Kind::Late { sentence, help } => {
-                (sentence.clone(), help.as_str())
-            }
+            Kind::Dirty { sentence, help }
+            | Kind::Changed { sentence, help }
+            | Kind::WithoutDown { sentence, help }
+            | Kind::Refusal { sentence, help } => (sentence.clone(), help.as_str()),
+            Kind::Late { sentence } => (
+                sentence.clone(),
+                "`sqldb migrate rebase` gives it a number above all others, so that it is applied last",
+            ),
+            Kind::Missing { sentence } => (
+                sentence.clone(),
+                "restore the file; or, if it is gone for good, `sqldb migrate repair` forgets it",
+            ),
             Kind::UnknownVersion { sentence } => (
                 sentence.clone(),
                 "run the version of the program that has its file, or restore the file",

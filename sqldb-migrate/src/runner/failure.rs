@@ -7,6 +7,7 @@ use sqldb_analyze::render::render;
 use sqldb_analyze::{Diagnostic, LineColumn, Span, SqlState};
 use tokio_postgres::error::{DbError, ErrorPosition};
 
+use super::apply::Way;
 use crate::embedded::EmbeddedMigration;
 
 /// A migration that failed.
@@ -28,12 +29,14 @@ pub struct Failure {
 }
 
 /// What became of the migration that failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// None of it is there.
     RolledBack,
-    /// Some of it may be there; this statement says that it is not.
-    HalfWay { undo: String },
+    /// The statements before the one that failed are there.
+    HalfWay(Way),
+    /// So are they, and nobody knows about the one that failed.
+    Unknown(Way),
 }
 
 /// Which part of the file failed.
@@ -46,11 +49,15 @@ pub(super) struct Sent {
     pub(super) statement: Option<Span>,
 }
 
+/// What a way down needs that failed half-way.
+const BY_HAND: &str =
+    "take back the rest by hand, then say so with `sqldb migrate repair --undone`";
+
 impl Failure {
     pub(super) fn new(
         migration: &EmbeddedMigration<'_>,
         sent: Sent,
-        outcome: &Outcome,
+        outcome: Outcome,
         cause: tokio_postgres::Error,
     ) -> Failure {
         let answer = cause.as_db_error();
@@ -86,11 +93,23 @@ impl Failure {
                 };
                 diagnostic.note("nothing of the file is applied", None).help(help)
             }
-            Outcome::HalfWay { undo } => diagnostic
-                .note("some of the file may be applied: it cannot run in a transaction", None)
-                .help(format!(
-                    "undo what is there (an index that is not valid, for one), then `{undo}`"
-                )),
+            Outcome::HalfWay(way) => diagnostic
+                .note(
+                    "what stands before it is applied: the file cannot run in a transaction",
+                    None,
+                )
+                .help(match way {
+                    Way::Up => {
+                        "correct the file from here on and start again: the next run goes on here"
+                    }
+                    Way::Down { .. } => BY_HAND,
+                }),
+            Outcome::Unknown(way) => diagnostic
+                .note("this may be applied, too: the file cannot run in a transaction", None)
+                .help(match way {
+                    Way::Up => "start again: the next run looks what is there, and goes on",
+                    Way::Down { .. } => BY_HAND,
+                }),
         };
         let place = span.map(|span| LineColumn::at(migration.sql, span.start));
         let drawn = match place {

@@ -1,16 +1,17 @@
 //! What is applied: `schema_migrations`, and what `_sqldb_migrations` adds to it.
 //!
-//! Start with [`History::read`], then [`History::standing`], which decides what is to be done.
+//! Start with [`History::read`]; `standing` decides what is to be done.
 //!
 //! `schema_migrations` alone says how far the database is, so that other tools and people can
 //! read and edit it. `_sqldb_migrations` remembers what was behind each number; the underscore
 //! keeps it apart from the application's tables, and the name says whose it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tokio_postgres::Client;
 
+use super::apply::Way;
 use super::error::Error;
 use crate::checksum::checksum;
 use crate::embedded::EmbeddedMigration;
@@ -27,6 +28,8 @@ pub(super) struct Place {
 struct Tables {
     versions: Exists,
     records: Exists,
+    /// The column `statement` of the records, which older ones do not have.
+    statement: Exists,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,42 +44,49 @@ enum Exists {
 pub(super) struct History {
     place: Place,
     tables: Tables,
-    /// The rows of `schema_migrations`: one, or with Encore's Prisma and Drizzle directories one
-    /// for each migration. What is not above 0 stands for an empty table.
-    versions: BTreeMap<i64, State>,
-    /// The rows of `_sqldb_migrations`: the checksum of each number.
-    records: BTreeMap<i64, String>,
+    pub(super) rows: Rows,
+    /// The rows of `schema_migrations`. What is not above 0 stands for an empty table.
+    pub(super) versions: BTreeMap<i64, State>,
+    /// The rows of `_sqldb_migrations`, by number.
+    pub(super) records: BTreeMap<i64, Record>,
+}
+
+/// What a row of `schema_migrations` is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// The one row says how far the database is.
+    #[default]
+    Database,
+    /// There is one for each migration: Encore's Prisma and Drizzle directories.
+    Migration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     Clean,
     Dirty,
 }
 
-/// How the files and the database stand to each other.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Standing<'m> {
-    pub(super) current: Option<i64>,
-    /// To be applied, in order.
-    pub(super) pending: Vec<&'m EmbeddedMigration<'m>>,
-    /// Applied, but by another tool, or marked so by hand.
-    pub(super) unrecorded: Vec<&'m EmbeddedMigration<'m>>,
-    /// The files that are not what was applied.
-    pub(super) edited: Vec<String>,
-}
-
-impl Standing<'_> {
-    /// Whether nothing is to be applied or written.
-    pub(super) fn is_settled(&self) -> bool {
-        self.pending.is_empty() && self.unrecorded.is_empty()
-    }
+/// What was behind a number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) name: String,
+    /// Of the whole text; while `statement` is there, of the statements up to that one.
+    pub(super) checksum: String,
+    /// The statement, counted from 0, that a migration outside of transactions has come to.
+    pub(super) statement: Option<usize>,
+    /// When, in UTC and as ISO 8601 writes it; unknown if another tool applied it.
+    pub(super) applied_at: Option<String>,
+    pub(super) duration: Option<Duration>,
 }
 
 const LOCATE: &str = "\
 SELECT current_database()::text, coalesce(current_schema()::text, ''),
        to_regclass(quote_ident(current_schema()) || '.schema_migrations') IS NOT NULL,
-       to_regclass(quote_ident(current_schema()) || '._sqldb_migrations') IS NOT NULL";
+       to_regclass(quote_ident(current_schema()) || '._sqldb_migrations') IS NOT NULL,
+       EXISTS (SELECT FROM pg_catalog.pg_attribute
+               WHERE attrelid = to_regclass(quote_ident(current_schema()) || '._sqldb_migrations')
+                 AND attname = 'statement')";
 
 impl History {
     /// Reads both tables, where they exist.
@@ -88,7 +98,11 @@ impl History {
         let row = client.query_typed_one(LOCATE, &[]).await?;
         let place = Place { database: row.try_get(0)?, schema: row.try_get(1)? };
         let exists = |there: bool| if there { Exists::Yes } else { Exists::No };
-        let tables = Tables { versions: exists(row.try_get(2)?), records: exists(row.try_get(3)?) };
+        let tables = Tables {
+            versions: exists(row.try_get(2)?),
+            records: exists(row.try_get(3)?),
+            statement: exists(row.try_get(4)?),
+        };
         let mut history = History { place, tables, ..History::default() };
         if tables.versions == Exists::Yes {
             let query =
@@ -97,11 +111,34 @@ impl History {
                 let state = if row.try_get(1)? { State::Dirty } else { State::Clean };
                 history.versions.insert(row.try_get(0)?, state);
             }
+            if history.versions.len() > 1 {
+                history.rows = Rows::Migration;
+            }
         }
         if tables.records == Exists::Yes {
-            let query = format!("SELECT version, checksum FROM {}", history.records_table());
+            let statement = match tables.statement {
+                Exists::Yes => "statement",
+                Exists::No => "NULL::int4",
+            };
+            let query = format!(
+                "SELECT version, name, checksum, {statement}, \
+                 to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), \
+                 (extract(epoch FROM duration) * 1000000)::int8 FROM {}",
+                history.records_table()
+            );
             for row in client.query_typed(&query, &[]).await? {
-                history.records.insert(row.try_get(0)?, row.try_get(1)?);
+                let statement: Option<i32> = row.try_get(3)?;
+                let micros: Option<i64> = row.try_get(5)?;
+                let record = Record {
+                    name: row.try_get(1)?,
+                    checksum: row.try_get(2)?,
+                    statement: statement.and_then(|statement| usize::try_from(statement).ok()),
+                    applied_at: row.try_get(4)?,
+                    duration: micros
+                        .and_then(|micros| u64::try_from(micros).ok())
+                        .map(Duration::from_micros),
+                };
+                history.records.insert(row.try_get(0)?, record);
             }
         }
         Ok(history)
@@ -115,8 +152,15 @@ impl History {
         &self.place
     }
 
-    fn current(&self) -> Option<i64> {
-        self.versions.keys().copied().max().filter(|version| *version > 0)
+    /// The number that the database is at, whatever it means.
+    pub(super) fn current(&self) -> Option<i64> {
+        self.versions.keys().copied().max().filter(|version| *version >= 0)
+    }
+
+    /// The number that was left half-way.
+    pub(super) fn dirty(&self) -> Option<i64> {
+        let dirty = self.versions.iter().find(|(_, state)| **state == State::Dirty);
+        dirty.map(|(version, _)| *version)
     }
 
     /// `schema_migrations`, qualified: a migration may change the search path.
@@ -126,61 +170,6 @@ impl History {
 
     fn records_table(&self) -> String {
         format!("{}._sqldb_migrations", quote(&self.place.schema))
-    }
-
-    /// Decides what is to be done with `migrations`, which are sorted.
-    pub(super) fn standing<'m>(
-        &self,
-        migrations: &'m [EmbeddedMigration<'m>],
-    ) -> Result<Standing<'m>, Error> {
-        let dirty = self.versions.iter().find(|(_, state)| **state == State::Dirty);
-        if let Some((version, _)) = dirty {
-            return Err(Error::dirty(*version, migrations, &self.undo(migrations, *version)));
-        }
-        let Some(current) = self.current() else {
-            return Ok(Standing { pending: migrations.iter().collect(), ..Standing::default() });
-        };
-        if !migrations.iter().any(|migration| migration.version == current) {
-            return Err(Error::unknown_version(current, migrations));
-        }
-        // With one row for each migration, a row is what says that it was applied. With one row
-        // in all, every number up to it was, unless our records go further and leave it out:
-        // then the file came later than they did. Records above the current number are of
-        // migrations that are to be run again.
-        let recorded: BTreeSet<i64> = self.records.range(..=current).map(|(key, _)| *key).collect();
-        let is_late = |version: i64| {
-            if self.versions.len() > 1 {
-                !self.versions.contains_key(&version)
-            } else {
-                !recorded.contains(&version) && recorded.last().is_some_and(|last| version < *last)
-            }
-        };
-        let mut standing = Standing { current: Some(current), ..Standing::default() };
-        let mut late = Vec::new();
-        for migration in migrations {
-            let version = migration.version;
-            if version > current {
-                standing.pending.push(migration);
-            } else if is_late(version) {
-                late.push(migration);
-            } else if !recorded.contains(&version) {
-                standing.unrecorded.push(migration);
-            } else if self.records.get(&version) != Some(&checksum(migration.sql)) {
-                standing.edited.push(migration.file.to_owned());
-            }
-        }
-        if late.is_empty() { Ok(standing) } else { Err(Error::late(&late, current, migrations)) }
-    }
-
-    /// The statement by which people say that the dirty `version` is not applied.
-    fn undo(&self, migrations: &[EmbeddedMigration<'_>], version: i64) -> String {
-        let before = migrations.iter().map(|migration| migration.version);
-        match before.filter(|before| *before < version).max() {
-            Some(before) if self.versions.len() <= 1 => {
-                format!("UPDATE schema_migrations SET version = {before}, dirty = false")
-            }
-            _ => format!("DELETE FROM schema_migrations WHERE version = {version}"),
-        }
     }
 
     /// Creates the tables that are missing.
@@ -201,95 +190,168 @@ impl History {
                  name text NOT NULL, \
                  checksum text NOT NULL, \
                  applied_at timestamptz, \
-                 duration interval);",
+                 duration interval, \
+                 statement integer);",
                 self.records_table()
             );
+        } else if self.tables.statement == Exists::No {
+            statements += &format!("ALTER TABLE {} ADD statement integer;", self.records_table());
         }
         if !statements.is_empty() {
             let result = client.batch_execute(&statements).await;
             result.map_err(Error::asking("creating the tables of the history"))?;
         }
-        self.tables = Tables { versions: Exists::Yes, records: Exists::Yes };
+        self.tables =
+            Tables { versions: Exists::Yes, records: Exists::Yes, statement: Exists::Yes };
         Ok(())
     }
 
-    /// Records what others applied: when, and whether with the same text, is not known.
-    pub(super) async fn take_over(
-        &self,
-        client: &Client,
-        unrecorded: &[&EmbeddedMigration<'_>],
-    ) -> Result<(), Error> {
-        let statements: String =
-            unrecorded.iter().map(|migration| self.record(migration, "NULL, NULL")).collect();
-        if statements.is_empty() {
-            return Ok(());
-        }
-        let result = client.batch_execute(&statements).await;
-        result.map_err(Error::asking("recording what is applied already"))
+    /// Records migrations of which nobody knows when they were applied.
+    pub(super) fn take_over(&self, unrecorded: &[&EmbeddedMigration<'_>]) -> String {
+        let record = |migration: &&EmbeddedMigration<'_>| {
+            self.record(migration, &checksum(migration.sql), "NULL, NULL, NULL")
+        };
+        unrecorded.iter().map(record).collect()
     }
 
-    /// The statements that make `migration` the last one applied.
-    pub(super) fn advance_statements(
+    /// The statements that say that `migration` was applied, or taken back.
+    pub(super) fn done(
         &self,
         migration: &EmbeddedMigration<'_>,
+        way: Way,
         duration: Duration,
     ) -> String {
-        let times = format!("now(), '{} microseconds'", duration.as_micros());
-        self.set_version(migration.version, "false") + &self.record(migration, &times)
+        match way {
+            Way::Up => {
+                let times = format!("now(), '{} microseconds', NULL", duration.as_micros());
+                self.set_version(migration.version, State::Clean)
+                    + &self.record(migration, &checksum(migration.sql), &times)
+            }
+            Way::Down { to } => self.unset_version(migration.version, to),
+        }
     }
 
     /// The statements that make `version` the current one.
     ///
     /// golang-migrate empties the table with `TRUNCATE`, which would make everybody wait who
     /// only looks; what remains is the same.
-    pub(super) fn set_version(&self, version: i64, dirty: &str) -> String {
+    pub(super) fn set_version(&self, version: i64, state: State) -> String {
         let table = self.versions_table();
-        let clear = if self.versions.len() > 1 {
-            format!("DELETE FROM {table} WHERE version = {version};")
-        } else {
-            format!("DELETE FROM {table};")
+        let clear = match self.rows {
+            Rows::Migration => format!("DELETE FROM {table} WHERE version = {version};"),
+            Rows::Database => format!("DELETE FROM {table};"),
         };
+        let dirty = state == State::Dirty;
         format!("{clear}INSERT INTO {table} (version, dirty) VALUES ({version}, {dirty});")
     }
 
-    /// The statements that put the current version back after `failed` was written.
-    pub(super) fn restore(&self, failed: i64) -> String {
-        match self.current() {
-            Some(current) if self.versions.len() <= 1 => self.set_version(current, "false"),
-            _ => format!("DELETE FROM {} WHERE version = {failed};", self.versions_table()),
+    /// The statements that say that `version` is not applied, and `to` is the one before.
+    pub(super) fn unset_version(&self, version: i64, to: Option<i64>) -> String {
+        let (versions, records) = (self.versions_table(), self.records_table());
+        if self.rows == Rows::Migration {
+            return format!(
+                "DELETE FROM {versions} WHERE version = {version};\
+                 DELETE FROM {records} WHERE version = {version};"
+            );
         }
+        let before = match to {
+            Some(to) => self.set_version(to, State::Clean),
+            None => format!("DELETE FROM {versions};"),
+        };
+        format!("{before}DELETE FROM {records} WHERE version >= {version};")
     }
 
-    /// The same for people to run.
-    pub(super) fn revert(&self, failed: i64) -> String {
-        match self.current() {
-            Some(current) if self.versions.len() <= 1 => {
-                format!("UPDATE schema_migrations SET version = {current}, dirty = false")
+    /// The statements that say that `version` is to be run again.
+    pub(super) fn step_back(&self, version: i64, to: Option<i64>) -> String {
+        let versions = self.versions_table();
+        match to {
+            _ if self.rows == Rows::Migration => {
+                format!("DELETE FROM {versions} WHERE version >= {version};")
             }
-            _ => format!("DELETE FROM schema_migrations WHERE version = {failed}"),
+            Some(to) => self.set_version(to, State::Clean),
+            None => format!("DELETE FROM {versions};"),
         }
     }
 
-    fn record(&self, migration: &EmbeddedMigration<'_>, times: &str) -> String {
+    /// The statements that forget what is recorded of `version`.
+    pub(super) fn forget(&self, version: i64) -> String {
+        format!("DELETE FROM {} WHERE version = {version};", self.records_table())
+    }
+
+    /// The statements that say that `migration`, outside of transactions, has come to `statement`;
+    /// `checksum` is that of the statements that have to be the same when it goes on there.
+    pub(super) fn reached(
+        &self,
+        migration: &EmbeddedMigration<'_>,
+        statement: usize,
+        checksum: &str,
+    ) -> String {
+        self.set_version(migration.version, State::Dirty)
+            + &self.record(migration, checksum, &format!("NULL, NULL, {statement}"))
+    }
+
+    /// The statements that put the current version back after `failed` was written.
+    pub(super) fn restore(&self, failed: i64, way: Way) -> String {
+        let version = match way {
+            Way::Up => self.current().filter(|_| self.rows == Rows::Database),
+            Way::Down { .. } => Some(failed),
+        };
+        let forget = match way {
+            Way::Up => self.forget(failed),
+            Way::Down { .. } => String::new(),
+        };
+        match version {
+            Some(version) => self.set_version(version, State::Clean) + &forget,
+            None => {
+                format!("DELETE FROM {} WHERE version = {failed};{forget}", self.versions_table())
+            }
+        }
+    }
+
+    /// The statements that record `migration` as it is now, and leave its times as they are.
+    pub(super) fn record_again(&self, migration: &EmbeddedMigration<'_>) -> String {
         format!(
-            "INSERT INTO {} AS m (version, name, checksum, applied_at, duration) \
-             VALUES ({}, {}, '{}', {times}) \
-             ON CONFLICT (version) DO UPDATE SET name = excluded.name, \
-             checksum = excluded.checksum, applied_at = excluded.applied_at, \
-             duration = excluded.duration;",
+            "UPDATE {} SET name = {}, checksum = '{}' WHERE version = {};",
             self.records_table(),
-            migration.version,
             literal(migration.name),
             checksum(migration.sql),
+            migration.version,
         )
     }
 
-    /// Notes that `version` is applied now.
-    pub(super) fn advance(&mut self, version: i64) {
-        if self.versions.len() <= 1 {
+    /// `rest` holds the values of `applied_at`, `duration` and `statement`.
+    fn record(&self, migration: &EmbeddedMigration<'_>, checksum: &str, rest: &str) -> String {
+        format!(
+            "INSERT INTO {} AS m (version, name, checksum, applied_at, duration, statement) \
+             VALUES ({}, {}, '{checksum}', {rest}) \
+             ON CONFLICT (version) DO UPDATE SET name = excluded.name, \
+             checksum = excluded.checksum, applied_at = excluded.applied_at, \
+             duration = excluded.duration, statement = excluded.statement;",
+            self.records_table(),
+            migration.version,
+            literal(migration.name),
+        )
+    }
+
+    /// Notes what [`done`](Self::done) wrote.
+    pub(super) fn note(&mut self, version: i64, way: Way) {
+        let to = match way {
+            Way::Up => Some(version),
+            Way::Down { to } => to,
+        };
+        if self.rows == Rows::Migration {
+            self.versions.remove(&version);
+        } else {
             self.versions.clear();
         }
-        self.versions.insert(version, State::Clean);
+        if let Some(to) = to {
+            self.versions.insert(to, State::Clean);
+        }
+    }
+
+    /// Notes that `version`, which is half-way, is to be gone on with: it is applied behind `before`.
+    pub(super) fn set_aside(&mut self, version: i64, before: Option<i64>) {
+        self.note(version, Way::Down { to: before.filter(|_| self.rows == Rows::Database) });
     }
 }
 
@@ -300,82 +362,4 @@ fn quote(name: &str) -> String {
 /// A string constant that reads the same whatever `standard_conforming_strings` is.
 fn literal(text: &str) -> String {
     format!(" E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
-
-    fn migrations(versions: &[i64]) -> Vec<EmbeddedMigration<'static>> {
-        let migration = |(version, name): (&i64, &'static &'static str)| EmbeddedMigration {
-            version: *version,
-            name,
-            file: name,
-            sql: name,
-        };
-        versions.iter().zip(&NAMES).map(migration).collect()
-    }
-
-    #[track_caller]
-    fn check(files: &[i64], versions: &[i64], records: &[i64], expected: &str) {
-        let migrations = migrations(files);
-        let history = History {
-            place: Place { database: "todo".into(), schema: "public".into() },
-            tables: Tables::default(),
-            versions: versions.iter().map(|version| (*version, State::Clean)).collect(),
-            records: records.iter().map(|version| (*version, String::new())).collect(),
-        };
-        let versions = |list: &[&EmbeddedMigration<'_>]| {
-            list.iter().map(|migration| migration.version).collect::<Vec<_>>()
-        };
-        let found = match history.standing(&migrations) {
-            Ok(standing) => format!(
-                "apply {:?}, record {:?}",
-                versions(&standing.pending),
-                versions(&standing.unrecorded)
-            ),
-            Err(error) => error.to_string().lines().next().unwrap_or_default().to_owned(),
-        };
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn what_is_to_be_done() {
-        check(&[1, 2], &[], &[], "apply [1, 2], record []");
-        check(&[1, 2], &[0], &[], "apply [1, 2], record []");
-        check(&[1, 2], &[-1], &[], "apply [1, 2], record []");
-        check(&[1, 2, 3], &[2], &[1, 2], "apply [3], record []");
-        // Run again after `version - 1`.
-        check(&[1, 2, 3], &[1], &[1, 2, 3], "apply [2, 3], record []");
-        // Taken over, wholly and in part.
-        check(&[1, 2, 3], &[2], &[], "apply [3], record [1, 2]");
-        check(&[1, 2, 3, 4], &[3], &[1], "apply [4], record [2, 3]");
-        // One row for each migration.
-        check(&[1, 2, 3], &[1, 2], &[], "apply [3], record [1, 2]");
-    }
-
-    #[test]
-    fn what_cannot_be() {
-        check(
-            &[1, 2],
-            &[3],
-            &[],
-            "the database is at migration 3, but the last file is `b` (number 2)",
-        );
-        check(&[1, 5], &[3], &[], "the database is at migration 3, for which there is no file");
-        check(
-            &[1, 2, 3],
-            &[3],
-            &[1, 3],
-            "`b` is not applied, but the database is at migration 3 already",
-        );
-        check(
-            &[1, 2, 3],
-            &[1, 3],
-            &[],
-            "`b` is not applied, but the database is at migration 3 already",
-        );
-    }
 }

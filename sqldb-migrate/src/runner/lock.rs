@@ -81,14 +81,14 @@ impl Lock {
                 return Ok(lock);
             }
             let holder = lock.holder(client).await;
-            if started.elapsed() >= options.lock_timeout {
+            if started.elapsed() >= options.patience {
                 return Err(Error::locked(started.elapsed(), holder));
             }
             if told.as_ref() != Some(&holder) {
                 (options.progress)(Progress::Waiting(holder.as_ref()));
                 told = Some(holder);
             }
-            let left = options.lock_timeout.saturating_sub(started.elapsed());
+            let left = options.patience.saturating_sub(started.elapsed());
             tokio::time::sleep(pause.min(left)).await;
             pause = (pause * 2).min(Duration::from_millis(250));
         }

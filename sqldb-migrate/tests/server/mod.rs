@@ -44,6 +44,19 @@ impl Drop for Database {
     }
 }
 
+/// The rows of a query, as text.
+pub(crate) async fn rows(client: &Client, query: &str) -> String {
+    let messages = client.simple_query(query).await.unwrap();
+    let rows = messages.iter().filter_map(|message| match message {
+        tokio_postgres::SimpleQueryMessage::Row(row) => {
+            let values: Vec<_> = (0..row.len()).map(|at| row.get(at).unwrap_or("null")).collect();
+            Some(values.join(" "))
+        }
+        _ => None,
+    });
+    rows.collect::<Vec<_>>().join(", ")
+}
+
 /// `GenerateAdvisoryLockId(database, "public", "schema_migrations")`, with a table instead of
 /// the runner's loop.
 pub(crate) fn golang_migrate_key(database: &str) -> u32 {
