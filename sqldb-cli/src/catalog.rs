@@ -8,6 +8,9 @@ use crate::Failure;
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     /// Print what an installed extension makes; `migrations/extensions/<name>.sql` is the place for it
+    #[command(
+        after_help = "Example: sqldb catalog dump --database URL timescaledb > migrations/extensions/timescaledb.sql"
+    )]
     Dump {
         /// The connection string of a database that has the extension
         #[arg(long, value_name = "URL")]

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::Failure;
+use crate::json::Json;
 use input::Source;
 
 /// What the command line says.
@@ -21,9 +22,6 @@ use input::Source;
 pub(crate) struct Options {
     #[command(flatten)]
     pub(crate) schema: schema::Schema,
-    /// One line of JSON for each statement
-    #[arg(long)]
-    json: bool,
     /// Files of statements, ended by `;`, with parameters as `$1` or `<name>`; `-` is the input
     #[arg(default_value = "-")]
     files: Vec<PathBuf>,
@@ -37,7 +35,7 @@ pub(crate) struct Options {
 /// # Errors
 ///
 /// If a file cannot be read, or nothing can be printed.
-pub(crate) fn describe(options: &Options) -> Result<ExitCode, Failure> {
+pub(crate) fn describe(options: &Options, json: Json) -> Result<ExitCode, Failure> {
     let Some(catalog) = schema::load(&options.schema)? else { return Ok(ExitCode::from(2)) };
     let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
@@ -48,9 +46,9 @@ pub(crate) fn describe(options: &Options) -> Result<ExitCode, Failure> {
             if answer.outcome.is_err() {
                 code = ExitCode::FAILURE;
             }
-            match options.json {
-                true => writeln!(out, "{}", json::line(&answer))?,
-                false => writeln!(out, "{}\n", table::block(&answer))?,
+            match json {
+                Json::Yes => writeln!(out, "{}", json::line(&answer))?,
+                Json::No => writeln!(out, "{}\n", table::block(&answer))?,
             }
         }
     }

@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::process::ExitCode;
 
+use crate::json::Json;
+
 /// Why a command failed, as it is printed.
 pub(crate) type Failure = Box<dyn Error>;
 
@@ -48,4 +50,16 @@ pub(crate) fn unreachable(sentence: impl Into<String>) -> Failure {
 pub(crate) fn code(failure: &Failure) -> ExitCode {
     let code = failure.downcast_ref::<Coded>().map_or(Code::Failed, |coded| coded.code);
     ExitCode::from(code as u8)
+}
+
+/// Prints a failure where it belongs: to the standard error, or for programs as a line of JSON to the
+/// standard output, where they look for the answer.
+pub(crate) fn print(failure: &Failure, json: Json) {
+    match json {
+        Json::Yes => println!("{}", serde_json::json!({ "error": failure.to_string() })),
+        Json::No => {
+            let style = anstyle::AnsiColor::Red.on_default().bold();
+            anstream::eprintln!("{style}error:{style:#} {failure}");
+        }
+    }
 }

@@ -1,44 +1,52 @@
 //! `shell`: psql on a database.
 
-use std::process::Command;
+use std::io::ErrorKind;
+use std::process::{Command, ExitStatus};
 
-use sqldb_local::Cluster;
+use tokio::signal::unix::{SignalKind, signal};
 
-use crate::workspace::Workspace;
-use crate::{Failure, database};
+use crate::Failure;
+use crate::target::{Target, Wanted};
 
-/// Whether the shell's transactions may write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// They start as `READ ONLY`: a guard against slips, not against intent.
-    Read,
-    /// They may.
-    Write,
+/// What the command line says.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    wanted: Wanted,
+    /// Words that psql gets as they are
+    #[arg(last = true)]
+    psql: Vec<String>,
 }
 
-/// Runs psql until its user leaves it, and keeps the local server alive as long.
-pub(crate) fn shell(name: Option<&str>, access: Access, words: &[String]) -> Result<(), Failure> {
-    let workspace = Workspace::here()?;
-    let declared = workspace.database(name)?;
-    let name = &declared.name;
-    let (url, _cluster) = match database::environment_url(name) {
-        Some(url) => (url, None),
-        None => {
-            let cluster = database::local(&workspace, declared)?;
-            cluster.ensure_database(name)?;
-            (cluster.url(name, Cluster::SUPERUSER), Some(cluster))
-        }
-    };
-    let mut psql = Command::new("psql");
-    if access == Access::Read {
-        psql.env("PGOPTIONS", "-c default_transaction_read_only=on");
-    }
-    match psql.arg(&url).args(words).status() {
+/// Runs a shell until its user leaves it, and keeps the local server alive as long.
+///
+/// # Errors
+///
+/// The database is not found, or the shell ends with an error.
+pub(crate) fn shell(options: &Options) -> Result<(), Failure> {
+    let target = options.wanted.target()?;
+    match psql(&target, &options.psql) {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("psql ended with {status}").into()),
-        Err(error) => Err(format!(
-            "psql cannot be started ({error}): install PostgreSQL's client, such as `apt-get install postgresql-client`"
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(format!(
+            "psql cannot be started ({error}): install PostgreSQL's client, such as \
+             `apt-get install postgresql-client`"
         )
         .into()),
+        Err(error) => Err(format!("psql cannot be started: {error}").into()),
     }
+}
+
+fn psql(target: &Target, words: &[String]) -> std::io::Result<ExitStatus> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // Ctrl-C is for psql, which cancels its statement; it must not end us and the server with us.
+    let _entered = runtime.enter();
+    let _interrupts = signal(SignalKind::interrupt())?;
+    let mut psql = Command::new("psql");
+    // Everybody can read the words of a program; its environment, only its user.
+    match target.without_password() {
+        Some((url, password)) => psql.env("PGPASSWORD", password).arg(url),
+        None => psql.arg(&target.url),
+    };
+    psql.args(words).status()
 }

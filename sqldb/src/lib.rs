@@ -53,6 +53,7 @@ mod pool;
 mod row;
 pub mod rows;
 mod schema;
+mod server;
 mod session;
 mod statement;
 mod tls;

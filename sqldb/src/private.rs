@@ -6,6 +6,7 @@ pub use crate::argument::{
 pub use crate::definition::{Definition, Migration};
 pub use crate::module_path::is_module;
 pub use crate::row::RawRow;
+pub use crate::server::Server;
 pub use crate::statement::{ColumnTy, Declared, Query, Source, Statement, Ty, query};
 pub use crate::value::composite::{Attributes, encode_composite};
 pub use crate::value::enumeration::{is_named, label, unknown_label};

@@ -1,0 +1,104 @@
+//! The words of the command line. What each command takes stands in its own module.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand};
+
+use crate::{catalog, conn_uri, describe, manual, reset, shell, verify};
+
+/// PostgreSQL databases of Rust programs: declared by their migrations, simply there
+#[derive(Debug, Parser)]
+#[command(name = "sqldb", version, styles = STYLES, after_help = CODES, max_term_width = 100)]
+pub(crate) struct CommandLine {
+    /// Write for programs: JSON, one value or one a line
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const CODES: &str = "\
+Exit codes:
+  0  done
+  1  it failed, or mistakes were found
+  2  the command line or the workspace is wrong, and nothing was done
+  3  there is no server: none was found, or it cannot be reached
+
+`cargo sqldb` is the same command.";
+
+/// One command.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check names, order and SQL of a directory of migrations, without a database
+    #[command(after_help = "Example: sqldb check migrations")]
+    Check {
+        /// The directory
+        #[arg(default_value = "migrations")]
+        directory: PathBuf,
+    },
+    /// Say the types of parameters and columns of statements, without a database
+    #[command(after_help = "Example: sqldb describe --migrations migrations queries.sql")]
+    Describe(describe::Options),
+    /// Compare what `describe` says with a server, which describes the statements without running them
+    #[command(
+        after_help = "Example: sqldb verify --database \"$(sqldb conn-uri)\" --migrations migrations queries.sql"
+    )]
+    Verify(verify::Options),
+    /// Write what an extension makes that is not known
+    #[command(subcommand)]
+    Catalog(catalog::Command),
+    /// Open psql on a database, for reading unless a flag says more
+    #[command(
+        after_help = "Example: sqldb shell todo --write\nExample: sqldb shell todo -- -c 'SELECT 1'"
+    )]
+    Shell(shell::Options),
+    /// Print the connection string of a database, for reading unless a flag says more
+    #[command(after_help = "Example: pg_dump \"$(sqldb conn-uri todo)\"")]
+    ConnUri(conn_uri::Options),
+    /// Drop local databases, and create and migrate them anew
+    #[command(after_help = "Example: sqldb reset todo\nExample: sqldb reset --all")]
+    Reset(reset::Options),
+    /// Print the script that completes command lines in a shell
+    #[command(
+        after_help = "Example: sqldb completions bash > ~/.local/share/bash-completion/completions/sqldb"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write the pages of all commands
+    #[command(after_help = "Example: sqldb man ~/.local/share/man/man1")]
+    Man(manual::Options),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_an_example() {
+        fn check(command: &clap::Command) {
+            let below: Vec<_> = command.get_subcommands().collect();
+            below.iter().for_each(|below| check(below));
+            if below.is_empty() {
+                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.contains("Example: "), "{}", command.get_name());
+            }
+        }
+        check(&CommandLine::command());
+    }
+}

@@ -1,0 +1,89 @@
+//! A local database is made ready for its program: created, with extensions, migrated.
+
+use std::time::Duration;
+
+use sqldb_local::{Cluster, Role};
+use sqldb_migrate::runner::{self, Progress};
+use sqldb_migrate::{Directory, DirectoryError, EmbeddedMigration, prepared};
+
+use crate::Failure;
+use crate::target;
+use crate::workspace::Database;
+
+/// What was done.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    /// The files that were applied, and how long each took.
+    pub(crate) applied: Vec<(String, Duration)>,
+}
+
+impl Prepared {
+    /// "2 migrations in 31 ms".
+    pub(crate) fn summary(&self) -> String {
+        let count = match self.applied.len() {
+            0 => return "nothing to migrate".to_owned(),
+            1 => "1 migration".to_owned(),
+            more => format!("{more} migrations"),
+        };
+        let spent = self.applied.iter().map(|(_, duration)| *duration).sum::<Duration>();
+        format!("{count} in {}", shown(spent))
+    }
+}
+
+/// "31 ms", "1.2 s".
+pub(crate) fn shown(duration: Duration) -> String {
+    match duration.as_millis() {
+        millis @ ..1000 => format!("{millis} ms"),
+        _ => format!("{:.1} s", duration.as_secs_f64()),
+    }
+}
+
+/// Makes a database of the local PostgreSQL ready.
+///
+/// # Errors
+///
+/// The directory of its migrations is not in order, or one of them fails.
+pub(crate) fn prepare(cluster: &Cluster, database: &Database) -> Result<Prepared, Failure> {
+    let directory = read(database)?;
+    let migrations: Vec<EmbeddedMigration<'_>> =
+        directory.migrations.iter().map(|migration| migration.embedded()).collect();
+    cluster.ensure_database(&database.name)?;
+    let names = prepared::extensions(&migrations);
+    let extensions = cluster.prepare_extensions(&database.name, &names)?;
+    let url = cluster.url(&database.name, Role::Migrator.name());
+    let server = sqldb::__private::Server::parse(&url, "the local PostgreSQL")?;
+    let applied = std::sync::Mutex::new(Vec::new());
+    let progress = |progress: Progress<'_>| {
+        if let Progress::Applied(migration, duration) = progress {
+            let mut applied = applied.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            applied.push((migration.file.to_owned(), duration));
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut client = target::connect(&server).await?;
+        let options = runner::Options {
+            prepared: &extensions,
+            progress: &progress,
+            ..runner::Options::default()
+        };
+        runner::migrate(&mut client, &migrations, &options).await?;
+        Ok::<_, Failure>(())
+    })?;
+    let applied = applied.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    Ok(Prepared { applied })
+}
+
+/// The migrations of a database, as its attribute has them read.
+///
+/// # Errors
+///
+/// All that is wrong with names, numbers and contents of the files.
+pub(crate) fn read(database: &Database) -> Result<Directory, Failure> {
+    let shown = crate::workspace::shown(&database.directory);
+    Directory::read(&database.directory, database.settings.gaps).map_err(|errors| {
+        let told = |error: DirectoryError| error.shown_as(&database.directory, shown).to_string();
+        let errors: Vec<String> = errors.into_iter().map(told).collect();
+        errors.join("\n").into()
+    })
+}

@@ -1,0 +1,67 @@
+//! `reset`: local databases dropped, made anew and migrated.
+
+use sqldb_local::Purpose;
+
+use crate::Failure;
+use crate::failure::refused;
+use crate::target::{Place, Where, from_variable, local};
+use crate::workspace::{Database, Workspace};
+
+/// What the command line says.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// The names in `#[sqldb::database(name = …)]`
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    names: Vec<String>,
+    /// All databases of the workspace
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Resets them.
+///
+/// # Errors
+///
+/// One of them is not declared or not local: then nothing is done. Or a migration fails.
+pub(crate) fn reset(options: &Options) -> Result<(), Failure> {
+    let workspace = Workspace::here()?;
+    let databases: Vec<&Database> = match options.all {
+        true => workspace.databases.iter().collect(),
+        false => {
+            let found = options.names.iter().map(|name| workspace.database(Some(name)));
+            found.collect::<Result<_, _>>()?
+        }
+    };
+    let purpose = match options.place.resolved() {
+        Where::Local(purpose) => purpose,
+        Where::Environment(environment) => {
+            return Err(refused(format!(
+                "`{environment}` is not this machine, and only local databases are reset"
+            )));
+        }
+    };
+    for database in &databases {
+        if purpose == Purpose::Run
+            && let Some((variable, _)) = from_variable(database)
+        {
+            return Err(refused(format!(
+                "`{}` is not local: `{variable}` names its server, and only local databases are reset",
+                database.name
+            )));
+        }
+    }
+    for database in databases {
+        let cluster = local(&workspace, database, purpose)?;
+        cluster.drop_database(&database.name)?;
+        // Throw-away clusters are filled by those who use them.
+        if purpose == Purpose::Run {
+            let prepared = crate::prepare::prepare(&cluster, database)?;
+            println!("{}: dropped, made anew, {}", database.name, prepared.summary());
+        } else {
+            println!("{}: dropped", database.name);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! The commands about databases, on a local PostgreSQL and on a server of an environment.
+
+#![cfg(unix)]
+
+mod project;
+
+use project::{Project, psql, text};
+
+#[test]
+fn the_connection_string_is_of_a_role_that_cannot_do_more_than_was_asked_for() {
+    let project = Project::new();
+    assert_eq!(
+        project.printed(&["reset", "todo"]).split(" in ").next().unwrap(),
+        "todo: dropped, made anew, 2 migrations"
+    );
+    let url = |words: &[&str]| {
+        let words: Vec<&str> = ["conn-uri", "todo"].iter().chain(words).copied().collect();
+        project.printed(&words).trim_end().to_owned()
+    };
+    let insert = "INSERT INTO todo_item (title) VALUES ('milk') RETURNING title";
+    let table = "CREATE TABLE other (n int)";
+    let file = "SELECT size > 0 FROM pg_stat_file('global/pg_control')";
+
+    let read = url(&[]);
+    assert_eq!(psql(&read, "SELECT count(*) FROM todo_item").unwrap(), "0");
+    // Whatever the session is told, the role cannot.
+    let freed = format!(
+        "SET default_transaction_read_only = off; SET SESSION CHARACTERISTICS AS \
+                         TRANSACTION READ WRITE; BEGIN READ WRITE; {insert}; COMMIT"
+    );
+    assert!(psql(&read, &freed).unwrap_err().ends_with("permission denied for table todo_item"));
+
+    let write = url(&["--write"]);
+    assert!(psql(&write, insert).unwrap().starts_with("milk"));
+    assert!(psql(&write, table).unwrap_err().contains("permission denied for schema public"));
+
+    let admin = url(&["--admin"]);
+    assert_eq!(psql(&admin, table).unwrap(), "CREATE TABLE");
+    assert!(psql(&admin, file).unwrap_err().contains("permission denied"));
+    assert_eq!(psql(&url(&["--superuser"]), file).unwrap(), "t");
+
+    // What was written is gone after a reset.
+    project.printed(&["reset", "todo"]);
+    assert_eq!(psql(&url(&[]), "SELECT count(*) FROM todo_item").unwrap(), "0");
+    let both = project.refused(&["conn-uri", "todo", "--write", "--admin"], 2);
+    assert!(both.contains("cannot be used with"), "{both}");
+}
+
+#[test]
+fn the_name_is_the_one_of_the_current_directory() {
+    let project = Project::new();
+    let mut inside = project.command(&["conn-uri", "--json"]);
+    let output = inside.current_dir(project.directory.join("migrations/notes")).output().unwrap();
+    let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(printed["name"], "notes");
+    assert!(printed["url"].as_str().unwrap().contains("/notes?host=/"));
+    let ambiguous = project.refused(&["conn-uri"], 2);
+    assert_eq!(ambiguous, "error: which database is meant? Name one of `notes`, `todo`\n");
+    let unknown = project.refused(&["conn-uri", "shop"], 2);
+    let expected = "no database `shop` is declared in this workspace; there are `notes`, `todo`";
+    assert_eq!(unknown, format!("error: {expected}\n"));
+    let output = project.run(&["conn-uri", "shop", "--json"]);
+    let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(printed["error"], expected);
+}
+
+#[test]
+fn the_shell_runs_psql_as_a_reader() {
+    let project = Project::new();
+    project.printed(&["reset", "todo"]);
+    let words = ["-c", "INSERT INTO todo_item (title) VALUES ('milk')"];
+    let read = project.run(&[&["shell", "todo", "--"][..], &words].concat());
+    assert_eq!(read.status.code(), Some(1));
+    assert!(text(&read.stderr).contains("permission denied for table todo_item"));
+    let write = project.printed(&[&["shell", "todo", "--write", "--"][..], &words].concat());
+    assert_eq!(write, "INSERT 0 1\n");
+}
+
+#[test]
+fn throw_away_clusters_have_databases_of_their_own() {
+    let project = Project::new();
+    let urls: Vec<String> = [&[][..], &["--test"], &["--shadow"]]
+        .iter()
+        .map(|words| project.printed(&[&["conn-uri", "notes"][..], words].concat()))
+        .collect();
+    assert!(urls[0] != urls[1] && urls[1] != urls[2], "{urls:?}");
+    assert_eq!(psql(urls[1].trim_end(), "SHOW fsync").unwrap(), "off");
+    assert_eq!(psql(urls[0].trim_end(), "SHOW fsync").unwrap(), "on");
+    let both = project.refused(&["conn-uri", "notes", "--test", "--shadow"], 2);
+    assert!(both.contains("cannot be used with"), "{both}");
+}
+
+#[test]
+fn an_environment_is_read_by_a_role_that_cannot_write() {
+    let project = Project::new();
+    project.printed(&["reset", "todo"]);
+    let url = |flag| project.printed(&["conn-uri", "todo", flag]).trim_end().to_owned();
+    let (writer, superuser) = (url("--write"), url("--superuser"));
+    let (start, host) = writer.split_once("sqldb-write@").unwrap();
+    psql(
+        &superuser,
+        "CREATE ROLE reader LOGIN PASSWORD 'secret'; GRANT CONNECT ON DATABASE todo TO \
+         reader; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
+    )
+    .unwrap();
+    let reader = format!("{start}reader:${{READER_PASSWORD}}@{host}");
+    project.write("sqldb.toml", &format!(
+        "[env.staging]\nread = \"{reader}\"\nwrite = \"{writer}\"\n\n[env.wrong]\nread = \"{writer}\"\n"));
+
+    let unset = project.refused(&["conn-uri", "todo", "--env", "staging"], 2);
+    assert_eq!(
+        unset,
+        "error: `READER_PASSWORD` is not set, which sqldb.toml needs for `read` in \
+                       `staging`\n"
+    );
+    let mut command =
+        project.command(&["shell", "todo", "-e", "staging", "--", "-tAc", "SELECT current_user"]);
+    let output = command.env("READER_PASSWORD", "secret").output().unwrap();
+    assert_eq!(text(&output.stdout), "reader\n", "{}", text(&output.stderr));
+    assert_eq!(
+        project.printed(&["conn-uri", "todo", "-e", "staging", "--write"]).trim_end(),
+        writer
+    );
+
+    let wrong = project.refused(&["conn-uri", "todo", "-e", "wrong"], 2);
+    assert_eq!(
+        wrong,
+        "error: the role `sqldb-write` of `read` of the environment `wrong` may change all \
+                       data, as a member of `pg_write_all_data`; set the URL of a role that only reads, or \
+                       say `--write`\n"
+    );
+    // A role which may become another that writes is one that writes.
+    psql(
+        &superuser,
+        "CREATE ROLE owner NOINHERIT; GRANT INSERT ON todo_item TO owner; GRANT owner TO reader",
+    )
+    .unwrap();
+    let mut command = project.command(&["conn-uri", "todo", "-e", "staging"]);
+    let output = command.env("READER_PASSWORD", "secret").output().unwrap();
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("may change the table `todo_item`") && !said.contains("secret"),
+        "{said}"
+    );
+
+    let none = project.refused(&["conn-uri", "todo", "-e", "production"], 2);
+    assert_eq!(
+        none,
+        "error: there is no environment `production`; sqldb.toml has `staging`, `wrong`\n"
+    );
+    let admin = project.refused(&["conn-uri", "todo", "-e", "staging", "--admin"], 2);
+    assert!(
+        admin.contains("write `admin = \"postgres://role@host/{database}\"` in `[env.staging]`"),
+        "{admin}"
+    );
+    let reset = project.refused(&["reset", "todo", "-e", "staging"], 2);
+    assert_eq!(reset, "error: `staging` is not this machine, and only local databases are reset\n");
+}
+
+#[test]
+fn a_server_that_is_not_there_has_an_exit_code_of_its_own() {
+    let project = Project::new();
+    let mut command = project.command(&["conn-uri", "todo"]);
+    let output =
+        command.env("SQLDB_TODO_URL", "postgres://me:secret@127.0.0.1:1/todo").output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("127.0.0.1:1 (`SQLDB_TODO_URL`)") && !said.contains("secret"), "{said}");
+    let mut command = project.command(&["reset", "--all"]);
+    let output = command.env("SQLDB_TODO_URL", "postgres://127.0.0.1:1/todo").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let mut command = project.command(&["conn-uri", "todo"]);
+    let output = command.env("SQLDB_PG_BIN", "/nowhere").output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+}
+
+#[test]
+fn reset_fails_with_the_migration_that_does() {
+    let project = Project::new();
+    project.write("migrations/notes/2_wrong.up.sql", "ALTER TABLE nothing ADD a int;");
+    let said = project.refused(&["reset", "--all"], 1);
+    assert!(said.contains("2_wrong.up.sql") && said.contains("nothing"), "{said}");
+    let neither = project.refused(&["reset"], 2);
+    assert!(neither.contains("<NAMES>"), "{neither}");
+}
+
+#[test]
+fn cargo_sqldb_is_the_same_command() {
+    let project = Project::new();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cargo-sqldb"));
+    project.prepare(command.args(["sqldb", "conn-uri", "notes", "--json"]));
+    let output = command.output().unwrap();
+    assert!(text(&output.stdout).contains("\"name\":\"notes\""), "{}", text(&output.stderr));
+}
+
+#[test]
+fn completions_and_manual_pages_are_written() {
+    let project = Project::empty();
+    for (shell, mark) in
+        [("bash", "complete -F"), ("zsh", "#compdef sqldb"), ("fish", "complete -c sqldb")]
+    {
+        let script = project.printed(&["completions", shell]);
+        assert!(script.contains(mark) && script.contains("conn-uri"), "{shell}");
+    }
+    project.printed(&["man", "man"]);
+    let page = std::fs::read_to_string(project.directory.join("man/sqldb-shell.1")).unwrap();
+    assert!(page.contains("sqldb shell todo"), "{page}");
+    assert!(project.printed(&["man"]).contains(".TH sqldb 1"));
+}
