@@ -47,6 +47,22 @@ fn mistakes_are_told_once_with_their_place() {
 }
 
 #[test]
+fn what_rows_decide_is_no_claim() {
+    let mut told = String::new();
+    for case in include_str!("replay/doubtful.sql").split("---\n") {
+        let sql = case.trim_end();
+        let (catalog, mistakes) = replay(&[Migration { file: "1.sql", sql }]);
+        for found in mistakes {
+            let place = LineColumn::at(sql, found.diagnostic.span.start);
+            assert_eq!(found.diagnostic.refusal, Refusal::Unsupported, "{sql}");
+            told.push_str(&format!("{}:{} {}\n", place.line, place.column, found.diagnostic.message));
+        }
+        told.push_str(&format!("{}\n", listing::listing(&catalog)));
+    }
+    expect_file!["replay/doubtful.expected"].assert_eq(&told);
+}
+
+#[test]
 fn a_subquery_in_from_needs_an_alias_before_16() {
     let sql = "CREATE VIEW v AS SELECT a FROM (SELECT 1 AS a)";
     for (major, expected) in [(Major::V15, 1), (Major::V16, 0)] {

@@ -4,8 +4,8 @@
 //! knows, both ways are looked at, and are `doubtful`: a statement there may do nothing that a
 //! claim could rest on. Statements are taken to succeed unless the catalog says otherwise.
 
-use super::condition::catches;
-use super::doubt::changes_nothing;
+use super::condition::{catches, catches_rows};
+use super::doubt::{changes_nothing, depends_on_rows};
 use super::known::{Knowledge, Known, Shape, Value, Variables, text_shape};
 use super::place::Places;
 use super::{Done, Replay, Stop, unreadable};
@@ -24,8 +24,19 @@ const MOST_ROUNDS: i64 = 10_000;
 struct Run {
     variables: Variables,
     certainty: Certainty,
+    /// Whether what has run may have failed.
+    outcome: Outcome,
     /// The error that a handler handles, for `RAISE` alone.
     handled: Option<Failure>,
+}
+
+/// What decides whether statements succeed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// The catalog.
+    OfCatalog,
+    /// Rows, too, which only a database knows.
+    OfRows,
 }
 
 /// Whether a statement is reached.
@@ -56,6 +67,12 @@ struct Failure {
     diagnostics: Vec<Diagnostic>,
 }
 
+impl Run {
+    fn new(variables: Variables, certainty: Certainty) -> Run {
+        Run { variables, certainty, outcome: Outcome::OfCatalog, handled: None }
+    }
+}
+
 impl Replay<'_> {
     pub(super) fn do_block(&mut self, block: &Block) -> Done {
         self.run_body(block, Variables::new())
@@ -63,7 +80,7 @@ impl Replay<'_> {
 
     /// Runs a block in which these variables are known.
     pub(super) fn run_body(&mut self, block: &Block, variables: Variables) -> Done {
-        let mut run = Run { variables, certainty: Certainty::Certain, handled: None };
+        let mut run = Run::new(variables, Certainty::Certain);
         if let Flow::Failed(failure) = self.run_block(&mut run, block) {
             self.diagnostics.extend(failure.diagnostics);
         }
@@ -92,10 +109,27 @@ impl Replay<'_> {
         }
     }
 
-    /// What fails is undone as a whole, and the first handler that catches it runs.
+    /// What fails is undone as a whole, and the first handler that catches it runs. Where rows may
+    /// make the block fail, and a handler catches that, nobody knows which of them has run.
     fn run_handled(&mut self, run: &mut Run, block: &Block) -> Flow {
         let before = self.catalog.clone();
-        let failure = match self.run_steps(run, &block.body) {
+        let (count, variables) = (self.diagnostics.len(), run.variables.clone());
+        let outside = std::mem::replace(&mut run.outcome, Outcome::OfCatalog);
+        let flow = self.run_steps(run, &block.body);
+        let inside = std::mem::replace(&mut run.outcome, outside);
+        let mut conditions = block.handlers.iter().flat_map(|handler| &handler.conditions);
+        if inside == Outcome::OfRows && run.certainty == Certainty::Certain {
+            if conditions.any(catches_rows) {
+                *self.catalog = before;
+                self.diagnostics.truncate(count);
+                run.variables = variables;
+                let handlers = block.handlers.iter().map(|handler| handler.body.as_slice());
+                let ways: Vec<&[Step]> = std::iter::once(&*block.body).chain(handlers).collect();
+                return self.doubtful(run, &ways);
+            }
+            run.outcome = Outcome::OfRows;
+        }
+        let failure = match flow {
             Flow::Failed(failure) => failure,
             flow => return flow,
         };
@@ -314,6 +348,7 @@ impl Replay<'_> {
     }
 
     fn select_into(&mut self, run: &mut Run, query: &Fragment, into: &[String]) -> Flow {
+        let outcome = run.outcome;
         let checked = self.run_query(run, query.clone());
         if !matches!(checked, Flow::Next) {
             return checked;
@@ -321,6 +356,10 @@ impl Replay<'_> {
         let rows = self
             .query(query)
             .and_then(|query| Knowledge::new(self.catalog, &run.variables).known_rows(&query));
+        run.outcome = match rows {
+            Some(_) => outcome,
+            None => Outcome::OfRows,
+        };
         assign(run, "found", None);
         let row = match rows {
             Some(rows) => match <[_; 1]>::try_from(rows) {
@@ -398,7 +437,10 @@ impl Replay<'_> {
             .and_then(|expr| text_shape(&mut Knowledge::new(self.catalog, &run.variables), &expr));
         match shape {
             Some(Shape { text, complete: true }) => self.run_text(run, &text, at),
-            Some(Shape { text, complete: false }) if changes_nothing(&text) => Flow::Next,
+            Some(Shape { text, complete: false }) if changes_nothing(&text) => {
+                run.outcome = Outcome::OfRows;
+                Flow::Next
+            }
             _ => {
                 let what = "`EXECUTE` of a text that only a database knows";
                 self.diagnostics.push(unreadable(at, what));
@@ -453,6 +495,9 @@ impl Replay<'_> {
 
     /// A statement of the block.
     fn run_statement(&mut self, run: &mut Run, statement: &DdlStatement) -> Flow {
+        if depends_on_rows(&statement.kind) {
+            run.outcome = Outcome::OfRows;
+        }
         if let Ddl::Data { statement: Some(query), .. } = &statement.kind
             && run.certainty == Certainty::Certain
             && let Some(done) = self.call_alone(query, &run.variables)
@@ -479,9 +524,12 @@ impl Replay<'_> {
             return self.run_statement(run, &DdlStatement { kind, span: statement.span });
         }
         if let Ddl::Do(block) = &statement.kind {
-            let mut inner =
-                Run { variables: Variables::new(), certainty: run.certainty, handled: None };
-            return match self.run_block(&mut inner, block) {
+            let mut inner = Run::new(Variables::new(), run.certainty);
+            let flow = self.run_block(&mut inner, block);
+            if inner.outcome == Outcome::OfRows {
+                run.outcome = Outcome::OfRows;
+            }
+            return match flow {
                 flow @ Flow::Failed(_) => flow,
                 _ => Flow::Next,
             };

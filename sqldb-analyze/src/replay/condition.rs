@@ -13,6 +13,17 @@ pub(super) fn catches(condition: &Condition, state: &str) -> bool {
     }
 }
 
+/// Whether a handler's condition catches errors that rows make: any but those of names, types and
+/// dependencies, which the catalog makes.
+pub(super) fn catches_rows(condition: &Condition) -> bool {
+    let code = match condition {
+        Condition::Others => return true,
+        Condition::State(code) => code.as_str(),
+        Condition::Name(name) => code(name).unwrap_or_default(),
+    };
+    !matches!(code.get(..2), Some("0A" | "2B" | "3D" | "3F" | "42"))
+}
+
 /// A code that ends in `000` means its whole class.
 fn is(wanted: &str, state: &str) -> bool {
     let class = wanted.strip_suffix("000");

@@ -1,11 +1,11 @@
 //! Statements that may have run or not: what weakens claims is applied, what adds to them is not.
 
 use super::{Done, Replay, unreadable};
-use crate::catalog::{GoneThing, QualifiedName};
+use crate::catalog::{GoneThing, QualifiedName, RelationKind};
 use crate::diagnostic::Diagnostic;
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
-    AlterAction, AlterColumn, AlterRelation, Ddl, DdlStatement, DropBehavior, Object,
+    AlterAction, AlterColumn, AlterDomainAction, AlterRelation, Ddl, DdlStatement, DropBehavior, IndexElement, Object,
 };
 
 impl Replay<'_> {
@@ -116,6 +116,31 @@ pub(super) fn changes_nothing(text: &str) -> bool {
         }),
         _ => false,
     })
+}
+
+/// Whether rows decide, too, whether a statement succeeds.
+pub(super) fn depends_on_rows(kind: &Ddl) -> bool {
+    match kind {
+        Ddl::Data { tables: _, statement } => statement.is_some(),
+        Ddl::CreateView(view) => view.kind != RelationKind::View,
+        Ddl::CreateIndex(index) => {
+            let expression = |element: &IndexElement| matches!(element, IndexElement::Expression(_));
+            index.unique || index.filter.is_some() || index.elements.iter().any(expression)
+        }
+        Ddl::AlterRelation(alter) => alter.actions.iter().any(|action| match action {
+            AlterAction::AddColumn { column, if_not_exists: _ } => !column.constraints.is_empty(),
+            AlterAction::AlterColumn(_, change) => {
+                matches!(change, AlterColumn::Type { .. } | AlterColumn::SetNotNull)
+            }
+            AlterAction::AddConstraint(constraint) => !constraint.attributes.not_valid,
+            AlterAction::NameConstraint(_) | AlterAction::AttachPartition(_) => true,
+            _ => false,
+        }),
+        Ddl::AlterDomain { name: _, action } => {
+            matches!(action, AlterDomainAction::SetNotNull | AlterDomainAction::Nothing)
+        }
+        _ => false,
+    }
 }
 
 /// Whether an action changes no type and no name that a query can see.

@@ -3,9 +3,7 @@
 use super::lookup::span;
 use super::name::{columns_part, relation_name, relation_taken};
 use super::{Done, Replay};
-use crate::catalog::{
-    Column, Identifies, Index, Key, KeyKind, QualifiedName, RelationId, RelationKind,
-};
+use crate::catalog::{Identifies, Index, Key, KeyKind, QualifiedName, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::tree::ddl::{CreateIndex, Fragment, IndexElement, IndexEquality, Reach};
