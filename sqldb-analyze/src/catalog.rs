@@ -16,7 +16,9 @@ mod type_info;
 mod user_type;
 
 pub use cast::{CastMethod, UserCast};
-pub use dependency::{Constraint, ConstraintKind, Index, OwnedSequence, Use, User, ViewBody};
+pub use dependency::{
+    Constraint, ConstraintKind, Dependent, Index, Need, Needed, OwnedSequence, Use, User, ViewBody,
+};
 pub use extension::known_extensions;
 pub use format_type::quote_identifier;
 pub use function::{AggregateKind, CallNulls, Function};
@@ -74,6 +76,8 @@ pub struct Catalog {
     pub owned_sequences: Vec<OwnedSequence>,
     /// What views and generated columns read.
     pub uses: Vec<Use>,
+    /// What definitions use besides relations and their columns.
+    pub needs: Vec<Need>,
     /// The bodies of views.
     pub bodies: Vec<ViewBody>,
     /// Columns that an inheriting table declares itself, besides inheriting them.
@@ -122,6 +126,7 @@ impl std::default::Default for Catalog {
             indexes: Vec::new(),
             owned_sequences: Vec::new(),
             uses: Vec::new(),
+            needs: Vec::new(),
             bodies: Vec::new(),
             local_columns: Vec::new(),
             own_defaults: Vec::new(),
@@ -206,6 +211,21 @@ pub struct UserFunction {
     pub body: Option<RoutineBody>,
     /// The migration that made it.
     pub origin: Origin,
+}
+
+impl UserFunction {
+    /// What notes of definitions know it by.
+    pub(crate) fn as_needed(&self) -> Needed {
+        let types = self.arguments.iter().map(|argument| argument.ty).collect();
+        Needed::Function(self.origin.clone(), types)
+    }
+}
+
+impl UserOperator {
+    /// What notes of definitions know it by.
+    pub(crate) fn as_needed(&self) -> Needed {
+        Needed::Operator(self.name.name.clone(), self.left, self.right)
+    }
 }
 
 /// The body of a routine that may change the schema when a migration calls it.

@@ -28,6 +28,7 @@ mod known;
 mod lookup;
 mod make;
 mod name;
+mod needs;
 mod new_type;
 mod operator;
 mod place;

@@ -12,7 +12,8 @@ mod listing;
 
 #[test]
 fn migrations_make_the_catalog_that_postgresql_makes() {
-    for name in ["tables", "alter", "types", "inherit", "routines", "views", "blocks"] {
+    for name in ["tables", "alter", "types", "inherit", "routines", "views", "dependents", "blocks"]
+    {
         let path = format!("{}/tests/replay/{name}.sql", env!("CARGO_MANIFEST_DIR"));
         let sql = std::fs::read_to_string(path).unwrap();
         let (catalog, mistakes) = replay(&[Migration { file: name, sql: &sql }]);
@@ -55,7 +56,10 @@ fn what_rows_decide_is_no_claim() {
         for found in mistakes {
             let place = LineColumn::at(sql, found.diagnostic.span.start);
             assert_eq!(found.diagnostic.refusal, Refusal::Unsupported, "{sql}");
-            told.push_str(&format!("{}:{} {}\n", place.line, place.column, found.diagnostic.message));
+            told.push_str(&format!(
+                "{}:{} {}\n",
+                place.line, place.column, found.diagnostic.message
+            ));
         }
         told.push_str(&format!("{}\n", listing::listing(&catalog)));
     }

@@ -2,6 +2,7 @@
 
 use super::{QualifiedName, RelationId};
 use crate::span::Origin;
+use crate::types::TypeId;
 
 /// A constraint that is no key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +118,42 @@ pub enum User {
     View(RelationId),
     /// A generated column of the same table.
     Column(String),
+}
+
+/// What a definition uses besides relations and their columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// Whose definition.
+    pub dependent: Dependent,
+    /// What it uses.
+    pub on: Needed,
+}
+
+/// What has a query or an expression as its definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dependent {
+    /// A view or a materialized view.
+    View(RelationId),
+    /// The default of a column, or the expression of a generated one.
+    Default(RelationId, String),
+    /// A check or an exclusion constraint.
+    Constraint(RelationId, String),
+    /// An index.
+    Index(QualifiedName),
+}
+
+/// What a query or an expression can use besides relations and their columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Needed {
+    /// A function of the migrations: the statement that made it, which a rename leaves as it is, and
+    /// the types of its arguments.
+    Function(Origin, Vec<TypeId>),
+    /// An operator of the migrations: its symbol and what it is between.
+    Operator(String, Option<TypeId>, TypeId),
+    /// A type of the migrations.
+    Type(TypeId),
+    /// A primary key by which a query groups (`pg_constraint.c check_functional_grouping`).
+    Key(RelationId, String),
 }
 
 /// The body of a view or a materialized view.

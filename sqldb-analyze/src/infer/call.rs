@@ -178,6 +178,11 @@ impl Analyzer<'_> {
         nodes: Vec<Node>,
         builtin: Builtin,
     ) -> Result<CallNode, Diagnostic> {
+        if let FunctionTarget::Function(function) = &found.target
+            && let Some(user) = function.user()
+        {
+            self.needs(user.as_needed());
+        }
         let mut arguments = Vec::new();
         for (node, declared) in nodes.into_iter().zip(&found.arguments) {
             let node = self.coerce(node, *declared, Context::Implicit)?;

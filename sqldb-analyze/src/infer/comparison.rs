@@ -6,6 +6,7 @@
 use super::coerce::Context;
 use super::node::{Builtin, CallForm, CallNode, Node, NodeKind, ReturnsSet, Strict, SublinkKind};
 use super::{Analyzer, rules};
+use crate::catalog::Needed;
 use crate::catalog::{CallNulls, Order};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::overload::{OperatorCall, resolve_operator};
@@ -51,6 +52,7 @@ impl Analyzer<'_> {
         span: Span,
     ) -> Result<Node, Diagnostic> {
         let found = self.find_operator(operator, left.as_ref(), &right)?;
+        self.needs_operator(operator, found);
         let mut arguments = Vec::new();
         if let (Some(left), Some(declared)) = (left, found.left) {
             arguments.push(self.coerce(left, declared, Context::Implicit)?);
@@ -67,6 +69,13 @@ impl Analyzer<'_> {
             columns: Vec::new(),
         };
         Ok(Node { kind: NodeKind::Call(call), ty: found.result.into(), span })
+    }
+
+    fn needs_operator(&mut self, operator: &OperatorName, found: OperatorCall) {
+        if !found.builtin {
+            let symbol = operator.symbol.clone();
+            self.needs(Needed::Operator(symbol, found.left, found.right));
+        }
     }
 
     /// The operator for two operands, or why there is none and who decided the types of parameters.
@@ -413,6 +422,7 @@ impl Analyzer<'_> {
         };
         let probe = Node { kind: array.kind.clone(), ty: element.into(), span: array.span };
         let found = self.find_operator(operator, Some(&left), &probe)?;
+        self.needs_operator(operator, found);
         if found.result != TypeId::BOOL {
             return Err(mismatch(
                 "op ANY/ALL (array) requires operator to yield boolean",

@@ -131,6 +131,7 @@ impl Analyzer<'_> {
         span: Span,
     ) -> Result<Node, Diagnostic> {
         let target = rules::type_name(self.catalog, type_name)?;
+        self.needs_type(target.id);
         let base = self.catalog.base_type(target);
         let node = match &operand.kind {
             ExprKind::Array(elements) if self.catalog.element_of(base.id).is_some() => {

@@ -6,7 +6,7 @@
 use super::Analyzer;
 use super::node::{Node, NodeKind};
 use super::select::Analysed;
-use crate::catalog::KeyKind;
+use crate::catalog::{KeyKind, Needed};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Groups;
 use crate::scope::{Attribute, ColumnRef, ScopeId};
@@ -23,12 +23,14 @@ impl Analyzer<'_> {
             return Ok(());
         }
         let none = Groups::default();
-        let check =
-            Check { analyzer: self, here, groups: analysed.groups.as_ref().unwrap_or(&none) };
+        let groups = analysed.groups.as_ref().unwrap_or(&none);
+        let mut check = Check { analyzer: self, here, groups, needed: Vec::new() };
         let targets = analysed.targets.iter().map(|target| &target.node);
         for node in targets.chain(&analysed.hidden).chain(&analysed.having) {
             check.node(node)?;
         }
+        let needed = check.needed;
+        needed.into_iter().for_each(|key| self.needs(key));
         Ok(())
     }
 }
@@ -53,10 +55,12 @@ struct Check<'c, 'a> {
     analyzer: &'c Analyzer<'a>,
     here: ScopeId,
     groups: &'c Groups,
+    /// The primary keys that stand for their tables' columns.
+    needed: Vec<Needed>,
 }
 
 impl Check<'_, '_> {
-    fn node(&self, node: &Node) -> Result<(), Diagnostic> {
+    fn node(&mut self, node: &Node) -> Result<(), Diagnostic> {
         if self.groups.contains(node) {
             return Ok(());
         }
@@ -97,7 +101,7 @@ impl Check<'_, '_> {
         }
     }
 
-    fn column(&self, column: ColumnRef, span: Span, inside: Inside) -> Result<(), Diagnostic> {
+    fn column(&mut self, column: ColumnRef, span: Span, inside: Inside) -> Result<(), Diagnostic> {
         let node = Node {
             kind: NodeKind::Column(column),
             ty: self
@@ -138,7 +142,7 @@ impl Check<'_, '_> {
 
     /// Whether the primary key of the column's table is grouped, so that the column has one value
     /// in each group.
-    fn depends_on_key(&self, column: ColumnRef) -> bool {
+    fn depends_on_key(&mut self, column: ColumnRef) -> bool {
         let scopes = &self.analyzer.scopes;
         let relation = scopes
             .item(column)
@@ -148,15 +152,18 @@ impl Check<'_, '_> {
             })
             .and_then(|id| self.analyzer.catalog.relation(id));
         let Some(relation) = relation else { return false };
-        let keys = relation.keys.iter();
-        keys.filter(|key| key.kind == KeyKind::Primary && !key.deferrable).any(|key| {
+        let mut keys =
+            relation.keys.iter().filter(|key| key.kind == KeyKind::Primary && !key.deferrable);
+        let key = keys.find(|key| {
             key.columns.iter().all(|name| {
                 relation.column(name).is_some_and(|(number, _)| {
                     let attribute = Attribute::Column(number);
                     self.groups.columns().any(|known| known == ColumnRef { attribute, ..column })
                 })
             })
-        })
+        });
+        self.needed.extend(key.map(|key| Needed::Key(relation.id, key.name.clone())));
+        key.is_some()
     }
 }
 

@@ -4,39 +4,62 @@
 //! find_expr_references_walker`): a column that is named, `*` expanded, and every relation of FROM.
 
 use super::Analyzer;
-use crate::catalog::RelationId;
+use crate::catalog::{Needed, RelationId};
 use crate::scope::{Attribute, ColumnRef, ItemKind};
+use crate::types::TypeId;
 
-/// The relations that are read, each once, with the columns that are named.
+/// The relations that are read, each once, with the columns that are named; and what else is used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reads(Vec<(RelationId, Vec<String>)>);
+pub struct Reads {
+    relations: Vec<(RelationId, Vec<String>)>,
+    needed: Vec<Needed>,
+}
 
 impl Reads {
     fn of(&mut self, relation: RelationId) -> Option<&mut Vec<String>> {
-        if !self.0.iter().any(|(known, _)| *known == relation) {
-            self.0.push((relation, Vec::new()));
+        if !self.relations.iter().any(|(known, _)| *known == relation) {
+            self.relations.push((relation, Vec::new()));
         }
-        self.0.iter_mut().find(|(known, _)| *known == relation).map(|(_, columns)| columns)
+        self.relations.iter_mut().find(|(known, _)| *known == relation).map(|(_, columns)| columns)
     }
 
     /// The relations with their columns, in order of first use.
     pub fn into_relations(self) -> Vec<(RelationId, Vec<String>)> {
-        self.0
+        self.relations
     }
 
     /// The relations, in order of first use.
     pub fn relations(&self) -> impl Iterator<Item = RelationId> {
-        self.0.iter().map(|(relation, _)| *relation)
+        self.relations.iter().map(|(relation, _)| *relation)
+    }
+
+    /// What else of the migrations is used.
+    pub fn needed(&self) -> &[Needed] {
+        &self.needed
     }
 
     /// The columns of one relation, in order of first use.
     pub fn columns(self, relation: RelationId) -> Vec<String> {
-        let found = self.0.into_iter().find(|(known, _)| *known == relation);
+        let found = self.relations.into_iter().find(|(known, _)| *known == relation);
         found.map(|(_, columns)| columns).unwrap_or_default()
     }
 }
 
 impl Analyzer<'_> {
+    /// Notes what is used besides relations.
+    pub(crate) fn needs(&mut self, needed: Needed) {
+        if !self.reads.needed.contains(&needed) {
+            self.reads.needed.push(needed);
+        }
+    }
+
+    /// Notes a type of the migrations that is written.
+    pub(crate) fn needs_type(&mut self, id: TypeId) {
+        if self.catalog.user_type(id).is_some() {
+            self.needs(Needed::Type(id));
+        }
+    }
+
     /// A relation of FROM.
     pub(crate) fn reads_relation(&mut self, relation: RelationId) {
         self.reads.of(relation);

@@ -225,7 +225,7 @@ impl Replay<'_> {
                 self.catalog.local_columns.push((table, name));
             }
         }
-        self.note_default(id, &new.column.name, new.own_default);
+        self.note_default(id, &new.column.name, new.own_default, new.needed);
         self.lint_filled(id, &new.column, written);
         if let Some(sequence) = &new.sequence {
             self.make_sequence(id, &new.column.name, sequence, written.span)?;
@@ -283,7 +283,7 @@ impl Replay<'_> {
         let children: Vec<_> =
             self.children(id).into_iter().filter(|child| !self.is_local(*child, name)).collect();
         self.remove_column_dependents(id, name);
-        self.note_default(id, name, OwnDefault::Cast);
+        self.note_default(id, name, OwnDefault::Cast, Vec::new());
         let origin = self.origin(at);
         if let Ok(relation) = self.get_mut(id) {
             relation.columns.retain(|column| column.name != name);

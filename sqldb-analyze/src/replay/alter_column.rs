@@ -38,13 +38,13 @@ impl Replay<'_> {
                         .help("use `ALTER TABLE … ALTER COLUMN … DROP EXPRESSION` instead")
                         .into());
                 }
-                let own = match change {
+                let (own, needed) = match change {
                     AlterColumn::SetDefault(expression) => {
                         self.checked_default(&name.name, column.ty, expression)?
                     }
-                    _ => OwnDefault::Cast,
+                    _ => (OwnDefault::Cast, Vec::new()),
                 };
-                self.note_default(id, &name.name, own);
+                self.note_default(id, &name.name, own, needed);
                 let default = match change {
                     AlterColumn::SetDefault(expression) if !is_null(expression) => {
                         Default::Expression

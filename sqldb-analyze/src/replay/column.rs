@@ -2,7 +2,9 @@
 
 use super::constraint::{Pending, PendingKind};
 use super::{Done, Replay};
-use crate::catalog::{Column, Default, Generated, NotNull, RelationId, RelationKind};
+use crate::catalog::{
+    Column, Default, Dependent, Generated, Needed, NotNull, RelationId, RelationKind,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
@@ -21,6 +23,8 @@ pub(super) struct NewColumn {
     pub(super) generated: Option<Fragment>,
     /// Of which type its default is.
     pub(super) own_default: OwnDefault,
+    /// What its default uses.
+    pub(super) needed: Vec<Needed>,
 }
 
 /// Whether a column's default is of the column's type, before any cast.
@@ -85,6 +89,7 @@ impl Replay<'_> {
             constraints: Vec::new(),
             generated: None,
             own_default: OwnDefault::Cast,
+            needed: Vec::new(),
         };
         if serial.is_some() {
             new.column.not_null = NotNull::Enforced;
@@ -170,7 +175,10 @@ impl Replay<'_> {
                     }
                     if written.type_name.is_some() {
                         let done = self.checked_default(name, new.column.ty, expression);
-                        new.own_default = self.keep(done).unwrap_or(OwnDefault::Cast);
+                        if let Some((own, needed)) = self.keep(done) {
+                            new.own_default = own;
+                            new.needed = needed;
+                        }
                     }
                 }
                 Kind::Identity(identity, options) => {
@@ -251,22 +259,32 @@ impl Replay<'_> {
         Ok(())
     }
 
-    /// Refuses a default that is no value of its column.
+    /// Refuses a default that is no value of its column, and says what it uses.
     pub(super) fn checked_default(
         &self,
         name: &str,
         ty: Typed,
         expression: &Fragment,
-    ) -> Done<OwnDefault> {
+    ) -> Done<(OwnDefault, Vec<Needed>)> {
         let definition = Definition::Default(infer::Column { name, ty });
         Ok(match self.defines(None, expression, definition)? {
-            Some((own, _)) if own.id == ty.id => OwnDefault::OfType,
-            _ => OwnDefault::Cast,
+            Some((own, reads)) => {
+                let own = if own.id == ty.id { OwnDefault::OfType } else { OwnDefault::Cast };
+                (own, reads.needed().to_vec())
+            }
+            None => (OwnDefault::Cast, Vec::new()),
         })
     }
 
-    /// Notes of which type a column's default is.
-    pub(super) fn note_default(&mut self, id: RelationId, column: &str, own: OwnDefault) {
+    /// Notes of which type a column's default is, and what it uses.
+    pub(super) fn note_default(
+        &mut self,
+        id: RelationId,
+        column: &str,
+        own: OwnDefault,
+        needed: Vec<Needed>,
+    ) {
+        self.set_needs(&Dependent::Default(id, column.to_owned()), needed);
         let is = |known: &(RelationId, String)| known.0 == id && known.1 == column;
         self.catalog.own_defaults.retain(|known| !is(known));
         if own == OwnDefault::OfType {

@@ -1,9 +1,11 @@
 //! Adds keys, checks, references and exclusions to a table, with PostgreSQL's names and checks.
 
+use super::index::Elements;
 use super::name::{columns_part, constraint_name, constraint_taken, key_name, relation_taken};
 use super::{Done, Replay};
 use crate::catalog::{
-    Constraint, ConstraintKind, Identifies, Index, Key, KeyKind, QualifiedName, RelationId,
+    Constraint, ConstraintKind, Dependent, Identifies, Index, Key, KeyKind, QualifiedName,
+    RelationId,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
@@ -339,7 +341,7 @@ impl Replay<'_> {
     }
 
     fn add_check(&mut self, table: RelationId, pending: &Pending, expression: &Fragment) -> Done {
-        let columns = self.columns_read(table, expression, Definition::Check)?;
+        let (columns, needed) = self.columns_read(table, expression, Definition::Check)?;
         let relation = self.get(table)?;
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
         if let Some(name) = &pending.name
@@ -364,6 +366,7 @@ impl Replay<'_> {
             }
             let origin = self.origin(pending.span);
             let kind = ConstraintKind::Check { columns: columns.clone() };
+            self.set_needs(&Dependent::Constraint(id, name.clone()), needed.clone());
             self.catalog.constraints.push(Constraint {
                 name: name.clone(),
                 relation: id,
@@ -380,7 +383,7 @@ impl Replay<'_> {
         pending: &Pending,
         elements: &[IndexElement],
     ) -> Done {
-        let (columns, uses) = self.index_columns(table, elements)?;
+        let Elements { columns, uses, needed } = self.index_columns(table, elements)?;
         let relation = self.get(table)?;
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
         let name = match &pending.name {
@@ -401,6 +404,7 @@ impl Replay<'_> {
             partial: false,
             origin: origin.clone(),
         });
+        self.set_needs(&Dependent::Constraint(table, name.clone()), needed);
         self.catalog.constraints.push(Constraint {
             name,
             relation: table,

@@ -5,7 +5,8 @@ use crate::catalog::{GoneThing, QualifiedName, RelationKind};
 use crate::diagnostic::Diagnostic;
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
-    AlterAction, AlterColumn, AlterDomainAction, AlterRelation, Ddl, DdlStatement, DropBehavior, IndexElement, Object,
+    AlterAction, AlterColumn, AlterDomainAction, AlterRelation, Ddl, DdlStatement, DropBehavior,
+    IndexElement, Object,
 };
 
 impl Replay<'_> {
@@ -124,7 +125,8 @@ pub(super) fn depends_on_rows(kind: &Ddl) -> bool {
         Ddl::Data { tables: _, statement } => statement.is_some(),
         Ddl::CreateView(view) => view.kind != RelationKind::View,
         Ddl::CreateIndex(index) => {
-            let expression = |element: &IndexElement| matches!(element, IndexElement::Expression(_));
+            let expression =
+                |element: &IndexElement| matches!(element, IndexElement::Expression(_));
             index.unique || index.filter.is_some() || index.elements.iter().any(expression)
         }
         Ddl::AlterRelation(alter) => alter.actions.iter().any(|action| match action {

@@ -3,7 +3,8 @@
 use super::lookup::{span, spelled};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    ConstraintKind, Gone, GoneThing, QualifiedName, RelationId, RelationKind, Use, User,
+    ConstraintKind, Dependent, Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind,
+    Use, User,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -241,6 +242,7 @@ impl Replay<'_> {
                 && !matches!(&found.kind, ConstraintKind::ForeignKey { target, .. } if *target == id)
         });
         self.catalog.uses.retain(|found| found.relation != id && found.user != User::View(id));
+        self.set_needs(&Dependent::View(id), Vec::new());
         self.catalog.bodies.retain(|body| body.view != id);
         self.catalog.filled.retain(|(table, _)| *table != id);
         self.catalog.owned_sequences.retain(|found| found.sequence != id);
@@ -324,6 +326,8 @@ impl Replay<'_> {
             // A reference of the same table that loses its column goes silently.
             word == "column" && found.relation == id && found.columns().contains(&ident.name.name)
         };
+        let grouped = Needed::Key(id, key_name.to_owned());
+        self.needed_dependents(&grouped, word, ident, behavior)?;
         let found = self.catalog.constraints.iter().find(|found| needs(found) && !own(found));
         if let Some(found) = found
             && behavior == DropBehavior::Restrict
@@ -419,7 +423,7 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn remove_key(&mut self, table: RelationId, name: &str) {
+    pub(super) fn remove_key(&mut self, table: RelationId, name: &str) {
         if let Ok(relation) = self.get_mut(table) {
             relation.keys.retain(|key| key.name != name);
         }

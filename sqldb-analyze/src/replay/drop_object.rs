@@ -2,7 +2,9 @@
 
 use super::lookup::span;
 use super::{Done, Replay};
-use crate::catalog::{Gone, GoneThing, QualifiedName, RelationId, RelationKind, UserTypeKind};
+use crate::catalog::{
+    Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind, UserTypeKind,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{Drop, DropBehavior, FunctionName, Object};
 use crate::tree::{Ident, QualifiedIdent};
@@ -54,6 +56,16 @@ impl Replay<'_> {
             let ident = QualifiedIdent { schema: None, name: name.clone() };
             self.type_dependents(id, "type", &ident, DropBehavior::Cascade, &[])?;
             self.remove_type(id);
+        }
+        let ident = QualifiedIdent { schema: None, name: name.clone() };
+        let functions = self.catalog.functions.iter().filter(|f| f.name.schema == name.name);
+        let operators = self.catalog.operators.iter().filter(|o| o.name.schema == name.name);
+        let needed: Vec<_> = functions
+            .map(|found| found.as_needed())
+            .chain(operators.map(|found| found.as_needed()))
+            .collect();
+        for needed in needed {
+            self.needed_dependents(&needed, "schema", &ident, DropBehavior::Cascade)?;
         }
         self.catalog.functions.retain(|found| found.name.schema != name.name);
         self.catalog.operators.retain(|found| found.name.schema != name.name);
@@ -170,11 +182,21 @@ impl Replay<'_> {
                 self.remove_type(dependent);
             }
         }
+        let family: Vec<TypeId> = family.into_iter().flatten().collect();
+        for ty in &family {
+            self.needed_dependents(&Needed::Type(*ty), word, ident, behavior)?;
+        }
+        let is = |ty: TypeId| family.contains(&ty);
         // What makes values of a range goes with it.
         let made = self.catalog.user_type(id).map(|found| found.origin.clone());
         let constructs = |found: &crate::catalog::UserFunction| {
             multirange.is_some() && Some(&found.origin) == made.as_ref() && is(found.result)
         };
+        let made: Vec<_> = self.catalog.functions.iter().filter(|f| constructs(f)).collect();
+        let made: Vec<_> = made.into_iter().map(|found| found.as_needed()).collect();
+        for needed in made {
+            self.needed_dependents(&needed, word, ident, behavior)?;
+        }
         self.catalog.functions.retain(|found| !constructs(found));
         let uses = |found: &crate::catalog::UserFunction| {
             is(found.result) || found.arguments.iter().chain(&found.columns).any(|a| is(a.ty))
@@ -185,6 +207,11 @@ impl Replay<'_> {
             let dependent = format!("function `{}`", found.name.name);
             let origin = Some(found.origin.clone());
             return Err(self.depends_on(word, ident, &dependent, origin).into());
+        }
+        let gone: Vec<_> = self.catalog.functions.iter().filter(|found| uses(found)).collect();
+        let gone: Vec<_> = gone.into_iter().map(|found| found.as_needed()).collect();
+        for needed in gone {
+            self.needed_dependents(&needed, word, ident, behavior)?;
         }
         self.catalog.functions.retain(|found| !uses(found));
         let operator = |found: &crate::catalog::UserOperator| {
@@ -215,6 +242,11 @@ impl Replay<'_> {
     pub(super) fn drop_function(&mut self, drop: &Drop, name: &FunctionName) -> Done {
         match self.function_at(name, drop.object) {
             Ok(at) => {
+                if let Some(found) = self.catalog.functions.get(at) {
+                    let needed = found.as_needed();
+                    let word = drop.object.word();
+                    self.needed_dependents(&needed, word, &name.name, drop.behavior)?;
+                }
                 let found = self.catalog.functions.remove(at);
                 let origin = self.origin(span(&name.name));
                 self.catalog.history.push(Gone {

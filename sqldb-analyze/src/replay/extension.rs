@@ -256,9 +256,6 @@ impl Replay<'_> {
     /// Takes out what an extension made; what others made with its types stands in the way.
     pub(super) fn drop_members(&mut self, behavior: DropBehavior, name: &Ident) -> Done {
         let file = script_file(self.catalog, &name.name);
-        self.catalog.functions.retain(|found| found.origin.file != file);
-        self.catalog.operators.retain(|found| found.origin.file != file);
-        self.catalog.casts.retain(|found| found.origin.file != file);
         let own = self.catalog.relations.iter().filter(|found| found.origin.file == file);
         let relations: Vec<_> = own.map(|found| found.id).collect();
         let ident = QualifiedIdent { schema: None, name: name.clone() };
@@ -268,6 +265,18 @@ impl Replay<'_> {
         for id in relations {
             self.remove_relation(id, name.span);
         }
+        let functions = self.catalog.functions.iter().filter(|found| found.origin.file == file);
+        let operators = self.catalog.operators.iter().filter(|found| found.origin.file == file);
+        let needed: Vec<_> = functions
+            .map(|found| found.as_needed())
+            .chain(operators.map(|found| found.as_needed()))
+            .collect();
+        for needed in needed {
+            self.needed_dependents(&needed, "extension", &ident, behavior)?;
+        }
+        self.catalog.functions.retain(|found| found.origin.file != file);
+        self.catalog.operators.retain(|found| found.origin.file != file);
+        self.catalog.casts.retain(|found| found.origin.file != file);
         let types = |catalog: &Catalog| -> Vec<TypeId> {
             let own = catalog.types.iter().filter(|found| found.origin.file == file);
             own.filter(|found| found.array.is_some()).map(|found| found.id).collect()

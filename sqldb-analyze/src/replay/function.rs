@@ -62,7 +62,11 @@ impl Replay<'_> {
                 .into());
         }
         if let Some(found) = self.catalog.functions.get_mut(at) {
+            let (before, now) = (found.as_needed(), function.as_needed());
             *found = function;
+            for need in self.catalog.needs.iter_mut().filter(|need| need.on == before) {
+                need.on.clone_from(&now);
+            }
         }
         Ok(())
     }

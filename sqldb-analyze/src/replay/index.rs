@@ -3,10 +3,22 @@
 use super::lookup::span;
 use super::name::{columns_part, relation_name, relation_taken};
 use super::{Done, Replay};
-use crate::catalog::{Identifies, Index, Key, KeyKind, QualifiedName, RelationId, RelationKind};
+use crate::catalog::{
+    Dependent, Identifies, Index, Key, KeyKind, Needed, QualifiedName, RelationId, RelationKind,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::tree::ddl::{CreateIndex, Fragment, IndexElement, IndexEquality, Reach};
+
+/// What elements are over.
+pub(super) struct Elements {
+    /// Their columns in order; [`None`] where one is an expression.
+    pub(super) columns: Vec<Option<String>>,
+    /// All columns that they need.
+    pub(super) uses: Vec<String>,
+    /// What else they need.
+    pub(super) needed: Vec<Needed>,
+}
 
 impl Replay<'_> {
     pub(super) fn create_index(&mut self, create: &CreateIndex) -> Done {
@@ -43,13 +55,16 @@ impl Replay<'_> {
             }
             self.relation_is_new(&QualifiedName::new(&schema, &name.name), name.span)?;
         }
-        let (columns, mut uses) = self.index_columns(table, &create.elements)?;
+        let Elements { columns, mut uses, mut needed } =
+            self.index_columns(table, &create.elements)?;
         for column in &create.include {
             self.index_column(table, column)?;
             uses.push(column.name.clone());
         }
         if let Some(filter) = &create.filter {
-            uses.extend(self.columns_read(table, filter, Definition::IndexPredicate)?);
+            let (columns, more) = self.columns_read(table, filter, Definition::IndexPredicate)?;
+            uses.extend(columns);
+            needed.extend(more);
         }
         let labels = labels(&create.elements, &create.include);
         let name = match &create.name {
@@ -60,8 +75,10 @@ impl Replay<'_> {
             }
         };
         let origin = self.origin(create.name.as_ref().map_or(span(&create.table), |n| n.span));
+        let index = QualifiedName::new(schema, &name);
+        self.set_needs(&Dependent::Index(index.clone()), needed);
         self.catalog.indexes.push(Index {
-            name: QualifiedName::new(schema, &name),
+            name: index,
             relation: table,
             columns: columns.clone(),
             labels,
@@ -103,14 +120,15 @@ impl Replay<'_> {
         Err(self.missing_column(table, column, message))
     }
 
-    /// The columns of index elements, and all columns they need.
+    /// What the elements of an index or an exclusion constraint are over.
     pub(super) fn index_columns(
         &self,
         table: RelationId,
         elements: &[IndexElement],
-    ) -> Done<(Vec<Option<String>>, Vec<String>)> {
+    ) -> Done<Elements> {
         let mut columns = Vec::new();
         let mut uses = Vec::new();
+        let mut needed = Vec::new();
         for element in elements {
             match element {
                 IndexElement::Column(column) => {
@@ -119,12 +137,15 @@ impl Replay<'_> {
                     columns.push(Some(column.name.clone()));
                 }
                 IndexElement::Expression(expression) => {
-                    uses.extend(self.columns_read(table, expression, Definition::IndexElement)?);
+                    let definition = Definition::IndexElement;
+                    let (read, more) = self.columns_read(table, expression, definition)?;
+                    uses.extend(read);
+                    needed.extend(more);
                     columns.push(None);
                 }
             }
         }
-        Ok((columns, uses))
+        Ok(Elements { columns, uses, needed })
     }
 
     fn element_text(&self, element: &IndexElement) -> String {

@@ -136,6 +136,10 @@ impl Replay<'_> {
         });
         match at {
             Some(at) => {
+                if let Some(found) = self.catalog.operators.get(at) {
+                    let needed = found.as_needed();
+                    self.needed_dependents(&needed, "operator", name, drop.behavior)?;
+                }
                 self.catalog.operators.remove(at);
                 Ok(())
             }

@@ -3,7 +3,7 @@
 use super::lookup::{span, spelled};
 use super::name::{constraint_taken, relation_taken};
 use super::{Done, Replay};
-use crate::catalog::{Gone, GoneThing, QualifiedName, RelationId, RelationKind};
+use crate::catalog::{Dependent, Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{AlterAction, AlterRelation};
 use crate::tree::{Ident, QualifiedIdent};
@@ -74,6 +74,13 @@ impl Replay<'_> {
                 rename(column);
             }
         }
+        for need in &mut self.catalog.needs {
+            if let Dependent::Default(table, column) = &mut need.dependent
+                && *table == id
+            {
+                rename(column);
+            }
+        }
         for owned in self.catalog.owned_sequences.iter_mut().filter(|owned| owned.table == id) {
             rename(&mut owned.column);
         }
@@ -125,7 +132,26 @@ impl Replay<'_> {
         }
         for index in &mut self.catalog.indexes {
             if index.relation == table && index.name.name == from {
+                for need in &mut self.catalog.needs {
+                    if let Dependent::Index(name) = &mut need.dependent
+                        && *name == index.name
+                    {
+                        to.clone_into(&mut name.name);
+                    }
+                }
                 to.clone_into(&mut index.name.name);
+            }
+        }
+        for need in &mut self.catalog.needs {
+            if let Dependent::Constraint(relation, name) = &mut need.dependent
+                && (*relation, name.as_str()) == (table, from)
+            {
+                to.clone_into(name);
+            }
+            if let Needed::Key(relation, name) = &mut need.on
+                && (*relation, name.as_str()) == (table, from)
+            {
+                to.clone_into(name);
             }
         }
         for constraint in &mut self.catalog.constraints {

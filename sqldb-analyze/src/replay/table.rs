@@ -6,8 +6,8 @@ use super::lookup::span;
 use super::name::{columns_part, relation_name};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    Column, Default, GoneThing, Key, KeyKind, Major, NotNull, OwnedSequence, QualifiedName,
-    RelationId, RelationKind, Use, User, UserTypeKind,
+    Column, Default, Dependent, GoneThing, Key, KeyKind, Major, Needed, NotNull, OwnedSequence,
+    QualifiedName, RelationId, RelationKind, Use, User, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
@@ -26,7 +26,7 @@ struct Draft {
     constraints: Vec<Pending>,
     sequences: Vec<(String, NewSequence, Span)>,
     generated: Vec<(String, Fragment)>,
-    own_defaults: Vec<String>,
+    own_defaults: Vec<(String, OwnDefault, Vec<Needed>)>,
     /// Tables whose checks or indexes come along by `LIKE`.
     copied: Vec<(RelationId, LikeClause)>,
     /// Columns whose definition has a mistake.
@@ -93,7 +93,9 @@ impl Replay<'_> {
         for column in draft.unread {
             self.catalog.unread.push(GoneThing::Column(id, column));
         }
-        self.catalog.own_defaults.extend(draft.own_defaults.into_iter().map(|c| (id, c)));
+        for (column, own, needed) in draft.own_defaults {
+            self.note_default(id, &column, own, needed);
+        }
         for (column, sequence, at) in draft.sequences {
             let done = self.make_sequence(id, &column, &sequence, at);
             self.keep(done);
@@ -285,9 +287,7 @@ impl Replay<'_> {
         let new = self.new_column(written, &create.name.name.name, kind)?;
         draft.local.push(name.name.clone());
         draft.constraints.extend(new.constraints);
-        if new.own_default == OwnDefault::OfType {
-            draft.own_defaults.push(name.name.clone());
-        }
+        draft.own_defaults.push((name.name.clone(), new.own_default, new.needed));
         if let Some(sequence) = new.sequence {
             draft.sequences.push((name.name.clone(), sequence, written.span));
         }
@@ -430,8 +430,9 @@ impl Replay<'_> {
         let ty = self.catalog.relation(id).and_then(|relation| relation.column(&column));
         let Some(ty) = ty.map(|(_, found)| found.ty) else { return };
         let definition = Definition::Generated(infer::Column { name: &column, ty });
-        let columns = self.columns_read(id, fragment, definition);
-        let Some(columns) = self.keep(columns) else { return };
+        let read = self.columns_read(id, fragment, definition);
+        let Some((columns, needed)) = self.keep(read) else { return };
+        self.set_needs(&Dependent::Default(id, column.clone()), needed);
         let generated = |name: &str| {
             let found = self.catalog.relation(id).and_then(|relation| relation.column(name));
             matches!(found, Some((_, Column { default: Default::Generated(_), .. })))

@@ -1,7 +1,7 @@
 //! Expressions of definitions: their types are checked, and what they read is noted.
 
 use super::{Done, Replay, Stop};
-use crate::catalog::{GoneThing, RelationId};
+use crate::catalog::{GoneThing, Needed, RelationId};
 use crate::ddl::words;
 use crate::diagnostic::{Diagnostic, Refusal, SqlState};
 use crate::infer::{Definition, Reads, defining_expression};
@@ -10,7 +10,8 @@ use crate::tree::ddl::Fragment;
 use crate::types::Typed;
 
 impl Replay<'_> {
-    /// The columns of a table that an expression over it reads, in order of first use.
+    /// The columns of a table that an expression over it reads, in order of first use, and what else
+    /// it uses.
     ///
     /// PostgreSQL's refusals are mistakes; where only we cannot read it, its tokens must do.
     pub(super) fn columns_read(
@@ -18,10 +19,13 @@ impl Replay<'_> {
         table: RelationId,
         expression: &Fragment,
         definition: Definition<'_>,
-    ) -> Done<Vec<String>> {
+    ) -> Done<(Vec<String>, Vec<Needed>)> {
         match self.defines(Some(table), expression, definition)? {
-            Some((_, reads)) => Ok(reads.columns(table)),
-            None => Ok(self.columns_of(table, expression)),
+            Some((_, reads)) => {
+                let needed = reads.needed().to_vec();
+                Ok((reads.columns(table), needed))
+            }
+            None => Ok((self.columns_of(table, expression), Vec::new())),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::lookup::span;
 use super::{Done, Replay, TEMPORARY};
-use crate::catalog::{Column, Default, NotNull, QualifiedName, RelationKind, Use, User};
+use crate::catalog::{Column, Default, Dependent, NotNull, QualifiedName, RelationKind, Use, User};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Reads;
 use crate::tree::Query;
@@ -56,6 +56,7 @@ impl Replay<'_> {
         };
         if create.kind != RelationKind::Table {
             let of_view = |(relation, columns)| Use { user: User::View(id), relation, columns };
+            self.set_needs(&Dependent::View(id), reads.needed().to_vec());
             self.catalog.uses.extend(reads.into_relations().into_iter().map(of_view));
             self.keep_body(id, query);
             if existing.is_some() {

@@ -29,3 +29,11 @@ CREATE TABLE indexed_one PARTITION OF indexed FOR VALUES IN (1);
 CREATE UNIQUE INDEX indexed_one_own ON indexed_one (a);
 CREATE UNIQUE INDEX indexed_all ON indexed (a);
 DROP INDEX indexed_all;
+-- ONLY leaves those that inherit alone.
+CREATE TABLE only_parent (a int, b int, c int, d int DEFAULT 1, CONSTRAINT positive CHECK (a > 0));
+CREATE TABLE only_child () INHERITS (only_parent);
+ALTER TABLE ONLY only_parent ALTER a SET NOT NULL;
+ALTER TABLE ONLY only_parent ADD PRIMARY KEY (b);
+ALTER TABLE ONLY only_parent DROP COLUMN c;
+ALTER TABLE ONLY only_parent ALTER d DROP DEFAULT;
+ALTER TABLE ONLY only_parent DROP CONSTRAINT positive;

@@ -1,0 +1,26 @@
+-- What uses a function, an operator, a type or a key goes with it.
+CREATE FUNCTION twice(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
+CREATE OPERATOR <+> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl);
+CREATE TYPE shade AS ENUM ('dark', 'light');
+CREATE TABLE measured (
+    id int PRIMARY KEY,
+    base int,
+    doubled int GENERATED ALWAYS AS (twice(base)) STORED,
+    filled int DEFAULT twice(1),
+    CONSTRAINT even CHECK (twice(base) > 0)
+);
+CREATE UNIQUE INDEX measured_twice ON measured (twice(base));
+CREATE UNIQUE INDEX measured_some ON measured (base) WHERE twice(base) > 4;
+CREATE VIEW by_function AS SELECT id FROM measured WHERE twice(base) > 1;
+CREATE VIEW by_operator AS SELECT id FROM measured WHERE base <+> 1 = 2;
+CREATE VIEW by_type AS SELECT id FROM measured WHERE 'dark'::shade = 'light'::shade;
+CREATE VIEW by_key AS SELECT id, base FROM measured GROUP BY id;
+CREATE VIEW by_view AS SELECT id FROM by_function;
+CREATE VIEW stays AS SELECT id, base FROM measured;
+ALTER FUNCTION twice(int) RENAME TO double;
+DROP FUNCTION double(int) CASCADE;
+DROP OPERATOR <+> (int, int) CASCADE;
+DROP TYPE shade CASCADE;
+ALTER TABLE measured RENAME CONSTRAINT measured_pkey TO measured_key;
+ALTER TABLE measured DROP CONSTRAINT measured_key CASCADE;
+CREATE EXTENSION citext; CREATE TABLE by_extension (a text, b text DEFAULT 'x'::citext::text, c citext); CREATE UNIQUE INDEX by_extension_a ON by_extension ((a::citext)); CREATE VIEW of_extension AS SELECT a FROM by_extension WHERE a::citext = 'x'; DROP EXTENSION citext CASCADE;
