@@ -25,10 +25,10 @@ pub(crate) fn text(
     source: &str,
     statement: &Statement,
     parameters: &[Parameter],
-    stars: Vec<Edit>,
+    mut edits: Vec<Edit>,
 ) -> String {
-    let mut edits = stars;
-    for parameter in parameters {
+    // What is sent for lists of rows has its parameters in it.
+    for parameter in parameters.iter().filter(|parameter| parameter.of_rows.is_none()) {
         let number = parameter.index.number();
         let ty = type_name(catalog, parameter.ty);
         for span in &parameter.spans {

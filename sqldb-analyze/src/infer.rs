@@ -33,6 +33,7 @@ mod record;
 mod recursion;
 mod returning;
 mod rewrite;
+mod row_list;
 pub(crate) mod rules;
 mod search_cycle;
 pub(crate) mod select;
@@ -79,8 +80,8 @@ pub(crate) struct Analyzer<'a> {
     references: Vec<(ColumnRef, Span)>,
     /// How many queries are open below the statement.
     depth: usize,
-    /// What each `*` of the statement's own select list is sent as.
-    stars: Vec<crate::emit::Edit>,
+    /// What parts of the text are sent as: each `*` of the statement's own select list, lists of rows.
+    edits: Vec<crate::emit::Edit>,
     /// The relations that have been named.
     tables: Tables,
     /// The relations and columns that have been read.
@@ -129,8 +130,8 @@ pub fn statement(
     let rows = result.rows;
     let columns = output_columns(catalog, result);
     let whole_relation = whole_relation(catalog, &columns);
-    let stars = std::mem::take(&mut analyzer.stars);
-    let sql = crate::emit::text(catalog, text, tree, &parameters, stars);
+    let edits = std::mem::take(&mut analyzer.edits);
+    let sql = crate::emit::text(catalog, text, tree, &parameters, edits);
     let tables = analyzer.tables;
     Ok(Statement { sql, verb, parameters, columns, rows, whole_relation, tables })
 }
@@ -182,7 +183,7 @@ impl<'a> Analyzer<'a> {
             parameters,
             references: Vec::new(),
             depth: 0,
-            stars: Vec::new(),
+            edits: Vec::new(),
             tables: Tables::default(),
             reads: Reads::default(),
             collates: Collates::Implicitly,

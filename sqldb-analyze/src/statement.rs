@@ -85,10 +85,24 @@ pub struct Parameter {
     pub ty: TypeId,
     /// The domain that PostgreSQL would infer, where it is one.
     pub domain: Option<TypeId>,
-    /// Which values it takes.
+    /// Which values it takes; of an array for `<rows..>`, which elements.
     pub accepts: Accepts,
     /// The places of its placeholders in the text of the query.
     pub spans: Vec<Span>,
+    /// Where it is the array of a column's values in `<rows..>`, the column. Such parameters are
+    /// numbered behind the others.
+    pub of_rows: Option<RowsColumn>,
+}
+
+/// A column of `<rows..>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowsColumn {
+    /// The number of the placeholder in `Placeholders::rows`.
+    pub placeholder: usize,
+    /// The column's name.
+    pub column: String,
+    /// The type of an element: for a domain the base type.
+    pub element: TypeId,
 }
 
 /// Which Rust values a parameter takes.

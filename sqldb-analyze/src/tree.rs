@@ -27,7 +27,7 @@ pub use json::{
 pub use modify::{
     Assignment, AssignmentTarget, ConflictAction, ConflictTarget, Delete, Indirection, Insert,
     InsertSource, Merge, MergeAction, MergeMatch, MergeSource, MergeWhen, OnConflict, Overriding,
-    Returning, RowFilter, Update,
+    Returning, RowFilter, RowList, Update,
 };
 pub use query::{
     Alias, Assigned, ColumnDefinition, Cte, Cycle, Distinct, FunctionItem, GroupingElement, Join,

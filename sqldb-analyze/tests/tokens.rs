@@ -22,6 +22,7 @@ fn shown(token: &Token) -> String {
         TokenKind::Integer(value) => format!("int:{value}"),
         TokenKind::Numeric(value) => format!("num:{value}"),
         TokenKind::Parameter(index) => format!("${}", index.number()),
+        TokenKind::Rows(number) => format!("rows:{number}"),
         TokenKind::Operator(symbol) => format!("op:{symbol}"),
         TokenKind::LeftParenthesis => "(".to_owned(),
         TokenKind::RightParenthesis => ")".to_owned(),

@@ -24,7 +24,7 @@ pub(crate) fn expand(
     text: &Text,
     types: Types<'_>,
 ) -> Result<Vec<TokenStream>, Vec<Diagnostic>> {
-    all(parameters.iter().filter_map(|parameter| {
+    all(parameters.iter().filter(|parameter| parameter.of_rows.is_none()).filter_map(|parameter| {
         let index = usize::from(parameter.index.0);
         let (placeholder, value) = (placeholders.get(index)?, values.get(index)?);
         let named = match parameters {
@@ -45,14 +45,8 @@ fn argument(
     let place = parameter.spans.first().copied().unwrap_or_default();
     // A value of a wrong type is a mistake of the user's text, and printed as such.
     let span = text.span(place.range());
-    let marker = types.marker(parameter.ty).map_err(|NoRustType(name)| {
-        Diagnostic::new(
-            SqlState::DATATYPE_MISMATCH,
-            place,
-            format!("there is no Rust type for a parameter of type `{name}`"),
-        )
-        .help(format!("send it as text: `{}::text::{name}`", place.text(&text.value)))
-    })?;
+    let marker =
+        types.marker(parameter.ty).map_err(|error| no_parameter_type(error, place, text))?;
     let (function, bound) = match parameter.accepts {
         Accepts::Value => ("argument", "EncodeAs"),
         Accepts::Optional => ("optional_argument", "EncodeOptional"),
@@ -73,6 +67,20 @@ fn argument(
         }
     };
     Ok(quote_spanned!(span=> { #checked #name }(&#value)))
+}
+
+/// A parameter of a type that no Rust type is for.
+pub(crate) fn no_parameter_type(
+    NoRustType(name): NoRustType,
+    place: sqldb_analyze::Span,
+    text: &Text,
+) -> Diagnostic {
+    Diagnostic::new(
+        SqlState::DATATYPE_MISMATCH,
+        place,
+        format!("there is no Rust type for a parameter of type `{name}`"),
+    )
+    .help(format!("send it as text: `{}::text::{name}`", place.text(&text.value)))
 }
 
 /// `id` for `<id>` and `<todo.id>`.

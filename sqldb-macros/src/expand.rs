@@ -7,16 +7,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use sqldb_analyze::Diagnostic;
 use sqldb_analyze::catalog::QualifiedName;
-use sqldb_analyze::lex::Placeholder;
+use sqldb_analyze::lex::Placeholders;
 use sqldb_analyze::statement::{Rows, Statement};
 use sqldb_analyze::types::TypeId;
 use syn::Type;
 
-use crate::argument;
 use crate::collect::both;
 use crate::literal::{Place, Text};
+use crate::placeholder::Values;
 use crate::row::{self, Row};
 use crate::rust_type::Types;
+use crate::{argument, row_list};
 
 /// The expression of a query that is right; `values` are the Rust expressions of `placeholders`.
 ///
@@ -25,19 +26,24 @@ use crate::rust_type::Types;
 /// What PostgreSQL takes but Rust cannot: columns without a name, types without a Rust type.
 pub(crate) fn query(
     statement: &Statement,
-    placeholders: &[Placeholder],
-    values: &[TokenStream],
+    placeholders: &Placeholders,
+    values: &Values,
     wanted: Option<&Type>,
     text: &Text,
     types: Types<'_>,
 ) -> Result<TokenStream, Vec<Diagnostic>> {
-    let (arguments, row) = both(
-        argument::expand(&statement.parameters, placeholders, values, text, types),
+    let parameters = &statement.parameters;
+    let ((arguments, lists), row) = both(
+        both(
+            argument::expand(parameters, &placeholders.list, &values.list, text, types),
+            row_list::expand(parameters, &placeholders.rows, &values.rows, text, types),
+        ),
         row::expand(statement, wanted, text, types),
     )?;
     let Row { items, ty, decode } = row;
     let Statement { sql, .. } = statement;
-    let parameters = statement.parameters.iter().map(|parameter| type_name(parameter.ty, types));
+    let statement_parameters = statement.parameters.len();
+    let parameters = parameters.iter().map(|parameter| type_name(parameter.ty, types));
     let columns = statement.columns.iter().map(|column| {
         let name = &column.name;
         let ty = type_name(column.ty, types);
@@ -45,8 +51,7 @@ pub(crate) fn query(
     });
     let rows = rows(statement.rows);
     let source = source(text);
-    Ok(quote! {
-        ::sqldb::__private::query(
+    let statement = quote! {
             {
                 #items
                 static STATEMENT: ::sqldb::__private::Statement<#ty, #rows> =
@@ -58,9 +63,20 @@ pub(crate) fn query(
                         #source,
                     );
                 &STATEMENT
-            },
-            [#(#arguments),*],
-        )
+            }
+    };
+    Ok(match lists.is_empty() {
+        true => quote!(::sqldb::__private::query(#statement, [#(#arguments),*])),
+        false => {
+            let (values, all) = (arguments.len(), statement_parameters);
+            quote! {
+                ::sqldb::__private::query_with_rows::<_, _, #values, #all>(
+                    #statement,
+                    [#(#arguments),*],
+                    &[#(#lists),*],
+                )
+            }
+        }
     })
 }
 

@@ -23,6 +23,7 @@ mod names;
 mod placeholder;
 mod query;
 mod row;
+mod row_list;
 mod rust_type;
 mod table;
 mod twins;

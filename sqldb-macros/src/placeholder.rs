@@ -4,7 +4,7 @@ use std::str::FromStr as _;
 
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
-use sqldb_analyze::lex::{Placeholder, PlaceholderKind};
+use sqldb_analyze::lex::{Placeholder, PlaceholderKind, Placeholders};
 use sqldb_analyze::{Diagnostic, SqlState};
 use syn::Expr;
 
@@ -12,24 +12,37 @@ use crate::input::{NamedArgument, unraw};
 use crate::literal::Text;
 use crate::message::Message;
 
-/// The values of `placeholders` in their order, each as an expression without the `&` in front.
+/// The Rust values of a query, each as an expression without the `&` in front.
+#[derive(Debug)]
+pub(crate) struct Values {
+    /// Of [`Placeholders::list`], in its order.
+    pub(crate) list: Vec<TokenStream>,
+    /// Of [`Placeholders::rows`], in its order.
+    pub(crate) rows: Vec<TokenStream>,
+}
+
+/// The values of `placeholders`.
 ///
 /// # Errors
 ///
 /// Rust text that is no expression, `$1`, and named arguments that nothing takes.
 pub(crate) fn values(
-    placeholders: &[Placeholder],
+    placeholders: &Placeholders,
     named: &[NamedArgument],
     text: &Text,
-) -> Result<Vec<TokenStream>, Vec<Message>> {
+) -> Result<Values, Vec<Message>> {
     let mut messages = Vec::new();
-    let mut values = Vec::new();
-    for placeholder in placeholders {
-        match value(placeholder, named, text) {
-            Ok(value) => values.push(value),
-            Err(diagnostic) => messages.push(Message::in_query(&diagnostic, text)),
+    let mut all = |placeholders: &[Placeholder]| {
+        let mut values = Vec::new();
+        for placeholder in placeholders {
+            match value(placeholder, named, text) {
+                Ok(value) => values.push(value),
+                Err(diagnostic) => messages.push(Message::in_query(&diagnostic, text)),
+            }
         }
-    }
+        values
+    };
+    let values = Values { list: all(&placeholders.list), rows: all(&placeholders.rows) };
     messages.extend(named.iter().filter_map(|argument| check_use(argument, placeholders, text)));
     if messages.is_empty() { Ok(values) } else { Err(messages) }
 }
@@ -135,10 +148,11 @@ pub(crate) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
 /// Refuses a named argument that no placeholder takes, and one that would be computed twice.
 fn check_use(
     argument: &NamedArgument,
-    placeholders: &[Placeholder],
+    placeholders: &Placeholders,
     text: &Text,
 ) -> Option<Message> {
-    let uses = placeholders.iter().filter(|placeholder| match &placeholder.kind {
+    let Placeholders { list, rows } = placeholders;
+    let uses = list.iter().chain(rows).filter(|placeholder| match &placeholder.kind {
         PlaceholderKind::Path(path) => {
             path.split('.').next().is_some_and(|first| is_named(argument, first))
         }
@@ -147,7 +161,7 @@ fn check_use(
     let name = unraw(&argument.name);
     let span = argument.name.span();
     match uses.count() {
-        0 => Some(unused(argument, &name, placeholders, text)),
+        0 => Some(unused(argument, &name, list, text)),
         1 => None,
         _ if is_place(&argument.value) => None,
         _ => Some(Message {

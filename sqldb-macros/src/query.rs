@@ -41,8 +41,7 @@ fn expand_query(
     };
     let (statement, placeholders) =
         engine::analyze(&database.catalog, &text.value).map_err(in_query)?;
-    let values = placeholder::values(&placeholders.list, &arguments, &text)?;
+    let values = placeholder::values(&placeholders, &arguments, &text)?;
     let types = Types { catalog: &database.catalog, names: &database.names, module };
-    expand::query(&statement, &placeholders.list, &values, row.as_ref(), &text, types)
-        .map_err(in_query)
+    expand::query(&statement, &placeholders, &values, row.as_ref(), &text, types).map_err(in_query)
 }

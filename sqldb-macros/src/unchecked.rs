@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use sqldb_analyze::{Diagnostic, SqlState};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -61,9 +62,15 @@ fn expand_query(unchecked: &Unchecked) -> std::result::Result<TokenStream, Vec<M
     let Unchecked { text, columns } = unchecked;
     let (tokens, placeholders) = sqldb_analyze::lex::scan(&text.value)
         .map_err(|diagnostic| vec![Message::in_query(&diagnostic, text)])?;
-    let values = placeholder::values(&placeholders.list, &[], text)?;
+    if let Some(rows) = placeholders.rows.first() {
+        let message = "a list of rows needs the types of its columns, which nobody checks here";
+        let diagnostic = Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, rows.span, message)
+            .help("write `INSERT … SELECT * FROM unnest(<ids>::int8[], <names>::text[])`");
+        return Err(vec![Message::in_query(&diagnostic, text)]);
+    }
+    let values = placeholder::values(&placeholders, &[], text)?;
     let sql = with_numbers(&text.value, &tokens);
-    let arguments = values.iter().zip(&placeholders.list).map(|(value, placeholder)| {
+    let arguments = values.list.iter().zip(&placeholders.list).map(|(value, placeholder)| {
         let span = Span::mixed_site().located_at(text.span(placeholder.span.range()));
         quote_spanned!(span=> ::sqldb::__private::unchecked_argument(&#value))
     });

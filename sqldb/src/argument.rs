@@ -6,6 +6,7 @@ use std::fmt;
 use bytes::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type};
 
+use crate::value::row_list::RowList;
 use crate::value::{Encode, EncodeAs, EncodeEither, EncodeOptional};
 
 /// A reference to the Rust value for one parameter.
@@ -15,6 +16,8 @@ pub struct Argument<'a>(Erased<'a>);
 #[derive(Clone, Copy)]
 enum Erased<'a> {
     Value(&'a dyn Encode),
+    /// A column of rows, as an array.
+    Column(&'a dyn RowList, usize),
     ToSql(&'a (dyn ToSql + Sync)),
 }
 
@@ -39,6 +42,14 @@ pub fn unchecked_argument<T: ToSql + Sync>(value: &T) -> Argument<'_> {
 }
 
 impl<'a> Argument<'a> {
+    /// NULL, of any type.
+    pub(crate) const NULL: Argument<'static> = Argument(Erased::Value(&None::<bool>));
+
+    /// The column at `column` of the rows of `VALUES <rows..>`.
+    pub(crate) fn column(rows: &'a dyn RowList, column: usize) -> Argument<'a> {
+        Argument(Erased::Column(rows, column))
+    }
+
     pub(crate) fn dynamic(value: &'a (dyn ToSql + Sync)) -> Argument<'a> {
         Argument(Erased::ToSql(value))
     }
@@ -61,6 +72,10 @@ impl ToSql for Argument<'_> {
             Erased::Value(value) if value.is_null() => Ok(IsNull::Yes),
             Erased::Value(value) => {
                 value.encode(ty, out)?;
+                Ok(IsNull::No)
+            }
+            Erased::Column(rows, column) => {
+                rows.encode_column(column, ty, out)?;
                 Ok(IsNull::No)
             }
             Erased::ToSql(value) => value.to_sql_checked(ty, out),

@@ -7,8 +7,11 @@ pub use crate::definition::{Definition, Migration};
 pub use crate::module_path::is_module;
 pub use crate::row::RawRow;
 pub use crate::server::Server;
-pub use crate::statement::{ColumnTy, Declared, Query, Source, Statement, Ty, query};
+pub use crate::statement::{
+    ColumnTy, Declared, Query, Source, Statement, Ty, query, query_with_rows,
+};
 pub use crate::value::composite::{Attributes, encode_composite};
 pub use crate::value::enumeration::{is_named, label, unknown_label};
+pub use crate::value::row_list::{RowList, encode_column, encode_element, row_list};
 pub use crate::{__sqldb_composite_type as composite_type, __sqldb_enum_type as enum_type};
 pub use sqldb_macros::sql;

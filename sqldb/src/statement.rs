@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use crate::argument::Argument;
 use crate::error::Result;
 use crate::row::{FromRow, RawRow};
+use crate::value::row_list::RowList;
 
 /// A PostgreSQL type by the names of `pg_namespace` and `pg_type`; an array's name starts with `_`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +168,21 @@ impl<R, C, const N: usize> std::fmt::Debug for Query<'_, R, C, N> {
         let Plan { text, source, .. } = &self.statement.plan;
         write!(f, "Query({text:?} at {}:{})", source.file, source.line)
     }
+}
+
+/// As [`query()`], where lists of rows follow the `VALUES` arguments, each as many arguments as it
+/// has columns.
+pub fn query_with_rows<'a, R, C, const VALUES: usize, const N: usize>(
+    statement: &'static Statement<R, C>,
+    values: [Argument<'a>; VALUES],
+    lists: &[(&'a dyn RowList, usize)],
+) -> Query<'a, R, C, N> {
+    let columns = lists
+        .iter()
+        .flat_map(|(rows, columns)| (0..*columns).map(|column| Argument::column(*rows, column)));
+    let mut arguments = values.into_iter().chain(columns);
+    // INVARIANT: N is VALUES and all columns; the rest is for the types' sake.
+    Query { statement, arguments: [(); N].map(|()| arguments.next().unwrap_or(Argument::NULL)) }
 }
 
 /// Joins a statement and its arguments, one for each `$n`.

@@ -19,6 +19,7 @@ mod json;
 #[cfg(feature = "rust_decimal")]
 mod numeric;
 mod pointer;
+pub(crate) mod row_list;
 mod scalar;
 mod text;
 #[cfg(feature = "uuid")]
@@ -230,8 +231,9 @@ pub(crate) fn take_sized<'a>(bytes: &mut &'a [u8]) -> Result<Option<&'a [u8]>, V
 }
 
 /// Appends a value with its length before it, -1 for NULL.
-pub(crate) fn put_sized(
-    value: &dyn Encode,
+#[inline]
+pub(crate) fn put_sized<T: Encode + ?Sized>(
+    value: &T,
     ty: &Type,
     out: &mut BytesMut,
 ) -> Result<(), ValueError> {

@@ -34,10 +34,13 @@ pub(crate) fn analyse(catalog: &Catalog, text: &str) -> Result<Statement, Box<Di
     let placeholder = Placeholder { kind: PlaceholderKind::Number, optional: false, span };
     let list = vec![placeholder; usize::try_from(most.max().unwrap_or(0)).unwrap_or(0)];
     let tree = syntax::statement(&tokens).map_err(Box::new)?;
-    infer::statement(catalog, text, &tree, &Placeholders { list }).map_err(|mistakes| {
-        let first = mistakes.into_iter().next();
-        Box::new(first.unwrap_or_else(|| Diagnostic::unsupported(span, "a refusal without reason")))
-    })
+    infer::statement(catalog, text, &tree, &Placeholders { list, ..Placeholders::default() })
+        .map_err(|mistakes| {
+            let first = mistakes.into_iter().next();
+            Box::new(
+                first.unwrap_or_else(|| Diagnostic::unsupported(span, "a refusal without reason")),
+            )
+        })
 }
 
 /// Compares the engine's answer with the server's. The catalog's ids are the server's OIDs.

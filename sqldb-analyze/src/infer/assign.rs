@@ -271,7 +271,11 @@ impl Analyzer<'_> {
 }
 
 /// A column that PostgreSQL computes takes no other value (`rewriteTargetListIU`).
-fn check_generated(column: &Column, span: Span, writing: Writing) -> Result<(), Diagnostic> {
+pub(super) fn check_generated(
+    column: &Column,
+    span: Span,
+    writing: Writing,
+) -> Result<(), Diagnostic> {
     let identity = match column.default {
         Default::Generated(Generated::Stored | Generated::Virtual) => false,
         Default::Identity(Identity::Always) if writing != Writing::InsertOverriding => true,

@@ -31,6 +31,16 @@ pub(super) struct Inserting<'t> {
     pub overriding: Overriding,
 }
 
+impl Inserting<'_> {
+    /// How columns are written.
+    pub(super) fn writing(&self) -> Writing {
+        match self.overriding {
+            Overriding::None => Writing::Insert,
+            Overriding::System | Overriding::User => Writing::InsertOverriding,
+        }
+    }
+}
+
 impl Analyzer<'_> {
     /// A statement that writes, on the level that is open.
     pub(crate) fn modifying(&mut self, statement: &Statement) -> Result<QueryOutput, Diagnostic> {
@@ -72,6 +82,10 @@ impl Analyzer<'_> {
             InsertSource::Values(values) => {
                 self.insert_values(relation, &inserting, &targets, values)?;
                 if values.rows.len() == 1 { Rows::ExactlyOne } else { Rows::Many }
+            }
+            InsertSource::Rows(rows) => {
+                self.insert_row_list(relation, &inserting, &targets, *rows)?;
+                Rows::Many
             }
             InsertSource::Query(query) => {
                 let result = self.subquery(query, Unknowns::Keep)?;
@@ -197,12 +211,8 @@ impl Analyzer<'_> {
                 targets.len()
             )));
         }
-        let writing = match insert.overriding {
-            Overriding::None => Writing::Insert,
-            Overriding::System | Overriding::User => Writing::InsertOverriding,
-        };
         for (target, value) in targets.iter().zip(values) {
-            self.assign(relation, target, value, writing)?;
+            self.assign(relation, target, value, insert.writing())?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::node::{Node, NodeKind, ParameterNode};
 use crate::span::Span;
-use crate::statement::Nulls;
+use crate::statement::{Accepts, Nulls, RowsColumn};
 use crate::tree::ParameterIndex;
 use crate::types::{TypeId, Typed};
 
@@ -15,6 +15,17 @@ use crate::types::{TypeId, Typed};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters {
     slots: Vec<Slot>,
+    /// The arrays of `<rows..>`, numbered behind the slots.
+    row_lists: Vec<RowListSlot>,
+}
+
+/// The array of a column's values in `<rows..>`.
+#[derive(Clone, Debug)]
+struct RowListSlot {
+    ty: TypeId,
+    accepts: Accepts,
+    column: RowsColumn,
+    span: Span,
 }
 
 /// One parameter.
@@ -49,7 +60,7 @@ impl Parameters {
     /// Parameters of which `optional` says whether `<x?>` is written, `$1` first.
     pub(crate) fn new(optional: impl IntoIterator<Item = bool>) -> Parameters {
         let slot = |optional| Slot { optional, ..Slot::default() };
-        Parameters { slots: optional.into_iter().map(slot).collect() }
+        Parameters { slots: optional.into_iter().map(slot).collect(), row_lists: Vec::new() }
     }
 
     /// A reference to a parameter (`variable_paramref_hook`).
@@ -110,6 +121,18 @@ impl Parameters {
         }
     }
 
+    /// Adds the array of a column's values in the `<rows..>` at `span`; its number.
+    pub(crate) fn add_row_list(
+        &mut self,
+        ty: TypeId,
+        accepts: Accepts,
+        column: RowsColumn,
+        span: Span,
+    ) -> usize {
+        self.row_lists.push(RowListSlot { ty, accepts, column, span });
+        self.slots.len() + self.row_lists.len()
+    }
+
     /// Whether `$n` is written `<x?>`.
     pub(crate) fn is_optional(&self, index: ParameterIndex) -> bool {
         self.slots.get(usize::from(index.0)).is_some_and(|slot| slot.optional)
@@ -126,7 +149,6 @@ impl Parameters {
         &self,
         catalog: &Catalog,
     ) -> (Vec<crate::statement::Parameter>, Vec<Diagnostic>) {
-        use crate::statement::Accepts;
         let mut parameters = Vec::new();
         let mut diagnostics = Vec::new();
         for (at, slot) in self.slots.iter().enumerate() {
@@ -151,6 +173,18 @@ impl Parameters {
                 domain: (base != ty).then_some(ty),
                 accepts,
                 spans: slot.uses.iter().map(|known| known.span).collect(),
+                of_rows: None,
+            });
+        }
+        for (at, slot) in self.row_lists.iter().enumerate() {
+            let index = u16::try_from(self.slots.len() + at).unwrap_or(u16::MAX);
+            parameters.push(crate::statement::Parameter {
+                index: ParameterIndex(index),
+                ty: slot.ty,
+                domain: None,
+                accepts: slot.accepts,
+                spans: vec![slot.span],
+                of_rows: Some(slot.column.clone()),
             });
         }
         (parameters, diagnostics)

@@ -176,7 +176,7 @@ impl Analyzer<'_> {
         });
         let names: Option<Vec<(Option<&str>, &str)>> = names.collect();
         if let Some(text) = names.and_then(|names| crate::emit::star(&names)) {
-            self.stars.push(crate::emit::Edit { span, text });
+            self.edits.push(crate::emit::Edit { span, text });
         }
     }
 

@@ -7,9 +7,30 @@ use crate::span::Span;
 
 /// Refuses a placeholder in the place of a name, with what to write instead.
 pub fn check_places(text: &str, tokens: &[Token]) -> Vec<Diagnostic> {
-    let parameters =
-        tokens.iter().enumerate().filter(|(_, t)| matches!(t.kind, TokenKind::Parameter(_)));
-    parameters.filter_map(|(at, token)| check_place(text, tokens, at, token)).collect()
+    let checked = tokens.iter().enumerate().filter_map(|(at, token)| match token.kind {
+        TokenKind::Parameter(_) => check_place(text, tokens, at, token),
+        TokenKind::Rows(_) => check_place_of_rows(text, tokens, at, token),
+        _ => None,
+    });
+    checked.collect()
+}
+
+fn check_place_of_rows(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    token: &Token,
+) -> Option<Diagnostic> {
+    let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+    if before.is_some_and(|before| before.is_word("values")) {
+        return None;
+    }
+    let placeholder = token.span.text(text);
+    let value = placeholder.replace("..", "");
+    let message = format!("`{placeholder}` stands for the rows of an INSERT, behind `VALUES`");
+    Some(Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message).help(format!(
+        "write `INSERT INTO … (…) VALUES {placeholder}`; for one value or a list write `{value}`"
+    )))
 }
 
 fn check_place(text: &str, tokens: &[Token], at: usize, token: &Token) -> Option<Diagnostic> {

@@ -1,4 +1,4 @@
-//! `<id>`, `<todo.title>`, `<x?>` and `${expr}`: their shape, their position, their numbers.
+//! `<id>`, `<todo.title>`, `<x?>`, `<rows..>` and `${expr}`: their shape, position, numbers.
 //!
 //! The rule: `<name>` is a placeholder where SQL expects a value; after a value, `<` is an
 //! operator. `<name>` without blanks is never an expression of PostgreSQL's, because comparison
@@ -16,6 +16,8 @@ use crate::tree::ParameterIndex;
 pub struct Placeholders {
     /// One entry per parameter, `$1` first; its places are the tokens that carry its number.
     pub list: Vec<Placeholder>,
+    /// `<rows..>`: each is as many parameters as its INSERT has columns.
+    pub rows: Vec<Placeholder>,
 }
 
 /// What a parameter takes its value from.
@@ -49,8 +51,9 @@ impl Placeholders {
         span: Span,
     ) -> Result<ParameterIndex, Diagnostic> {
         let kind = PlaceholderKind::Path(shape.path.to_owned());
+        let optional = shape.mark == Mark::Optional;
         if let Some(index) = self.list.iter().position(|placeholder| placeholder.kind == kind) {
-            if self.list.get(index).is_some_and(|known| known.optional != shape.optional) {
+            if self.list.get(index).is_some_and(|known| known.optional != optional) {
                 return Err(Diagnostic::new(
                     SqlState::SYNTAX_ERROR,
                     span,
@@ -60,7 +63,14 @@ impl Placeholders {
             }
             return index_of(index, span);
         }
-        self.add(Placeholder { kind, optional: shape.optional, span })
+        self.add(Placeholder { kind, optional, span })
+    }
+
+    /// `<rows..>`: the number of its entry.
+    pub(super) fn row_list(&mut self, shape: &Shape<'_>, span: Span) -> usize {
+        let kind = PlaceholderKind::Path(shape.path.to_owned());
+        self.rows.push(Placeholder { kind, optional: false, span });
+        self.rows.len() - 1
     }
 
     /// The parameter of an expression: always a new one.
@@ -101,15 +111,26 @@ fn index_of(index: usize, span: Span) -> Result<ParameterIndex, Diagnostic> {
     }
 }
 
-/// `<path>` or `<path?>` at the start of a text.
+/// `<path>`, `<path?>` or `<path..>` at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shape<'t> {
-    /// The path between the brackets, without `?`.
+    /// The path between the brackets, without its mark.
     pub(super) path: &'t str,
-    /// Whether `?` is there.
-    pub(super) optional: bool,
+    /// What stands behind it.
+    pub(super) mark: Mark,
     /// From `<` to behind `>`, in bytes.
     pub(super) length: usize,
+}
+
+/// What stands behind the path of a placeholder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Nothing: a value.
+    Value,
+    /// `?`: a value or NULL.
+    Optional,
+    /// `..`: the rows of an INSERT.
+    Rows,
 }
 
 impl<'t> Shape<'t> {
@@ -118,14 +139,15 @@ impl<'t> Shape<'t> {
     pub(super) fn at(text: &'t str) -> Option<Shape<'t>> {
         let inside = text.strip_prefix('<')?;
         let (inside, _) = inside.split_once('>')?;
-        let (path, optional) = match inside.strip_suffix('?') {
-            Some(path) => (path, true),
-            None => (inside, false),
+        let (path, mark) = match (inside.strip_suffix('?'), inside.strip_suffix("..")) {
+            (Some(path), _) => (path, Mark::Optional),
+            (None, Some(path)) => (path, Mark::Rows),
+            (None, None) => (inside, Mark::Value),
         };
         let mut segments = path.split('.');
         let wanted = segments.next().is_some_and(is_identifier)
             && segments.all(|s| is_identifier(s) || is_index(s));
-        wanted.then_some(Shape { path, optional, length: inside.len() + 2 })
+        wanted.then_some(Shape { path, mark, length: inside.len() + 2 })
     }
 
     /// Refuses what cannot be an argument, such as `<type>`.
@@ -175,6 +197,7 @@ pub(super) fn value_expected(before: &[Token], after: &str) -> bool {
         | TokenKind::Integer(_)
         | TokenKind::Numeric(_)
         | TokenKind::Parameter(_)
+        | TokenKind::Rows(_)
         | TokenKind::RightParenthesis
         | TokenKind::RightBracket => false,
         TokenKind::Operator(_)

@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::operator::{is_operator_character, operator_length, run_length};
-use super::placeholder::{self, Placeholders, Shape};
+use super::placeholder::{self, Mark, Placeholders, Shape};
 use super::string::{self, Escapes};
 use super::token::{Token, TokenKind};
 use super::{number, rust};
@@ -233,7 +233,10 @@ impl<'t> Scanner<'t> {
             return None;
         }
         let behind = rest.get(before + shape.length..).unwrap_or_default();
-        let expected = before > 0 || placeholder::value_expected(&self.tokens, behind);
+        // No operator of PostgreSQL's could make sense of `<rows..>`.
+        let expected = before > 0
+            || shape.mark == Mark::Rows
+            || placeholder::value_expected(&self.tokens, behind);
         expected.then_some((before, shape))
     }
 
@@ -242,7 +245,12 @@ impl<'t> Scanner<'t> {
         let span = self.cursor.span(start);
         shape.check(span)?;
         placeholder::check_behind(&self.cursor, start)?;
-        self.placeholders.path(shape, span).map(TokenKind::Parameter)
+        match shape.mark {
+            Mark::Rows => Ok(TokenKind::Rows(self.placeholders.row_list(shape, span))),
+            Mark::Value | Mark::Optional => {
+                self.placeholders.path(shape, span).map(TokenKind::Parameter)
+            }
+        }
     }
 
     fn punctuation(&mut self, first: char, start: usize) -> Result<TokenKind, Diagnostic> {

@@ -30,6 +30,8 @@ pub enum TokenKind {
     Numeric(String),
     /// `$1`, or a placeholder.
     Parameter(ParameterIndex),
+    /// `<rows..>`, the entry of `Placeholders::rows` with this number.
+    Rows(usize),
     /// A run of operator characters as `scan.l` cuts it; `!=` arrives as `<>`.
     Operator(String),
     /// `(`.

@@ -66,6 +66,14 @@ pub(super) fn second_statement(token: &Token) -> Diagnostic {
         .help("write one statement; several belong into one transaction or one `WITH`")
 }
 
+/// `VALUES <rows..>` where no columns say which types it has.
+pub(super) fn rows_out_of_place(span: Span) -> Diagnostic {
+    let message =
+        "`VALUES` of a list of rows is the source of an `INSERT`, whose columns say the types";
+    Diagnostic::new(SqlState::SYNTAX_ERROR, span, message)
+        .help("elsewhere write `unnest(<ids>::int8[], <names>::text[])`, a list for each column")
+}
+
 /// A command that changes the schema.
 pub(super) fn belongs_into_a_migration(span: Span, word: &str) -> Diagnostic {
     let command = word.to_ascii_uppercase();
@@ -85,6 +93,7 @@ pub(super) fn spelling(token: &Token) -> String {
         TokenKind::Integer(value) => value.to_string(),
         TokenKind::Numeric(text) => text.clone(),
         TokenKind::Parameter(index) => format!("${}", index.number()),
+        TokenKind::Rows(_) => "<rows..>".to_owned(),
         TokenKind::Operator(symbol) => symbol.clone(),
         TokenKind::LeftParenthesis => "(".to_owned(),
         TokenKind::RightParenthesis => ")".to_owned(),

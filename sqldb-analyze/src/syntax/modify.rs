@@ -5,7 +5,7 @@ use crate::lex::TokenKind;
 use crate::tree::{
     Assigned, Assignment, AssignmentTarget, ConflictAction, ConflictTarget, Delete, Expr, ExprKind,
     Ident, Insert, InsertSource, OnConflict, Overriding, QualifiedIdent, QueryBody, Returning,
-    RowFilter, Update, With,
+    RowFilter, RowList, Update, With,
 };
 
 use super::expression::Grammar;
@@ -67,6 +67,16 @@ impl Reader<'_> {
         // `VALUES` alone takes `DEFAULT`; with more behind it, it is a query like any other
         // (`analyze.c transformInsertStmt`).
         let start = self.at();
+        if let Some(TokenKind::Rows(number)) = self.kind_at(1) {
+            self.skip();
+            self.skip();
+            let placeholder = self.source.span(start + 1, start + 1);
+            return Ok(InsertSource::Rows(RowList {
+                number: *number,
+                span: self.span_from(start),
+                placeholder,
+            }));
+        }
         let body = self.body(Defaults::Allowed)?;
         let more = self.is_one_of(&["order", "limit", "offset", "fetch", "for"]);
         match body {

@@ -132,6 +132,9 @@ impl Reader<'_> {
     pub(super) fn values(&mut self, defaults: Defaults) -> Result<Values, Diagnostic> {
         let start = self.at();
         self.expect_word("values")?;
+        if let Some(TokenKind::Rows(_)) = self.kind() {
+            return Err(failure::rows_out_of_place(self.source.span(self.at(), self.at())));
+        }
         let rows = self.comma_separated(|reader| {
             reader.expect(&TokenKind::LeftParenthesis)?;
             let row = reader.comma_separated(Reader::assigned)?;

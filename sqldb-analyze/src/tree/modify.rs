@@ -64,8 +64,21 @@ pub enum InsertSource {
     DefaultValues,
     /// `VALUES …` at the top, where `DEFAULT` is allowed and parameters see the column's type.
     Values(Values),
+    /// `VALUES <rows..>`.
+    Rows(RowList),
     /// Any other query.
     Query(Box<Query>),
+}
+
+/// `<rows..>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowList {
+    /// The number of its entry in `Placeholders::rows`.
+    pub number: usize,
+    /// From `VALUES` to the placeholder's `>`.
+    pub span: Span,
+    /// The placeholder alone.
+    pub placeholder: Span,
 }
 
 /// `ON CONFLICT [target] action`.

@@ -92,7 +92,7 @@ fn walk_insert(visitor: &mut (impl Visitor + ?Sized), insert: &Insert) {
     walk_with(visitor, with.as_ref());
     columns.iter().flatten().for_each(|target| walk_target(visitor, target));
     match source {
-        InsertSource::DefaultValues => {}
+        InsertSource::DefaultValues | InsertSource::Rows(_) => {}
         InsertSource::Values(values) => walk_values(visitor, values),
         InsertSource::Query(query) => visitor.query(query),
     }

@@ -54,12 +54,17 @@ pub(crate) struct Column {
 /// Asks the engine.
 pub(crate) fn of<'s>(catalog: &Catalog, statement: Statement<'s>) -> Answer<'s> {
     let text = statement.text();
-    let outcome = match analyze(catalog, text) {
-        Ok((analysed, placeholders)) => Ok(described(catalog, &analysed, &placeholders)),
-        Err(_) if is_definition(text) => run(catalog, text),
-        Err(mistakes) => Err(mistakes),
+    let (bare, outcome) = match analyze(catalog, text) {
+        Ok((analysed, placeholders)) => {
+            let description = described(catalog, &analysed, &placeholders);
+            // No server reads `VALUES <rows..>`.
+            let own_form = !placeholders.rows.is_empty();
+            (if own_form { analysed.sql } else { bare(text) }, Ok(description))
+        }
+        Err(_) if is_definition(text) => (bare(text), run(catalog, text)),
+        Err(mistakes) => (bare(text), Err(mistakes)),
     };
-    Answer { statement, bare: bare(text), outcome }
+    Answer { statement, bare, outcome }
 }
 
 fn bare(text: &str) -> String {
@@ -104,12 +109,19 @@ fn run(catalog: &Catalog, text: &str) -> Result<Description, Vec<Diagnostic>> {
 fn described(catalog: &Catalog, analysed: &Analysed, placeholders: &Placeholders) -> Description {
     let parameters = analysed.parameters.iter().map(|parameter| {
         let number = parameter.index.number();
-        let written = placeholders.list.get(usize::from(parameter.index.0));
+        let written = match &parameter.of_rows {
+            Some(rows) => placeholders.rows.get(rows.placeholder),
+            None => placeholders.list.get(usize::from(parameter.index.0)),
+        };
+        let name = match written.map(|placeholder| &placeholder.kind) {
+            Some(PlaceholderKind::Path(path)) => path.clone(),
+            Some(PlaceholderKind::Expression(text)) => text.clone(),
+            Some(PlaceholderKind::Number) | None => format!("${number}"),
+        };
         Parameter {
-            name: match written.map(|placeholder| &placeholder.kind) {
-                Some(PlaceholderKind::Path(path)) => path.clone(),
-                Some(PlaceholderKind::Expression(text)) => text.clone(),
-                Some(PlaceholderKind::Number) | None => format!("${number}"),
+            name: match &parameter.of_rows {
+                Some(rows) => format!("{name}.{}", rows.column),
+                None => name,
             },
             ty: catalog.stored_type_name(parameter.domain.unwrap_or(parameter.ty)),
             nullable: parameter.accepts != Accepts::Value,

@@ -38,6 +38,19 @@ fn encode_elements(
     let Kind::Array(element) = pg::base(ty).kind() else {
         return Err(ValueError::new(format!("a list cannot be sent as `{}`", ty.name())));
     };
+    put_header(count, element, out)?;
+    for value in elements {
+        put_sized(value, element, out)?;
+    }
+    Ok(())
+}
+
+/// Writes what stands before the elements of an array of one dimension.
+pub(crate) fn put_header(
+    count: usize,
+    element: &Type,
+    out: &mut BytesMut,
+) -> Result<(), ValueError> {
     let count = i32::try_from(count).map_err(|_| ValueError::new("the list is too long"))?;
     // An array without elements has no dimension (`construct_empty_array`).
     let dimensions = i32::from(count > 0);
@@ -48,9 +61,6 @@ fn encode_elements(
     if count > 0 {
         out.extend_from_slice(&count.to_be_bytes());
         out.extend_from_slice(&1i32.to_be_bytes());
-    }
-    for value in elements {
-        put_sized(value, element, out)?;
     }
     Ok(())
 }
