@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Span, TokenStream};
+use sqldb_migrate::source::Source;
 use sqldb_migrate::{Gaps, Major};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -20,7 +21,7 @@ pub(crate) struct Attribute {
     pub(crate) path: Option<syn::Path>,
     /// The major version, if `postgres = 16` is written.
     pub(crate) postgres: Option<Major>,
-    /// How the migrations are read: `allow_gaps`, `postgres = 16`.
+    /// How the migrations are read: `allow_gaps`, `postgres = 16`, `source = "diesel"`.
     pub(crate) settings: sqldb_migrate::Settings,
 }
 
@@ -53,7 +54,7 @@ impl Setting {
     }
 }
 
-const TEXTS: [&str; 4] = ["name", "migrations", "url_env", "path"];
+const TEXTS: [&str; 5] = ["name", "migrations", "url_env", "path", "source"];
 
 impl Parse for Setting {
     fn parse(input: ParseStream<'_>) -> Result<Setting> {
@@ -84,7 +85,7 @@ impl Parse for Setting {
                 key.span(),
                 format!(
                     "there is no setting `{key}`; the settings are `name`, `migrations`, `url_env`, \
-                     `path`, `postgres` and `allow_gaps`"
+                     `path`, `postgres`, `source` and `allow_gaps`"
                 ),
             ));
         }
@@ -142,15 +143,33 @@ impl Settings {
                 Error::new(path.span(), message)
             })
         });
+        let source = texts.remove("source").map(|name| source(&name)).transpose()?;
         Ok(Attribute {
             name,
             migrations,
             url_env: texts.remove("url_env"),
             path: path.transpose()?,
             postgres,
-            settings: sqldb_migrate::Settings { gaps, postgres: postgres.unwrap_or_default() },
+            settings: sqldb_migrate::Settings {
+                gaps,
+                postgres: postgres.unwrap_or_default(),
+                source,
+            },
         })
     }
+}
+
+/// The tool that laid the directory of migrations out.
+fn source(name: &LitStr) -> Result<Source> {
+    Source::named(&name.value()).ok_or_else(|| {
+        let known = Source::ALL.map(|source| format!("`{}`", source.name())).join(", ");
+        Error::new(
+            name.span(),
+            format!(
+                "`source` is the tool whose directory it is, one of {known}; leave it out for ours"
+            ),
+        )
+    })
 }
 
 /// PostgreSQL cuts names to 63 bytes.
@@ -233,7 +252,7 @@ mod tests {
         assert_eq!(
             refusal(quote!(name = "a", nane = "b")),
             "there is no setting `nane`; the settings are `name`, `migrations`, `url_env`, `path`, \
-             `postgres` and `allow_gaps`"
+             `postgres`, `source` and `allow_gaps`"
         );
         assert_eq!(refusal(quote!(name = "a", name = "b")), "`name` is set twice");
         assert_eq!(refusal(quote!(name = 3)), "`name` is a string literal, such as `name = \"…\"`");
@@ -243,6 +262,12 @@ mod tests {
              \"./migrations\")]`"
         );
         assert_eq!(refusal(quote!(name = "a", migrations = "m", allow_gaps)), "accepted");
+        assert_eq!(refusal(quote!(name = "a", migrations = "m", source = "goose")), "accepted");
+        assert_eq!(
+            refusal(quote!(name = "a", migrations = "m", source = "flyway")),
+            "`source` is the tool whose directory it is, one of `golang-migrate`, `sqlx`, `diesel`, \
+             `refinery`, `goose`, `dbmate`, `prisma`, `drizzle`; leave it out for ours"
+        );
         let written =
             |tokens| Attribute::parse(tokens).ok().and_then(|attribute| attribute.postgres);
         assert_eq!(written(quote!(name = "a", migrations = "m", postgres = 15)), Some(Major::V15));

@@ -10,7 +10,8 @@ use std::path::Path;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use sqldb_analyze::catalog::UserTypeKind;
-use sqldb_migrate::{Gaps, Migration};
+use sqldb_migrate::source::Source;
+use sqldb_migrate::{Gaps, Migration, Settings};
 use syn::{LitInt, LitStr};
 
 use crate::attribute::Attribute;
@@ -76,10 +77,10 @@ fn declare(attribute: TokenStream, module: &Module) -> Result<TokenStream, Vec<M
     let check = path_check(&path, &attribute.name);
     let handle = handle(&attribute, &database, &location, &crate_directory);
     let segments = path.iter().map(|segment| names::ident(segment, Span::call_site()));
-    let (name, gaps) = (&attribute.name, gaps_word(attribute.settings.gaps));
+    let (name, layout) = (&attribute.name, layout(attribute.settings));
     let postgres = LitInt::new(&attribute.settings.postgres.number().to_string(), name.span());
     let call = quote! {
-        @database(#name, #crate_directory, #migrations, #gaps, #postgres, $crate #(:: #segments)*)
+        @database(#name, #crate_directory, #migrations, #layout, #postgres, $crate #(:: #segments)*)
     };
     let wrapper = wrapper(&call, &exported_name(&crate_name, &name.value(), &path.join("_")));
     Ok(quote!(#handle #check #types #wrapper))
@@ -128,12 +129,13 @@ fn exported_name(crate_name: &str, database: &str, path: &str) -> Ident {
     names::ident(&name, Span::call_site())
 }
 
-fn gaps_word(gaps: Gaps) -> Ident {
-    let word = match gaps {
-        Gaps::Allowed => "gaps",
-        Gaps::Refused => "no_gaps",
-    };
-    Ident::new(word, Span::call_site())
+/// How the directory is read, in a word.
+fn layout(settings: Settings) -> &'static str {
+    match (settings.source, settings.gaps) {
+        (Some(source), _) => source.name(),
+        (None, Gaps::Allowed) => "gaps",
+        (None, Gaps::Refused) => "no_gaps",
+    }
 }
 
 fn handle(
@@ -157,20 +159,30 @@ fn handle(
     };
     let workspace = workspace_root::of(Path::new(crate_directory));
     let workspace = workspace.to_string_lossy();
-    let migrations = database.migrations.iter().map(|Migration { version, name, file, .. }| {
-        let version = Literal::i64_unsuffixed(*version);
-        // An edit or a removal of the file compiles the crate again.
-        let path = location.directory.join(file);
-        let path = path.to_string_lossy();
-        quote! {
-            ::sqldb::__private::Migration {
-                version: #version,
-                name: #name,
-                file: #file,
-                sql: ::core::include_str!(#path),
+    let source = location.settings.source;
+    let is_part = source.is_some_and(Source::has_both_ways_in_a_file);
+    let migrations =
+        database.migrations.iter().map(|Migration { version, name, file, sql, .. }| {
+            let version = Literal::i64_unsuffixed(*version);
+            // An edit or a removal of the file compiles the crate again.
+            let path = location.directory.join(file);
+            let path = path.to_string_lossy();
+            let sql = match is_part {
+                true => quote!({
+                    const _: &str = ::core::include_str!(#path);
+                    #sql
+                }),
+                false => quote!(::core::include_str!(#path)),
+            };
+            quote! {
+                ::sqldb::__private::Migration {
+                    version: #version,
+                    name: #name,
+                    file: #file,
+                    sql: #sql,
+                }
             }
-        }
-    });
+        });
     quote! {
         #[doc = #doc]
         pub static DB: ::sqldb::Database = ::sqldb::Database::new(&::sqldb::__private::Definition {

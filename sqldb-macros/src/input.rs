@@ -1,6 +1,7 @@
 //! What stands between the parentheses of `sql!`.
 
 use proc_macro2::{Span, TokenStream};
+use sqldb_migrate::source::Source;
 use sqldb_migrate::{Gaps, Major, Settings};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
@@ -28,7 +29,7 @@ pub(crate) struct Input {
 }
 
 /// What the wrapper of `sql!` says of its database: `@database("todo", "/crate", "./migrations",
-/// gaps, 17, $crate::db::todo)`.
+/// "no_gaps", 17, $crate::db::todo)`.
 pub(crate) struct DatabaseReference {
     /// Its name. The literal of the attribute itself: its span is where the database is declared.
     pub(crate) name: LitStr,
@@ -56,17 +57,19 @@ impl Parse for DatabaseReference {
         let _: Token![,] = input.parse()?;
         let migrations: LitStr = input.parse()?;
         let _: Token![,] = input.parse()?;
-        let gaps: Ident = input.parse()?;
+        let layout: LitStr = input.parse()?;
         let _: Token![,] = input.parse()?;
         let postgres: LitInt = input.parse()?;
         let postgres = postgres.base10_parse().ok().and_then(Major::of).unwrap_or_default();
         let _: Token![,] = input.parse()?;
-        let gaps = if gaps == "gaps" { Gaps::Allowed } else { Gaps::Refused };
+        let layout = layout.value();
+        let gaps = if layout == "gaps" { Gaps::Allowed } else { Gaps::Refused };
+        let source = Source::named(&layout);
         Ok(DatabaseReference {
             name,
             crate_directory: crate_directory.value(),
             migrations: migrations.value(),
-            settings: Settings { gaps, postgres },
+            settings: Settings { gaps, postgres, source },
             module: input.parse()?,
         })
     }

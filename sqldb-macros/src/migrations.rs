@@ -78,7 +78,7 @@ fn shown(directory: &Path, relative: &Path) -> String {
 /// All that is wrong with names, numbers and contents of the files, one text each: the same that
 /// a build script says.
 pub(crate) fn read(location: &Location) -> Result<Vec<Migration>, Vec<String>> {
-    let read = Directory::read(&location.directory, location.settings.gaps);
+    let read = Directory::open(&location.directory, location.settings);
     read.map(|directory| directory.migrations).map_err(|errors| {
         let shown = |error: DirectoryError| {
             let path = match error.path.strip_prefix(&location.directory) {

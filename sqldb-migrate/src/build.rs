@@ -120,7 +120,7 @@ fn check_shown(
     shown: &Path,
     settings: Settings,
 ) -> Result<(Directory, Vec<String>), Vec<String>> {
-    let directory = Directory::read(absolute, settings.gaps).map_err(|errors| -> Vec<String> {
+    let directory = Directory::open(absolute, settings).map_err(|errors| -> Vec<String> {
         errors.into_iter().map(|error| error.shown_as(absolute, shown).to_string()).collect()
     })?;
     let texts = directory.migrations.iter().flat_map(|migration| {

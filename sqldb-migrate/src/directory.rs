@@ -10,6 +10,8 @@ use std::{fs, io};
 use crate::embedded::EmbeddedMigration;
 use crate::error::DirectoryError;
 use crate::file_name::{Classification, Correction, Direction, FileName, Malformed, classify};
+use crate::settings::Settings;
+use crate::source::History;
 use crate::text;
 
 /// A directory whose migrations meet all the rules.
@@ -59,6 +61,19 @@ pub enum Gaps {
 const FIRST_TIMESTAMP: i64 = 10_000_000;
 
 impl Directory {
+    /// Reads a directory as `settings` say: by our own rules ([`Directory::read`]), or by those of
+    /// the tool that laid it out.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes at once, sorted by file.
+    pub fn open(path: &Path, settings: Settings) -> Result<Directory, Vec<DirectoryError>> {
+        match settings.source {
+            None => Directory::read(path, settings.gaps),
+            Some(source) => History::read_as(path, source)?.into_directory(path),
+        }
+    }
+
     /// Reads the migrations in `path`, sorted by number.
     ///
     /// A migration is `<number>_<name>.up.sql`, where the number is greater than 0, may begin

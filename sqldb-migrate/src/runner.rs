@@ -3,7 +3,7 @@
 //! Start with [`migrate`]. What is applied is read in `history` and decided in `standing`, one file
 //! is run in `apply`, what went wrong in it is told by `failure`; `lock` keeps all others out
 //! meanwhile. What people do by hand stands in [`status`](fn@status), [`down`](fn@down), [`redo`],
-//! [`repair`](fn@repair) and [`baseline`](fn@baseline).
+//! [`repair`](fn@repair), [`baseline`](fn@baseline) and [`take_over`].
 
 mod apply;
 mod baseline;
@@ -16,6 +16,7 @@ mod recovery;
 mod repair;
 mod standing;
 mod status;
+mod takeover;
 mod timeouts;
 
 use std::time::Duration;
@@ -35,6 +36,7 @@ use lock::Lock;
 pub use repair::{HalfWay, Repaired, repair};
 use standing::before;
 pub use status::{Entry, State, Status, status};
+pub use takeover::take_over;
 pub use timeouts::Timeouts;
 
 /// How to migrate.
@@ -179,8 +181,8 @@ async fn locked<T>(
     options: &Options<'_>,
     work: impl AsyncFnOnce(&Client) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let history = History::read(client).await?;
-    let lock = Lock::acquire(client, history.place(), options).await?;
+    let place = History::locate(client).await?;
+    let lock = Lock::acquire(client, &place, options).await?;
     let result = work(client).await;
     lock.release(client).await;
     result

@@ -3,6 +3,7 @@
 use sqldb_analyze::catalog::Major;
 
 use crate::directory::Gaps;
+use crate::source::Source;
 
 /// How a directory of migrations is read.
 ///
@@ -19,6 +20,9 @@ pub struct Settings {
     pub gaps: Gaps,
     /// The version of PostgreSQL that they are for.
     pub postgres: Major,
+    /// The tool that laid the directory out, if it was not us: then its rules of names, numbers and
+    /// gaps hold.
+    pub source: Option<Source>,
 }
 
 impl From<Gaps> for Settings {

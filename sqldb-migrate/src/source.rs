@@ -9,6 +9,7 @@ mod section;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::directory::{Directory, Down, Migration};
 use crate::error::DirectoryError;
 use crate::text;
 
@@ -55,9 +56,55 @@ pub struct Step {
     /// What the way up runs. Lines that do not belong to it are empty, so that places in this text
     /// are places in the file.
     pub sql: String,
+    /// What takes it back, where the tool has that.
+    pub down: Option<Down>,
 }
 
 impl Source {
+    /// All of them.
+    pub const ALL: [Source; 8] = [
+        Source::Sqldb,
+        Source::Sqlx,
+        Source::Diesel,
+        Source::Refinery,
+        Source::Goose,
+        Source::Dbmate,
+        Source::Prisma,
+        Source::Drizzle,
+    ];
+
+    /// The name, as in `source = "diesel"`. Files of our own form that golang-migrate laid out may
+    /// have gaps, and the number 0.
+    ///
+    /// ```
+    /// use sqldb_migrate::source::Source;
+    ///
+    /// assert_eq!(Source::named("diesel"), Some(Source::Diesel));
+    /// assert_eq!(Source::named("flyway"), None);
+    /// ```
+    pub fn name(self) -> &'static str {
+        match self {
+            Source::Sqldb => "golang-migrate",
+            Source::Sqlx => "sqlx",
+            Source::Diesel => "diesel",
+            Source::Refinery => "refinery",
+            Source::Goose => "goose",
+            Source::Dbmate => "dbmate",
+            Source::Prisma => "prisma",
+            Source::Drizzle => "drizzle",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Source> {
+        Source::ALL.into_iter().find(|source| source.name() == name)
+    }
+
+    /// Whether a file holds both ways, so that the migration is a part of it.
+    pub fn has_both_ways_in_a_file(self) -> bool {
+        matches!(self, Source::Goose | Source::Dbmate)
+    }
+
     /// The table in which the tool keeps what it has applied, as it creates it before the first
     /// migration; histories name it now and then. What we keep ourselves no migration may touch.
     pub fn bookkeeping(self) -> &'static str {
@@ -151,9 +198,9 @@ impl History {
         let mut steps = Vec::new();
         for found in layout::ordered(path, &listing, source, &mut errors) {
             match read(path, &found.file, source) {
-                Ok(sql) => {
+                Ok((sql, down)) => {
                     let layout::Found { version, name, file } = found;
-                    steps.push(Step { version, name, file, sql });
+                    steps.push(Step { version, name, file, sql, down });
                 }
                 Err(error) => errors.push(error),
             }
@@ -162,17 +209,65 @@ impl History {
     }
 }
 
-fn read(directory: &Path, file: &str, source: Source) -> Result<String, DirectoryError> {
+fn read(
+    directory: &Path,
+    file: &str,
+    source: Source,
+) -> Result<(String, Option<Down>), DirectoryError> {
     let path: PathBuf = directory.join(file);
-    let bytes = fs::read(&path).map_err(|error| {
+    let sql = read_text(&path)?;
+    let marks = match source {
+        Source::Goose => section::GOOSE,
+        Source::Dbmate => section::DBMATE,
+        Source::Sqldb | Source::Sqlx | Source::Diesel => {
+            // `up.sql` in a directory, or `1_name.up.sql`.
+            let beside = file.strip_suffix("up.sql").map(|rest| format!("{rest}down.sql"));
+            let beside = beside.filter(|down| directory.join(down).is_file());
+            let down = beside.map(|file| {
+                let sql = read_text(&directory.join(&file))?;
+                Ok(Down { file, sql })
+            });
+            return Ok((sql, down.transpose()?));
+        }
+        Source::Refinery | Source::Prisma | Source::Drizzle => return Ok((sql, None)),
+    };
+    let down = section::down(&sql, marks).map(|sql| Down { file: file.to_owned(), sql });
+    Ok((section::up(&path, &sql, marks)?, down))
+}
+
+fn read_text(path: &Path) -> Result<String, DirectoryError> {
+    let bytes = fs::read(path).map_err(|error| {
         let message = format!("the file cannot be read: {error}");
-        DirectoryError::new(&path, message, "make it readable, or remove it")
+        DirectoryError::new(path, message, "make it readable, or remove it")
     })?;
-    let sql = text::utf8(&path, bytes)?;
-    match source {
-        Source::Goose => section::up(&path, &sql, section::GOOSE),
-        Source::Dbmate => section::up(&path, &sql, section::DBMATE),
-        _ => Ok(sql),
+    text::utf8(path, bytes)
+}
+
+impl History {
+    /// The same as a directory of our own, whose numbers are those of the tool.
+    ///
+    /// # Errors
+    ///
+    /// A number that is no `bigint`.
+    pub fn into_directory(self, path: &Path) -> Result<Directory, Vec<DirectoryError>> {
+        let mut errors = Vec::new();
+        let mut migrations = Vec::new();
+        for Step { version, name, file, sql, down } in self.steps {
+            // Drizzle counts from 0, and its table from 1.
+            let shift = i64::from(self.source == Source::Drizzle);
+            match version.parse::<i64>().ok().and_then(|version| version.checked_add(shift)) {
+                Some(version) => migrations.push(Migration { version, name, file, sql, down }),
+                None => errors.push(DirectoryError::new(
+                    path.join(&file),
+                    format!("`{version}` is no number that PostgreSQL's `bigint` holds"),
+                    "rename it, such as to the time at which it was written: `20240131093000`",
+                )),
+            }
+        }
+        match errors.is_empty() {
+            true => Ok(Directory { path: path.to_owned(), migrations }),
+            false => Err(errors),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use proc_macro2::{Span, TokenStream};
+use sqldb_migrate::source::Source as Tool;
 use sqldb_migrate::{Gaps, Major, Settings};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -164,6 +165,7 @@ fn database(
         true => Gaps::Allowed,
         false => Gaps::Refused,
     };
+    let source = text("source").and_then(|(name, _)| Tool::named(&name));
     let package_directory = package.directory().to_owned();
     Ok(Some(Database {
         package: package.name.clone(),
@@ -171,7 +173,7 @@ fn database(
         package_directory,
         migrations,
         module: module.to_vec(),
-        settings: Settings { gaps, postgres: postgres.unwrap_or_default() },
+        settings: Settings { gaps, postgres: postgres.unwrap_or_default(), source },
         postgres,
         url_env: text("url_env").map(|(variable, _)| variable),
         place,

@@ -18,8 +18,10 @@ use crate::embedded::EmbeddedMigration;
 pub enum Target {
     /// The last migration is taken back.
     Last,
-    /// All above this number are; 0 takes back all.
+    /// All above this number are.
     To(i64),
+    /// All are.
+    All,
 }
 
 /// What is taken back, and from where.
@@ -51,6 +53,7 @@ pub async fn plan_down<'m>(
     let applied = applied(&history, migrations)?;
     let target = match target {
         Target::To(version) => version,
+        Target::All => i64::MIN,
         Target::Last => match applied.as_slice() {
             [] => i64::MIN,
             [.., last] => last.version.saturating_sub(1),
@@ -61,7 +64,7 @@ pub async fn plan_down<'m>(
     if target > last || (target > 0 && target < last.saturating_sub(1) && !is_file(target)) {
         return Err(Error::refusal(
             format!("there is no migration {target} to go down to: the database is at {last}"),
-            "name one that `sqldb migrate status` shows as applied, or 0 to take back all",
+            "name one that `sqldb migrate status` shows as applied",
         ));
     }
     let mut tasks = Vec::new();

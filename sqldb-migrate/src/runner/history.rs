@@ -27,6 +27,8 @@ pub(super) struct Place {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Tables {
     versions: Exists,
+    /// The column `dirty` of it, which dbmate's and Rails' tables of that name do not have.
+    dirty: Exists,
     records: Exists,
     /// The column `statement` of the records, which older ones do not have.
     statement: Exists,
@@ -86,24 +88,55 @@ SELECT current_database()::text, coalesce(current_schema()::text, ''),
        to_regclass(quote_ident(current_schema()) || '._sqldb_migrations') IS NOT NULL,
        EXISTS (SELECT FROM pg_catalog.pg_attribute
                WHERE attrelid = to_regclass(quote_ident(current_schema()) || '._sqldb_migrations')
-                 AND attname = 'statement')";
+                 AND attname = 'statement'),
+       EXISTS (SELECT FROM pg_catalog.pg_attribute
+               WHERE attrelid = to_regclass(quote_ident(current_schema()) || '.schema_migrations')
+                 AND attname = 'dirty')";
 
 impl History {
     /// Reads both tables, where they exist.
     pub(super) async fn read(client: &Client) -> Result<History, Error> {
-        History::query(client).await.map_err(Error::asking("reading the history"))?.checked()
+        let (place, tables) = History::find(client).await?;
+        if (tables.versions, tables.dirty) == (Exists::Yes, Exists::No) {
+            return Err(Error::refusal(
+                format!(
+                    "`{}.schema_migrations` is another tool's: it has no column `dirty`",
+                    place.schema
+                ),
+                "if it is dbmate's, `sqldb migrate baseline --from dbmate` takes it over; else rename it",
+            ));
+        }
+        let history = History { place, tables, ..History::default() };
+        history.query(client).await.map_err(Error::asking("reading the history"))
     }
 
-    async fn query(client: &Client) -> Result<History, tokio_postgres::Error> {
-        let row = client.query_typed_one(LOCATE, &[]).await?;
-        let place = Place { database: row.try_get(0)?, schema: row.try_get(1)? };
-        let exists = |there: bool| if there { Exists::Yes } else { Exists::No };
-        let tables = Tables {
-            versions: exists(row.try_get(2)?),
-            records: exists(row.try_get(3)?),
-            statement: exists(row.try_get(4)?),
+    /// Where the history is, or would be.
+    pub(super) async fn locate(client: &Client) -> Result<Place, Error> {
+        History::find(client).await.map(|(place, _)| place)
+    }
+
+    async fn find(client: &Client) -> Result<(Place, Tables), Error> {
+        let found = async {
+            let row = client.query_typed_one(LOCATE, &[]).await?;
+            let place = Place { database: row.try_get(0)?, schema: row.try_get(1)? };
+            let exists = |there: bool| if there { Exists::Yes } else { Exists::No };
+            let tables = Tables {
+                versions: exists(row.try_get(2)?),
+                records: exists(row.try_get(3)?),
+                statement: exists(row.try_get(4)?),
+                dirty: exists(row.try_get(5)?),
+            };
+            Ok((place, tables))
         };
-        let mut history = History { place, tables, ..History::default() };
+        match found.await.map_err(Error::asking("looking for the history"))? {
+            (Place { schema, .. }, _) if schema.is_empty() => Err(Error::without_schema()),
+            found => Ok(found),
+        }
+    }
+
+    async fn query(self, client: &Client) -> Result<History, tokio_postgres::Error> {
+        let mut history = self;
+        let tables = history.tables;
         if tables.versions == Exists::Yes {
             let query =
                 format!("SELECT version::int8, dirty::bool FROM {}", history.versions_table());
@@ -142,14 +175,6 @@ impl History {
             }
         }
         Ok(history)
-    }
-
-    fn checked(self) -> Result<History, Error> {
-        if self.place.schema.is_empty() { Err(Error::without_schema()) } else { Ok(self) }
-    }
-
-    pub(super) fn place(&self) -> &Place {
-        &self.place
     }
 
     /// The number that the database is at, whatever it means.
@@ -201,8 +226,12 @@ impl History {
             let result = client.batch_execute(&statements).await;
             result.map_err(Error::asking("creating the tables of the history"))?;
         }
-        self.tables =
-            Tables { versions: Exists::Yes, records: Exists::Yes, statement: Exists::Yes };
+        self.tables = Tables {
+            versions: Exists::Yes,
+            dirty: Exists::Yes,
+            records: Exists::Yes,
+            statement: Exists::Yes,
+        };
         Ok(())
     }
 

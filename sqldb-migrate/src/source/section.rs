@@ -54,6 +54,24 @@ pub(super) fn up(path: &Path, text: &str, marks: Marks) -> Result<String, Direct
     }
 }
 
+/// The lines of the ways down; all others are left empty. A file may have none.
+pub(super) fn down(text: &str, marks: Marks) -> Option<String> {
+    let mut way = String::new();
+    let (mut inside, mut found) = (false, false);
+    for line in text.split_inclusive('\n') {
+        if is_mark(line, marks.down) {
+            (inside, found) = (true, true);
+        } else if is_mark(line, marks.up) {
+            inside = false;
+        }
+        match inside {
+            true => way.push_str(line),
+            false => way.push('\n'),
+        }
+    }
+    found.then_some(way)
+}
+
 fn is_mark(line: &str, mark: &str) -> bool {
     let line = line.trim().to_ascii_lowercase();
     let words: Vec<&str> = line.split_whitespace().collect();
