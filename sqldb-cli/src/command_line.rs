@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
-use crate::{catalog, conn_uri, describe, manual, reset, shell, verify};
+use crate::{catalog, conn_uri, describe, manual, proxy, reset, shell, verify};
 
 /// PostgreSQL databases of Rust programs: declared by their migrations, simply there
 #[derive(Debug, Parser)]
@@ -62,6 +62,11 @@ pub(crate) enum Command {
     /// Print the connection string of a database, for reading unless a flag says more
     #[command(after_help = "Example: pg_dump \"$(sqldb conn-uri todo)\"")]
     ConnUri(conn_uri::Options),
+    /// Let clients of this machine connect to the databases of an environment
+    #[command(
+        after_help = "Example: sqldb proxy --env staging --port 6000\nExample: sqldb proxy --write"
+    )]
+    Proxy(proxy::Options),
     /// Drop local databases, and create and migrate them anew
     #[command(after_help = "Example: sqldb reset todo\nExample: sqldb reset --all")]
     Reset(reset::Options),

@@ -46,6 +46,15 @@ pub(crate) fn unreachable(sentence: impl Into<String>) -> Failure {
     Box::new(Coded { code: Code::Unreachable, sentence: sentence.into() })
 }
 
+/// What the server or the connection to it said, without what the driver adds.
+pub(crate) fn told(error: &tokio_postgres::Error) -> String {
+    match (error.as_db_error(), error.source()) {
+        (Some(told), _) => told.message().to_owned(),
+        (None, Some(cause)) => cause.to_string(),
+        (None, None) => error.to_string(),
+    }
+}
+
 /// The exit code of a failure.
 pub(crate) fn code(failure: &Failure) -> ExitCode {
     let code = failure.downcast_ref::<Coded>().map_or(Code::Failed, |coded| coded.code);

@@ -14,6 +14,7 @@ mod failure;
 mod json;
 mod manual;
 mod prepare;
+mod proxy;
 mod reset;
 mod shell;
 mod target;
@@ -49,6 +50,7 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
         Command::Check { directory } => check::check(directory)?,
         Command::Shell(options) => shell::shell(options)?,
         Command::ConnUri(options) => conn_uri::print(options, json)?,
+        Command::Proxy(options) => proxy::proxy(options, json)?,
         Command::Reset(options) => reset::reset(options)?,
         Command::Completions { shell } => manual::completions(*shell)?,
         Command::Man(options) => manual::man(options)?,

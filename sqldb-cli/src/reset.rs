@@ -53,7 +53,7 @@ pub(crate) fn reset(options: &Options) -> Result<(), Failure> {
         }
     }
     for database in databases {
-        let cluster = local(&workspace, database, purpose)?;
+        let cluster = local(&workspace.root, database, purpose)?;
         cluster.drop_database(&database.name)?;
         // Throw-away clusters are filled by those who use them.
         if purpose == Purpose::Run {

@@ -1,5 +1,7 @@
 //! Where a command goes: a database of the local PostgreSQL, or of an environment.
 
+use std::path::Path;
+
 use sqldb::__private::Server;
 use sqldb_local::{Cluster, Options, Progress, Purpose, Request};
 
@@ -75,7 +77,7 @@ impl Wanted {
     pub(crate) fn target(&self) -> Result<Target, Failure> {
         let workspace = Workspace::here()?;
         let database = workspace.database(self.name.as_deref())?;
-        target(&workspace, database, &self.place.resolved(), self.access.access())
+        target(&workspace.root, database, &self.place.resolved(), self.access.access())
     }
 }
 
@@ -99,7 +101,7 @@ impl Target {
 ///
 /// As [`Wanted::target`].
 pub(crate) fn target(
-    workspace: &Workspace,
+    root: &Path,
     database: &Database,
     place: &Where,
     access: Access,
@@ -107,7 +109,7 @@ pub(crate) fn target(
     let name = database.name.clone();
     let (url, origin) = match place {
         Where::Environment(environment) => {
-            let url = Environments::read(&workspace.root)?.url(environment, &name, access)?;
+            let url = Environments::read(root)?.url(environment, &name, access)?;
             (url, format!("`{}` of the environment `{environment}`", access.name()))
         }
         // The program itself looks there first.
@@ -115,7 +117,7 @@ pub(crate) fn target(
             (url, format!("`{variable}`"))
         }
         Where::Local(purpose) => {
-            let cluster = local(workspace, database, *purpose)?;
+            let cluster = local(root, database, *purpose)?;
             cluster.ensure_database(&name)?;
             let url = cluster.url(&name, access.role().name());
             let origin = "the local PostgreSQL".to_owned();
@@ -149,11 +151,11 @@ pub(crate) fn url_variable(name: &str) -> String {
 ///
 /// There is none, and none can be made.
 pub(crate) fn local(
-    workspace: &Workspace,
+    root: &Path,
     database: &Database,
     purpose: Purpose,
 ) -> Result<Cluster, Failure> {
-    let mut request = Request::new(&workspace.root, purpose);
+    let mut request = Request::new(root, purpose);
     request.major = database.postgres.map(|major| major.number());
     request.options = Options::from_environment();
     request.progress = Progress::stderr();

@@ -28,6 +28,15 @@ impl Server {
         &self.postgres
     }
 
+    /// How connections are encrypted, if they are.
+    #[cfg(feature = "tls")]
+    pub fn tls(&self) -> Option<tokio_postgres_rustls::MakeRustlsConnect> {
+        match &self.tls {
+            Tls::None => None,
+            Tls::Rustls(tls) => Some(tls.clone()),
+        }
+    }
+
     /// Where it is, for messages.
     pub fn place(&self) -> &str {
         &self.place
