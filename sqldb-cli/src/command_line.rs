@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
-use crate::{catalog, conn_uri, describe, manual, proxy, reset, shell, verify};
+use crate::{catalog, conn_uri, describe, manual, proxy, reset, run, shell, verify};
 
 /// PostgreSQL databases of Rust programs: declared by their migrations, simply there
 #[derive(Debug, Parser)]
@@ -36,6 +36,11 @@ Exit codes:
 /// One command.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Create and migrate all databases of the workspace, then run the program
+    #[command(
+        after_help = "Example: sqldb run\nExample: sqldb run --watch -- cargo run --bin server"
+    )]
+    Run(run::Options),
     /// Check names, order and SQL of a directory of migrations, without a database
     #[command(after_help = "Example: sqldb check migrations")]
     Check {

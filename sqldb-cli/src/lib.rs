@@ -1,6 +1,6 @@
 //! `sqldb`: PostgreSQL databases of Rust programs, from the command line.
 //!
-//! Start with [`run`]. `command_line` has the words of all commands, each of which is a module;
+//! Start with [`main`]. `command_line` has the words of all commands, each of which is a module;
 //! `workspace` finds what the sources declare, `target` where a database is.
 
 mod access;
@@ -16,6 +16,7 @@ mod manual;
 mod prepare;
 mod proxy;
 mod reset;
+mod run;
 mod shell;
 mod target;
 mod verify;
@@ -30,7 +31,7 @@ use failure::Failure;
 use json::Json;
 
 /// Runs the command that `words` say, the first of which is the program's name.
-pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let CommandLine { command, json } = CommandLine::parse_from(words);
     let json = if json { Json::Yes } else { Json::No };
     match outcome(&command, json) {
@@ -45,6 +46,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
     match command {
         Command::Describe(options) => return describe::describe(options, json),
+        Command::Run(options) => return run::run(options, json),
         Command::Verify(options) => return verify::verify(options),
         Command::Catalog(command) => catalog::run(command)?,
         Command::Check { directory } => check::check(directory)?,

@@ -1,8 +1,8 @@
 //! A local database is made ready for its program: created, with extensions, migrated.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use sqldb_local::{Cluster, Role};
+use sqldb_local::{Cluster, Creation, Role};
 use sqldb_migrate::runner::{self, Progress};
 use sqldb_migrate::{Directory, DirectoryError, EmbeddedMigration, prepared};
 
@@ -13,8 +13,12 @@ use crate::workspace::Database;
 /// What was done.
 #[derive(Debug)]
 pub(crate) struct Prepared {
+    /// Whether the database was created.
+    pub(crate) creation: Creation,
     /// The files that were applied, and how long each took.
     pub(crate) applied: Vec<(String, Duration)>,
+    /// How long all took.
+    pub(crate) duration: Duration,
 }
 
 impl Prepared {
@@ -44,10 +48,11 @@ pub(crate) fn shown(duration: Duration) -> String {
 ///
 /// The directory of its migrations is not in order, or one of them fails.
 pub(crate) fn prepare(cluster: &Cluster, database: &Database) -> Result<Prepared, Failure> {
+    let started = Instant::now();
     let directory = read(database)?;
     let migrations: Vec<EmbeddedMigration<'_>> =
         directory.migrations.iter().map(|migration| migration.embedded()).collect();
-    cluster.ensure_database(&database.name)?;
+    let creation = cluster.ensure_database(&database.name)?;
     let names = prepared::extensions(&migrations);
     let extensions = cluster.prepare_extensions(&database.name, &names)?;
     let url = cluster.url(&database.name, Role::Migrator.name());
@@ -71,7 +76,7 @@ pub(crate) fn prepare(cluster: &Cluster, database: &Database) -> Result<Prepared
         Ok::<_, Failure>(())
     })?;
     let applied = applied.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    Ok(Prepared { applied })
+    Ok(Prepared { creation, applied, duration: started.elapsed() })
 }
 
 /// The migrations of a database, as its attribute has them read.

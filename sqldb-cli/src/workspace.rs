@@ -22,6 +22,8 @@ pub(crate) use declaration::Database;
 pub(crate) struct Workspace {
     /// The directory of the workspace's `Cargo.toml`.
     pub(crate) root: PathBuf,
+    /// The directories of its packages.
+    pub(crate) packages: Vec<PathBuf>,
     /// The databases, each once, by name.
     pub(crate) databases: Vec<Database>,
 }
@@ -61,7 +63,8 @@ impl Workspace {
             }
         }
         let databases = declaration::once_each(databases)?;
-        Ok(Workspace { root: metadata.root, databases })
+        let packages = metadata.packages.iter().map(|package| package.directory().to_owned());
+        Ok(Workspace { packages: packages.collect(), root: metadata.root, databases })
     }
 
     /// The workspace of the current directory.

@@ -4,5 +4,5 @@ fn main() -> std::process::ExitCode {
     let mut words = std::env::args_os().peekable();
     let program = words.next();
     words.next_if(|word| word == "sqldb");
-    sqldb_cli::run(program.into_iter().chain(words))
+    sqldb_cli::main(program.into_iter().chain(words))
 }

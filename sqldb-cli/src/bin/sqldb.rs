@@ -1,5 +1,5 @@
 //! `sqldb`.
 
 fn main() -> std::process::ExitCode {
-    sqldb_cli::run(std::env::args_os())
+    sqldb_cli::main(std::env::args_os())
 }
