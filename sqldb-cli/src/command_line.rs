@@ -61,7 +61,7 @@ pub(crate) enum Command {
     Catalog(catalog::Command),
     /// Open psql on a database, for reading unless a flag says more
     #[command(
-        after_help = "Example: sqldb shell todo --write\nExample: sqldb shell todo -- -c 'SELECT 1'"
+        after_help = "Example: sqldb shell todo --write\nExample: sqldb shell todo -c 'SELECT 1' --json"
     )]
     Shell(shell::Options),
     /// Print the connection string of a database, for reading unless a flag says more

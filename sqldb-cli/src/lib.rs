@@ -47,10 +47,10 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
     match command {
         Command::Describe(options) => return describe::describe(options, json),
         Command::Run(options) => return run::run(options, json),
+        Command::Shell(options) => return shell::shell(options, json),
         Command::Verify(options) => return verify::verify(options),
         Command::Catalog(command) => catalog::run(command)?,
         Command::Check { directory } => check::check(directory)?,
-        Command::Shell(options) => shell::shell(options)?,
         Command::ConnUri(options) => conn_uri::print(options, json)?,
         Command::Proxy(options) => proxy::proxy(options, json)?,
         Command::Reset(options) => reset::reset(options)?,

@@ -1,11 +1,21 @@
-//! `shell`: psql on a database.
+//! `shell`: psql on a database, or a shell of our own where there is no psql.
+//!
+//! Start with [`shell`]. Ours is `builtin`; `session` runs statements, `meta` what begins with a
+//! backslash, `completion` knows how words go on, and `output` draws results.
+
+mod builtin;
+mod completion;
+mod meta;
+mod output;
+mod session;
 
 use std::io::ErrorKind;
-use std::process::{Command, ExitStatus};
+use std::process::{Command, ExitCode, ExitStatus};
 
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::Failure;
+use crate::json::Json;
 use crate::target::{Target, Wanted};
 
 /// What the command line says.
@@ -13,6 +23,12 @@ use crate::target::{Target, Wanted};
 pub(crate) struct Options {
     #[command(flatten)]
     wanted: Wanted,
+    /// Run these statements and end
+    #[arg(short, long, value_name = "SQL")]
+    command: Option<String>,
+    /// Use the shell of sqldb though psql is there
+    #[arg(long, conflicts_with = "psql")]
+    builtin: bool,
     /// Words that psql gets as they are
     #[arg(last = true)]
     psql: Vec<String>,
@@ -22,22 +38,27 @@ pub(crate) struct Options {
 ///
 /// # Errors
 ///
-/// The database is not found, or the shell ends with an error.
-pub(crate) fn shell(options: &Options) -> Result<(), Failure> {
+/// The database is not found, or the shell cannot be started.
+pub(crate) fn shell(options: &Options, json: Json) -> Result<ExitCode, Failure> {
     let target = options.wanted.target()?;
-    match psql(&target, &options.psql) {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("psql ended with {status}").into()),
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(format!(
-            "psql cannot be started ({error}): install PostgreSQL's client, such as \
-             `apt-get install postgresql-client`"
+    if options.builtin || json == Json::Yes {
+        return builtin::run(&target, options.command.as_deref(), json);
+    }
+    match psql(&target, options) {
+        Ok(status) if status.success() => Ok(ExitCode::SUCCESS),
+        Ok(_) => Ok(ExitCode::FAILURE),
+        Err(error) if error.kind() == ErrorKind::NotFound && options.psql.is_empty() => {
+            builtin::run(&target, options.command.as_deref(), json)
+        }
+        Err(error) => Err(format!(
+            "psql cannot be started ({error}): leave its words out to use the shell of sqldb, or install \
+             PostgreSQL's client, such as by `apt-get install postgresql-client`"
         )
         .into()),
-        Err(error) => Err(format!("psql cannot be started: {error}").into()),
     }
 }
 
-fn psql(target: &Target, words: &[String]) -> std::io::Result<ExitStatus> {
+fn psql(target: &Target, options: &Options) -> std::io::Result<ExitStatus> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // Ctrl-C is for psql, which cancels its statement; it must not end us and the server with us.
     let _entered = runtime.enter();
@@ -48,5 +69,8 @@ fn psql(target: &Target, words: &[String]) -> std::io::Result<ExitStatus> {
         Some((url, password)) => psql.env("PGPASSWORD", password).arg(url),
         None => psql.arg(&target.url),
     };
-    psql.args(words).status()
+    if let Some(statements) = &options.command {
+        psql.args(["-c", statements]);
+    }
+    psql.args(&options.psql).status()
 }

@@ -1,8 +1,12 @@
 //! A server reached by its URL, for the command: without a pool, a local PostgreSQL or migrations.
 
-use tokio_postgres::{Client, Config};
+use std::future::poll_fn;
 
-use crate::error::Result;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_postgres::error::DbError;
+use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls};
+
+use crate::error::{Error, Result};
 use crate::tls::Tls;
 use crate::url;
 
@@ -50,10 +54,48 @@ impl Server {
         self.tls.connect(&self.postgres).await.map_err(|error| error.connecting(&self.place))
     }
 
+    /// Connects, and hands the server's notices to `told`.
+    ///
+    /// # Errors
+    /// As [`Server::connect`].
+    pub async fn connect_and_listen(
+        &self,
+        told: impl FnMut(DbError) + Send + 'static,
+    ) -> Result<Client> {
+        let failed = |error| Error::postgres(error).connecting(&self.place);
+        match &self.tls {
+            Tls::None => {
+                let (client, connection) = self.postgres.connect(NoTls).await.map_err(failed)?;
+                tokio::spawn(listen(connection, told));
+                Ok(client)
+            }
+            #[cfg(feature = "tls")]
+            Tls::Rustls(tls) => {
+                let connecting = self.postgres.connect(tls.clone());
+                let (client, connection) = connecting.await.map_err(failed)?;
+                tokio::spawn(listen(connection, told));
+                Ok(client)
+            }
+        }
+    }
+
     /// Ends the statement that runs on a connection.
     pub async fn cancel(&self, client: &Client) {
         // Whether it came in time is seen by the statement.
         let _ = self.tls.cancel(client.cancel_token()).await;
+    }
+}
+
+async fn listen<S, T>(mut connection: Connection<S, T>, mut told: impl FnMut(DbError))
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
+    // How the connection ends is seen by the statement that was under way.
+    while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+        if let AsyncMessage::Notice(notice) = message {
+            told(notice);
+        }
     }
 }
 

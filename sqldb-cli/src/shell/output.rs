@@ -1,0 +1,222 @@
+//! Results, as people or programs read them.
+
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write as _};
+use std::process::{Command, Stdio};
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::Failure;
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Columns side by side.
+    Table,
+    /// A line for each value.
+    Expanded,
+    /// A line of JSON for each row.
+    Json,
+}
+
+/// A result.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) columns: Vec<String>,
+    /// The text of each value; none is NULL.
+    pub(super) rows: Vec<Vec<Option<String>>>,
+}
+
+/// Prints a result; a long one on a terminal goes through a pager.
+pub(super) fn print(table: &Table, style: Style) -> Result<(), Failure> {
+    let text = drawn(table, style);
+    const LONG: usize = 60;
+    if text.lines().count() > LONG && std::io::stdout().is_terminal() && page(&text) {
+        return Ok(());
+    }
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(())
+}
+
+/// Says that a statement without a result is done.
+pub(super) fn done(tag: &str, rows: u64, style: Style) -> Result<(), Failure> {
+    let counts = ["INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "SELECT", "FETCH", "MOVE"];
+    let mut out = std::io::stdout().lock();
+    match style {
+        Style::Json => writeln!(out, "{}", serde_json::json!({ "done": tag, "rows": rows }))?,
+        _ if counts.contains(&tag) => writeln!(out, "{tag} {rows}")?,
+        _ => writeln!(out, "{tag}")?,
+    }
+    Ok(())
+}
+
+/// Shows a text in the pager; whether there is one.
+fn page(text: &str) -> bool {
+    let pager = std::env::var("PAGER").unwrap_or_else(|_| "less -FSRX".to_owned());
+    let mut child = Command::new("sh");
+    let Ok(mut child) = child.args(["-c", &pager]).stdin(Stdio::piped()).spawn() else {
+        return false;
+    };
+    if let Some(mut input) = child.stdin.take() {
+        // Its user may have seen enough.
+        let _ = input.write_all(text.as_bytes());
+    }
+    child.wait().is_ok_and(|status| status.success())
+}
+
+fn drawn(table: &Table, style: Style) -> String {
+    match style {
+        Style::Table => side_by_side(table),
+        Style::Expanded => expanded(table),
+        Style::Json => {
+            let rows = table.rows.iter().map(|row| {
+                let cells = table.columns.iter().cloned().zip(row.iter().map(|cell| match cell {
+                    Some(text) => serde_json::Value::from(text.as_str()),
+                    None => serde_json::Value::Null,
+                }));
+                format!("{}\n", serde_json::Value::Object(cells.collect()))
+            });
+            rows.collect()
+        }
+    }
+}
+
+fn side_by_side(table: &Table) -> String {
+    let mut widths: Vec<usize> = table.columns.iter().map(|name| name.width()).collect();
+    let mut numbers = vec![true; widths.len()];
+    for row in &table.rows {
+        for ((cell, width), number) in row.iter().zip(&mut widths).zip(&mut numbers) {
+            let Some(text) = cell else { continue };
+            *width = text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0).max(*width);
+            *number &= text.parse::<f64>().is_ok();
+        }
+    }
+    let mut drawn = String::new();
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .zip(&widths)
+        .map(|(name, width)| {
+            let blanks = width - name.width();
+            let before = blanks / 2;
+            format!(" {}{name}{} ", " ".repeat(before), " ".repeat(blanks - before))
+        })
+        .collect();
+    push_line(&mut drawn, &names.join("|"));
+    let rules: Vec<String> = widths.iter().map(|width| "-".repeat(width + 2)).collect();
+    push_line(&mut drawn, &rules.join("+"));
+    for row in &table.rows {
+        let cells: Vec<Vec<&str>> = row
+            .iter()
+            .map(|cell| cell.as_deref().map_or_else(Vec::new, |text| text.lines().collect()))
+            .collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        for at in 0..height {
+            let parts: Vec<String> = cells
+                .iter()
+                .zip(&widths)
+                .zip(&numbers)
+                .map(|((lines, width), number)| {
+                    let text = lines.get(at).copied().unwrap_or_default();
+                    let blanks = " ".repeat(width.saturating_sub(text.width()));
+                    // As psql marks a value that goes on in the next line.
+                    let end = if at + 1 < lines.len() { "+" } else { " " };
+                    match number {
+                        true => format!(" {blanks}{text}{end}"),
+                        false => format!(" {text}{blanks}{end}"),
+                    }
+                })
+                .collect();
+            push_line(&mut drawn, &parts.join("|"));
+        }
+    }
+    let _ = match table.rows.len() {
+        1 => writeln!(drawn, "(1 row)\n"),
+        rows => writeln!(drawn, "({rows} rows)\n"),
+    };
+    drawn
+}
+
+fn expanded(table: &Table) -> String {
+    let width = table.columns.iter().map(|name| name.width()).max().unwrap_or(0);
+    let mut drawn = String::new();
+    for (number, row) in table.rows.iter().enumerate() {
+        push_line(&mut drawn, &format!("-[ {} ]{}", number + 1, "-".repeat(width + 8)));
+        for (name, cell) in table.columns.iter().zip(row) {
+            let blanks = " ".repeat(width - name.width());
+            let mut lines = cell.as_deref().unwrap_or_default().lines();
+            push_line(
+                &mut drawn,
+                &format!("{name}{blanks} | {}", lines.next().unwrap_or_default()),
+            );
+            for line in lines {
+                push_line(&mut drawn, &format!("{} | {line}", " ".repeat(width)));
+            }
+        }
+    }
+    match table.rows.is_empty() {
+        true => "(0 rows)\n\n".to_owned(),
+        false => drawn + "\n",
+    }
+}
+
+fn push_line(drawn: &mut String, line: &str) {
+    drawn.push_str(line.trim_end());
+    drawn.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+
+    fn table() -> Table {
+        let cell = |text: &str| (text != "NULL").then(|| text.to_owned());
+        let rows = [["1", "Milch, süß", "NULL"], ["20", "two\nlines", "日本"]];
+        Table {
+            columns: ["id", "title", "note"].map(str::to_owned).to_vec(),
+            rows: rows.iter().map(|row| row.map(cell).to_vec()).collect(),
+        }
+    }
+
+    #[test]
+    fn columns_are_aligned() {
+        expect![[r"
+             id |   title    | note
+            ----+------------+------
+              1 | Milch, süß |
+             20 | two       +| 日本
+                | lines      |
+            (2 rows)
+
+        "]]
+        .assert_eq(&drawn(&table(), Style::Table));
+    }
+
+    #[test]
+    fn values_are_below_each_other() {
+        expect![[r"
+            -[ 1 ]-------------
+            id    | 1
+            title | Milch, süß
+            note  |
+            -[ 2 ]-------------
+            id    | 20
+            title | two
+                  | lines
+            note  | 日本
+
+        "]]
+        .assert_eq(&drawn(&table(), Style::Expanded));
+    }
+
+    #[test]
+    fn rows_are_objects() {
+        expect![[r#"
+            {"id":"1","note":null,"title":"Milch, süß"}
+            {"id":"20","note":"日本","title":"two\nlines"}
+        "#]]
+        .assert_eq(&drawn(&table(), Style::Json));
+    }
+}

@@ -1,0 +1,148 @@
+//! The shell of sqldb, which is used where there is no psql.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "these are tests, though not in functions of them")]
+
+mod project;
+
+use std::io::{Read, Write};
+use std::process::{Command, Output, Stdio};
+
+use expect_test::expect;
+use project::{Project, text};
+
+/// A project whose database `todo` has two rows.
+fn project() -> Project {
+    let project = Project::new();
+    project.printed(&["reset", "todo"]);
+    let rows = "INSERT INTO todo_item (title, done) VALUES ('Buy milk', true), ('Drink it', false)";
+    let said = project.printed(&["shell", "todo", "--builtin", "--write", "-c", rows]);
+    assert_eq!(said, "INSERT 2\n");
+    project
+}
+
+#[test]
+fn results_are_aligned_and_rows_are_json_for_programs() {
+    let project = project();
+    let query = "SELECT *, NULL AS note FROM todo_item ORDER BY id; SELECT 1 AS one";
+    expect![[r"
+         id |  title   | done | note
+        ----+----------+------+------
+          1 | Buy milk | t    |
+          2 | Drink it | f    |
+        (2 rows)
+
+         one
+        -----
+           1
+        (1 row)
+
+    "]]
+    .assert_eq(&project.printed(&["shell", "todo", "--builtin", "-c", query]));
+    expect![[r#"
+        {"done":"t","id":"1","note":null,"title":"Buy milk"}
+        {"done":"f","id":"2","note":null,"title":"Drink it"}
+        {"one":"1"}
+    "#]]
+    .assert_eq(&project.printed(&["shell", "todo", "--json", "-c", query]));
+}
+
+#[test]
+fn a_script_stops_at_the_first_statement_that_fails() {
+    let project = project();
+    let mut command = project.command(&["shell", "todo", "--builtin"]);
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let script =
+        "DO $$ BEGIN RAISE NOTICE 'said'; END $$;\nSELECT titel\n  FROM todo_item; SELECT 2;";
+    child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    assert_eq!((status.code(), text(&stdout)), (Some(1), "DO\n".to_owned()));
+    let said = text(&stderr);
+    let said =
+        said.lines().filter(|line| !line.starts_with("sqldb:")).collect::<Vec<_>>().join("\n");
+    expect![[r#"
+        NOTICE: said
+        ERROR: column "titel" does not exist (42703)
+        LINE 1: SELECT titel
+                       ^
+        HINT:  Perhaps you meant to reference the column "todo_item.title"."#]]
+    .assert_eq(&said);
+    let copy = project.run(&["shell", "todo", "--builtin", "-c", "COPY todo_item TO STDOUT"]);
+    assert!(text(&copy.stderr).contains("needs psql"));
+    let write = project.run(&["shell", "todo", "--builtin", "-c", "DELETE FROM todo_item"]);
+    assert!(text(&write.stderr).contains("permission denied for table todo_item"));
+}
+
+#[test]
+fn without_psql_ours_is_used() {
+    let project = project();
+    // Only `cargo` and what the server needs are found; of a server that runs, nothing is.
+    let bin = project.directory.join("bin");
+    std::fs::create_dir(&bin).unwrap();
+    let cargo = std::env::var_os("CARGO").unwrap();
+    std::os::unix::fs::symlink(cargo, bin.join("cargo")).unwrap();
+    let path = format!("{}:/nowhere", bin.display());
+    let mut command =
+        project.command(&["shell", "todo", "-c", "SELECT title FROM todo_item LIMIT 1"]);
+    let output = command.env("PATH", &path).output().unwrap();
+    assert_eq!(
+        text(&output.stdout),
+        "  title\n----------\n Buy milk\n(1 row)\n\n",
+        "{}",
+        text(&output.stderr)
+    );
+    let mut command = project.command(&["shell", "todo", "--", "-X"]);
+    let output = command.env("PATH", &path).output().unwrap();
+    assert!(text(&output.stderr).contains("psql cannot be started"), "{}", text(&output.stderr));
+}
+
+/// On a terminal: words are completed by Tab, statements go over lines, the prompt shows the state of the
+/// transaction, and what was said is remembered.
+#[test]
+fn on_a_terminal_it_completes_and_remembers() {
+    let project = project();
+    let words = "shell todo --builtin --write";
+    let line = format!("{} {words}", env!("CARGO_BIN_EXE_sqldb"));
+    let state = project.directory.join("state");
+    let typed = "SELECT titl\t FROM todo_i\t\n WHERE id = 1;\n\\d todo_item\nBEGIN;\nSELECT 1/0;\nROLLBACK;\n\
+                 \\nonsense\n\\q\n";
+    let mut command = Command::new("script");
+    command.args(["-qec", &line, "/dev/null"]);
+    project.prepare(&mut command);
+    command.env("XDG_STATE_HOME", &state).env("TERM", "xterm").stdin(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = child.stdout.take().unwrap();
+    let mut shown = Vec::new();
+    while !text(&shown).contains("todo=> ") {
+        let mut some = [0; 1024];
+        let read = output.read(&mut some).unwrap();
+        assert!(read > 0, "{}", text(&shown));
+        shown.extend_from_slice(&some[..read]);
+    }
+    for line in typed.split_inclusive('\n') {
+        // As somebody types: Tab completes only what has been read.
+        for part in line.split_inclusive('\t') {
+            input.write_all(part.as_bytes()).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+    }
+    drop(input);
+    output.read_to_end(&mut shown).unwrap();
+    assert!(child.wait().unwrap().success());
+    let shown = text(&shown);
+    for part in [
+        "todo on PostgreSQL ",
+        "as `sqldb-write`",
+        "Buy milk",
+        "todo_item_pkey",
+        "todo=*> ",
+        "division by zero (22012)",
+        "todo=!> ",
+        "there is no `\\nonsense`",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let history = std::fs::read_to_string(state.join("sqldb/shell_history")).unwrap();
+    assert!(history.contains("SELECT title FROM todo_item"), "{history}");
+}
