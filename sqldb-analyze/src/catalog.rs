@@ -82,6 +82,8 @@ pub struct Catalog {
     pub bodies: Vec<ViewBody>,
     /// Columns that an inheriting table declares itself, besides inheriting them.
     pub local_columns: Vec<(RelationId, String)>,
+    /// Tables of a composite type.
+    pub typed_tables: Vec<(RelationId, crate::types::TypeId)>,
     /// Columns whose default is of the column's own type: with it, it must become a new type.
     pub own_defaults: Vec<(RelationId, String)>,
     /// Tables that a migration has put rows in, and where.
@@ -129,6 +131,7 @@ impl std::default::Default for Catalog {
             needs: Vec::new(),
             bodies: Vec::new(),
             local_columns: Vec::new(),
+            typed_tables: Vec::new(),
             own_defaults: Vec::new(),
             filled: Vec::new(),
             lints: Vec::new(),

@@ -37,6 +37,7 @@ mod routine;
 mod rule;
 mod schema;
 mod table;
+mod typed_table;
 mod types;
 mod uses;
 mod view;

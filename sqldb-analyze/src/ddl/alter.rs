@@ -167,8 +167,13 @@ impl Parser<'_> {
                 }
                 Ok(AlterAction::DetachPartition(name))
             }
+            "of" => {
+                self.next();
+                Ok(AlterAction::OfType(self.qualified()?))
+            }
+            "not" if self.words(&["not", "of"]) => Ok(AlterAction::NotOfType),
             "owner" | "enable" | "disable" | "cluster" | "set" | "reset" | "replica" | "force"
-            | "no" | "of" | "not" | "options" | "depends" => {
+            | "no" | "options" | "depends" => {
                 self.skip_action();
                 Ok(AlterAction::Nothing)
             }

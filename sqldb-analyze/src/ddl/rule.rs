@@ -2,6 +2,7 @@
 
 use super::parser::{Parsed, Parser};
 use crate::catalog::RuleEvent;
+use crate::lex::TokenKind;
 use crate::tree::ddl::{CreateRule, Ddl, WrittenAction};
 
 impl Parser<'_> {
@@ -55,6 +56,7 @@ impl Parser<'_> {
     /// What the one statement of a rule writes to, if it is of the rule's kind. Several stand in
     /// parentheses, and one seldom does.
     fn same_statement(&mut self, event: RuleEvent) -> Option<crate::tree::QualifiedIdent> {
+        self.with_queries()?;
         match event {
             RuleEvent::Insert if self.word("insert") && self.word("into") => {}
             RuleEvent::Update if self.word("update") => {
@@ -66,6 +68,27 @@ impl Parser<'_> {
             RuleEvent::Insert | RuleEvent::Update | RuleEvent::Delete => return None,
         }
         self.qualified().ok()
+    }
+
+    /// What stands in front of a statement: `WITH name AS (…), …`.
+    fn with_queries(&mut self) -> Option<()> {
+        if !self.word("with") {
+            return Some(());
+        }
+        self.word("recursive");
+        loop {
+            self.ident().ok()?;
+            if self.is(&TokenKind::LeftParenthesis) {
+                self.parenthesised().ok()?;
+            }
+            self.expect_word("as").ok()?;
+            self.word("not");
+            self.word("materialized");
+            self.parenthesised().ok()?;
+            if !self.comma() {
+                return Some(());
+            }
+        }
     }
 
     /// `DROP RULE [IF EXISTS] name ON table [CASCADE | RESTRICT]`.

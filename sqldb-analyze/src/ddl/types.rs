@@ -102,8 +102,7 @@ impl Parser<'_> {
             let from = self.ident()?;
             self.expect_word("to")?;
             let to = self.ident()?;
-            self.behavior();
-            return Ok(AlterTypeAction::RenameAttribute(from, to));
+            return Ok(AlterTypeAction::RenameAttribute(from, to, self.behavior()));
         }
         if self.words(&["rename", "to"]) {
             return Ok(AlterTypeAction::Rename(self.ident()?));
@@ -113,14 +112,13 @@ impl Parser<'_> {
         }
         if self.words(&["add", "attribute"]) {
             let attribute = self.attribute()?;
-            self.behavior();
-            return Ok(AlterTypeAction::AddAttribute(attribute));
+            return Ok(AlterTypeAction::AddAttribute(attribute, self.behavior()));
         }
         if self.words(&["drop", "attribute"]) {
             let if_exists = self.if_exists();
             let name = self.ident()?;
-            self.behavior();
-            return Ok(AlterTypeAction::DropAttribute { name, if_exists });
+            let behavior = self.behavior();
+            return Ok(AlterTypeAction::DropAttribute { name, if_exists, behavior });
         }
         if self.words(&["alter", "attribute"]) {
             let name = self.ident()?;
@@ -130,8 +128,8 @@ impl Parser<'_> {
             if self.word("collate") {
                 self.qualified()?;
             }
-            self.behavior();
-            return Ok(AlterTypeAction::AlterAttribute(Attribute { name, type_name }));
+            let behavior = self.behavior();
+            return Ok(AlterTypeAction::AlterAttribute(Attribute { name, type_name }, behavior));
         }
         if self.words(&["owner", "to"]) {
             self.label()?;

@@ -136,6 +136,11 @@ impl Replay<'_> {
                 let parent_id = self.relation(parent)?;
                 self.disinherit(id, parent_id, span(parent))
             }
+            AlterAction::OfType(ty) => self.set_table_type(id, ty),
+            AlterAction::NotOfType => {
+                self.catalog.typed_tables.retain(|(table, _)| *table != id);
+                Ok(())
+            }
             AlterAction::AttachPartition(child) => {
                 let child_id = self.relation(child)?;
                 self.is_partitioned(id, at)?;

@@ -157,6 +157,16 @@ impl Replay<'_> {
                 self.remove_column(relation, &column.name, column.span);
             }
         }
+        for table in self.typed_tables(id) {
+            if behavior == DropBehavior::Restrict {
+                let found = self.get(table)?;
+                let dependent = format!("table `{}`", found.name.name);
+                let origin = Some(found.origin.clone());
+                return Err(self.depends_on(word, ident, &dependent, origin).into());
+            }
+            self.relation_dependents(table, ident.name.span, behavior, together)?;
+            self.remove_relation(table, ident.name.span);
+        }
         let mut types = Vec::new();
         for found in &self.catalog.types {
             let needs = match &found.kind {

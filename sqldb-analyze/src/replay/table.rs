@@ -90,6 +90,9 @@ impl Replay<'_> {
         if !parents.is_empty() {
             self.catalog.local_columns.extend(draft.local.into_iter().map(|column| (id, column)));
         }
+        if let Some(of_type) = &create.of_type {
+            self.set_table_type(id, of_type)?;
+        }
         for column in draft.unread {
             self.catalog.unread.push(GoneThing::Column(id, column));
         }

@@ -129,10 +129,16 @@ impl Replay<'_> {
                     self.add_label(at, name, label, *if_not_exists, place.as_ref())
                 }
                 AlterTypeAction::RenameValue(from, to) => self.rename_label(at, name, from, to),
-                AlterTypeAction::AddAttribute(_)
-                | AlterTypeAction::DropAttribute { .. }
-                | AlterTypeAction::AlterAttribute(_)
-                | AlterTypeAction::RenameAttribute(..) => self.alter_field(at, name, action),
+                AlterTypeAction::AddAttribute(_, behavior)
+                | AlterTypeAction::DropAttribute { behavior, .. }
+                | AlterTypeAction::AlterAttribute(_, behavior)
+                | AlterTypeAction::RenameAttribute(_, _, behavior) => self
+                    .tables_follow(at, name, *behavior)
+                    .and_then(|tables| {
+                        self.alter_field(at, name, action)?;
+                        Ok(tables)
+                    })
+                    .and_then(|tables| self.alter_typed_tables(&tables, action)),
             };
             self.keep(done);
         }
@@ -241,8 +247,8 @@ impl Replay<'_> {
 
     fn alter_field(&mut self, at: usize, name: &QualifiedIdent, action: &AlterTypeAction) -> Done {
         let new = match action {
-            AlterTypeAction::AddAttribute(attribute)
-            | AlterTypeAction::AlterAttribute(attribute) => {
+            AlterTypeAction::AddAttribute(attribute, _)
+            | AlterTypeAction::AlterAttribute(attribute, _) => {
                 Some(self.column_type(&attribute.type_name, &attribute.name)?)
             }
             _ => None,
@@ -270,20 +276,20 @@ impl Replay<'_> {
             fields.iter().position(|(known, _)| *known == field.name)
         };
         match (action, new) {
-            (AlterTypeAction::AddAttribute(attribute), Some(ty)) => {
+            (AlterTypeAction::AddAttribute(attribute, _), Some(ty)) => {
                 if position(fields, &attribute.name).is_some() {
                     return Err(taken(&attribute.name).into());
                 }
                 fields.push((attribute.name.name.clone(), ty));
             }
-            (AlterTypeAction::AlterAttribute(attribute), Some(ty)) => {
+            (AlterTypeAction::AlterAttribute(attribute, _), Some(ty)) => {
                 let found = fields.iter_mut().find(|(known, _)| *known == attribute.name.name);
                 match found {
                     Some((_, field)) => *field = ty,
                     None => return Err(missing(&attribute.name, &shown).into()),
                 }
             }
-            (AlterTypeAction::DropAttribute { name, if_exists }, _) => {
+            (AlterTypeAction::DropAttribute { name, if_exists, behavior: _ }, _) => {
                 match position(fields, name) {
                     Some(at) => {
                         fields.remove(at);
@@ -292,7 +298,7 @@ impl Replay<'_> {
                     None => return Err(missing(name, &shown).into()),
                 }
             }
-            (AlterTypeAction::RenameAttribute(from, to), _) => {
+            (AlterTypeAction::RenameAttribute(from, to, _), _) => {
                 if position(fields, to).is_some() {
                     return Err(taken(to).into());
                 }

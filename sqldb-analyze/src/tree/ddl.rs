@@ -328,18 +328,20 @@ pub enum AlterTypeAction {
     /// `RENAME VALUE 'x' TO 'y'`.
     RenameValue(Label, Label),
     /// `ADD ATTRIBUTE`.
-    AddAttribute(Attribute),
+    AddAttribute(Attribute, DropBehavior),
     /// `DROP ATTRIBUTE [IF EXISTS]`.
     DropAttribute {
         /// The field.
         name: Ident,
         /// `IF EXISTS`.
         if_exists: bool,
+        /// `CASCADE`: tables of the type follow.
+        behavior: DropBehavior,
     },
     /// `ALTER ATTRIBUTE … TYPE`.
-    AlterAttribute(Attribute),
+    AlterAttribute(Attribute, DropBehavior),
     /// `RENAME ATTRIBUTE a TO b`.
-    RenameAttribute(Ident, Ident),
+    RenameAttribute(Ident, Ident, DropBehavior),
     /// `RENAME TO`.
     Rename(Ident),
     /// `SET SCHEMA`.
@@ -528,6 +530,10 @@ pub enum AlterAction {
     Inherit(QualifiedIdent),
     /// `NO INHERIT parent`.
     NoInherit(QualifiedIdent),
+    /// `OF type`.
+    OfType(QualifiedIdent),
+    /// `NOT OF`.
+    NotOfType,
     /// `ATTACH PARTITION child`.
     AttachPartition(QualifiedIdent),
     /// `DETACH PARTITION child`.

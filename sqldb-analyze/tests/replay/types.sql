@@ -48,3 +48,15 @@ ALTER AGGREGATE old_sum (int) RENAME TO newer_sum;
 DROP AGGREGATE newer_sum (int);
 CREATE OPERATOR CLASS own_ops FOR TYPE int USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(int, int);
 DROP OPERATOR CLASS own_ops USING btree;
+-- Tables of a type follow it.
+CREATE TYPE shape AS (a int, b text);
+CREATE TABLE shaped OF shape (a PRIMARY KEY);
+ALTER TYPE shape ADD ATTRIBUTE c date CASCADE;
+ALTER TYPE shape RENAME ATTRIBUTE b TO note CASCADE;
+ALTER TYPE shape ALTER ATTRIBUTE c TYPE timestamp CASCADE;
+ALTER TYPE shape DROP ATTRIBUTE note CASCADE;
+CREATE TABLE reshaped (a int, c timestamp);
+ALTER TABLE reshaped OF shape;
+ALTER TABLE shaped NOT OF;
+ALTER TYPE shape ADD ATTRIBUTE d int CASCADE;
+DROP TYPE shape CASCADE;

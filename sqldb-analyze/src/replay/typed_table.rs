@@ -1,0 +1,84 @@
+//! Tables of a composite type, which follow it.
+
+use super::lookup::span;
+use super::{Done, Replay};
+use crate::catalog::{Column, Default, NotNull, RelationId};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::QualifiedIdent;
+use crate::tree::ddl::{AlterTypeAction, DropBehavior};
+use crate::types::TypeId;
+
+impl Replay<'_> {
+    /// `CREATE TABLE … OF type`, `ALTER TABLE … OF type`.
+    pub(super) fn set_table_type(&mut self, id: RelationId, name: &QualifiedIdent) -> Done {
+        let at = self.user_type_at(name)?;
+        let Some(ty) = self.catalog.types.get(at).map(|found| found.id) else { return Ok(()) };
+        self.catalog.typed_tables.retain(|(table, _)| *table != id);
+        self.catalog.typed_tables.push((id, ty));
+        Ok(())
+    }
+
+    pub(super) fn typed_tables(&self, ty: TypeId) -> Vec<RelationId> {
+        let tables = self.catalog.typed_tables.iter().filter(|(_, known)| *known == ty);
+        tables.map(|(table, _)| *table).collect()
+    }
+
+    /// The tables that change with their type, which must be said
+    /// (`tablecmds.c find_typed_table_dependencies`).
+    pub(super) fn tables_follow(
+        &self,
+        at: usize,
+        name: &QualifiedIdent,
+        behavior: DropBehavior,
+    ) -> Done<Vec<RelationId>> {
+        let Some(ty) = self.catalog.types.get(at).map(|found| found.id) else {
+            return Ok(Vec::new());
+        };
+        let tables = self.typed_tables(ty);
+        if tables.is_empty() || behavior == DropBehavior::Cascade {
+            return Ok(tables);
+        }
+        let shown = &name.name.name;
+        let message =
+            format!("cannot alter type `{shown}` because it is the type of a typed table");
+        Err(Diagnostic::new(SqlState::DEPENDENT_OBJECTS_STILL_EXIST, span(name), message)
+            .help("use `ALTER … CASCADE` to alter the typed tables too")
+            .into())
+    }
+
+    pub(super) fn alter_typed_tables(
+        &mut self,
+        tables: &[RelationId],
+        action: &AlterTypeAction,
+    ) -> Done {
+        for table in tables {
+            match action {
+                AlterTypeAction::AddAttribute(attribute, _) => {
+                    let column = Column {
+                        name: attribute.name.name.clone(),
+                        ty: self.column_type(&attribute.type_name, &attribute.name)?,
+                        not_null: NotNull::No,
+                        default: Default::None,
+                        origin: self.origin(attribute.name.span),
+                    };
+                    self.get_mut(*table)?.columns.push(column);
+                }
+                AlterTypeAction::AlterAttribute(attribute, _) => {
+                    let ty = self.column_type(&attribute.type_name, &attribute.name)?;
+                    self.column_mut(*table, &attribute.name.name)?.ty = ty;
+                }
+                AlterTypeAction::DropAttribute { name, .. } => {
+                    if self.get(*table)?.column(&name.name).is_some() {
+                        self.column_dependents(*table, name, DropBehavior::Cascade)?;
+                        self.remove_column(*table, &name.name, name.span);
+                    }
+                }
+                AlterTypeAction::RenameAttribute(from, to, _) => {
+                    self.rename_column(*table, from, to)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
