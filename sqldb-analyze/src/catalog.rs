@@ -91,9 +91,11 @@ pub struct Catalog {
     /// What PostgreSQL accepts of a definition, and refuses because of rows that are there by then:
     /// the migration's file, and the sentence.
     pub lints: Vec<(std::sync::Arc<str>, crate::Diagnostic)>,
-    /// Relations with a trigger that fires before or instead of writing, or with a rule: a row
-    /// that is given to them may not be written, and then is not returned.
+    /// Relations with a rule: a row that is given to them may not be written, and then is not
+    /// returned.
     pub may_drop_rows: Vec<RelationId>,
+    /// The triggers of the migrations.
+    pub triggers: Vec<Trigger>,
     /// Rules that take a statement's place: what is returned then is up to them.
     pub rules: Vec<Rule>,
     /// Whether there are collations that take unequal texts for equal.
@@ -136,6 +138,7 @@ impl std::default::Default for Catalog {
             filled: Vec::new(),
             lints: Vec::new(),
             may_drop_rows: Vec::new(),
+            triggers: Vec::new(),
             rules: Vec::new(),
             nondeterministic_collations: false,
             extensions: vec!["plpgsql".to_owned()],
@@ -146,6 +149,28 @@ impl std::default::Default for Catalog {
             next_type: crate::types::TypeId::FIRST_USER.0,
         }
     }
+}
+
+/// A trigger of a relation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trigger {
+    /// Its name, which is one of its relation's own.
+    pub name: String,
+    /// The relation.
+    pub relation: RelationId,
+    /// When it fires.
+    pub time: TriggerTime,
+    /// The migration that made it.
+    pub origin: Origin,
+}
+
+/// When a trigger fires (`pg_trigger.tgtype`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TriggerTime {
+    /// `BEFORE`, `INSTEAD OF`: the row may not be written.
+    BeforeOrInstead,
+    /// `AFTER`.
+    After,
 }
 
 /// A rule that is done instead of a statement (`pg_rewrite.is_instead`).
@@ -313,7 +338,11 @@ impl Catalog {
     pub fn relation(&self, id: RelationId) -> Option<&Relation> {
         match builtin::system::is_system(id) {
             true => builtin::system::relation_of(id),
-            false => self.relations.iter().find(|relation| relation.id == id),
+            // Ids are given out in order.
+            false => {
+                let at = self.relations.binary_search_by_key(&id, |relation| relation.id);
+                self.relations.get(at.ok()?)
+            }
         }
     }
 
@@ -341,11 +370,15 @@ impl Catalog {
     /// Whether a row given to the relation may not be written. Partitions have the triggers of
     /// their table, and a table hands its rows to them: the whole family counts.
     pub fn may_drop_rows(&self, id: RelationId) -> bool {
+        let view = self.relation(id).is_none_or(|relation| relation.kind == RelationKind::View);
+        if view || self.may_drop_rows.is_empty() && self.triggers.is_empty() {
+            return view;
+        }
         let mut family = vec![id];
         let mut looked_at = 0;
         while let Some(member) = family.get(looked_at).copied() {
             looked_at += 1;
-            if self.may_drop_rows.contains(&member) {
+            if self.intercepts_rows(member) {
                 return true;
             }
             let relatives = self.relations.iter().flat_map(|relation| {
@@ -356,7 +389,15 @@ impl Catalog {
             let new: Vec<RelationId> = near.filter(|other| !family.contains(other)).collect();
             family.extend(new);
         }
-        self.relation(id).is_none_or(|relation| relation.kind == RelationKind::View)
+        false
+    }
+
+    /// Whether a relation has a rule, or a trigger that fires before or instead of writing.
+    pub fn intercepts_rows(&self, id: RelationId) -> bool {
+        let trigger = |trigger: &Trigger| {
+            trigger.relation == id && trigger.time == TriggerTime::BeforeOrInstead
+        };
+        self.may_drop_rows.contains(&id) || self.triggers.iter().any(trigger)
     }
 
     /// The type of the migrations with this id.

@@ -19,6 +19,7 @@ mod rule;
 mod split;
 mod step;
 mod table;
+mod trigger;
 mod types;
 mod view;
 

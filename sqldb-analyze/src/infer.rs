@@ -261,12 +261,12 @@ fn output_columns(catalog: &Catalog, result: QueryOutput) -> Vec<OutputColumn> {
 fn whole_relation(catalog: &Catalog, columns: &[OutputColumn]) -> Option<RelationId> {
     let (id, _) = columns.first()?.source?;
     let relation = catalog.relation(id)?;
+    let family = crate::scope::Family::of(catalog, relation);
     let whole = relation.columns.len() == columns.len()
         && columns.iter().zip(&relation.columns).enumerate().all(|(at, (column, known))| {
-            let declared = crate::scope::inherited_nulls(catalog, relation, &known.name);
             column.source == Some((id, at))
                 && column.name == known.name
-                && column.nulls == declared
+                && column.nulls == family.nulls(&known.name)
                 && column.annotation == statement::Annotation::default()
         });
     whole.then_some(id)

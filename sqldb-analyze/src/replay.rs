@@ -37,6 +37,7 @@ mod routine;
 mod rule;
 mod schema;
 mod table;
+mod trigger;
 mod typed_table;
 mod types;
 mod uses;
@@ -201,9 +202,13 @@ impl Replay<'_> {
             Ddl::CreateCast(create) => self.create_cast(create),
             Ddl::DropCast(drop) => self.drop_cast(drop),
             Ddl::DefaultClass(class) => self.default_class(class),
-            Ddl::MayDropRows(relation) => {
-                let id = self.relation(relation)?;
-                self.catalog.may_drop_rows.push(id);
+            Ddl::CreateTrigger(create) => self.create_trigger(create),
+            Ddl::RenameTrigger { name, relation, to } => {
+                self.rename_trigger(name, relation, to);
+                Ok(())
+            }
+            Ddl::DropTrigger { name, relation } => {
+                self.drop_trigger(name, relation);
                 Ok(())
             }
             Ddl::CreateRule(create) => self.create_rule(create),

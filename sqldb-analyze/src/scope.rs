@@ -11,7 +11,7 @@ mod lookup;
 mod message;
 
 pub(crate) use entry::{Entry, EntryColumn, LateralUse, Visibility};
-pub(crate) use item::{Item, ItemColumn, ItemKind, SystemColumns, inherited_nulls};
+pub(crate) use item::{Family, Item, ItemColumn, ItemKind, SystemColumns};
 pub(crate) use lookup::{Found, SYSTEM_COLUMNS};
 pub(crate) use message::{closest, unknown_column, unknown_relation};
 

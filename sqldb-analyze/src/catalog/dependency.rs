@@ -140,6 +140,8 @@ pub enum Dependent {
     Constraint(RelationId, String),
     /// An index.
     Index(QualifiedName),
+    /// A trigger.
+    Trigger(RelationId, String),
 }
 
 /// What a query or an expression can use besides relations and their columns.

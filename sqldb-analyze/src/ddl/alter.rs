@@ -6,7 +6,7 @@ use crate::lex::TokenKind;
 use crate::tree::ddl::{AlterAction, AlterColumn, AlterRelation, Ddl, Object, SequenceOptions};
 
 /// What `ALTER` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
-const SKIPPED: &[&str] = &["trigger", "default", "system", "large", "collation"];
+const SKIPPED: &[&str] = &["default", "system", "large", "collation"];
 
 impl Parser<'_> {
     pub(super) fn alter(&mut self) -> Parsed<Ddl> {
@@ -29,6 +29,7 @@ impl Parser<'_> {
                 }
             }
             "rule" => self.alter_rule(),
+            "trigger" => self.alter_trigger(),
             "table" => self.alter_relation(Object::Table),
             "view" => self.alter_relation(Object::View),
             "index" => self.alter_relation(Object::Index),

@@ -10,12 +10,7 @@ use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{CreateExtension, CreateSequence, Ddl, DdlStatement, SequenceOptions};
 
 /// What `CREATE` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
-const SKIPPED: &[&str] = &[
-    // A constraint trigger fires after the row is written.
-    "constraint",
-    "trusted",
-    "transform",
-];
+const SKIPPED: &[&str] = &["trusted", "transform"];
 
 impl Parser<'_> {
     pub(super) fn create(&mut self) -> Parsed<Ddl> {
@@ -30,7 +25,7 @@ impl Parser<'_> {
             return Ok(self.skipped());
         }
         match word {
-            "trigger" => self.create_trigger(),
+            "trigger" | "constraint" => self.create_trigger(),
             "rule" => self.create_rule(),
             "collation" => Ok(self.create_collation()),
             "table" => {
@@ -149,22 +144,6 @@ impl Parser<'_> {
                 return Ok(Ddl::CreateExtension(create));
             }
         }
-    }
-
-    /// Only what can keep a row from being written matters: a trigger that fires before or instead.
-    fn create_trigger(&mut self) -> Parsed<Ddl> {
-        self.expect_word("trigger")?;
-        self.ident()?;
-        if self.word("after") {
-            return Ok(self.skipped());
-        }
-        while self.peek().is_some_and(|token| !token.is_word("on")) {
-            self.skip(1);
-        }
-        self.expect_word("on")?;
-        let table = self.qualified()?;
-        self.skip_rest();
-        Ok(Ddl::MayDropRows(table))
     }
 
     fn create_schema(&mut self) -> Parsed<Ddl> {

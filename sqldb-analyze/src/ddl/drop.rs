@@ -4,7 +4,7 @@ use super::parser::{Parsed, Parser, is_outside_catalog};
 use crate::tree::ddl::{Ddl, Drop, FunctionName, Object};
 
 /// What `DROP` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
-const SKIPPED: &[&str] = &["trigger", "owned", "transform", "collation"];
+const SKIPPED: &[&str] = &["owned", "transform", "collation"];
 
 impl Parser<'_> {
     pub(super) fn drop(&mut self) -> Parsed<Ddl> {
@@ -38,6 +38,7 @@ impl Parser<'_> {
             "routine" => Object::Routine,
             "cast" => return self.drop_cast(),
             "rule" => return self.drop_rule(),
+            "trigger" => return self.drop_trigger(),
             "operator" => return self.drop_operator(),
             _ => {
                 self.step_back();

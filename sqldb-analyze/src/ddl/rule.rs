@@ -26,9 +26,7 @@ impl Parser<'_> {
         let always = self.word("do");
         if !always {
             // `DO` is reserved: no condition has it.
-            while self.peek().is_some_and(|token| !token.is_word("do")) {
-                self.skip(1);
-            }
+            self.skip_to("do");
             self.skip(1);
         }
         let action = match self.word("instead") {

@@ -35,7 +35,7 @@ impl Analyzer<'_> {
 
 /// Why a relation cannot be written through, as far as its body shows it.
 fn obstacle(catalog: &Catalog, relation: &Relation, depth: u32) -> Option<&'static str> {
-    let rewritten = catalog.may_drop_rows.contains(&relation.id);
+    let rewritten = catalog.intercepts_rows(relation.id);
     if relation.kind != RelationKind::View || rewritten || depth == 0 {
         return None;
     }

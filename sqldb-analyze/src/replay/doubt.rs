@@ -13,10 +13,12 @@ impl Replay<'_> {
     /// Applies a statement of which nobody knows whether it runs, as far as that makes no claim.
     pub(super) fn apply_doubtful(&mut self, statement: &DdlStatement) -> Done {
         match &statement.kind {
-            // A rule that is still there is weaker than none.
-            Ddl::Skipped | Ddl::Data { .. } | Ddl::DropRule { .. } => Ok(()),
+            // A rule or a trigger that is still there is weaker than none.
+            Ddl::Skipped | Ddl::Data { .. } | Ddl::DropRule { .. } | Ddl::DropTrigger { .. } => {
+                Ok(())
+            }
             // A row may not be written: weaker than that it is.
-            Ddl::MayDropRows(_) | Ddl::CreateRule(_) | Ddl::NondeterministicCollation => {
+            Ddl::CreateTrigger(_) | Ddl::CreateRule(_) | Ddl::NondeterministicCollation => {
                 self.quietly(statement)
             }
             // A key more or less is no claim if it is not believed.

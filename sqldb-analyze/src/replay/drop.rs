@@ -248,6 +248,7 @@ impl Replay<'_> {
         self.catalog.owned_sequences.retain(|found| found.sequence != id);
         self.catalog.local_columns.retain(|(table, _)| *table != id);
         self.catalog.typed_tables.retain(|(table, _)| *table != id);
+        self.catalog.triggers.retain(|found| found.relation != id);
         for found in &mut self.catalog.relations {
             found.parents.retain(|parent| *parent != id);
         }

@@ -63,6 +63,12 @@ impl Replay<'_> {
                 })?;
                 Some((format!("constraint `{name}` on table `{table}`"), found.origin.clone()))
             }
+            Dependent::Trigger(id, name) => {
+                let table = &self.catalog.relation(*id)?.name.name;
+                let mut all = self.catalog.triggers.iter();
+                let found = all.find(|found| found.relation == *id && found.name == *name)?;
+                Some((format!("trigger `{name}` on table `{table}`"), found.origin.clone()))
+            }
             Dependent::Index(name) => {
                 let found = self.catalog.indexes.iter().find(|found| found.name == *name)?;
                 Some((format!("index `{}`", name.name), found.origin.clone()))
@@ -90,6 +96,10 @@ impl Replay<'_> {
                 let gone = |relation: RelationId, found: &str| relation == *id && found == name;
                 self.catalog.constraints.retain(|found| !gone(found.relation, &found.name));
                 self.catalog.indexes.retain(|index| !gone(index.relation, &index.name.name));
+                Ok(())
+            }
+            Dependent::Trigger(id, name) => {
+                self.remove_trigger(*id, name);
                 Ok(())
             }
             Dependent::Index(name) => {

@@ -67,11 +67,11 @@ impl Replay<'_> {
                     let ty = self.column_type(&attribute.type_name, &attribute.name)?;
                     self.column_mut(*table, &attribute.name.name)?.ty = ty;
                 }
-                AlterTypeAction::DropAttribute { name, .. } => {
-                    if self.get(*table)?.column(&name.name).is_some() {
-                        self.column_dependents(*table, name, DropBehavior::Cascade)?;
-                        self.remove_column(*table, &name.name, name.span);
-                    }
+                AlterTypeAction::DropAttribute { name, .. }
+                    if self.get(*table)?.column(&name.name).is_some() =>
+                {
+                    self.column_dependents(*table, name, DropBehavior::Cascade)?;
+                    self.remove_column(*table, &name.name, name.span);
                 }
                 AlterTypeAction::RenameAttribute(from, to, _) => {
                     self.rename_column(*table, from, to)?;

@@ -85,10 +85,11 @@ impl ItemColumn {
 impl Item {
     /// A relation of the catalog.
     pub(crate) fn relation(catalog: &Catalog, relation: &Relation, name: String) -> Item {
+        let family = Family::of(catalog, relation);
         let columns = relation.columns.iter().enumerate().map(|(number, column)| ItemColumn {
             name: column.name.clone(),
             ty: column.ty,
-            nulls: inherited_nulls(catalog, relation, &column.name),
+            nulls: family.nulls(&column.name),
             elements: Nulls::Maybe,
             source: Some((relation.id, number)),
             fields: Vec::new(),
@@ -127,23 +128,43 @@ impl Item {
     }
 }
 
-/// Rule 1 of the NULL rules: a column of an ordinary table is free of NULL if it says so, and if
-/// every table that inherits from it says so as well: a child can drop NOT NULL, and a query of the
-/// parent reads the child's rows.
-pub(crate) fn inherited_nulls(catalog: &Catalog, relation: &Relation, column: &str) -> Nulls {
-    fn holds(catalog: &Catalog, relation: &Relation, column: &str, depth: usize) -> bool {
-        let declared = relation.kind != RelationKind::ForeignTable
-            && relation
-                .column(column)
-                .is_some_and(|(_, known)| known.not_null == NotNull::Enforced);
-        // Inheritance has no cycles; the depth only guards against a broken catalog.
-        declared
-            && depth < 64
-            && catalog
-                .relations
-                .iter()
-                .filter(|child| child.parents.contains(&relation.id))
-                .all(|child| holds(catalog, child, column, depth + 1))
+/// A relation and all that inherit from it: a query of it reads their rows, too.
+pub(crate) struct Family<'c> {
+    relation: &'c Relation,
+    descendants: Vec<&'c Relation>,
+}
+
+impl<'c> Family<'c> {
+    pub(crate) fn of(catalog: &'c Catalog, relation: &'c Relation) -> Family<'c> {
+        let inheriting: Vec<&Relation> =
+            catalog.relations.iter().filter(|found| !found.parents.is_empty()).collect();
+        let mut descendants: Vec<&Relation> = Vec::new();
+        let mut ids = vec![relation.id];
+        let mut looked_at = 0;
+        while let Some(parent) = ids.get(looked_at).copied() {
+            looked_at += 1;
+            for child in inheriting.iter().filter(|found| found.parents.contains(&parent)) {
+                if !ids.contains(&child.id) {
+                    ids.push(child.id);
+                    descendants.push(child);
+                }
+            }
+        }
+        Family { relation, descendants }
     }
-    if holds(catalog, relation, column, 0) { Nulls::Never } else { Nulls::Maybe }
+
+    /// Rule 1 of the NULL rules: a column of an ordinary table is free of NULL if it says so, and if
+    /// every table that inherits from it says so as well: a child can drop NOT NULL.
+    pub(crate) fn nulls(&self, column: &str) -> Nulls {
+        let declares = |relation: &Relation| {
+            relation.kind != RelationKind::ForeignTable
+                && relation
+                    .column(column)
+                    .is_some_and(|(_, known)| known.not_null == NotNull::Enforced)
+        };
+        match declares(self.relation) && self.descendants.iter().all(|child| declares(child)) {
+            true => Nulls::Never,
+            false => Nulls::Maybe,
+        }
+    }
 }

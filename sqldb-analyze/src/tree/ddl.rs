@@ -19,7 +19,7 @@ pub use table::{
 };
 
 use super::{Ident, QualifiedIdent, TypeName};
-use crate::catalog::RuleEvent;
+use crate::catalog::{RuleEvent, TriggerTime};
 use crate::lex::Token;
 use crate::span::Span;
 
@@ -77,9 +77,24 @@ pub enum Ddl {
     DropOperator(DropOperator),
     /// `DROP CAST`.
     DropCast(Box<DropCast>),
-    /// `CREATE TRIGGER … BEFORE` or `INSTEAD OF`: a row that is given to the relation may not be
-    /// written.
-    MayDropRows(QualifiedIdent),
+    /// `CREATE TRIGGER`.
+    CreateTrigger(CreateTrigger),
+    /// `ALTER TRIGGER name ON relation RENAME TO name`.
+    RenameTrigger {
+        /// Its name.
+        name: Ident,
+        /// The relation.
+        relation: QualifiedIdent,
+        /// Its new name.
+        to: Ident,
+    },
+    /// `DROP TRIGGER name ON relation`.
+    DropTrigger {
+        /// Its name.
+        name: Ident,
+        /// The relation.
+        relation: QualifiedIdent,
+    },
     /// `CREATE RULE`.
     CreateRule(CreateRule),
     /// `CREATE COLLATION … (deterministic = false)`.
@@ -156,6 +171,19 @@ pub enum Ddl {
     Skipped,
     /// What may change the schema in a way that cannot be read; the words that name it.
     Unreadable(String),
+}
+
+/// `CREATE TRIGGER`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateTrigger {
+    /// Its name.
+    pub name: Ident,
+    /// When it fires.
+    pub time: TriggerTime,
+    /// The relation.
+    pub relation: QualifiedIdent,
+    /// The function that it calls.
+    pub function: Option<QualifiedIdent>,
 }
 
 /// `CREATE RULE`.

@@ -24,3 +24,14 @@ DROP TYPE shade CASCADE;
 ALTER TABLE measured RENAME CONSTRAINT measured_pkey TO measured_key;
 ALTER TABLE measured DROP CONSTRAINT measured_key CASCADE;
 CREATE EXTENSION citext; CREATE TABLE by_extension (a text, b text DEFAULT 'x'::citext::text, c citext); CREATE UNIQUE INDEX by_extension_a ON by_extension ((a::citext)); CREATE VIEW of_extension AS SELECT a FROM by_extension WHERE a::citext = 'x'; DROP EXTENSION citext CASCADE;
+-- Triggers go with their function; dropped ones stand in nobody's way.
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER before_it BEFORE UPDATE OF base ON measured FOR EACH ROW WHEN (NEW.base > 0) EXECUTE PROCEDURE touch();
+CREATE CONSTRAINT TRIGGER after_it AFTER INSERT ON measured DEFERRABLE FOR EACH ROW EXECUTE FUNCTION touch();
+ALTER TRIGGER before_it ON measured RENAME TO first_it;
+DROP TRIGGER first_it ON measured;
+DROP TRIGGER IF EXISTS after_it ON measured;
+DROP FUNCTION touch();
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER again BEFORE DELETE ON measured EXECUTE FUNCTION touch();
+DROP FUNCTION touch() CASCADE;
