@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
-use crate::{catalog, conn_uri, describe, manual, proxy, reset, run, shell, verify};
+use crate::{catalog, conn_uri, describe, manual, migrate, proxy, reset, run, shell, verify};
 
 /// PostgreSQL databases of Rust programs: declared by their migrations, simply there
 #[derive(Debug, Parser)]
@@ -72,6 +72,9 @@ pub(crate) enum Command {
         after_help = "Example: sqldb proxy --env staging --port 6000\nExample: sqldb proxy --write"
     )]
     Proxy(proxy::Options),
+    /// Apply migrations, take them back, show and repair what is applied
+    #[command(subcommand)]
+    Migrate(migrate::Command),
     /// Drop local databases, and create and migrate them anew
     #[command(after_help = "Example: sqldb reset todo\nExample: sqldb reset --all")]
     Reset(reset::Options),

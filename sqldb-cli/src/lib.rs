@@ -13,6 +13,7 @@ mod environment;
 mod failure;
 mod json;
 mod manual;
+mod migrate;
 mod prepare;
 mod proxy;
 mod reset;
@@ -52,6 +53,7 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
         Command::Catalog(command) => catalog::run(command)?,
         Command::Check { directory } => check::check(directory)?,
         Command::ConnUri(options) => conn_uri::print(options, json)?,
+        Command::Migrate(command) => migrate::migrate(command, json)?,
         Command::Proxy(options) => proxy::proxy(options, json)?,
         Command::Reset(options) => reset::reset(options)?,
         Command::Completions { shell } => manual::completions(*shell)?,

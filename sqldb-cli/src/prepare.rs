@@ -86,7 +86,7 @@ pub(crate) fn prepare(cluster: &Cluster, database: &Database) -> Result<Prepared
 /// All that is wrong with names, numbers and contents of the files.
 pub(crate) fn read(database: &Database) -> Result<Directory, Failure> {
     let shown = crate::workspace::shown(&database.directory);
-    Directory::read(&database.directory, database.settings.gaps).map_err(|errors| {
+    Directory::open(&database.directory, database.settings).map_err(|errors| {
         let told = |error: DirectoryError| error.shown_as(&database.directory, shown).to_string();
         let errors: Vec<String> = errors.into_iter().map(told).collect();
         errors.join("\n").into()

@@ -65,7 +65,7 @@ pub(crate) struct Target {
     /// Where that comes from, for messages.
     pub(crate) origin: String,
     /// The local PostgreSQL, which goes on as long as this lives.
-    _cluster: Option<Cluster>,
+    cluster: Option<Cluster>,
 }
 
 impl Wanted {
@@ -82,6 +82,11 @@ impl Wanted {
 }
 
 impl Target {
+    /// The local PostgreSQL, if it is there.
+    pub(crate) fn cluster(&self) -> Option<&Cluster> {
+        self.cluster.as_ref()
+    }
+
     /// The URL without the password that it has, and the password.
     pub(crate) fn without_password(&self) -> Option<(String, String)> {
         let server = Server::parse(&self.url, &self.origin).ok()?;
@@ -121,13 +126,13 @@ pub(crate) fn target(
             cluster.ensure_database(&name)?;
             let url = cluster.url(&name, access.role().name());
             let origin = "the local PostgreSQL".to_owned();
-            return Ok(Target { name, url, origin, _cluster: Some(cluster) });
+            return Ok(Target { name, url, origin, cluster: Some(cluster) });
         }
     };
     if access == Access::Read {
         refuse_writer(&url, &origin)?;
     }
-    Ok(Target { name, url, origin, _cluster: None })
+    Ok(Target { name, url, origin, cluster: None })
 }
 
 /// The variable that says where the program finds a database, with its value.
@@ -218,7 +223,7 @@ mod tests {
     fn passwords_are_taken_out() {
         let check = |url: &str, expected: Option<(&str, &str)>| {
             let (name, origin) = ("todo".to_owned(), String::new());
-            let target = Target { name, url: url.to_owned(), origin, _cluster: None };
+            let target = Target { name, url: url.to_owned(), origin, cluster: None };
             let found = target.without_password();
             assert_eq!(found.as_ref().map(|(url, word)| (&**url, &**word)), expected, "{url}");
         };

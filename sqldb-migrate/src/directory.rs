@@ -7,8 +7,12 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use sqldb_analyze::catalog::{Catalog, Major};
+use sqldb_analyze::replay::{self, MigrationDiagnostic};
+
 use crate::embedded::EmbeddedMigration;
 use crate::error::DirectoryError;
+use crate::extension::extension_scripts;
 use crate::file_name::{Classification, Correction, Direction, FileName, Malformed, classify};
 use crate::settings::Settings;
 use crate::source::History;
@@ -58,7 +62,7 @@ pub enum Gaps {
 }
 
 /// Numbers from here on are timestamps: the shortest in use is a date, such as `20240131`.
-const FIRST_TIMESTAMP: i64 = 10_000_000;
+pub(crate) const FIRST_TIMESTAMP: i64 = 10_000_000;
 
 impl Directory {
     /// Reads a directory as `settings` say: by our own rules ([`Directory::read`]), or by those of
@@ -131,6 +135,29 @@ impl Directory {
         }
         errors.sort_by(|one, other| (&one.path, one.place).cmp(&(&other.path, other.place)));
         Err(errors)
+    }
+}
+
+impl Directory {
+    /// The schema after the migrations up to the number `last`, and what of them does not apply.
+    ///
+    /// # Errors
+    ///
+    /// If the scripts of extensions beside the migrations cannot be read.
+    pub fn catalog(
+        &self,
+        postgres: Major,
+        last: i64,
+    ) -> io::Result<(Catalog, Vec<MigrationDiagnostic>)> {
+        let extension_scripts = extension_scripts(&self.path, &self.path.to_string_lossy())?;
+        let empty = Catalog { major: postgres, extension_scripts, ..Catalog::default() };
+        let texts: Vec<replay::Migration<'_>> = self
+            .migrations
+            .iter()
+            .filter(|migration| migration.version <= last)
+            .map(|migration| replay::Migration { file: &migration.file, sql: &migration.sql })
+            .collect();
+        Ok(replay::replay_onto(empty, &texts))
     }
 }
 

@@ -6,13 +6,16 @@
 #[cfg(feature = "runner")]
 mod checksum;
 mod directory;
+mod draft;
 mod embedded;
 mod error;
 mod extension;
 mod file_name;
 mod fingerprint;
+mod losses;
 #[cfg(feature = "runner")]
 pub mod prepared;
+mod rebase;
 mod settings;
 pub mod source;
 mod statements;
@@ -23,8 +26,11 @@ pub mod build;
 pub mod runner;
 
 pub use directory::{Directory, Down, Gaps, Migration};
+pub use draft::{Ways, create};
 pub use embedded::EmbeddedMigration;
 pub use error::DirectoryError;
 pub use extension::{EXTENSIONS, extension_scripts};
+pub use losses::Losses;
+pub use rebase::{Rebase, Recorded, Renamed};
 pub use settings::Settings;
 pub use sqldb_analyze::catalog::Major;

@@ -35,7 +35,7 @@ pub use lock::Holder;
 use lock::Lock;
 pub use repair::{HalfWay, Repaired, repair};
 use standing::before;
-pub use status::{Entry, State, Status, status};
+pub use status::{Entry, State, Status, recorded, status};
 pub use takeover::take_over;
 pub use timeouts::Timeouts;
 

@@ -8,6 +8,7 @@ use super::error::Error;
 use super::history::History;
 use super::standing::Standing;
 use crate::embedded::EmbeddedMigration;
+use crate::rebase::Recorded;
 
 /// What is applied and what is not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,6 +114,17 @@ pub async fn status(
     let mut entries: Vec<Entry> = files.chain(missing).collect();
     entries.sort_by_key(|entry| entry.version);
     Ok(Status { version: standing.current, entries })
+}
+
+/// What the database of `client` says of what was applied to it; nothing is written.
+///
+/// # Errors
+///
+/// If the history cannot be read.
+pub async fn recorded(client: &Client) -> Result<Recorded, Error> {
+    let history = History::read(client).await?;
+    let names = history.records.iter().map(|(version, record)| (*version, record.name.clone()));
+    Ok(Recorded { version: history.current(), names: names.collect() })
 }
 
 fn of(version: i64, standing: &Standing<'_>) -> State {
