@@ -35,7 +35,8 @@ pub(crate) fn analyze(
         ),
         Verb::Copy => (
             "a query cannot copy from or to the client",
-            "write `INSERT … SELECT * FROM unnest(<ids>, <names>)`, or `SELECT` and `query`",
+            "write `COPY todo_item (title) FROM STDIN` for `copy_in`, `COPY (SELECT …) TO STDOUT` for \
+             `copy_out`",
         ),
         Verb::Select | Verb::Insert | Verb::Update | Verb::Delete | Verb::Merge | Verb::Utility => {
             return Ok((statement, placeholders));

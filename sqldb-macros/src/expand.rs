@@ -80,7 +80,8 @@ pub(crate) fn query(
     })
 }
 
-fn type_name(id: TypeId, types: Types<'_>) -> TokenStream {
+/// The name of a type, as the server is asked for it.
+pub(crate) fn type_name(id: TypeId, types: Types<'_>) -> TokenStream {
     let QualifiedName { schema, name } = types.name(id);
     quote!(::sqldb::__private::Ty { schema: #schema, name: #name })
 }

@@ -9,6 +9,7 @@ mod attribute;
 mod catalog_cache;
 mod collect;
 mod composite;
+mod copy;
 mod database;
 mod engine;
 mod enumeration;

@@ -7,7 +7,7 @@ use crate::input::{Call, DatabaseReference, Input};
 use crate::message::Message;
 use crate::migrations::Location;
 use crate::rust_type::Types;
-use crate::{catalog_cache, engine, expand, message, placeholder};
+use crate::{catalog_cache, copy, engine, expand, message, placeholder};
 
 /// The tokens of a call of `sql!`.
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
@@ -39,9 +39,16 @@ fn expand_query(
     let in_query = |diagnostics: Vec<Diagnostic>| -> Vec<Message> {
         diagnostics.iter().map(|diagnostic| Message::in_query(diagnostic, &text)).collect()
     };
+    let types = Types { catalog: &database.catalog, names: &database.names, module };
+    if copy::is_copy(&text.value) {
+        if let Some(argument) = arguments.first() {
+            let text = "a copy has no placeholders: its rows are given to `copy_in`".to_owned();
+            return Err(vec![Message { span: argument.name.span(), text }]);
+        }
+        return copy::expand(row.as_ref(), &text, types).map_err(in_query);
+    }
     let (statement, placeholders) =
         engine::analyze(&database.catalog, &text.value).map_err(in_query)?;
     let values = placeholder::values(&placeholders, &arguments, &text)?;
-    let types = Types { catalog: &database.catalog, names: &database.names, module };
     expand::query(&statement, &placeholders, &values, row.as_ref(), &text, types).map_err(in_query)
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::argument::Argument;
 use crate::begun::Begun;
+use crate::copy::Copying;
 use crate::error::{Error, Result};
 use crate::inside;
 use crate::methods::{exclusive_methods, query_methods};
@@ -73,6 +74,10 @@ impl Attempt {
         arguments: &[Argument<'_>],
     ) -> Result<Incoming<'_>> {
         self.begun.incoming(command, arguments).await
+    }
+
+    pub(crate) async fn copying(&mut self) -> Result<Copying<'_>> {
+        Ok(Copying::Within(self.begun.session()?))
     }
 
     pub(crate) async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {

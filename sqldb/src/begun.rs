@@ -178,7 +178,7 @@ impl Begun {
         Begun { lease, origin, level, ended: AtomicBool::new(false), database: None }
     }
 
-    fn session(&self) -> Result<&Session> {
+    pub(crate) fn session(&self) -> Result<&Session> {
         if self.ended.load(Ordering::Acquire) {
             return Err(Error::misuse("the transaction has ended"));
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::argument::Argument;
 use crate::begun::{Begun, Origin};
+use crate::copy::Copying;
 use crate::error::Result;
 use crate::methods::{exclusive_methods, query_methods};
 use crate::options::TransactionOptions;
@@ -48,6 +49,10 @@ impl Connection {
         let session = self.0.session()?;
         let rows = session.start(command, arguments, Within::Transaction).await?;
         Ok(Incoming::new(rows, command, Held::Borrowed(session)))
+    }
+
+    pub(crate) async fn copying(&mut self) -> Result<Copying<'_>> {
+        Ok(Copying::Within(self.0.session()?))
     }
 
     pub(crate) async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {

@@ -11,6 +11,7 @@ use crate::begun::{Begun, Origin};
 use crate::boot::{Boot, Target};
 use crate::config::Config;
 use crate::connection::Connection;
+use crate::copy::{CopyIn, CopyInWriter, CopyOut, CopyOutRows, Copying};
 use crate::definition::Definition;
 use crate::dynamic::RawRows;
 use crate::error::{Error, Result};
@@ -134,6 +135,68 @@ impl Database {
     ) -> Result<RawRows<'static>> {
         let arguments = methods::dynamic(arguments);
         Ok(RawRows::new(self.incoming(Command::Text(text), &arguments).await?))
+    }
+
+    /// Copies rows into a table in `COPY`'s binary form, and returns how many.
+    ///
+    /// All of them are stored, or none. They are sent in large pieces, so that memory is bounded
+    /// whatever the iterator makes; [`begin_copy_in`](Database::begin_copy_in) takes rows that have
+    /// to be waited for.
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database, copy: sqldb::CopyIn<(&str, bool)>) -> sqldb::Result<()> {
+    /// // let copy = sql!("COPY todo_item (title, done) FROM STDIN");
+    /// let stored = db.copy_in(copy, [("milk", false), ("bread", true)]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A value has no representation in its column's type, the server refuses a row, or the
+    /// connection fails.
+    pub async fn copy_in<R, I: IntoIterator<Item = R>>(
+        &self,
+        copy: CopyIn<R>,
+        rows: I,
+    ) -> Result<u64> {
+        crate::copy::write_all(self.begin_copy_in(copy).await?, rows).await
+    }
+
+    /// Begins to copy rows into a table, which are written one by one.
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database, copy: sqldb::CopyIn<(String, bool)>) -> sqldb::Result<()> {
+    /// let mut writer = db.begin_copy_in(copy).await?;
+    /// writer.write(&("milk".to_owned(), false)).await?;
+    /// writer.finish().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The server refuses, or the connection fails.
+    pub async fn begin_copy_in<R>(&self, copy: CopyIn<R>) -> Result<CopyInWriter<'static, R>> {
+        let copying = self.copying().await.map_err(|error| copy.blame(error))?;
+        CopyInWriter::begin(copying, copy).await
+    }
+
+    /// Copies the rows of a query out in `COPY`'s binary form: a stream of them.
+    ///
+    /// ```no_run
+    /// # struct Row;
+    /// # async fn f(db: &sqldb::Database, copy: sqldb::CopyOut<Row>) -> sqldb::Result<()> {
+    /// // let copy = sql!("COPY (SELECT id, title FROM todo_item) TO STDOUT");
+    /// let mut rows = db.copy_out(copy).await?;
+    /// while let Some(row) = rows.try_next().await? {}
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The server refuses, or the connection fails.
+    pub async fn copy_out<R>(&self, copy: CopyOut<R>) -> Result<CopyOutRows<'static, R>> {
+        let copying = self.copying().await.map_err(|error| copy.blame(error))?;
+        CopyOutRows::begin(copying, copy).await
     }
 
     /// Begins a transaction, on a connection of its own.
@@ -304,6 +367,10 @@ impl Database {
         let lease = self.lease().await.map_err(|error| command.blame(error))?;
         let rows = lease.session()?.start(command, arguments, Within::Autocommit).await?;
         Ok(Incoming::new(rows, command, Held::Owned(lease)))
+    }
+
+    pub(crate) async fn copying(&self) -> Result<Copying<'static>> {
+        Copying::alone(self.lease().await?).await
     }
 
     pub(crate) async fn open(&self, options: TransactionOptions) -> Result<Transaction<'static>> {

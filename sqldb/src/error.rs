@@ -10,6 +10,7 @@ use std::sync::Arc;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use crate::statement::Source;
+use crate::value::ValueError;
 
 /// The result of everything that talks to a database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -52,6 +53,13 @@ enum Kind {
         parameter: usize,
         message: String,
     },
+    /// A value of a row that is copied.
+    EncodeColumn {
+        column: &'static str,
+        message: String,
+    },
+    /// The server does not keep to the protocol.
+    Malformed(String),
     Arguments {
         expected: usize,
         found: usize,
@@ -93,6 +101,14 @@ impl Error {
 
     pub(crate) fn decode(column: String, message: String) -> Error {
         Error::new(Kind::Decode { column, message })
+    }
+
+    pub(crate) fn encode_column(column: &'static str, error: &ValueError) -> Error {
+        Error::new(Kind::EncodeColumn { column, message: error.to_string() })
+    }
+
+    pub(crate) fn malformed(message: impl Into<String>) -> Error {
+        Error::new(Kind::Malformed(message.into()))
     }
 
     pub(crate) fn parameters(expected: usize, found: usize) -> Error {
@@ -214,6 +230,7 @@ impl Error {
         match self.kind() {
             Kind::Server(error, _) => error.column(),
             Kind::Decode { column, .. } => Some(column),
+            Kind::EncodeColumn { column, .. } => Some(column),
             _ => None,
         }
     }
@@ -346,12 +363,16 @@ impl fmt::Display for Kind {
             Kind::Configuration(message)
             | Kind::Schema(message)
             | Kind::Timeout(message)
+            | Kind::Malformed(message)
             | Kind::Misuse(message) => f.write_str(message),
             Kind::Decode { column, message } => {
                 write!(f, "column `{column}` cannot be read: {message}")
             }
             Kind::Encode { parameter, message } => {
                 write!(f, "the argument of `${parameter}` cannot be sent: {message}")
+            }
+            Kind::EncodeColumn { column, message } => {
+                write!(f, "the value for the column `{column}` cannot be sent: {message}")
             }
             Kind::Arguments { expected, found } => {
                 write!(f, "the statement has {expected} parameters, {found} arguments were given")

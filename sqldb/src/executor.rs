@@ -10,6 +10,7 @@ use std::pin::Pin;
 use crate::argument::Argument;
 use crate::attempt::Attempt;
 use crate::connection::Connection;
+use crate::copy::{CopyIn, CopyInWriter, CopyOut, CopyOutRows, Copying};
 use crate::database::Database;
 use crate::dynamic::{DynamicRow, RawRows};
 use crate::error::{Error, Result};
@@ -149,6 +150,34 @@ pub trait Executor: sealed::Sealed + Send + Sync {
         arguments: &[&(dyn ToSql + Sync)],
     ) -> impl Future<Output = Result<RawRows<'_>>> + Send;
 
+    /// Copies rows into a table in `COPY`'s binary form, and returns how many: all, or none.
+    ///
+    /// # Errors
+    /// A value has no representation in its column's type, the server refuses a row, or the
+    /// connection fails.
+    fn copy_in<'a, R, I>(&'a mut self, copy: CopyIn<R>, rows: I) -> Boxed<'a, u64>
+    where
+        R: Send + 'a,
+        I: IntoIterator<Item = R, IntoIter: Send> + Send + 'a;
+
+    /// Begins to copy rows into a table, which are written one by one.
+    ///
+    /// # Errors
+    /// The server refuses, or the connection fails.
+    fn begin_copy_in<R: Send>(
+        &mut self,
+        copy: CopyIn<R>,
+    ) -> impl Future<Output = Result<CopyInWriter<'_, R>>> + Send;
+
+    /// Copies the rows of a query out in `COPY`'s binary form: a stream of them.
+    ///
+    /// # Errors
+    /// The server refuses, or the connection fails.
+    fn copy_out<R: Send>(
+        &mut self,
+        copy: CopyOut<R>,
+    ) -> impl Future<Output = Result<CopyOutRows<'_, R>>> + Send;
+
     /// Begins a transaction; within one, sets a savepoint.
     ///
     /// # Errors
@@ -242,6 +271,10 @@ impl dyn DynExecutor + '_ {
     async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {
         self.open_boxed(options).await
     }
+
+    async fn copying(&mut self) -> Result<Copying<'_>> {
+        self.copying_boxed().await
+    }
 }
 
 /// A future whose type says nothing of what it is made of.
@@ -249,7 +282,9 @@ type Boxed<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send 
 
 /// Only this crate knows how to run a query.
 pub(crate) mod sealed {
-    use super::{Argument, Boxed, Command, Incoming, Sink, Transaction, TransactionOptions};
+    use super::{
+        Argument, Boxed, Command, Copying, Incoming, Sink, Transaction, TransactionOptions,
+    };
 
     pub trait Sealed {}
 
@@ -269,6 +304,8 @@ pub(crate) mod sealed {
         ) -> Boxed<'a, Incoming<'s>>;
 
         fn open_boxed(&mut self, options: TransactionOptions) -> Boxed<'_, Transaction<'_>>;
+
+        fn copying_boxed(&mut self) -> Boxed<'_, Copying<'_>>;
     }
 }
 
@@ -345,6 +382,25 @@ macro_rules! executor {
                 $inner.raw_query(text, arguments).await
             }
 
+            fn copy_in<'a, R, I>(&'a mut $this, copy: CopyIn<R>, rows: I) -> Boxed<'a, u64>
+            where
+                R: Send + 'a,
+                I: IntoIterator<Item = R, IntoIter: Send> + Send + 'a,
+            {
+                Box::pin($inner.copy_in(copy, rows))
+            }
+
+            async fn begin_copy_in<R: Send>(
+                &mut $this,
+                copy: CopyIn<R>,
+            ) -> Result<CopyInWriter<'_, R>> {
+                $inner.begin_copy_in(copy).await
+            }
+
+            async fn copy_out<R: Send>(&mut $this, copy: CopyOut<R>) -> Result<CopyOutRows<'_, R>> {
+                $inner.copy_out(copy).await
+            }
+
             async fn begin(&mut $this) -> Result<Transaction<'_>> {
                 $inner.begin().await
             }
@@ -407,6 +463,10 @@ macro_rules! drive {
 
             fn open_boxed(&mut self, options: TransactionOptions) -> Boxed<'_, Transaction<'_>> {
                 Box::pin(async move { self.open(options).await })
+            }
+
+            fn copying_boxed(&mut self) -> Boxed<'_, Copying<'_>> {
+                Box::pin(async move { self.copying().await })
             }
         }
     };

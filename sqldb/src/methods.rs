@@ -129,7 +129,7 @@ macro_rules! query_methods {
             let mut rows = Vec::new();
             let command = $crate::session::Command::Text(text);
             self.drive(command, &arguments, &mut |row| {
-                rows.push($crate::DynamicRow::new(row.to_owned_row()));
+                rows.extend(row.to_owned_row().map($crate::DynamicRow::new));
                 Ok(())
             })
             .await?;
@@ -185,8 +185,9 @@ macro_rules! query_methods {
 pub(crate) use query_methods;
 
 /// The inherent methods that borrow their executor exclusively, of a type that has
-/// `async fn incoming(&mut self, Command, &[Argument]) -> Result<Incoming<'_>>` and
-/// `async fn open(&mut self, TransactionOptions) -> Result<Transaction<'_>>`.
+/// `async fn incoming(&mut self, Command, &[Argument]) -> Result<Incoming<'_>>`,
+/// `async fn open(&mut self, TransactionOptions) -> Result<Transaction<'_>>` and
+/// `async fn copying(&mut self) -> Result<Copying<'_>>`.
 macro_rules! exclusive_methods {
     () => {
         /// Runs a query and returns a stream of its rows, during which this is borrowed.
@@ -230,6 +231,65 @@ macro_rules! exclusive_methods {
             let arguments = $crate::methods::dynamic(arguments);
             let command = $crate::session::Command::Text(text);
             Ok($crate::RawRows::new(self.incoming(command, &arguments).await?))
+        }
+
+        /// Copies rows into a table in `COPY`'s binary form, and returns how many.
+        ///
+        /// All of them are stored, or none. They are sent in large pieces, so that memory is bounded
+        /// whatever the iterator makes; [`begin_copy_in`](crate::Database::begin_copy_in) takes rows
+        /// that have to be waited for.
+        ///
+        /// ```no_run
+        /// # async fn f(tx: &mut sqldb::Transaction<'_>, copy: sqldb::CopyIn<(&str, bool)>) -> sqldb::Result<()> {
+        /// // let copy = sql!("COPY todo_item (title, done) FROM STDIN");
+        /// tx.copy_in(copy, [("milk", false), ("bread", true)]).await?;
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// A value has no representation in its column's type, the server refuses a row, or the
+        /// connection fails.
+        pub async fn copy_in<R, I: IntoIterator<Item = R>>(
+            &mut self,
+            copy: $crate::CopyIn<R>,
+            rows: I,
+        ) -> $crate::Result<u64> {
+            $crate::copy::write_all(self.begin_copy_in(copy).await?, rows).await
+        }
+
+        /// Begins to copy rows into a table, which are written one by one.
+        ///
+        /// # Errors
+        /// The server refuses, or the connection fails.
+        pub async fn begin_copy_in<R>(
+            &mut self,
+            copy: $crate::CopyIn<R>,
+        ) -> $crate::Result<$crate::CopyInWriter<'_, R>> {
+            let copying = self.copying().await.map_err(|error| copy.blame(error))?;
+            $crate::CopyInWriter::begin(copying, copy).await
+        }
+
+        /// Copies the rows of a query out in `COPY`'s binary form: a stream of them.
+        ///
+        /// ```no_run
+        /// # struct Row;
+        /// # async fn f(tx: &mut sqldb::Transaction<'_>, copy: sqldb::CopyOut<Row>) -> sqldb::Result<()> {
+        /// // let copy = sql!("COPY (SELECT id, title FROM todo_item) TO STDOUT");
+        /// let mut rows = tx.copy_out(copy).await?;
+        /// while let Some(row) = rows.try_next().await? {}
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The server refuses, or the connection fails.
+        pub async fn copy_out<R>(
+            &mut self,
+            copy: $crate::CopyOut<R>,
+        ) -> $crate::Result<$crate::CopyOutRows<'_, R>> {
+            let copying = self.copying().await.map_err(|error| copy.blame(error))?;
+            $crate::CopyOutRows::begin(copying, copy).await
         }
 
         /// Begins a transaction; within one, sets a savepoint, to which dropping or `rollback` goes

@@ -3,6 +3,7 @@
 pub use crate::argument::{
     Argument, argument, either_argument, optional_argument, unchecked_argument,
 };
+pub use crate::copy::{CopyPlan, CopyRow, copy_in, copy_out};
 pub use crate::definition::{Definition, Migration};
 pub use crate::module_path::is_module;
 pub use crate::row::RawRow;

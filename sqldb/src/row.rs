@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use tokio_postgres::types::{FromSql, Type};
 
 use crate::error::{Error, Result};
-use crate::statement::Source;
+use crate::statement::{ColumnTy, Source};
 use crate::value::Decode;
 
 /// A struct that can be read from a row; `sql!` and `#[sqldb::database]` write it.
@@ -39,13 +39,33 @@ impl FromRow for () {
 /// One row as the server sent it.
 #[derive(Debug)]
 pub struct RawRow<'a> {
-    row: &'a tokio_postgres::Row,
+    cells: Cells<'a>,
     source: Option<Source>,
+}
+
+#[derive(Debug)]
+enum Cells<'a> {
+    /// Of a query.
+    Row(&'a tokio_postgres::Row),
+    /// Of a copy.
+    Fields(Fields<'a>),
+}
+
+/// A row of a copy: the columns as they were compiled, their types, and their values.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields<'a> {
+    pub(crate) columns: &'static [ColumnTy],
+    pub(crate) types: &'a [Type],
+    pub(crate) values: &'a [Option<&'a [u8]>],
 }
 
 impl<'a> RawRow<'a> {
     pub(crate) fn new(row: &'a tokio_postgres::Row, source: Option<Source>) -> RawRow<'a> {
-        RawRow { row, source }
+        RawRow { cells: Cells::Row(row), source }
+    }
+
+    pub(crate) fn of_fields(fields: Fields<'a>, source: Source) -> RawRow<'a> {
+        RawRow { cells: Cells::Fields(fields), source: Some(source) }
     }
 
     /// The value of the column at `index`, from 0.
@@ -79,17 +99,23 @@ impl<'a> RawRow<'a> {
     }
 
     /// The row itself, for those that keep it; tokio-postgres counts references.
-    pub(crate) fn to_owned_row(&self) -> tokio_postgres::Row {
-        self.row.clone()
+    pub(crate) fn to_owned_row(&self) -> Option<tokio_postgres::Row> {
+        match self.cells {
+            Cells::Row(row) => Some(row.clone()),
+            Cells::Fields(_) => None,
+        }
     }
 
     pub(crate) fn bytes(&self, index: usize) -> Result<(&'a Type, Option<&'a [u8]>)> {
-        let column = self.row.columns().get(index);
-        let value = self.row.try_get::<usize, Option<Bytes<'a>>>(index);
-        match (column, value) {
-            (Some(column), Ok(value)) => Ok((column.type_(), value.map(|Bytes(bytes)| bytes))),
-            _ => Err(self.failed(index, "the row has no such column".to_owned())),
-        }
+        let cell = match self.cells {
+            Cells::Row(row) => {
+                let value = row.try_get::<usize, Option<Bytes<'a>>>(index).ok();
+                let column = row.columns().get(index);
+                column.zip(value).map(|(column, value)| (column.type_(), value.map(|v| v.0)))
+            }
+            Cells::Fields(fields) => fields.types.get(index).zip(fields.values.get(index).copied()),
+        };
+        cell.ok_or_else(|| self.failed(index, "the row has no such column".to_owned()))
     }
 
     fn unexpected_null(&self, index: usize) -> Error {
@@ -109,9 +135,11 @@ impl<'a> RawRow<'a> {
     }
 
     fn name(&self, index: usize) -> String {
-        let column = self.row.columns().get(index);
-        column
-            .map_or_else(|| (index + 1).to_string(), |column| plain_name(column.name()).to_owned())
+        let name = match self.cells {
+            Cells::Row(row) => row.columns().get(index).map(|column| column.name()),
+            Cells::Fields(fields) => fields.columns.get(index).map(|column| column.name),
+        };
+        name.map_or_else(|| (index + 1).to_string(), |name| plain_name(name).to_owned())
     }
 }
 

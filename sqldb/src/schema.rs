@@ -44,6 +44,19 @@ pub(crate) fn compare(plan: &Plan, statement: &Statement) -> Result<()> {
     }
 }
 
+/// Compares the types of a copy's columns with what was compiled.
+///
+/// # Errors
+/// They differ; the error names the first column that does.
+pub(crate) fn compare_copied(found: &[Type], compiled: &[ColumnTy]) -> Result<()> {
+    for (found, compiled) in found.iter().zip(compiled) {
+        if !is(found, compiled.ty) {
+            return Err(differs(&format!("column `{}`", compiled.name), found, compiled.ty.name));
+        }
+    }
+    compare_count(found.len(), compiled.len())
+}
+
 fn compare_count(found: usize, compiled: usize) -> Result<()> {
     if found == compiled {
         return Ok(());

@@ -10,10 +10,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Waker};
 
+use bytes::Bytes;
 use deadpool_postgres::ClientWrapper;
 use futures_core::Stream;
 use tokio_postgres::types::Type;
-use tokio_postgres::{RowStream, Statement};
+use tokio_postgres::{CopyInSink, CopyOutStream, RowStream, Statement};
 
 use crate::argument::Argument;
 use crate::error::{Error, Result};
@@ -221,6 +222,29 @@ impl Session {
             .query_raw(&statement, arguments.iter().copied())
             .await
             .map_err(|error| self.refused(error))
+    }
+
+    /// Prepares a statement only to see its parameters and columns.
+    pub(crate) async fn describe(&self, text: &str) -> Result<Statement> {
+        self.client.prepare(text).await.map_err(|error| self.refused(error))
+    }
+
+    /// Begins to copy in. Whoever ends it calls [`finish`](Session::finish).
+    pub(crate) async fn copy_in(&self, text: &str) -> Result<CopyInSink<Bytes>> {
+        self.unfinished.fetch_add(1, Ordering::Relaxed);
+        self.client.copy_in(text).await.map_err(|error| {
+            self.finish();
+            self.refused(error)
+        })
+    }
+
+    /// Begins to copy out. Whoever reads to the end calls [`finish`](Session::finish).
+    pub(crate) async fn copy_out(&self, text: &str) -> Result<CopyOutStream> {
+        self.unfinished.fetch_add(1, Ordering::Relaxed);
+        self.client.copy_out(text).await.map_err(|error| {
+            self.finish();
+            self.refused(error)
+        })
     }
 
     fn prepared(&self, plan: &'static Plan) -> Option<Statement> {

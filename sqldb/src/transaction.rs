@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use crate::argument::Argument;
 use crate::begun::Begun;
+use crate::copy::Copying;
 use crate::error::Result;
 use crate::methods::{exclusive_methods, query_methods};
 use crate::options::TransactionOptions;
@@ -72,6 +73,10 @@ impl Transaction<'_> {
         arguments: &[Argument<'_>],
     ) -> Result<Incoming<'_>> {
         self.begun.incoming(command, arguments).await
+    }
+
+    pub(crate) async fn copying(&mut self) -> Result<Copying<'_>> {
+        Ok(Copying::Within(self.begun.session()?))
     }
 
     pub(crate) async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {

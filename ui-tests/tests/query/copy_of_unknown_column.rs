@@ -2,5 +2,5 @@
 mod todo {}
 
 fn main() {
-    let _ = todo::sql!("COPY todo_item (title) FROM STDIN");
+    let _ = todo::sql!("COPY todo_item (titel) FROM STDIN");
 }

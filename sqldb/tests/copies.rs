@@ -1,0 +1,215 @@
+//! Rows by `COPY`: typed from the migrations, all or nothing, and never a wrong value.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::time::Duration;
+
+use sqldb::{Config, Executor, Result};
+use sqldb_local::Cluster;
+use tokio::time::timeout;
+
+#[sqldb::database(name = "shop", migrations = "./tests/end_to_end")]
+mod shop {}
+
+#[sqldb::database(name = "copied", migrations = "./tests/copies")]
+mod copied {}
+
+use shop::{Address, DB, Status, sql};
+
+/// A handle on the migrated database; each test has customers of its own.
+async fn connect() {
+    static CREATED: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
+    CREATED
+        .get_or_init(|| async {
+            let name = format!("sqldb_copies_{}", std::process::id());
+            support::CLUSTER.ensure_database(&name).unwrap();
+            let url = support::url(&name, "pool_max=4");
+            DB.configure(Config::url(url)).unwrap();
+        })
+        .await;
+}
+
+async fn count(like: &str) -> i64 {
+    let row = DB.query_one(sql!("SELECT count(*) AS n FROM customer WHERE mail LIKE <like>"));
+    row.await.unwrap().n
+}
+
+struct NewCustomer<'a> {
+    name: &'a str,
+    mail: String,
+    home: Option<Address>,
+    tags: Vec<&'a str>,
+}
+
+#[tokio::test]
+async fn tuples_and_structs_go_there_and_back() {
+    connect().await;
+    let rows = (0..1000).map(|n| (format!("name {n}"), format!("{n}@tuple.example")));
+    let copy = sql!("COPY customer (name, mail) FROM STDIN");
+    assert_eq!(DB.copy_in(copy, rows).await.unwrap(), 1000);
+
+    let home = Address { street: Some("Main St".to_owned()), zip: None };
+    let customers = [
+        NewCustomer {
+            name: "a",
+            mail: "a@struct.example".to_owned(),
+            home: Some(home.clone()),
+            tags: vec!["x", "y"],
+        },
+        NewCustomer { name: "b", mail: "b@struct.example".to_owned(), home: None, tags: vec![] },
+    ];
+    let copy = sql!(NewCustomer<'_>, "COPY customer (name, mail, home, tags) FROM STDIN");
+    assert_eq!(DB.copy_in(copy, &customers).await.unwrap(), 2);
+
+    let copy = sql!(
+        "COPY (SELECT name, mail, home, tags FROM customer WHERE mail LIKE '%@struct.example' ORDER BY mail) TO STDOUT"
+    );
+    let mut rows = DB.copy_out(copy).await.unwrap();
+    let a = rows.try_next().await.unwrap().unwrap();
+    assert_eq!(
+        (a.name.as_str(), a.home, a.tags),
+        ("a", Some(home), vec!["x".to_owned(), "y".to_owned()])
+    );
+    let b = rows.try_next().await.unwrap().unwrap();
+    assert_eq!((b.name.as_str(), b.home, b.tags.len()), ("b", None, 0));
+    assert!(rows.try_next().await.unwrap().is_none());
+    assert!(rows.try_next().await.unwrap().is_none());
+
+    let copy = sql!("COPY (SELECT * FROM customer WHERE mail LIKE '%@tuple.example') TO STDOUT;");
+    let mut rows = DB.copy_out(copy).await.unwrap();
+    let mut seen = 0;
+    while let Some(customer) = rows.try_next().await.unwrap() {
+        let customer: shop::Customer = customer;
+        assert_eq!(
+            customer.name.strip_prefix("name "),
+            customer.mail.strip_suffix("@tuple.example")
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 1000);
+}
+
+#[tokio::test]
+async fn identity_enums_arrays_and_decimals() {
+    connect().await;
+    let customer = (900_000_000_001i64, "o", "orders@copy.example");
+    DB.copy_in(sql!("COPY customer (id, name, mail) FROM STDIN"), [customer]).await.unwrap();
+    let price: sqldb::types::Numeric = "12.50".parse().unwrap();
+    let rows = [(900_000_000_001i64, Status::InProgress, vec![Status::Open], Some(3i32), price)];
+    let copy = sql!("COPY \"order\" (customer, status, history, pieces, price) FROM STDIN");
+    assert_eq!(DB.copy_in(copy, rows).await.unwrap(), 1);
+    let order =
+        DB.query_all(sql!("SELECT * FROM \"order\" WHERE customer = 900000000001")).await.unwrap();
+    let [order] = order.as_slice() else { panic!("{order:?}") };
+    assert_eq!((order.status, order.pieces, order.price), (Status::InProgress, Some(3), price));
+    assert_eq!(order.history, [Status::Open]);
+}
+
+#[tokio::test]
+async fn refused_rows_undo_all_and_leave_the_connection_usable() {
+    connect().await;
+    let copy = sql!("COPY customer (name, mail) FROM STDIN");
+    let rows = [("x", "x@refused.example"), ("y", "no mail address")];
+    let error = DB.copy_in(copy, rows).await.unwrap_err();
+    assert!(error.is_check_violation() && error.source_place().is_some(), "{error}");
+    assert!(!format!("{error} {error:?}").contains("no mail address"), "{error}");
+    // What is not finished is not stored.
+    let mut writer = DB.begin_copy_in(copy).await.unwrap();
+    writer.write(&("z", "z@refused.example")).await.unwrap();
+    drop(writer);
+    assert_eq!(count("%@refused.example").await, 0);
+
+    let mut tx = DB.begin().await.unwrap();
+    let error = tx.copy_in(copy, [("y", "no mail address")]).await.unwrap_err();
+    assert!(error.is_check_violation());
+    tx.rollback().await.unwrap();
+    assert_eq!(count("%@refused.example").await, 0);
+}
+
+#[tokio::test]
+async fn dropped_copies_store_nothing() {
+    connect().await;
+    let copy = sql!("COPY customer (name, mail) FROM STDIN");
+    for _ in 0..5 {
+        let mut writer = DB.begin_copy_in(copy).await.unwrap();
+        for n in 0..3000 {
+            writer.write(&("given up", format!("{n}@dropped.example"))).await.unwrap();
+        }
+        drop(writer);
+    }
+    let endless = std::iter::repeat_with(|| {
+        static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let n = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        ("endless".to_owned(), format!("{n}@dropped.example"))
+    });
+    let copied = DB.copy_in(sql!("COPY customer (name, mail) FROM STDIN"), endless);
+    timeout(Duration::from_millis(100), copied).await.unwrap_err();
+    let mut out = DB
+        .copy_out(sql!(
+            "COPY (SELECT n AS \"n!\" FROM generate_series(1, 10000000) AS n) TO STDOUT"
+        ))
+        .await
+        .unwrap();
+    assert_eq!(out.try_next().await.unwrap().unwrap().n, 1);
+    drop(out);
+    let counted = timeout(Duration::from_secs(10), count("%@dropped.example"));
+    assert_eq!(counted.await.unwrap(), 0);
+}
+
+async fn copy_some(db: &mut impl Executor, suffix: &str) -> Result<u64> {
+    let rows = (0..3).map(|n| ("any".to_owned(), format!("{n}{suffix}")));
+    db.copy_in(sql!("COPY customer (name, mail) FROM STDIN"), rows).await
+}
+
+#[tokio::test]
+async fn all_executors_copy() {
+    connect().await;
+    assert_eq!(copy_some(&mut &DB, "@handle.example").await.unwrap(), 3);
+    let mut connection = DB.acquire().await.unwrap();
+    assert_eq!(copy_some(&mut connection, "@connection.example").await.unwrap(), 3);
+    let mut erased: Box<dyn sqldb::DynExecutor> = Box::new(connection);
+    let erased: &mut dyn sqldb::DynExecutor = &mut *erased;
+    assert_eq!(copy_some(&mut { erased }, "@dyn.example").await.unwrap(), 3);
+    let mut tx = DB.begin().await.unwrap();
+    assert_eq!(copy_some(&mut tx, "@undone.example").await.unwrap(), 3);
+    tx.rollback().await.unwrap();
+    let spawned = tokio::spawn(async {
+        DB.transaction(async |mut tx| copy_some(&mut tx, "@body.example").await).await
+    });
+    assert_eq!(spawned.await.unwrap().unwrap(), 3);
+    for (like, expected) in [
+        ("%@handle.example", 3),
+        ("%@connection.example", 3),
+        ("%@dyn.example", 3),
+        ("%@undone.example", 0),
+        ("%@body.example", 3),
+    ] {
+        assert_eq!(count(like).await, expected, "{like}");
+    }
+}
+
+#[tokio::test]
+async fn changed_type_is_an_error_and_no_other_value() {
+    use copied::{DB, sql};
+
+    let name = format!("sqldb_copied_{}", std::process::id());
+    support::CLUSTER.ensure_database(&name).unwrap();
+    DB.configure(Config::url(support::CLUSTER.url(&name, Cluster::SUPERUSER))).unwrap();
+    let copy = sql!("COPY reading (at, value) FROM STDIN");
+    DB.copy_in(copy, [(1i32, 1.5f32)]).await.unwrap();
+    // The bytes of a `float4` are those of some `int4`.
+    DB.raw_exec("ALTER TABLE reading ALTER COLUMN value TYPE int4 USING 0", &[]).await.unwrap();
+    let error = DB.copy_in(copy, [(2i32, 2.5f32)]).await.unwrap_err();
+    assert!(error.is_schema_mismatch(), "{error}");
+    assert!(
+        error.to_string().starts_with(
+            "the database's schema differs from the migrations: column `value` is `int4` there, \
+             `float4` was compiled"
+        ),
+        "{error}"
+    );
+    let out = sql!("COPY (SELECT at, value FROM reading) TO STDOUT");
+    assert!(DB.copy_out(out).await.unwrap_err().is_schema_mismatch());
+}

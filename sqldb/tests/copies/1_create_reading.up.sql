@@ -1,0 +1,1 @@
+CREATE TABLE reading (at integer NOT NULL, value real NOT NULL);

@@ -1,0 +1,6 @@
+#[sqldb::database(name = "todo", migrations = "./migrations/todo")]
+mod todo {}
+
+fn main() {
+    let _ = todo::sql!("COPY todo_item (title) FROM STDIN CSV");
+}
