@@ -8,7 +8,7 @@ use super::query::Unknowns;
 use super::{Analyzer, rules};
 use crate::catalog::{Catalog, GoneThing, Major, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::nulls::Reader;
+use crate::nulls::{Reader, rule};
 use crate::scope::{Clause, Entry, Item, ItemColumn, ItemKind, LateralUse, Visibility, closest};
 use crate::span::Span;
 use crate::statement::{Nulls, Rows};
@@ -222,11 +222,8 @@ impl Analyzer<'_> {
             }
             columns.append(&mut own);
         }
-        if calls.len() > 1 {
-            // Rule 11: the shorter of several functions are padded with NULL.
-            for column in &mut columns {
-                column.nulls = Nulls::Maybe;
-            }
+        for column in &mut columns {
+            column.nulls = rule::of_set(calls.len(), column.nulls);
         }
         if ordinality == Ordinality::With {
             kind = ItemKind::RowFunction;

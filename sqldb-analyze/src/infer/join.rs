@@ -7,7 +7,7 @@ use super::coerce::Context;
 use super::from::{FromPart, check_names, set_lateral};
 use super::node::{Node, NodeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::nulls::{Facts, Reader};
+use crate::nulls::{Facts, Reader, rule};
 use crate::scope::{
     Attribute, Clause, ColumnRef, Entry, EntryColumn, Item, ItemColumn, ItemKind, LateralUse,
     Visibility,
@@ -155,13 +155,7 @@ impl Analyzer<'_> {
             let reference = plain.unwrap_or_else(|| {
                 let reader = Reader::new(&self.scopes);
                 let sides = (reader.nulls(&left_node), reader.nulls(&right_node));
-                // Rule 13: LEFT as the left column, RIGHT as the right one, FULL only if both.
-                let nulls = match kind {
-                    JoinKind::Inner => Nulls::Never,
-                    JoinKind::Left => sides.0,
-                    JoinKind::Right => sides.1,
-                    JoinKind::Full => sides.0.and(sides.1),
-                };
+                let nulls = rule::of_merged_column(kind, sides.0, sides.1);
                 let typmod = super::coerce::common_typmod(&both, ty);
                 own.push(ItemColumn {
                     name: l.name.clone(),

@@ -10,9 +10,8 @@ use super::query::{Output, QueryOutput, Unknowns, limited};
 use super::record;
 use super::target::TargetNode;
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::nulls::{Facts, Groups, Reader};
+use crate::nulls::{Facts, Groups, Reader, rule};
 use crate::scope::Clause;
-use crate::statement::Nulls;
 use crate::tree::{Distinct, Expr, Query, Select};
 
 /// A SELECT whose clauses have been analysed.
@@ -95,9 +94,8 @@ impl Analyzer<'_> {
         let grouped = analysed.groups.is_some();
         let reader = Reader::of_select(&self.scopes, analysed.groups.as_ref());
         let outputs = analysed.targets.iter().map(|target| {
-            // Rule 11: the shorter of several sets are padded with NULL.
-            let padded = sets > 1 && target.node.returns_set();
-            let nulls = if padded { Nulls::Maybe } else { reader.nulls(&target.node) };
+            let own = reader.nulls(&target.node);
+            let nulls = if target.node.returns_set() { rule::of_set(sets, own) } else { own };
             let elements = reader.elements(&target.node);
             let source = match &target.node.kind {
                 NodeKind::Column(column) if !grouped => {

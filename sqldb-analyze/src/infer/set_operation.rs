@@ -7,6 +7,7 @@ use super::assign::Value;
 use super::node::{Node, NodeKind};
 use super::query::{Output, QueryOutput, Unknowns, limited};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::nulls::rule;
 use crate::scope::Clause;
 use crate::span::Span;
 use crate::statement::{Annotation, Nulls, Rows};
@@ -115,11 +116,7 @@ impl Analyzer<'_> {
             // A column of an arm that is not a bare constant or parameter has been resolved.
             self.as_common(node, ty, word)?;
         }
-        let combine = |l: Nulls, r: Nulls| match operation.operator {
-            SetOperator::Union => l.and(r),
-            SetOperator::Intersect => l.or(r),
-            SetOperator::Except => l,
-        };
+        let combine = |l: Nulls, r: Nulls| rule::of_set_operation(operation.operator, l, r);
         let nulls = combine(left.nulls, right.nulls);
         let kind = NodeKind::Value(nulls);
         Ok(Output {

@@ -1,7 +1,6 @@
 //! Reads NULL-ness off analysed expressions.
 
-use super::aggregate;
-use super::{Facts, Groups};
+use super::{Facts, Groups, aggregate, rule};
 use crate::catalog::CallNulls;
 use crate::infer::node::{
     AggregateNode, Builtin, CallForm, CallNode, CaseNode, CastKind, Node, NodeKind, ReturnsSet,
@@ -9,7 +8,6 @@ use crate::infer::node::{
 };
 use crate::scope::{Attribute, ColumnRef, ItemKind, ScopeId, Scopes};
 use crate::statement::{Nulls, Rows};
-use crate::tree::Literal;
 
 /// What is known at a place of a query.
 #[derive(Clone, Debug)]
@@ -55,19 +53,15 @@ impl<'s> Reader<'s> {
             return Nulls::Maybe;
         }
         match &node.kind {
-            // Rule 2.
-            NodeKind::Literal(Literal::Null) => Nulls::Maybe,
-            NodeKind::Literal(_) => Nulls::Never,
-            // Rule 3.
-            NodeKind::Parameter(parameter) => parameter.nulls,
-            // Rules 1, 13, 14.
+            NodeKind::Literal(literal) => rule::of_literal(literal),
+            NodeKind::Parameter(parameter) => rule::of_placeholder(parameter),
             NodeKind::Column(column) => self.column(*column),
             NodeKind::Cast(operand, kind) => self.cast(operand, *kind),
-            // Rule 6.
             NodeKind::And(nodes) | NodeKind::Or(nodes) | NodeKind::RowCompare(nodes) => {
-                self.all(nodes)
+                self.every(nodes)
             }
             NodeKind::Not(operand) => self.nulls(operand),
+            // Rule 6: the tests are never NULL.
             NodeKind::NullTest(..) | NodeKind::TruthTest(..) | NodeKind::Distinct(..) => {
                 Nulls::Never
             }
@@ -76,9 +70,8 @@ impl<'s> Reader<'s> {
             NodeKind::Aggregate(node) => self.aggregate(node),
             NodeKind::Window(node) => self.window(node),
             NodeKind::Case(case) => self.case(case),
-            // Rule 7: one that is certain is enough.
             NodeKind::Coalesce(nodes) | NodeKind::MinMax(nodes) => {
-                nodes.iter().fold(Nulls::Maybe, |some, node| some.or(self.nulls(node)))
+                rule::of_any(nodes.iter().map(|node| self.nulls(node)))
             }
             NodeKind::NullIf(..) => Nulls::Maybe,
             NodeKind::Value(nulls) => *nulls,
@@ -146,7 +139,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn all(&self, nodes: &[Node]) -> Nulls {
+    /// Rule 6: every operand must be certain.
+    fn every(&self, nodes: &[Node]) -> Nulls {
         nodes.iter().fold(Nulls::Never, |all, node| all.and(self.nulls(node)))
     }
 
@@ -160,6 +154,7 @@ impl<'s> Reader<'s> {
         own || groups.contains(node)
     }
 
+    /// Rule 1, where no outer join pads the row (13), or a fact says more (14).
     fn column(&self, column: ColumnRef) -> Nulls {
         if self.facts.holds(column) {
             return Nulls::Never;
@@ -198,7 +193,7 @@ impl<'s> Reader<'s> {
         self.call(call).and(elements)
     }
 
-    /// Rule 4.
+    /// Rule 4: as the catalog says of the function.
     fn call(&self, call: &CallNode) -> Nulls {
         if call.returns_set == ReturnsSet::Yes {
             // Rule 11.
@@ -217,10 +212,11 @@ impl<'s> Reader<'s> {
             {
                 Nulls::Maybe
             }
-            CallNulls::Total => self.all(&call.arguments),
+            CallNulls::Total => self.every(&call.arguments),
         }
     }
 
+    /// Rule 8.
     fn aggregate(&self, node: &AggregateNode) -> Nulls {
         let grouping = self.grouping.filter(|grouping| grouping.scope == node.level);
         let has_rows = grouping.and_then(|grouping| grouping.groups).is_some_and(Groups::has_rows);
@@ -229,6 +225,7 @@ impl<'s> Reader<'s> {
         aggregate::of_group(node, group, |argument| inside.nulls(argument))
     }
 
+    /// Rule 9.
     fn window(&self, node: &WindowNode) -> Nulls {
         let scope = self.scopes.inside_out().next();
         let spec = scope.and_then(|scope| scope.windows.get(node.window)).map(|(_, spec)| spec);
@@ -253,16 +250,17 @@ impl<'s> Reader<'s> {
         !groups.is_plain() && sublink.outer.iter().any(|(column, _)| column.scope == scope)
     }
 
-    /// Rules 6 and 10.
+    /// Rules 6 and 10: a query of one row is as its column, and its tests count; one that may have
+    /// no row may be NULL.
     fn sublink(&self, sublink: &SublinkNode) -> Nulls {
         match sublink.kind {
             SublinkKind::Exists | SublinkKind::Array => Nulls::Never,
             _ if self.reads_left_out(sublink) => Nulls::Maybe,
             SublinkKind::Scalar if sublink.rows == Rows::ExactlyOne => {
-                sublink.nulls.and(self.all(&sublink.tests))
+                sublink.nulls.and(self.every(&sublink.tests))
             }
             SublinkKind::Scalar => Nulls::Maybe,
-            SublinkKind::Any | SublinkKind::All => sublink.nulls.and(self.all(&sublink.tests)),
+            SublinkKind::Any | SublinkKind::All => sublink.nulls.and(self.every(&sublink.tests)),
         }
     }
 }

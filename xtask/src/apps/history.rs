@@ -42,11 +42,12 @@ pub(crate) fn replay(
     let mut steps = history.steps;
     let sql = history.source.bookkeeping().to_owned();
     let file = "the tool".to_owned();
-    steps.insert(0, Step { version: String::new(), name: String::new(), file, sql });
+    steps.insert(0, Step { version: String::new(), name: String::new(), file, sql, down: None });
     if let Some(before) = before {
         let sql = std::fs::read_to_string(before).map_err(|error| error.to_string())?;
         let file = "before".to_owned();
-        steps.insert(0, Step { version: String::new(), name: String::new(), file, sql });
+        steps
+            .insert(0, Step { version: String::new(), name: String::new(), file, sql, down: None });
     }
     let mut replayed = Replayed {
         catalog: Catalog { major, ..Catalog::default() },
