@@ -2,11 +2,36 @@
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::lex::{self, Placeholders};
+use crate::lex::{self, Mask, Placeholders, Token};
 use crate::statement::Statement;
-use crate::{infer, stack, syntax};
+use crate::{infer, stack, syntax, variants};
 
-/// Analyses one query as `sql!` takes it, with placeholders or `$n`.
+/// A query, and the texts that are sent for it.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// What is known of the query: its text with all optional parts, and of the rest what holds with
+    /// any of them.
+    pub statement: Statement,
+    /// Its placeholders.
+    pub placeholders: Placeholders,
+    /// What is sent with which parts, the text with all parts first; empty for a query without
+    /// optional parts.
+    pub sent: Vec<Sent>,
+}
+
+/// One of the texts that are sent for a query with optional parts.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The groups of [`Placeholders::parts`] that are in it.
+    pub mask: Mask,
+    /// What is known of it; its parameters are numbered from `$1`.
+    pub statement: Statement,
+    /// For each parameter, its position among the whole query's.
+    pub positions: Vec<usize>,
+}
+
+/// Analyses one query as `sql!` takes it, with placeholders or `$n`; of a query with optional parts
+/// this is the text with all of them.
 ///
 /// ```
 /// use sqldb_analyze::{analyze, catalog::Catalog};
@@ -25,13 +50,67 @@ pub fn analyze(
     catalog: &Catalog,
     text: &str,
 ) -> Result<(Statement, Placeholders), Vec<Diagnostic>> {
-    let result = on_this_stack(catalog, text);
+    let Analysis { statement, placeholders, sent: _ } = analyze_all(catalog, text)?;
+    Ok((statement, placeholders))
+}
+
+/// Analyses one query with all texts that are sent for it.
+///
+/// ```
+/// use sqldb_analyze::{analyze_all, catalog::Catalog};
+///
+/// let text = "SELECT relname FROM pg_class WHERE true {AND relname = <name>}";
+/// let analysis = analyze_all(&Catalog::default(), text)?;
+/// let texts: Vec<&str> = analysis.sent.iter().map(|sent| sent.statement.sql.as_str()).collect();
+/// assert_eq!(texts, [
+///     "SELECT relname FROM pg_class WHERE true AND relname = $1::name",
+///     "SELECT relname FROM pg_class WHERE true ",
+/// ]);
+/// # Ok::<(), Vec<sqldb_analyze::Diagnostic>>(())
+/// ```
+///
+/// # Errors
+///
+/// All mistakes that could be found at once; never an empty list. A mistake of a text that lacks a
+/// part says so.
+pub fn analyze_all(catalog: &Catalog, text: &str) -> Result<Analysis, Vec<Diagnostic>> {
+    let (tokens, placeholders) = lex::scan(text).map_err(|error| vec![error])?;
+    if placeholders.parts.groups.is_empty() {
+        let statement = one(catalog, text, &tokens, &placeholders)?;
+        return Ok(Analysis { statement, placeholders, sent: Vec::new() });
+    }
+    let mut sent: Vec<Sent> = Vec::new();
+    for variant in placeholders.parts.variants(&tokens, &placeholders) {
+        let statement = one(catalog, text, &variant.tokens, &variant.placeholders);
+        let statement = match statement {
+            Ok(statement) => statement,
+            Err(errors) => {
+                return Err(variants::explain(errors, variant.mask, &placeholders.parts, text));
+            }
+        };
+        let values = placeholders.list.len();
+        let lists =
+            statement.parameters.len() - variant.numbers.len().min(statement.parameters.len());
+        let positions = variant.numbers.into_iter().chain(values..values + lists).collect();
+        sent.push(Sent { mask: variant.mask, statement, positions });
+    }
+    let statement = variants::merge(catalog, &sent, &placeholders, text)?;
+    Ok(Analysis { statement, placeholders, sent })
+}
+
+fn one(
+    catalog: &Catalog,
+    text: &str,
+    tokens: &[Token],
+    placeholders: &Placeholders,
+) -> Result<Statement, Vec<Diagnostic>> {
+    let result = on_this_stack(catalog, text, tokens, placeholders);
     let deep = |errors: &Vec<Diagnostic>| {
         errors.iter().any(|error| error.code == SqlState::STATEMENT_TOO_COMPLEX)
     };
     match &result {
         Err(errors) if deep(errors) => {
-            stack::spacious(|| on_this_stack(catalog, text)).unwrap_or(result)
+            stack::spacious(|| on_this_stack(catalog, text, tokens, placeholders)).unwrap_or(result)
         }
         _ => result,
     }
@@ -40,20 +119,20 @@ pub fn analyze(
 fn on_this_stack(
     catalog: &Catalog,
     text: &str,
-) -> Result<(Statement, Placeholders), Vec<Diagnostic>> {
-    let (tokens, placeholders) = lex::scan(text).map_err(|error| vec![error])?;
-    let mut diagnostics = lex::check_places(text, &tokens);
-    diagnostics.extend(lex::check_quoted(text, &tokens));
+    tokens: &[Token],
+    placeholders: &Placeholders,
+) -> Result<Statement, Vec<Diagnostic>> {
+    let mut diagnostics = lex::check_places(text, tokens);
+    diagnostics.extend(lex::check_quoted(text, tokens));
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    let tree = syntax::statement(&tokens).map_err(|mut error| {
+    let tree = syntax::statement(tokens).map_err(|mut error| {
         // A placeholder read as operators explains the error better than the grammar can.
-        if let Some(help) = lex::misread(text, &tokens) {
+        if let Some(help) = lex::misread(text, tokens) {
             error.help = Some(help.into());
         }
         vec![error]
     })?;
-    let statement = infer::statement(catalog, text, &tree, &placeholders)?;
-    Ok((statement, placeholders))
+    infer::statement(catalog, text, &tree, placeholders)
 }

@@ -44,6 +44,17 @@ pub(crate) fn text(
     apply(source, edits)
 }
 
+/// What is not sent, without joining the words on both sides.
+pub(crate) fn left_out<'t>(source: &'t str, spans: &'t [Span]) -> impl Iterator<Item = Edit> + 't {
+    let blank = |text: Option<char>| text.is_none_or(char::is_whitespace);
+    spans.iter().map(move |span| {
+        let before = source.get(..span.range().start).and_then(|text| text.chars().next_back());
+        let behind = source.get(span.range().end..).and_then(|text| text.chars().next());
+        let text = if blank(before) || blank(behind) { "" } else { " " };
+        Edit { span: *span, text: text.to_owned() }
+    })
+}
+
 /// A cast parameter where it stands: `$1[1]` would cast to an array of one, and `FETCH FIRST` takes
 /// only what has parentheses.
 fn fitted(source: &str, span: Span, cast: String) -> String {

@@ -130,7 +130,8 @@ pub fn statement(
     let rows = result.rows;
     let columns = output_columns(catalog, result);
     let whole_relation = whole_relation(catalog, &columns);
-    let edits = std::mem::take(&mut analyzer.edits);
+    let mut edits = std::mem::take(&mut analyzer.edits);
+    edits.extend(crate::emit::left_out(text, &placeholders.left_out));
     let sql = crate::emit::text(catalog, text, tree, &parameters, edits);
     let tables = analyzer.tables;
     Ok(Statement { sql, verb, parameters, columns, rows, whole_relation, tables })
@@ -258,7 +259,7 @@ fn output_columns(catalog: &Catalog, result: QueryOutput) -> Vec<OutputColumn> {
 
 /// The table whose columns these are, all of them, in order, under their names, with the NULL-ness
 /// that the table declares.
-fn whole_relation(catalog: &Catalog, columns: &[OutputColumn]) -> Option<RelationId> {
+pub(crate) fn whole_relation(catalog: &Catalog, columns: &[OutputColumn]) -> Option<RelationId> {
     let (id, _) = columns.first()?.source?;
     let relation = catalog.relation(id)?;
     let family = crate::scope::Family::of(catalog, relation);

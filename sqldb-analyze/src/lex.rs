@@ -1,11 +1,13 @@
 //! PostgreSQL's lexical rules (`scan.l`), and the placeholders of `sql!`.
 //!
 //! [`tokenize`] reads SQL as PostgreSQL does, with `$1` for parameters: migrations, views.
-//! [`scan`] reads the text of `sql!`, in which `<id>` and `${expr}` are parameters too.
+//! [`scan`] reads the text of `sql!`, in which `<id>` and `${expr}` are parameters too, and `{…}` is
+//! a part that may be left out.
 
 mod cursor;
 mod number;
 mod operator;
+mod part;
 mod place;
 mod placeholder;
 mod rust;
@@ -14,6 +16,7 @@ mod string;
 mod token;
 mod unicode;
 
+pub use part::{Group, Mask, Parts, Variant};
 pub use place::{check_places, check_quoted, misread};
 pub use placeholder::{Placeholder, PlaceholderKind, Placeholders};
 pub use scanner::{scan, tokenize};

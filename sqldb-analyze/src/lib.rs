@@ -27,7 +27,8 @@ pub mod statement;
 pub mod syntax;
 pub mod tree;
 pub mod types;
+mod variants;
 
-pub use analyze::analyze;
+pub use analyze::{Analysis, Sent, analyze, analyze_all};
 pub use diagnostic::{Diagnostic, Note, Refusal, SqlState};
 pub use span::{LineColumn, Origin, Span};

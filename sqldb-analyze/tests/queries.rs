@@ -7,9 +7,9 @@
 
 mod support;
 
-use sqldb_analyze::analyze;
 use sqldb_analyze::catalog::Catalog;
-use sqldb_analyze::statement::{Accepts, Nulls, Rows, Statement};
+use sqldb_analyze::statement::{Accepts, Nulls, Rows};
+use sqldb_analyze::{Analysis, analyze_all};
 
 #[test]
 fn queries() {
@@ -51,14 +51,21 @@ fn answered(text: &str) -> String {
 }
 
 fn answer(catalog: &Catalog, query: &str) -> String {
-    let lines = match analyze(catalog, query) {
-        Ok((statement, _)) => describe(catalog, query, &statement),
+    let lines = match analyze_all(catalog, query) {
+        Ok(analysis) => describe(catalog, query, &analysis),
         Err(errors) => {
             let line = |error: &sqldb_analyze::Diagnostic| {
                 let place = error.span.text(query);
                 let help =
                     error.help.as_ref().map_or(String::new(), |help| format!("; help: {help}"));
-                format!("error {} at `{place}`: {}{help}", error.code.code(), error.message)
+                let notes: Vec<String> = error
+                    .notes
+                    .iter()
+                    .filter(|note| note.origin.is_none())
+                    .map(|note| format!("; note: {}", note.message))
+                    .collect();
+                let notes = notes.concat();
+                format!("error {} at `{place}`: {}{notes}{help}", error.code.code(), error.message)
             };
             errors.iter().map(line).collect()
         }
@@ -70,7 +77,8 @@ fn answer(catalog: &Catalog, query: &str) -> String {
         .join("\n")
 }
 
-fn describe(catalog: &Catalog, query: &str, statement: &Statement) -> Vec<String> {
+fn describe(catalog: &Catalog, query: &str, analysis: &Analysis) -> Vec<String> {
+    let Analysis { statement, placeholders: _, sent } = analysis;
     let rows = match statement.rows {
         Rows::None => "none",
         Rows::ExactlyOne => "exactly one",
@@ -80,6 +88,12 @@ fn describe(catalog: &Catalog, query: &str, statement: &Statement) -> Vec<String
     let mut lines = vec![format!("rows {rows}")];
     if statement.sql != query {
         lines.push(format!("sent {}", statement.sql));
+    }
+    for other in sent.iter().skip(1) {
+        let positions: Vec<String> =
+            other.positions.iter().map(|position| format!("${}", position + 1)).collect();
+        let takes = if positions.is_empty() { "nothing".to_owned() } else { positions.join(", ") };
+        lines.push(format!("or sent with {takes}: {}", other.statement.sql));
     }
     for parameter in &statement.parameters {
         let ty = catalog.format_type(parameter.domain.unwrap_or(parameter.ty));

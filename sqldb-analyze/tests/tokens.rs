@@ -35,6 +35,8 @@ fn shown(token: &Token) -> String {
         TokenKind::Colon => ":".to_owned(),
         TokenKind::DoubleColon => "::".to_owned(),
         TokenKind::ColonEquals => ":=".to_owned(),
+        TokenKind::LeftBrace => "{".to_owned(),
+        TokenKind::RightBrace => "}".to_owned(),
     }
 }
 

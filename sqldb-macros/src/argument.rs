@@ -31,12 +31,13 @@ pub(crate) fn expand(
             [_] => None,
             _ => Some(function_name(placeholder, index)),
         };
-        Some(argument(parameter, named, value, text, types))
+        Some(argument(parameter, placeholder, named, value, text, types))
     }))
 }
 
 fn argument(
     parameter: &Parameter,
+    placeholder: &Placeholder,
     name: Option<String>,
     value: &TokenStream,
     text: &Text,
@@ -48,6 +49,7 @@ fn argument(
     let marker =
         types.marker(parameter.ty).map_err(|error| no_parameter_type(error, place, text))?;
     let (function, bound) = match parameter.accepts {
+        _ if placeholder.decides => ("part_argument", "EncodePart"),
         Accepts::Value => ("argument", "EncodeAs"),
         Accepts::Optional => ("optional_argument", "EncodeOptional"),
         Accepts::Either => ("either_argument", "EncodeEither"),

@@ -10,7 +10,7 @@ use sqldb_analyze::catalog::{Catalog, NotNull};
 use sqldb_analyze::lex::{self, Token, TokenKind};
 use sqldb_analyze::statement::Verb;
 use sqldb_analyze::types::TypeId;
-use sqldb_analyze::{Diagnostic, Span, SqlState};
+use sqldb_analyze::{Analysis, Diagnostic, Span, SqlState};
 use syn::Type;
 
 use crate::argument::no_parameter_type;
@@ -170,7 +170,7 @@ fn typed_columns<'t>(
     target: Span,
     columns: &'t [Target],
 ) -> Result<Vec<Column<'t>>, Vec<Diagnostic>> {
-    let (statement, _) = engine::analyze(catalog, insert).map_err(|mistakes| {
+    let Analysis { statement, .. } = engine::analyze(catalog, insert).map_err(|mistakes| {
         let moved = mistakes.into_iter().map(|mistake| moved(mistake, target));
         moved.collect::<Vec<_>>()
     })?;
@@ -268,8 +268,8 @@ fn copy_out(
     // Blanks around it leave every place where it is.
     let mut alone = " ".repeat(query.range().start);
     alone.push_str(query.text(&text.value));
-    let (statement, placeholders) = engine::analyze(types.catalog, &alone)?;
-    if let Some(placeholder) = placeholders.list.first() {
+    let Analysis { statement, placeholders, .. } = engine::analyze(types.catalog, &alone)?;
+    if let Some(placeholder) = placeholders.list.first().or(placeholders.rows.first()) {
         let message = "the query of a copy cannot have parameters";
         return Err(vec![
             Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, placeholder.span, message)

@@ -1,10 +1,10 @@
 //! What this crate asks of `sqldb-analyze`, in one place.
 
 use sqldb_analyze::catalog::Catalog;
-use sqldb_analyze::lex::{self, Placeholders};
+use sqldb_analyze::lex;
 use sqldb_analyze::replay::{self, Migration};
-use sqldb_analyze::statement::{Statement, Verb};
-use sqldb_analyze::{Diagnostic, SqlState};
+use sqldb_analyze::statement::Verb;
+use sqldb_analyze::{Analysis, Diagnostic, SqlState};
 
 /// Applies migrations, given as (shown file name, SQL), to an empty database. A diagnostic comes with
 /// the number of its migration.
@@ -23,12 +23,9 @@ pub(crate) fn replay(
 }
 
 /// Checks a query, and types it. What only a connection may do is no query.
-pub(crate) fn analyze(
-    catalog: &Catalog,
-    text: &str,
-) -> Result<(Statement, Placeholders), Vec<Diagnostic>> {
-    let (statement, placeholders) = sqldb_analyze::analyze(catalog, text)?;
-    let (message, help) = match statement.verb {
+pub(crate) fn analyze(catalog: &Catalog, text: &str) -> Result<Analysis, Vec<Diagnostic>> {
+    let analysis = sqldb_analyze::analyze_all(catalog, text)?;
+    let (message, help) = match analysis.statement.verb {
         Verb::Transaction => (
             "a query cannot begin or end a transaction: the next one may run on another connection",
             "write `let tx = DB.begin().await?`, then `tx.commit()`, `tx.rollback()`",
@@ -39,7 +36,7 @@ pub(crate) fn analyze(
              `copy_out`",
         ),
         Verb::Select | Verb::Insert | Verb::Update | Verb::Delete | Verb::Merge | Verb::Utility => {
-            return Ok((statement, placeholders));
+            return Ok(analysis);
         }
     };
     let first = lex::tokenize(text).ok().and_then(|tokens| Some(tokens.first()?.span));

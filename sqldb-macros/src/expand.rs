@@ -3,13 +3,12 @@
 //! Start with [`query`]. What is written here is compiled once per query of the user's, so that it
 //! is little: one struct, one plain function, one static.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use sqldb_analyze::Diagnostic;
 use sqldb_analyze::catalog::QualifiedName;
-use sqldb_analyze::lex::Placeholders;
 use sqldb_analyze::statement::{Rows, Statement};
 use sqldb_analyze::types::TypeId;
+use sqldb_analyze::{Analysis, Diagnostic, Sent};
 use syn::Type;
 
 use crate::collect::both;
@@ -19,19 +18,19 @@ use crate::row::{self, Row};
 use crate::rust_type::Types;
 use crate::{argument, row_list};
 
-/// The expression of a query that is right; `values` are the Rust expressions of `placeholders`.
+/// The expression of a query that is right.
 ///
 /// # Errors
 ///
 /// What PostgreSQL takes but Rust cannot: columns without a name, types without a Rust type.
 pub(crate) fn query(
-    statement: &Statement,
-    placeholders: &Placeholders,
+    analysis: &Analysis,
     values: &Values,
     wanted: Option<&Type>,
     text: &Text,
     types: Types<'_>,
 ) -> Result<TokenStream, Vec<Diagnostic>> {
+    let Analysis { statement, placeholders, sent } = analysis;
     let parameters = &statement.parameters;
     let ((arguments, lists), row) = both(
         both(
@@ -40,44 +39,93 @@ pub(crate) fn query(
         ),
         row::expand(statement, wanted, text, types),
     )?;
+    let arguments = match lists.is_empty() {
+        true => quote!([#(#arguments),*]),
+        false => {
+            let (values, all) = (arguments.len(), parameters.len());
+            quote! {
+                ::sqldb::__private::with_rows::<#values, #all>([#(#arguments),*], &[#(#lists),*])
+            }
+        }
+    };
     let Row { items, ty, decode } = row;
-    let Statement { sql, .. } = statement;
-    let statement_parameters = statement.parameters.len();
+    let rows = rows(statement.rows);
+    let source = source(text);
+    let fixed = |statement: &Statement| new_statement(statement, &decode, &source, types);
+    let Some((whole, others)) = sent.split_first() else {
+        let statement = fixed(statement);
+        return Ok(quote! {
+            ::sqldb::__private::query(
+                {
+                    #items
+                    static STATEMENT: ::sqldb::__private::Statement<#ty, #rows> = #statement;
+                    &STATEMENT
+                },
+                #arguments,
+            )
+        });
+    };
+    let groups = placeholders.parts.groups.iter().map(|group| {
+        let deciding = group.placeholders.iter().map(|number| Literal::usize_unsuffixed(*number));
+        quote!(&[#(#deciding),*])
+    });
+    let variant = |sent: &Sent| {
+        let mask = Literal::u32_unsuffixed(sent.mask.0);
+        let positions = sent.positions.iter().map(|position| Literal::usize_unsuffixed(*position));
+        let statement = fixed(&sent.statement);
+        quote! {
+            ::sqldb::__private::Variant {
+                mask: #mask,
+                arguments: &[#(#positions),*],
+                statement: #statement,
+            }
+        }
+    };
+    let whole = variant(whole);
+    let mut others: Vec<&Sent> = others.iter().collect();
+    // As they are looked for.
+    others.sort_by_key(|sent| sent.mask);
+    let others = others.into_iter().map(variant);
+    Ok(quote! {
+        ::sqldb::__private::query_of_parts(
+            {
+                #items
+                static VARIANTS: ::sqldb::__private::Variants<#ty, #rows> =
+                    ::sqldb::__private::Variants {
+                        groups: &[#(#groups),*],
+                        whole: #whole,
+                        others: &[#(#others),*],
+                    };
+                &VARIANTS
+            },
+            #arguments,
+        )
+    })
+}
+
+/// The constant expression of one text that is sent.
+fn new_statement(
+    statement: &Statement,
+    decode: &TokenStream,
+    source: &TokenStream,
+    types: Types<'_>,
+) -> TokenStream {
+    let Statement { sql, parameters, columns, .. } = statement;
     let parameters = parameters.iter().map(|parameter| type_name(parameter.ty, types));
-    let columns = statement.columns.iter().map(|column| {
+    let columns = columns.iter().map(|column| {
         let name = &column.name;
         let ty = type_name(column.ty, types);
         quote!(::sqldb::__private::ColumnTy { name: #name, ty: #ty })
     });
-    let rows = rows(statement.rows);
-    let source = source(text);
-    let statement = quote! {
-            {
-                #items
-                static STATEMENT: ::sqldb::__private::Statement<#ty, #rows> =
-                    ::sqldb::__private::Statement::new_with(
-                        #decode,
-                        #sql,
-                        &[#(#parameters),*],
-                        &[#(#columns),*],
-                        #source,
-                    );
-                &STATEMENT
-            }
-    };
-    Ok(match lists.is_empty() {
-        true => quote!(::sqldb::__private::query(#statement, [#(#arguments),*])),
-        false => {
-            let (values, all) = (arguments.len(), statement_parameters);
-            quote! {
-                ::sqldb::__private::query_with_rows::<_, _, #values, #all>(
-                    #statement,
-                    [#(#arguments),*],
-                    &[#(#lists),*],
-                )
-            }
-        }
-    })
+    quote! {
+        ::sqldb::__private::Statement::new_with(
+            #decode,
+            #sql,
+            &[#(#parameters),*],
+            &[#(#columns),*],
+            #source,
+        )
+    }
 }
 
 /// The name of a type, as the server is asked for it.

@@ -151,7 +151,7 @@ fn check_use(
     placeholders: &Placeholders,
     text: &Text,
 ) -> Option<Message> {
-    let Placeholders { list, rows } = placeholders;
+    let Placeholders { list, rows, parts: _, left_out: _ } = placeholders;
     let uses = list.iter().chain(rows).filter(|placeholder| match &placeholder.kind {
         PlaceholderKind::Path(path) => {
             path.split('.').next().is_some_and(|first| is_named(argument, first))

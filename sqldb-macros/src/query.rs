@@ -47,8 +47,7 @@ fn expand_query(
         }
         return copy::expand(row.as_ref(), &text, types).map_err(in_query);
     }
-    let (statement, placeholders) =
-        engine::analyze(&database.catalog, &text.value).map_err(in_query)?;
-    let values = placeholder::values(&placeholders, &arguments, &text)?;
-    expand::query(&statement, &placeholders, &values, row.as_ref(), &text, types).map_err(in_query)
+    let analysis = engine::analyze(&database.catalog, &text.value).map_err(in_query)?;
+    let values = placeholder::values(&analysis.placeholders, &arguments, &text)?;
+    expand::query(&analysis, &values, row.as_ref(), &text, types).map_err(in_query)
 }

@@ -62,6 +62,13 @@ fn expand_query(unchecked: &Unchecked) -> std::result::Result<TokenStream, Vec<M
     let Unchecked { text, columns } = unchecked;
     let (tokens, placeholders) = sqldb_analyze::lex::scan(&text.value)
         .map_err(|diagnostic| vec![Message::in_query(&diagnostic, text)])?;
+    let group = placeholders.parts.groups.first();
+    if let Some(part) = group.and_then(|group| group.spans.first()) {
+        let message = "a query that is not checked has no optional parts";
+        let diagnostic = Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, *part, message)
+            .help("write one query for each case");
+        return Err(vec![Message::in_query(&diagnostic, text)]);
+    }
     if let Some(rows) = placeholders.rows.first() {
         let message = "a list of rows needs the types of its columns, which nobody checks here";
         let diagnostic = Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, rows.span, message)

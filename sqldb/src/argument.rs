@@ -7,7 +7,7 @@ use bytes::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type};
 
 use crate::value::row_list::RowList;
-use crate::value::{Encode, EncodeAs, EncodeEither, EncodeOptional};
+use crate::value::{Encode, EncodeAs, EncodeEither, EncodeOptional, EncodePart};
 
 /// A reference to the Rust value for one parameter.
 #[derive(Clone, Copy)]
@@ -31,6 +31,11 @@ pub fn optional_argument<P: ?Sized, T: EncodeOptional<P>>(value: &T) -> Argument
     Argument(Erased::Value(value))
 }
 
+/// `<x>` in an optional part: [`None`] leaves it out.
+pub fn part_argument<P: ?Sized, T: EncodePart<P>>(value: &T) -> Argument<'_> {
+    Argument(Erased::Value(value))
+}
+
 /// A value, or an `Option` of one.
 pub fn either_argument<P: ?Sized, T: EncodeEither<P>>(value: &T) -> Argument<'_> {
     Argument(Erased::Value(value))
@@ -44,6 +49,14 @@ pub fn unchecked_argument<T: ToSql + Sync>(value: &T) -> Argument<'_> {
 impl<'a> Argument<'a> {
     /// NULL, of any type.
     pub(crate) const NULL: Argument<'static> = Argument(Erased::Value(&None::<bool>));
+
+    /// Whether it is NULL.
+    pub(crate) fn is_null(&self) -> bool {
+        match self.0 {
+            Erased::Value(value) => value.is_null(),
+            Erased::Column(..) | Erased::ToSql(_) => false,
+        }
+    }
 
     /// The column at `column` of the rows of `VALUES <rows..>`.
     pub(crate) fn column(rows: &'a dyn RowList, column: usize) -> Argument<'a> {

@@ -113,7 +113,7 @@ impl Database {
         query: Query<'_, R, C, N>,
     ) -> Result<Rows<'static, R>> {
         let (command, decode) = methods::parts(&query);
-        Ok(Rows::new(self.incoming(command, &query.arguments).await?, decode))
+        Ok(Rows::new(self.incoming(command, query.arguments()).await?, decode))
     }
 
     /// Runs text that is known only at run time, and returns a stream of its rows.

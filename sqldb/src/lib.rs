@@ -81,7 +81,8 @@ pub use rows::Rows;
 pub use statement::Query;
 pub use transaction::Transaction;
 pub use value::{
-    Decode, DecodeFrom, DecodeNullable, Encode, EncodeAs, EncodeEither, EncodeOptional, ValueError,
+    Decode, DecodeFrom, DecodeNullable, Encode, EncodeAs, EncodeEither, EncodeOptional, EncodePart,
+    ValueError,
 };
 
 /// Declares a database by its migrations.

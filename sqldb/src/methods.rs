@@ -29,7 +29,7 @@ macro_rules! query_methods {
         ) -> $crate::Result<Vec<R>> {
             let (command, decode) = $crate::methods::parts(&query);
             let mut rows = Vec::new();
-            self.drive(command, &query.arguments, &mut |row| {
+            self.drive(command, query.arguments(), &mut |row| {
                 rows.push(decode(row)?);
                 Ok(())
             })
@@ -55,7 +55,7 @@ macro_rules! query_methods {
         ) -> $crate::Result<Option<R>> {
             let (command, decode) = $crate::methods::parts(&query);
             let mut only = None;
-            self.drive(command, &query.arguments, &mut |row| {
+            self.drive(command, query.arguments(), &mut |row| {
                 $crate::methods::put(&mut only, row, decode)
             })
             .await?;
@@ -102,7 +102,7 @@ macro_rules! query_methods {
             query: $crate::Query<'_, R, C, N>,
         ) -> $crate::Result<u64> {
             let (command, _) = $crate::methods::parts(&query);
-            self.drive(command, &query.arguments, &mut |_| Ok(())).await
+            self.drive(command, query.arguments(), &mut |_| Ok(())).await
         }
 
         /// Runs text that is known only at run time, and returns all of its rows.
@@ -208,7 +208,7 @@ macro_rules! exclusive_methods {
             query: $crate::Query<'_, R, C, N>,
         ) -> $crate::Result<$crate::Rows<'_, R>> {
             let (command, decode) = $crate::methods::parts(&query);
-            Ok($crate::Rows::new(self.incoming(command, &query.arguments).await?, decode))
+            Ok($crate::Rows::new(self.incoming(command, query.arguments()).await?, decode))
         }
 
         /// Runs text that is known only at run time, and returns a stream of its rows.

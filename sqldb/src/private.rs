@@ -1,7 +1,7 @@
 //! What the expansions of the macros name. Not for anybody else: it changes without notice.
 
 pub use crate::argument::{
-    Argument, argument, either_argument, optional_argument, unchecked_argument,
+    Argument, argument, either_argument, optional_argument, part_argument, unchecked_argument,
 };
 pub use crate::copy::{CopyPlan, CopyRow, copy_in, copy_out};
 pub use crate::definition::{Definition, Migration};
@@ -9,7 +9,8 @@ pub use crate::module_path::is_module;
 pub use crate::row::RawRow;
 pub use crate::server::Server;
 pub use crate::statement::{
-    ColumnTy, Declared, Query, Source, Statement, Ty, query, query_with_rows,
+    ColumnTy, Declared, Query, Source, Statement, Ty, Variant, Variants, query, query_of_parts,
+    with_rows,
 };
 pub use crate::value::composite::{Attributes, encode_composite};
 pub use crate::value::enumeration::{is_named, label, unknown_label};

@@ -138,7 +138,9 @@ impl<R, C> Statement<R, C> {
 #[must_use = "a query does nothing until `query`, `query_all`, `query_row`, `query_one` or `exec` runs it"]
 pub struct Query<'a, R: 'static, C: 'static, const N: usize> {
     pub(crate) statement: &'static Statement<R, C>,
-    pub(crate) arguments: [Argument<'a>; N],
+    arguments: [Argument<'a>; N],
+    /// How many of the arguments the statement has: those of missing parts stand behind them.
+    count: usize,
 }
 
 impl<R, C, const N: usize> Clone for Query<'_, R, C, N> {
@@ -149,7 +151,12 @@ impl<R, C, const N: usize> Clone for Query<'_, R, C, N> {
 
 impl<R, C, const N: usize> Copy for Query<'_, R, C, N> {}
 
-impl<R, C, const N: usize> Query<'_, R, C, N> {
+impl<'a, R, C, const N: usize> Query<'a, R, C, N> {
+    /// The arguments, one for each `$n` of the statement.
+    pub(crate) fn arguments(&self) -> &[Argument<'a>] {
+        self.arguments.get(..self.count).unwrap_or(&self.arguments)
+    }
+
     /// The text that is sent, with parameters `$1`, `$2` and so on.
     ///
     /// ```no_run
@@ -170,25 +177,62 @@ impl<R, C, const N: usize> std::fmt::Debug for Query<'_, R, C, N> {
     }
 }
 
-/// As [`query()`], where lists of rows follow the `VALUES` arguments, each as many arguments as it
-/// has columns.
-pub fn query_with_rows<'a, R, C, const VALUES: usize, const N: usize>(
-    statement: &'static Statement<R, C>,
-    values: [Argument<'a>; VALUES],
-    lists: &[(&'a dyn RowList, usize)],
-) -> Query<'a, R, C, N> {
-    let columns = lists
-        .iter()
-        .flat_map(|(rows, columns)| (0..*columns).map(|column| Argument::column(*rows, column)));
-    let mut arguments = values.into_iter().chain(columns);
-    // INVARIANT: N is VALUES and all columns; the rest is for the types' sake.
-    Query { statement, arguments: [(); N].map(|()| arguments.next().unwrap_or(Argument::NULL)) }
-}
-
 /// Joins a statement and its arguments, one for each `$n`.
 pub fn query<'a, R, C, const N: usize>(
     statement: &'static Statement<R, C>,
     arguments: [Argument<'a>; N],
 ) -> Query<'a, R, C, N> {
-    Query { statement, arguments }
+    Query { statement, arguments, count: N }
+}
+
+/// All arguments where lists of rows follow the `VALUES` others, each as many arguments as it has
+/// columns.
+pub fn with_rows<'a, const VALUES: usize, const N: usize>(
+    values: [Argument<'a>; VALUES],
+    lists: &[(&'a dyn RowList, usize)],
+) -> [Argument<'a>; N] {
+    let columns = lists
+        .iter()
+        .flat_map(|(rows, columns)| (0..*columns).map(|column| Argument::column(*rows, column)));
+    let mut arguments = values.into_iter().chain(columns);
+    // INVARIANT: N is VALUES and all columns; the rest is for the types' sake.
+    [(); N].map(|()| arguments.next().unwrap_or(Argument::NULL))
+}
+
+/// A query with optional parts: a statement for each choice of them.
+pub struct Variants<R: 'static, C: 'static> {
+    /// Which arguments decide about the parts of each group: they are sent if none is NULL.
+    pub groups: &'static [&'static [usize]],
+    /// The statement with all parts.
+    pub whole: Variant<R, C>,
+    /// Those that lack some, sorted by their masks.
+    pub others: &'static [Variant<R, C>],
+}
+
+/// A choice of optional parts.
+pub struct Variant<R: 'static, C: 'static> {
+    /// Bit *n* for the parts of group *n*.
+    pub mask: u32,
+    /// The positions of its arguments among all.
+    pub arguments: &'static [usize],
+    /// The statement with these parts.
+    pub statement: Statement<R, C>,
+}
+
+/// Chooses the statement whose parts all have their arguments.
+pub fn query_of_parts<'a, R, C, const N: usize>(
+    Variants { groups, whole, others }: &'static Variants<R, C>,
+    arguments: [Argument<'a>; N],
+) -> Query<'a, R, C, N> {
+    let argument = |position: &usize| arguments.get(*position).copied().unwrap_or(Argument::NULL);
+    let given = |group: &[usize]| !group.iter().any(|position| argument(position).is_null());
+    let bits = groups.iter().enumerate().map(|(bit, group)| u32::from(given(group)) << bit);
+    let mask: u32 = bits.sum();
+    // INVARIANT: the expansion has a variant for each mask that can come.
+    let other = others.binary_search_by_key(&mask, |variant| variant.mask);
+    let variant = other.ok().and_then(|at| others.get(at)).unwrap_or(whole);
+    let Variant { mask: _, arguments: positions, statement } = variant;
+    let mut chosen = positions.iter().map(argument);
+    let arguments = [(); N].map(|()| chosen.next().unwrap_or(Argument::NULL));
+    Query { statement, arguments, count: positions.len() }
 }

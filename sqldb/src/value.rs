@@ -89,6 +89,22 @@ pub trait EncodeOptional<P: ?Sized>: Encode {}
 
 #[diagnostic::do_not_recommend]
 impl<P: ?Sized, T: EncodeAs<P>> EncodeOptional<P> for Option<T> {}
+#[diagnostic::do_not_recommend]
+impl<P: ?Sized, T: EncodeOptional<P> + ?Sized> EncodeOptional<P> for &T {}
+
+/// The permission to send `Self`, an `Option`, as `P` with an optional part of a query: what `<x>`
+/// takes in `{AND a = <x>}`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `Option` of what can be sent as PostgreSQL `{P}`",
+    label = "`<x>` in an optional part `{{…}}` takes an `Option`, and this argument is a `{Self}`",
+    note = "the part is sent only if it is `Some`; leave the braces out to send it always"
+)]
+pub trait EncodePart<P: ?Sized>: Encode {}
+
+#[diagnostic::do_not_recommend]
+impl<P: ?Sized, T: EncodeAs<P>> EncodePart<P> for Option<T> {}
+#[diagnostic::do_not_recommend]
+impl<P: ?Sized, T: EncodePart<P> + ?Sized> EncodePart<P> for &T {}
 
 impl<T: Encode> Encode for Option<T> {
     fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<(), ValueError> {

@@ -92,7 +92,9 @@ impl Case {
     /// Whether it has a form of ours, such as `VALUES <rows..>`, that no server reads.
     fn has_own_form(&self) -> bool {
         let scanned = sqldb_analyze::lex::scan(&self.query);
-        scanned.is_ok_and(|(_, placeholders)| !placeholders.rows.is_empty())
+        scanned.is_ok_and(|(_, placeholders)| {
+            !placeholders.rows.is_empty() || !placeholders.parts.groups.is_empty()
+        })
     }
 
     /// The query with `$n` for its placeholders, otherwise as it is written.
@@ -130,9 +132,15 @@ impl Case {
             true => String::new(),
             false => format!("BEGIN;\n{sent};\nROLLBACK;\n"),
         };
+        // The other texts of a query with optional parts.
+        let others = self.expected.iter().filter_map(|line| {
+            let (_, text) = line.strip_prefix("or sent ")?.split_once(": ")?;
+            Some(format!("PREPARE q AS {text};\n\\echo @@other :SQLSTATE\nDEALLOCATE ALL;\n"))
+        });
+        let others: String = others.collect();
         format!(
             "\\echo @@case\nPREPARE q AS {bare};\n\\echo :SQLSTATE\n{parameters}\
-             \\echo @@columns\n{sent} \\gdesc\n\\echo @@rows\n{run}"
+             \\echo @@columns\n{sent} \\gdesc\n\\echo @@rows\n{run}{others}"
         )
     }
 
@@ -157,7 +165,11 @@ impl Case {
         }
         let (parameters, rest) = rest.split_once("@@columns\n").unwrap_or((rest, ""));
         let (columns, rows) = rest.split_once("@@rows\n").unwrap_or((rest, ""));
+        let (rows, others) = rows.split_once("@@other ").unwrap_or((rows, ""));
         let mut differences = self.parameter_differences(schema, parameters.trim());
+        let others = others.split("@@other ").map(str::trim);
+        let refused = others.filter(|state| !state.is_empty() && *state != "00000");
+        differences.extend(refused.map(|state| format!("without a part, PostgreSQL says {state}")));
         differences.extend(self.column_differences(schema, columns));
         differences.extend(self.row_differences(rows));
         differences
@@ -183,7 +195,8 @@ impl Case {
             let rest = rest.trim_end_matches(", elements not null");
             let never = rest.ends_with(" not null");
             let ty = rest.trim_end_matches(" null").trim_end_matches(" not");
-            (!line.starts_with("sent ") && !line.starts_with('$')).then_some((name, ty, never))
+            let ours = ["sent ", "or sent ", "$"].iter().any(|start| line.starts_with(start));
+            (!ours).then_some((name, ty, never))
         });
         columns.collect()
     }

@@ -31,7 +31,8 @@ pub(crate) fn analyse(catalog: &Catalog, text: &str) -> Result<Statement, Box<Di
         _ => None,
     });
     let span = tokens.first().map(|token| token.span).unwrap_or_default();
-    let placeholder = Placeholder { kind: PlaceholderKind::Number, optional: false, span };
+    let kind = PlaceholderKind::Number;
+    let placeholder = Placeholder { kind, optional: false, decides: false, span };
     let list = vec![placeholder; usize::try_from(most.max().unwrap_or(0)).unwrap_or(0)];
     let tree = syntax::statement(&tokens).map_err(Box::new)?;
     infer::statement(catalog, text, &tree, &Placeholders { list, ..Placeholders::default() })

@@ -19,6 +19,11 @@ impl<'t> Cursor<'t> {
         self.at
     }
 
+    /// The whole text.
+    pub(super) fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// The text from here on.
     pub(super) fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()

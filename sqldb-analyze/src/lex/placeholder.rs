@@ -6,6 +6,7 @@
 
 use super::cursor::Cursor;
 use super::number::is_identifier_part;
+use super::part::Parts;
 use super::token::{Keyword, Token, TokenKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -18,6 +19,11 @@ pub struct Placeholders {
     pub list: Vec<Placeholder>,
     /// `<rows..>`: each is as many parameters as its INSERT has columns.
     pub rows: Vec<Placeholder>,
+    /// `{…}`: what is sent only if its placeholders are given.
+    pub parts: Parts,
+    /// What of the text is not sent: in a variant of a text with parts, the braces, and those parts
+    /// that are missing.
+    pub left_out: Vec<Span>,
 }
 
 /// What a parameter takes its value from.
@@ -27,6 +33,8 @@ pub struct Placeholder {
     pub kind: PlaceholderKind,
     /// Whether `<x?>` says that the value may be NULL.
     pub optional: bool,
+    /// Whether it stands only in optional parts: it takes an `Option`, and [`None`] leaves them out.
+    pub decides: bool,
     /// The first place, from `<` to `>` or from `$` to `}`.
     pub span: Span,
 }
@@ -63,13 +71,13 @@ impl Placeholders {
             }
             return index_of(index, span);
         }
-        self.add(Placeholder { kind, optional, span })
+        self.add(Placeholder { kind, optional, decides: false, span })
     }
 
     /// `<rows..>`: the number of its entry.
     pub(super) fn row_list(&mut self, shape: &Shape<'_>, span: Span) -> usize {
         let kind = PlaceholderKind::Path(shape.path.to_owned());
-        self.rows.push(Placeholder { kind, optional: false, span });
+        self.rows.push(Placeholder { kind, optional: false, decides: false, span });
         self.rows.len() - 1
     }
 
@@ -80,14 +88,19 @@ impl Placeholders {
         span: Span,
     ) -> Result<ParameterIndex, Diagnostic> {
         let kind = PlaceholderKind::Expression(text.to_owned());
-        self.add(Placeholder { kind, optional: false, span })
+        self.add(Placeholder { kind, optional: false, decides: false, span })
     }
 
     /// The parameter `$number`; those below it that have not been seen are made.
     pub(super) fn number(&mut self, number: u32, span: Span) -> Result<ParameterIndex, Diagnostic> {
         let index = index_of((number as usize).wrapping_sub(1), span)?;
         while self.list.len() <= usize::from(index.0) {
-            self.add(Placeholder { kind: PlaceholderKind::Number, optional: false, span })?;
+            self.add(Placeholder {
+                kind: PlaceholderKind::Number,
+                optional: false,
+                decides: false,
+                span,
+            })?;
         }
         Ok(index)
     }
@@ -210,6 +223,8 @@ pub(super) fn value_expected(before: &[Token], after: &str) -> bool {
         | TokenKind::Colon
         | TokenKind::DoubleColon
         | TokenKind::ColonEquals => true,
+        // What stands before a brace stands before what is behind it.
+        TokenKind::LeftBrace | TokenKind::RightBrace => value_expected(earlier, after),
     }
 }
 

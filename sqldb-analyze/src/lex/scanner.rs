@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use super::operator::{is_operator_character, operator_length, run_length};
+use super::part;
 use super::placeholder::{self, Mark, Placeholders, Shape};
 use super::string::{self, Escapes};
 use super::token::{Token, TokenKind};
@@ -61,6 +62,9 @@ impl<'t> Scanner<'t> {
             let Some(first) = self.cursor.peek() else { break };
             let kind = self.token(first, start)?;
             self.tokens.push(Token { kind, span: self.cursor.span(start) });
+        }
+        if self.reading == Reading::Placeholders {
+            part::find(self.cursor.text(), &self.tokens, &mut self.placeholders)?;
         }
         Ok((self.tokens, self.placeholders))
     }
@@ -123,6 +127,10 @@ impl<'t> Scanner<'t> {
             '"' => string::quoted_word(&mut self.cursor, start, Escapes::None)
                 .map(TokenKind::QuotedWord),
             '$' => self.dollar(second, start),
+            '{' | '}' if self.reading == Reading::Placeholders => {
+                self.cursor.next();
+                Ok(if first == '{' { TokenKind::LeftBrace } else { TokenKind::RightBrace })
+            }
             '0'..='9' => number::number(&mut self.cursor),
             '.' if second.is_some_and(|c| c.is_ascii_digit()) => number::number(&mut self.cursor),
             _ if number::is_identifier_start(first) => Ok(self.word()),

@@ -56,6 +56,10 @@ pub enum TokenKind {
     DoubleColon,
     /// `:=`.
     ColonEquals,
+    /// `{`, before an optional part of `sql!`.
+    LeftBrace,
+    /// `}`, behind it.
+    RightBrace,
 }
 
 impl Token {

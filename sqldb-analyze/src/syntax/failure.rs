@@ -106,5 +106,7 @@ pub(super) fn spelling(token: &Token) -> String {
         TokenKind::Colon => ":".to_owned(),
         TokenKind::DoubleColon => "::".to_owned(),
         TokenKind::ColonEquals => ":=".to_owned(),
+        TokenKind::LeftBrace => "{".to_owned(),
+        TokenKind::RightBrace => "}".to_owned(),
     }
 }

@@ -611,7 +611,7 @@ SELECT id FROM todo WHERE <x> = title AND <x> = 'a'
 -- id: bigint not null
 
 SELECT id FROM todo WHERE title = <x> AND id = <x>
--- error 42883 at `=`: operator does not exist: `bigint = text`; help: No operator matches the given name and argument types. You might need to add explicit type casts.
+-- error 42883 at `=`: operator does not exist: `bigint = text`; note: `$1` is text because of its first use, at byte 34; help: No operator matches the given name and argument types. You might need to add explicit type casts.
 
 SELECT ARRAY['1 2'::int2vector] AS a, ARRAY(SELECT '1 2'::oidvector) AS b
 -- rows exactly one

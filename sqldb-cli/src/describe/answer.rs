@@ -57,8 +57,8 @@ pub(crate) fn of<'s>(catalog: &Catalog, statement: Statement<'s>) -> Answer<'s> 
     let (bare, outcome) = match analyze(catalog, text) {
         Ok((analysed, placeholders)) => {
             let description = described(catalog, &analysed, &placeholders);
-            // No server reads `VALUES <rows..>`.
-            let own_form = !placeholders.rows.is_empty();
+            // No server reads `VALUES <rows..>` and `{AND …}`.
+            let own_form = !placeholders.rows.is_empty() || !placeholders.parts.groups.is_empty();
             (if own_form { analysed.sql } else { bare(text) }, Ok(description))
         }
         Err(_) if is_definition(text) => (bare(text), run(catalog, text)),

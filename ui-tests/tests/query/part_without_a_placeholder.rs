@@ -1,0 +1,6 @@
+#[sqldb::database(name = "todo", migrations = "./migrations/todo")]
+mod todo {}
+
+fn main() {
+    let _ = todo::sql!("SELECT id FROM todo_item WHERE true {AND title = 'milk'}");
+}
