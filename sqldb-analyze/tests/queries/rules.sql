@@ -11,7 +11,7 @@ CREATE FUNCTION empties() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.v := NU
 CREATE TRIGGER empties BEFORE UPDATE ON by_trigger FOR EACH ROW EXECUTE FUNCTION empties();
 CREATE VIEW filled_only AS SELECT id, v FROM by_trigger WHERE v IS NOT NULL;
 CREATE FUNCTION own(int) RETURNS int LANGUAGE sql STRICT AS 'SELECT NULL::int';
-INSERT INTO t SELECT 1, 1, NULL, x, ROW(NULL, 2), '{1,NULL}', '{"k": null}' FROM (SELECT (SELECT f FROM t WHERE false) AS x) s;
+INSERT INTO t SELECT 1, 1, NULL, x, ROW(NULL, 2)::pair, '{1,NULL}'::int[], '{"k": null}'::jsonb FROM (SELECT (SELECT f FROM t WHERE false) AS x) s;
 INSERT INTO t VALUES (2, 2, 5, 1, ROW(1, 2), '{}', '[1]'), (3, 3, NULL, 2, ROW(1, 2), '{3}', '3');
 INSERT INTO u VALUES (1, 1, 1, NULL), (2, NULL, 2, 7);
 INSERT INTO child VALUES (NULL, 1);
