@@ -10,12 +10,14 @@ use std::time::Duration;
 use crate::argument::Argument;
 use crate::begun::Begun;
 use crate::copy::Copying;
+use crate::cursor::Cursor;
 use crate::error::{Error, Result};
 use crate::inside;
 use crate::methods::{exclusive_methods, query_methods};
 use crate::options::TransactionOptions;
-use crate::rows::Incoming;
+use crate::rows::{Incoming, Returns};
 use crate::session::{Command, Sink};
+use crate::statement::Query;
 use crate::transaction::Transaction;
 
 /// A transaction within the body of [`transaction`](crate::Database::transaction): an
@@ -54,6 +56,17 @@ impl Attempt {
     /// ```
     pub fn number(&self) -> u32 {
         self.number
+    }
+
+    /// Declares a cursor for a query: its rows in portions, between which the transaction can be used.
+    ///
+    /// # Errors
+    /// The server refuses, which it does for what is no query, such as `INSERT … RETURNING`.
+    pub async fn cursor<R: Send, C: Returns, const N: usize>(
+        &self,
+        query: Query<'_, R, C, N>,
+    ) -> Result<Cursor<'_, R>> {
+        Cursor::declare(&self.begun, query).await
     }
 
     query_methods!();
@@ -136,7 +149,7 @@ where
 }
 
 /// How long to wait after the attempt `number`: at random, so that those that met do not meet again.
-fn pause(number: u32) -> Duration {
+pub(crate) fn pause(number: u32) -> Duration {
     const FIRST: u64 = 4;
     const MOST: u64 = 1000;
     let most = FIRST.saturating_mul(1 << (number - 1).min(16)).min(MOST);

@@ -173,7 +173,8 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
             (provided.url, origin)
         }
     };
-    let url::Url { postgres, mode, root, pool_max, place } = url::parse(&text, &origin)?;
+    let url::Url { mut postgres, mode, root, pool_max, place } = url::parse(&text, &origin)?;
+    config::apply(configured, &mut postgres);
     let defaults = Limits::default();
     let connections = match configured.and_then(|config| config.max_connections) {
         Some(connections) => Some(connections.max(1)),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::definition::Definition;
 use crate::error::{Error, Result};
+use crate::options::milliseconds;
 
 /// A configuration given by the program, which goes before the environment.
 ///
@@ -22,6 +23,9 @@ pub struct Config {
     pub(crate) max_connections: Option<usize>,
     pub(crate) wait_timeout: Option<Duration>,
     pub(crate) migrate: Option<Migrate>,
+    pub(crate) application_name: Option<String>,
+    pub(crate) statement_timeout: Option<Duration>,
+    pub(crate) lock_timeout: Option<Duration>,
 }
 
 /// Whether migrations are applied on first connect.
@@ -39,7 +43,15 @@ impl Config {
     ///
     /// Beside libpq's parameters `pool_max` is taken, the greatest number of connections.
     pub fn url(url: impl Into<String>) -> Config {
-        Config { url: url.into(), max_connections: None, wait_timeout: None, migrate: None }
+        Config {
+            url: url.into(),
+            max_connections: None,
+            wait_timeout: None,
+            migrate: None,
+            application_name: None,
+            statement_timeout: None,
+            lock_timeout: None,
+        }
     }
 
     /// The greatest number of connections, per tokio runtime; 16 unless said otherwise.
@@ -50,6 +62,25 @@ impl Config {
     /// How long a query waits for a connection when all are in use; 30 seconds unless said otherwise.
     pub fn wait_timeout(self, timeout: Duration) -> Config {
         Config { wait_timeout: Some(timeout), ..self }
+    }
+
+    /// How the server's administrators see the connections, in `pg_stat_activity`: the name of the
+    /// program unless said otherwise here or by `application_name` in the URL.
+    pub fn application_name(self, name: impl Into<String>) -> Config {
+        Config { application_name: Some(name.into()), ..self }
+    }
+
+    /// How long each statement may take, where its transaction does not say otherwise: the setting
+    /// `statement_timeout` of all connections. PgBouncer refuses it, unless it is told to ignore
+    /// `options`.
+    pub fn statement_timeout(self, timeout: Duration) -> Config {
+        Config { statement_timeout: Some(timeout), ..self }
+    }
+
+    /// How long a statement may wait for each lock: the setting `lock_timeout`, as
+    /// [`statement_timeout`](Config::statement_timeout).
+    pub fn lock_timeout(self, timeout: Duration) -> Config {
+        Config { lock_timeout: Some(timeout), ..self }
     }
 
     /// Whether migrations are applied on first connect.
@@ -65,7 +96,39 @@ impl std::fmt::Debug for Config {
             .field("max_connections", &self.max_connections)
             .field("wait_timeout", &self.wait_timeout)
             .field("migrate", &self.migrate)
+            .field("application_name", &self.application_name)
+            .field("statement_timeout", &self.statement_timeout)
+            .field("lock_timeout", &self.lock_timeout)
             .finish_non_exhaustive()
+    }
+}
+
+/// Writes what connections are to be like into the settings that they begin with.
+pub(crate) fn apply(configured: Option<&Config>, postgres: &mut tokio_postgres::Config) {
+    let name = configured.and_then(|config| config.application_name.clone());
+    match name {
+        Some(name) => {
+            postgres.application_name(name);
+        }
+        None if postgres.get_application_name().is_none() => {
+            let program = std::env::current_exe().unwrap_or_default();
+            // PostgreSQL cuts it off after 63 bytes.
+            postgres.application_name(program.file_stem().unwrap_or_default().to_string_lossy());
+        }
+        None => {}
+    }
+    let mut options = postgres.get_options().unwrap_or_default().to_owned();
+    let timeouts = [
+        ("statement_timeout", configured.and_then(|config| config.statement_timeout)),
+        ("lock_timeout", configured.and_then(|config| config.lock_timeout)),
+    ];
+    for (setting, timeout) in timeouts {
+        if let Some(timeout) = timeout {
+            options.push_str(&format!(" -c {setting}={}", milliseconds(timeout)));
+        }
+    }
+    if !options.is_empty() {
+        postgres.options(options.trim_start());
     }
 }
 

@@ -16,6 +16,7 @@ use crate::definition::Definition;
 use crate::dynamic::RawRows;
 use crate::error::{Error, Result};
 use crate::inside::{self, DatabaseId};
+use crate::listener::Listener;
 use crate::methods::{self, query_methods};
 use crate::options::TransactionOptions;
 use crate::pool::{Lease, Pool, Pools};
@@ -296,6 +297,22 @@ impl Database {
     {
         let begun = self.begin_with(options).await?.into_begun().of(self.id());
         attempt::run(begun, options, body).await
+    }
+
+    /// Listens on channels, on a connection beside the pool that is made again when it breaks.
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// let mut changes = db.listen(&["todo_changed"]).await?;
+    /// let event = changes.next().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The configuration is missing or wrong, or the server cannot be reached.
+    pub async fn listen(&self, channels: &[&str]) -> Result<Listener> {
+        Listener::start(self.target().await?, channels).await
     }
 
     /// Takes a connection out of the pool until it is dropped.

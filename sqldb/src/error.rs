@@ -135,6 +135,10 @@ impl Error {
         Error::new(Kind::Closed("the database was closed by `close`"))
     }
 
+    pub(crate) fn disconnected() -> Error {
+        Error::new(Kind::Closed("the connection to the server is closed"))
+    }
+
     pub(crate) fn shared(error: Arc<Error>) -> Error {
         Error::new(Kind::Shared(error))
     }
@@ -142,7 +146,7 @@ impl Error {
     /// What tokio-postgres reports, without what it quotes.
     pub(crate) fn postgres(error: tokio_postgres::Error) -> Error {
         if error.is_closed() {
-            return Error::new(Kind::Closed("the connection to the server is closed"));
+            return Error::disconnected();
         }
         let text = error.to_string();
         let Some(cause) = error.into_source() else {

@@ -109,6 +109,12 @@ pub trait Executor: sealed::Sealed + Send + Sync {
         query: Query<'_, R, C, N>,
     ) -> impl Future<Output = Result<Rows<'_, R>>> + Send;
 
+    /// Sends a notification to those who listen on `channel`; within a transaction, when it commits.
+    ///
+    /// # Errors
+    /// The channel is no name, the payload has 8000 bytes or more, or the connection fails.
+    fn notify(&self, channel: &str, payload: &str) -> impl Future<Output = Result<()>> + Send;
+
     /// Runs text that is known only at run time, and returns all of its rows.
     ///
     /// # Errors
@@ -348,6 +354,14 @@ macro_rules! executor {
                 query: Query<'_, R, C, N>,
             ) -> Result<Rows<'_, R>> {
                 $inner.query(query).await
+            }
+
+            fn notify(
+                &$this,
+                channel: &str,
+                payload: &str,
+            ) -> impl Future<Output = Result<()>> + Send {
+                $inner.notify(channel, payload)
             }
 
             fn raw_query_all(

@@ -105,6 +105,22 @@ macro_rules! query_methods {
             self.drive(command, query.arguments(), &mut |_| Ok(())).await
         }
 
+        /// Sends a notification to those who listen on `channel`; within a transaction, when it
+        /// commits.
+        ///
+        /// ```no_run
+        /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+        /// db.notify("todo_changed", "42").await?;
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The channel is no name, the payload has 8000 bytes or more, or the connection fails.
+        pub async fn notify(&self, channel: &str, payload: &str) -> $crate::Result<()> {
+            self.raw_exec("SELECT pg_notify($1, $2)", &[&channel, &payload]).await.map(|_| ())
+        }
+
         /// Runs text that is known only at run time, and returns all of its rows.
         ///
         /// The text is checked by nobody but the server, and never a place for values: write `$1`.

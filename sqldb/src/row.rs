@@ -43,7 +43,7 @@ pub struct RawRow<'a> {
     source: Option<Source>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 enum Cells<'a> {
     /// Of a query.
     Row(&'a tokio_postgres::Row),
@@ -96,6 +96,11 @@ impl<'a> RawRow<'a> {
     /// Those of [`column`](RawRow::column).
     pub fn column_as<P: ?Sized, T: crate::value::DecodeFrom<P>>(&self, index: usize) -> Result<T> {
         self.column(index)
+    }
+
+    /// The same row, of a query at `source`.
+    pub(crate) fn at(&self, source: Option<Source>) -> RawRow<'a> {
+        RawRow { cells: self.cells, source }
     }
 
     /// The row itself, for those that keep it; tokio-postgres counts references.

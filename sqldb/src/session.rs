@@ -229,6 +229,33 @@ impl Session {
         self.client.prepare(text).await.map_err(|error| self.refused(error))
     }
 
+    /// Runs what [`describe`](Session::describe) prepared, which has no parameters.
+    pub(crate) async fn drive_prepared(&self, statement: &Statement, sink: Sink<'_>) -> Result<()> {
+        const NONE: [Argument<'_>; 0] = [];
+        self.unfinished.fetch_add(1, Ordering::Relaxed);
+        let rows = match self.client.query_raw(statement, NONE).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                self.finish();
+                return Err(self.refused(error));
+            }
+        };
+        let mut rows = pin!(rows);
+        let result = loop {
+            match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
+                None => break Ok(()),
+                Some(Ok(row)) => {
+                    if let Err(error) = sink(&RawRow::new(&row, None)) {
+                        break Err(error);
+                    }
+                }
+                Some(Err(error)) => break Err(self.refused(error)),
+            }
+        };
+        self.finish();
+        result
+    }
+
     /// Begins to copy in. Whoever ends it calls [`finish`](Session::finish).
     pub(crate) async fn copy_in(&self, text: &str) -> Result<CopyInSink<Bytes>> {
         self.unfinished.fetch_add(1, Ordering::Relaxed);

@@ -1,10 +1,14 @@
 //! Encrypted connections by rustls, as libpq's `sslmode` describes them.
 
 use std::path::PathBuf;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use deadpool_postgres::{Manager, ManagerConfig};
+use futures_core::Stream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_postgres::config::SslMode;
-use tokio_postgres::{CancelToken, Client, Config, NoTls};
+use tokio_postgres::{AsyncMessage, CancelToken, Client, Config, NoTls};
 
 use crate::error::{Error, Result};
 
@@ -46,6 +50,10 @@ impl Mode {
         }
     }
 }
+
+/// What a connection says that nobody asked for; polling it serves the connection.
+pub(crate) type Messages =
+    Pin<Box<dyn Stream<Item = Result<AsyncMessage, tokio_postgres::Error>> + Send>>;
 
 /// How connections are encrypted.
 #[derive(Clone)]
@@ -102,11 +110,43 @@ impl Tls {
         }
     }
 
+    /// Connects without a pool; whoever polls the messages serves the connection.
+    pub(crate) async fn connect_unserved(&self, config: &Config) -> Result<(Client, Messages)> {
+        match self {
+            Tls::None => {
+                let connected = config.connect(NoTls).await;
+                let (client, connection) = connected.map_err(Error::postgres)?;
+                Ok((client, Box::pin(Unserved(connection))))
+            }
+            #[cfg(feature = "tls")]
+            Tls::Rustls(tls) => {
+                let connected = config.connect(tls.clone()).await;
+                let (client, connection) = connected.map_err(Error::postgres)?;
+                Ok((client, Box::pin(Unserved(connection))))
+            }
+        }
+    }
+
     pub(crate) async fn cancel(&self, token: CancelToken) -> Result<(), tokio_postgres::Error> {
         match self {
             Tls::None => token.cancel_query(NoTls).await,
             #[cfg(feature = "tls")]
             Tls::Rustls(tls) => token.cancel_query(tls.clone()).await,
         }
+    }
+}
+
+/// A connection as the stream of what it says.
+struct Unserved<S, T>(tokio_postgres::Connection<S, T>);
+
+impl<S, T> Stream for Unserved<S, T>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
+    type Item = Result<AsyncMessage, tokio_postgres::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_message(cx)
     }
 }

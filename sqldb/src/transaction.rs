@@ -5,11 +5,13 @@ use std::marker::PhantomData;
 use crate::argument::Argument;
 use crate::begun::Begun;
 use crate::copy::Copying;
+use crate::cursor::Cursor;
 use crate::error::Result;
 use crate::methods::{exclusive_methods, query_methods};
 use crate::options::TransactionOptions;
-use crate::rows::Incoming;
+use crate::rows::{Incoming, Returns};
 use crate::session::{Command, Sink};
+use crate::statement::Query;
 
 /// A transaction: on a connection of its own, on a held one, or a savepoint in another one. Dropping
 /// it rolls back.
@@ -62,6 +64,17 @@ impl Transaction<'_> {
     /// The connection fails; then the server rolls back as well.
     pub async fn rollback(mut self) -> Result<()> {
         self.begun.rollback().await
+    }
+
+    /// Declares a cursor for a query: its rows in portions, between which the transaction can be used.
+    ///
+    /// # Errors
+    /// The server refuses, which it does for what is no query, such as `INSERT … RETURNING`.
+    pub async fn cursor<R: Send, C: Returns, const N: usize>(
+        &self,
+        query: Query<'_, R, C, N>,
+    ) -> Result<Cursor<'_, R>> {
+        Cursor::declare(&self.begun, query).await
     }
 
     query_methods!();

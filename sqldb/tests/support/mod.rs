@@ -17,11 +17,13 @@ pub(crate) fn url(name: &str, parameters: &str) -> String {
     format!("{}&{parameters}", CLUSTER.url(name, Cluster::SUPERUSER))
 }
 
+/// A database without migrations.
+pub(crate) static DEFINITION: Definition =
+    Definition { name: "todo", url_env: None, workspace: "", postgres: None, migrations: &[] };
+
 /// A handle on a database of this test binary, without migrations.
 pub(crate) fn database(parameters: &str) -> Database {
     static CREATED: OnceLock<String> = OnceLock::new();
-    static DEFINITION: Definition =
-        Definition { name: "todo", url_env: None, workspace: "", postgres: None, migrations: &[] };
     let name = CREATED.get_or_init(|| {
         let name = format!("sqldb_{}", std::process::id());
         CLUSTER.ensure_database(&name).unwrap();

@@ -1,0 +1,191 @@
+//! `LISTEN`, on a connection of its own that is made again when it breaks.
+//!
+//! The connection is served by whoever waits for the next event: there is no task, and nothing is read
+//! that nobody asks for, so that memory is bounded.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::time::{sleep, timeout};
+use tokio_postgres::{AsyncMessage, Client};
+
+use crate::attempt::pause;
+use crate::boot::Target;
+use crate::error::{Error, Result};
+use crate::tls::Messages;
+
+/// A server that says nothing for this long is asked whether it is there.
+const SILENCE: Duration = Duration::from_secs(30);
+/// How long it has for an answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What happened on the channels that [`listen`](crate::Database::listen) was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Somebody sent `NOTIFY`.
+    Notification(Notification),
+    /// The connection broke, and there is a new one: notifications may have been lost. Look at what
+    /// they would have told.
+    Reconnected,
+}
+
+/// A message on a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// The channel.
+    pub channel: String,
+    /// The text that was sent with it, which may be empty.
+    pub payload: String,
+    /// The process of the server that sent it.
+    pub process_id: i32,
+}
+
+/// Notifications as they arrive, for as long as it lives; `LISTEN` survives restarts of the server.
+///
+/// ```no_run
+/// use sqldb::Event;
+///
+/// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+/// let mut changes = db.listen(&["todo_changed"]).await?;
+/// loop {
+///     match changes.next().await? {
+///         Event::Notification(change) => println!("{}", change.payload),
+///         Event::Reconnected => println!("look at everything again"),
+///     }
+/// }
+/// # }
+/// ```
+pub struct Listener {
+    target: Arc<Target>,
+    /// The commands, one for each channel.
+    commands: String,
+    connection: Option<Connection>,
+    /// Attempts to connect again that failed, since it broke.
+    failures: u32,
+}
+
+struct Connection {
+    client: Client,
+    messages: Messages,
+    arrived: VecDeque<Notification>,
+}
+
+impl Listener {
+    pub(crate) async fn start(target: Arc<Target>, channels: &[&str]) -> Result<Listener> {
+        let commands = channels
+            .iter()
+            .map(|channel| format!("LISTEN \"{}\"", channel.replace('"', "\"\"")))
+            .collect::<Vec<_>>()
+            .join("; ");
+        let connection = Connection::open(&target, &commands).await?;
+        Ok(Listener { target, commands, connection: Some(connection), failures: 0 })
+    }
+
+    /// The next event. It waits while the server is away, and tries to connect again with growing
+    /// pauses of up to a second.
+    ///
+    /// Dropping the future loses nothing.
+    ///
+    /// # Errors
+    /// The server refuses: the role may no longer log in, or the database is gone. A further call
+    /// tries again.
+    pub async fn next(&mut self) -> Result<Event> {
+        loop {
+            if let Some(connection) = &mut self.connection {
+                match connection.next().await {
+                    Ok(notification) => return Ok(Event::Notification(notification)),
+                    Err(_) => self.connection = None,
+                }
+            }
+            match Connection::open(&self.target, &self.commands).await {
+                Ok(connection) => {
+                    self.connection = Some(connection);
+                    self.failures = 0;
+                    return Ok(Event::Reconnected);
+                }
+                Err(error) if error.is_closed() || error.is_timeout() => {
+                    self.failures = self.failures.saturating_add(1);
+                    sleep(pause(self.failures)).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+impl Connection {
+    async fn open(target: &Target, commands: &str) -> Result<Connection> {
+        let opened = async {
+            let (client, messages) = target.tls.connect_unserved(&target.postgres).await?;
+            let mut connection = Connection { client, messages, arrived: VecDeque::new() };
+            connection.run(commands).await?;
+            Ok(connection)
+        };
+        match timeout(target.limits.connect, opened).await {
+            Ok(opened) => opened.map_err(|error: Error| error.connecting(&target.place)),
+            Err(_) => Err(Error::timeout(format!(
+                "{} did not accept a connection within {:?}",
+                target.place, target.limits.connect
+            ))),
+        }
+    }
+
+    /// Runs commands of ours, and keeps what arrives meanwhile.
+    async fn run(&mut self, commands: &str) -> Result<()> {
+        let Connection { client, messages, arrived } = self;
+        let mut run = pin!(client.batch_execute(commands));
+        poll_fn(|cx| {
+            loop {
+                match messages.as_mut().poll_next(cx) {
+                    Poll::Ready(Some(Ok(message))) => arrived.extend(notification(message)),
+                    Poll::Ready(Some(Err(error))) => {
+                        return Poll::Ready(Err(Error::postgres(error)));
+                    }
+                    Poll::Ready(None) => return Poll::Ready(Err(Error::disconnected())),
+                    Poll::Pending => break,
+                }
+            }
+            run.as_mut().poll(cx).map_err(Error::postgres)
+        })
+        .await
+    }
+
+    async fn next(&mut self) -> Result<Notification> {
+        loop {
+            if let Some(notification) = self.arrived.pop_front() {
+                return Ok(notification);
+            }
+            let messages = &mut self.messages;
+            match timeout(SILENCE, poll_fn(|cx| messages.as_mut().poll_next(cx))).await {
+                Ok(Some(Ok(message))) => self.arrived.extend(notification(message)),
+                Ok(Some(Err(error))) => return Err(Error::postgres(error)),
+                Ok(None) => return Err(Error::disconnected()),
+                Err(_) => match timeout(PATIENCE, self.run("")).await {
+                    Ok(answer) => answer?,
+                    Err(_) => return Err(Error::disconnected()),
+                },
+            }
+        }
+    }
+}
+
+fn notification(message: AsyncMessage) -> Option<Notification> {
+    match message {
+        AsyncMessage::Notification(notification) => Some(Notification {
+            channel: notification.channel().to_owned(),
+            payload: notification.payload().to_owned(),
+            process_id: notification.process_id(),
+        }),
+        _ => None,
+    }
+}
+
+impl std::fmt::Debug for Listener {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Listener({:?})", self.commands)
+    }
+}
