@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
-use crate::{catalog, conn_uri, describe, manual, migrate, proxy, reset, run, shell, verify};
+use crate::{
+    catalog, conn_uri, describe, grants, manual, migrate, new, proxy, reset, run, shell, verify,
+};
 
 /// PostgreSQL databases of Rust programs: declared by their migrations, simply there
 #[derive(Debug, Parser)]
@@ -78,6 +80,14 @@ pub(crate) enum Command {
     /// Drop local databases, and create and migrate them anew
     #[command(after_help = "Example: sqldb reset todo\nExample: sqldb reset --all")]
     Reset(reset::Options),
+    /// Make a package with a database, which runs
+    #[command(after_help = "Example: sqldb new todo")]
+    New(new::Options),
+    /// Print the rights that the queries of the program need, and no others
+    #[command(
+        after_help = "Example: sqldb grants todo --role app | psql \"$(sqldb conn-uri todo -e staging --admin)\""
+    )]
+    Grants(grants::Options),
     /// Print the script that completes command lines in a shell
     #[command(
         after_help = "Example: sqldb completions bash > ~/.local/share/bash-completion/completions/sqldb"

@@ -11,9 +11,11 @@ mod conn_uri;
 mod describe;
 mod environment;
 mod failure;
+mod grants;
 mod json;
 mod manual;
 mod migrate;
+mod new;
 mod prepare;
 mod proxy;
 mod reset;
@@ -56,6 +58,8 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
         Command::Migrate(command) => migrate::migrate(command, json)?,
         Command::Proxy(options) => proxy::proxy(options, json)?,
         Command::Reset(options) => reset::reset(options)?,
+        Command::New(options) => new::new(options, json)?,
+        Command::Grants(options) => grants::print(options, json)?,
         Command::Completions { shell } => manual::completions(*shell)?,
         Command::Man(options) => manual::man(options)?,
     }

@@ -7,6 +7,8 @@
 mod declaration;
 mod inference;
 mod metadata;
+mod queries;
+pub(crate) mod schema;
 mod sources;
 
 use std::fmt;
@@ -16,6 +18,7 @@ use crate::Failure;
 use crate::failure::refused;
 
 pub(crate) use declaration::Database;
+pub(crate) use queries::{Query, QueryKind};
 
 /// A workspace and what its sources declare.
 #[derive(Debug)]
@@ -65,6 +68,31 @@ impl Workspace {
         let databases = declaration::once_each(databases)?;
         let packages = metadata.packages.iter().map(|package| package.directory().to_owned());
         Ok(Workspace { packages: packages.collect(), root: metadata.root, databases })
+    }
+
+    /// The queries of all sources, each once, in the order of files and places.
+    ///
+    /// # Errors
+    ///
+    /// A source cannot be read.
+    pub(crate) fn queries(&self) -> Result<Vec<Query>, Failure> {
+        let metadata = metadata::read(&self.root)?;
+        let mut found = Vec::new();
+        for package in &metadata.packages {
+            for target in &package.targets {
+                for source in sources::of(&target.root)? {
+                    found.extend(queries::of(&source, package, &self.databases));
+                }
+            }
+        }
+        found.sort_by(|one, other| {
+            let key =
+                |query: &Query| (query.place.file.clone(), query.place.line, query.place.column);
+            key(one).cmp(&key(other))
+        });
+        // A file may be a module of several targets.
+        found.dedup_by(|later, first| later.place == first.place);
+        Ok(found)
     }
 
     /// The workspace of the current directory.
@@ -142,6 +170,29 @@ mod tests {
             orders of shop: shop/migrations/orders at shop/src/db/orders.rs:2:29 in "db::orders::orders" Some(V16) Some("DATABASE_URL")
             stock of shop: shop/migrations/stock at shop/src/db.rs:4:39 in "db::inline::stock" None None
             users of accounts: accounts/migrations at accounts/src/lib.rs:4:19 in "users" None None"#]]
+        .assert_eq(&found.join("\n"));
+    }
+
+    #[test]
+    fn queries_belong_to_the_database_whose_macro_is_called() {
+        let workspace = Workspace::find(Path::new(ROOT)).unwrap();
+        let found: Vec<String> = workspace
+            .queries()
+            .unwrap()
+            .iter()
+            .map(|query| {
+                let Query { database, text, place, kind } = query;
+                let place = Place { file: place.file.strip_prefix(ROOT).unwrap().into(), ..*place };
+                let database = database.as_deref().unwrap_or("?");
+                format!("{place} {database} {kind:?} {text}")
+            })
+            .collect();
+        expect_test::expect![[r#"
+            accounts/src/lib.rs:10:10 users Checked SELECT 1
+            shop/src/db.rs:11:25 stock Checked SELECT * FROM item WHERE id = <id>
+            shop/src/db.rs:14:46 orders Checked SELECT "a", 'b'
+            shop/src/db.rs:17:27 orders Checked SELECT id FROM item
+            shop/src/db.rs:19:27 orders Unchecked SELECT now()"#]]
         .assert_eq(&found.join("\n"));
     }
 

@@ -16,6 +16,7 @@ pub(crate) struct Source {
     /// The modules from the target's root to this file.
     pub(crate) modules: Vec<String>,
     pub(crate) items: Vec<Item>,
+    pub(crate) text: String,
 }
 
 /// All files of the target with this root.
@@ -38,7 +39,7 @@ pub(crate) fn of(root: &Path) -> Result<Vec<Source>, Failure> {
         let holder = path.parent().unwrap_or(Path::new("")).to_owned();
         let within = Within { file_directory: holder, directory };
         children(&file.items, &within, &modules, &mut waiting);
-        found.push(Source { path, modules, items: file.items });
+        found.push(Source { path, modules, items: file.items, text });
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(found)

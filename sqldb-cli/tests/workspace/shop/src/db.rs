@@ -6,3 +6,15 @@ pub mod inline {
         use super::*;
     }
 }
+
+fn queries() {
+    inline::stock::sql!("SELECT * FROM item WHERE id = <id>", id = 1 + 1);
+
+    // The columns of `Row`.
+    orders::orders::sql!(Row<'_, T>, concat!("SELECT \"a\", ", r#"'b'"#));
+    if true {
+        use orders::orders::{DB, sql};
+        DB.query_all(sql!("SELECT id FROM item")).unwrap();
+    }
+    sqldb::sql_unchecked!("SELECT now()" => { now: Option<String> });
+}

@@ -1,0 +1,111 @@
+//! `new`: a package with a database, which runs.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Failure;
+use crate::failure::refused;
+use crate::json::Json;
+
+/// What the command line says.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// The name of the package and of its database, and the directory that is made
+    name: String,
+    /// Where the crates of sqldb are, if not on crates.io
+    #[arg(long, value_name = "DIR", hide = true)]
+    path: Option<PathBuf>,
+}
+
+/// The files, each with `NAME` for the package's name and `DATABASE` for the database's.
+const FILES: [(&str, &str); 6] = [
+    ("Cargo.toml", include_str!("new/Cargo.toml.txt")),
+    ("build.rs", include_str!("new/build.rs.txt")),
+    ("src/main.rs", include_str!("new/main.rs.txt")),
+    ("migrations/1_create_todo_item.up.sql", include_str!("new/1_create_todo_item.up.sql.txt")),
+    ("migrations/1_create_todo_item.down.sql", "DROP TABLE todo_item;\n"),
+    (".gitignore", "/target\n"),
+];
+
+/// Makes it.
+///
+/// # Errors
+///
+/// The name is none for a package, the directory is there, or a file cannot be written.
+pub(crate) fn new(options: &Options, json: Json) -> Result<(), Failure> {
+    let name = &options.name;
+    let database = database_name(name).ok_or_else(|| {
+        refused(format!(
+            "`{name}` cannot name a package: it starts with a letter, and goes on with letters, digits, \
+             `-` and `_`"
+        ))
+    })?;
+    let directory = Path::new(name);
+    if directory.exists() {
+        return Err(refused(format!("`{name}` is there already; choose another name")));
+    }
+    for (file, text) in FILES {
+        let path = directory.join(file);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let text = text.replace("NAME", name).replace("DATABASE", &database);
+        let text = match &options.path {
+            Some(crates) if file == "Cargo.toml" => at_path(&text, crates),
+            _ => text,
+        };
+        std::fs::write(&path, text)?;
+    }
+    // As `cargo new`: a repository, unless there is one around it.
+    let inside = Command::new("git").args(["rev-parse", "--git-dir"]).output();
+    if inside.is_ok_and(|output| !output.status.success()) {
+        // Who has no git wants none.
+        let _ = Command::new("git").args(["init", "--quiet", name]).status();
+    }
+    match json {
+        Json::Yes => println!("{}", serde_json::json!({ "directory": name, "database": database })),
+        Json::No => println!(
+            "made `{name}` with the database `{database}`; try\n\n  cd {name}\n  cargo run -- \"Buy milk\""
+        ),
+    }
+    Ok(())
+}
+
+/// `my-app` has the database `my_app`.
+fn database_name(package: &str) -> Option<String> {
+    let name = package.replace('-', "_").to_ascii_lowercase();
+    let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let right = starts && name.chars().all(inner) && !name.ends_with('_') && name.len() <= 63;
+    right.then_some(name)
+}
+
+/// The dependencies on crates of ours, from a directory.
+fn at_path(manifest: &str, crates: &Path) -> String {
+    let lines = manifest.lines().map(|line| match line.split_once(" = ") {
+        Some((name @ ("sqldb" | "sqldb-migrate"), _)) => {
+            let features = if name == "sqldb" { "" } else { ", default-features = false" };
+            format!("{name} = {{ path = \"{}\"{features} }}\n", crates.join(name).display())
+        }
+        _ => format!("{line}\n"),
+    });
+    lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn databases_are_named_for_packages() {
+        let check = |package: &str, database: Option<&str>| {
+            assert_eq!(database_name(package).as_deref(), database, "{package}");
+        };
+        check("todo", Some("todo"));
+        check("My-App2", Some("my_app2"));
+        check("2do", None);
+        check("a/b", None);
+        check("a-", None);
+        check("", None);
+    }
+}
