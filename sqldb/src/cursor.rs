@@ -63,7 +63,7 @@ impl<'a, R: Send> Cursor<'a, R> {
             let described = session.describe(plan.text).await?;
             schema::compare(plan, &described)?;
             let text = format!("DECLARE {name} NO SCROLL CURSOR FOR {}", plan.text);
-            begun.drive(Command::Text(&text), &query.arguments, &mut |_| Ok(())).await
+            begun.drive(Command::Text(&text), query.arguments(), &mut |_| Ok(())).await
         };
         declare.await.map_err(|error| command.blame(error))?;
         Ok(Cursor { begun, name, command, decode, fetch: None })
