@@ -114,6 +114,7 @@ macro_rules! sql_states {
 }
 
 sql_states! {
+    WARNING = "01000";
     FEATURE_NOT_SUPPORTED = "0A000";
     CARDINALITY_VIOLATION = "21000";
     DATA_EXCEPTION = "22000";

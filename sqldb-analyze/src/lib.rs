@@ -13,6 +13,7 @@ pub mod diagnostic;
 mod emit;
 pub mod infer;
 pub mod lex;
+pub mod lint;
 mod literal;
 mod nulls;
 pub mod overload;
