@@ -24,6 +24,8 @@ pub enum ConstraintKind {
     Check {
         /// The columns that its expression names.
         columns: Vec<String>,
+        /// Whether tables that inherit have it, too: not so with `NO INHERIT`.
+        inherits: bool,
     },
     /// `FOREIGN KEY`.
     ForeignKey {
@@ -51,7 +53,7 @@ impl Constraint {
     /// The columns of its table that it needs.
     pub fn columns(&self) -> &[String] {
         match &self.kind {
-            ConstraintKind::Check { columns }
+            ConstraintKind::Check { columns, .. }
             | ConstraintKind::ForeignKey { columns, .. }
             | ConstraintKind::Exclude { columns } => columns,
         }
@@ -59,7 +61,7 @@ impl Constraint {
 
     pub(crate) fn columns_mut(&mut self) -> &mut Vec<String> {
         match &mut self.kind {
-            ConstraintKind::Check { columns }
+            ConstraintKind::Check { columns, .. }
             | ConstraintKind::ForeignKey { columns, .. }
             | ConstraintKind::Exclude { columns } => columns,
         }

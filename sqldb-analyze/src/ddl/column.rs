@@ -218,13 +218,13 @@ impl Parser<'_> {
         loop {
             if self.word("deferrable") || self.words(&["initially", "deferred"]) {
                 attributes.deferrable = true;
-            } else if self.words(&["not", "valid"]) {
+            } else if self.words(&["not", "valid"]) || self.words(&["not", "enforced"]) {
                 attributes.not_valid = true;
+            } else if self.words(&["no", "inherit"]) {
+                attributes.no_inherit = true;
             } else if !(self.words(&["not", "deferrable"])
                 || self.words(&["initially", "immediate"])
-                || self.words(&["no", "inherit"])
-                || self.words(&["enforced"])
-                || self.words(&["not", "enforced"]))
+                || self.words(&["enforced"]))
             {
                 return attributes;
             }

@@ -360,12 +360,21 @@ impl Replay<'_> {
                 constraint_name(self.catalog, &schema, &bare, only, "check")
             }
         };
-        for id in self.reached(table, pending.reach) {
+        let inherits = !pending.attributes.no_inherit;
+        let reach = if inherits { pending.reach } else { Reach::Only };
+        if inherits && reach == Reach::Only && !self.children(table).is_empty() {
+            let message = "constraint must be added to child tables too";
+            let code = SqlState::INVALID_TABLE_DEFINITION;
+            return Err(Diagnostic::new(code, pending.span, message)
+                .help("leave out `ONLY`, or write `NO INHERIT`")
+                .into());
+        }
+        for id in self.reached(table, reach) {
             if id != table && constraint_taken(self.catalog, id, &name) {
                 continue;
             }
             let origin = self.origin(pending.span);
-            let kind = ConstraintKind::Check { columns: columns.clone() };
+            let kind = ConstraintKind::Check { columns: columns.clone(), inherits };
             self.set_needs(&Dependent::Constraint(id, name.clone()), needed.clone());
             self.catalog.constraints.push(Constraint {
                 name: name.clone(),

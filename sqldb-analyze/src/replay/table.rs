@@ -475,7 +475,7 @@ impl Replay<'_> {
             .iter()
             .filter(|found| found.relation == parent)
             .filter(|found| match found.kind {
-                crate::catalog::ConstraintKind::Check { .. } => true,
+                crate::catalog::ConstraintKind::Check { inherits, .. } => inherits,
                 crate::catalog::ConstraintKind::ForeignKey { .. } => partition,
                 crate::catalog::ConstraintKind::Exclude { .. } => false,
             })
@@ -519,6 +519,7 @@ fn copied_key(key: &Key, at: Span) -> Option<Pending> {
         }
         KeyKind::UniqueIndex => return None,
     };
-    let attributes = ConstraintAttributes { deferrable: key.deferrable, not_valid: false };
+    let attributes =
+        ConstraintAttributes { deferrable: key.deferrable, ..ConstraintAttributes::default() };
     Some(Pending { name: None, kind, attributes, reach: Reach::Descendants, span: at })
 }

@@ -37,3 +37,8 @@ ALTER TABLE ONLY only_parent ADD PRIMARY KEY (b);
 ALTER TABLE ONLY only_parent DROP COLUMN c;
 ALTER TABLE ONLY only_parent ALTER d DROP DEFAULT;
 ALTER TABLE ONLY only_parent DROP CONSTRAINT positive;
+-- A check may be for its own table alone.
+CREATE TABLE limited (a int, CONSTRAINT alone CHECK (a > 0) NO INHERIT, CONSTRAINT all_of_them CHECK (a > 1));
+CREATE TABLE limited_child () INHERITS (limited);
+ALTER TABLE limited ADD CONSTRAINT later_alone CHECK (a > 2) NO INHERIT;
+ALTER TABLE ONLY limited DROP CONSTRAINT alone;

@@ -114,7 +114,7 @@ fn index(row: &Row) -> Option<Index> {
 fn constraint(row: &Row) -> Option<Constraint> {
     let columns = row.list(7);
     let kind = match row.text(2) {
-        "c" => ConstraintKind::Check { columns },
+        "c" => ConstraintKind::Check { columns, inherits: true },
         "x" => ConstraintKind::Exclude { columns },
         _ => ConstraintKind::ForeignKey {
             columns,

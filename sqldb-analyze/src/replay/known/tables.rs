@@ -430,7 +430,7 @@ fn information_schema(catalog: &Catalog, name: &str) -> Option<Table> {
                             target_columns.iter().for_each(|c| add(&found.name, by, on, c));
                         }
                     }
-                    ConstraintKind::Check { columns } if name != "key_column_usage" => {
+                    ConstraintKind::Check { columns, .. } if name != "key_column_usage" => {
                         columns.iter().for_each(|column| add(&found.name, by, by, column));
                     }
                     _ => {}

@@ -125,8 +125,10 @@ pub struct References {
 pub struct ConstraintAttributes {
     /// `DEFERRABLE`, or `INITIALLY DEFERRED`.
     pub deferrable: bool,
-    /// `NOT VALID`.
+    /// `NOT VALID`, or `NOT ENFORCED`: rows need not satisfy it.
     pub not_valid: bool,
+    /// `NO INHERIT`.
+    pub no_inherit: bool,
 }
 
 /// A constraint of a table.
