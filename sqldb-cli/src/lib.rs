@@ -20,6 +20,7 @@ mod prepare;
 mod proxy;
 mod reset;
 mod run;
+mod schema;
 mod shell;
 mod target;
 mod verify;
@@ -59,6 +60,7 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
         Command::Proxy(options) => proxy::proxy(options, json)?,
         Command::Reset(options) => reset::reset(options)?,
         Command::New(options) => new::new(options, json)?,
+        Command::Schema(options) => schema::print(options, json)?,
         Command::Grants(options) => grants::print(options, json)?,
         Command::Completions { shell } => manual::completions(*shell)?,
         Command::Man(options) => manual::man(options)?,
