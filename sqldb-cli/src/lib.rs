@@ -9,6 +9,7 @@ mod check;
 mod command_line;
 mod conn_uri;
 mod describe;
+mod doctor;
 mod environment;
 mod failure;
 mod grants;
@@ -51,6 +52,7 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
     match command {
         Command::Describe(options) => return describe::describe(options, json),
         Command::Run(options) => return run::run(options, json),
+        Command::Doctor(options) => return doctor::examine(options, json),
         Command::Shell(options) => return shell::shell(options, json),
         Command::Verify(options) => return verify::verify(options),
         Command::Catalog(command) => catalog::run(command)?,
