@@ -9,6 +9,8 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Error, Ident, LitBool, LitInt, LitStr, Result, Token};
 
+use crate::mapping::Mappings;
+
 /// `name = "todo", migrations = "./migrations", …`
 pub(crate) struct Attribute {
     /// The database's name, which keeps the rule of [`check_name`].
@@ -21,6 +23,8 @@ pub(crate) struct Attribute {
     pub(crate) path: Option<syn::Path>,
     /// The major version, if `postgres = 16` is written.
     pub(crate) postgres: Option<Major>,
+    /// Types and columns that are read as types of the user's.
+    pub(crate) types: Mappings,
     /// How the migrations are read: `allow_gaps`, `postgres = 16`, `source = "diesel"`.
     pub(crate) settings: sqldb_migrate::Settings,
 }
@@ -44,12 +48,16 @@ enum Setting {
     Text(Ident, LitStr),
     AllowGaps(Ident),
     Postgres(Ident, Major),
+    Types(Ident, Mappings),
 }
 
 impl Setting {
     fn key(&self) -> &Ident {
         match self {
-            Setting::Text(key, _) | Setting::AllowGaps(key) | Setting::Postgres(key, _) => key,
+            Setting::Text(key, _)
+            | Setting::AllowGaps(key)
+            | Setting::Postgres(key, _)
+            | Setting::Types(key, _) => key,
         }
     }
 }
@@ -80,12 +88,22 @@ impl Parse for Setting {
             let major = value.base10_parse().ok().and_then(Major::of);
             return Ok(Setting::Postgres(key, major.ok_or_else(|| wrong(value.span()))?));
         }
+        if key == "types" {
+            if !input.peek(syn::token::Paren) {
+                let message =
+                    "`types` maps types and columns to yours: `types(\"money\" = crate::Cents)`";
+                return Err(Error::new(key.span(), message));
+            }
+            let content;
+            syn::parenthesized!(content in input);
+            return Ok(Setting::Types(key, content.parse()?));
+        }
         if !TEXTS.iter().any(|text| key == text) {
             return Err(Error::new(
                 key.span(),
                 format!(
                     "there is no setting `{key}`; the settings are `name`, `migrations`, `url_env`, \
-                     `path`, `postgres`, `source` and `allow_gaps`"
+                     `path`, `postgres`, `source`, `types` and `allow_gaps`"
                 ),
             ));
         }
@@ -122,13 +140,17 @@ impl Settings {
         };
         let postgres = settings.iter().find_map(|setting| match setting {
             Setting::Postgres(_, major) => Some(*major),
-            Setting::Text(..) | Setting::AllowGaps(_) => None,
+            Setting::Text(..) | Setting::AllowGaps(_) | Setting::Types(..) => None,
         });
-        let texts = settings.into_iter().filter_map(|setting| match setting {
-            Setting::Text(key, value) => Some((key.to_string(), value)),
-            Setting::AllowGaps(_) | Setting::Postgres(..) => None,
-        });
-        let mut texts: BTreeMap<String, LitStr> = texts.collect();
+        let mut types = Mappings::default();
+        let mut texts: BTreeMap<String, LitStr> = BTreeMap::new();
+        for setting in settings {
+            match setting {
+                Setting::Text(key, value) => drop(texts.insert(key.to_string(), value)),
+                Setting::Types(_, mappings) => types = mappings,
+                Setting::AllowGaps(_) | Setting::Postgres(..) => {}
+            }
+        }
         let mut required = |wanted: &str| {
             texts.remove(wanted).ok_or_else(|| {
                 Error::new(first, format!("`{wanted}` is missing; write `{EXAMPLE}`"))
@@ -148,6 +170,7 @@ impl Settings {
             name,
             migrations,
             url_env: texts.remove("url_env"),
+            types,
             path: path.transpose()?,
             postgres,
             settings: sqldb_migrate::Settings {
@@ -252,7 +275,7 @@ mod tests {
         assert_eq!(
             refusal(quote!(name = "a", nane = "b")),
             "there is no setting `nane`; the settings are `name`, `migrations`, `url_env`, `path`, \
-             `postgres`, `source` and `allow_gaps`"
+             `postgres`, `source`, `types` and `allow_gaps`"
         );
         assert_eq!(refusal(quote!(name = "a", name = "b")), "`name` is set twice");
         assert_eq!(refusal(quote!(name = 3)), "`name` is a string literal, such as `name = \"…\"`");

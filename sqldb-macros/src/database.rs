@@ -17,6 +17,7 @@ use syn::{LitInt, LitStr};
 use crate::attribute::Attribute;
 use crate::catalog_cache::{self, Database};
 use crate::literal::Place;
+use crate::mapping::Mapped;
 use crate::message::{self, Message};
 use crate::migrations::{self, Location};
 use crate::module::Module;
@@ -73,17 +74,26 @@ fn declare(attribute: TokenStream, module: &Module) -> Result<TokenStream, Vec<M
             module_path::guess(&module.name, &attribute.name.value(), Path::new(&crate_directory))
         }
     };
-    let types = items(&database);
+    let mapped =
+        Mapped::new(&attribute.types.names(), &database.catalog).map_err(|(number, text)| {
+            let name = attribute.types.0.get(number).map(|mapping| mapping.name.span());
+            vec![Message { span: name.unwrap_or_else(Span::call_site), text }]
+        })?;
+    let types = items(&database, &mapped);
+    let (aliases, mapped) = (attribute.types.aliases(), attribute.types.names());
     let check = path_check(&path, &attribute.name);
     let handle = handle(&attribute, &database, &location, &crate_directory);
     let segments = path.iter().map(|segment| names::ident(segment, Span::call_site()));
     let (name, layout) = (&attribute.name, layout(attribute.settings));
     let postgres = LitInt::new(&attribute.settings.postgres.number().to_string(), name.span());
     let call = quote! {
-        @database(#name, #crate_directory, #migrations, #layout, #postgres, $crate #(:: #segments)*)
+        @database(
+            #name, #crate_directory, #migrations, #layout, #postgres, [#(#mapped),*],
+            $crate #(:: #segments)*
+        )
     };
     let wrapper = wrapper(&call, &exported_name(&crate_name, &name.value(), &path.join("_")));
-    Ok(quote!(#handle #check #types #wrapper))
+    Ok(quote!(#handle #check #aliases #types #wrapper))
 }
 
 /// The expansion after a mistake: the messages, a `DB`, and a `sql!` that says the same again,
@@ -196,13 +206,13 @@ fn handle(
 }
 
 /// The structs and enums, those of other schemas than `public` in modules of their own.
-fn items(database: &Database) -> TokenStream {
+fn items(database: &Database, mapped: &Mapped) -> TokenStream {
     let Database { catalog, names, .. } = database;
     let (here, above) = (quote!(self), quote!(super));
     // How items inside the module of `rust` name other types.
     let types_in = |rust: &RustName| {
         let module = if rust.schema.is_none() { &here } else { &above };
-        Types { catalog, names, module }
+        Types { catalog, names, mapped, module }
     };
     let mut schemas: BTreeMap<Option<&str>, TokenStream> = BTreeMap::new();
     let relations = catalog.relations.iter().filter_map(|relation| {

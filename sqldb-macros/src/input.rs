@@ -29,7 +29,7 @@ pub(crate) struct Input {
 }
 
 /// What the wrapper of `sql!` says of its database: `@database("todo", "/crate", "./migrations",
-/// "no_gaps", 17, $crate::db::todo)`.
+/// "no_gaps", 17, ["money"], $crate::db::todo)`.
 pub(crate) struct DatabaseReference {
     /// Its name. The literal of the attribute itself: its span is where the database is declared.
     pub(crate) name: LitStr,
@@ -39,6 +39,8 @@ pub(crate) struct DatabaseReference {
     pub(crate) migrations: String,
     /// How they are read.
     pub(crate) settings: Settings,
+    /// The names that `types(…)` maps.
+    pub(crate) mapped: Vec<String>,
     /// The path of its module, `$crate` in front.
     pub(crate) module: TokenStream,
 }
@@ -62,6 +64,11 @@ impl Parse for DatabaseReference {
         let postgres: LitInt = input.parse()?;
         let postgres = postgres.base10_parse().ok().and_then(Major::of).unwrap_or_default();
         let _: Token![,] = input.parse()?;
+        let content;
+        syn::bracketed!(content in input);
+        let mapped = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?;
+        let mapped = mapped.iter().map(LitStr::value).collect();
+        let _: Token![,] = input.parse()?;
         let layout = layout.value();
         let gaps = if layout == "gaps" { Gaps::Allowed } else { Gaps::Refused };
         let source = Source::named(&layout);
@@ -70,6 +77,7 @@ impl Parse for DatabaseReference {
             crate_directory: crate_directory.value(),
             migrations: migrations.value(),
             settings: Settings { gaps, postgres, source },
+            mapped,
             module: input.parse()?,
         })
     }

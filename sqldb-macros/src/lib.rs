@@ -11,18 +11,19 @@ mod collect;
 mod composite;
 mod copy;
 mod database;
+mod derive;
 mod engine;
 mod enumeration;
 mod expand;
 mod input;
 mod literal;
+mod mapping;
 mod message;
 mod migrations;
 mod module;
 mod module_path;
 mod names;
 mod placeholder;
-mod places;
 mod query;
 mod row;
 mod row_list;
@@ -47,6 +48,14 @@ pub fn database(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn sql(input: TokenStream) -> TokenStream {
     query::expand(input.into()).into()
+}
+
+/// Makes a type of yours one that parameters and columns can have.
+///
+/// See `sqldb::Type`, which is this macro.
+#[proc_macro_derive(Type, attributes(sqldb))]
+pub fn derive_type(item: TokenStream) -> TokenStream {
+    derive::expand(item.into()).into()
 }
 
 /// A query that is not checked: `sql_unchecked!("…" => { id: i64, title: Option<String> })`.

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use sqldb_analyze::Diagnostic;
 
 use crate::input::{Call, DatabaseReference, Input};
+use crate::mapping::Mapped;
 use crate::message::Message;
 use crate::migrations::Location;
 use crate::rust_type::Types;
@@ -33,13 +34,17 @@ fn expand_query(
 ) -> Result<TokenStream, Vec<Message>> {
     let Input { row, text, arguments } = syn::parse2(rest).map_err(|error| vec![error.into()])?;
     let at_database = |text| vec![Message { span: database.name.span(), text }];
-    let DatabaseReference { name: _, crate_directory, migrations, settings, module } = database;
+    let DatabaseReference { name: _, crate_directory, migrations, settings, mapped, module } =
+        database;
     let location = Location::find(crate_directory, migrations, *settings).map_err(at_database)?;
     let database = catalog_cache::database(&location);
     let in_query = |diagnostics: Vec<Diagnostic>| -> Vec<Message> {
         diagnostics.iter().map(|diagnostic| Message::in_query(diagnostic, &text)).collect()
     };
-    let types = Types { catalog: &database.catalog, names: &database.names, module };
+    // The attribute has said which name is none.
+    let mapped = Mapped::new(mapped, &database.catalog).unwrap_or_default();
+    let types =
+        Types { catalog: &database.catalog, names: &database.names, mapped: &mapped, module };
     if copy::is_copy(&text.value) {
         if let Some(argument) = arguments.first() {
             let text = "a copy has no placeholders: its rows are given to `copy_in`".to_owned();

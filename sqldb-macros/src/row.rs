@@ -40,7 +40,9 @@ pub(crate) fn expand(
     if statement.columns.is_empty() {
         return Ok(readable(quote!(())));
     }
-    match statement.whole_relation.and_then(|id| types.names.relation(id)) {
+    let relation = statement.whole_relation.and_then(|id| types.catalog.relation(id));
+    let relation = relation.filter(|relation| types.has_struct(relation));
+    match relation.and_then(|relation| types.names.relation(relation.id)) {
         Some(name) => Ok(readable(name.path(types.module, Span::call_site()))),
         None => own_row(&statement.columns, text, types),
     }
@@ -169,7 +171,7 @@ fn column_type(
     types: Types<'_>,
 ) -> Result<TokenStream, Diagnostic> {
     let ty = match &column.annotation.rust_type {
-        None => types.column(column.ty).map_err(|e| no_column_type(e, column))?,
+        None => types.output_column(column).map_err(|e| no_column_type(e, column))?,
         Some(written) => {
             let span = text.literal_span(column.span.start as usize);
             let ty = syn::parse_str::<Type>(written).map_err(|_| {

@@ -5,17 +5,21 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use sqldb_analyze::catalog::{Catalog, QualifiedName, TypeKind};
+use sqldb_analyze::catalog::{Catalog, QualifiedName, Relation, TypeKind};
+use sqldb_analyze::statement::OutputColumn;
 use sqldb_analyze::types::TypeId;
 
+use crate::mapping::{self, Mapped};
 use crate::names;
-use crate::type_names::TypeNames;
+use crate::type_names::{RustName, TypeNames};
 
 /// What types are written with: the catalog, its names, and the path of the database's module.
 #[derive(Clone, Copy)]
 pub(crate) struct Types<'c> {
     pub(crate) catalog: &'c Catalog,
     pub(crate) names: &'c TypeNames,
+    /// The types and columns that are read as types of the user's.
+    pub(crate) mapped: &'c Mapped,
     pub(crate) module: &'c TokenStream,
 }
 
@@ -69,11 +73,15 @@ static BUILTINS: &[(&str, Rust)] = &[
     ("xml", Rust::String),
 ];
 
-impl Types<'_> {
+impl<'c> Types<'c> {
     /// The Rust type of a column. Elements of arrays are taken to be there: a NULL among them is an
     /// error when it is read, and `AS "tags: Vec<Option<String>>"` takes it.
     pub(crate) fn column(self, id: TypeId) -> Result<TokenStream, NoRustType> {
-        let id = self.catalog.base_type(id).id;
+        let base = self.catalog.base_type(id).id;
+        if let Some(number) = self.mapped.of_type(id).or_else(|| self.mapped.of_type(base)) {
+            return Ok(self.alias(number));
+        }
+        let id = base;
         if let Some(element) = self.catalog.element_of(id) {
             let element = self.column(element)?;
             return Ok(quote!(::std::vec::Vec<#element>));
@@ -82,6 +90,33 @@ impl Types<'_> {
             Some((_, rust)) => Ok(rust.tokens()),
             None => self.user_type(id),
         }
+    }
+
+    /// The Rust type of a table's column, by its position.
+    pub(crate) fn relation_column(
+        self,
+        relation: &Relation,
+        at: usize,
+    ) -> Result<TokenStream, NoRustType> {
+        match (self.mapped.of_column(relation.id, at), relation.columns.get(at)) {
+            (Some(number), _) => Ok(self.alias(number)),
+            (None, Some(column)) => self.column(column.ty.id),
+            (None, None) => Err(NoRustType("unknown".to_owned())),
+        }
+    }
+
+    /// The Rust type of a column of a result.
+    pub(crate) fn output_column(self, column: &OutputColumn) -> Result<TokenStream, NoRustType> {
+        let mapped = column.source.and_then(|(relation, at)| self.mapped.of_column(relation, at));
+        match mapped {
+            Some(number) => Ok(self.alias(number)),
+            None => self.column(column.domain.unwrap_or(column.ty)),
+        }
+    }
+
+    fn alias(self, number: usize) -> TokenStream {
+        let (module, alias) = (self.module, mapping::alias(number));
+        quote!(#module::#alias)
     }
 
     /// The marker of a parameter's type, such as `::sqldb::pg::int8`.
@@ -96,7 +131,13 @@ impl Types<'_> {
                 let name = names::ident(name, Span::call_site());
                 Ok(quote!(::sqldb::pg::#name))
             }
-            None => self.user_type(id),
+            // What only a type of the user's reads, such as the rows of `ROW(a, b)`.
+            None if id == TypeId::RECORD => Ok(quote!(::sqldb::pg::record)),
+            None => self.user_type(id).or_else(|error| {
+                // A type that only the user's own knows is what that type is for.
+                let number = self.mapped.of_type(id).ok_or(error)?;
+                Ok(self.alias(number))
+            }),
         }
     }
 
@@ -119,9 +160,21 @@ impl Types<'_> {
         BUILTINS.iter().find(|(builtin, _)| *builtin == name)
     }
 
-    /// An enum or a composite type; its generated type is its marker too.
+    /// Whether a relation has a struct: each of its columns has a Rust type.
+    pub(crate) fn has_struct(self, relation: &Relation) -> bool {
+        (0..relation.columns.len()).all(|at| self.relation_column(relation, at).is_ok())
+    }
+
+    /// The struct of the rows of a relation.
+    fn row_type(self, id: TypeId) -> Option<&'c RustName> {
+        let TypeKind::Row(relation) = self.catalog.type_info(id)?.kind else { return None };
+        let relation = self.catalog.relation(relation)?;
+        self.names.relation(relation.id).filter(|_| self.has_struct(relation))
+    }
+
+    /// An enum, a composite type or a table's row; its generated type is its marker too.
     fn user_type(self, id: TypeId) -> Result<TokenStream, NoRustType> {
-        match self.names.user_type(id) {
+        match self.names.user_type(id).or_else(|| self.row_type(id)) {
             Some(name) => Ok(name.path(self.module, Span::call_site())),
             None => Err(NoRustType(self.catalog.format_type(id))),
         }

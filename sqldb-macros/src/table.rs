@@ -18,9 +18,13 @@ pub(crate) fn expand(
     let mut taken = Vec::new();
     let mut fields = Vec::new();
     let mut definitions = Vec::new();
-    for column in &relation.columns {
+    for (at, column) in relation.columns.iter().enumerate() {
         let field = names::ident(&names::field_name(&column.name, &mut taken), Span::call_site());
-        let ty = column_type(column, types)?;
+        let ty = types.relation_column(relation, at).ok()?;
+        let ty = match column.not_null {
+            NotNull::Enforced => ty,
+            NotNull::No => quote!(::core::option::Option<#ty>),
+        };
         let doc = column_doc(column, types);
         definitions.push(quote!(#[doc = #doc] pub #field: #ty));
         fields.push(field);
@@ -35,6 +39,8 @@ pub(crate) fn expand(
     let doc =
         format!(" A row of the {kind} `{}`, created in {}.", relation.name.name, relation.origin);
     let indices = 0..fields.len();
+    let columns = relation.columns.iter().map(|column| &column.name);
+    let postgres = &relation.name.name;
     Some(quote! {
         #[doc = #doc]
         #[derive(Clone, Debug, PartialEq)]
@@ -45,14 +51,7 @@ pub(crate) fn expand(
                 ::core::result::Result::Ok(#name { #(#fields: row.column(#indices)?),* })
             }
         }
-    })
-}
-
-fn column_type(column: &Column, types: Types<'_>) -> Option<TokenStream> {
-    let ty = types.column(column.ty.id).ok()?;
-    Some(match column.not_null {
-        NotNull::Enforced => ty,
-        NotNull::No => quote!(::core::option::Option<#ty>),
+        ::sqldb::__private::row_type!(#name: #postgres { #(#fields = #columns),* });
     })
 }
 

@@ -58,7 +58,6 @@ pub mod rows;
 mod schema;
 mod server;
 mod session;
-mod spot;
 mod statement;
 mod tls;
 mod transaction;
@@ -85,6 +84,8 @@ pub use row::{FromRow, RawRow};
 pub use rows::Rows;
 pub use statement::Query;
 pub use transaction::Transaction;
+#[cfg(feature = "serde_json")]
+pub use value::json::Json;
 pub use value::{
     Decode, DecodeFrom, DecodeNullable, Encode, EncodeAs, EncodeEither, EncodeOptional, EncodePart,
     ValueError,
@@ -99,9 +100,40 @@ pub use value::{
 ///
 /// adds to the module the handle `DB`, the macro `sql!`, a struct for each table and view, and a
 /// type for each enum and composite that the migrations create. `url_env = "DATABASE_URL"` names one
-/// more variable that may hold the URL; `postgres = 16` is the major version of PostgreSQL that the
+/// more variable that may hold the URL; `types(email = crate::Email, "todo_item.meta" =
+/// sqldb::Json<crate::Meta>)` puts types of yours in the place of a type or of one column, and they
+/// derive [`Type`](macro@crate::Type); `postgres = 16` is the major version of PostgreSQL that the
 /// queries are typed for, the local server has, and any other server must have at least.
 pub use sqldb_macros::database;
+
+/// Makes a type of yours one that parameters and columns can have.
+///
+/// A struct around one value is sent as that value. An enum is sent as the label of its variant, to
+/// `text` columns and, with `as`, to those of an enum of the migrations. A struct with fields is a
+/// composite, or a row that `ROW(…)` makes.
+///
+/// ```
+/// #[derive(sqldb::Type)]
+/// struct Cents(i64);
+///
+/// #[derive(sqldb::Type)]
+/// #[sqldb(rename_all = "kebab-case")]
+/// enum Status {
+///     Open,
+///     InProgress,
+///     #[sqldb(rename = "finished")]
+///     Done,
+/// }
+///
+/// #[derive(sqldb::Type)]
+/// struct Item {
+///     id: i64,
+///     note: Option<String>,
+/// }
+/// ```
+///
+/// `#[sqldb(as = todo::Status)]` says which generated type a type is used in place of.
+pub use sqldb_macros::Type;
 
 /// A query that is not checked before it is prepared, for what the analysis cannot read.
 ///

@@ -72,6 +72,8 @@ markers! {
     cidr: CIDR, CIDR_ARRAY;
     /// `oid`, a Rust [`u32`].
     oid: OID, OID_ARRAY;
+    /// `record`, a row of no declared type, as `ROW(a, b)` is: a struct with `#[derive(sqldb::Type)]`.
+    record: RECORD, RECORD_ARRAY;
     /// `void`, what a function without a result returns: `()`.
     void: VOID;
 }
@@ -91,4 +93,14 @@ pub(crate) fn base(mut ty: &Type) -> &Type {
         ty = under;
     }
     ty
+}
+
+/// The type of the elements of an array, or of a domain over one.
+pub(crate) fn element(ty: &Type) -> Option<&Type> {
+    match base(ty).kind() {
+        Kind::Array(element) => Some(element),
+        // `typcategory` is `P` for it, which postgres-types takes for all there is to say.
+        _ if *ty == Type::RECORD_ARRAY => Some(&Type::RECORD),
+        _ => None,
+    }
 }

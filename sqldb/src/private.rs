@@ -12,8 +12,11 @@ pub use crate::statement::{
     ColumnTy, Declared, Query, Source, Statement, Ty, Variant, Variants, query, query_of_parts,
     with_rows,
 };
-pub use crate::value::composite::{Attributes, encode_composite};
+pub use crate::value::composite::{Attributes, encode_composite, is_composite};
 pub use crate::value::enumeration::{is_named, label, unknown_label};
 pub use crate::value::row_list::{RowList, encode_column, encode_element, row_list};
-pub use crate::{__sqldb_composite_type as composite_type, __sqldb_enum_type as enum_type};
+pub use crate::{
+    __sqldb_composite_type as composite_type, __sqldb_enum_type as enum_type,
+    __sqldb_row_type as row_type,
+};
 pub use sqldb_macros::sql;

@@ -15,7 +15,7 @@ pub(crate) mod enumeration;
 #[cfg(feature = "jiff")]
 mod jiff;
 #[cfg(feature = "serde_json")]
-mod json;
+pub(crate) mod json;
 #[cfg(feature = "rust_decimal")]
 mod numeric;
 mod pointer;

@@ -25,6 +25,11 @@ fn query() -> io::Result<()> {
 }
 
 #[test]
+fn derive() -> io::Result<()> {
+    mistakes("derive")
+}
+
+#[test]
 fn what_is_right_compiles() -> io::Result<()> {
     provide_migrations()?;
     trybuild::TestCases::new().pass("tests/pass/*.rs");

@@ -50,7 +50,6 @@ pub(crate) fn catalog(
         rules,
         bodies,
         nondeterministic,
-        typed_tables,
     ] = answers.as_slice()
     else {
         return Err(format!("{} answers to {} questions", answers.len(), QUESTIONS.len()));
@@ -95,10 +94,6 @@ pub(crate) fn catalog(
         operators: operators.iter().filter_map(|row| operator(row, system)).collect(),
         casts: casts.iter().filter_map(|row| cast(row, system)).collect(),
         extensions: texts(extensions),
-        typed_tables: typed_tables
-            .iter()
-            .filter_map(|row| Some((RelationId(row.number(0)?), system.id(row.number(1)?))))
-            .collect(),
         nondeterministic_collations: !nondeterministic.is_empty(),
         ..Catalog::default()
     };
@@ -109,7 +104,7 @@ pub(crate) fn catalog(
 }
 
 /// In the order in which they are answered.
-const QUESTIONS: [&str; 17] = [
+const QUESTIONS: [&str; 16] = [
     query::SCHEMAS,
     query::SEARCH_PATH,
     query::RELATIONS,
@@ -126,7 +121,6 @@ const QUESTIONS: [&str; 17] = [
     query::RULES,
     query::BODIES,
     query::NONDETERMINISTIC,
-    query::TYPED_TABLES,
 ];
 
 /// Nothing here was made by a migration.

@@ -108,7 +108,7 @@ impl Parser<'_> {
             if option && self.operator("=") {
                 let yes = self.peek().is_some_and(|value| match &value.kind {
                     TokenKind::Word(word) | TokenKind::String(word) => {
-                        crate::literal::boolean::value(word) == Some(true)
+                        matches!(word.to_ascii_lowercase().as_str(), "true" | "on")
                     }
                     TokenKind::Integer(number) => *number == 1,
                     _ => false,

@@ -372,8 +372,7 @@ pub(super) fn writable<'c>(
     name: &QualifiedIdent,
 ) -> Result<&'c Relation, Diagnostic> {
     let relation = find_relation(catalog, name)?;
-    // What the system's views do with it is not known.
-    if catalog.is_system(relation.id) && relation.kind != RelationKind::Table {
+    if catalog.is_system(relation.id) {
         let what = format!("changing the system relation `{}`", relation.name.name);
         return Err(Diagnostic::unsupported(name.name.span, what));
     }

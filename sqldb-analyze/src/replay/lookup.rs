@@ -144,7 +144,8 @@ impl Replay<'_> {
     }
 
     pub(super) fn creation_schema_name(&self) -> Option<String> {
-        self.catalog.creation_schema().map(str::to_owned)
+        let mut path = self.catalog.search_path.iter();
+        path.find(|schema| *schema != TEMPORARY && self.catalog.schemas.contains(schema)).cloned()
     }
 
     /// The schema in which a new thing of this name goes (`RangeVarGetCreationNamespace`).

@@ -1,7 +1,7 @@
 //! Arrays of one dimension: `array_send` and `array_recv` of arrayfuncs.c.
 
 use bytes::BytesMut;
-use tokio_postgres::types::{Kind, Type};
+use tokio_postgres::types::Type;
 
 use super::{Decode, DecodeFrom, Encode, EncodeAs, EncodeEither, ValueError};
 use super::{put_sized, take_i32, take_sized};
@@ -35,7 +35,7 @@ fn encode_elements(
     ty: &Type,
     out: &mut BytesMut,
 ) -> Result<(), ValueError> {
-    let Kind::Array(element) = pg::base(ty).kind() else {
+    let Some(element) = pg::element(ty) else {
         return Err(ValueError::new(format!("a list cannot be sent as `{}`", ty.name())));
     };
     put_header(count, element, out)?;
@@ -80,7 +80,7 @@ impl<T: Decode> Decode for Vec<T> {
     }
 
     fn accepts(ty: &Type) -> bool {
-        matches!(pg::base(ty).kind(), Kind::Array(element) if T::accepts(element))
+        pg::element(ty).is_some_and(T::accepts)
     }
 }
 
@@ -89,7 +89,7 @@ impl<P, T: DecodeFrom<P>> DecodeFrom<pg::array<P>> for Vec<T> {}
 
 /// Reads up to the first element; gives the type and the number of the elements.
 fn decode_header<'a>(ty: &'a Type, bytes: &mut &[u8]) -> Result<(&'a Type, usize), ValueError> {
-    let Kind::Array(element) = pg::base(ty).kind() else {
+    let Some(element) = pg::element(ty) else {
         return Err(ValueError::new(format!("`{}` is no array", ty.name())));
     };
     let dimensions = take_i32(bytes)?;

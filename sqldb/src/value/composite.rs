@@ -21,6 +21,20 @@ macro_rules! __sqldb_composite_type {
             }
         }
 
+        $crate::__sqldb_row_type!($name: $pg { $($field = $attribute),* });
+
+        #[diagnostic::do_not_recommend]
+        impl $crate::EncodeAs<$name> for $name {}
+        #[diagnostic::do_not_recommend]
+        impl $crate::EncodeEither<$name> for $name {}
+    };
+}
+
+/// Implements the reading of a composite: of a table's row, which is one, too.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __sqldb_row_type {
+    ($name:ident: $pg:literal { $($field:ident = $attribute:literal),* $(,)? }) => {
         impl $crate::Decode for $name {
             fn decode(
                 ty: &$crate::types::Type,
@@ -37,10 +51,6 @@ macro_rules! __sqldb_composite_type {
             }
         }
 
-        #[diagnostic::do_not_recommend]
-        impl $crate::EncodeAs<$name> for $name {}
-        #[diagnostic::do_not_recommend]
-        impl $crate::EncodeEither<$name> for $name {}
         #[diagnostic::do_not_recommend]
         impl $crate::DecodeFrom<$name> for $name {}
     };
@@ -72,42 +82,94 @@ pub fn encode_composite(
 #[derive(Debug)]
 pub struct Attributes<'a> {
     ty: &'a Type,
-    fields: std::slice::Iter<'a, tokio_postgres::types::Field>,
+    fields: Fields<'a>,
     bytes: &'a [u8],
+}
+
+/// What is known of the attributes.
+#[derive(Debug)]
+enum Fields<'a> {
+    /// Their names and types.
+    Named(std::slice::Iter<'a, tokio_postgres::types::Field>),
+    /// Only how many are left: `ROW(a, b)` is of no type that has names.
+    Counted(usize),
 }
 
 impl<'a> Attributes<'a> {
     /// The attributes in `bytes`, a value of `ty`.
     pub fn new(ty: &'a Type, mut bytes: &'a [u8]) -> Result<Attributes<'a>, ValueError> {
-        let Kind::Composite(fields) = pg::base(ty).kind() else {
-            return Err(ValueError::new(format!("`{}` is no composite", ty.name())));
+        let count = usize::try_from(take_i32(&mut bytes)?).map_err(|_| differs(ty))?;
+        let fields = match pg::base(ty).kind() {
+            Kind::Composite(fields) if fields.len() == count => Fields::Named(fields.iter()),
+            Kind::Composite(_) => return Err(differs(ty)),
+            _ if *ty == Type::RECORD => Fields::Counted(count),
+            _ => return Err(ValueError::new(format!("`{}` is no composite", ty.name()))),
         };
-        let count = take_i32(&mut bytes)?;
-        if usize::try_from(count) != Ok(fields.len()) {
-            return Err(differs(ty));
-        }
-        Ok(Attributes { ty, fields: fields.iter(), bytes })
+        Ok(Attributes { ty, fields, bytes })
     }
 
-    /// The next attribute, which must be called `name`.
+    /// The next attribute, which must be called `name` where attributes have names.
     pub fn take<T: Decode>(&mut self, name: &str) -> Result<T, ValueError> {
-        let field = self.fields.next().filter(|field| field.name() == name);
-        let field = field.ok_or_else(|| differs(self.ty))?;
-        let _oid = take_i32(&mut self.bytes)?;
-        match take_sized(&mut self.bytes)? {
-            Some(value) => T::decode(field.type_(), value),
-            None => T::null().ok_or_else(|| {
-                ValueError::new(format!("attribute `{name}` of `{}` is NULL", self.ty.name()))
-            }),
-        }
+        let known = match &mut self.fields {
+            Fields::Named(fields) => match fields.next().filter(|field| field.name() == name) {
+                Some(field) => Some(field.type_()),
+                None => return Err(differs(self.ty)),
+            },
+            Fields::Counted(0) => {
+                return Err(ValueError::new(format!("the record has no value for `{name}`")));
+            }
+            Fields::Counted(left) => {
+                *left -= 1;
+                None
+            }
+        };
+        let oid = take_i32(&mut self.bytes)?.cast_unsigned();
+        let value = take_sized(&mut self.bytes)?;
+        let value = match (value, known) {
+            (Some(value), Some(ty)) => Some(T::decode(ty, value)?),
+            (Some(value), None) => Some(decode_field(oid, name, value)?),
+            (None, _) => T::null(),
+        };
+        value.ok_or_else(|| {
+            ValueError::new(format!("attribute `{name}` of `{}` is NULL", self.ty.name()))
+        })
     }
 
     /// All attributes have been taken.
-    pub fn end(mut self) -> Result<(), ValueError> {
-        match self.fields.next() {
-            None => Ok(()),
-            Some(_) => Err(differs(self.ty)),
+    pub fn end(self) -> Result<(), ValueError> {
+        match self.fields {
+            Fields::Named(fields) if fields.len() > 0 => Err(differs(self.ty)),
+            Fields::Counted(left) if left > 0 => Err(ValueError::new(format!(
+                "the record has {left} more values than the struct has fields"
+            ))),
+            Fields::Named(_) | Fields::Counted(_) => Ok(()),
         }
+    }
+}
+
+/// Reads a value of `ROW(…)`, of whose type only the number comes.
+fn decode_field<T: Decode>(oid: u32, name: &str, value: &[u8]) -> Result<T, ValueError> {
+    match Type::from_oid(oid) {
+        Some(ty) if T::accepts(&ty) => T::decode(&ty, value),
+        Some(ty) => Err(ValueError::new(format!(
+            "the record's value for `{name}` is `{}`, which is not read as `{}`",
+            ty.name(),
+            std::any::type_name::<T>()
+        ))),
+        None => Err(ValueError::new(format!(
+            "the record's value for `{name}` is of a type of the migrations, such as a domain, which \
+             an anonymous record does not name; cast the value, or the record, `ROW(…)::name`"
+        ))),
+    }
+}
+
+/// Whether `ty` is a composite with attributes of these names, or a row of any.
+pub fn is_composite(ty: &Type, names: &[&str]) -> bool {
+    match pg::base(ty).kind() {
+        Kind::Composite(fields) => {
+            fields.iter().map(|field| field.name()).eq(names.iter().copied())
+        }
+        _ => *ty == Type::RECORD,
     }
 }
 

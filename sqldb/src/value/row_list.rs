@@ -1,7 +1,7 @@
 //! The rows of `INSERT … VALUES <rows..>`: one array for each column, written from the slice itself.
 
 use bytes::BytesMut;
-use tokio_postgres::types::{Kind, Type};
+use tokio_postgres::types::Type;
 
 use super::{Encode, ValueError, put_sized};
 use crate::pg;
@@ -59,7 +59,7 @@ pub fn encode_column<T>(
     out: &mut BytesMut,
     write: impl Fn(&T, &Type, &mut BytesMut) -> Result<(), ValueError>,
 ) -> Result<(), ValueError> {
-    let Kind::Array(element) = pg::base(ty).kind() else {
+    let Some(element) = pg::element(ty) else {
         return Err(ValueError::new(format!("`{}` is no array", ty.name())));
     };
     super::array::put_header(rows.len(), element, out)?;

@@ -1,0 +1,4 @@
+#[sqldb::database(name = "todo", migrations = "./migrations/todo", types = "String")]
+mod todo {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[derive(sqldb::Type)]
+struct Wrapped<T>(T);
+
+fn main() {}

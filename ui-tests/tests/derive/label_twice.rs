@@ -1,0 +1,8 @@
+#[derive(sqldb::Type)]
+enum Status {
+    Open,
+    #[sqldb(rename = "open")]
+    Done,
+}
+
+fn main() {}

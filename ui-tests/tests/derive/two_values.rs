@@ -1,0 +1,4 @@
+#[derive(sqldb::Type)]
+struct Point(f64, f64);
+
+fn main() {}

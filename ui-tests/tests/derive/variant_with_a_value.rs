@@ -1,0 +1,7 @@
+#[derive(sqldb::Type)]
+enum Status {
+    Open,
+    Done(i64),
+}
+
+fn main() {}
