@@ -97,20 +97,6 @@ fn databases_are_copied_and_dropped() {
 }
 
 #[test]
-fn twenty_processes_start_one_server() {
-    let place = Place::new("twenty", Purpose::Run);
-    let mut processes: Vec<_> = (0..20).map(|_| place.participant()).collect();
-    let mut times: Vec<_> = processes.iter_mut().map(|process| process.started_at()).collect();
-    times.dedup();
-    assert_eq!(times.len(), 1, "{times:?}");
-    let home = home(&place.ensure());
-    for process in processes {
-        process.end();
-    }
-    wait_until_stopped(&home);
-}
-
-#[test]
 fn twenty_threads_create_one_database() {
     let place = Place::new("threads", Purpose::Test);
     let _cluster = place.ensure();

@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,6 +27,8 @@ pub(crate) struct Place {
     pub(crate) workspace: PathBuf,
     pub(crate) purpose: Purpose,
     pub(crate) steps: Arc<Mutex<Vec<String>>>,
+    /// The base directory, if it is not the one that all tests share.
+    pub(crate) base: Option<PathBuf>,
     homes: Mutex<BTreeSet<PathBuf>>,
 }
 
@@ -36,7 +39,17 @@ impl Place {
         let unique = format!("{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let workspace = env::temp_dir().join(format!("sqldb-local-{name}-{unique}"));
         fs::create_dir_all(&workspace).unwrap();
-        Place { workspace, purpose, steps: Arc::default(), homes: Mutex::default() }
+        Place { workspace, purpose, steps: Arc::default(), base: None, homes: Mutex::default() }
+    }
+
+    /// A directory of the test's own that the server's account can reach.
+    pub(crate) fn reachable(&self, name: &str) -> PathBuf {
+        let directory = self.workspace.join(name);
+        fs::create_dir_all(&directory).unwrap();
+        for directory in [&self.workspace, &directory] {
+            fs::set_permissions(directory, PermissionsExt::from_mode(0o755)).unwrap();
+        }
+        directory
     }
 
     /// A request that stops the server as soon as it is unused.
@@ -44,7 +57,7 @@ impl Place {
         let mut request = Request::new(&self.workspace, self.purpose);
         request.idle = Duration::ZERO;
         request.options = Options::default();
-        request.options.directory = Some(base());
+        request.options.directory = Some(self.base.clone().unwrap_or_else(base));
         let steps = Arc::clone(&self.steps);
         request.progress = Progress::new(move |step| steps.lock().unwrap().push(step.to_string()));
         request
@@ -68,6 +81,7 @@ impl Place {
             .env(WORKSPACE, &self.workspace)
             .env("SQLDB_TEST_PURPOSE", format!("{:?}", self.purpose))
             .env("SQLDB_TEST_IDLE", idle.as_secs().to_string())
+            .env("SQLDB_TEST_BASE", self.base.clone().unwrap_or_else(base))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -153,6 +167,7 @@ pub(crate) fn participate() {
         workspace: workspace.into(),
         purpose,
         steps: Arc::default(),
+        base: env::var_os("SQLDB_TEST_BASE").map(PathBuf::from),
         homes: Mutex::default(),
     };
     let mut request = place.request();
