@@ -7,7 +7,7 @@
 //! answer hangs on such a setting, on time zone data or on a locale, the literal is accepted.
 
 mod array;
-mod boolean;
+pub(crate) mod boolean;
 mod bytes;
 mod datetime;
 mod decimal;

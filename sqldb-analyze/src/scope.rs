@@ -71,6 +71,8 @@ pub(crate) struct Scope {
     pub windows: Vec<(Option<crate::tree::Ident>, WindowSpec)>,
     /// The conditions of joins, with the items whose rows each of them restricts.
     pub conditions: Vec<(crate::infer::node::Node, Vec<usize>)>,
+    /// Columns that `USING` makes of two of different types, with those that they are made of.
+    pub merged: Vec<(ColumnRef, Vec<ColumnRef>)>,
     /// Where the first FULL JOIN stands: it may return more rows than its sides have.
     pub full_join: Option<crate::span::Span>,
     /// Where the first aggregate of this level stands.
@@ -207,6 +209,7 @@ impl Scopes {
             clause: Clause::Other,
             windows: Vec::new(),
             conditions: Vec::new(),
+            merged: Vec::new(),
             full_join: None,
             aggregate: None,
         });
@@ -251,6 +254,12 @@ impl Scopes {
     /// The item a reference means, while its level is open.
     pub(crate) fn item(&self, reference: ColumnRef) -> Option<&Item> {
         self.level(reference.scope)?.items.get(reference.item)
+    }
+
+    /// What a column that `USING` merges is made of.
+    pub(crate) fn merged(&self, reference: ColumnRef) -> Option<&[ColumnRef]> {
+        let mut merged = self.level(reference.scope)?.merged.iter();
+        merged.find(|(known, _)| *known == reference).map(|(_, parts)| parts.as_slice())
     }
 
     /// The common table expression of this name (`scanNameSpaceForCTE`).

@@ -6,7 +6,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
 use crate::{
-    catalog, conn_uri, describe, grants, manual, migrate, new, proxy, reset, run, shell, verify,
+    catalog, conn_uri, describe, doctor, grants, manual, migrate, new, proxy, reset, run, schema,
+    shell, verify,
 };
 
 /// PostgreSQL databases of Rust programs: declared by their migrations, simply there
@@ -83,11 +84,19 @@ pub(crate) enum Command {
     /// Make a package with a database, which runs
     #[command(after_help = "Example: sqldb new todo")]
     New(new::Options),
+    /// Write what the migrations come to: SQL, Markdown, a Mermaid diagram, a page to search and click
+    #[command(
+        after_help = "Example: sqldb schema todo\nExample: sqldb schema --output schema.html"
+    )]
+    Schema(schema::Options),
     /// Print the rights that the queries of the program need, and no others
     #[command(
         after_help = "Example: sqldb grants todo --role app | psql \"$(sqldb conn-uri todo -e staging --admin)\""
     )]
     Grants(grants::Options),
+    /// Look for what keeps the databases from being there, and say what to do
+    #[command(after_help = "Example: sqldb doctor\nExample: sqldb doctor todo --env staging")]
+    Doctor(doctor::Options),
     /// Print the script that completes command lines in a shell
     #[command(
         after_help = "Example: sqldb completions bash > ~/.local/share/bash-completion/completions/sqldb"

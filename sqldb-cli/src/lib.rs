@@ -9,6 +9,7 @@ mod check;
 mod command_line;
 mod conn_uri;
 mod describe;
+mod doctor;
 mod environment;
 mod failure;
 mod grants;
@@ -20,6 +21,7 @@ mod prepare;
 mod proxy;
 mod reset;
 mod run;
+mod schema;
 mod shell;
 mod target;
 mod verify;
@@ -50,6 +52,7 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
     match command {
         Command::Describe(options) => return describe::describe(options, json),
         Command::Run(options) => return run::run(options, json),
+        Command::Doctor(options) => return doctor::examine(options, json),
         Command::Shell(options) => return shell::shell(options, json),
         Command::Verify(options) => return verify::verify(options),
         Command::Catalog(command) => catalog::run(command)?,
@@ -59,6 +62,7 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
         Command::Proxy(options) => proxy::proxy(options, json)?,
         Command::Reset(options) => reset::reset(options)?,
         Command::New(options) => new::new(options, json)?,
+        Command::Schema(options) => schema::print(options, json)?,
         Command::Grants(options) => grants::print(options, json)?,
         Command::Completions { shell } => manual::completions(*shell)?,
         Command::Man(options) => manual::man(options)?,

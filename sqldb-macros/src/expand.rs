@@ -16,7 +16,7 @@ use crate::literal::{Place, Text};
 use crate::placeholder::Values;
 use crate::row::{self, Row};
 use crate::rust_type::Types;
-use crate::{argument, row_list};
+use crate::{argument, places, row_list};
 
 /// The expression of a query that is right.
 ///
@@ -51,7 +51,11 @@ pub(crate) fn query(
     let Row { items, ty, decode } = row;
     let rows = rows(statement.rows);
     let source = source(text);
-    let fixed = |statement: &Statement| new_statement(statement, &decode, &source, types);
+    let fixed = |statement: &Statement| {
+        let fixed = new_statement(statement, &decode, &source, types);
+        let places = places::places(text, &statement.sql);
+        quote!(#fixed.placed(#places))
+    };
     let Some((whole, others)) = sent.split_first() else {
         let statement = fixed(statement);
         return Ok(quote! {

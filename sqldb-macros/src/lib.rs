@@ -24,6 +24,7 @@ mod module;
 mod module_path;
 mod names;
 mod placeholder;
+mod places;
 mod query;
 mod row;
 mod row_list;

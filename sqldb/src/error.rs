@@ -1,14 +1,16 @@
 //! The one error of this crate: opaque, with predicates and data.
 //!
 //! It never prints parameters or passwords: the server's `DETAIL`, which quotes values, is only in
-//! [`Error::detail`].
+//! [`Error::detail`], and the values in its sentences only in [`Error::server_message`].
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio_postgres::error::{DbError, Severity, SqlState};
+use tokio_postgres::error::{DbError, ErrorPosition, Severity, SqlState};
 
+use crate::spot::Spot;
 use crate::statement::Source;
 use crate::value::ValueError;
 
@@ -32,6 +34,8 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: Kind,
     place: Option<Source>,
+    /// The exact place in the file of `place`; without one, in the text that was given.
+    spot: Option<Spot>,
 }
 
 #[derive(Debug)]
@@ -76,11 +80,22 @@ enum Kind {
 
 impl Error {
     fn new(kind: Kind) -> Error {
-        Error(Box::new(Inner { kind, place: None }))
+        Error(Box::new(Inner { kind, place: None, spot: None }))
     }
 
     pub(crate) fn at(mut self, source: Source) -> Error {
         self.0.place.get_or_insert(source);
+        self
+    }
+
+    /// Adds where the server's position is, as `find` tells it.
+    pub(crate) fn spotted(mut self, find: impl FnOnce(usize) -> Option<Spot>) -> Error {
+        if self.0.spot.is_none()
+            && let Some(ErrorPosition::Original(position)) =
+                self.server().and_then(DbError::position)
+        {
+            self.0.spot = usize::try_from(*position).ok().and_then(find);
+        }
         self
     }
 
@@ -209,7 +224,8 @@ impl Error {
         self.server().map(|error| error.code().code())
     }
 
-    /// The server's own sentence, when the server refused.
+    /// The server's own sentence, when the server refused. That of a data exception (class 22) may
+    /// quote the value, which what the error prints does not.
     pub fn server_message(&self) -> Option<&str> {
         self.server().map(DbError::message)
     }
@@ -239,9 +255,20 @@ impl Error {
         }
     }
 
-    /// Where the query is written, as `file:line`.
+    /// Where the query is written, as `file:line`; where the server or the error names a place in it,
+    /// that one, as `file:line:column`.
     pub fn source_place(&self) -> Option<String> {
-        self.0.place.map(|source| format!("{}:{}", source.file, source.line))
+        let Source { file, line, .. } = self.0.place?;
+        Some(match self.0.spot {
+            Some(Spot { line, column }) => format!("{file}:{line}:{column}"),
+            None => format!("{file}:{line}"),
+        })
+    }
+
+    /// The line and the column, from 1, that the server finds the mistake at: in the source file of a
+    /// query, in the text of a `raw_` one.
+    pub fn line_and_column(&self) -> Option<(u32, u32)> {
+        self.0.spot.map(|Spot { line, column }| (line, column))
     }
 
     /// A value that must be unique is there already (23505).
@@ -282,6 +309,37 @@ impl Error {
     /// The same transaction, run again from its beginning, may well succeed.
     pub fn is_retryable(&self) -> bool {
         self.is_serialization_failure() || self.is_deadlock()
+    }
+
+    /// A statement was canceled: by a time-out, or because somebody asked for it (57014).
+    pub fn is_canceled(&self) -> bool {
+        self.is(&SqlState::QUERY_CANCELED)
+    }
+
+    /// A lock was not available in time, or not at once for `NOWAIT` (55P03).
+    pub fn is_lock_timeout(&self) -> bool {
+        self.is(&SqlState::LOCK_NOT_AVAILABLE)
+    }
+
+    /// The transaction or the server takes no writes (25006): a read-only transaction, a standby.
+    pub fn is_read_only(&self) -> bool {
+        self.is(&SqlState::READ_ONLY_SQL_TRANSACTION)
+    }
+
+    /// The role may not do that (42501).
+    pub fn is_permission_denied(&self) -> bool {
+        self.is(&SqlState::INSUFFICIENT_PRIVILEGE)
+    }
+
+    /// A value is out of the range of its type, or too long (class 22).
+    pub fn is_data_exception(&self) -> bool {
+        self.sqlstate().is_some_and(|state| state.starts_with("22"))
+    }
+
+    /// A row that was read does not fit its struct: NULL where that has no place for it, or a value
+    /// out of its type's range.
+    pub fn is_decode(&self) -> bool {
+        matches!(self.kind(), Kind::Decode { .. })
     }
 
     /// The connection broke or could not be made, or the database was closed by `close`.
@@ -353,11 +411,28 @@ impl Error {
     }
 }
 
+/// The server's sentence without values. Those of class 22, data exceptions, quote the value that was
+/// refused: `invalid input syntax for type integer: "secret"`.
+fn sentence(error: &DbError) -> Cow<'_, str> {
+    let message = error.message();
+    if !error.code().code().starts_with("22") {
+        return Cow::Borrowed(message);
+    }
+    match (message.find('"'), message.rfind('"')) {
+        (Some(first), Some(last)) if first < last => {
+            let around = (message.get(..=first), message.get(last..));
+            let (before, behind) = (around.0.unwrap_or_default(), around.1.unwrap_or_default());
+            Cow::Owned(format!("{before}…{behind}"))
+        }
+        _ => Cow::Borrowed(message),
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Kind::Server(error, help) => {
-                write!(f, "{} ({})", error.message(), error.code().code())?;
+                write!(f, "{} ({})", sentence(error), error.code().code())?;
                 help.as_ref().map_or(Ok(()), |help| write!(f, "; {help}"))
             }
             Kind::Connection(message, cause) | Kind::Provision(message, cause) => {
@@ -394,9 +469,10 @@ impl fmt::Display for Kind {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.kind.fmt(f)?;
-        match self.0.place {
-            Some(Source { file, line, .. }) => write!(f, " [query at {file}:{line}]"),
-            None => Ok(()),
+        match (self.source_place(), self.0.spot) {
+            (Some(place), _) => write!(f, " [query at {place}]"),
+            (None, Some(Spot { line, column })) => write!(f, " [at {line}:{column} of the text]"),
+            (None, None) => Ok(()),
         }
     }
 }

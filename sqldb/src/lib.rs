@@ -58,6 +58,7 @@ pub mod rows;
 mod schema;
 mod server;
 mod session;
+mod spot;
 mod statement;
 mod tls;
 mod transaction;

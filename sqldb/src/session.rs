@@ -20,7 +20,7 @@ use crate::argument::Argument;
 use crate::error::{Error, Result};
 use crate::row::RawRow;
 use crate::statement::{Plan, Source};
-use crate::{pg, schema};
+use crate::{pg, schema, spot};
 
 /// What to run.
 #[derive(Debug, Clone, Copy)]
@@ -40,9 +40,9 @@ impl Command<'_> {
     }
 
     pub(crate) fn blame(&self, error: Error) -> Error {
-        match self.source() {
-            Some(source) => error.at(source),
-            None => error,
+        match self {
+            Command::Plan(plan) => error.at(plan.source).spotted(|at| spot::in_source(plan, at)),
+            Command::Text(text) => error.spotted(|at| spot::in_text(text, at)),
         }
     }
 }

@@ -84,6 +84,8 @@ pub(crate) struct Plan {
     pub(crate) parameters: &'static [Ty],
     pub(crate) columns: Columns,
     pub(crate) source: Source,
+    /// What [`Statement::placed`] was given.
+    pub(crate) places: &'static [u8],
 }
 
 /// A query without its arguments, known at compile time.
@@ -114,8 +116,18 @@ impl<R, C> Statement<R, C> {
         columns: &'static [ColumnTy],
         source: Source,
     ) -> Statement<R, C> {
-        let plan = Plan { text, parameters, columns: Columns::Compiled(columns), source };
+        let plan =
+            Plan { text, parameters, columns: Columns::Compiled(columns), source, places: &[] };
         Statement { plan, decode, cardinality: PhantomData }
+    }
+
+    /// Says where the pieces of the text are in the source: for each the offset in the text, the line
+    /// and the column, four bytes each, the lowest first. The highest bit of the column says that the
+    /// piece as a whole is there.
+    #[must_use]
+    pub const fn placed(mut self, places: &'static [u8]) -> Statement<R, C> {
+        self.plan.places = places;
+        self
     }
 
     /// A statement that the compiler did not check: `sql_unchecked!`.
@@ -125,7 +137,13 @@ impl<R, C> Statement<R, C> {
         columns: &'static [Declared],
         source: Source,
     ) -> Statement<R, C> {
-        let plan = Plan { text, parameters: &[], columns: Columns::Declared(columns), source };
+        let plan = Plan {
+            text,
+            parameters: &[],
+            columns: Columns::Declared(columns),
+            source,
+            places: &[],
+        };
         Statement { plan, decode, cardinality: PhantomData }
     }
 }

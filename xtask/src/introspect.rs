@@ -50,6 +50,7 @@ pub(crate) fn catalog(
         rules,
         bodies,
         nondeterministic,
+        typed_tables,
     ] = answers.as_slice()
     else {
         return Err(format!("{} answers to {} questions", answers.len(), QUESTIONS.len()));
@@ -94,6 +95,10 @@ pub(crate) fn catalog(
         operators: operators.iter().filter_map(|row| operator(row, system)).collect(),
         casts: casts.iter().filter_map(|row| cast(row, system)).collect(),
         extensions: texts(extensions),
+        typed_tables: typed_tables
+            .iter()
+            .filter_map(|row| Some((RelationId(row.number(0)?), system.id(row.number(1)?))))
+            .collect(),
         nondeterministic_collations: !nondeterministic.is_empty(),
         ..Catalog::default()
     };
@@ -104,7 +109,7 @@ pub(crate) fn catalog(
 }
 
 /// In the order in which they are answered.
-const QUESTIONS: [&str; 16] = [
+const QUESTIONS: [&str; 17] = [
     query::SCHEMAS,
     query::SEARCH_PATH,
     query::RELATIONS,
@@ -121,6 +126,7 @@ const QUESTIONS: [&str; 16] = [
     query::RULES,
     query::BODIES,
     query::NONDETERMINISTIC,
+    query::TYPED_TABLES,
 ];
 
 /// Nothing here was made by a migration.

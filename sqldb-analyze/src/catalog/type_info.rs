@@ -144,6 +144,14 @@ impl Catalog {
         temporary.into_iter().chain(implicit).chain(rest.iter().map(String::as_str))
     }
 
+    /// The schema in which new things go where none is written: the first of the search path that
+    /// exists (`namespace.c recomputeNamespacePath`).
+    pub fn creation_schema(&self) -> Option<&str> {
+        let mut path = self.search_path.iter();
+        path.find(|schema| *schema != "pg_temp" && self.schemas.contains(schema))
+            .map(String::as_str)
+    }
+
     /// Whether a type reads the modifiers behind its name by a function of its own: `vector(3)`.
     pub fn has_own_modifiers(&self, id: TypeId) -> bool {
         let kind = self.user_type(id).map(|user| &user.kind);

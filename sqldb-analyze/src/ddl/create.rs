@@ -108,7 +108,7 @@ impl Parser<'_> {
             if option && self.operator("=") {
                 let yes = self.peek().is_some_and(|value| match &value.kind {
                     TokenKind::Word(word) | TokenKind::String(word) => {
-                        matches!(word.to_ascii_lowercase().as_str(), "true" | "on")
+                        crate::literal::boolean::value(word) == Some(true)
                     }
                     TokenKind::Integer(number) => *number == 1,
                     _ => false,

@@ -114,6 +114,11 @@ impl Check<'_, '_> {
         if self.groups.contains(&node) || self.depends_on_key(column) {
             return Ok(());
         }
+        // What `USING` merges is an expression over the columns of its sides.
+        let merged = self.analyzer.scopes.merged(column).map(<[ColumnRef]>::to_vec);
+        if let Some(parts) = merged {
+            return parts.into_iter().try_for_each(|part| self.column(part, span, inside));
+        }
         let (relation, name, _) = self
             .analyzer
             .scopes

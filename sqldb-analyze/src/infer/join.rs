@@ -157,6 +157,13 @@ impl Analyzer<'_> {
                 let sides = (reader.nulls(&left_node), reader.nulls(&right_node));
                 let nulls = rule::of_merged_column(kind, sides.0, sides.1);
                 let typmod = super::coerce::common_typmod(&both, ty);
+                let merged = ColumnRef { scope, item, attribute: Attribute::Column(own.len()) };
+                let made_of = match kind {
+                    JoinKind::Inner | JoinKind::Left => vec![l.reference],
+                    JoinKind::Right => vec![r.reference],
+                    JoinKind::Full => vec![l.reference, r.reference],
+                };
+                self.scopes.top().merged.push((merged, made_of));
                 own.push(ItemColumn {
                     name: l.name.clone(),
                     ty: crate::types::Typed { id: ty, typmod },
@@ -165,7 +172,7 @@ impl Analyzer<'_> {
                     source: None,
                     fields: Vec::new(),
                 });
-                ColumnRef { scope, item, attribute: Attribute::Column(own.len() - 1) }
+                merged
             });
             columns.push(EntryColumn { name: l.name.clone(), reference });
         }

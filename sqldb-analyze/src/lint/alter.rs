@@ -175,7 +175,7 @@ impl Walk<'_> {
         // The catalog keeps which columns a check names, not what it says of them.
         let proven = self.before.constraints.iter().any(|constraint| {
             constraint.relation == table.id
-                && matches!(&constraint.kind, ConstraintKind::Check { columns, inherits: _ }
+                && matches!(&constraint.kind, ConstraintKind::Check { columns, .. }
                     if *columns == [name.name.clone()])
         });
         if proven {

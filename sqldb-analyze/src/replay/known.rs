@@ -326,11 +326,7 @@ impl<'c> Knowledge<'c> {
 fn truth(value: Value) -> Value {
     match value? {
         value @ (Known::Boolean(_) | Known::Null) => Some(value),
-        Known::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
-            "t" | "true" | "yes" | "on" | "1" => Some(Known::Boolean(true)),
-            "f" | "false" | "no" | "off" | "0" => Some(Known::Boolean(false)),
-            _ => None,
-        },
+        Known::Text(text) => crate::literal::boolean::value(&text).map(Known::Boolean),
         _ => None,
     }
 }

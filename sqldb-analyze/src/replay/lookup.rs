@@ -144,8 +144,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn creation_schema_name(&self) -> Option<String> {
-        let mut path = self.catalog.search_path.iter();
-        path.find(|schema| *schema != TEMPORARY && self.catalog.schemas.contains(schema)).cloned()
+        self.catalog.creation_schema().map(str::to_owned)
     }
 
     /// The schema in which a new thing of this name goes (`RangeVarGetCreationNamespace`).

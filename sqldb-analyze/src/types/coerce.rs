@@ -145,13 +145,18 @@ fn is_composite_array(catalog: &Catalog, ty: TypeId) -> bool {
     catalog.element_of(ty).is_some_and(|element| catalog.is_composite(element))
 }
 
-/// Whether the rows of one relation are rows of the other (`pg_inherits.c typeInheritsFrom`).
+/// Whether the rows of one relation are rows of the other (`pg_inherits.c typeInheritsFrom`), or of
+/// the type that it is a table of (`parse_coerce.c typeIsOfTypedTable`).
 fn inherits(catalog: &Catalog, from: TypeId, to: TypeId) -> bool {
     let relation = |ty| match catalog.type_info(catalog.base_type(ty).id).map(|info| info.kind) {
         Some(TypeKind::Row(relation)) => Some(relation),
         _ => None,
     };
-    let (Some(from), Some(to)) = (relation(from), relation(to)) else { return false };
+    let Some(from) = relation(from) else { return false };
+    if catalog.typed_tables.contains(&(from, catalog.base_type(to).id)) {
+        return true;
+    }
+    let Some(to) = relation(to) else { return false };
     let mut open = vec![from];
     let mut seen = Vec::new();
     while let Some(next) = open.pop() {

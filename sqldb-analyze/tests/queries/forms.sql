@@ -8,6 +8,10 @@ CREATE TABLE nothing (n int);
 INSERT INTO person VALUES (1, 'ann', NULL, 'a@x', NULL, NULL, NULL, NULL, NULL), (2, 'bob', 'b', 'b@x', 1, '{a,NULL}', '2000-01-01', '{"a":null}', (1,NULL,3));
 INSERT INTO todo (title, owner, due, points, price, state) VALUES ('t1', NULL, NULL, NULL, NULL, 'open'), ('t2', 1, now(), 3, 1.5, 'done'), ('t3', 77, NULL, NULL, NULL, 'open');
 INSERT INTO pair VALUES (1, 1, NULL), (1, 2, 5), (2, 1, NULL);
+CREATE TABLE small_ids (id int);
+CREATE TABLE big_ids (id bigint);
+INSERT INTO small_ids VALUES (1), (NULL);
+INSERT INTO big_ids VALUES (1), (2);
 ---
 SELECT id, CASE state WHEN 'open' THEN 1 WHEN 'done' THEN 2 ELSE 0 END AS s FROM todo
 -- rows many
@@ -671,3 +675,17 @@ SELECT system_user, 1_000.5e0_1 AS n
 -- rows exactly one
 -- system_user: text null
 -- n: numeric not null
+
+SELECT id FROM small_ids LEFT JOIN big_ids USING (id) GROUP BY small_ids.id
+-- rows many
+-- id: bigint null
+
+SELECT id FROM small_ids FULL JOIN big_ids USING (id) GROUP BY small_ids.id, big_ids.id
+-- rows many
+-- id: bigint null
+
+SELECT id FROM small_ids FULL JOIN big_ids USING (id) GROUP BY small_ids.id
+-- error 42803 at `id`: column `big_ids.id` must appear in the GROUP BY clause or be used in an aggregate function; help: add `big_ids.id` to GROUP BY
+
+SELECT small_ids.id FROM small_ids LEFT JOIN big_ids USING (id) GROUP BY id
+-- error 42803 at `small_ids.id`: column `small_ids.id` must appear in the GROUP BY clause or be used in an aggregate function; help: add `small_ids.id` to GROUP BY

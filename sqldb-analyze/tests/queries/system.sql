@@ -84,3 +84,14 @@ SELECT * FROM pg_catalog.nosuch
 
 SELECT * FROM information_schema.nosuch
 -- error 42P01 at `information_schema.nosuch`: relation `information_schema.nosuch` does not exist; help: a table is known once a migration creates it
+
+UPDATE pg_class SET reltuples = <n> WHERE oid = <oid> RETURNING relname, reloptions
+-- rows at most one
+-- sent UPDATE pg_class SET reltuples = $1::float4 WHERE oid = $2::oid RETURNING relname, reloptions
+-- $1 real
+-- $2 oid
+-- relname: name not null
+-- reloptions: text[] null
+
+INSERT INTO pg_settings (name) VALUES ('x')
+-- error 0A000 at `pg_settings`: changing the system relation `pg_settings` is not supported yet

@@ -78,6 +78,10 @@ pub(super) const PARENTS: &str =
 pub(super) const NONDETERMINISTIC: &str =
     "SELECT FROM pg_catalog.pg_collation WHERE NOT collisdeterministic LIMIT 1";
 
+/// Table, its type.
+pub(super) const TYPED_TABLES: &str =
+    "SELECT oid, reloftype FROM pg_catalog.pg_class WHERE reloftype <> 0";
+
 /// Relations whose triggers may keep a row from being written.
 pub(super) const MAY_DROP_ROWS: &str = "
 SELECT tgrelid FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgtype & 66 <> 0";

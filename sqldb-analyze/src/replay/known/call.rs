@@ -37,15 +37,20 @@ impl Knowledge<'_> {
                 Some(Known::Text(text))
             }
             ("pg_table_is_visible" | "pg_type_is_visible", [Some(Known::Object(object))]) => {
-                let path = self.catalog.search_path.iter().map(String::as_str);
-                let mut path = std::iter::once("pg_catalog").chain(path);
-                Some(Known::Boolean(path.any(|schema| schema == object.schema)))
+                let name = quote_identifier(&object.name).to_string();
+                let found = self.named(object.class, &name)?;
+                Some(Known::Boolean(found == Some(Known::Object(object.clone()))))
             }
             ("current_schema", []) => self.value_function(ValueFunction::CurrentSchema),
             ("current_database", []) => Some(Known::Database),
-            ("current_schemas", [Some(Known::Boolean(_))]) => {
-                let path = self.catalog.search_path.iter();
-                let schemas = path.map(|schema| Some(Known::Text(schema.clone())));
+            ("current_schemas", [Some(Known::Boolean(implicit))]) => {
+                let named = |schema: &&str| self.catalog.search_path.iter().any(|s| s == schema);
+                let schemas = self.catalog.search_schemas().filter(|schema| {
+                    let exists = *schema == "pg_catalog"
+                        || self.catalog.schemas.iter().any(|known| known == schema);
+                    exists && (*implicit || named(schema))
+                });
+                let schemas = schemas.map(|schema| Some(Known::Text(schema.to_owned())));
                 Some(Known::Array(schemas.collect()))
             }
             (_, values) if values.contains(&Some(Known::Null)) => {
@@ -85,10 +90,8 @@ impl Knowledge<'_> {
     pub(super) fn value_function(&self, function: ValueFunction) -> Value {
         match function {
             ValueFunction::CurrentSchema => {
-                let schemas = &self.catalog.schemas;
-                let mut path = self.catalog.search_path.iter();
-                let first = path.find(|schema| schemas.contains(schema));
-                Some(first.map_or(Known::Null, |schema| Known::Text(schema.clone())))
+                let first = self.catalog.creation_schema();
+                Some(first.map_or(Known::Null, |schema| Known::Text(schema.to_owned())))
             }
             ValueFunction::CurrentCatalog => Some(Known::Database),
             _ => None,
