@@ -1,7 +1,5 @@
 //! The lints of migrations and queries: for each, what is said, and what is not said.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use expect_test::{Expect, expect};
 use sqldb_analyze::catalog::Catalog;
 use sqldb_analyze::lint::{Lint, Rule, migration, query};

@@ -92,6 +92,3 @@ UPDATE pg_class SET reltuples = <n> WHERE oid = <oid> RETURNING relname, relopti
 -- $2 oid
 -- relname: name not null
 -- reloptions: text[] null
-
-INSERT INTO pg_settings (name) VALUES ('x')
--- error 0A000 at `pg_settings`: changing the system relation `pg_settings` is not supported yet
