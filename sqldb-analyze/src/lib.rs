@@ -17,6 +17,7 @@ pub mod lint;
 mod literal;
 mod nulls;
 pub mod overload;
+pub mod reading;
 pub mod render;
 pub mod replay;
 mod rows;

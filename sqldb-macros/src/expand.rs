@@ -6,6 +6,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use sqldb_analyze::catalog::QualifiedName;
+use sqldb_analyze::reading::only_reads;
 use sqldb_analyze::statement::{Rows, Statement};
 use sqldb_analyze::types::TypeId;
 use sqldb_analyze::{Analysis, Diagnostic, Sent};
@@ -89,16 +90,18 @@ pub(crate) fn query(
     let mut others: Vec<&Sent> = others.iter().collect();
     // As they are looked for.
     others.sort_by_key(|sent| sent.mask);
+    let count = others.len();
     let others = others.into_iter().map(variant);
     Ok(quote! {
         ::sqldb::__private::query_of_parts(
             {
                 #items
+                static OTHERS: [::sqldb::__private::Variant<#ty, #rows>; #count] = [#(#others),*];
                 static VARIANTS: ::sqldb::__private::Variants<#ty, #rows> =
                     ::sqldb::__private::Variants {
                         groups: &[#(#groups),*],
                         whole: #whole,
-                        others: &[#(#others),*],
+                        others: &OTHERS,
                     };
                 &VARIANTS
             },
@@ -115,6 +118,7 @@ fn new_statement(
     types: Types<'_>,
 ) -> TokenStream {
     let Statement { sql, parameters, columns, .. } = statement;
+    let reading = only_reads(statement, types.catalog).then(|| quote!(.only_reads()));
     let parameters = parameters.iter().map(|parameter| type_name(parameter.ty, types));
     let columns = columns.iter().map(|column| {
         let name = &column.name;
@@ -129,6 +133,7 @@ fn new_statement(
             &[#(#columns),*],
             #source,
         )
+        #reading
     }
 }
 

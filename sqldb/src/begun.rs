@@ -16,21 +16,11 @@ use crate::session::{Command, Session, Sink, Within};
 /// A transaction or a savepoint, which rolls back when it is dropped before its end.
 pub(crate) struct Begun {
     lease: Arc<Lease>,
-    origin: Origin,
     level: Level,
     /// Set when it is over, by whoever ended it.
     ended: AtomicBool,
     /// The database, where its own `transaction` began this.
     database: Option<DatabaseId>,
-}
-
-/// Where its connection comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
-    /// Taken from the pool for it.
-    Pool,
-    /// Somebody else's, who goes on with it.
-    Held,
 }
 
 /// Whether a transaction is one for the server.
@@ -69,13 +59,9 @@ impl Level {
 }
 
 impl Begun {
-    pub(crate) async fn start(
-        lease: Arc<Lease>,
-        origin: Origin,
-        options: &TransactionOptions,
-    ) -> Result<Begun> {
+    pub(crate) async fn start(lease: Arc<Lease>, options: &TransactionOptions) -> Result<Begun> {
         // It is there before `BEGIN` is sent, so that being canceled now rolls back, too.
-        let begun = Begun::unbegun(lease, origin, Level::Transaction);
+        let begun = Begun::unbegun(lease, Level::Transaction);
         let session = begun.lease.session()?;
         session.reset_failed();
         session.control(&options.begin()).await?;
@@ -119,7 +105,7 @@ impl Begun {
         let session = self.session()?;
         let depth = self.level.deeper();
         let level = Level::Savepoint(depth);
-        let savepoint = Begun::unbegun(self.lease.clone(), Origin::Held, level);
+        let savepoint = Begun::unbegun(self.lease.clone(), level);
         session.control(&format!("SAVEPOINT sqldb_{depth}")).await?;
         Ok(savepoint)
     }
@@ -174,8 +160,8 @@ impl Begun {
         self.database
     }
 
-    fn unbegun(lease: Arc<Lease>, origin: Origin, level: Level) -> Begun {
-        Begun { lease, origin, level, ended: AtomicBool::new(false), database: None }
+    fn unbegun(lease: Arc<Lease>, level: Level) -> Begun {
+        Begun { lease, level, ended: AtomicBool::new(false), database: None }
     }
 
     pub(crate) fn session(&self) -> Result<&Session> {
@@ -197,14 +183,8 @@ fn explain_commit(error: Error) -> Error {
 
 impl Drop for Begun {
     fn drop(&mut self) {
-        let busy = match self.origin {
-            // The connection is closed instead, because the answer to a statement is still to come.
-            Origin::Pool => self.lease.session().is_ok_and(Session::is_busy),
-            Origin::Held => false,
-        };
-        if !busy {
-            self.abandon();
-        }
+        // If the answer to a statement is still to come, this is executed after it.
+        self.abandon();
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::argument::Argument;
-use crate::begun::{Begun, Origin};
+use crate::begun::Begun;
 use crate::copy::Copying;
 use crate::error::Result;
 use crate::methods::{exclusive_methods, query_methods};
@@ -56,7 +56,7 @@ impl Connection {
     }
 
     pub(crate) async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {
-        let begun = Begun::start(self.0.clone(), Origin::Held, &options).await?;
+        let begun = Begun::start(self.0.clone(), &options).await?;
         Ok(Transaction::new(begun))
     }
 
@@ -73,9 +73,7 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        if let Ok(session) = self.0.session()
-            && !session.is_busy()
-        {
+        if let Ok(session) = self.0.session() {
             session.control_unread(CLEAN);
         }
     }

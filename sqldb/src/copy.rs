@@ -8,7 +8,7 @@
 use tokio_postgres::Statement;
 use tokio_postgres::types::Type;
 
-use crate::begun::{Begun, Origin};
+use crate::begun::Begun;
 use crate::error::Result;
 use crate::options::TransactionOptions;
 use crate::pool::Lease;
@@ -59,7 +59,7 @@ pub(crate) enum Copying<'a> {
 impl Copying<'_> {
     pub(crate) async fn alone(lease: Lease) -> Result<Copying<'static>> {
         let options = TransactionOptions::new();
-        let begun = Begun::start(std::sync::Arc::new(lease), Origin::Pool, &options).await?;
+        let begun = Begun::start(std::sync::Arc::new(lease), &options).await?;
         Ok(Copying::Alone(begun))
     }
 

@@ -7,7 +7,7 @@ use tokio::runtime::Handle;
 
 use crate::argument::Argument;
 use crate::attempt::{self, Attempt};
-use crate::begun::{Begun, Origin};
+use crate::begun::Begun;
 use crate::boot::{Boot, Target};
 use crate::config::Config;
 use crate::connection::Connection;
@@ -233,7 +233,7 @@ impl Database {
     /// No connection is free in time, or it fails.
     pub async fn begin_with(&self, options: TransactionOptions) -> Result<Transaction<'static>> {
         let lease = Arc::new(self.lease().await?);
-        Ok(Transaction::new(Begun::start(lease, Origin::Pool, &options).await?))
+        Ok(Transaction::new(Begun::start(lease, &options).await?))
     }
 
     /// Runs `body` in a transaction: commits when it returns `Ok`, rolls back when it returns `Err`.
@@ -400,11 +400,25 @@ impl Database {
         arguments: &[Argument<'_>],
         sink: Sink<'_>,
     ) -> Result<u64> {
-        let lease = self.lease().await.map_err(|error| command.blame(error))?;
-        lease.session()?.drive(command, arguments, Within::Autocommit, sink).await
+        let pool = self.outside().await.map_err(|error| command.blame(error))?;
+        match command {
+            Command::Plan(plan) => {
+                let driven = pool.drive(plan, arguments, sink).await;
+                driven.map_err(|error| command.blame(error))
+            }
+            Command::Text(_) => {
+                let lease = pool.lease().await?;
+                lease.session()?.drive(command, arguments, Within::Autocommit, sink).await
+            }
+        }
     }
 
     async fn lease(&self) -> Result<Lease> {
+        self.outside().await?.lease().await
+    }
+
+    /// The pool, where its use is meant to be outside of a transaction.
+    async fn outside(&self) -> Result<Pool> {
         if inside::is_inside(self.id()) {
             return Err(Error::misuse(format!(
                 "the database `{}` was used in the body of its own `transaction`, where it would be \
@@ -413,7 +427,7 @@ impl Database {
                 self.definition.name
             )));
         }
-        self.pool().await?.lease().await
+        self.pool().await
     }
 
     fn id(&self) -> DatabaseId {

@@ -3,17 +3,23 @@
 //! The task that serves a connection lives on the runtime that made it, so a connection must not
 //! outlive that runtime or be used when it is gone: `#[tokio::test]` makes a runtime per test.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, Object, PoolError, RecycleResult, TimeoutType};
-use deadpool_postgres::{ManagerConfig, RecyclingMethod};
+use futures_util::future::{Either, select};
 use tokio::runtime::{Handle, Id};
+use tokio::time::timeout;
 
+use crate::argument::Argument;
 use crate::boot::Target;
+use crate::connect::Route;
 use crate::error::{Error, Result};
-use crate::session::Session;
-use crate::tls::Tls;
+use crate::lanes::{Boarding, Lanes, Opening, Place, Position, Ride};
+use crate::session::{Command, Session, Sink, Within};
+use crate::statement::{Plan, Repetition};
 
 /// How long to wait for what, and for how many connections.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +68,7 @@ impl Pools {
     pub(crate) fn close(&self) {
         let mut entries = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for (_, pool) in std::mem::take(&mut *entries) {
-            pool.inner.close();
+            pool.close();
         }
     }
 }
@@ -85,55 +91,253 @@ impl Drop for RuntimeGuard {
 
 /// Connections to one server on one runtime.
 #[derive(Clone)]
-pub(crate) struct Pool {
-    inner: managed::Pool<Sessions>,
+pub(crate) struct Pool(Arc<Shared>);
+
+pub(crate) struct Shared {
+    objects: managed::Pool<Sessions>,
+    lanes: Arc<Lanes>,
     place: Arc<str>,
 }
 
 impl Pool {
     pub(crate) fn new(target: &Target) -> Result<Pool> {
         let Target { postgres, tls, limits, place, .. } = target;
-        // Nothing is asked of a connection when it is handed out: a closed one is known as closed.
-        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = tls.manager(postgres.clone(), recycling);
-        let inner = managed::Pool::builder(Sessions { manager, tls: tls.clone() })
+        let route = Route::of(postgres, tls);
+        let manager = route.manager(postgres.clone());
+        let objects = managed::Pool::builder(Sessions { manager, route })
             .max_size(limits.connections)
             .wait_timeout(Some(limits.wait))
             .create_timeout(Some(limits.connect))
             .runtime(deadpool_postgres::Runtime::Tokio1)
             .build()
             .map_err(|error| Error::configuration(error.to_string()))?;
-        Ok(Pool { inner, place: place.clone() })
+        let lanes = Arc::new(Lanes::new(limits.connections));
+        Ok(Pool(Arc::new(Shared { objects, lanes, place: place.clone() })))
     }
 
+    /// A connection for one user alone.
     pub(crate) async fn lease(&self) -> Result<Lease> {
-        match self.inner.get().await {
-            Ok(object) => Ok(Lease(Some(object))),
-            Err(PoolError::Backend(error)) => Err(Error::postgres(error).connecting(&self.place)),
-            Err(PoolError::Closed) => Err(Error::closed()),
-            Err(PoolError::Timeout(TimeoutType::Wait)) => {
-                let timeouts = self.inner.timeouts();
-                Err(Error::timeout(format!(
-                    "no connection became free within {:?}: all {} are in use; end transactions \
-                     and streams sooner, or raise `pool_max`",
-                    timeouts.wait.unwrap_or_default(),
-                    self.inner.status().max_size,
-                )))
+        self.lease_beside(0).await
+    }
+
+    /// The same, which leaves `keep` connections to be shared if they are now.
+    async fn lease_beside(&self, keep: usize) -> Result<Lease> {
+        match self.take(Wait::No).await {
+            Err(TakeError::Taken) => {
+                self.0.lanes.retire_one(keep);
+                self.take(Wait::Yes).await.map_err(|error| self.explain(error))
             }
-            Err(PoolError::Timeout(_)) => Err(Error::timeout(format!(
-                "{} did not accept a connection within {:?}",
-                self.place,
-                self.inner.timeouts().create.unwrap_or_default()
-            ))),
-            Err(error) => Err(Error::configuration(error.to_string())),
+            taken => taken.map_err(|error| self.explain(error)),
         }
     }
+
+    /// Runs a single statement, on a connection that others may share.
+    pub(crate) async fn drive(
+        &self,
+        plan: &'static Plan,
+        arguments: &[Argument<'_>],
+        sink: Sink<'_>,
+    ) -> Result<u64> {
+        let lanes = &self.0.lanes;
+        let place = match plan.repetition {
+            Repetition::Harmless => lanes.place_of(&plan.pace),
+            Repetition::Unknown => Place::Alone,
+        };
+        loop {
+            match lanes.board(place) {
+                Boarding::Aboard(ride, None) => {
+                    return self.ride(ride, plan, arguments, sink).await;
+                }
+                Boarding::Aboard(ride, Some(opening)) => {
+                    self.open_beside(opening);
+                    return self.ride(ride, plan, arguments, sink).await;
+                }
+                // The first is waited for; for a further one only if nobody is before us.
+                Boarding::Open(opening) if opening.beside() == 0 => {
+                    let connecting = opening.begin();
+                    let lease = self.take(Wait::Yes).await.map_err(|error| self.explain(error))?;
+                    connecting.share(lease);
+                }
+                Boarding::Open(opening) if self.has_room() => {
+                    let connecting = opening.begin();
+                    match self.take(Wait::No).await {
+                        Ok(lease) => connecting.share(lease),
+                        Err(TakeError::Taken) => tokio::task::yield_now().await,
+                        Err(error) => return Err(self.explain(error)),
+                    }
+                }
+                Boarding::Open(_) | Boarding::Full if place == Place::Shared => {
+                    if let Some(ride) = self.wait_for_place(place).await? {
+                        return self.ride(ride, plan, arguments, sink).await;
+                    }
+                }
+                Boarding::Open(_) | Boarding::Full => {
+                    let lease = self.lease_beside(1).await?;
+                    return self.alone(lease, plan, arguments, sink).await;
+                }
+            }
+        }
+    }
+
+    async fn ride(
+        &self,
+        ride: Ride<'_>,
+        plan: &'static Plan,
+        arguments: &[Argument<'_>],
+        sink: Sink<'_>,
+    ) -> Result<u64> {
+        let command = Command::Plan(plan);
+        let session = ride.session()?;
+        let rows = {
+            let mut start = pin!(session.start(command, arguments, Within::Autocommit));
+            match ride.position() {
+                Position::First => start.await,
+                Position::Behind => match self.wait_behind(&ride, start.as_mut()).await {
+                    Ok(rows) => rows,
+                    // What is dropped here may be executed later; it is harmless, and its answer
+                    // reaches nobody.
+                    Err(lease) => return self.alone(lease?, plan, arguments, sink).await,
+                },
+            }
+        };
+        let result = match rows {
+            Ok(rows) => session.collect(rows, command, sink).await,
+            Err(error) => Err(error),
+        };
+        ride.answered(&plan.pace);
+        result
+    }
+
+    /// Waits for the answer to a statement that others are before; when none of them is answered for
+    /// a while, for a connection of its own as well.
+    async fn wait_behind<T>(
+        &self,
+        ride: &Ride<'_>,
+        mut start: Pin<&mut impl Future<Output = T>>,
+    ) -> Result<T, Result<Lease>> {
+        let lanes = &self.0.lanes;
+        let mut last = ride.last_answer();
+        loop {
+            if let Ok(rows) = timeout(lanes.patience(), start.as_mut()).await {
+                return Ok(rows);
+            }
+            if ride.last_answer() == last {
+                break;
+            }
+            last = ride.last_answer();
+        }
+        let lease = pin!(self.lease());
+        match select(start, lease).await {
+            Either::Left((rows, _)) => Ok(rows),
+            Either::Right((lease, _)) => Err(lease),
+        }
+    }
+
+    async fn alone(
+        &self,
+        lease: Lease,
+        plan: &'static Plan,
+        arguments: &[Argument<'_>],
+        sink: Sink<'_>,
+    ) -> Result<u64> {
+        let lanes = &self.0.lanes;
+        let since = lanes.now();
+        let session = lease.session()?;
+        let result = session.drive(Command::Plan(plan), arguments, Within::Autocommit, sink).await;
+        plan.pace.learn(lanes.now().saturating_sub(since));
+        result
+    }
+
+    /// A place, or [`None`] when a connection may be opened now.
+    async fn wait_for_place(&self, place: Place) -> Result<Option<Ride<'_>>> {
+        let lanes = &self.0.lanes;
+        let look = || match lanes.board(place) {
+            Boarding::Aboard(ride, _) => Some(Some(ride)),
+            Boarding::Open(opening) if opening.beside() == 0 || self.has_room() => Some(None),
+            Boarding::Open(_) | Boarding::Full => None,
+        };
+        let wait = self.0.objects.timeouts().wait.unwrap_or_default();
+        let found = timeout(wait, lanes.wait(look)).await;
+        found.map_err(|_| self.explain(TakeError::Taken))
+    }
+
+    /// Opens a further shared connection while the statement goes on.
+    fn open_beside(&self, opening: Opening) {
+        if !self.has_room() {
+            return;
+        }
+        let (pool, connecting) = (self.clone(), opening.begin());
+        tokio::spawn(async move {
+            // If it fails, so will the statements that need it, and say why.
+            if let Ok(lease) = pool.take(Wait::No).await {
+                connecting.share(lease);
+            }
+        });
+    }
+
+    /// Whether there is a connection that nobody has, or can be.
+    fn has_room(&self) -> bool {
+        let status = self.0.objects.status();
+        status.available > 0 || status.size < status.max_size
+    }
+
+    async fn take(&self, wait: Wait) -> Result<Lease, TakeError> {
+        let objects = &self.0.objects;
+        let mut timeouts = objects.timeouts();
+        if wait == Wait::No {
+            timeouts.wait = Some(Duration::ZERO);
+        }
+        match objects.timeout_get(&timeouts).await {
+            Ok(object) => Ok(Lease { object: Some(object), lanes: Arc::downgrade(&self.0.lanes) }),
+            Err(PoolError::Timeout(TimeoutType::Wait)) => Err(TakeError::Taken),
+            Err(error) => Err(TakeError::Failed(error)),
+        }
+    }
+
+    fn explain(&self, error: TakeError) -> Error {
+        let timeouts = self.0.objects.timeouts();
+        match error {
+            TakeError::Taken => Error::timeout(format!(
+                "no connection became free within {:?}: all {} are in use; end transactions \
+                 and streams sooner, or raise `pool_max`",
+                timeouts.wait.unwrap_or_default(),
+                self.0.objects.status().max_size,
+            )),
+            TakeError::Failed(PoolError::Backend(error)) => {
+                Error::postgres(error).connecting(&self.0.place)
+            }
+            TakeError::Failed(PoolError::Closed) => Error::closed(),
+            TakeError::Failed(PoolError::Timeout(_)) => Error::timeout(format!(
+                "{} did not accept a connection within {:?}",
+                self.0.place,
+                timeouts.create.unwrap_or_default()
+            )),
+            TakeError::Failed(error) => Error::configuration(error.to_string()),
+        }
+    }
+
+    fn close(&self) {
+        self.0.objects.close();
+        self.0.lanes.clear();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    Yes,
+    No,
+}
+
+enum TakeError {
+    /// All connections are in use.
+    Taken,
+    Failed(PoolError<tokio_postgres::Error>),
 }
 
 /// deadpool-postgres makes and checks connections; what is prepared on one is kept beside it.
 struct Sessions {
     manager: deadpool_postgres::Manager,
-    tls: Tls,
+    route: Route,
 }
 
 impl managed::Manager for Sessions {
@@ -159,37 +363,61 @@ impl managed::Manager for Sessions {
 }
 
 /// A connection that is out of the pool.
-pub(crate) struct Lease(Option<Object<Sessions>>);
+pub(crate) struct Lease {
+    object: Option<Object<Sessions>>,
+    /// Told when the connection is back.
+    lanes: Weak<Lanes>,
+}
 
 impl Lease {
     pub(crate) fn session(&self) -> Result<&Session> {
-        self.0.as_ref().map(|object| &***object).ok_or_else(Error::closed)
+        self.object.as_ref().map(|object| &***object).ok_or_else(Error::closed)
     }
 }
 
 impl Drop for Lease {
-    /// Returns the connection to the pool, unless an answer is still to come: its user was dropped
-    /// while it waited, or a stream before its end. The next user would wait for that answer, so
-    /// such a connection is closed, and the statement canceled.
+    /// Returns the connection to the pool.
+    ///
+    /// If an answer is still to come, because its user was dropped while it waited, or a stream before
+    /// its end, the next user would wait for that answer. So it is waited for here, for a moment; then
+    /// the statement is canceled and the connection closed.
     fn drop(&mut self) {
-        let Some(object) = self.0.take() else { return };
+        let Some(object) = self.object.take() else { return };
+        let lanes = std::mem::take(&mut self.lanes);
         if object.has_ended() {
             drop(Object::take(object));
-            return;
-        }
-        if !object.is_busy() {
-            return;
-        }
-        let tls = Object::pool(&object).map(|pool| pool.manager().tls.clone());
-        let session = Object::take(object);
-        // Out of the pool, so that the request cannot hit a statement of the next user.
-        if let (Some(tls), Ok(runtime)) = (tls, Handle::try_current()) {
+        } else if !object.is_busy() {
+            drop(object);
+        } else if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(async move {
-                let cancel = tls.cancel(session.client().cancel_token());
-                // The server ends the statement by itself when this fails.
-                let _ = tokio::time::timeout(Duration::from_secs(5), cancel).await;
-                drop(session);
+                settle(object).await;
+                tell(&lanes);
             });
+            return;
+        } else {
+            drop(Object::take(object));
         }
+        tell(&lanes);
+    }
+}
+
+fn tell(lanes: &Weak<Lanes>) {
+    if let Some(lanes) = lanes.upgrade() {
+        lanes.notify();
+    }
+}
+
+/// Waits for what is still to come on a connection, or does away with it.
+async fn settle(object: Object<Sessions>) {
+    const MOMENT: Duration = Duration::from_millis(50);
+    if timeout(MOMENT, object.catch_up()).await.is_ok_and(|answered| answered.is_ok()) {
+        return;
+    }
+    let route = Object::pool(&object).map(|pool| pool.manager().route.clone());
+    // Out of the pool, so that the request cannot hit a statement of the next user.
+    let session = Object::take(object);
+    if let Some(route) = route {
+        let cancel = route.cancel(session.client().cancel_token());
+        let _ = timeout(Duration::from_secs(5), cancel).await;
     }
 }

@@ -3,7 +3,6 @@
 //! Start at [`Session::drive`], which runs a command to its end, and [`Session::start`], which leaves
 //! the rows to a stream. Neither is generic, so that a query costs little to compile.
 
-use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -62,8 +61,8 @@ pub(crate) type Sink<'a> = &'a mut (dyn FnMut(&RawRow<'_>) -> Result<()> + Send)
 /// A connection, as the pool keeps it.
 pub(crate) struct Session {
     client: ClientWrapper,
-    /// By the address of the static [`Plan`]: nothing is hashed but a pointer.
-    statements: Mutex<HashMap<usize, Statement>>,
+    /// What is prepared, each at its [`Slot`](crate::statement::Slot).
+    statements: Mutex<Vec<Option<Statement>>>,
     /// Commands that were sent and whose answer nobody has read to its end.
     unfinished: AtomicUsize,
     /// A statement failed since the transaction began.
@@ -78,7 +77,7 @@ impl Session {
     pub(crate) fn new(client: ClientWrapper) -> Session {
         Session {
             client,
-            statements: Mutex::new(HashMap::new()),
+            statements: Mutex::default(),
             unfinished: AtomicUsize::new(0),
             failed: AtomicBool::new(false),
             wants_retry: AtomicBool::new(false),
@@ -99,6 +98,19 @@ impl Session {
         self.unfinished.load(Ordering::Relaxed) > 0
     }
 
+    /// Whether statements can be sent, as far as is known.
+    pub(crate) fn is_usable(&self) -> bool {
+        !self.has_ended() && !self.client.is_closed()
+    }
+
+    /// Waits until everything that was sent has been answered.
+    pub(crate) async fn catch_up(&self) -> Result<()> {
+        // The server answers in the order of the questions.
+        self.control("").await?;
+        self.settle();
+        Ok(())
+    }
+
     /// Whether the connection is known to be of no use any more.
     pub(crate) fn has_ended(&self) -> bool {
         self.ended.load(Ordering::Relaxed)
@@ -113,6 +125,16 @@ impl Session {
         sink: Sink<'_>,
     ) -> Result<u64> {
         let rows = self.start(command, arguments, within).await?;
+        self.collect(rows, command, sink).await
+    }
+
+    /// Hands the rows of a command to `sink`, and returns the number of rows affected.
+    pub(crate) async fn collect(
+        &self,
+        rows: RowStream,
+        command: Command<'_>,
+        sink: Sink<'_>,
+    ) -> Result<u64> {
         let mut rows = pin!(rows);
         let result = loop {
             match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
@@ -275,7 +297,7 @@ impl Session {
     }
 
     fn prepared(&self, plan: &'static Plan) -> Option<Statement> {
-        self.statements().get(&address(plan)).cloned()
+        self.statements().get(plan.slot.index()).cloned().flatten()
     }
 
     /// Prepares a statement and compares what the server says about it with what was compiled.
@@ -297,25 +319,33 @@ impl Session {
             .await
             .map_err(|error| schema::explain(plan, self.refused(error)))?;
         schema::compare(plan, &statement)?;
-        self.statements().insert(address(plan), statement.clone());
+        self.remember(plan, Some(statement.clone()));
         Ok(statement)
     }
 
     fn forget(&self, command: Command<'_>) {
         if let Command::Plan(plan) = command {
-            self.statements().remove(&address(plan));
+            self.remember(plan, None);
         }
         // What tokio-postgres knows of types may be what changed.
         self.client.clear_type_cache();
     }
 
-    fn statements(&self) -> MutexGuard<'_, HashMap<usize, Statement>> {
+    fn remember(&self, plan: &'static Plan, statement: Option<Statement>) {
+        let index = plan.slot.index();
+        let mut statements = self.statements();
+        if statements.len() <= index {
+            statements.resize(index + 1, None);
+        }
+        let before = statements.get_mut(index).map(|place| std::mem::replace(place, statement));
+        drop(statements);
+        // Dropping a statement closes it on the server, which needs no lock of ours.
+        drop(before);
+    }
+
+    fn statements(&self) -> MutexGuard<'_, Vec<Option<Statement>>> {
         self.statements.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn address(plan: &'static Plan) -> usize {
-    std::ptr::from_ref(plan).addr()
 }
 
 /// Reads what has arrived, without waiting; says whether that was all.

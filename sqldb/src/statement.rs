@@ -4,9 +4,11 @@
 //! nothing up but the prepared statement of its connection.
 
 use std::marker::PhantomData;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::argument::Argument;
 use crate::error::Result;
+use crate::pace::Pace;
 use crate::row::{FromRow, RawRow};
 use crate::value::row_list::RowList;
 
@@ -86,6 +88,69 @@ pub(crate) struct Plan {
     pub(crate) source: Source,
     /// What [`Statement::placed`] was given.
     pub(crate) places: &'static [u8],
+    pub(crate) slot: Slot,
+    pub(crate) repetition: Repetition,
+    pub(crate) pace: Pace,
+}
+
+/// What happens when a statement is executed once more than it was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repetition {
+    /// It only reads.
+    Harmless,
+    /// Perhaps something is written twice.
+    Unknown,
+}
+
+impl Plan {
+    const fn new(
+        text: &'static str,
+        parameters: &'static [Ty],
+        columns: Columns,
+        source: Source,
+    ) -> Plan {
+        Plan {
+            text,
+            parameters,
+            columns,
+            source,
+            places: &[],
+            slot: Slot::new(),
+            repetition: Repetition::Unknown,
+            pace: Pace::new(),
+        }
+    }
+}
+
+/// The place of a statement among those of a connection: given at its first use, the same on all
+/// connections. So nothing is hashed to find what is prepared.
+#[derive(Debug)]
+pub(crate) struct Slot(AtomicUsize);
+
+impl Slot {
+    /// Without a place yet.
+    const fn new() -> Slot {
+        Slot(AtomicUsize::new(0))
+    }
+
+    /// The index, from 0.
+    pub(crate) fn index(&self) -> usize {
+        match self.0.load(Ordering::Relaxed) {
+            0 => self.assign(),
+            place => place - 1,
+        }
+    }
+
+    #[cold]
+    fn assign(&self) -> usize {
+        static PLACES: AtomicUsize = AtomicUsize::new(0);
+        let place = PLACES.fetch_add(1, Ordering::Relaxed) + 1;
+        match self.0.compare_exchange(0, place, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => place - 1,
+            // Another thread was first; the place that was taken here stays empty.
+            Err(place) => place - 1,
+        }
+    }
 }
 
 /// A query without its arguments, known at compile time.
@@ -116,8 +181,7 @@ impl<R, C> Statement<R, C> {
         columns: &'static [ColumnTy],
         source: Source,
     ) -> Statement<R, C> {
-        let plan =
-            Plan { text, parameters, columns: Columns::Compiled(columns), source, places: &[] };
+        let plan = Plan::new(text, parameters, Columns::Compiled(columns), source);
         Statement { plan, decode, cardinality: PhantomData }
     }
 
@@ -130,6 +194,14 @@ impl<R, C> Statement<R, C> {
         self
     }
 
+    /// The statement only reads, so that it does no harm to execute it once more than it was asked
+    /// for: it may be sent behind others on a connection, and again elsewhere if those are slow.
+    #[must_use]
+    pub const fn only_reads(mut self) -> Statement<R, C> {
+        self.plan.repetition = Repetition::Harmless;
+        self
+    }
+
     /// A statement that the compiler did not check: `sql_unchecked!`.
     pub const fn new_unchecked(
         decode: fn(&RawRow<'_>) -> Result<R>,
@@ -137,13 +209,7 @@ impl<R, C> Statement<R, C> {
         columns: &'static [Declared],
         source: Source,
     ) -> Statement<R, C> {
-        let plan = Plan {
-            text,
-            parameters: &[],
-            columns: Columns::Declared(columns),
-            source,
-            places: &[],
-        };
+        let plan = Plan::new(text, &[], Columns::Declared(columns), source);
         Statement { plan, decode, cardinality: PhantomData }
     }
 }

@@ -1,0 +1,138 @@
+//! Ourselves, as the README says.
+
+use std::hint::black_box;
+
+use sqldb::__private::{Definition, Source, Statement, Ty, argument, query};
+use sqldb::{Config, Database};
+
+use crate::Failure;
+use crate::peer::{Done, Peer, new_text};
+use crate::workload::Workload;
+
+#[sqldb::database(name = "bench", migrations = "./migrations", path = "crate::peers::sqldb::bench")]
+mod bench {}
+
+use bench::sql;
+
+pub(crate) struct Sqldb(Database);
+
+/// A handle for each place, beside the static one that migrates.
+static HANDLE: Definition =
+    Definition { name: "bench", url_env: None, workspace: "", postgres: None, migrations: &[] };
+
+/// Makes the tables.
+pub(crate) async fn migrate(url: &str) -> Result<(), Failure> {
+    bench::DB.configure(Config::url(url))?;
+    bench::DB.migrate().await?;
+    bench::DB.close().await;
+    Ok(())
+}
+
+impl Peer for Sqldb {
+    const NAME: &'static str = "sqldb";
+    const WORKLOADS: &'static [Workload] = &[
+        Workload::PointUnix,
+        Workload::PointTcp,
+        Workload::Load64x8,
+        Workload::Load64x8Network,
+        Workload::Load64x8Slow,
+        Workload::InsertReturning,
+        Workload::Transaction3,
+        Workload::FirstUse,
+        Workload::Rows10k,
+        Workload::Stream2m,
+    ];
+
+    async fn connect(url: &str, connections: usize) -> Result<Sqldb, Failure> {
+        let database = Database::new(&HANDLE);
+        database.configure(Config::url(url).max_connections(connections))?;
+        Ok(Sqldb(database))
+    }
+
+    async fn point(&self, id: i64) -> Done {
+        let item = self.0.query_row(sql!("SELECT * FROM todo_item WHERE id = <id>")).await?;
+        black_box(item);
+        Ok(())
+    }
+
+    async fn slow(&self) -> Done {
+        self.0.exec(sql!("SELECT 1 AS one FROM pg_sleep(0.01)")).await?;
+        Ok(())
+    }
+
+    async fn insert_returning(&self, account: i64) -> Done {
+        let amount = 7i64;
+        let row = self
+            .0
+            .query_one(sql!(
+                "INSERT INTO entry (account, amount) VALUES (<account>, <amount>) RETURNING id"
+            ))
+            .await?;
+        black_box(row.id);
+        Ok(())
+    }
+
+    async fn transaction3(&self, account: i64) -> Done {
+        let amount = 7i64;
+        let tx = self.0.begin().await?;
+        let row = tx.query_row(sql!("SELECT balance FROM account WHERE id = <account>")).await?;
+        black_box(row.map(|row| row.balance));
+        tx.exec(sql!("UPDATE account SET balance = balance + <amount> WHERE id = <account>"))
+            .await?;
+        tx.exec(sql!("INSERT INTO entry (account, amount) VALUES (<account>, <amount>)")).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn first_use(&self, id: i64) -> Done {
+        // What `sql!` expands to, with another text each time.
+        let statement: &'static Statement<bench::TodoItem, sqldb::rows::AtMostOne> =
+            Box::leak(Box::new(Statement::new(
+                String::leak(new_text()),
+                &[Ty { schema: "pg_catalog", name: "int8" }],
+                COLUMNS,
+                Source { file: file!(), line: line!(), column: column!() },
+            )));
+        let arguments = [argument::<sqldb::pg::int8, _>(&id)];
+        black_box(self.0.query_row(query(statement, arguments)).await?);
+        Ok(())
+    }
+
+    async fn rows(&self) -> Done {
+        let items = self.0.query_all(sql!("SELECT * FROM todo_item ORDER BY id")).await?;
+        black_box(items.len());
+        Ok(())
+    }
+
+    async fn stream(&self) -> Done {
+        let mut items = self
+            .0
+            .query(sql!("SELECT todo_item.* FROM todo_item, generate_series(1, 200)"))
+            .await?;
+        let mut count = 0;
+        while let Some(item) = items.try_next().await? {
+            black_box(item);
+            count += 1;
+        }
+        assert_eq!(count, 2_000_000);
+        Ok(())
+    }
+
+    async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+/// Those of `todo_item`.
+const COLUMNS: &[sqldb::__private::ColumnTy] = {
+    const fn column(name: &'static str, ty: &'static str) -> sqldb::__private::ColumnTy {
+        sqldb::__private::ColumnTy { name, ty: Ty { schema: "pg_catalog", name: ty } }
+    }
+    &[
+        column("id", "int8"),
+        column("title", "text"),
+        column("note", "text"),
+        column("weight", "int4"),
+        column("done", "bool"),
+        column("created", "timestamptz"),
+    ]
+};

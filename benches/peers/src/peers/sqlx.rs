@@ -1,0 +1,127 @@
+//! sqlx with its pool, as it comes.
+
+use std::hint::black_box;
+
+use chrono::{DateTime, Utc};
+use futures_util::TryStreamExt;
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::{AssertSqlSafe, Row};
+
+use super::item;
+use crate::Failure;
+use crate::peer::{Done, Peer, new_text};
+use crate::workload::Workload;
+
+pub(crate) struct Sqlx(PgPool);
+
+#[derive(sqlx::FromRow)]
+struct Item {
+    id: i64,
+    title: String,
+    note: Option<String>,
+    weight: i32,
+    done: bool,
+    created: DateTime<Utc>,
+}
+
+impl Item {
+    fn black_box(self) {
+        let Item { id, title, note, weight, done, created } = self;
+        black_box((id, title, note, weight, done, created));
+    }
+}
+
+impl Peer for Sqlx {
+    const NAME: &'static str = "sqlx";
+    const WORKLOADS: &'static [Workload] = &[
+        Workload::PointUnix,
+        Workload::PointTcp,
+        Workload::Load64x8,
+        Workload::Load64x8Network,
+        Workload::InsertReturning,
+        Workload::Transaction3,
+        Workload::FirstUse,
+        Workload::Rows10k,
+        Workload::Stream2m,
+        Workload::Values10k,
+    ];
+
+    async fn connect(url: &str, connections: usize) -> Result<Sqlx, Failure> {
+        let connections = u32::try_from(connections)?;
+        Ok(Sqlx(PgPoolOptions::new().max_connections(connections).connect(url).await?))
+    }
+
+    async fn point(&self, id: i64) -> Done {
+        let item: Option<Item> = sqlx::query_as(item::ONE).bind(id).fetch_optional(&self.0).await?;
+        black_box(item.map(Item::black_box));
+        Ok(())
+    }
+
+    async fn insert_returning(&self, account: i64) -> Done {
+        let row = sqlx::query(item::INSERT).bind(account).bind(7i64).fetch_one(&self.0).await?;
+        black_box(row.try_get::<i64, _>(0)?);
+        Ok(())
+    }
+
+    async fn transaction3(&self, account: i64) -> Done {
+        let mut transaction = self.0.begin().await?;
+        let row = sqlx::query(item::BALANCE).bind(account).fetch_one(&mut *transaction).await?;
+        black_box(row.try_get::<i64, _>(0)?);
+        for text in [item::UPDATE, item::ENTRY] {
+            sqlx::query(text).bind(account).bind(7i64).execute(&mut *transaction).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    async fn first_use(&self, id: i64) -> Done {
+        let item: Option<Item> =
+            sqlx::query_as(AssertSqlSafe(new_text())).bind(id).fetch_optional(&self.0).await?;
+        black_box(item.map(Item::black_box));
+        Ok(())
+    }
+
+    async fn rows(&self) -> Done {
+        let items: Vec<Item> = sqlx::query_as(item::ALL).fetch_all(&self.0).await?;
+        black_box(items.len());
+        Ok(())
+    }
+
+    async fn stream(&self) -> Done {
+        let mut items = sqlx::query_as::<_, Item>(item::STREAM).fetch(&self.0);
+        let mut count = 0;
+        while let Some(item) = items.try_next().await? {
+            item.black_box();
+            count += 1;
+        }
+        assert_eq!(count, 2_000_000);
+        Ok(())
+    }
+
+    async fn values(&self) -> Done {
+        let (mut ids, mut titles, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut weights, mut dones, mut times) = (Vec::new(), Vec::new(), Vec::new());
+        for item::Item { id, title, note, weight, done, created } in item::Item::bulk() {
+            ids.push(id);
+            titles.push(title);
+            notes.push(note);
+            weights.push(weight);
+            dones.push(done);
+            times.push(created);
+        }
+        let inserted = sqlx::query(item::UNNEST)
+            .bind(ids)
+            .bind(titles)
+            .bind(notes)
+            .bind(weights)
+            .bind(dones)
+            .bind(times)
+            .execute(&self.0)
+            .await?;
+        assert_eq!(inserted.rows_affected(), 10_000);
+        Ok(())
+    }
+
+    async fn close(&self) {
+        self.0.close().await;
+    }
+}

@@ -1,0 +1,50 @@
+//! Which statements only read, so that executing one twice does no harm.
+
+mod support;
+
+use sqldb_analyze::analyze;
+use sqldb_analyze::reading::only_reads;
+
+const SCHEMA: &str = "
+CREATE TABLE item (id int8 PRIMARY KEY, title text);
+CREATE SEQUENCE numbers;
+CREATE VIEW recent AS SELECT id, nextval('numbers') FROM item;
+CREATE FUNCTION log_it(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+CREATE FUNCTION upper(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+CREATE OPERATOR ### (LEFTARG = text, RIGHTARG = text, FUNCTION = textcat);
+";
+
+#[test]
+fn reads_of_tables_by_functions_of_postgresql_only_read() {
+    let catalog = support::catalog(SCHEMA);
+    let reading = [
+        "SELECT * FROM item WHERE id = <id>",
+        "SELECT count(*) AS n FROM item i (a, b) WHERE lower(b) IN ('a', 'b')",
+        "WITH t (a) AS (SELECT id FROM item) SELECT substring(a::text FROM 1 FOR 2) AS s FROM t",
+        "SELECT now() AS now, (SELECT max(id) FROM item) AS most",
+        "VALUES (1), (2)",
+        "SELECT relname FROM pg_class",
+    ];
+    let others = [
+        "INSERT INTO item (id) VALUES (1)",
+        "UPDATE item SET title = 'x' WHERE id = 1",
+        "WITH gone AS (DELETE FROM item WHERE id = 1 RETURNING id) SELECT id FROM gone",
+        "SELECT nextval('numbers') AS n",
+        "SELECT pg_advisory_lock(1)::text AS locked",
+        "SELECT set_config('a.b', 'c', false) AS set",
+        "SELECT id FROM item WHERE id = 1 FOR UPDATE",
+        "SELECT id FROM item WHERE id = 1 FOR NO KEY UPDATE SKIP LOCKED",
+        "SELECT id FROM recent",
+        "SELECT log_it(title) AS logged FROM item",
+        "SELECT \"log_it\"(title) AS logged FROM item",
+        "SELECT public.upper(title) AS upper FROM item",
+        "SELECT title ### 'x' AS both FROM item",
+        "SET LOCAL work_mem = '1MB'",
+    ];
+    for (queries, expected) in [(reading.as_slice(), true), (others.as_slice(), false)] {
+        for query in queries {
+            let (statement, _) = analyze(&catalog, query).unwrap();
+            assert_eq!(only_reads(&statement, &catalog), expected, "{query}");
+        }
+    }
+}

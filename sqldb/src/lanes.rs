@@ -1,0 +1,354 @@
+//! Connections that single statements of many tasks share, one behind the other.
+//!
+//! Start at [`Lanes::board`], which finds a place for a statement. What may wait behind what, and
+//! why, is written in ARCHITECTURE.md, "Shared connections".
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+
+use crate::error::Result;
+use crate::pace::{Pace, average};
+use crate::pool::Lease;
+use crate::session::Session;
+
+/// How many statements may be on the way on one connection. With eight connections and a round trip
+/// of a millisecond this is 128 000 statements a second.
+const DEPTH: usize = 16;
+
+/// The shared connections of a pool.
+pub(crate) struct Lanes {
+    state: Mutex<State>,
+    most: usize,
+    /// Tasks that wait for a place.
+    waiting: AtomicUsize,
+    place: Notify,
+    /// What a statement usually takes, in nanoseconds.
+    typical: AtomicU64,
+    /// The beginning of time, for [`Lane::answered`].
+    epoch: Instant,
+}
+
+#[derive(Default)]
+struct State {
+    open: Vec<Arc<Lane>>,
+    /// Connections on their way that will be lanes.
+    opening: usize,
+}
+
+/// A shared connection.
+struct Lane {
+    lease: Lease,
+    /// Statements on the way, one that nobody may get behind counted as [`DEPTH`].
+    aboard: AtomicUsize,
+    /// When the last statement was answered, in nanoseconds since the epoch.
+    answered: AtomicU64,
+}
+
+/// Whether a statement may be sent behind others that were not answered yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// It may, and others behind it.
+    Shared,
+    /// It needs a connection on which nothing else is on the way.
+    Alone,
+}
+
+/// What comes of looking for a place.
+pub(crate) enum Boarding<'p> {
+    /// There is one; if it is behind others, a further connection may be opened meanwhile.
+    Aboard(Ride<'p>, Option<Opening>),
+    /// There is none, and a further connection may be opened.
+    Open(Opening),
+    /// All connections are taken.
+    Full,
+}
+
+impl Lanes {
+    pub(crate) fn new(most: usize) -> Lanes {
+        Lanes {
+            state: Mutex::default(),
+            most,
+            waiting: AtomicUsize::new(0),
+            place: Notify::new(),
+            typical: AtomicU64::new(0),
+            epoch: Instant::now(),
+        }
+    }
+
+    /// Finds the connection with the fewest statements on the way.
+    pub(crate) fn board(self: &Arc<Lanes>, place: Place) -> Boarding<'_> {
+        let mut state = self.lock();
+        let mut best: Option<(usize, &Arc<Lane>)> = None;
+        let mut broken = false;
+        for lane in &state.open {
+            if !lane.is_usable() {
+                broken = true;
+                continue;
+            }
+            let aboard = lane.aboard.load(Ordering::SeqCst);
+            if best.is_none_or(|(least, _)| aboard < least) {
+                best = Some((aboard, lane));
+            }
+            if aboard == 0 {
+                break;
+            }
+        }
+        let ride = match (best, place) {
+            (Some((0, lane)), Place::Shared) => Some(self.ride(lane, 1, Position::First)),
+            (Some((0, lane)), Place::Alone) => Some(self.ride(lane, DEPTH, Position::First)),
+            (Some((1..DEPTH, lane)), Place::Shared) => Some(self.ride(lane, 1, Position::Behind)),
+            _ => None,
+        };
+        let removed = broken.then(|| take_broken(&mut state.open));
+        let boarding = match ride {
+            Some(ride) if ride.position == Position::First => Boarding::Aboard(ride, None),
+            Some(ride) => Boarding::Aboard(ride, self.opening(&mut state, 1)),
+            None => match self.opening(&mut state, self.most) {
+                Some(opening) => Boarding::Open(opening),
+                None => Boarding::Full,
+            },
+        };
+        drop(state);
+        // Leases are given back outside of the lock.
+        drop(removed);
+        boarding
+    }
+
+    /// Waits until `look` finds something, and has it look whenever a place has become free.
+    pub(crate) async fn wait<T>(&self, mut look: impl FnMut() -> Option<T>) -> T {
+        let _waiting = Waiting::of(&self.waiting);
+        loop {
+            let notified = self.place.notified();
+            // Looked for after being counted: else a place might become free just between.
+            if let Some(found) = look() {
+                return found;
+            }
+            notified.await;
+        }
+    }
+
+    /// A place has become free, or a connection.
+    pub(crate) fn notify(&self) {
+        if self.waiting.load(Ordering::SeqCst) > 0 {
+            self.place.notify_one();
+        }
+    }
+
+    /// Gives up the connection that will be free first, if more than `keep` are shared, for somebody
+    /// who needs one of his own. What is on the way on it is answered before.
+    pub(crate) fn retire_one(&self, keep: usize) {
+        let mut state = self.lock();
+        if state.open.len() <= keep {
+            return;
+        }
+        let aboard = state.open.iter().map(|lane| lane.aboard.load(Ordering::Relaxed));
+        let least = aboard.enumerate().min_by_key(|(_, aboard)| *aboard);
+        let retired = least.map(|(index, _)| state.open.swap_remove(index));
+        drop(state);
+        drop(retired);
+    }
+
+    /// Gives up all connections.
+    pub(crate) fn clear(&self) {
+        let all = std::mem::take(&mut self.lock().open);
+        drop(all);
+    }
+
+    /// How long a statement waits behind others before it looks for another connection.
+    pub(crate) fn patience(&self) -> Duration {
+        const LEAST: Duration = Duration::from_millis(50);
+        LEAST + Duration::from_nanos(self.typical.load(Ordering::Relaxed)) * 4
+    }
+
+    /// The place for a statement that may be sent again.
+    pub(crate) fn place_of(&self, pace: &Pace) -> Place {
+        match pace.is_slow(self.typical.load(Ordering::Relaxed)) {
+            true => Place::Alone,
+            false => Place::Shared,
+        }
+    }
+
+    /// Learns what a statement took.
+    pub(crate) fn learn(&self, pace: &Pace, nanoseconds: u64) {
+        average(&self.typical, nanoseconds, 32);
+        pace.learn(nanoseconds);
+    }
+
+    /// Nanoseconds since the pool was made.
+    pub(crate) fn now(&self) -> u64 {
+        u64::try_from(self.epoch.elapsed().as_nanos()).unwrap_or(u64::MAX)
+    }
+
+    /// Leave to open a connection, if fewer than `at_once` are on their way.
+    fn opening(self: &Arc<Lanes>, state: &mut State, at_once: usize) -> Option<Opening> {
+        let beside = state.open.len();
+        if state.opening >= at_once || beside + state.opening >= self.most {
+            return None;
+        }
+        state.opening += 1;
+        Some(Opening { lanes: self.clone(), beside })
+    }
+
+    fn ride<'p>(&'p self, lane: &Arc<Lane>, weight: usize, position: Position) -> Ride<'p> {
+        lane.aboard.fetch_add(weight, Ordering::SeqCst);
+        Ride {
+            lanes: self,
+            lane: lane.clone(),
+            weight,
+            position,
+            since: self.now(),
+            end: End::GivenUp,
+        }
+    }
+
+    fn remove(&self, lane: &Arc<Lane>) {
+        let mut state = self.lock();
+        let index = state.open.iter().position(|other| Arc::ptr_eq(other, lane));
+        let removed = index.map(|index| state.open.swap_remove(index));
+        drop(state);
+        drop(removed);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lane {
+    fn is_usable(&self) -> bool {
+        self.lease.session().is_ok_and(Session::is_usable)
+    }
+}
+
+fn take_broken(open: &mut Vec<Arc<Lane>>) -> Vec<Arc<Lane>> {
+    open.extract_if(.., |lane| !lane.is_usable()).collect()
+}
+
+/// Leave to open a connection.
+pub(crate) struct Opening {
+    lanes: Arc<Lanes>,
+    beside: usize,
+}
+
+impl Opening {
+    /// How many were open already.
+    pub(crate) fn beside(&self) -> usize {
+        self.beside
+    }
+
+    /// The connection is being opened.
+    pub(crate) fn begin(self) -> Connecting {
+        Connecting { lanes: self.lanes.clone(), opening: Some(self) }
+    }
+}
+
+impl Drop for Opening {
+    fn drop(&mut self) {
+        self.lanes.lock().opening -= 1;
+    }
+}
+
+/// A connection that is being opened, on which others count.
+pub(crate) struct Connecting {
+    lanes: Arc<Lanes>,
+    opening: Option<Opening>,
+}
+
+impl Connecting {
+    /// It is there, and is shared from now on.
+    pub(crate) fn share(self, lease: Lease) {
+        let aboard = AtomicUsize::new(0);
+        let lane = Arc::new(Lane { lease, aboard, answered: AtomicU64::new(0) });
+        self.lanes.lock().open.push(lane);
+        // All that wait may find a place on it.
+        self.lanes.place.notify_waiters();
+    }
+}
+
+impl Drop for Connecting {
+    fn drop(&mut self) {
+        drop(self.opening.take());
+        // If it failed, somebody else may try.
+        self.lanes.notify();
+    }
+}
+
+/// A statement's place on a shared connection, until it is answered.
+///
+/// When it is dropped before, its answer is still to come: the connection is shared no longer, and
+/// goes back when those that are on it have been answered; see `Lease::drop`.
+pub(crate) struct Ride<'p> {
+    lanes: &'p Lanes,
+    lane: Arc<Lane>,
+    weight: usize,
+    position: Position,
+    /// When it came aboard, in nanoseconds.
+    since: u64,
+    end: End,
+}
+
+/// Whether others were on the way before a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Position {
+    First,
+    Behind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    GivenUp,
+    Answered,
+}
+
+impl Ride<'_> {
+    pub(crate) fn session(&self) -> Result<&Session> {
+        self.lane.lease.session()
+    }
+
+    pub(crate) fn position(&self) -> Position {
+        self.position
+    }
+
+    /// When the last statement on the connection was answered.
+    pub(crate) fn last_answer(&self) -> u64 {
+        self.lane.answered.load(Ordering::Relaxed)
+    }
+
+    /// The statement has been answered to its end.
+    pub(crate) fn answered(mut self, pace: &Pace) {
+        self.end = End::Answered;
+        let now = self.lanes.now();
+        // It began when the one before it ended.
+        let before = self.lane.answered.swap(now, Ordering::Relaxed);
+        self.lanes.learn(pace, now.saturating_sub(before.max(self.since)));
+    }
+}
+
+impl Drop for Ride<'_> {
+    fn drop(&mut self) {
+        self.lane.aboard.fetch_sub(self.weight, Ordering::SeqCst);
+        if self.end == End::GivenUp {
+            self.lanes.remove(&self.lane);
+        }
+        self.lanes.notify();
+    }
+}
+
+/// Counts a task that waits.
+struct Waiting<'p>(&'p AtomicUsize);
+
+impl Waiting<'_> {
+    fn of(count: &AtomicUsize) -> Waiting<'_> {
+        count.fetch_add(1, Ordering::SeqCst);
+        Waiting(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}

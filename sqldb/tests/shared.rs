@@ -1,0 +1,234 @@
+//! Statements of many tasks on few connections: everybody gets his own answer, whoever gives up, and
+//! nobody waits for what he does not need.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use sqldb::__private::{ColumnTy, Source, Statement, Ty, argument, query};
+use sqldb::rows::{ExactlyOne, Many};
+use sqldb::{Database, RawRow, Result, pg};
+use tokio::time::timeout;
+
+const INT8: Ty = Ty { schema: "pg_catalog", name: "int8" };
+const PLACE: Source = Source { file: file!(), line: line!(), column: 1 };
+const N: &[ColumnTy] = &[ColumnTy { name: "n", ty: INT8 }];
+
+/// The number itself.
+static NUMBER: Statement<i64, ExactlyOne> =
+    Statement::new_with(number, "SELECT $1::int8 AS n", &[INT8], N, PLACE).only_reads();
+/// The numbers from one on, some batches of them.
+static NUMBERS: Statement<i64, Many> = Statement::new_with(
+    number,
+    "SELECT n + $1::int8 AS n FROM generate_series(0, 2999) AS n",
+    &[INT8],
+    N,
+    PLACE,
+)
+.only_reads();
+
+fn number(row: &RawRow<'_>) -> Result<i64> {
+    row.column(0)
+}
+
+/// A read of its own that takes some milliseconds.
+macro_rules! slow {
+    () => {{
+        static SLOW: Statement<i64, ExactlyOne> = Statement::new_with(
+            number,
+            "SELECT $1::int8 AS n FROM pg_sleep($1::int8 / 1000.0)",
+            &[INT8],
+            N,
+            PLACE,
+        )
+        .only_reads();
+        &SLOW
+    }};
+}
+
+async fn ask(db: &Database, n: i64) -> i64 {
+    db.query_one(query(&NUMBER, [argument::<pg::int8, _>(&n)])).await.unwrap()
+}
+
+/// The connections that the database has open.
+async fn connections(db: &Database, name: &str) -> i64 {
+    let text = "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1";
+    let row = db.raw_query_row(text, &[&name]).await.unwrap().unwrap();
+    row.get(0).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_thousand_tasks_get_their_own_answers() {
+    let db = Arc::new(support::database("pool_max=4&application_name=sqldb-many"));
+    let tasks: Vec<_> = (0..10_000)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move { assert_eq!(ask(&db, n).await, n) })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert!(connections(&db, "sqldb-many").await <= 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_gives_up_disturbs_nobody() {
+    let db = Arc::new(support::database("pool_max=4&application_name=sqldb-given-up"));
+    let (answered, given_up) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let tasks: Vec<_> = (0..32u64)
+        .map(|task| {
+            let (db, answered, given_up) = (db.clone(), answered.clone(), given_up.clone());
+            tokio::spawn(async move {
+                let mut random = task * 2_654_435_761 + 1;
+                for step in 0..150 {
+                    random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    let n = i64::try_from(random >> 40).unwrap();
+                    let patience = match (random >> 33) % 4 {
+                        0 => Duration::ZERO,
+                        1 => Duration::from_micros((random >> 35) % 2000),
+                        _ => Duration::from_secs(60),
+                    };
+                    let asked = async {
+                        match (random >> 30) % 32 {
+                            0 => {
+                                let all = query(&NUMBERS, [argument::<pg::int8, _>(&n)]);
+                                let all = db.query_all(all).await.unwrap();
+                                assert!(all.iter().copied().eq(n..n + 3000));
+                            }
+                            1 => {
+                                let tx = db.begin().await.unwrap();
+                                let q = query(&NUMBER, [argument::<pg::int8, _>(&n)]);
+                                assert_eq!(tx.query_one(q).await.unwrap(), n);
+                                tx.commit().await.unwrap();
+                            }
+                            2 if step % 8 == 0 => {
+                                let q = query(slow!(), [argument::<pg::int8, _>(&7i64)]);
+                                assert_eq!(db.query_one(q).await.unwrap(), 7);
+                            }
+                            _ => assert_eq!(ask(&db, n).await, n),
+                        }
+                    };
+                    match timeout(patience, asked).await {
+                        Ok(()) => answered.fetch_add(1, Ordering::Relaxed),
+                        Err(_) => given_up.fetch_add(1, Ordering::Relaxed),
+                    };
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert!(answered.load(Ordering::Relaxed) > 2000, "{answered:?}");
+    assert!(given_up.load(Ordering::Relaxed) > 500, "{given_up:?}");
+    // All places are free again, and no connection is left over.
+    for n in 0..100 {
+        assert_eq!(timeout(Duration::from_secs(10), ask(&db, n)).await.unwrap(), n);
+    }
+    let leases = [db.acquire().await, db.acquire().await, db.acquire().await, db.acquire().await];
+    assert!(leases.iter().all(Result::is_ok));
+    drop(leases);
+    let mut open = 0;
+    for _ in 0..100 {
+        open = connections(&db, "sqldb-given-up").await;
+        if open <= 4 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{open} connections are open");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn slow_statement_stalls_nobody_without_limit() {
+    let db = Arc::new(support::database("pool_max=2"));
+    ask(&db, 0).await;
+    let slow = |db: Arc<Database>| {
+        tokio::spawn(async move {
+            let q = query(slow!(), [argument::<pg::int8, _>(&1500i64)]);
+            db.query_one(q).await.unwrap()
+        })
+    };
+    // Nobody knows yet that it is slow.
+    let first = slow(db.clone());
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let start = Instant::now();
+    let tasks: Vec<_> = (0..24)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move { assert_eq!(ask(&db, n).await, n) })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    assert_eq!(first.await.unwrap(), 1500);
+
+    // Now it is known: none of many waits for it.
+    let second = slow(db.clone());
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let start = Instant::now();
+    for n in 0..100 {
+        assert_eq!(ask(&db, n).await, n);
+    }
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    assert_eq!(second.await.unwrap(), 1500);
+}
+
+#[tokio::test]
+async fn read_beside_a_lock_does_not_wait_for_it() {
+    let db = Arc::new(support::database("pool_max=3"));
+    db.raw_exec("DROP TABLE IF EXISTS held", &[]).await.unwrap();
+    db.raw_exec("CREATE TABLE held (n int8)", &[]).await.unwrap();
+    db.raw_exec("INSERT INTO held VALUES (1)", &[]).await.unwrap();
+    static UPDATE: Statement<(), sqldb::rows::None> =
+        Statement::new("UPDATE held SET n = n + 1", &[], &[], PLACE);
+    let holder = db.begin().await.unwrap();
+    holder.exec(query(&UPDATE, [])).await.unwrap();
+    let waiting = {
+        let db = db.clone();
+        tokio::spawn(async move { db.exec(query(&UPDATE, [])).await.unwrap() })
+    };
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    // The holder reads by the handle; if that waited for the update, both would wait for ever.
+    for n in 0..20 {
+        assert_eq!(timeout(Duration::from_secs(10), ask(&db, n)).await.unwrap(), n);
+    }
+    holder.commit().await.unwrap();
+    assert_eq!(waiting.await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn exhausted_pool_is_an_error_in_time_and_heals() {
+    let db = support::database("pool_max=2");
+    ask(&db, 1).await;
+    let one = db.begin().await.unwrap();
+    let other = db.begin().await.unwrap();
+    let waiting = timeout(Duration::from_millis(100), ask(&db, 2)).await;
+    assert!(waiting.is_err(), "all connections are taken");
+    one.commit().await.unwrap();
+    assert_eq!(timeout(Duration::from_secs(10), ask(&db, 3)).await.unwrap(), 3);
+    other.commit().await.unwrap();
+    let both = [db.begin().await.unwrap(), db.begin().await.unwrap()];
+    for tx in both {
+        tx.rollback().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn refused_statement_leaves_the_connection_shared() {
+    let db = support::database("pool_max=1");
+    static DIVIDE: Statement<i64, ExactlyOne> =
+        Statement::new_with(number, "SELECT 1 / $1::int8 AS n", &[INT8], N, PLACE).only_reads();
+    for n in 0..20i64 {
+        let q = query(&DIVIDE, [argument::<pg::int8, _>(&0i64)]);
+        assert_eq!(db.query_one(q).await.unwrap_err().sqlstate(), Some("22012"));
+        assert_eq!(ask(&db, n).await, n);
+    }
+}
