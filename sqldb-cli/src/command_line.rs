@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
 use crate::{
-    catalog, conn_uri, describe, doctor, grants, manual, migrate, new, proxy, reset, run, schema,
+    catalog, conn_uri, describe, doctor, grants, manual, migrate, namespace, new, proxy, reset, run, schema,
     shell, verify,
 };
 
@@ -97,6 +97,9 @@ pub(crate) enum Command {
     /// Look for what keeps the databases from being there, and say what to do
     #[command(after_help = "Example: sqldb doctor\nExample: sqldb doctor todo --env staging")]
     Doctor(doctor::Options),
+    /// Keep local data several times, such as once for each git branch
+    #[command(subcommand, visible_alias = "ns")]
+    Namespace(namespace::Command),
     /// Print the script that completes command lines in a shell
     #[command(
         after_help = "Example: sqldb completions bash > ~/.local/share/bash-completion/completions/sqldb"

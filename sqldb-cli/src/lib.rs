@@ -16,6 +16,7 @@ mod grants;
 mod json;
 mod manual;
 mod migrate;
+mod namespace;
 mod new;
 mod prepare;
 mod proxy;
@@ -64,6 +65,7 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
         Command::New(options) => new::new(options, json)?,
         Command::Schema(options) => schema::print(options, json)?,
         Command::Grants(options) => grants::print(options, json)?,
+        Command::Namespace(command) => namespace::run(command, json)?,
         Command::Completions { shell } => manual::completions(*shell)?,
         Command::Man(options) => manual::man(options)?,
     }

@@ -162,6 +162,11 @@ pub(crate) fn local(
 ) -> Result<Cluster, Failure> {
     let mut request = Request::new(root, purpose);
     request.major = database.postgres.map(|major| major.number());
+    // What is wrong with the migrations is told by those who run them.
+    if let Ok(directory) = crate::prepare::read(database) {
+        let migrations: Vec<_> = directory.migrations.iter().map(|one| one.embedded()).collect();
+        request.extensions = sqldb_migrate::prepared::extensions(&migrations);
+    }
     request.options = Options::from_environment();
     request.progress = Progress::stderr();
     Cluster::ensure(&request).map_err(|error| unreachable(error.to_string()))

@@ -207,3 +207,20 @@ fn completions_and_manual_pages_are_written() {
     assert!(page.contains("sqldb shell todo"), "{page}");
     assert!(project.printed(&["man"]).contains(".TH sqldb 1"));
 }
+
+#[test]
+fn each_git_branch_may_have_data_of_its_own() {
+    let project = Project::new();
+    let url = || project.printed(&["conn-uri", "todo"]);
+    let usual = url();
+    project.printed(&["namespace", "create", "experiment", "--switch"]);
+    assert_ne!(url(), usual);
+    assert_eq!(project.printed(&["ns", "list"]), "  default\n* experiment\n");
+    project.write(".git/HEAD", "ref: refs/heads/due-dates\n");
+    project.printed(&["namespace", "switch", "--per-branch"]);
+    assert_eq!(project.printed(&["ns", "list"]), "  default\n* due-dates\n  experiment\n");
+    project.write(".git/HEAD", "ref: refs/heads/main\n");
+    assert_eq!(url(), usual);
+    let said = project.refused(&["namespace", "switch", "nothing"], 2);
+    assert_eq!(said, "error: there is no namespace `nothing`; there are `default`, `experiment`\n");
+}

@@ -15,6 +15,13 @@ use crate::request::Options;
 /// The first major version with `pg_read_all_data`, which the roles need.
 const OLDEST: u32 = 14;
 
+/// What a server must be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted<'r> {
+    pub(crate) major: Option<u32>,
+    pub(crate) extensions: &'r [String],
+}
+
 /// Programs that run here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Installation {
@@ -47,12 +54,12 @@ impl Version {
 /// `SQLDB_PG_BIN` is set and holds no server that can be used.
 pub(crate) fn search(
     options: &Options,
-    major: Option<u32>,
+    wanted: Wanted<'_>,
     account: &Account,
     tried: &mut Vec<String>,
 ) -> Result<Option<Installation>, Error> {
     if let Some(bin) = &options.binaries {
-        let found = inspect(bin, major, account);
+        let found = inspect(bin, wanted, account);
         let refused = |reason| Error::refused(format!("`SQLDB_PG_BIN` is {reason}"));
         return found.map(Some).map_err(refused);
     }
@@ -69,7 +76,7 @@ pub(crate) fn search(
                 continue;
             }
             seen.push(bin.clone());
-            match inspect(&bin, major, account) {
+            match inspect(&bin, wanted, account) {
                 Ok(found) => {
                     if best.as_ref().is_none_or(|best| best.version.major < found.version.major) {
                         best = Some(found);
@@ -89,7 +96,7 @@ pub(crate) fn search(
 /// The server in a directory, or why it cannot be used.
 pub(crate) fn inspect(
     bin: &Path,
-    major: Option<u32>,
+    wanted: Wanted<'_>,
     account: &Account,
 ) -> Result<Installation, String> {
     let shown = bin.display();
@@ -105,14 +112,55 @@ pub(crate) fn inspect(
     let text = String::from_utf8_lossy(&output.stdout);
     let version = Version::parse(&text)
         .ok_or_else(|| format!("{shown}, where `postgres --version` says `{}`", text.trim()))?;
-    match major {
+    match wanted.major {
         Some(major) if version.major != major => {
-            Err(format!("{shown}, which is version {} and not {major}", version.text))
+            return Err(format!("{shown}, which is version {} and not {major}", version.text));
         }
         None if version.major < OLDEST => {
-            Err(format!("{shown}, which is version {} and older than {OLDEST}", version.text))
+            return Err(format!(
+                "{shown}, which is version {} and older than {OLDEST}",
+                version.text
+            ));
         }
-        _ => Ok(Installation { bin: bin.to_owned(), version }),
+        _ => {}
+    }
+    match wanted.extensions {
+        [] => Ok(Installation { bin: bin.to_owned(), version }),
+        extensions => {
+            let missing = missing(bin, extensions, account);
+            match missing.as_slice() {
+                [] => Ok(Installation { bin: bin.to_owned(), version }),
+                missing => Err(format!(
+                    "{shown}, where PostgreSQL {} does not have {}",
+                    version.text,
+                    listed(missing)
+                )),
+            }
+        }
+    }
+}
+
+/// The extensions whose control files are not there. Where they would be, `initdb` says.
+fn missing(bin: &Path, extensions: &[String], account: &Account) -> Vec<String> {
+    let mut show = account.command(bin.join("initdb"));
+    let output = account.run(show.args(["--show", "-D", "/nonexistent"]));
+    let output = output.map(|output| [output.stdout, output.stderr].concat()).unwrap_or_default();
+    let output = String::from_utf8_lossy(&output);
+    let share = output.lines().find_map(|line| line.strip_prefix("share_path="));
+    // Who does not say where they are is believed to have them: the server knows better.
+    let Some(share) = share.map(|share| Path::new(share).join("extension")) else {
+        return Vec::new();
+    };
+    let there = |name: &&String| !share.join(format!("{name}.control")).is_file();
+    extensions.iter().filter(there).cloned().collect()
+}
+
+/// "the extensions `a` and `b`".
+pub(crate) fn listed(extensions: &[String]) -> String {
+    let names: Vec<String> = extensions.iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [name] => format!("the extension {name}"),
+        names => format!("the extensions {}", names.join(", ")),
     }
 }
 

@@ -20,6 +20,7 @@ use crate::binaries::Installation;
 use crate::error::{Error, Kind};
 use crate::layout::{self, Base, ClusterName, Home, State};
 use crate::locks::{self, Deadline};
+use crate::namespace::Namespaces;
 use crate::provider;
 use crate::request::{Purpose, Request, Step};
 use crate::role::{self, Role};
@@ -62,7 +63,11 @@ impl Cluster {
             return Err(Error::refused(sentence));
         }
         let base = Base::locate(&request.options)?;
-        let name = ClusterName::new(&request.workspace, request.purpose)?;
+        let namespace = match &request.namespace {
+            Some(namespace) => namespace.clone(),
+            None => Namespaces::of(&request.workspace, &request.options)?.active()?,
+        };
+        let name = ClusterName::new(&request.workspace, request.purpose, &namespace)?;
         let mut known = base.known_homes(&name);
         known.retain(|home| request.major.is_none_or(|major| major == home.major));
         let last = known.first();

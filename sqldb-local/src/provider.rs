@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::account::Account;
-use crate::binaries::{self, Installation};
+use crate::binaries::{self, Installation, Wanted};
 use crate::bundle;
 use crate::error::{Error, Kind};
 use crate::layout::Base;
@@ -18,10 +18,11 @@ pub(crate) fn find(
     account: &Account,
 ) -> Result<Installation, Error> {
     let options = &request.options;
+    let asked = Wanted { major, extensions: &request.extensions };
     let mut tried = Vec::new();
     if options.provider == Some(Provider::Download) {
         tried.push("installed programs: turned off by SQLDB_POSTGRES_PROVIDER=download".to_owned());
-    } else if let Some(found) = binaries::search(options, major, account, &mut tried)? {
+    } else if let Some(found) = binaries::search(options, asked, account, &mut tried)? {
         return Ok(found);
     }
     if options.provider == Some(Provider::Installed) {
@@ -33,10 +34,13 @@ pub(crate) fn find(
             Err(Unavailable::Error(error)) => return Err(error),
         }
     }
-    let wanted = match major {
+    let mut wanted = match major {
         Some(major) => format!("PostgreSQL {major}"),
         None => "PostgreSQL".to_owned(),
     };
+    if !request.extensions.is_empty() {
+        wanted.push_str(&format!(" with {}", binaries::listed(&request.extensions)));
+    }
     Err(Error::new(Kind::NotFound { wanted, tried, help: help(request) }))
 }
 
@@ -70,7 +74,8 @@ fn download(
         })?,
     };
     // A bundle for another C library unpacks but does not run.
-    binaries::inspect(&bin, major, account).map_err(Unavailable::Reason)
+    let asked = Wanted { major, extensions: &request.extensions };
+    binaries::inspect(&bin, asked, account).map_err(Unavailable::Reason)
 }
 
 fn help(request: &Request) -> String {

@@ -19,6 +19,11 @@ pub struct Request {
     /// The major version wanted; each has data of its own. Without it: the one that the data have
     /// already which such requests used last, else the highest that is installed, else 17.
     pub major: Option<u32>,
+    /// The extensions that the server must have. They matter when one has to be started; a provider
+    /// without them is passed over.
+    pub extensions: Vec<String>,
+    /// The namespace of the data that are kept; without it, the active one ([`crate::Namespaces`]).
+    pub namespace: Option<String>,
     /// How long the server goes on after its last user, in whole seconds (rounded up). The process
     /// that starts the server decides; who joins it does not.
     pub idle: Duration,
@@ -38,6 +43,8 @@ impl Request {
             workspace: workspace.into(),
             purpose,
             major: None,
+            extensions: Vec::new(),
+            namespace: None,
             idle: Duration::from_secs(10),
             options: Options::from_environment(),
             progress: Progress::silent(),
@@ -80,6 +87,8 @@ pub struct Options {
     pub network: Network,
     /// `SQLDB_NPM_REGISTRY`, or npm's own variables.
     pub registry: Option<String>,
+    /// `SQLDB_NAMESPACE`: the namespace in use, whichever was switched to.
+    pub namespace: Option<String>,
     /// Instead of the bundles pinned in this crate: this one. It is verified in the same way.
     pub bundle: Option<Bundle>,
     /// A value of the environment that could not be understood; [`crate::Cluster::ensure`] reports it.
@@ -97,6 +106,7 @@ impl Options {
         let mut options = Options {
             binaries: variable("SQLDB_PG_BIN").map(PathBuf::from),
             directory: variable("SQLDB_LOCAL_DIR").map(PathBuf::from),
+            namespace: text("SQLDB_NAMESPACE"),
             registry: ["SQLDB_NPM_REGISTRY", "npm_config_registry", "NPM_CONFIG_REGISTRY"]
                 .iter()
                 .find_map(|name| text(name)),

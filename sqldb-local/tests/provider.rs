@@ -16,7 +16,7 @@ use std::thread;
 
 use common::{Place, home, one, wait_until_stopped};
 use expect_test::expect;
-use sqldb_local::{Bundle, Cluster, Creation, Network, Provider, Purpose, Request};
+use sqldb_local::{Bundle, Cluster, Creation, Namespaces, Network, Provider, Purpose, Request};
 
 #[test]
 fn a_bundle_is_fetched_once_then_linked_and_run() {
@@ -197,6 +197,74 @@ fn a_directory_that_was_named_must_hold_a_server() {
         &request,
         "`SQLDB_PG_BIN` is <workspace>, where `postgres --version` says `a client`",
     );
+}
+
+#[test]
+fn a_provider_without_an_extension_is_passed_over_with_the_reason() {
+    let place = Place::new("extension", Purpose::Test);
+    let mut request = fresh(&place);
+    request.options.network = Network::Offline;
+    request.extensions = ["citext", "no_such_extension"].map(str::to_owned).to_vec();
+    let message = Cluster::ensure(&request).unwrap_err().to_string();
+    let start =
+        "no PostgreSQL with the extensions `citext`, `no_such_extension` could be found; tried:";
+    assert!(message.starts_with(start), "{message}");
+    assert!(message.contains("does not have the extension `no_such_extension`"), "{message}");
+    // One that has it is taken, though the other comes first.
+    let tarball = tarball(&place.workspace);
+    let registry = Registry::serve(response(&tarball, tarball.len()));
+    let mut request = downloading(&place, &registry.url, &sha512(&tarball));
+    request.extensions = vec!["citext".to_owned()];
+    assert_eq!(one(&Cluster::ensure(&request).unwrap(), "SELECT 1"), "1");
+    request.purpose = Purpose::Shadow;
+    request.extensions = vec!["no_such_extension".to_owned()];
+    let message = Cluster::ensure(&request).unwrap_err().to_string();
+    let reason = "does not have the extension `no_such_extension`";
+    assert!(
+        message.lines().any(|line| line.contains("download: ") && line.contains(reason)),
+        "{message}"
+    );
+}
+
+#[test]
+fn each_namespace_has_data_of_its_own() {
+    let place = Place::new("namespaces", Purpose::Run);
+    let request = fresh(&place);
+    let namespaces = Namespaces::of(&place.workspace, &request.options).unwrap();
+    assert_eq!((namespaces.active().unwrap().as_str(), namespaces.list().len()), ("default", 1));
+    let first = Cluster::ensure(&request).unwrap();
+    assert_eq!(first.ensure_database("todo").unwrap(), Creation::Created);
+
+    namespaces.create("experiment").unwrap();
+    assert!(namespaces.create("experiment").unwrap_err().to_string().contains("is there already"));
+    namespaces.switch("experiment").unwrap();
+    let second = Cluster::ensure(&request).unwrap();
+    assert_ne!(home(&first), home(&second));
+    assert_eq!(second.ensure_database("todo").unwrap(), Creation::Created);
+    let message = namespaces.delete("experiment").unwrap_err().to_string();
+    assert!(message.contains("is in use; switch to another one first"), "{message}");
+    namespaces.switch("default").unwrap();
+    let message = namespaces.delete("experiment").unwrap_err().to_string();
+    assert!(message.contains("the server of the namespace `experiment` still runs"), "{message}");
+    assert_eq!(home(&Cluster::ensure(&request).unwrap()), home(&first));
+
+    let gone = home(&second);
+    drop(second);
+    wait_until_stopped(&gone);
+    namespaces.delete("experiment").unwrap();
+    assert!(!gone.exists());
+    assert_eq!(namespaces.list(), ["default"]);
+    let message = namespaces.switch("experiment").unwrap_err().to_string();
+    assert_eq!(message, "there is no namespace `experiment`; there are `default`");
+
+    // A branch of git decides, and the environment before all.
+    fs::create_dir(place.workspace.join(".git")).unwrap();
+    fs::write(place.workspace.join(".git/HEAD"), "ref: refs/heads/due-dates\n").unwrap();
+    namespaces.switch_to_branches().unwrap();
+    assert_eq!(namespaces.active().unwrap(), "due-dates");
+    let mut forced = request.clone();
+    forced.options.namespace = Some("default".to_owned());
+    assert_eq!(home(&Cluster::ensure(&forced).unwrap()), home(&first));
 }
 
 #[test]

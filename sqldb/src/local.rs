@@ -49,6 +49,7 @@ fn start(definition: &Definition) -> Result<Provided, sqldb_local::Error> {
 
     let mut request = Request::new(definition.workspace, Purpose::Run);
     request.major = definition.postgres;
+    request.extensions = sqldb_migrate::prepared::extensions(definition.migrations);
     request.progress = Progress::new(|step| {
         // A start takes 50 milliseconds and is nobody's concern.
         if !matches!(step, Step::Starting { .. }) {
@@ -57,11 +58,10 @@ fn start(definition: &Definition) -> Result<Provided, sqldb_local::Error> {
     });
     let cluster = Cluster::ensure(&request)?;
     cluster.ensure_database(definition.name)?;
-    let names = sqldb_migrate::prepared::extensions(definition.migrations);
     let provided = Provided {
         url: cluster.url(definition.name, Role::Service.name()),
         migrator: cluster.url(definition.name, Role::Migrator.name()),
-        extensions: cluster.prepare_extensions(definition.name, &names)?,
+        extensions: cluster.prepare_extensions(definition.name, &request.extensions)?,
     };
     HELD.lock().unwrap_or_else(PoisonError::into_inner).push(cluster);
     Ok(provided)
