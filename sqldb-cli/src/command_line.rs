@@ -6,8 +6,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
 use crate::{
-    catalog, conn_uri, describe, doctor, grants, manual, migrate, namespace, new, proxy, reset, run, schema,
-    shell, verify,
+    catalog, conn_uri, describe, doctor, grants, manual, migrate, namespace, new, proxy, reset,
+    run, schema, shell, verify,
 };
 
 /// PostgreSQL databases of Rust programs: declared by their migrations, simply there
