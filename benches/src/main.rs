@@ -7,6 +7,7 @@ mod analysis;
 mod compare;
 mod compile;
 mod cpu;
+mod local;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ Commands:
                                              run time, beside peers
   compile [--queries N,…]                    CPU time of `cargo check` a query, beside peers
   analysis                                   time of the analysis itself, stage by stage
+  local                                      time to make, start, join a local PostgreSQL, and to clone a database
 ";
 
 fn main() -> ExitCode {
@@ -28,6 +30,10 @@ fn main() -> ExitCode {
         Some((command, options)) if command == "compare" => compare::compare(options),
         Some((command, options)) if command == "compile" => compile::compile(options),
         Some((command, [])) if command == "analysis" => analysis::analysis(),
+        Some((command, [])) if command == "local" => local::local(),
+        Some((command, [directory])) if command == "local-participant" => {
+            local::participate(directory)
+        }
         _ => Err(USAGE.into()),
     };
     match outcome {
