@@ -1,13 +1,11 @@
 //! The words of the command line. What each command takes stands in its own module.
 
-use std::path::PathBuf;
-
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
 use crate::{
-    catalog, conn_uri, describe, doctor, grants, manual, migrate, namespace, new, proxy, reset,
-    run, schema, shell, verify,
+    catalog, check, conn_uri, describe, doctor, grants, manual, migrate, namespace, new, proxy,
+    reset, run, schema, shell, verify,
 };
 
 /// PostgreSQL databases of Rust programs: declared by their migrations, simply there
@@ -44,13 +42,11 @@ pub(crate) enum Command {
         after_help = "Example: sqldb run\nExample: sqldb run --watch -- cargo run --bin server"
     )]
     Run(run::Options),
-    /// Check names, order and SQL of a directory of migrations, without a database
-    #[command(after_help = "Example: sqldb check migrations")]
-    Check {
-        /// The directory
-        #[arg(default_value = "migrations")]
-        directory: PathBuf,
-    },
+    /// Check migrations and queries without compiling: mistakes, locks, what breaks a deployed version
+    #[command(
+        after_help = "Example: sqldb check\nExample: sqldb check --against origin/main --deny all"
+    )]
+    Check(check::Options),
     /// Say the types of parameters and columns of statements, without a database
     #[command(after_help = "Example: sqldb describe --migrations migrations queries.sql")]
     Describe(describe::Options),

@@ -57,7 +57,7 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
         Command::Shell(options) => return shell::shell(options, json),
         Command::Verify(options) => return verify::verify(options),
         Command::Catalog(command) => catalog::run(command)?,
-        Command::Check { directory } => check::check(directory)?,
+        Command::Check(options) => return check::check(options, json),
         Command::ConnUri(options) => conn_uri::print(options, json)?,
         Command::Migrate(command) => migrate::migrate(command, json)?,
         Command::Proxy(options) => proxy::proxy(options, json)?,

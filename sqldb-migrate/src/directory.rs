@@ -140,6 +140,7 @@ impl Directory {
 
 impl Directory {
     /// The schema after the migrations up to the number `last`, and what of them does not apply.
+    /// Messages name the files below `shown`.
     ///
     /// # Errors
     ///
@@ -148,15 +149,16 @@ impl Directory {
         &self,
         postgres: Major,
         last: i64,
+        shown: &Path,
     ) -> io::Result<(Catalog, Vec<MigrationDiagnostic>)> {
-        let extension_scripts = extension_scripts(&self.path, &self.path.to_string_lossy())?;
+        let extension_scripts = extension_scripts(&self.path, &shown.to_string_lossy())?;
         let empty = Catalog { major: postgres, extension_scripts, ..Catalog::default() };
-        let texts: Vec<replay::Migration<'_>> = self
-            .migrations
-            .iter()
-            .filter(|migration| migration.version <= last)
-            .map(|migration| replay::Migration { file: &migration.file, sql: &migration.sql })
+        let migrations = self.migrations.iter().filter(|migration| migration.version <= last);
+        let files: Vec<(String, &str)> = migrations
+            .map(|one| (shown.join(&one.file).display().to_string(), one.sql.as_str()))
             .collect();
+        let texts: Vec<replay::Migration<'_>> =
+            files.iter().map(|(file, sql)| replay::Migration { file, sql }).collect();
         Ok(replay::replay_onto(empty, &texts))
     }
 }

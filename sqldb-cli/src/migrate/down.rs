@@ -135,7 +135,7 @@ fn agree(
 ) -> Result<(), Failure> {
     let last = descent.migrations().map(|down| down.version).max();
     let Some(last) = last else { return Ok(()) };
-    let (before, _) = files.catalog(session.database.settings.postgres, last)?;
+    let (before, _) = files.catalog(session.database.settings.postgres, last, &files.path)?;
     let lost = Losses::of(&before, descent.migrations());
     let lines = session.runtime.block_on(losses::told(client, &lost));
     if json == Json::No {
