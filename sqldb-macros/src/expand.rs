@@ -7,7 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use sqldb_analyze::catalog::QualifiedName;
 use sqldb_analyze::reading::only_reads;
-use sqldb_analyze::statement::{Rows, Statement};
+use sqldb_analyze::statement::{Rows, Statement, Tables, Verb};
 use sqldb_analyze::types::TypeId;
 use sqldb_analyze::{Analysis, Diagnostic, Sent};
 use syn::Type;
@@ -55,7 +55,8 @@ pub(crate) fn query(
     let fixed = |statement: &Statement| {
         let fixed = new_statement(statement, &decode, &source, types);
         let places = places::places(text, &statement.sql);
-        quote!(#fixed.placed(#places))
+        let summary = summary(statement);
+        quote!(#fixed.placed(#places).summed_up(#summary))
     };
     let Some((whole, others)) = sent.split_first() else {
         let statement = fixed(statement);
@@ -135,6 +136,29 @@ fn new_statement(
         )
         #reading
     }
+}
+
+/// What the statement does, and to which tables: those that it writes before those that it reads.
+fn summary(statement: &Statement) -> String {
+    let operation = match statement.verb {
+        Verb::Select => "SELECT",
+        Verb::Insert => "INSERT",
+        Verb::Update => "UPDATE",
+        Verb::Delete => "DELETE",
+        Verb::Merge => "MERGE",
+        Verb::Utility | Verb::Transaction | Verb::Copy => {
+            let word = statement.sql.split_whitespace().next().unwrap_or_default();
+            return word.to_uppercase();
+        }
+    };
+    let Tables { read, written } = &statement.tables;
+    let read = read.iter().filter(|table| !written.contains(table));
+    let mut summary = operation.to_owned();
+    for table in written.iter().chain(read) {
+        summary.push(' ');
+        summary.push_str(&table.name);
+    }
+    summary
 }
 
 /// The name of a type, as the server is asked for it.

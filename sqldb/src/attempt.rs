@@ -14,6 +14,7 @@ use crate::cursor::Cursor;
 use crate::error::{Error, Result};
 use crate::inside;
 use crate::methods::{exclusive_methods, query_methods};
+use crate::observe;
 use crate::options::TransactionOptions;
 use crate::rows::{Incoming, Returns};
 use crate::session::{Command, Sink};
@@ -141,7 +142,9 @@ where
             }
         }
         begun.rollback().await?;
-        tokio::time::sleep(pause(number)).await;
+        let pause = pause(number);
+        observe::retry(number, pause);
+        tokio::time::sleep(pause).await;
         begun.begin_again(&options).await?;
     }
     // `number` counts for ever, and the last attempt returns.

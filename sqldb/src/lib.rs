@@ -52,6 +52,7 @@ mod local;
 mod methods;
 mod migrations;
 mod module_path;
+mod observe;
 mod options;
 mod pace;
 pub mod pg;
@@ -61,6 +62,7 @@ pub mod rows;
 mod schema;
 mod server;
 mod session;
+mod slow;
 #[cfg(unix)]
 mod socket;
 mod spot;
@@ -88,6 +90,7 @@ pub use listener::{Event, Listener, Notification};
 pub use options::{Isolation, TransactionOptions};
 pub use row::{FromRow, RawRow};
 pub use rows::Rows;
+pub use slow::set_slow_query_threshold;
 pub use statement::Query;
 pub use transaction::Transaction;
 #[cfg(feature = "serde_json")]

@@ -29,10 +29,13 @@ macro_rules! query_methods {
         ) -> $crate::Result<Vec<R>> {
             let (command, decode) = $crate::methods::parts(&query);
             let mut rows = Vec::new();
-            self.drive(command, query.arguments(), &mut |row| {
-                rows.push(decode(row)?);
-                Ok(())
-            })
+            $crate::observe::run(
+                command,
+                self.drive(command, query.arguments(), &mut |row| {
+                    rows.push(decode(row)?);
+                    Ok(())
+                }),
+            )
             .await?;
             Ok(rows)
         }
@@ -55,9 +58,12 @@ macro_rules! query_methods {
         ) -> $crate::Result<Option<R>> {
             let (command, decode) = $crate::methods::parts(&query);
             let mut only = None;
-            self.drive(command, query.arguments(), &mut |row| {
-                $crate::methods::put(&mut only, row, decode)
-            })
+            $crate::observe::run(
+                command,
+                self.drive(command, query.arguments(), &mut |row| {
+                    $crate::methods::put(&mut only, row, decode)
+                }),
+            )
             .await?;
             Ok(only)
         }
@@ -102,7 +108,8 @@ macro_rules! query_methods {
             query: $crate::Query<'_, R, C, N>,
         ) -> $crate::Result<u64> {
             let (command, _) = $crate::methods::parts(&query);
-            self.drive(command, query.arguments(), &mut |_| Ok(())).await
+            $crate::observe::run(command, self.drive(command, query.arguments(), &mut |_| Ok(())))
+                .await
         }
 
         /// Sends a notification to those who listen on `channel`; within a transaction, when it
@@ -144,10 +151,13 @@ macro_rules! query_methods {
             let arguments = $crate::methods::dynamic(arguments);
             let mut rows = Vec::new();
             let command = $crate::session::Command::Text(text);
-            self.drive(command, &arguments, &mut |row| {
-                rows.extend(row.to_owned_row().map($crate::DynamicRow::new));
-                Ok(())
-            })
+            $crate::observe::run(
+                command,
+                self.drive(command, &arguments, &mut |row| {
+                    rows.extend(row.to_owned_row().map($crate::DynamicRow::new));
+                    Ok(())
+                }),
+            )
             .await?;
             Ok(rows)
         }
@@ -194,7 +204,7 @@ macro_rules! query_methods {
         ) -> $crate::Result<u64> {
             let arguments = $crate::methods::dynamic(arguments);
             let command = $crate::session::Command::Text(text);
-            self.drive(command, &arguments, &mut |_| Ok(())).await
+            $crate::observe::run(command, self.drive(command, &arguments, &mut |_| Ok(()))).await
         }
     };
 }

@@ -7,6 +7,7 @@ use futures_core::Stream;
 use tokio_postgres::RowStream;
 
 use crate::error::{Error, Result};
+use crate::observe::Observed;
 use crate::pool::Lease;
 use crate::row::RawRow;
 use crate::session::{Command, Session, read_what_is_there};
@@ -145,6 +146,7 @@ impl<R> std::fmt::Debug for Rows<'_, R> {
 pub(crate) struct Incoming<'a> {
     stream: Pin<Box<RowStream>>,
     source: Option<Source>,
+    observed: Option<Observed>,
     /// Gone when all rows have been read.
     connection: Option<Held<'a>>,
 }
@@ -158,7 +160,8 @@ pub(crate) enum Held<'a> {
 impl<'a> Incoming<'a> {
     pub(crate) fn new(stream: RowStream, command: Command<'_>, connection: Held<'a>) -> Self {
         let source = command.source();
-        Incoming { stream: Box::pin(stream), source, connection: Some(connection) }
+        let observed = Some(Observed::begin(command));
+        Incoming { stream: Box::pin(stream), source, observed, connection: Some(connection) }
     }
 
     pub(crate) fn poll_next(
@@ -170,9 +173,15 @@ impl<'a> Incoming<'a> {
         }
         match self.stream.as_mut().poll_next(cx) {
             Poll::Pending => Poll::Pending,
-            Poll::Ready(Some(Ok(row))) => Poll::Ready(Some(Ok(row))),
+            Poll::Ready(Some(Ok(row))) => {
+                if let Some(observed) = &mut self.observed {
+                    observed.row();
+                }
+                Poll::Ready(Some(Ok(row)))
+            }
             Poll::Ready(None) => {
                 self.finish();
+                self.tell(None);
                 Poll::Ready(None)
             }
             Poll::Ready(Some(Err(error))) => {
@@ -181,11 +190,19 @@ impl<'a> Incoming<'a> {
                     _ => Error::postgres(error),
                 };
                 self.finish();
+                self.tell(Some(&error));
                 Poll::Ready(Some(Err(match self.source {
                     Some(source) => error.at(source),
                     None => error,
                 })))
             }
+        }
+    }
+
+    /// The stream has ended, by itself or by whoever read it.
+    fn tell(&mut self, error: Option<&Error>) {
+        if let Some(observed) = self.observed.take() {
+            observed.end(error);
         }
     }
 
@@ -207,6 +224,7 @@ impl Drop for Incoming<'_> {
     /// A short result has arrived as a whole by now, and its connection can be used again. Else it
     /// counts as busy, and its lease closes it.
     fn drop(&mut self) {
+        self.tell(None);
         if self.connection.is_some() && read_what_is_there(self.stream.as_mut()) {
             self.finish();
         }

@@ -88,6 +88,8 @@ pub(crate) struct Plan {
     pub(crate) source: Source,
     /// What [`Statement::placed`] was given.
     pub(crate) places: &'static [u8],
+    /// What [`Statement::summed_up`] was given.
+    pub(crate) summary: &'static str,
     pub(crate) slot: Slot,
     pub(crate) repetition: Repetition,
     pub(crate) pace: Pace,
@@ -115,10 +117,20 @@ impl Plan {
             columns,
             source,
             places: &[],
+            summary: "",
             slot: Slot::new(),
             repetition: Repetition::Unknown,
             pace: Pace::new(),
         }
+    }
+
+    /// A number that is the same for the same text in every process (FNV-1a), in hexadecimal.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn fingerprint(&self) -> String {
+        let hash = self.text.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        format!("{hash:016x}")
     }
 }
 
@@ -199,6 +211,13 @@ impl<R, C> Statement<R, C> {
     #[must_use]
     pub const fn only_reads(mut self) -> Statement<R, C> {
         self.plan.repetition = Repetition::Harmless;
+        self
+    }
+
+    /// Says what it does to which tables, as OpenTelemetry sums queries up: `SELECT todo_item`.
+    #[must_use]
+    pub const fn summed_up(mut self, summary: &'static str) -> Statement<R, C> {
+        self.plan.summary = summary;
         self
     }
 

@@ -1,0 +1,193 @@
+//! What `tracing` and `metrics` are told of queries, and that no value is among it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use metrics::{
+    Counter, CounterFn, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, SharedString, Unit,
+};
+use sqldb::{Config, Result, TransactionOptions};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Subscriber};
+
+#[sqldb::database(name = "observed", migrations = "./tests/copies")]
+mod observed {}
+
+use observed::{DB, sql};
+
+/// The fields of a span or an event, by their names.
+type Fields = BTreeMap<&'static str, String>;
+
+/// Keeps all spans and events of ours.
+#[derive(Clone, Default)]
+struct Seen(Arc<Mutex<Vec<(&'static str, Fields)>>>);
+
+struct Collect<'a>(&'a mut Fields);
+
+impl Visit for Collect<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.insert(field.name(), format!("{value:?}").trim_matches('"').to_owned());
+    }
+}
+
+impl Subscriber for Seen {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target() == "sqldb"
+    }
+
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        let mut fields = Fields::new();
+        attributes.record(&mut Collect(&mut fields));
+        let mut seen = self.0.lock().unwrap();
+        seen.push(("span", fields));
+        Id::from_u64(seen.len() as u64)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        let mut seen = self.0.lock().unwrap();
+        let (_, fields) = seen.get_mut(span.into_u64() as usize - 1).unwrap();
+        values.record(&mut Collect(fields));
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut fields = Fields::new();
+        event.record(&mut Collect(&mut fields));
+        self.0.lock().unwrap().push(("event", fields));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+impl Seen {
+    fn take(&self) -> Vec<(&'static str, Fields)> {
+        // The places stay, because spans are found by them.
+        self.0
+            .lock()
+            .unwrap()
+            .iter_mut()
+            .map(|(kind, fields)| (*kind, std::mem::take(fields)))
+            .filter(|(_, fields)| !fields.is_empty())
+            .collect()
+    }
+}
+
+/// Keeps the labels of all figures.
+#[derive(Clone, Default)]
+struct Figures(Arc<Mutex<Vec<String>>>);
+
+struct Figure(Arc<Mutex<Vec<String>>>, String);
+
+impl CounterFn for Figure {
+    fn increment(&self, value: u64) {
+        self.0.lock().unwrap().push(format!("{} {value}", self.1));
+    }
+    fn absolute(&self, _: u64) {}
+}
+
+impl HistogramFn for Figure {
+    fn record(&self, value: f64) {
+        assert!((0.0..60.0).contains(&value));
+        self.0.lock().unwrap().push(self.1.clone());
+    }
+}
+
+impl metrics::Recorder for Figures {
+    fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
+        Counter::from_arc(Arc::new(Figure(self.0.clone(), key.to_string())))
+    }
+    fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge {
+        Gauge::noop()
+    }
+    fn register_histogram(&self, key: &Key, _: &Metadata<'_>) -> Histogram {
+        Histogram::from_arc(Arc::new(Figure(self.0.clone(), key.to_string())))
+    }
+}
+
+fn field<'f>(fields: &'f Fields, name: &str) -> &'f str {
+    fields.get(name).map_or("", String::as_str)
+}
+
+// One test, because recorder and subscriber are of the process.
+#[tokio::test]
+async fn queries_are_told_by_their_names_and_never_their_values() {
+    let (seen, figures) = (Seen::default(), Figures::default());
+    tracing::subscriber::set_global_default(seen.clone()).unwrap();
+    metrics::set_global_recorder(figures.clone()).unwrap();
+    let name = format!("sqldb_observed_{}", std::process::id());
+    support::CLUSTER.ensure_database(&name).unwrap();
+    DB.configure(Config::url(support::url(&name, "pool_max=2"))).unwrap();
+
+    let secret = 4711;
+    DB.exec(sql!("INSERT INTO reading (at, value) VALUES (<secret>, 0.5)")).await.unwrap();
+    let rows = DB.query_all(sql!("SELECT at FROM reading WHERE at = <secret>")).await.unwrap();
+    assert_eq!(rows.len(), 1);
+    let spans = seen.take();
+    let [.., ("span", insert), ("span", select)] = spans.as_slice() else { panic!("{spans:?}") };
+    assert_eq!(
+        [
+            "otel.name",
+            "otel.kind",
+            "db.system.name",
+            "db.operation.name",
+            "db.collection.name",
+            "db.response.returned_rows"
+        ]
+        .map(|name| field(insert, name)),
+        ["INSERT reading", "client", "postgresql", "INSERT", "reading", "1"]
+    );
+    assert_eq!(field(select, "db.query.text"), "SELECT at FROM reading WHERE at = $1::int4");
+    assert_eq!(field(select, "db.query.summary"), "SELECT reading");
+    assert!(field(select, "code.file.path").ends_with("observing.rs"), "{select:?}");
+    assert_eq!(field(select, "db.query.fingerprint").len(), 16);
+    assert!(!format!("{spans:?}").contains("4711"), "{spans:?}");
+
+    // A stream tells its rows at its end; what fails tells its code; raw text is not told.
+    let mut stream = DB.raw_query("SELECT generate_series(1, 4712)", &[]).await.unwrap();
+    while stream.try_next().await.unwrap().is_some() {}
+    drop(stream);
+    DB.raw_exec("SELECT 4711/0", &[]).await.unwrap_err();
+    let spans = seen.take();
+    let [("span", stream), ("span", failed)] = spans.as_slice() else { panic!("{spans:?}") };
+    assert_eq!(field(stream, "db.response.returned_rows"), "4712");
+    assert_eq!(
+        ["otel.name", "otel.status_code", "error.type", "db.response.status_code", "db.query.text"]
+            .map(|name| field(failed, name)),
+        ["raw query", "ERROR", "22012", "22012", ""]
+    );
+
+    sqldb::set_slow_query_threshold(Duration::from_millis(20));
+    DB.exec(sql!("SELECT pg_sleep(0.05) AS slept FROM reading")).await.unwrap();
+    let spans = seen.take();
+    let slow = spans.iter().find(|(kind, _)| *kind == "event").unwrap();
+    assert_eq!(field(&slow.1, "message"), "slow query");
+    assert_eq!(field(&slow.1, "db.query.summary"), "SELECT reading");
+    assert!(field(&slow.1, "duration_ms").parse::<u64>().unwrap() >= 50);
+
+    let fail = "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$";
+    let options = TransactionOptions::new().attempts(2);
+    let _: Result<u64> =
+        DB.transaction_with(options, async |tx| tx.raw_exec(fail, &[]).await).await;
+    let events = seen.take().into_iter().filter(|(kind, _)| *kind == "event");
+    assert_eq!(events.filter(|(_, fields)| field(fields, "attempt") == "1").count(), 1);
+
+    let figures = figures.0.lock().unwrap().join("\n");
+    for expected in [
+        "db.client.operation.duration, [db.system.name = postgresql, db.operation.name = INSERT, db.query.summary = INSERT reading]",
+        "error.type = 22012",
+        "sqldb.transaction.retries",
+    ] {
+        assert!(figures.contains(expected), "{expected} in:\n{figures}");
+    }
+}
