@@ -2,6 +2,8 @@
 #![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses a part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+pub(crate) mod proxy;
+
 use std::sync::{LazyLock, OnceLock};
 
 use sqldb::__private::{Definition, Migration};
@@ -15,6 +17,16 @@ pub(crate) static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
 /// The URL of the database `name`, with more parameters such as `pool_max=2`.
 pub(crate) fn url(name: &str, parameters: &str) -> String {
     format!("{}&{parameters}", CLUSTER.url(name, Cluster::SUPERUSER))
+}
+
+/// The Unix socket of the server.
+pub(crate) fn socket() -> String {
+    let url: tokio_postgres::Config = CLUSTER.url("postgres", Cluster::SUPERUSER).parse().unwrap();
+    let [tokio_postgres::config::Host::Unix(directory)] = url.get_hosts() else {
+        unreachable!("the tests' server has a Unix socket")
+    };
+    let port = url.get_ports().first().unwrap();
+    format!("{}/.s.PGSQL.{port}", directory.display())
 }
 
 /// A database without migrations.
