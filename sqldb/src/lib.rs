@@ -55,6 +55,7 @@ mod module_path;
 mod observe;
 mod options;
 mod pace;
+mod patience;
 pub mod pg;
 mod pool;
 mod row;

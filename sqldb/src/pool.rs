@@ -18,6 +18,7 @@ use crate::boot::Target;
 use crate::connect::Route;
 use crate::error::{Error, Result};
 use crate::lanes::{Boarding, Lanes, Opening, Place, Position, Ride};
+use crate::patience;
 use crate::session::{Command, Session, Sink, Within};
 use crate::statement::{Plan, Repetition};
 
@@ -104,13 +105,18 @@ impl Pool {
         let Target { postgres, tls, limits, place, .. } = target;
         let route = Route::of(postgres, tls);
         let manager = route.manager(postgres.clone());
-        let objects = managed::Pool::builder(Sessions { manager, route })
-            .max_size(limits.connections)
-            .wait_timeout(Some(limits.wait))
-            .create_timeout(Some(limits.connect))
-            .runtime(deadpool_postgres::Runtime::Tokio1)
-            .build()
-            .map_err(|error| Error::configuration(error.to_string()))?;
+        let objects = managed::Pool::builder(Sessions {
+            manager,
+            route,
+            // The reason is told before the time is up.
+            patience: limits.connect / 2,
+        })
+        .max_size(limits.connections)
+        .wait_timeout(Some(limits.wait))
+        .create_timeout(Some(limits.connect))
+        .runtime(deadpool_postgres::Runtime::Tokio1)
+        .build()
+        .map_err(|error| Error::configuration(error.to_string()))?;
         let lanes = Arc::new(Lanes::new(limits.connections));
         Ok(Pool(Arc::new(Shared { objects, lanes, place: place.clone() })))
     }
@@ -338,6 +344,8 @@ enum TakeError {
 struct Sessions {
     manager: deadpool_postgres::Manager,
     route: Route,
+    /// For a server that cannot take a connection just now.
+    patience: Duration,
 }
 
 impl managed::Manager for Sessions {
@@ -346,7 +354,8 @@ impl managed::Manager for Sessions {
     type Error = tokio_postgres::Error;
 
     async fn create(&self) -> Result<Box<Session>, tokio_postgres::Error> {
-        self.manager.create().await.map(|client| Box::new(Session::new(client)))
+        let connected = patience::connect(self.patience, || self.manager.create()).await;
+        connected.map(|client| Box::new(Session::new(client)))
     }
 
     async fn recycle(

@@ -1,0 +1,261 @@
+//! A connection that is cut at every byte, delayed, silent or corrupted; a server that is killed and
+//! started again: what was reported as done is done, nothing is done twice, nobody waits for ever, and
+//! the next use finds a working connection.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::time::Duration;
+
+use sqldb::__private::{argument, query};
+use sqldb::{Config, Database, RawRow, Result, pg};
+use support::proxy::{Fault, Proxy};
+use support::statement;
+use tokio::time::timeout;
+
+/// As long as nothing here may take.
+const BOUND: Duration = Duration::from_secs(20);
+
+/// A handle that goes through a proxy.
+async fn behind(proxy: &Proxy, parameters: &str) -> Database {
+    // The database is there for the direct handle already.
+    let direct = support::database("");
+    let name = direct.raw_query_row("SELECT current_database()", &[]).await.unwrap().unwrap();
+    let name: String = name.get(0).unwrap();
+    let url = support::url(&name, "");
+    let role = url.split_once("://").unwrap().1.split_once('@').unwrap().0;
+    let db = Database::new(&support::DEFINITION);
+    let port = proxy.port();
+    let url = format!("postgresql://{role}@127.0.0.1:{port}/{name}?sslmode=disable&{parameters}");
+    db.configure(Config::url(url)).unwrap();
+    db
+}
+
+fn number(row: &RawRow<'_>) -> Result<i64> {
+    row.column(0)
+}
+
+/// What is asked for may be anything but another's answer.
+async fn echo(db: &Database, n: i64) -> Result<i64> {
+    let echo =
+        statement!(number, i64, ExactlyOne, "SELECT $1::int8 AS n", ["int8"], ["n" => "int8"]);
+    let n = [argument::<pg::int8, _>(&n)];
+    timeout(BOUND, db.query_one(query(echo, n))).await.unwrap()
+}
+
+/// After a fault a query may fail once for each connection that the pool had; then all is well.
+async fn recovers(db: &Database, connections: usize) {
+    let mut errors = Vec::new();
+    for n in 0..=connections as i64 {
+        match echo(db, n).await {
+            Ok(answer) => return assert_eq!(answer, n),
+            Err(error) => errors.push(error),
+        }
+    }
+    panic!("no connection works: {errors:?}");
+}
+
+async fn count(db: &Database, table: &str) -> i64 {
+    let text = format!("SELECT count(*) FROM {table}");
+    db.raw_query_row(&text, &[]).await.unwrap().unwrap().get(0).unwrap()
+}
+
+async fn table(db: &Database, name: &str) {
+    db.raw_exec(&format!("DROP TABLE IF EXISTS {name}"), &[]).await.unwrap();
+    db.raw_exec(&format!("CREATE TABLE {name} (n int8)"), &[]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn query_that_is_cut_at_every_byte_fails_or_is_right() {
+    let proxy = Proxy::start(support::socket()).await;
+    let db = behind(&proxy, "pool_max=1").await;
+    echo(&db, 0).await.unwrap();
+    proxy.set(Fault::None);
+    echo(&db, 1).await.unwrap();
+    let answer = proxy.answered();
+    assert!((20..200).contains(&answer), "{answer}");
+    for at in 0..answer {
+        for fault in [Fault::CutAnswer(at), Fault::CutQuestion(at)] {
+            proxy.set(fault);
+            match echo(&db, at as i64).await {
+                Ok(n) => assert_eq!(n, at as i64),
+                Err(error) => assert!(error.is_closed() && proxy.is_spent(), "{fault:?}: {error}"),
+            }
+            proxy.set(Fault::None);
+            recovers(&db, 1).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn transaction_that_is_cut_is_done_as_a_whole_or_not_at_all() {
+    let proxy = Proxy::start(support::socket()).await;
+    let (db, direct) = (behind(&proxy, "pool_max=1").await, support::database("pool_max=1"));
+    table(&direct, "cut").await;
+    let insert_twice = async || -> Result<()> {
+        let tx = db.begin().await?;
+        tx.raw_exec("INSERT INTO cut VALUES (1)", &[]).await?;
+        tx.raw_exec("INSERT INTO cut VALUES (2)", &[]).await?;
+        tx.commit().await
+    };
+    proxy.set(Fault::None);
+    insert_twice().await.unwrap();
+    let answer = proxy.answered();
+    let mut rows = count(&direct, "cut").await;
+    for at in (0..answer).step_by(3) {
+        for fault in [Fault::CutAnswer(at), Fault::CutQuestion(at)] {
+            proxy.set(fault);
+            let result = timeout(BOUND, insert_twice()).await.unwrap();
+            proxy.set(Fault::None);
+            recovers(&db, 1).await;
+            // The server may still be at it, when the answer was lost.
+            direct.raw_exec("LOCK TABLE cut", &[]).await.unwrap_err();
+            let tx = direct.begin().await.unwrap();
+            tx.raw_exec("LOCK TABLE cut", &[]).await.unwrap();
+            tx.rollback().await.unwrap();
+            let now = count(&direct, "cut").await;
+            match result {
+                Ok(()) => assert_eq!(now, rows + 2, "{fault:?}: reported as done"),
+                Err(error) => {
+                    assert!(error.is_closed(), "{fault:?}: {error}");
+                    assert!(now == rows || now == rows + 2, "{fault:?}: {rows} became {now}");
+                }
+            }
+            rows = now;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn stream_that_is_cut_ends_with_an_error_and_never_early() {
+    let proxy = Proxy::start(support::socket()).await;
+    let db = behind(&proxy, "pool_max=1").await;
+    let read = async || -> Result<i64> {
+        let mut stream = db.raw_query("SELECT generate_series(1, 3000)", &[]).await?;
+        let mut next = 1;
+        while let Some(row) = stream.try_next().await? {
+            assert_eq!(row.get::<i32>(0)?, next);
+            next += 1;
+        }
+        Ok(i64::from(next) - 1)
+    };
+    proxy.set(Fault::None);
+    assert_eq!(read().await.unwrap(), 3000);
+    let answer = proxy.answered();
+    for at in (1..40).map(|part| answer * part / 40) {
+        proxy.set(Fault::CutAnswer(at));
+        match timeout(BOUND, read()).await.unwrap() {
+            Ok(rows) => assert_eq!(rows, 3000),
+            Err(error) => assert!(error.is_closed(), "{error}"),
+        }
+        proxy.set(Fault::None);
+        recovers(&db, 1).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn corrupt_answers_are_errors_or_another_value_but_never_panics() {
+    let proxy = Proxy::start(support::socket()).await;
+    let db = behind(&proxy, "pool_max=1").await;
+    echo(&db, 0).await.unwrap();
+    proxy.set(Fault::None);
+    echo(&db, 1).await.unwrap();
+    let answer = proxy.answered();
+    for at in 0..answer {
+        proxy.set(Fault::Corrupt(at));
+        // TCP has a checksum and TLS more; that a flipped bit within a value goes unseen is known. A
+        // length that is too great makes the client wait for bytes that do not come.
+        let short = Duration::from_millis(300);
+        let echo =
+            statement!(number, i64, ExactlyOne, "SELECT $1::int8 AS n", ["int8"], ["n" => "int8"]);
+        let n = 77i64;
+        let _ = timeout(short, db.query_one(query(echo, [argument::<pg::int8, _>(&n)]))).await;
+        proxy.set(Fault::None);
+        proxy.cut_all();
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        recovers(&db, 1).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn slow_and_silent_networks_delay_and_end_by_time_outs() {
+    let proxy = Proxy::start(support::socket()).await;
+    let db = behind(&proxy, "pool_max=2&connect_timeout=1").await;
+    proxy.set(Fault::Delay(Duration::from_millis(15)));
+    for n in 0..3 {
+        assert_eq!(echo(&db, n).await.unwrap(), n);
+    }
+    proxy.set(Fault::Silence);
+    for _ in 0..2 {
+        timeout(Duration::from_millis(100), echo(&db, 1)).await.unwrap_err();
+    }
+    // Both connections were given up; to make a new one takes no longer than it may.
+    let error = echo(&db, 1).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    proxy.set(Fault::None);
+    proxy.cut_all();
+    recovers(&db, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_thousand_tasks_get_their_own_answers() {
+    let db = std::sync::Arc::new(support::database("pool_max=4"));
+    let tasks: Vec<_> = (0..10_000i64)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move { (n, echo(&db, n).await) })
+        })
+        .collect();
+    for task in tasks {
+        let (n, answer) = task.await.unwrap();
+        assert_eq!(answer.unwrap(), n);
+    }
+    let text = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'faults-%'
+                AND datname = current_database() AND backend_type = 'client backend'";
+    let row = db.raw_query_row(text, &[]).await.unwrap().unwrap();
+    assert!(row.get::<i64>(0).unwrap() < 40, "no connection leaks");
+}
+
+/// A number that looks random, the same in every run.
+fn random(seed: &mut u64) -> u64 {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *seed >> 33
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn futures_that_are_dropped_at_random_leave_others_their_answers() {
+    let db = std::sync::Arc::new(support::database("pool_max=3"));
+    let tasks: Vec<_> = (0..16u64)
+        .map(|task| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let mut seed = task;
+                for n in 0..60i64 {
+                    let n = n + 1000 * task as i64;
+                    let wait = Duration::from_micros(random(&mut seed) % 3000);
+                    if let Ok(answer) = timeout(wait, echo(&db, n)).await {
+                        assert_eq!(answer.unwrap(), n);
+                    }
+                    if n % 7 == 0 {
+                        let tx = timeout(wait, async {
+                            let mut tx = db.begin().await?;
+                            let mut rows =
+                                tx.raw_query("SELECT generate_series(1, 500)", &[]).await?;
+                            while rows.try_next().await?.is_some() {}
+                            drop(rows);
+                            tx.commit().await
+                        });
+                        if let Ok(result) = tx.await {
+                            result.unwrap();
+                        }
+                    }
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(echo(&db, 42).await.unwrap(), 42);
+}

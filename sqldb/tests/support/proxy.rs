@@ -1,0 +1,168 @@
+//! A TCP proxy between a client and the test's PostgreSQL that cuts, delays and corrupts.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream, UnixStream};
+
+/// What is done to the bytes of the connections that are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Nothing.
+    None,
+    /// The connection ends after so many more bytes from the server.
+    CutAnswer(u64),
+    /// The connection ends after so many more bytes from the client.
+    CutQuestion(u64),
+    /// The byte behind so many more from the server is another one.
+    Corrupt(u64),
+    /// Each piece waits for so long.
+    Delay(Duration),
+    /// Nothing goes through any more, and nothing is closed.
+    Silence,
+}
+
+/// The proxy. Faults are of the whole of it; each cut or corruption happens once.
+#[derive(Clone)]
+pub(crate) struct Proxy {
+    state: Arc<State>,
+    port: u16,
+}
+
+struct State {
+    fault: Mutex<Fault>,
+    connections: AtomicUsize,
+    answered: AtomicU64,
+    asked: AtomicU64,
+    cut: tokio::sync::Notify,
+}
+
+impl Proxy {
+    /// A proxy for the server whose Unix socket is at `socket`.
+    pub(crate) async fn start(socket: String) -> Proxy {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let state = Arc::new(State {
+            fault: Mutex::new(Fault::None),
+            connections: AtomicUsize::new(0),
+            answered: AtomicU64::new(0),
+            asked: AtomicU64::new(0),
+            cut: tokio::sync::Notify::new(),
+        });
+        let serving = state.clone();
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                tokio::spawn(serve(client, socket.clone(), serving.clone()));
+            }
+        });
+        Proxy { state, port }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn set(&self, fault: Fault) {
+        *self.state.fault.lock().unwrap() = fault;
+        self.state.answered.store(0, Ordering::SeqCst);
+        self.state.asked.store(0, Ordering::SeqCst);
+    }
+
+    /// Whether the cut or the corruption has happened.
+    pub(crate) fn is_spent(&self) -> bool {
+        *self.state.fault.lock().unwrap() == Fault::None
+    }
+
+    /// Bytes from the server since the last fault was set.
+    pub(crate) fn answered(&self) -> u64 {
+        self.state.answered.load(Ordering::SeqCst)
+    }
+
+    /// Ends all connections.
+    pub(crate) fn cut_all(&self) {
+        self.state.cut.notify_waiters();
+    }
+
+    /// Connections that are open.
+    pub(crate) fn connections(&self) -> usize {
+        self.state.connections.load(Ordering::SeqCst)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Question,
+    Answer,
+}
+
+async fn serve(client: TcpStream, socket: String, state: Arc<State>) {
+    let server = loop {
+        match UnixStream::connect(&socket).await {
+            Ok(server) => break server,
+            // The server's queue is full.
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+            Err(_) => return,
+        }
+    };
+    state.connections.fetch_add(1, Ordering::SeqCst);
+    let _ = client.set_nodelay(true);
+    let (client_read, client_write) = client.into_split();
+    let (server_read, server_write) = server.into_split();
+    tokio::select! {
+        () = pump(client_read, server_write, Direction::Question, &state) => {}
+        () = pump(server_read, client_write, Direction::Answer, &state) => {}
+        () = state.cut.notified() => {}
+    }
+    state.connections.fetch_sub(1, Ordering::SeqCst);
+}
+
+/// Passes bytes on; returns when the connection is to end.
+async fn pump(
+    mut from: impl tokio::io::AsyncRead + Unpin,
+    mut to: impl tokio::io::AsyncWrite + Unpin,
+    direction: Direction,
+    state: &State,
+) {
+    let mut buffer = vec![0; 16 * 1024];
+    loop {
+        let Ok(length @ 1..) = from.read(&mut buffer).await else { return };
+        let piece = buffer.get_mut(..length).unwrap();
+        let counter = match direction {
+            Direction::Question => &state.asked,
+            Direction::Answer => &state.answered,
+        };
+        let before = counter.fetch_add(length as u64, Ordering::SeqCst);
+        let fault = *state.fault.lock().unwrap();
+        let spent = || *state.fault.lock().unwrap() = Fault::None;
+        let within = |at: u64| {
+            (before..before + length as u64).contains(&at).then(|| (at - before) as usize)
+        };
+        match (fault, direction) {
+            (Fault::Delay(delay), _) => tokio::time::sleep(delay).await,
+            (Fault::Silence, _) => std::future::pending().await,
+            (Fault::CutAnswer(at), Direction::Answer)
+            | (Fault::CutQuestion(at), Direction::Question) => {
+                if let Some(rest) = within(at) {
+                    spent();
+                    let _ = to.write_all(piece.get(..rest).unwrap()).await;
+                    let _ = to.flush().await;
+                    return;
+                }
+            }
+            (Fault::Corrupt(at), Direction::Answer) => {
+                if let Some(at) = within(at) {
+                    spent();
+                    *piece.get_mut(at).unwrap() ^= 0x55;
+                }
+            }
+            _ => {}
+        }
+        if to.write_all(piece).await.is_err() {
+            return;
+        }
+    }
+}
