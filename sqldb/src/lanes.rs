@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
 use crate::error::Result;
 use crate::pace::{Pace, average};
@@ -22,6 +22,10 @@ const DEPTH: usize = 16;
 pub(crate) struct Lanes {
     state: Mutex<State>,
     most: usize,
+    /// Tasks that wait for a connection of their own. While there are some, none is shared anew.
+    wanted: AtomicUsize,
+    /// Slow statements that may run at once: they leave one connection to the others.
+    slow: Semaphore,
     /// Tasks that wait for a place.
     waiting: AtomicUsize,
     place: Notify,
@@ -71,6 +75,8 @@ impl Lanes {
         Lanes {
             state: Mutex::default(),
             most,
+            wanted: AtomicUsize::new(0),
+            slow: Semaphore::new(most.saturating_sub(1).max(1)),
             waiting: AtomicUsize::new(0),
             place: Notify::new(),
             typical: AtomicU64::new(0),
@@ -119,7 +125,7 @@ impl Lanes {
 
     /// Waits until `look` finds something, and has it look whenever a place has become free.
     pub(crate) async fn wait<T>(&self, mut look: impl FnMut() -> Option<T>) -> T {
-        let _waiting = Waiting::of(&self.waiting);
+        let _waiting = Counted::by(&self.waiting);
         loop {
             let notified = self.place.notified();
             // Looked for after being counted: else a place might become free just between.
@@ -137,18 +143,23 @@ impl Lanes {
         }
     }
 
-    /// Gives up the connection that will be free first, if more than `keep` are shared, for somebody
-    /// who needs one of his own. What is on the way on it is answered before.
-    pub(crate) fn retire_one(&self, keep: usize) {
+    /// Gives up the connection that will be free first, for somebody who waits for one of his own
+    /// until what is returned is dropped. What is on the way on it is answered before.
+    pub(crate) fn give_one_up(&self) -> Counted<'_> {
+        let wanted = Counted::by(&self.wanted);
         let mut state = self.lock();
-        if state.open.len() <= keep {
-            return;
-        }
         let aboard = state.open.iter().map(|lane| lane.aboard.load(Ordering::Relaxed));
         let least = aboard.enumerate().min_by_key(|(_, aboard)| *aboard);
         let retired = least.map(|(index, _)| state.open.swap_remove(index));
         drop(state);
         drop(retired);
+        wanted
+    }
+
+    /// Waits until a slow statement may run.
+    pub(crate) async fn turn_of_slow(&self) -> Option<SemaphorePermit<'_>> {
+        // The semaphore is never closed.
+        self.slow.acquire().await.ok()
     }
 
     /// Gives up all connections.
@@ -258,13 +269,19 @@ pub(crate) struct Connecting {
 }
 
 impl Connecting {
-    /// It is there, and is shared from now on.
-    pub(crate) fn share(self, lease: Lease) {
+    /// It is there, and is shared from now on; unless somebody waits for one of his own, then it is
+    /// handed back.
+    pub(crate) fn share(self, lease: Lease) -> Option<Lease> {
+        let mut state = self.lanes.lock();
+        if self.lanes.wanted.load(Ordering::SeqCst) > 0 {
+            return Some(lease);
+        }
         let aboard = AtomicUsize::new(0);
-        let lane = Arc::new(Lane { lease, aboard, answered: AtomicU64::new(0) });
-        self.lanes.lock().open.push(lane);
+        state.open.push(Arc::new(Lane { lease, aboard, answered: AtomicU64::new(0) }));
+        drop(state);
         // All that wait may find a place on it.
         self.lanes.place.notify_waiters();
+        None
     }
 }
 
@@ -337,17 +354,17 @@ impl Drop for Ride<'_> {
     }
 }
 
-/// Counts a task that waits.
-struct Waiting<'p>(&'p AtomicUsize);
+/// Counts a task while it waits.
+pub(crate) struct Counted<'p>(&'p AtomicUsize);
 
-impl Waiting<'_> {
-    fn of(count: &AtomicUsize) -> Waiting<'_> {
+impl Counted<'_> {
+    fn by(count: &AtomicUsize) -> Counted<'_> {
         count.fetch_add(1, Ordering::SeqCst);
-        Waiting(count)
+        Counted(count)
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for Counted<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::SeqCst);
     }

@@ -123,14 +123,9 @@ impl Pool {
 
     /// A connection for one user alone.
     pub(crate) async fn lease(&self) -> Result<Lease> {
-        self.lease_beside(0).await
-    }
-
-    /// The same, which leaves `keep` connections to be shared if they are now.
-    async fn lease_beside(&self, keep: usize) -> Result<Lease> {
         match self.take(Wait::No).await {
             Err(TakeError::Taken) => {
-                self.0.lanes.retire_one(keep);
+                let _wanted = self.0.lanes.give_one_up();
                 self.take(Wait::Yes).await.map_err(|error| self.explain(error))
             }
             taken => taken.map_err(|error| self.explain(error)),
@@ -162,12 +157,14 @@ impl Pool {
                 Boarding::Open(opening) if opening.beside() == 0 => {
                     let connecting = opening.begin();
                     let lease = self.take(Wait::Yes).await.map_err(|error| self.explain(error))?;
-                    connecting.share(lease);
+                    if let Some(lease) = connecting.share(lease) {
+                        return self.alone(lease, plan, arguments, sink).await;
+                    }
                 }
                 Boarding::Open(opening) if self.has_room() => {
                     let connecting = opening.begin();
                     match self.take(Wait::No).await {
-                        Ok(lease) => connecting.share(lease),
+                        Ok(lease) => drop(connecting.share(lease)),
                         Err(TakeError::Taken) => tokio::task::yield_now().await,
                         Err(error) => return Err(self.explain(error)),
                     }
@@ -178,7 +175,14 @@ impl Pool {
                     }
                 }
                 Boarding::Open(_) | Boarding::Full => {
-                    let lease = self.lease_beside(1).await?;
+                    let _turn = match plan.repetition {
+                        Repetition::Harmless => {
+                            let turn = timeout(self.patience(), lanes.turn_of_slow()).await;
+                            turn.map_err(|_| self.explain(TakeError::Taken))?
+                        }
+                        Repetition::Unknown => None,
+                    };
+                    let lease = self.lease().await?;
                     return self.alone(lease, plan, arguments, sink).await;
                 }
             }
@@ -262,9 +266,13 @@ impl Pool {
             Boarding::Open(opening) if opening.beside() == 0 || self.has_room() => Some(None),
             Boarding::Open(_) | Boarding::Full => None,
         };
-        let wait = self.0.objects.timeouts().wait.unwrap_or_default();
-        let found = timeout(wait, lanes.wait(look)).await;
+        let found = timeout(self.patience(), lanes.wait(look)).await;
         found.map_err(|_| self.explain(TakeError::Taken))
+    }
+
+    /// How long to wait for a connection.
+    fn patience(&self) -> Duration {
+        self.0.objects.timeouts().wait.unwrap_or_default()
     }
 
     /// Opens a further shared connection while the statement goes on.
@@ -276,7 +284,7 @@ impl Pool {
         tokio::spawn(async move {
             // If it fails, so will the statements that need it, and say why.
             if let Ok(lease) = pool.take(Wait::No).await {
-                connecting.share(lease);
+                drop(connecting.share(lease));
             }
         });
     }

@@ -63,7 +63,8 @@ async fn connections(db: &Database, name: &str) -> i64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_tasks_get_their_own_answers() {
-    let db = Arc::new(support::database("pool_max=4&application_name=sqldb-many"));
+    let name = format!("sqldb-many-{}", std::process::id());
+    let db = Arc::new(support::database(&format!("pool_max=4&application_name={name}")));
     let tasks: Vec<_> = (0..10_000)
         .map(|n| {
             let db = db.clone();
@@ -73,12 +74,36 @@ async fn ten_thousand_tasks_get_their_own_answers() {
     for task in tasks {
         task.await.unwrap();
     }
-    assert!(connections(&db, "sqldb-many").await <= 4);
+    assert!(connections(&db, &name).await <= 4);
+}
+
+/// What is not known to read only shares nothing, and is not slower than with a pool.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn thousands_of_writes_take_turns() {
+    static WRITE: Statement<i64, ExactlyOne> =
+        Statement::new_with(number, "SELECT $1::int8 AS n", &[INT8], N, PLACE);
+    let db = Arc::new(support::database("pool_max=4"));
+    let tasks: Vec<_> = (0..3000)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                if n % 3 == 0 {
+                    assert_eq!(ask(&db, n).await, n);
+                }
+                let write = query(&WRITE, [argument::<pg::int8, _>(&n)]);
+                assert_eq!(db.query_one(write).await.unwrap(), n);
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_gives_up_disturbs_nobody() {
-    let db = Arc::new(support::database("pool_max=4&application_name=sqldb-given-up"));
+    let name = format!("sqldb-given-up-{}", std::process::id());
+    let db = Arc::new(support::database(&format!("pool_max=4&application_name={name}")));
     let (answered, given_up) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let tasks: Vec<_> = (0..32u64)
         .map(|task| {
@@ -135,7 +160,7 @@ async fn who_gives_up_disturbs_nobody() {
     drop(leases);
     let mut open = 0;
     for _ in 0..100 {
-        open = connections(&db, "sqldb-given-up").await;
+        open = connections(&db, &name).await;
         if open <= 4 {
             return;
         }
