@@ -145,7 +145,7 @@ where
         let pause = pause(number);
         observe::retry(number, pause);
         tokio::time::sleep(pause).await;
-        begun.begin_again(&options).await?;
+        begun.begin_again(&options)?;
     }
     // `number` counts for ever, and the last attempt returns.
     Err(Error::misuse("the transaction was not tried").into())

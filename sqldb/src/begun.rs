@@ -59,12 +59,12 @@ impl Level {
 }
 
 impl Begun {
-    pub(crate) async fn start(lease: Arc<Lease>, options: &TransactionOptions) -> Result<Begun> {
-        // It is there before `BEGIN` is sent, so that being canceled now rolls back, too.
+    /// Begins a transaction; `BEGIN` travels with the first statement.
+    pub(crate) fn start(lease: Arc<Lease>, options: &TransactionOptions) -> Result<Begun> {
         let begun = Begun::unbegun(lease, Level::Transaction);
         let session = begun.lease.session()?;
         session.reset_failed();
-        session.control(&options.begin()).await?;
+        session.begin_later(options.begin());
         Ok(begun)
     }
 
@@ -112,6 +112,11 @@ impl Begun {
 
     pub(crate) async fn commit(&mut self) -> Result<()> {
         let session = self.session()?;
+        if self.level == Level::Transaction && session.unbegin() {
+            // Nothing was done in it.
+            *self.ended.get_mut() = true;
+            return Ok(());
+        }
         let text = match self.level {
             // PostgreSQL answers COMMIT of a failed transaction by rolling back, without an error. A
             // statement before COMMIT makes it say so (25P02), unless a savepoint was gone back to.
@@ -126,6 +131,10 @@ impl Begun {
 
     pub(crate) async fn rollback(&mut self) -> Result<()> {
         let session = self.session()?;
+        if self.level == Level::Transaction && session.unbegin() {
+            *self.ended.get_mut() = true;
+            return Ok(());
+        }
         session.control(&self.level.rollback()).await?;
         session.settle();
         *self.ended.get_mut() = true;
@@ -133,12 +142,12 @@ impl Begun {
     }
 
     /// Begins once more on the same connection, after it has ended.
-    pub(crate) async fn begin_again(&mut self, options: &TransactionOptions) -> Result<()> {
+    pub(crate) fn begin_again(&mut self, options: &TransactionOptions) -> Result<()> {
         let session = self.lease.session()?;
         session.reset_failed();
-        // Being canceled now rolls back, as above.
         *self.ended.get_mut() = false;
-        session.control(&options.begin()).await
+        session.begin_later(options.begin());
+        Ok(())
     }
 
     /// Whether the server has ended the transaction so that it be tried again.
@@ -151,6 +160,7 @@ impl Begun {
     pub(crate) fn abandon(&self) {
         if !self.ended.swap(true, Ordering::AcqRel)
             && let Ok(session) = self.lease.session()
+            && !(self.level == Level::Transaction && session.unbegin())
         {
             session.control_unread(&self.level.rollback());
         }
@@ -168,7 +178,11 @@ impl Begun {
         if self.ended.load(Ordering::Acquire) {
             return Err(Error::misuse("the transaction has ended"));
         }
-        self.lease.session()
+        let session = self.lease.session()?;
+        match session.has_ended() {
+            true => Err(Error::closed_connection()),
+            false => Ok(session),
+        }
     }
 }
 

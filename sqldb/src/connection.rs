@@ -56,7 +56,7 @@ impl Connection {
     }
 
     pub(crate) async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {
-        let begun = Begun::start(self.0.clone(), &options).await?;
+        let begun = Begun::start(self.0.clone(), &options)?;
         Ok(Transaction::new(begun))
     }
 

@@ -59,7 +59,7 @@ pub(crate) enum Copying<'a> {
 impl Copying<'_> {
     pub(crate) async fn alone(lease: Lease) -> Result<Copying<'static>> {
         let options = TransactionOptions::new();
-        let begun = Begun::start(std::sync::Arc::new(lease), &options).await?;
+        let begun = Begun::start(std::sync::Arc::new(lease), &options)?;
         Ok(Copying::Alone(begun))
     }
 

@@ -233,7 +233,7 @@ impl Database {
     /// No connection is free in time, or it fails.
     pub async fn begin_with(&self, options: TransactionOptions) -> Result<Transaction<'static>> {
         let lease = Arc::new(self.lease().await?);
-        Ok(Transaction::new(Begun::start(lease, &options).await?))
+        Ok(Transaction::new(Begun::start(lease, &options)?))
     }
 
     /// Runs `body` in a transaction: commits when it returns `Ok`, rolls back when it returns `Err`.

@@ -154,6 +154,10 @@ impl Error {
         Error::new(Kind::Closed("the connection to the server is closed"))
     }
 
+    pub(crate) fn closed_connection() -> Error {
+        Error::new(Kind::Closed("the connection to the server is closed"))
+    }
+
     pub(crate) fn shared(error: Arc<Error>) -> Error {
         Error::new(Kind::Shared(error))
     }

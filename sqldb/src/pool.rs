@@ -199,7 +199,7 @@ impl Pool {
         let command = Command::Plan(plan);
         let session = ride.session()?;
         let rows = {
-            let mut start = pin!(session.start(command, arguments, Within::Autocommit));
+            let mut start = pin!(session.ask(command, arguments, Within::Autocommit));
             match ride.position() {
                 Position::First => start.await,
                 Position::Behind => match self.wait_behind(&ride, start.as_mut()).await {

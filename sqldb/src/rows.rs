@@ -76,13 +76,31 @@ impl One for ExactlyOne {}
 #[diagnostic::do_not_recommend]
 impl One for Unchecked {}
 
-mod sealed {
+pub(crate) mod sealed {
     pub trait Sealed {}
-    impl Sealed for super::None {}
-    impl Sealed for super::ExactlyOne {}
-    impl Sealed for super::AtMostOne {}
-    impl Sealed for super::Many {}
-    impl Sealed for super::Unchecked {}
+    impl<C: Cardinality> Sealed for C {}
+
+    /// What the markers mean.
+    pub trait Cardinality {
+        /// Proven at compile time.
+        const AT_MOST_ONE: bool;
+    }
+
+    impl Cardinality for super::None {
+        const AT_MOST_ONE: bool = true;
+    }
+    impl Cardinality for super::ExactlyOne {
+        const AT_MOST_ONE: bool = true;
+    }
+    impl Cardinality for super::AtMostOne {
+        const AT_MOST_ONE: bool = true;
+    }
+    impl Cardinality for super::Many {
+        const AT_MOST_ONE: bool = false;
+    }
+    impl Cardinality for super::Unchecked {
+        const AT_MOST_ONE: bool = false;
+    }
 }
 
 /// The rows of a query as they arrive, in bounded memory.

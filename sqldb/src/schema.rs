@@ -1,7 +1,7 @@
 //! Whether the database is the one the program was compiled for: once per prepared statement.
 
-use tokio_postgres::Statement;
 use tokio_postgres::types::{Kind, Type};
+use tokio_postgres::{Column, Statement};
 
 use crate::error::{Error, Result};
 use crate::row::plain_name;
@@ -27,7 +27,14 @@ pub(crate) fn compare(plan: &Plan, statement: &Statement) -> Result<()> {
             return Err(differs(&format!("parameter `${}`", index + 1), found, compiled.name));
         }
     }
-    let found = statement.columns();
+    compare_columns(plan, statement.columns())
+}
+
+/// Compares the columns only.
+///
+/// # Errors
+/// As [`compare`].
+pub(crate) fn compare_columns(plan: &Plan, found: &[Column]) -> Result<()> {
     match plan.columns {
         Columns::Compiled(compiled) => {
             for (found, compiled) in found.iter().zip(compiled) {

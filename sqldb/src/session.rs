@@ -3,6 +3,7 @@
 //! Start at [`Session::drive`], which runs a command to its end, and [`Session::start`], which leaves
 //! the rows to a stream. Neither is generic, so that a query costs little to compile.
 
+use std::borrow::Cow;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,12 +14,12 @@ use bytes::Bytes;
 use deadpool_postgres::ClientWrapper;
 use futures_core::Stream;
 use tokio_postgres::types::Type;
-use tokio_postgres::{CopyInSink, CopyOutStream, RowStream, Statement};
+use tokio_postgres::{CopyInSink, CopyOutStream, RowStream, SimpleQueryStream, Statement};
 
 use crate::argument::Argument;
 use crate::error::{Error, Result};
 use crate::row::RawRow;
-use crate::statement::{Plan, Source};
+use crate::statement::{Columns, FirstUse, Plan, Source, Ty};
 use crate::{pg, schema, spot};
 
 /// What to run.
@@ -58,11 +59,37 @@ pub(crate) enum Within {
 /// What is done with each row; an error ends the query.
 pub(crate) type Sink<'a> = &'a mut (dyn FnMut(&RawRow<'_>) -> Result<()> + Send);
 
+/// What is known of a statement on one connection.
+#[derive(Debug, Clone, Default)]
+enum Prepared {
+    #[default]
+    Never,
+    /// It was run once, without being prepared.
+    Seen,
+    Ready(Statement),
+}
+
+/// The rows of a command, on their way.
+pub(crate) struct Answer {
+    rows: RowStream,
+    described: Described,
+}
+
+/// Whether the server's description of the rows was compared with what was compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Described {
+    Compared,
+    /// It came with the rows.
+    NotYet,
+}
+
 /// A connection, as the pool keeps it.
 pub(crate) struct Session {
     client: ClientWrapper,
     /// What is prepared, each at its [`Slot`](crate::statement::Slot).
-    statements: Mutex<Vec<Option<Statement>>>,
+    statements: Mutex<Vec<Prepared>>,
+    /// What begins a transaction, to be sent with its first statement.
+    begin: Mutex<Option<Cow<'static, str>>>,
     /// Commands that were sent and whose answer nobody has read to its end.
     unfinished: AtomicUsize,
     /// A statement failed since the transaction began.
@@ -78,6 +105,7 @@ impl Session {
         Session {
             client,
             statements: Mutex::default(),
+            begin: Mutex::default(),
             unfinished: AtomicUsize::new(0),
             failed: AtomicBool::new(false),
             wants_retry: AtomicBool::new(false),
@@ -124,22 +152,29 @@ impl Session {
         within: Within,
         sink: Sink<'_>,
     ) -> Result<u64> {
-        let rows = self.start(command, arguments, within).await?;
-        self.collect(rows, command, sink).await
+        let answer = self.ask(command, arguments, within).await?;
+        self.collect(answer, command, sink).await
     }
 
     /// Hands the rows of a command to `sink`, and returns the number of rows affected.
     pub(crate) async fn collect(
         &self,
-        rows: RowStream,
+        answer: Answer,
         command: Command<'_>,
         sink: Sink<'_>,
     ) -> Result<u64> {
+        let Answer { rows, mut described } = answer;
         let mut rows = pin!(rows);
         let result = loop {
             match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
                 None => break Ok(rows.rows_affected().unwrap_or(0)),
                 Some(Ok(row)) => {
+                    if let (Described::NotYet, Command::Plan(plan)) = (described, command) {
+                        described = Described::Compared;
+                        if let Err(error) = schema::compare_columns(plan, row.columns()) {
+                            break Err(error);
+                        }
+                    }
                     if let Err(error) = sink(&RawRow::new(&row, command.source())) {
                         break Err(error);
                     }
@@ -151,6 +186,38 @@ impl Session {
         result.map_err(|error| command.blame(error))
     }
 
+    /// Sends a command whose rows are collected.
+    ///
+    /// What is used for the first time on this connection, has only types that everybody knows, and
+    /// returns one row at most is sent in one piece without being prepared; what is used again is
+    /// prepared then. (Of more rows, or types to be asked for, tokio-postgres may wait for answers
+    /// behind each other.)
+    pub(crate) async fn ask(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        within: Within,
+    ) -> Result<Answer> {
+        if let Command::Plan(plan) = command
+            && let Some(types) = self.first_use(plan, arguments.len())
+        {
+            self.unfinished.fetch_add(1, Ordering::Relaxed);
+            let typed: Vec<(Argument<'_>, Type)> = arguments.iter().copied().zip(types).collect();
+            let begun = self.send_begin(within).await;
+            let rows = self.client.query_typed_raw(plan.text, typed).await;
+            let rows = rows.map_err(|error| schema::explain(plan, self.refused(error)));
+            return match self.check_begin(begun).await.and(rows) {
+                Ok(rows) => Ok(Answer { rows, described: Described::NotYet }),
+                Err(error) => {
+                    self.finish();
+                    Err(command.blame(error))
+                }
+            };
+        }
+        let rows = self.start(command, arguments, within).await?;
+        Ok(Answer { rows, described: Described::Compared })
+    }
+
     /// Sends a command. Whoever reads the rows calls [`finish`](Session::finish) at their end.
     pub(crate) async fn start(
         &self,
@@ -160,6 +227,7 @@ impl Session {
     ) -> Result<RowStream> {
         // A caller that is dropped while it waits leaves this counted: see `Lease::drop`.
         self.unfinished.fetch_add(1, Ordering::Relaxed);
+        let begun = self.send_begin(within).await;
         let result = match self.send(command, arguments).await {
             Err(error) if error.is_stale_statement() => {
                 self.forget(command);
@@ -170,10 +238,69 @@ impl Session {
             }
             result => result,
         };
-        result.map_err(|error| {
+        self.check_begin(begun).await.and(result).map_err(|error| {
             self.finish();
             command.blame(error)
         })
+    }
+
+    /// Begins a transaction with what is sent next.
+    pub(crate) fn begin_later(&self, text: Cow<'static, str>) {
+        *self.pending_begin() = Some(text);
+    }
+
+    /// Takes back a begin; says whether it was not sent yet.
+    pub(crate) fn unbegin(&self) -> bool {
+        self.pending_begin().take().is_some()
+    }
+
+    /// Sends what begins the transaction, if that is still to be done. The answer is read by
+    /// [`check_begin`](Session::check_begin), after the next command has been sent.
+    async fn send_begin(&self, within: Within) -> Result<Option<SimpleQueryStream>> {
+        if within == Within::Autocommit {
+            return Ok(None);
+        }
+        let Some(text) = self.pending_begin().take() else { return Ok(None) };
+        // It is sent when it is polled first, and waits for nothing.
+        let sent = self.client.simple_query_raw(&text).await;
+        sent.map(Some).map_err(|error| self.refused(error))
+    }
+
+    /// Reads the answer to `BEGIN`. If it was refused, what was sent behind it was not in the
+    /// transaction: nothing more is to happen on this connection.
+    async fn check_begin(&self, begun: Result<Option<SimpleQueryStream>>) -> Result<()> {
+        let Some(answer) = begun? else { return Ok(()) };
+        let mut answer = pin!(answer);
+        while let Some(message) = poll_fn(|cx| answer.as_mut().poll_next(cx)).await {
+            if let Err(error) = message {
+                self.ended.store(true, Ordering::Relaxed);
+                return Err(self.refused(error).with_help(
+                    "the transaction was not begun; its first statement may have been executed",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A text of ours behind what is still to begin: the server executes it only in the transaction.
+    fn begun<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.pending_begin().take() {
+            Some(begin) => Cow::Owned(format!("{begin}; {text}")),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// Begins the transaction now, if that is still to be done.
+    async fn begin_now(&self) -> Result<()> {
+        let begin = self.pending_begin().take();
+        match begin {
+            Some(begin) => self.control(&begin).await,
+            None => Ok(()),
+        }
+    }
+
+    fn pending_begin(&self) -> MutexGuard<'_, Option<Cow<'static, str>>> {
+        self.begin.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The answer of a command has been read to its end.
@@ -184,7 +311,7 @@ impl Session {
     /// Runs a command of ours, such as `BEGIN`.
     pub(crate) async fn control(&self, text: &str) -> Result<()> {
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        let result = self.client.batch_execute(text).await;
+        let result = self.client.batch_execute(&self.begun(text)).await;
         self.finish();
         result.map_err(|error| self.refused(error))
     }
@@ -192,7 +319,8 @@ impl Session {
     /// Sends a command of ours and leaves its answer unread. It is in the queue when this returns,
     /// so the server runs it before anything that is asked of the connection later.
     pub(crate) fn control_unread(&self, text: &str) {
-        let send = pin!(self.client.batch_execute(text));
+        let text = self.begun(text);
+        let send = pin!(self.client.batch_execute(&text));
         let _ = send.poll(&mut Context::from_waker(Waker::noop()));
     }
 
@@ -248,6 +376,7 @@ impl Session {
 
     /// Prepares a statement only to see its parameters and columns.
     pub(crate) async fn describe(&self, text: &str) -> Result<Statement> {
+        self.begin_now().await?;
         self.client.prepare(text).await.map_err(|error| self.refused(error))
     }
 
@@ -280,6 +409,7 @@ impl Session {
 
     /// Begins to copy in. Whoever ends it calls [`finish`](Session::finish).
     pub(crate) async fn copy_in(&self, text: &str) -> Result<CopyInSink<Bytes>> {
+        self.begin_now().await?;
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         self.client.copy_in(text).await.map_err(|error| {
             self.finish();
@@ -289,6 +419,7 @@ impl Session {
 
     /// Begins to copy out. Whoever reads to the end calls [`finish`](Session::finish).
     pub(crate) async fn copy_out(&self, text: &str) -> Result<CopyOutStream> {
+        self.begin_now().await?;
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         self.client.copy_out(text).await.map_err(|error| {
             self.finish();
@@ -297,7 +428,30 @@ impl Session {
     }
 
     fn prepared(&self, plan: &'static Plan) -> Option<Statement> {
-        self.statements().get(plan.slot.index()).cloned().flatten()
+        match self.statements().get(plan.slot.index()) {
+            Some(Prepared::Ready(statement)) => Some(statement.clone()),
+            _ => None,
+        }
+    }
+
+    /// The types of a statement's parameters, if it is now used for the first time and can be sent
+    /// without being prepared.
+    fn first_use(&self, plan: &'static Plan, arguments: usize) -> Option<Vec<Type>> {
+        if plan.first_use != FirstUse::OneFlight || plan.parameters.len() != arguments {
+            return None;
+        }
+        if let Some(Prepared::Seen | Prepared::Ready(_)) = self.statements().get(plan.slot.index())
+        {
+            return None;
+        }
+        let types = plan.parameters.iter().map(|ty| builtin(*ty));
+        let types: Option<Vec<Type>> = types.map(|ty| ty.cloned()).collect();
+        let columns = match plan.columns {
+            Columns::Compiled(columns) => columns.iter().all(|column| builtin(column.ty).is_some()),
+            Columns::Declared(_) => false,
+        };
+        self.remember(plan, Prepared::Seen);
+        types.filter(|_| columns)
     }
 
     /// Prepares a statement and compares what the server says about it with what was compiled.
@@ -305,13 +459,9 @@ impl Session {
         let types: Vec<Type> = plan
             .parameters
             .iter()
-            .map(|ty| match ty.schema {
-                "pg_catalog" => pg::builtin(ty.name).cloned(),
-                // The OID is known to the server only; the text says the type.
-                _ => None,
-            })
-            // PostgreSQL infers a parameter of type unknown (`parse_param.c`).
-            .map(|ty| ty.unwrap_or(Type::UNKNOWN))
+            // Of others the OID is known to the server only, and the text says the type: PostgreSQL
+            // infers a parameter of type unknown (`parse_param.c`).
+            .map(|ty| builtin(*ty).cloned().unwrap_or(Type::UNKNOWN))
             .collect();
         let statement = self
             .client
@@ -319,33 +469,37 @@ impl Session {
             .await
             .map_err(|error| schema::explain(plan, self.refused(error)))?;
         schema::compare(plan, &statement)?;
-        self.remember(plan, Some(statement.clone()));
+        self.remember(plan, Prepared::Ready(statement.clone()));
         Ok(statement)
     }
 
     fn forget(&self, command: Command<'_>) {
         if let Command::Plan(plan) = command {
-            self.remember(plan, None);
+            self.remember(plan, Prepared::Never);
         }
         // What tokio-postgres knows of types may be what changed.
         self.client.clear_type_cache();
     }
 
-    fn remember(&self, plan: &'static Plan, statement: Option<Statement>) {
+    fn remember(&self, plan: &'static Plan, prepared: Prepared) {
         let index = plan.slot.index();
         let mut statements = self.statements();
         if statements.len() <= index {
-            statements.resize(index + 1, None);
+            statements.resize(index + 1, Prepared::Never);
         }
-        let before = statements.get_mut(index).map(|place| std::mem::replace(place, statement));
+        let before = statements.get_mut(index).map(|place| std::mem::replace(place, prepared));
         drop(statements);
         // Dropping a statement closes it on the server, which needs no lock of ours.
         drop(before);
     }
 
-    fn statements(&self) -> MutexGuard<'_, Vec<Option<Statement>>> {
+    fn statements(&self) -> MutexGuard<'_, Vec<Prepared>> {
         self.statements.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn builtin(ty: Ty) -> Option<&'static Type> {
+    (ty.schema == "pg_catalog").then(|| pg::builtin(ty.name)).flatten()
 }
 
 /// Reads what has arrived, without waiting; says whether that was all.

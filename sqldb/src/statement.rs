@@ -10,6 +10,7 @@ use crate::argument::Argument;
 use crate::error::Result;
 use crate::pace::Pace;
 use crate::row::{FromRow, RawRow};
+use crate::rows::sealed::Cardinality;
 use crate::value::row_list::RowList;
 
 /// A PostgreSQL type by the names of `pg_namespace` and `pg_type`; an array's name starts with `_`.
@@ -92,7 +93,18 @@ pub(crate) struct Plan {
     pub(crate) summary: &'static str,
     pub(crate) slot: Slot,
     pub(crate) repetition: Repetition,
+    pub(crate) first_use: FirstUse,
     pub(crate) pace: Pace,
+}
+
+/// How a statement is sent that a connection has not seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FirstUse {
+    /// With its arguments in one piece; what the server says of its columns is compared when they
+    /// come, which for one that writes would be too late.
+    OneFlight,
+    /// Prepared before.
+    Prepared,
 }
 
 /// What happens when a statement is executed once more than it was asked for.
@@ -120,6 +132,7 @@ impl Plan {
             summary: "",
             slot: Slot::new(),
             repetition: Repetition::Unknown,
+            first_use: FirstUse::Prepared,
             pace: Pace::new(),
         }
     }
@@ -172,6 +185,19 @@ pub struct Statement<R, C> {
     cardinality: PhantomData<fn() -> C>,
 }
 
+impl<R, C: Cardinality> Statement<R, C> {
+    /// The statement only reads, so that it does no harm to execute it once more than it was asked
+    /// for: it may be sent behind others on a connection, and again elsewhere if those are slow.
+    #[must_use]
+    pub const fn only_reads(mut self) -> Statement<R, C> {
+        self.plan.repetition = Repetition::Harmless;
+        if C::AT_MOST_ONE {
+            self.plan.first_use = FirstUse::OneFlight;
+        }
+        self
+    }
+}
+
 impl<R: FromRow, C> Statement<R, C> {
     /// A statement whose rows are read by [`FromRow`].
     pub const fn new(
@@ -203,14 +229,6 @@ impl<R, C> Statement<R, C> {
     #[must_use]
     pub const fn placed(mut self, places: &'static [u8]) -> Statement<R, C> {
         self.plan.places = places;
-        self
-    }
-
-    /// The statement only reads, so that it does no harm to execute it once more than it was asked
-    /// for: it may be sent behind others on a connection, and again elsewhere if those are slow.
-    #[must_use]
-    pub const fn only_reads(mut self) -> Statement<R, C> {
-        self.plan.repetition = Repetition::Harmless;
         self
     }
 

@@ -208,3 +208,27 @@ async fn held_connection_is_cleaned_when_it_goes_back() {
     assert_eq!(row.get::<i64>(3).unwrap(), 0);
     assert_eq!(pid(&db).await, before, "the connection is kept");
 }
+
+/// `BEGIN` is sent with the first statement, and nothing at all where there is none.
+#[tokio::test]
+async fn transaction_begins_with_its_first_statement() {
+    let db = support::database("pool_max=2&application_name=sqldb-begins");
+    let watcher = db.acquire().await.unwrap();
+    let state = async || {
+        let text = "SELECT state FROM pg_stat_activity \
+                    WHERE application_name = 'sqldb-begins' AND pid <> pg_backend_pid()";
+        let row = watcher.raw_query_row(text, &[]).await.unwrap().unwrap();
+        row.get::<String>(0).unwrap()
+    };
+    pid(&db).await;
+    for _ in 0..3 {
+        db.begin().await.unwrap().commit().await.unwrap();
+        drop(db.begin().await.unwrap());
+    }
+    let tx = db.begin().await.unwrap();
+    assert_eq!(state().await, "idle");
+    tx.raw_exec("SELECT 1", &[]).await.unwrap();
+    assert_eq!(state().await, "idle in transaction");
+    tx.rollback().await.unwrap();
+    assert_eq!(state().await, "idle");
+}
