@@ -21,6 +21,8 @@ pub(crate) struct Target {
     pub(crate) postgres: tokio_postgres::Config,
     pub(crate) tls: Tls,
     pub(crate) limits: Limits,
+    /// Where it may be read, too.
+    pub(crate) replica: Option<Arc<Target>>,
     /// Where that is, for messages.
     pub(crate) place: Arc<str>,
     migrate: Migrate,
@@ -173,12 +175,30 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
             (provided.url, origin)
         }
     };
-    let url::Url { mut postgres, mode, root, pool_max, place } = url::parse(&text, &origin)?;
+    let replica = match config::replica(definition, configured, &environment) {
+        Some((url, origin)) => {
+            let found = target(definition, configured, url, &origin, &environment)?;
+            Some(Arc::new(found))
+        }
+        None => None,
+    };
+    let found = target(definition, configured, text, &origin, &environment)?;
+    Ok(Target { migrator, extensions, replica, ..found })
+}
+
+fn target(
+    definition: &'static Definition,
+    configured: Option<&Config>,
+    text: String,
+    origin: &str,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Target> {
+    let url::Url { mut postgres, mode, root, pool_max, place } = url::parse(&text, origin)?;
     config::apply(configured, &mut postgres);
     let defaults = Limits::default();
     let connections = match configured.and_then(|config| config.max_connections) {
         Some(connections) => Some(connections.max(1)),
-        None => pool_max.or(config::pool_max(definition, &environment)?),
+        None => pool_max.or(config::pool_max(definition, environment)?),
     };
     let limits = Limits {
         connections: connections.unwrap_or(defaults.connections),
@@ -189,12 +209,13 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
     };
     Ok(Target {
         tls: Tls::new(mode, root)?,
-        migrate: config::migrate(configured, &environment)?,
+        migrate: config::migrate(configured, environment)?,
         url: text,
         place: place.into(),
         postgres,
-        migrator,
-        extensions,
+        migrator: None,
+        extensions: Vec::new(),
+        replica: None,
         limits,
     })
 }

@@ -26,6 +26,7 @@ pub struct Config {
     pub(crate) application_name: Option<String>,
     pub(crate) statement_timeout: Option<Duration>,
     pub(crate) lock_timeout: Option<Duration>,
+    pub(crate) replica: Option<String>,
 }
 
 /// Whether migrations are applied on first connect.
@@ -51,6 +52,7 @@ impl Config {
             application_name: None,
             statement_timeout: None,
             lock_timeout: None,
+            replica: None,
         }
     }
 
@@ -81,6 +83,13 @@ impl Config {
     /// [`statement_timeout`](Config::statement_timeout).
     pub fn lock_timeout(self, timeout: Duration) -> Config {
         Config { lock_timeout: Some(timeout), ..self }
+    }
+
+    /// The replicas, of which [`Database::replica`](crate::Database::replica) reads: a URL with one
+    /// host or several, which are tried in their order, or in any with `load_balance_hosts=random`.
+    /// Without it `SQLDB_TODO_REPLICA_URL` says it.
+    pub fn replica(self, url: impl Into<String>) -> Config {
+        Config { replica: Some(url.into()), ..self }
     }
 
     /// Whether migrations are applied on first connect.
@@ -203,6 +212,25 @@ pub(crate) fn choose(
          debug builds do",
         name = definition.name,
     )))
+}
+
+/// Where the replicas are, and who says so.
+pub(crate) fn replica(
+    definition: &Definition,
+    configured: Option<&Config>,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Option<(String, String)> {
+    match configured {
+        Some(config) => {
+            let url = config.replica.clone()?;
+            Some((url, "`Config::replica`".to_owned()))
+        }
+        None => {
+            let variable = variable(definition.name, "REPLICA_URL");
+            let url = environment(&variable).filter(|url| !url.is_empty())?;
+            Some((url, format!("`{variable}`")))
+        }
+    }
 }
 
 /// Whether to migrate: the program, then `SQLDB_MIGRATE`.

@@ -20,6 +20,7 @@ use crate::listener::Listener;
 use crate::methods::{self, query_methods};
 use crate::options::TransactionOptions;
 use crate::pool::{Lease, Pool, Pools};
+use crate::replica::{self, Mark, Replica};
 use crate::rows::{Held, Incoming, Returns, Rows};
 use crate::session::{Command, Sink, Within};
 use crate::statement::Query;
@@ -51,6 +52,7 @@ pub struct Database {
     configured: OnceLock<Config>,
     boot: OnceLock<Boot>,
     pools: OnceLock<Arc<Pools>>,
+    replicas: OnceLock<Arc<Pools>>,
     closed: AtomicBool,
 }
 
@@ -62,6 +64,7 @@ impl Database {
             configured: OnceLock::new(),
             boot: OnceLock::new(),
             pools: OnceLock::new(),
+            replicas: OnceLock::new(),
             closed: AtomicBool::new(false),
         }
     }
@@ -315,6 +318,36 @@ impl Database {
         Listener::start(self.target().await?, channels).await
     }
 
+    /// The replicas, for queries that only read.
+    ///
+    /// ```no_run
+    /// # struct Row; use sqldb::{Query, rows};
+    /// # async fn f(db: &sqldb::Database, items: Query<'_, Row, rows::Many, 0>) -> sqldb::Result<()> {
+    /// let items = db.replica().query_all(items).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn replica(&self) -> Replica<'_> {
+        Replica::new(self)
+    }
+
+    /// The place in the primary's log behind all that has been committed, so that a replica can be
+    /// asked for what is at least as new: [`Replica::after`].
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// db.raw_exec("INSERT INTO todo_item (title) VALUES ('milk')", &[]).await?;
+    /// let cookie = db.mark().await?.to_string();
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The server cannot be reached.
+    pub async fn mark(&self) -> Result<Mark> {
+        replica::mark(self.lease().await?.session()?).await
+    }
+
     /// Takes a connection out of the pool until it is dropped.
     ///
     /// ```no_run
@@ -374,6 +407,9 @@ impl Database {
     pub async fn close(&self) {
         self.closed.store(true, Ordering::Release);
         self.pools().close();
+        if let Some(replicas) = self.replicas.get() {
+            replicas.close();
+        }
     }
 
     pub(crate) async fn incoming(
@@ -435,9 +471,7 @@ impl Database {
     }
 
     async fn pool(&self) -> Result<Pool> {
-        let runtime = Handle::try_current().map_err(|_| {
-            Error::configuration("a database is used within a tokio runtime, and there is none")
-        })?;
+        let runtime = Handle::try_current().map_err(|_| no_runtime())?;
         if let Some(pool) = self.pools().current(runtime.id()) {
             return Ok(pool);
         }
@@ -450,6 +484,18 @@ impl Database {
             return Err(Error::closed());
         }
         Ok(pool)
+    }
+
+    /// The pool of the replicas, if there are any.
+    pub(crate) async fn replicas(&self) -> Result<Option<Pool>> {
+        let runtime = Handle::try_current().map_err(|_| no_runtime())?;
+        let pools = self.replicas.get_or_init(Arc::default);
+        if let Some(pool) = pools.current(runtime.id()) {
+            return Ok(Some(pool));
+        }
+        let target = self.target().await?;
+        let Some(replica) = &target.replica else { return Ok(None) };
+        Ok(Some(Pools::insert(pools, &runtime, Pool::new(replica)?)))
     }
 
     async fn target(&self) -> Result<Arc<Target>> {
@@ -466,6 +512,10 @@ impl Database {
     fn pools(&self) -> &Arc<Pools> {
         self.pools.get_or_init(Arc::default)
     }
+}
+
+fn no_runtime() -> Error {
+    Error::configuration("a database is used within a tokio runtime, and there is none")
 }
 
 impl std::fmt::Debug for Database {

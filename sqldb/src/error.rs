@@ -197,6 +197,11 @@ impl Error {
         self
     }
 
+    /// No connection could be made, whatever the reason.
+    pub(crate) fn is_connecting(&self) -> bool {
+        matches!(self.kind(), Kind::Connection(..) | Kind::Timeout(_))
+    }
+
     /// The same error with a sentence about what to do.
     pub(crate) fn with_help(mut self, sentence: impl Into<String>) -> Error {
         if let Kind::Server(_, help) = &mut self.0.kind {

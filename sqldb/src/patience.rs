@@ -8,33 +8,47 @@ use tokio_postgres::error::{DbError, SqlState};
 
 use crate::attempt::pause;
 
-/// Connects by `connect`, again while the reason why it fails passes by itself, for `limit` at most.
+/// How long it is tried to connect, to how many servers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    pub(crate) limit: Duration,
+    pub(crate) servers: usize,
+}
+
+/// Connects by `connect`, again while the reason why it fails passes by itself.
 ///
 /// # Errors
 /// Those of `connect`.
 pub(crate) async fn connect<T, F>(
-    limit: Duration,
+    patience: Patience,
     mut connect: impl FnMut() -> F,
 ) -> Result<T, tokio_postgres::Error>
 where
     F: Future<Output = Result<T, tokio_postgres::Error>>,
 {
-    let deadline = Instant::now() + limit;
+    let deadline = Instant::now() + patience.limit;
     let mut number = 0u32;
     loop {
         number = number.saturating_add(1);
         match connect().await {
-            Err(error) if passes(&error) && Instant::now() < deadline => sleep(pause(number)).await,
+            Err(error) if passes(&error, patience.servers) && Instant::now() < deadline => {
+                sleep(pause(number)).await
+            }
             connected => return connected,
         }
     }
 }
 
-/// The queue of a Unix socket is full (`unix(7)`, EAGAIN), or the server starts up (57P03).
-fn passes(error: &tokio_postgres::Error) -> bool {
+/// The queue of a Unix socket is full (`unix(7)`, EAGAIN), the server starts up (57P03), or, of several
+/// servers, none is the primary yet: one is gone, the others take no writes.
+fn passes(error: &tokio_postgres::Error, servers: usize) -> bool {
     let Some(cause) = std::error::Error::source(error) else { return false };
     match (cause.downcast_ref::<io::Error>(), cause.downcast_ref::<DbError>()) {
-        (Some(error), _) => error.kind() == io::ErrorKind::WouldBlock,
+        (Some(error), _) => match error.kind() {
+            io::ErrorKind::WouldBlock => true,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ConnectionRefused => servers > 1,
+            _ => false,
+        },
         (_, Some(error)) => *error.code() == SqlState::CANNOT_CONNECT_NOW,
         (None, None) => false,
     }

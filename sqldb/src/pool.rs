@@ -18,7 +18,7 @@ use crate::boot::Target;
 use crate::connect::Route;
 use crate::error::{Error, Result};
 use crate::lanes::{Boarding, Lanes, Opening, Place, Position, Ride};
-use crate::patience;
+use crate::patience::{self, Patience};
 use crate::session::{Command, Session, Sink, Within};
 use crate::statement::{Plan, Repetition};
 
@@ -109,7 +109,7 @@ impl Pool {
             manager,
             route,
             // The reason is told before the time is up.
-            patience: limits.connect / 2,
+            patience: Patience { limit: limits.connect / 2, servers: postgres.get_hosts().len() },
         })
         .max_size(limits.connections)
         .wait_timeout(Some(limits.wait))
@@ -353,7 +353,7 @@ struct Sessions {
     manager: deadpool_postgres::Manager,
     route: Route,
     /// For a server that cannot take a connection just now.
-    patience: Duration,
+    patience: Patience,
 }
 
 impl managed::Manager for Sessions {

@@ -240,7 +240,11 @@ impl Session {
         };
         self.check_begin(begun).await.and(result).map_err(|error| {
             self.finish();
-            command.blame(error)
+            match command {
+                // What is prepared is analysed again when the schema has changed.
+                Command::Plan(plan) => command.blame(schema::explain(plan, error)),
+                Command::Text(_) => command.blame(error),
+            }
         })
     }
 
@@ -349,7 +353,9 @@ impl Session {
         if error.is_retryable() {
             self.wants_retry.store(true, Ordering::Relaxed);
         }
-        if error.ends_connection() {
+        // A server that takes no writes may have been the primary: the next connection finds the one
+        // that is now.
+        if error.ends_connection() || error.is_read_only() {
             self.ended.store(true, Ordering::Relaxed);
         }
         error

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tokio_postgres::config::Host;
+use tokio_postgres::config::{Host, TargetSessionAttrs};
 
 use crate::config::parse_pool_max;
 use crate::error::{Error, Result};
@@ -26,6 +26,7 @@ struct Own {
     mode: Option<Mode>,
     root: Option<PathBuf>,
     pool_max: Option<usize>,
+    attributes: Option<TargetSessionAttrs>,
 }
 
 impl Own {
@@ -35,6 +36,13 @@ impl Own {
             "sslmode" => self.mode = Some(Mode::parse(value)?),
             "sslrootcert" => self.root = Some(PathBuf::from(value)),
             "pool_max" => self.pool_max = Some(parse_pool_max("pool_max", value)?),
+            // The same as the next, for who asks at the time of connecting (libpq).
+            "target_session_attrs" if value == "primary" => {
+                self.attributes = Some(TargetSessionAttrs::ReadWrite);
+            }
+            "target_session_attrs" if value == "standby" => {
+                self.attributes = Some(TargetSessionAttrs::ReadOnly);
+            }
             _ if NOT_YET.contains(&key) => {
                 return Err(Error::configuration(format!("`{key}` is not supported yet")));
             }
@@ -73,6 +81,9 @@ pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
         rest.parse().map_err(|error| invalid(origin, &error))?;
     let mode = own.mode.unwrap_or_default();
     postgres.ssl_mode(mode.negotiation());
+    if let Some(attributes) = own.attributes {
+        postgres.target_session_attrs(attributes);
+    }
     if postgres.get_connect_timeout().is_none() {
         postgres.connect_timeout(Duration::from_secs(10));
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 pub(crate) mod proxy;
+pub(crate) mod server;
 
 use std::sync::{LazyLock, OnceLock};
 

@@ -1,0 +1,165 @@
+//! Servers of a test's own, which can be killed, started again and promoted.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::Duration;
+
+use sqldb_local::{Cluster, Purpose, Request};
+
+/// A server on 127.0.0.1, role `postgres`, that is stopped and removed when it is dropped.
+pub(crate) struct Server {
+    directory: PathBuf,
+    binaries: PathBuf,
+    port: u16,
+    name: String,
+}
+
+impl Server {
+    /// A new server, running, with more options such as `-c wal_level=logical`.
+    pub(crate) fn start(name: &str, options: &str) -> Server {
+        let server = Server::prepare(name);
+        let arguments = [
+            "-D",
+            "data",
+            "-A",
+            "trust",
+            "-U",
+            "postgres",
+            "--no-sync",
+            "--no-locale",
+            "-E",
+            "UTF8",
+        ];
+        server.run("initdb", &arguments);
+        std::fs::write(
+            server.directory.join("data/pg_hba.conf"),
+            "host all all 127.0.0.1/32 trust\nhost replication all 127.0.0.1/32 trust\nlocal all all trust\n",
+        )
+        .unwrap();
+        server.start_again(options);
+        server
+    }
+
+    /// A streaming standby of this server, running.
+    pub(crate) fn standby(&self, name: &str) -> Server {
+        let standby = Server::prepare(name);
+        let port = self.port.to_string();
+        let arguments = [
+            "-D",
+            "data",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            &port,
+            "-U",
+            "postgres",
+            "-R",
+            "-c",
+            "fast",
+            "--no-sync",
+        ];
+        standby.run("pg_basebackup", &arguments);
+        standby.start_again("");
+        standby
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Starts it, when it has been stopped or killed.
+    pub(crate) fn start_again(&self, options: &str) {
+        let Server { directory, port, name, .. } = self;
+        let directory = directory.display();
+        // Its standby is known to the primary by this name.
+        let options = format!(
+            "-c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories={directory} \
+             -c port={port} -c cluster_name={name} {options}"
+        );
+        let arguments = ["-D", "data", "-o", &options, "-l", "log", "-w", "start"];
+        // After the postmaster was killed, its processes hold the shared memory until they notice.
+        for _ in 0..50 {
+            if self
+                .command("pg_ctl", &arguments)
+                .stdin(Stdio::null())
+                .output()
+                .unwrap()
+                .status
+                .success()
+            {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        self.run("pg_ctl", &arguments);
+    }
+
+    pub(crate) fn promote(&self) {
+        self.run("pg_ctl", &["-D", "data", "-w", "promote"]);
+    }
+
+    /// Kills the postmaster; its processes notice and end.
+    pub(crate) fn kill(&self) {
+        let pid = std::fs::read_to_string(self.directory.join("data/postmaster.pid")).unwrap();
+        let pid = pid.lines().next().unwrap().to_owned();
+        run(Command::new("kill").args(["-9", &pid]));
+    }
+
+    fn prepare(name: &str) -> Server {
+        static NEXT: AtomicU16 = AtomicU16::new(0);
+        // Below the ports that the system hands out; the process id spreads parallel runs.
+        let port =
+            20_000 + (std::process::id() % 1000) as u16 * 12 + NEXT.fetch_add(1, Ordering::Relaxed);
+        let directory = std::env::temp_dir().join(format!("sqldb-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&directory);
+        std::fs::create_dir_all(&directory).unwrap();
+        let request = Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test);
+        let binaries = Cluster::binaries(&request).unwrap();
+        let server = Server { directory, binaries, port, name: name.to_owned() };
+        if is_root() {
+            run(Command::new("chown").arg("postgres").arg(&server.directory));
+        }
+        server
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) {
+        run(&mut self.command(program, arguments));
+    }
+
+    /// PostgreSQL refuses to run as root, so it runs under its account then.
+    fn command(&self, program: &str, arguments: &[&str]) -> Command {
+        let program = self.binaries.join(program);
+        let mut command = match is_root() {
+            true => {
+                let mut command = Command::new("setpriv");
+                command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
+                command.arg(program);
+                command
+            }
+            false => Command::new(program),
+        };
+        command.args(arguments).current_dir(&self.directory);
+        command
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have been killed.
+        let _ = self.command("pg_ctl", &["-D", "data", "-m", "immediate", "stop"]).output();
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+/// Runs a program; what it says is shown when it fails.
+fn run(command: &mut Command) {
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {said}");
+}
+
+fn is_root() -> bool {
+    let output = Command::new("id").arg("-u").output().unwrap();
+    output.stdout == b"0\n"
+}
