@@ -166,7 +166,8 @@ fn repeated(
     Ok(times)
 }
 
-fn row(what: &str, times: &[Duration]) {
+/// Prints a line of the table; the times are sorted.
+pub(crate) fn row(what: &str, times: &[Duration]) {
     let millis = |at: usize| times.get(at).copied().unwrap_or_default().as_secs_f64() * 1e3;
     println!("| {what} | {:.1} ms | {:.1} ms |", millis(times.len() / 2), millis(0));
     let _ = std::io::stdout().flush();

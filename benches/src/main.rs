@@ -8,6 +8,7 @@ mod compare;
 mod compile;
 mod cpu;
 mod local;
+mod migrations;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ Commands:
   compile [--queries N,…]                    CPU time of `cargo check` a query, beside peers
   analysis                                   time of the analysis itself, stage by stage
   local                                      time to make, start, join a local PostgreSQL, and to clone a database
+  migrations                                 time of 350 migrations through the runner
 ";
 
 fn main() -> ExitCode {
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Some((command, options)) if command == "compile" => compile::compile(options),
         Some((command, [])) if command == "analysis" => analysis::analysis(),
         Some((command, [])) if command == "local" => local::local(),
+        Some((command, [])) if command == "migrations" => migrations::migrations(),
         Some((command, [directory])) if command == "local-participant" => {
             local::participate(directory)
         }

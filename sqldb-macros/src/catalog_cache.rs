@@ -82,6 +82,9 @@ fn replay(location: &Location) -> Database {
         .iter()
         .map(|migration| (location.shown_file(&migration.file), migration.sql.as_str()))
         .collect();
+    for (file, sql, refusal) in migrations.iter().flat_map(Migration::refusals) {
+        mistakes.push(message::in_migration(&refusal, &location.shown_file(file), sql));
+    }
     let extension_scripts = match extension_scripts(&location.directory, &location.shown) {
         Ok(scripts) => scripts,
         Err(error) => {

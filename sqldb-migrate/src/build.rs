@@ -15,10 +15,10 @@ use sqldb_analyze::catalog::{Catalog, ExtensionScript};
 use sqldb_analyze::render::render;
 use sqldb_analyze::{Diagnostic, LineColumn, replay};
 
-use crate::directory::Directory;
+use crate::directory::{Directory, Migration};
 use crate::extension::{EXTENSIONS, extension_scripts};
+use crate::fingerprint;
 use crate::settings::Settings;
-use crate::{fingerprint, statements};
 
 /// Checks the migrations directory `path`, relative to the directory of `Cargo.toml`.
 ///
@@ -123,16 +123,9 @@ fn check_shown(
     let directory = Directory::open(absolute, settings).map_err(|errors| -> Vec<String> {
         errors.into_iter().map(|error| error.shown_as(absolute, shown).to_string()).collect()
     })?;
-    let texts = directory.migrations.iter().flat_map(|migration| {
-        let down = migration.down.as_ref().map(|down| (down.file.as_str(), down.sql.as_str()));
-        [Some((migration.file.as_str(), migration.sql.as_str())), down].into_iter().flatten()
-    });
-    let mut refused: Vec<String> = texts
-        .filter_map(|(file, sql)| {
-            let diagnostic = statements::plan(sql).err()?;
-            Some(drawn(&diagnostic, sql, shown, file))
-        })
-        .collect();
+    let refusals = directory.migrations.iter().flat_map(Migration::refusals);
+    let mut refused: Vec<String> =
+        refusals.map(|(file, sql, diagnostic)| drawn(&diagnostic, sql, shown, file)).collect();
     let mut warnings = Vec::new();
     match extension_scripts(absolute, &shown.to_string_lossy()) {
         Ok(scripts) => {

@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use sqldb_analyze::Diagnostic;
 use sqldb_analyze::catalog::{Catalog, Major};
 use sqldb_analyze::replay::{self, MigrationDiagnostic};
 
@@ -16,7 +17,7 @@ use crate::extension::extension_scripts;
 use crate::file_name::{Classification, Correction, Direction, FileName, Malformed, classify};
 use crate::settings::Settings;
 use crate::source::History;
-use crate::text;
+use crate::{statements, text};
 
 /// A directory whose migrations meet all the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,6 +165,14 @@ impl Directory {
 }
 
 impl Migration {
+    /// What keeps its files from being run, each with the file and its text: a `COMMIT` in the
+    /// middle, or a statement that no transaction can hold among others.
+    pub fn refusals(&self) -> Vec<(&str, &str, Diagnostic)> {
+        let down = self.down.as_ref().map(|down| (down.file.as_str(), down.sql.as_str()));
+        let texts = [Some((self.file.as_str(), self.sql.as_str())), down].into_iter().flatten();
+        texts.filter_map(|(file, sql)| Some((file, sql, statements::plan(sql).err()?))).collect()
+    }
+
     /// The migration as the runner takes it.
     pub fn embedded(&self) -> EmbeddedMigration<'_> {
         EmbeddedMigration {
