@@ -94,6 +94,24 @@ impl Begun {
         self.session()?.drive(command, arguments, Within::Transaction, sink).await
     }
 
+    /// Runs the last statement and commits.
+    pub(crate) async fn drive_last(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        sink: Sink<'_>,
+    ) -> Result<u64> {
+        let session = self.session()?;
+        let commit = self.level.commit();
+        let affected = session.drive_last(command, arguments, &commit, sink).await;
+        if affected.is_ok() {
+            session.settle();
+            self.ended.store(true, Ordering::Release);
+        }
+        // After an error `ROLLBACK` is sent for good measure, when this is dropped.
+        affected
+    }
+
     /// Sets a savepoint; the caller knows that nobody uses the transaction until its end.
     pub(crate) async fn savepoint(&self, options: TransactionOptions) -> Result<Begun> {
         if !options.fit_savepoint() {

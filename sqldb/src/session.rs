@@ -8,7 +8,7 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use deadpool_postgres::ClientWrapper;
@@ -248,6 +248,56 @@ impl Session {
         })
     }
 
+    /// Runs a command and, without waiting for its answer, `end` behind it.
+    pub(crate) async fn drive_last(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        end: &str,
+        sink: Sink<'_>,
+    ) -> Result<u64> {
+        self.unfinished.fetch_add(1, Ordering::Relaxed);
+        let begun = self.send_begin(Within::Transaction).await;
+        let result = self.send_with_end(command, arguments, end).await;
+        let result = self.check_begin(begun).await.and(result).map_err(|error| {
+            self.finish();
+            command.blame(error)
+        });
+        let (rows, end) = result?;
+        let answer = Answer { rows, described: Described::Compared };
+        let affected = self.collect(answer, command, sink).await;
+        let mut end = pin!(end);
+        while let Some(message) = poll_fn(|cx| end.as_mut().poll_next(cx)).await {
+            // If the statement was refused, that is the reason.
+            if let (Err(error), Ok(_)) = (message, &affected) {
+                return Err(command.blame(self.refused(error)));
+            }
+        }
+        affected
+    }
+
+    async fn send_with_end(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        end: &str,
+    ) -> Result<(RowStream, SimpleQueryStream)> {
+        let statement = self.statement(command, arguments).await?;
+        let mut rows = pin!(self.client.query_raw(&statement, arguments.iter().copied()));
+        // It is sent when it is polled first; then `end` is, which waits for nothing.
+        let polled = poll_fn(|cx| Poll::Ready(rows.as_mut().poll(cx))).await;
+        if let Poll::Ready(Err(error)) = polled {
+            // An argument cannot be sent, and nothing was.
+            return Err(self.refused(error));
+        }
+        let end = self.client.simple_query_raw(end).await.map_err(|error| self.refused(error))?;
+        let rows = match polled {
+            Poll::Ready(rows) => rows,
+            Poll::Pending => rows.await,
+        };
+        Ok((rows.map_err(|error| self.refused(error))?, end))
+    }
+
     /// Begins a transaction with what is sent next.
     pub(crate) fn begin_later(&self, text: Cow<'static, str>) {
         *self.pending_begin() = Some(text);
@@ -362,6 +412,19 @@ impl Session {
     }
 
     async fn send(&self, command: Command<'_>, arguments: &[Argument<'_>]) -> Result<RowStream> {
+        let statement = self.statement(command, arguments).await?;
+        self.client
+            .query_raw(&statement, arguments.iter().copied())
+            .await
+            .map_err(|error| self.refused(error))
+    }
+
+    /// The prepared statement of a command.
+    async fn statement(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+    ) -> Result<Statement> {
         let statement = match command {
             Command::Plan(plan) => match self.prepared(plan) {
                 Some(statement) => statement,
@@ -374,10 +437,7 @@ impl Session {
         if statement.params().len() != arguments.len() {
             return Err(Error::parameters(statement.params().len(), arguments.len()));
         }
-        self.client
-            .query_raw(&statement, arguments.iter().copied())
-            .await
-            .map_err(|error| self.refused(error))
+        Ok(statement)
     }
 
     /// Prepares a statement only to see its parameters and columns.

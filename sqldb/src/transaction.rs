@@ -7,6 +7,7 @@ use crate::begun::Begun;
 use crate::copy::Copying;
 use crate::cursor::Cursor;
 use crate::error::Result;
+use crate::last::Last;
 use crate::methods::{exclusive_methods, query_methods};
 use crate::options::TransactionOptions;
 use crate::rows::{Incoming, Returns};
@@ -38,7 +39,7 @@ pub struct Transaction<'a> {
     within: PhantomData<&'a mut ()>,
 }
 
-impl Transaction<'_> {
+impl<'a> Transaction<'a> {
     pub(crate) fn new(begun: Begun) -> Self {
         Transaction { begun, within: PhantomData }
     }
@@ -56,6 +57,19 @@ impl Transaction<'_> {
     /// nobody knows.
     pub async fn commit(mut self) -> Result<()> {
         self.begun.commit().await
+    }
+
+    /// The next statement is the last: it is sent together with `COMMIT`, and its answer comes when
+    /// both are done. See [`Last`].
+    ///
+    /// ```no_run
+    /// # async fn f(tx: sqldb::Transaction<'_>) -> sqldb::Result<()> {
+    /// tx.last().raw_exec("DELETE FROM todo_item WHERE done", &[]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn last(self) -> Last<'a> {
+        Last::new(self.begun)
     }
 
     /// Undoes everything that was done in the transaction, or since the savepoint.

@@ -232,3 +232,43 @@ async fn transaction_begins_with_its_first_statement() {
     tx.rollback().await.unwrap();
     assert_eq!(state().await, "idle");
 }
+
+#[tokio::test]
+async fn last_statement_commits_or_undoes_all() {
+    let db = support::database("pool_max=1");
+    table(&db, "lasts").await;
+    let insert = "INSERT INTO lasts VALUES ($1)";
+    for n in [1i64, 2] {
+        let tx = db.begin().await.unwrap();
+        tx.raw_exec(insert, &[&n]).await.unwrap();
+        assert_eq!(tx.last().raw_exec(insert, &[&(n + 10)]).await.unwrap(), 1);
+    }
+    // Alone, with `BEGIN` before it.
+    assert_eq!(db.begin().await.unwrap().last().raw_exec(insert, &[&3i64]).await.unwrap(), 1);
+    assert_eq!(numbers(&db, "lasts").await, [1, 2, 3, 11, 12]);
+
+    // Refused: nothing stays.
+    let tx = db.begin().await.unwrap();
+    tx.raw_exec(insert, &[&4i64]).await.unwrap();
+    let error = tx.last().raw_exec(insert, &[&1i64]).await.unwrap_err();
+    assert!(error.is_unique_violation(), "{error}");
+    // One that cannot be sent.
+    let tx = db.begin().await.unwrap();
+    tx.raw_exec(insert, &[&5i64]).await.unwrap();
+    tx.last().raw_exec(insert, &[&"five"]).await.unwrap_err();
+    // A statement before it was refused, and that was not noticed.
+    let tx = db.begin().await.unwrap();
+    tx.raw_exec(insert, &[&1i64]).await.unwrap_err();
+    let error = tx.last().raw_exec(insert, &[&6i64]).await.unwrap_err();
+    assert_eq!(error.sqlstate(), Some("25P02"));
+    // Refused at the end only.
+    let tx = db.begin().await.unwrap();
+    tx.raw_exec("SET CONSTRAINTS ALL DEFERRED", &[]).await.unwrap();
+    let error = tx.last().raw_exec(insert, &[&1i64]).await.unwrap_err();
+    assert!(error.is_unique_violation(), "{error}");
+    // Without one.
+    let tx = db.begin().await.unwrap();
+    tx.raw_exec(insert, &[&7i64]).await.unwrap();
+    drop(tx.last());
+    assert_eq!(numbers(&db, "lasts").await, [1, 2, 3, 11, 12]);
+}
