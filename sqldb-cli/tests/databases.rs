@@ -224,3 +224,16 @@ fn each_git_branch_may_have_data_of_its_own() {
     let said = project.refused(&["namespace", "switch", "nothing"], 2);
     assert_eq!(said, "error: there is no namespace `nothing`; there are `default`, `experiment`\n");
 }
+
+#[test]
+fn one_name_declared_twice_shows_both_places() {
+    let project = Project::new();
+    project.write(
+        "src/main.rs",
+        "#[sqldb::database(name = \"todo\", migrations = \"migrations/notes\")]\nmod todo {}\nfn main() {}",
+    );
+    let said = project.refused(&["conn-uri", "todo"], 2);
+    let expected = "there are two databases `todo`: one is declared at src/lib.rs:2:26, with the migrations \
+                    of `migrations/todo`, the other at src/main.rs:1:26, with those of `migrations/notes`";
+    assert!(said.contains(expected), "{said}");
+}

@@ -15,7 +15,10 @@ use crate::mapping::Mappings;
 pub(crate) struct Attribute {
     /// The database's name, which keeps the rule of [`check_name`].
     pub(crate) name: LitStr,
-    /// The directory of the migrations, relative to the crate's directory.
+    /// Whether the crate declares the database, or names one that another crate declares.
+    pub(crate) ownership: Ownership,
+    /// The directory of the migrations, relative to the directory of the crate that declares the
+    /// database; empty where that is another one.
     pub(crate) migrations: LitStr,
     /// The environment variable that holds the connection string, if not the usual one.
     pub(crate) url_env: Option<LitStr>,
@@ -27,6 +30,15 @@ pub(crate) struct Attribute {
     pub(crate) types: Mappings,
     /// How the migrations are read: `allow_gaps`, `postgres = 16`, `source = "diesel"`.
     pub(crate) settings: sqldb_migrate::Settings,
+}
+
+/// Whose database it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ownership {
+    /// `name = "todo", migrations = "./migrations"`
+    Own,
+    /// `named = "todo"`
+    Named,
 }
 
 const EXAMPLE: &str = "#[sqldb::database(name = \"todo\", migrations = \"./migrations\")]";
@@ -62,7 +74,7 @@ impl Setting {
     }
 }
 
-const TEXTS: [&str; 5] = ["name", "migrations", "url_env", "path", "source"];
+const TEXTS: [&str; 6] = ["name", "named", "migrations", "url_env", "path", "source"];
 
 impl Parse for Setting {
     fn parse(input: ParseStream<'_>) -> Result<Setting> {
@@ -102,7 +114,7 @@ impl Parse for Setting {
             return Err(Error::new(
                 key.span(),
                 format!(
-                    "there is no setting `{key}`; the settings are `name`, `migrations`, `url_env`, \
+                    "there is no setting `{key}`; the settings are `name`, `named`, `migrations`, `url_env`, \
                      `path`, `postgres`, `source`, `types` and `allow_gaps`"
                 ),
             ));
@@ -151,6 +163,30 @@ impl Settings {
                 Setting::AllowGaps(_) | Setting::Postgres(..) => {}
             }
         }
+        if let Some(named) = texts.remove("named") {
+            check_name(&named)?;
+            for other in ["name", "migrations", "source"] {
+                if let Some(other_text) = texts.get(other) {
+                    let message = format!(
+                        "`{other}` is said by the crate that declares the database `{}`; leave it out \
+                         beside `named`",
+                        named.value()
+                    );
+                    return Err(Error::new(other_text.span(), message));
+                }
+            }
+            let path = texts.remove("path").map(|path| module_path(&path)).transpose()?;
+            return Ok(Attribute {
+                migrations: LitStr::new("", named.span()),
+                name: named,
+                ownership: Ownership::Named,
+                url_env: texts.remove("url_env"),
+                types,
+                path,
+                postgres,
+                settings: sqldb_migrate::Settings::default(),
+            });
+        }
         let mut required = |wanted: &str| {
             texts.remove(wanted).ok_or_else(|| {
                 Error::new(first, format!("`{wanted}` is missing; write `{EXAMPLE}`"))
@@ -159,19 +195,15 @@ impl Settings {
         let name = required("name")?;
         check_name(&name)?;
         let migrations = required("migrations")?;
-        let path = texts.remove("path").map(|path| {
-            path.parse::<syn::Path>().map_err(|_| {
-                let message = "`path` is the path of the module, such as `\"crate::db::todo\"`";
-                Error::new(path.span(), message)
-            })
-        });
+        let path = texts.remove("path").map(|path| module_path(&path)).transpose()?;
         let source = texts.remove("source").map(|name| source(&name)).transpose()?;
         Ok(Attribute {
             name,
+            ownership: Ownership::Own,
             migrations,
             url_env: texts.remove("url_env"),
             types,
-            path: path.transpose()?,
+            path,
             postgres,
             settings: sqldb_migrate::Settings {
                 gaps,
@@ -180,6 +212,13 @@ impl Settings {
             },
         })
     }
+}
+
+fn module_path(path: &LitStr) -> Result<syn::Path> {
+    path.parse().map_err(|_| {
+        let message = "`path` is the path of the module, such as `\"crate::db::todo\"`";
+        Error::new(path.span(), message)
+    })
 }
 
 /// The tool that laid the directory of migrations out.
@@ -274,7 +313,7 @@ mod tests {
     fn settings() {
         assert_eq!(
             refusal(quote!(name = "a", nane = "b")),
-            "there is no setting `nane`; the settings are `name`, `migrations`, `url_env`, `path`, \
+            "there is no setting `nane`; the settings are `name`, `named`, `migrations`, `url_env`, `path`, \
              `postgres`, `source`, `types` and `allow_gaps`"
         );
         assert_eq!(refusal(quote!(name = "a", name = "b")), "`name` is set twice");

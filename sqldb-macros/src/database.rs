@@ -14,7 +14,7 @@ use sqldb_migrate::source::Source;
 use sqldb_migrate::{Gaps, Migration, Settings};
 use syn::{LitInt, LitStr};
 
-use crate::attribute::Attribute;
+use crate::attribute::{Attribute, Ownership};
 use crate::catalog_cache::{self, Database};
 use crate::literal::Place;
 use crate::mapping::Mapped;
@@ -23,7 +23,7 @@ use crate::migrations::{self, Location};
 use crate::module::Module;
 use crate::rust_type::Types;
 use crate::type_names::RustName;
-use crate::{composite, enumeration, module_path, names, table, twins, workspace_root};
+use crate::{composite, enumeration, module_path, names, owner, table, twins, workspace_root};
 
 /// The tokens of a module under the attribute.
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -50,10 +50,12 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// What the module gets.
 fn declare(attribute: TokenStream, module: &Module) -> Result<TokenStream, Vec<Message>> {
-    let attribute = Attribute::parse(attribute).map_err(|error| vec![error.into()])?;
-    let crate_directory = variable("CARGO_MANIFEST_DIR");
+    let mut attribute = Attribute::parse(attribute).map_err(|error| vec![error.into()])?;
+    let own_directory = variable("CARGO_MANIFEST_DIR");
+    let crate_directory = find_owner(&mut attribute, &own_directory)
+        .map_err(|text| vec![Message { span: attribute.name.span(), text }])?;
     let crate_name = variable("CARGO_CRATE_NAME");
-    twins::declare(&attribute.name, &format!("{crate_directory}:{crate_name}"))
+    twins::declare(&attribute.name, &format!("{own_directory}:{crate_name}"))
         .map_err(|message| vec![message])?;
     let migrations = attribute.migrations.value();
     let at_migrations = |text| Message { span: attribute.migrations.span(), text };
@@ -71,7 +73,7 @@ fn declare(attribute: TokenStream, module: &Module) -> Result<TokenStream, Vec<M
     let path = match &attribute.path {
         Some(path) => written_path(path, &crate_name),
         None => {
-            module_path::guess(&module.name, &attribute.name.value(), Path::new(&crate_directory))
+            module_path::guess(&module.name, &attribute.name.value(), Path::new(&own_directory))
         }
     };
     let mapped =
@@ -94,6 +96,28 @@ fn declare(attribute: TokenStream, module: &Module) -> Result<TokenStream, Vec<M
     };
     let wrapper = wrapper(&call, &exported_name(&crate_name, &name.value(), &path.join("_")));
     Ok(quote!(#handle #check #aliases #types #wrapper))
+}
+
+/// The directory of the crate that declares the database: this one, unless the attribute has `named`,
+/// which then gets what that crate says of the migrations.
+fn find_owner(attribute: &mut Attribute, own_directory: &str) -> Result<String, String> {
+    let name = attribute.name.value();
+    match attribute.ownership {
+        Ownership::Own => {
+            // rust-analyzer expands at every keystroke; the compiler says it often enough.
+            if Place::of(attribute.name.span()).is_some() {
+                owner::refuse_twin(&name, Path::new(own_directory))?;
+            }
+            Ok(own_directory.to_owned())
+        }
+        Ownership::Named => {
+            let owner = owner::find(&name, Path::new(own_directory))?;
+            attribute.migrations = LitStr::new(&owner.migrations, attribute.name.span());
+            attribute.settings = owner.settings;
+            attribute.postgres = owner.postgres;
+            Ok(owner.crate_directory.to_string_lossy().into_owned())
+        }
+    }
 }
 
 /// The expansion after a mistake: the messages, a `DB`, and a `sql!` that says the same again,
@@ -167,6 +191,13 @@ fn handle(
         }
         None => quote!(::core::option::Option::None),
     };
+    let new = Ident::new(
+        match attribute.ownership {
+            Ownership::Own => "new",
+            Ownership::Named => "named",
+        },
+        Span::call_site(),
+    );
     let workspace = workspace_root::of(Path::new(crate_directory));
     let workspace = workspace.to_string_lossy();
     let source = location.settings.source;
@@ -195,7 +226,7 @@ fn handle(
         });
     quote! {
         #[doc = #doc]
-        pub static DB: ::sqldb::Database = ::sqldb::Database::new(&::sqldb::__private::Definition {
+        pub static DB: ::sqldb::Database = ::sqldb::Database::#new(&::sqldb::__private::Definition {
             name: #name,
             url_env: #url_env,
             workspace: #workspace,

@@ -23,6 +23,7 @@ mod migrations;
 mod module;
 mod module_path;
 mod names;
+mod owner;
 mod placeholder;
 mod places;
 mod query;

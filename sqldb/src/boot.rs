@@ -35,6 +35,7 @@ pub(crate) struct Target {
 /// The first connect. Whoever comes first does it, on whichever runtime; others wait for them.
 #[derive(Default)]
 pub(crate) struct Boot {
+    ownership: Ownership,
     ready: OnceLock<Arc<Target>>,
     busy: tokio::sync::Mutex<()>,
     /// Attempts that ended; the last failure of which those that waited for it get a share.
@@ -42,7 +43,20 @@ pub(crate) struct Boot {
     failure: RwLock<Option<Arc<Error>>>,
 }
 
+/// Whether the program's crate declares the database, or names one that another crate declares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Ownership {
+    #[default]
+    Own,
+    Named,
+}
+
 impl Boot {
+    /// That of a database that is declared, or named, by the program's crate.
+    pub(crate) fn of(ownership: Ownership) -> Boot {
+        Boot { ownership, ..Boot::default() }
+    }
+
     /// The target, after the database has been provided and migrated.
     ///
     /// # Errors
@@ -66,7 +80,7 @@ impl Boot {
                 return Err(Error::shared(error.clone()));
             }
         }
-        let result = attempt(definition, configured).await;
+        let result = attempt(self.ownership, definition, configured).await;
         self.attempts.fetch_add(1, Ordering::Release);
         match result {
             Ok(target) => Ok(self.ready.get_or_init(|| Arc::new(target)).clone()),
@@ -106,9 +120,18 @@ impl Boot {
     }
 }
 
-async fn attempt(definition: &'static Definition, configured: Option<&Config>) -> Result<Target> {
+async fn attempt(
+    ownership: Ownership,
+    definition: &'static Definition,
+    configured: Option<&Config>,
+) -> Result<Target> {
     let target = locate(definition, configured).await?;
-    apply(definition, &target, target.migrate).await?;
+    // A local PostgreSQL is nobody else's to migrate; elsewhere the owner's programs do it.
+    let migrate = match ownership {
+        Ownership::Named if target.migrator.is_none() => Migrate::Off,
+        Ownership::Own | Ownership::Named => target.migrate,
+    };
+    apply(definition, &target, migrate).await?;
     Ok(target)
 }
 

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use crate::argument::Argument;
 use crate::attempt::{self, Attempt};
 use crate::begun::Begun;
-use crate::boot::{Boot, Target};
+use crate::boot::{Boot, Ownership, Target};
 use crate::config::Config;
 use crate::connection::Connection;
 use crate::copy::{CopyIn, CopyInWriter, CopyOut, CopyOutRows, Copying};
@@ -49,6 +49,7 @@ use crate::transaction::Transaction;
 /// ```
 pub struct Database {
     definition: &'static Definition,
+    ownership: Ownership,
     configured: OnceLock<Config>,
     boot: OnceLock<Boot>,
     pools: OnceLock<Arc<Pools>>,
@@ -59,8 +60,19 @@ pub struct Database {
 impl Database {
     #[doc(hidden)]
     pub const fn new(definition: &'static Definition) -> Database {
+        Database::with(definition, Ownership::Own)
+    }
+
+    /// A database that another crate declares: that one's programs apply its migrations.
+    #[doc(hidden)]
+    pub const fn named(definition: &'static Definition) -> Database {
+        Database::with(definition, Ownership::Named)
+    }
+
+    const fn with(definition: &'static Definition, ownership: Ownership) -> Database {
         Database {
             definition,
+            ownership,
             configured: OnceLock::new(),
             boot: OnceLock::new(),
             pools: OnceLock::new(),
@@ -506,7 +518,7 @@ impl Database {
     }
 
     fn boot(&self) -> &Boot {
-        self.boot.get_or_init(Boot::default)
+        self.boot.get_or_init(|| Boot::of(self.ownership))
     }
 
     fn pools(&self) -> &Arc<Pools> {

@@ -1,0 +1,43 @@
+//! A database that one crate declares and another names.
+
+#![expect(clippy::expect_used, reason = "a test may fail")]
+
+use std::process::{Command, Output};
+
+use sqldb_local::{Cluster, Purpose, Request};
+
+fn report(variable: &str, value: &str) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_todo-report"));
+    program.env_remove("SQLDB_TODO_URL").env(variable, value).output().expect("the program runs")
+}
+
+#[tokio::test]
+async fn the_owner_migrates_and_the_other_reads() {
+    let request = Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test);
+    let cluster = Cluster::ensure(&request).expect("a PostgreSQL");
+    cluster.drop_database("todo_report").expect("the old database goes");
+    cluster.ensure_database("todo_report").expect("a new database");
+    let url = cluster.url("todo_report", Cluster::SUPERUSER);
+
+    // It does not own the migrations, so it does not apply them to a server.
+    let early = report("SQLDB_TODO_URL", &url);
+    let said = String::from_utf8_lossy(&early.stderr);
+    assert!(!early.status.success() && said.contains("its schema is behind"), "{said}");
+
+    todo::DB.configure(sqldb::Config::url(&url)).expect("a first configuration");
+    let milk = todo::add("Buy milk").await.expect("an item");
+    todo::add("Drink it").await.expect("another one");
+    todo::done(milk.id).await.expect("it is done");
+    todo::DB.close().await;
+    let output = report("SQLDB_TODO_URL", &url);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "1 of 2 done\n");
+}
+
+#[test]
+fn on_a_machine_of_its_own_it_is_simply_there() {
+    let base = format!("/tmp/sqldb-todo-report-{}", std::process::id());
+    let output = report("SQLDB_LOCAL_DIR", &base);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "0 of 0 done\n", "{said}");
+    // Its server stops by itself ten seconds later, and the directory is the system's to clean.
+}

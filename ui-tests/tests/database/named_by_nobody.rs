@@ -1,0 +1,4 @@
+#[sqldb::database(named = "nobody")]
+mod nobody {}
+
+fn main() {}

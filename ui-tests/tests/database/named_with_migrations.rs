@@ -1,0 +1,4 @@
+#[sqldb::database(named = "todo", migrations = "./migrations/todo")]
+mod todo {}
+
+fn main() {}
