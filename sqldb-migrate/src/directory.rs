@@ -170,7 +170,9 @@ impl Migration {
     pub fn refusals(&self) -> Vec<(&str, &str, Diagnostic)> {
         let down = self.down.as_ref().map(|down| (down.file.as_str(), down.sql.as_str()));
         let texts = [Some((self.file.as_str(), self.sql.as_str())), down].into_iter().flatten();
-        texts.filter_map(|(file, sql)| Some((file, sql, statements::plan(sql).err()?))).collect()
+        texts
+            .filter_map(|(file, sql)| Some((file, sql, statements::plan_of(file, sql).err()?)))
+            .collect()
     }
 
     /// The migration as the runner takes it.

@@ -1,10 +1,12 @@
 //! The statements of a migration, and in which transaction they can run.
 //!
-//! Start with [`plan`]. The text is cut by [`split`], as the replay cuts what it checks.
+//! Start with [`plan_of`]. The text is cut by [`split`], as the replay cuts what it checks.
 
 use sqldb_analyze::lex::{Token, tokenize};
 use sqldb_analyze::split::split;
 use sqldb_analyze::{Diagnostic, Span, SqlState};
+
+use crate::file_name::{Classification, classify};
 
 /// How a migration is to be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,24 @@ pub(crate) struct Statement {
     /// From its first token to its last, without the semicolon.
     pub(crate) span: Span,
     pub(crate) traces: Traces,
+    pub(crate) boundary: Boundary,
+}
+
+/// Whether a statement begins or ends a transaction, in a file that is run one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Boundary {
+    None,
+    Begins,
+    Ends,
+}
+
+/// Who wrote a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Author {
+    /// It is named as we name files.
+    Us,
+    /// It is named as another tool names its files. What that ran, is run.
+    OtherTool,
 }
 
 /// What a statement leaves behind that is run outside a transaction.
@@ -61,12 +81,23 @@ enum Effect {
     CopyFromStdin,
 }
 
-/// Decides how `sql` is run.
+/// Decides how the text `sql` of the file `file` is run.
+///
+/// Other tools send files with transactions of their own, and files without any, as they are. Where
+/// such a file is no one transaction, its statements are run one by one.
 ///
 /// # Errors
 ///
 /// Statements that no one transaction can hold, with what to do instead.
-pub(crate) fn plan(sql: &str) -> Result<Planned, Diagnostic> {
+pub(crate) fn plan_of(file: &str, sql: &str) -> Result<Planned, Diagnostic> {
+    let author = match classify(file) {
+        Classification::Migration(_) => Author::Us,
+        Classification::Other | Classification::Malformed(_) => Author::OtherTool,
+    };
+    plan(sql, author)
+}
+
+fn plan(sql: &str, author: Author) -> Result<Planned, Diagnostic> {
     // What the scanner refuses, the server refuses too, with its own message.
     let Ok(tokens) = tokenize(sql) else {
         return Ok(Planned { plan: Plan::Transaction, statements: Vec::new() });
@@ -74,7 +105,7 @@ pub(crate) fn plan(sql: &str) -> Result<Planned, Diagnostic> {
     let statements = split(sql);
     let effects: Vec<(Effect, Span)> =
         statements.iter().map(|span| (effect(within(&tokens, *span)), *span)).collect();
-    let plan = choose(&effects)?;
+    let plan = choose(&effects, author)?;
     let statement = |(effect, span): &(Effect, Span)| Statement {
         span: *span,
         traces: match effect {
@@ -82,15 +113,28 @@ pub(crate) fn plan(sql: &str) -> Result<Planned, Diagnostic> {
             Effect::Outside(what) if what.ends_with("CONCURRENTLY") => Traces::OfFailure,
             _ => Traces::OfSuccess,
         },
+        boundary: match effect {
+            Effect::Begin => Boundary::Begins,
+            Effect::Commit | Effect::Ends(_) => Boundary::Ends,
+            _ => Boundary::None,
+        },
     };
     Ok(Planned { plan, statements: effects.iter().map(statement).collect() })
 }
 
-fn choose(effects: &[(Effect, Span)]) -> Result<Plan, Diagnostic> {
+fn choose(effects: &[(Effect, Span)], author: Author) -> Result<Plan, Diagnostic> {
     if let Some((_, span)) = effects.iter().find(|(effect, _)| *effect == Effect::CopyFromStdin) {
         return Err(refuse(*span, "`COPY … FROM STDIN` has no data to read in a migration")
             .help("write `INSERT` statements; `pg_dump --inserts` does"));
     }
+    match (as_one(effects), author) {
+        (Err(_), Author::OtherTool) => Ok(Plan::OneByOne),
+        (plan, _) => plan,
+    }
+}
+
+/// The plan for a file that is one transaction, or none.
+fn as_one(effects: &[(Effect, Span)]) -> Result<Plan, Diagnostic> {
     let (inner, own) = match effects {
         [(Effect::Begin, _), inner @ .., (Effect::Commit, commit)] => {
             (inner, Some(Plan::OwnTransaction { commit: commit.start }))
@@ -190,7 +234,7 @@ mod tests {
 
     #[track_caller]
     fn check(sql: &str, expected: &str) {
-        let found = match plan(sql) {
+        let found = match plan(sql, Author::Us) {
             Ok(planned) => {
                 let texts: Vec<_> =
                     planned.statements.iter().map(|one| one.span.text(sql)).collect();
@@ -217,6 +261,18 @@ mod tests {
         check("DO $$ BEGIN COMMIT; END $$", "Transaction: DO $$ BEGIN COMMIT; END $$");
         check("SELECT 'open", "Transaction: ");
         check("SAVEPOINT a; ROLLBACK TO a", "Transaction: SAVEPOINT a | ROLLBACK TO a");
+    }
+
+    #[test]
+    fn files_of_other_tools_are_run_as_they_are() {
+        let mixed = "ALTER TABLE t ADD a int4; CREATE INDEX CONCURRENTLY i ON t (a)";
+        for file in ["20240101000000_a.sql", "V1__a.sql", "2024-01-01-000000_a/up.sql"] {
+            assert_eq!(plan_of(file, mixed).map(|found| found.plan), Ok(Plan::OneByOne), "{file}");
+        }
+        assert!(plan_of("1_a.up.sql", mixed).is_err());
+        assert!(plan_of("1_a.sql", "COPY t FROM STDIN").is_err());
+        let one = "ALTER TABLE t ADD a int4";
+        assert_eq!(plan_of("1_a.sql", one).map(|found| found.plan), Ok(Plan::Transaction));
     }
 
     #[test]

@@ -279,3 +279,40 @@ async fn what_cannot_be_taken_over() {
         `public.schema_migrations` is another tool's: it has no column `dirty`
           = help: if it is dbmate's, `sqldb migrate baseline --from dbmate` takes it over; else rename it"#]].assert_eq(&told.join("\n"));
 }
+
+/// sqlx's `-- no-transaction`, diesel's `run_in_transaction = false`, and transactions in files.
+#[tokio::test]
+async fn files_that_are_no_one_transaction() {
+    let database = Database::new();
+    let mut client = database.connect().await;
+    let file = |sql| [EmbeddedMigration { version: 1, name: "a", file: "1_a.sql", sql }];
+    let wrong = "CREATE TABLE t (id int4);
+CREATE INDEX CONCURRENTLY i ON t (id);
+BEGIN;
+INSERT INTO t VALUES (1);
+SELECT 1/0;
+COMMIT;
+CREATE TABLE u ();";
+    let error = migrate(&mut client, &file(wrong), &Options::default()).await.unwrap_err();
+    expect![[r#"
+        migration `1_a.sql` failed: division by zero (SQLSTATE 22012)
+         --> 1_a.sql:5:1
+          |
+        5 | SELECT 1/0;
+          | ^^^^^^^^^^
+          = note: what stands before it is applied: the file cannot run in a transaction
+          = help: correct the file from here on and start again: the next run goes on here"#]].assert_eq(&error.to_string());
+    let state = "SELECT version, dirty, (SELECT count(*) FROM t) FROM schema_migrations";
+    assert_eq!(rows(&client, state).await, "1 t 0");
+    // The next run goes on where the transaction begins.
+    let right = wrong.replace("SELECT 1/0", "INSERT INTO t VALUES (2)");
+    let report = migrate(&mut client, &file(&right), &Options::default()).await.unwrap();
+    assert_eq!(report.version, Some(1));
+    assert_eq!(rows(&client, state).await, "1 f 2");
+    assert_eq!(rows(&client, "SELECT to_regclass('u')").await, "u");
+    let own = [EmbeddedMigration { version: 1, name: "a", file: "1_a.up.sql", sql: &right }];
+    let other = Database::new();
+    let mut client = other.connect().await;
+    let error = migrate(&mut client, &own, &Options::default()).await.unwrap_err();
+    assert!(error.to_string().starts_with("`BEGIN` cannot stand here"), "{error}");
+}

@@ -16,7 +16,7 @@ use super::history::{History, State};
 use super::recovery::{self, Debris, Left, Progress, Recovered};
 use crate::embedded::EmbeddedMigration;
 use crate::prepared;
-use crate::statements::{self, Plan, Planned, Statement, Traces};
+use crate::statements::{self, Boundary, Plan, Planned, Statement, Traces};
 
 /// What a migration may have set must not reach the history, nor the next migration:
 /// `pg_dump` begins with an empty `search_path`, others `SET ROLE`.
@@ -45,7 +45,7 @@ pub(super) struct Task<'m> {
 impl<'m> Task<'m> {
     /// Decides how `migration` is run.
     pub(super) fn new(migration: EmbeddedMigration<'m>, way: Way) -> Result<Task<'m>, Error> {
-        let planned = statements::plan(migration.sql);
+        let planned = statements::plan_of(migration.file, migration.sql);
         let planned = planned.map_err(|refused| Error::refused(&migration, &refused))?;
         Ok(Task { migration, way, planned, progress: None })
     }
@@ -140,6 +140,8 @@ async fn one_by_one(
     let doing = "writing the history";
     let sql = task.migration.sql;
     let mut left = false;
+    // Where the transaction began that a file of another tool has open, and what was there before.
+    let mut begun = None;
     for (index, statement) in task.planned.statements.iter().enumerate() {
         let text = statement.span.text(sql);
         let here = task.progress.filter(|progress| index <= progress.statement);
@@ -168,8 +170,16 @@ async fn one_by_one(
                 }
             }
         }
+        if statement.boundary == Boundary::Begins {
+            begun = begun.or(Some((index, left)));
+        }
         let before = recovery::invalid_indexes(client, &debris).await;
         if let Err((_, error)) = run(client, text, &[]).await {
+            let (index, left) = begun.unwrap_or((index, left));
+            if begun.is_some() {
+                // If the connection is gone, the server rolls back by itself.
+                let _ = client.batch_execute("ROLLBACK").await;
+            }
             let outcome = match recovery::clean_up(client, &debris, &before).await {
                 Ok(Left::Nothing) if left => Outcome::HalfWay(task.way),
                 Ok(Left::Nothing) => Outcome::RolledBack,
@@ -186,7 +196,13 @@ async fn one_by_one(
             let sent = Sent { offset: statement.span.start, statement: Some(statement.span) };
             return Err(Error::failed(Failure::new(&task.migration, sent, outcome, error)));
         }
+        if statement.boundary == Boundary::Ends {
+            begun = None;
+        }
         left |= statement.traces != Traces::None;
+    }
+    if begun.is_some() {
+        client.batch_execute("COMMIT").await.map_err(Error::asking("committing"))?;
     }
     let done = history.done(&task.migration, task.way, started.elapsed());
     let result = client.batch_execute(&format!("{RESET}{done}")).await;

@@ -91,7 +91,9 @@ impl Debris {
                 let table = name_of(text, without(table, &["only"]));
                 Debris::Partition { table, partition: name_of(text, behind("partition")) }
             }
-            ["vacuum" | "reindex" | "cluster" | "discard" | "set" | "reset", ..]
+            // A `COMMIT` without its transaction is a warning.
+            ["begin" | "start" | "commit" | "end" | "rollback" | "abort", ..]
+            | ["vacuum" | "reindex" | "cluster" | "discard" | "set" | "reset", ..]
             | ["alter", "system", ..] => Debris::None,
             _ => Debris::Unknown,
         }
