@@ -1,6 +1,6 @@
 //! The rows of a query: a table's struct, a struct of the query's own, or one of the user's.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use sqldb_analyze::statement::{Nulls, OutputColumn, Statement};
 use sqldb_analyze::{Diagnostic, SqlState};
@@ -84,6 +84,9 @@ fn user_row(
     text: &Text,
     types: Types<'_>,
 ) -> Result<Row, Vec<Diagnostic>> {
+    if let Some(wanted) = with_lifetime(wanted) {
+        return borrowed_row(columns, &wanted, text, types);
+    }
     let functions = all(columns.iter().enumerate().map(|(index, column)| {
         // Under the column's text, so that a field that does not fit is underlined there.
         let span = text.span(column.span.range());
@@ -126,6 +129,92 @@ fn user_row(
         }
     };
     Ok(Row { items, ty: quote!(SqldbRow), decode: quote!(decode) })
+}
+
+/// The user's struct with a lifetime: its text and bytes stay where they were received.
+fn borrowed_row(
+    columns: &[OutputColumn],
+    wanted: &TokenStream,
+    text: &Text,
+    types: Types<'_>,
+) -> Result<Row, Vec<Diagnostic>> {
+    let functions = all(columns.iter().enumerate().map(|(index, column)| {
+        let span = text.span(column.span.range());
+        let name = names::ident(&names::field_name(&column.name, &mut Vec::new()), span);
+        let row = Ident::new("row", Span::mixed_site());
+        if column.annotation.rust_type.is_some() {
+            let ty = column_type(column, text, types)?;
+            return Ok(quote_spanned! {span=>
+                fn #name(#row: &::sqldb::RawRow<'_>) -> ::sqldb::Result<#ty> { #row.column(#index) }
+            });
+        }
+        let marker = types.marker(column.ty).map_err(|error| no_column_type(error, column))?;
+        let bound = match nulls(column) {
+            Nulls::Never => Ident::new("BorrowFrom", span),
+            Nulls::Maybe => Ident::new("BorrowNullable", span),
+        };
+        Ok(quote_spanned! {span=>
+            fn #name<'sqldb, T: ::sqldb::#bound<'sqldb, #marker>>(
+                #row: &::sqldb::RawRow<'sqldb>,
+            ) -> ::sqldb::Result<T> {
+                #row.borrowed(#index)
+            }
+        })
+    }));
+    let (fields, functions) = both(fields(columns, text), functions)?;
+    let row = Ident::new("row", Span::mixed_site());
+    let read = columns.iter().zip(&fields).map(|(column, field)| {
+        let span = text.span(column.span.range());
+        let mut field = field.clone();
+        field.set_span(span);
+        quote_spanned!(span=> #field: #field(#row)?)
+    });
+    let first = wanted.clone().into_iter().next();
+    let named = Ident::new("SqldbStruct", first.map_or_else(Span::call_site, |token| token.span()));
+    let items = quote! {
+        type SqldbStruct<'sqldb> = #wanted;
+        struct SqldbRow;
+        impl ::sqldb::BorrowedRow for SqldbRow {
+            type Row<'sqldb> = SqldbStruct<'sqldb>;
+            fn read<'sqldb>(
+                #row: &::sqldb::RawRow<'sqldb>,
+            ) -> ::sqldb::Result<SqldbStruct<'sqldb>> {
+                #(#[allow(non_snake_case)] #functions)*
+                ::core::result::Result::Ok(#named { #(#read),* })
+            }
+        }
+        fn decode(_: &::sqldb::RawRow<'_>) -> ::sqldb::Result<SqldbRow> {
+            ::core::result::Result::Ok(SqldbRow)
+        }
+    };
+    Ok(Row { items, ty: quote!(SqldbRow), decode: quote!(decode) })
+}
+
+/// The type with its `'_` named; [`None`] where there is none.
+fn with_lifetime(ty: &Type) -> Option<TokenStream> {
+    let mut found = false;
+    let tokens = name_lifetimes(quote!(#ty), &mut found);
+    found.then_some(tokens)
+}
+
+fn name_lifetimes(tokens: TokenStream, found: &mut bool) -> TokenStream {
+    let mut after_quote = false;
+    let named = tokens.into_iter().map(|token| match token {
+        TokenTree::Punct(punct) if punct.as_char() == '\'' => {
+            after_quote = true;
+            TokenTree::Punct(punct)
+        }
+        TokenTree::Ident(ident) if std::mem::take(&mut after_quote) && ident == "_" => {
+            *found = true;
+            TokenTree::Ident(Ident::new("sqldb", ident.span()))
+        }
+        TokenTree::Group(group) => {
+            let inner = name_lifetimes(group.stream(), found);
+            TokenTree::Group(Group::new(group.delimiter(), inner))
+        }
+        other => other,
+    });
+    named.collect()
 }
 
 fn first_span(ty: &Type) -> Span {

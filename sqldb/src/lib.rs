@@ -98,6 +98,7 @@ pub use rows::Rows;
 pub use slow::set_slow_query_threshold;
 pub use statement::Query;
 pub use transaction::Transaction;
+pub use value::borrowed::{BorrowFrom, BorrowNullable, BorrowedRow, DecodeBorrowed};
 #[cfg(feature = "serde_json")]
 pub use value::json::Json;
 pub use value::{

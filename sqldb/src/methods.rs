@@ -40,6 +40,34 @@ macro_rules! query_methods {
             Ok(rows)
         }
 
+        /// Runs a query and hands each of its rows to `each`, which may look at text and bytes where
+        /// they were received: for structs with a lifetime, `sql!(Item<'_>, "…")`.
+        ///
+        /// Returns the number of rows.
+        ///
+        /// ```no_run
+        /// # use sqldb::{BorrowedRow, Query, rows};
+        /// # async fn f<R: BorrowedRow>(db: &sqldb::Database, items: Query<'_, R, rows::Many, 0>) -> sqldb::Result<()> {
+        /// db.for_each(items, |item| drop(item)).await?;
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The server refuses, a row cannot be read, or the connection fails.
+        pub async fn for_each<R: $crate::BorrowedRow, C: $crate::rows::Returns, const N: usize>(
+            &self,
+            query: $crate::Query<'_, R, C, N>,
+            mut each: impl for<'r> FnMut(R::Row<'r>) + Send,
+        ) -> $crate::Result<u64> {
+            let (command, _) = $crate::methods::parts(&query);
+            let mut sink = |row: &$crate::RawRow<'_>| {
+                each(R::read(row)?);
+                Ok(())
+            };
+            self.drive(command, query.arguments(), &mut sink).await
+        }
+
         /// Runs a query that returns one row at most, and returns that.
         ///
         /// ```no_run

@@ -6,7 +6,8 @@ use tokio_postgres::types::{FromSql, Type};
 
 use crate::error::{Error, Result};
 use crate::statement::{ColumnTy, Source};
-use crate::value::Decode;
+use crate::value::borrowed::DecodeBorrowed;
+use crate::value::{Decode, ValueError};
 
 /// A struct that can be read from a row; `sql!` and `#[sqldb::database]` write it.
 ///
@@ -80,12 +81,36 @@ impl<'a> RawRow<'a> {
     ///
     /// # Errors
     /// There is no such column, it is NULL and `T` is no `Option`, or `T` cannot hold the value.
+    #[inline]
     pub fn column<T: Decode>(&self, index: usize) -> Result<T> {
         match self.bytes(index) {
             Ok((ty, Some(bytes))) => {
-                T::decode(ty, bytes).map_err(|error| self.failed(index, error.to_string()))
+                T::decode(ty, bytes).map_err(|error| self.unreadable(index, &error))
             }
             Ok((_, None)) => T::null().ok_or_else(|| self.unexpected_null(index)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The value of the column at `index`, which may borrow from the row.
+    ///
+    /// ```
+    /// # fn f(row: &sqldb::RawRow<'_>) -> sqldb::Result<()> {
+    /// let title: &str = row.borrowed(0)?;
+    /// let note: Option<&str> = row.borrowed(1)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`column`](RawRow::column).
+    #[inline]
+    pub fn borrowed<T: DecodeBorrowed<'a>>(&self, index: usize) -> Result<T> {
+        match self.bytes(index) {
+            Ok((ty, Some(bytes))) => {
+                T::decode_borrowed(ty, bytes).map_err(|error| self.unreadable(index, &error))
+            }
+            Ok((_, None)) => T::borrowed_null().ok_or_else(|| self.unexpected_null(index)),
             Err(error) => Err(error),
         }
     }
@@ -111,6 +136,7 @@ impl<'a> RawRow<'a> {
         }
     }
 
+    #[inline]
     pub(crate) fn bytes(&self, index: usize) -> Result<(&'a Type, Option<&'a [u8]>)> {
         let cell = match self.cells {
             Cells::Row(row) => {
@@ -120,9 +146,20 @@ impl<'a> RawRow<'a> {
             }
             Cells::Fields(fields) => fields.types.get(index).zip(fields.values.get(index).copied()),
         };
-        cell.ok_or_else(|| self.failed(index, "the row has no such column".to_owned()))
+        cell.ok_or_else(|| self.no_such_column(index))
     }
 
+    #[cold]
+    fn no_such_column(&self, index: usize) -> Error {
+        self.failed(index, "the row has no such column".to_owned())
+    }
+
+    #[cold]
+    fn unreadable(&self, index: usize, error: &ValueError) -> Error {
+        self.failed(index, error.to_string())
+    }
+
+    #[cold]
     fn unexpected_null(&self, index: usize) -> Error {
         let name = self.name(index);
         self.failed(

@@ -10,6 +10,7 @@ use bytes::BytesMut;
 use tokio_postgres::types::Type;
 
 pub(crate) mod array;
+pub(crate) mod borrowed;
 pub(crate) mod composite;
 pub(crate) mod enumeration;
 #[cfg(feature = "jiff")]

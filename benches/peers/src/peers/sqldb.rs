@@ -5,6 +5,7 @@ use std::hint::black_box;
 use sqldb::__private::{Definition, Source, Statement, Ty, argument, query};
 use sqldb::{Config, Database};
 
+use super::item::Item;
 use crate::Failure;
 use crate::peer::{Done, Peer, new_text};
 use crate::workload::Workload;
@@ -40,7 +41,10 @@ impl Peer for Sqldb {
         Workload::Transaction3,
         Workload::FirstUse,
         Workload::Rows10k,
+        Workload::Rows10kBorrowed,
         Workload::Stream2m,
+        Workload::CopyIn10k,
+        Workload::Values10k,
     ];
 
     async fn connect(url: &str, connections: usize) -> Result<Sqldb, Failure> {
@@ -105,6 +109,33 @@ impl Peer for Sqldb {
         Ok(())
     }
 
+    async fn rows_borrowed(&self) -> Done {
+        let items = sql!(
+            Borrowed<'_>,
+            "SELECT id, title, note, weight, done, created FROM todo_item ORDER BY id"
+        );
+        let count = self.0.for_each(items, Borrowed::black_box).await?;
+        assert_eq!(count, 10_000);
+        Ok(())
+    }
+
+    async fn copy_in(&self) -> Done {
+        let items = Item::bulk().map(Bulk::of);
+        let copy = sql!(Bulk, "COPY bulk (id, title, note, weight, done, created) FROM STDIN");
+        assert_eq!(self.0.copy_in(copy, items).await?, 10_000);
+        Ok(())
+    }
+
+    async fn values(&self) -> Done {
+        let rows: Vec<Bulk> = Item::bulk().map(Bulk::of).collect();
+        let inserted = self
+            .0
+            .exec(sql!("INSERT INTO bulk (id, title, note, weight, done, created) VALUES <rows..>"))
+            .await?;
+        assert_eq!(inserted, 10_000);
+        Ok(())
+    }
+
     async fn stream(&self) -> Done {
         let mut items = self
             .0
@@ -121,6 +152,41 @@ impl Peer for Sqldb {
 
     async fn close(&self) {
         self.0.close().await;
+    }
+}
+
+/// A row whose text stays where it was received.
+struct Borrowed<'r> {
+    id: i64,
+    title: &'r str,
+    note: Option<&'r str>,
+    weight: i32,
+    done: bool,
+    created: jiff::Timestamp,
+}
+
+impl Borrowed<'_> {
+    fn black_box(self) {
+        let Borrowed { id, title, note, weight, done, created } = self;
+        black_box((id, title, note, weight, done, created));
+    }
+}
+
+/// A row to insert.
+struct Bulk {
+    id: i64,
+    title: String,
+    note: Option<String>,
+    weight: i32,
+    done: bool,
+    created: jiff::Timestamp,
+}
+
+impl Bulk {
+    fn of(item: Item) -> Bulk {
+        let Item { id, title, note, weight, done, created } = item;
+        let created = jiff::Timestamp::from_second(created.timestamp()).unwrap_or_default();
+        Bulk { id, title, note, weight, done, created }
     }
 }
 
