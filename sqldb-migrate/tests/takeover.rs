@@ -301,7 +301,8 @@ CREATE TABLE u ();";
         5 | SELECT 1/0;
           | ^^^^^^^^^^
           = note: what stands before it is applied: the file cannot run in a transaction
-          = help: correct the file from here on and start again: the next run goes on here"#]].assert_eq(&error.to_string());
+          = help: correct the file from here on and start again: the next run goes on here"#]]
+    .assert_eq(&error.to_string());
     let state = "SELECT version, dirty, (SELECT count(*) FROM t) FROM schema_migrations";
     assert_eq!(rows(&client, state).await, "1 t 0");
     // The next run goes on where the transaction begins.
