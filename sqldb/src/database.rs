@@ -454,7 +454,7 @@ impl Database {
                 let driven = pool.drive(plan, arguments, sink).await;
                 driven.map_err(|error| command.blame(error))
             }
-            Command::Text(_) => {
+            Command::Alone(_) | Command::Text(_) => {
                 let lease = pool.lease().await?;
                 lease.session()?.drive(command, arguments, Within::Autocommit, sink).await
             }

@@ -419,7 +419,7 @@ pub(crate) fn parts<R, C, const N: usize>(
     query: &crate::Query<'_, R, C, N>,
 ) -> (crate::session::Command<'static>, fn(&RawRow<'_>) -> Result<R>) {
     let statement = query.statement;
-    (crate::session::Command::Plan(&statement.plan), statement.decode)
+    (query.command(), statement.decode)
 }
 
 /// Reads the only row; a second one is an error.

@@ -89,7 +89,7 @@ mod on {
     impl Observed {
         pub(crate) fn begin(command: Command<'_>) -> Observed {
             let plan = match command {
-                Command::Plan(plan) => Some(plan),
+                Command::Plan(plan) | Command::Alone(plan) => Some(plan),
                 Command::Text(_) => None,
             };
             #[cfg(feature = "tracing")]

@@ -167,7 +167,7 @@ impl<'d> Replica<'d> {
         arguments: &[Argument<'_>],
         sink: Sink<'_>,
     ) -> Result<Option<u64>> {
-        if let (None, Command::Plan(plan)) = (self.after, command) {
+        if let (None, Command::Plan(plan) | Command::Alone(plan)) = (self.after, command) {
             let Some(pool) = self.database.replicas().await? else { return Ok(None) };
             return pool.drive(plan, arguments, sink).await.map(Some);
         }
@@ -199,7 +199,11 @@ impl<'d> Replica<'d> {
     /// Refuses what is not known to read only.
     fn checked(self, command: Command<'static>) -> Result<()> {
         match command {
-            Command::Plan(plan) if plan.repetition == Repetition::Harmless => Ok(()),
+            Command::Plan(plan) | Command::Alone(plan)
+                if plan.repetition == Repetition::Harmless =>
+            {
+                Ok(())
+            }
             _ => Err(command.blame(Error::misuse(
                 "the statement writes, or may: run it on the database itself, not on its replica",
             ))),

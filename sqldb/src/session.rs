@@ -27,6 +27,8 @@ use crate::{pg, schema, spot};
 pub(crate) enum Command<'q> {
     /// Known at compile time, prepared once per connection.
     Plan(&'static Plan),
+    /// The same, on a connection that it shares with no other statement.
+    Alone(&'static Plan),
     /// Known at run time, prepared each time: a cache of texts would grow without bound.
     Text(&'q str),
 }
@@ -34,14 +36,16 @@ pub(crate) enum Command<'q> {
 impl Command<'_> {
     pub(crate) fn source(&self) -> Option<Source> {
         match self {
-            Command::Plan(plan) => Some(plan.source),
+            Command::Plan(plan) | Command::Alone(plan) => Some(plan.source),
             Command::Text(_) => None,
         }
     }
 
     pub(crate) fn blame(&self, error: Error) -> Error {
         match self {
-            Command::Plan(plan) => error.at(plan.source).spotted(|at| spot::in_source(plan, at)),
+            Command::Plan(plan) | Command::Alone(plan) => {
+                error.at(plan.source).spotted(|at| spot::in_source(plan, at))
+            }
             Command::Text(text) => error.spotted(|at| spot::in_text(text, at)),
         }
     }
@@ -169,7 +173,9 @@ impl Session {
             match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
                 None => break Ok(rows.rows_affected().unwrap_or(0)),
                 Some(Ok(row)) => {
-                    if let (Described::NotYet, Command::Plan(plan)) = (described, command) {
+                    if let (Described::NotYet, Command::Plan(plan) | Command::Alone(plan)) =
+                        (described, command)
+                    {
                         described = Described::Compared;
                         if let Err(error) = schema::compare_columns(plan, row.columns()) {
                             break Err(error);
@@ -198,7 +204,7 @@ impl Session {
         arguments: &[Argument<'_>],
         within: Within,
     ) -> Result<Answer> {
-        if let Command::Plan(plan) = command
+        if let Command::Plan(plan) | Command::Alone(plan) = command
             && let Some(types) = self.first_use(plan, arguments.len())
         {
             self.unfinished.fetch_add(1, Ordering::Relaxed);
@@ -242,7 +248,9 @@ impl Session {
             self.finish();
             match command {
                 // What is prepared is analysed again when the schema has changed.
-                Command::Plan(plan) => command.blame(schema::explain(plan, error)),
+                Command::Plan(plan) | Command::Alone(plan) => {
+                    command.blame(schema::explain(plan, error))
+                }
                 Command::Text(_) => command.blame(error),
             }
         })
@@ -426,7 +434,7 @@ impl Session {
         arguments: &[Argument<'_>],
     ) -> Result<Statement> {
         let statement = match command {
-            Command::Plan(plan) => match self.prepared(plan) {
+            Command::Plan(plan) | Command::Alone(plan) => match self.prepared(plan) {
                 Some(statement) => statement,
                 None => self.prepare(plan).await?,
             },
@@ -540,7 +548,7 @@ impl Session {
     }
 
     fn forget(&self, command: Command<'_>) {
-        if let Command::Plan(plan) = command {
+        if let Command::Plan(plan) | Command::Alone(plan) = command {
             self.remember(plan, Prepared::Never);
         }
         // What tokio-postgres knows of types may be what changed.

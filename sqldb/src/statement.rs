@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::pace::Pace;
 use crate::row::{FromRow, RawRow};
 use crate::rows::sealed::Cardinality;
+use crate::session::Command;
 use crate::value::row_list::RowList;
 
 /// A PostgreSQL type by the names of `pg_namespace` and `pg_type`; an array's name starts with `_`.
@@ -262,6 +263,14 @@ pub struct Query<'a, R: 'static, C: 'static, const N: usize> {
     arguments: [Argument<'a>; N],
     /// How many of the arguments the statement has: those of missing parts stand behind them.
     count: usize,
+    sharing: Sharing,
+}
+
+/// Whether a query may share its connection with others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sharing {
+    Shared,
+    Alone,
 }
 
 impl<R, C, const N: usize> Clone for Query<'_, R, C, N> {
@@ -276,6 +285,27 @@ impl<'a, R, C, const N: usize> Query<'a, R, C, N> {
     /// The arguments, one for each `$n` of the statement.
     pub(crate) fn arguments(&self) -> &[Argument<'a>] {
         self.arguments.get(..self.count).unwrap_or(&self.arguments)
+    }
+
+    /// The same query, to be run on a connection on which nothing else is on the way meanwhile: for
+    /// one that is known to take long, so that nobody waits behind it even the first time.
+    ///
+    /// ```no_run
+    /// # struct Row; use sqldb::{Query, rows};
+    /// # async fn f(db: &sqldb::Database, totals: Query<'_, Row, rows::Many, 0>) -> sqldb::Result<()> {
+    /// let totals = db.query_all(totals.alone()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn alone(self) -> Query<'a, R, C, N> {
+        Query { sharing: Sharing::Alone, ..self }
+    }
+
+    pub(crate) fn command(&self) -> Command<'static> {
+        match self.sharing {
+            Sharing::Shared => Command::Plan(&self.statement.plan),
+            Sharing::Alone => Command::Alone(&self.statement.plan),
+        }
     }
 
     /// The text that is sent, with parameters `$1`, `$2` and so on.
@@ -303,7 +333,7 @@ pub fn query<'a, R, C, const N: usize>(
     statement: &'static Statement<R, C>,
     arguments: [Argument<'a>; N],
 ) -> Query<'a, R, C, N> {
-    Query { statement, arguments, count: N }
+    Query { statement, arguments, count: N, sharing: Sharing::Shared }
 }
 
 /// All arguments where lists of rows follow the `VALUES` others, each as many arguments as it has
@@ -355,5 +385,5 @@ pub fn query_of_parts<'a, R, C, const N: usize>(
     let Variant { mask: _, arguments: positions, statement } = variant;
     let mut chosen = positions.iter().map(argument);
     let arguments = [(); N].map(|()| chosen.next().unwrap_or(Argument::NULL));
-    Query { statement, arguments, count: positions.len() }
+    Query { statement, arguments, count: positions.len(), sharing: Sharing::Shared }
 }

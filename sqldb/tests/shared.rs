@@ -257,3 +257,23 @@ async fn refused_statement_leaves_the_connection_shared() {
         assert_eq!(ask(&db, n).await, n);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn query_that_asks_for_it_is_alone() {
+    let db = Arc::new(support::database("pool_max=2"));
+    ask(&db, 0).await;
+    let slow = {
+        let db = db.clone();
+        tokio::spawn(async move {
+            let q = query(slow!(), [argument::<pg::int8, _>(&700i64)]).alone();
+            db.query_one(q).await.unwrap()
+        })
+    };
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let start = Instant::now();
+    for n in 0..50 {
+        assert_eq!(ask(&db, n).await, n);
+    }
+    assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
+    assert_eq!(slow.await.unwrap(), 700);
+}
