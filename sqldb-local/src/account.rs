@@ -26,6 +26,8 @@ pub(crate) struct Account {
 enum Change {
     None,
     ToAccount,
+    /// Files are handed over, and the container changes to the account.
+    InContainer,
 }
 
 impl Account {
@@ -57,6 +59,15 @@ impl Account {
                      nor `nobody` to run it as; run as another user",
                 )
             })
+    }
+
+    /// The account for a server in a container: its client must run as us, who may talk to the engine.
+    pub(crate) fn in_container(self) -> Account {
+        let change = match self.change {
+            Change::None => Change::None,
+            Change::ToAccount | Change::InContainer => Change::InContainer,
+        };
+        Account { change, ..self }
     }
 
     /// A command that runs as this account, in the root directory and with an environment that
@@ -102,7 +113,7 @@ impl Account {
 
     /// Whether files must be given to the account.
     pub(crate) fn is_other(&self) -> bool {
-        self.change == Change::ToAccount
+        self.change != Change::None
     }
 
     /// The nearest directory above `path`, or `path` itself, that this account may not pass.

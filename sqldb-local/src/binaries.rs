@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use crate::account::Account;
+use crate::container;
 use crate::error::Error;
 use crate::request::Options;
 
@@ -142,6 +143,10 @@ pub(crate) fn inspect(
 
 /// The extensions whose control files are not there. Where they would be, `initdb` says.
 fn missing(bin: &Path, extensions: &[String], account: &Account) -> Vec<String> {
+    if container::is_container(bin) {
+        let there = container::extensions(bin, account);
+        return extensions.iter().filter(|name| !there.contains(name)).cloned().collect();
+    }
     let mut show = account.command(bin.join("initdb"));
     let output = account.run(show.args(["--show", "-D", "/nonexistent"]));
     let output = output.map(|output| [output.stdout, output.stderr].concat()).unwrap_or_default();

@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use crate::account::Account;
 use crate::binaries::Installation;
+use crate::container;
 use crate::error::{Error, Kind};
 use crate::layout::{self, Base, ClusterName, Home, State};
 use crate::locks::{self, Deadline};
@@ -81,6 +82,10 @@ impl Cluster {
         // Data that are kept can be opened only by the major version that wrote them.
         let kept = last.filter(|_| request.purpose == Purpose::Run).map(|home| home.major);
         let installation = provider::find(request, request.major.or(kept), &base, &account)?;
+        let account = match container::is_container(&installation.bin) {
+            true => account.in_container(),
+            false => account,
+        };
         let home = base.home(&name, installation.version.major);
         home.create()?;
         Starter { request, base, home, account, installation }.join_or_start()
@@ -279,6 +284,12 @@ impl Starter<'_> {
         let data = state.own.join("data");
         let file = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
         let Some(postmaster) = file.lines().next() else { return Ok(None) };
+        if postmaster.trim() == "1" {
+            // A server in a container, where its process has another id than here. Nobody who would pass
+            // signals on to it is known, so it is ended, and started again.
+            container::remove(&self.installation.bin, &data, &self.account);
+            return Ok(None);
+        }
         // Users who joined the old supervisor are writers of the same FIFO, and thus count.
         let (presence, users) = users::open(&state.users)?;
         let (log, _) = open_log(&self.home)?;

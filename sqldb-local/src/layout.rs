@@ -9,6 +9,7 @@
 //!     own/          the server's, for Purpose::Run; for the others in memory or /tmp
 //!         data/     the data directory
 //!         users.*   the FIFO whose writers are the users
+//! <base>/containers/<12 hex>/                   scripts that run programs in containers
 //! <base>/namespaces/                            which data of a workspace are in use
 //! <base>/templates/<key>/                       what `initdb` made, to be copied
 //! <base>/pg/<version>-<platform>-<hash>/        downloaded programs
@@ -119,6 +120,16 @@ impl Base {
     /// The directory of data directories to copy.
     pub(crate) fn templates(&self) -> PathBuf {
         self.0.join("templates")
+    }
+
+    /// The directory itself.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The directory of the scripts that run programs in containers.
+    pub(crate) fn containers(&self) -> PathBuf {
+        self.0.join("containers")
     }
 
     /// The directory of what is known of namespaces.

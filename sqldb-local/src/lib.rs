@@ -33,7 +33,8 @@
 //! |---|---|
 //! | `SQLDB_PG_BIN` | the directory with `postgres` and `initdb`; no other is considered |
 //! | `SQLDB_LOCAL_DIR` | where clusters and downloads are kept |
-//! | `SQLDB_POSTGRES_PROVIDER` | `installed` or `download`: use only that |
+//! | `SQLDB_POSTGRES_PROVIDER` | `installed`, `download` or `docker`: use only that |
+//! | `SQLDB_POSTGRES_IMAGE` | the image for Docker or Podman; else the official one, or that of an extension |
 //! | `SQLDB_OFFLINE` | `1`: download nothing |
 //! | `SQLDB_NAMESPACE` | the namespace of the data, whichever was switched to |
 //! | `SQLDB_NPM_REGISTRY` | the npm registry to download from; else npm's own configuration decides |
@@ -55,6 +56,8 @@ mod binaries;
 mod bundle;
 #[cfg(unix)]
 mod cluster;
+#[cfg(unix)]
+mod container;
 #[cfg(unix)]
 mod database;
 #[cfg(unix)]

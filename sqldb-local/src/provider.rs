@@ -1,10 +1,12 @@
-//! Chooses where the server comes from: installed, else downloaded, else an error that tells all.
+//! Chooses where the server comes from: installed, else downloaded, else in a container, else an error
+//! that tells all.
 
 use std::path::Path;
 
 use crate::account::Account;
 use crate::binaries::{self, Installation, Wanted};
 use crate::bundle;
+use crate::container;
 use crate::error::{Error, Kind};
 use crate::layout::Base;
 use crate::pins;
@@ -20,18 +22,41 @@ pub(crate) fn find(
     let options = &request.options;
     let asked = Wanted { major, extensions: &request.extensions };
     let mut tried = Vec::new();
-    if options.provider == Some(Provider::Download) {
-        tried.push("installed programs: turned off by SQLDB_POSTGRES_PROVIDER=download".to_owned());
+    let only = options.provider;
+    let turned_off = |name: &str| match only {
+        Some(Provider::Installed) => {
+            format!("{name}: turned off by SQLDB_POSTGRES_PROVIDER=installed")
+        }
+        Some(Provider::Download) => {
+            format!("{name}: turned off by SQLDB_POSTGRES_PROVIDER=download")
+        }
+        Some(Provider::Container) | None => {
+            format!("{name}: turned off by SQLDB_POSTGRES_PROVIDER=docker")
+        }
+    };
+    if only.is_some_and(|only| only != Provider::Installed) {
+        tried.push(turned_off("installed programs"));
     } else if let Some(found) = binaries::search(options, asked, account, &mut tried)? {
         return Ok(found);
     }
-    if options.provider == Some(Provider::Installed) {
-        tried.push("download: turned off by SQLDB_POSTGRES_PROVIDER=installed".to_owned());
+    if only.is_some_and(|only| only != Provider::Download) {
+        tried.push(turned_off("download"));
     } else {
         match download(request, major, base, account) {
             Ok(found) => return Ok(found),
             Err(Unavailable::Reason(reason)) => tried.push(format!("download: {reason}")),
             Err(Unavailable::Error(error)) => return Err(error),
+        }
+    }
+    if only.is_some_and(|only| only != Provider::Container) {
+        tried.push(turned_off("Docker or Podman"));
+    } else {
+        match container::provide(request, major, base, account)? {
+            Err(reason) => tried.push(format!("Docker or Podman: {reason}")),
+            Ok(bin) => match binaries::inspect(&bin, asked, &account.clone().in_container()) {
+                Ok(found) => return Ok(found),
+                Err(reason) => tried.push(format!("Docker or Podman: {reason}")),
+            },
         }
     }
     let mut wanted = match major {

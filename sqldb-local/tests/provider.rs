@@ -104,10 +104,11 @@ fn the_message_lists_what_was_tried() {
     check(
         &request,
         expect![[r#"
-        no PostgreSQL 17 could be found; tried:
-          installed programs: turned off by SQLDB_POSTGRES_PROVIDER=download
-          download: PostgreSQL 17.10 was not downloaded before, and SQLDB_OFFLINE is set
-        install it (…), or set `SQLDB_PG_BIN` to the directory of `postgres` and `initdb`, or unset `SQLDB_OFFLINE` to allow the download, or set `SQLDB_<DATABASE>_URL` to a server of your own"#]],
+            no PostgreSQL 17 could be found; tried:
+              installed programs: turned off by SQLDB_POSTGRES_PROVIDER=download
+              download: PostgreSQL 17.10 was not downloaded before, and SQLDB_OFFLINE is set
+              Docker or Podman: turned off by SQLDB_POSTGRES_PROVIDER=download
+            install it (…), or set `SQLDB_PG_BIN` to the directory of `postgres` and `initdb`, or unset `SQLDB_OFFLINE` to allow the download, or set `SQLDB_<DATABASE>_URL` to a server of your own"#]],
     );
 
     request.major = Some(13);
@@ -115,10 +116,11 @@ fn the_message_lists_what_was_tried() {
     check(
         &request,
         expect![[r#"
-        no PostgreSQL 13 could be found; tried:
-          installed programs: turned off by SQLDB_POSTGRES_PROVIDER=download
-          download: there is no bundle of PostgreSQL 13, only of 15 to 18
-        install it (…), or set `SQLDB_PG_BIN` to the directory of `postgres` and `initdb`, or set `SQLDB_<DATABASE>_URL` to a server of your own"#]],
+            no PostgreSQL 13 could be found; tried:
+              installed programs: turned off by SQLDB_POSTGRES_PROVIDER=download
+              download: there is no bundle of PostgreSQL 13, only of 15 to 18
+              Docker or Podman: turned off by SQLDB_POSTGRES_PROVIDER=download
+            install it (…), or set `SQLDB_PG_BIN` to the directory of `postgres` and `initdb`, or set `SQLDB_<DATABASE>_URL` to a server of your own"#]],
     );
 }
 
@@ -144,6 +146,7 @@ fn every_place_that_was_searched_is_listed() {
             "/usr/lib/postgresql/*/bin and the like",
             "asdf and mise",
             "download",
+            "Docker or Podman",
         ]
     "#]]
     .assert_debug_eq(&places);

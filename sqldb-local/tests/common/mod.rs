@@ -76,11 +76,17 @@ impl Place {
 
     /// Another process, which asks that its server goes on when it is unused.
     pub(crate) fn participant_with_idle(&self, idle: Duration) -> Participant {
+        self.participant_with(idle, &[])
+    }
+
+    /// Another process with more variables in its environment.
+    pub(crate) fn participant_with(&self, idle: Duration, more: &[(&str, &str)]) -> Participant {
         let mut child = Command::new(env::current_exe().unwrap())
             .args(["participant", "--exact", "--nocapture"])
             .env(WORKSPACE, &self.workspace)
             .env("SQLDB_TEST_PURPOSE", format!("{:?}", self.purpose))
             .env("SQLDB_TEST_IDLE", idle.as_secs().to_string())
+            .envs(more.iter().copied())
             .env("SQLDB_TEST_BASE", self.base.clone().unwrap_or_else(base))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -172,6 +178,9 @@ pub(crate) fn participate() {
     };
     let mut request = place.request();
     request.idle = Duration::from_secs(env::var("SQLDB_TEST_IDLE").unwrap().parse().unwrap());
+    if env::var_os("SQLDB_TEST_CONTAINER").is_some() {
+        request.options.provider = Some(sqldb_local::Provider::Container);
+    }
     let cluster = Cluster::ensure(&request).unwrap();
     // The workspace is the test's to remove.
     std::mem::forget(place);
