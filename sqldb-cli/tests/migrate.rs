@@ -266,14 +266,23 @@ fn an_environment_is_migrated_by_its_admin() {
     let project = started();
     let url = project.printed(&["conn-uri", "todo", "--superuser"]).trim_end().to_owned();
     project.write("sqldb.toml", &format!("[env.staging]\nadmin = \"{url}\"\n[env.blind]\n"));
-    check(&on(&project, &["up", "--env", "staging"]), expect![[r#"
+    check(
+        &on(&project, &["up", "--env", "staging"]),
+        expect![[r#"
         applied    1_create_item.up.sql (<n> ms)
         applied    2_add_done.up.sql (<n> ms)
-        the database is at migration 2"#]]);
-    check(&on(&project, &["up", "--env", "blind"]), expect![[r#"
+        the database is at migration 2"#]],
+    );
+    check(
+        &on(&project, &["up", "--env", "blind"]),
+        expect![[r#"
         error: sqldb.toml does not say how to administer `todo` in `blind`; write `admin = "postgres://role@host/{database}"` in `[env.blind]`
-        exit code 2"#]]);
-    check(&on(&project, &["up", "--env", "nowhere"]), expect![[r#"
+        exit code 2"#]],
+    );
+    check(
+        &on(&project, &["up", "--env", "nowhere"]),
+        expect![[r#"
         error: there is no environment `nowhere`; sqldb.toml has `blind`, `staging`
-        exit code 2"#]]);
+        exit code 2"#]],
+    );
 }

@@ -12,6 +12,7 @@ use crate::config::{self, Build, Choice, Config, Migrate};
 use crate::definition::Definition;
 use crate::error::{Error, Result};
 use crate::pool::Limits;
+use crate::session::Naming;
 use crate::tls::Tls;
 use crate::url;
 
@@ -21,6 +22,7 @@ pub(crate) struct Target {
     pub(crate) postgres: tokio_postgres::Config,
     pub(crate) tls: Tls,
     pub(crate) limits: Limits,
+    pub(crate) naming: Naming,
     /// Where it may be read, too.
     pub(crate) replica: Option<Arc<Target>>,
     /// Where that is, for messages.
@@ -216,7 +218,7 @@ fn target(
     origin: &str,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Target> {
-    let url::Url { mut postgres, mode, root, pool_max, place } = url::parse(&text, origin)?;
+    let url::Url { mut postgres, mode, root, pool_max, naming, place } = url::parse(&text, origin)?;
     config::apply(configured, &mut postgres);
     let defaults = Limits::default();
     let connections = match configured.and_then(|config| config.max_connections) {
@@ -240,5 +242,6 @@ fn target(
         extensions: Vec::new(),
         replica: None,
         limits,
+        naming,
     })
 }

@@ -19,7 +19,7 @@ use crate::connect::Route;
 use crate::error::{Error, Result};
 use crate::lanes::{Boarding, Lanes, Opening, Place, Position, Ride};
 use crate::patience::{self, Patience};
-use crate::session::{Command, Session, Sink, Within};
+use crate::session::{Command, Naming, Session, Sink, Within};
 use crate::statement::{Plan, Repetition};
 
 /// How long to wait for what, and for how many connections.
@@ -109,6 +109,7 @@ impl Pool {
             manager,
             route,
             // The reason is told before the time is up.
+            naming: target.naming,
             patience: Patience { limit: limits.connect / 2, servers: postgres.get_hosts().len() },
         })
         .max_size(limits.connections)
@@ -354,6 +355,7 @@ struct Sessions {
     route: Route,
     /// For a server that cannot take a connection just now.
     patience: Patience,
+    naming: Naming,
 }
 
 impl managed::Manager for Sessions {
@@ -363,7 +365,7 @@ impl managed::Manager for Sessions {
 
     async fn create(&self) -> Result<Box<Session>, tokio_postgres::Error> {
         let connected = patience::connect(self.patience, || self.manager.create()).await;
-        connected.map(|client| Box::new(Session::new(client)))
+        connected.map(|client| Box::new(Session::new(client, self.naming)))
     }
 
     async fn recycle(

@@ -10,8 +10,9 @@ use crate::error::{Error, Result};
 use crate::observe::Observed;
 use crate::pool::Lease;
 use crate::row::RawRow;
+use crate::schema;
 use crate::session::{Command, Session, read_what_is_there};
-use crate::statement::Source;
+use crate::statement::{Plan, Source};
 
 /// No rows: an `INSERT`, `UPDATE` or `DELETE` without `RETURNING`, or a definition.
 #[derive(Debug)]
@@ -165,6 +166,8 @@ pub(crate) struct Incoming<'a> {
     stream: Pin<Box<RowStream>>,
     source: Option<Source>,
     observed: Option<Observed>,
+    /// What the first row is compared with, where nothing was before.
+    undescribed: Option<&'static Plan>,
     /// Gone when all rows have been read.
     connection: Option<Held<'a>>,
 }
@@ -179,7 +182,12 @@ impl<'a> Incoming<'a> {
     pub(crate) fn new(stream: RowStream, command: Command<'_>, connection: Held<'a>) -> Self {
         let source = command.source();
         let observed = Some(Observed::begin(command));
-        Incoming { stream: Box::pin(stream), source, observed, connection: Some(connection) }
+        let undescribed = match &connection {
+            Held::Owned(lease) => lease.session().ok().and_then(|s| s.undescribed(command)),
+            Held::Borrowed(session) => session.undescribed(command),
+        };
+        let connection = Some(connection);
+        Incoming { stream: Box::pin(stream), source, observed, undescribed, connection }
     }
 
     pub(crate) fn poll_next(
@@ -192,6 +200,12 @@ impl<'a> Incoming<'a> {
         match self.stream.as_mut().poll_next(cx) {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Some(Ok(row))) => {
+                if let Some(plan) = self.undescribed.take()
+                    && let Err(error) = schema::compare_columns(plan, row.columns())
+                {
+                    self.undescribed = Some(plan);
+                    return Poll::Ready(Some(Err(error.at(plan.source))));
+                }
                 if let Some(observed) = &mut self.observed {
                     observed.row();
                 }

@@ -87,9 +87,19 @@ enum Described {
     NotYet,
 }
 
+/// Whether statements are prepared under names, which live as long as their connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Naming {
+    #[default]
+    Named,
+    /// A pool before the server gives each transaction another connection of it.
+    Unnamed,
+}
+
 /// A connection, as the pool keeps it.
 pub(crate) struct Session {
     client: ClientWrapper,
+    naming: Naming,
     /// What is prepared, each at its [`Slot`](crate::statement::Slot).
     statements: Mutex<Vec<Prepared>>,
     /// What begins a transaction, to be sent with its first statement.
@@ -105,9 +115,10 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(client: ClientWrapper) -> Session {
+    pub(crate) fn new(client: ClientWrapper, naming: Naming) -> Session {
         Session {
             client,
+            naming,
             statements: Mutex::default(),
             begin: Mutex::default(),
             unfinished: AtomicUsize::new(0),
@@ -204,6 +215,10 @@ impl Session {
         arguments: &[Argument<'_>],
         within: Within,
     ) -> Result<Answer> {
+        if self.naming == Naming::Unnamed {
+            let rows = self.start(command, arguments, within).await?;
+            return Ok(Answer { rows, described: Described::NotYet });
+        }
         if let Command::Plan(plan) | Command::Alone(plan) = command
             && let Some(types) = self.first_use(plan, arguments.len())
         {
@@ -264,6 +279,11 @@ impl Session {
         end: &str,
         sink: Sink<'_>,
     ) -> Result<u64> {
+        if self.naming == Naming::Unnamed {
+            let affected = self.drive(command, arguments, Within::Transaction, sink).await?;
+            self.control(end).await?;
+            return Ok(affected);
+        }
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         let begun = self.send_begin(Within::Transaction).await;
         let result = self.send_with_end(command, arguments, end).await;
@@ -420,6 +440,9 @@ impl Session {
     }
 
     async fn send(&self, command: Command<'_>, arguments: &[Argument<'_>]) -> Result<RowStream> {
+        if self.naming == Naming::Unnamed {
+            return self.send_unnamed(command, arguments).await;
+        }
         let statement = self.statement(command, arguments).await?;
         self.client
             .query_raw(&statement, arguments.iter().copied())
@@ -446,6 +469,36 @@ impl Session {
             return Err(Error::parameters(statement.params().len(), arguments.len()));
         }
         Ok(statement)
+    }
+
+    /// Sends a command in one piece, without a name. Its types must be known without asking, because
+    /// the answer would be prepared under a name.
+    async fn send_unnamed(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+    ) -> Result<RowStream> {
+        let (text, types) = match command {
+            Command::Plan(plan) | Command::Alone(plan) => (plan.text, known_types(plan)),
+            Command::Text(text) => (text, arguments.is_empty().then(Vec::new)),
+        };
+        let Some(types) = types.filter(|types| types.len() == arguments.len()) else {
+            return Err(Error::misuse(
+                "without names (`statements=unnamed`) only statements of `sql!` whose parameters \
+                 and columns have built-in types are sent, and `raw_` text without arguments; use \
+                 a PgBouncer of 1.21 or newer with `max_prepared_statements`, or another pool mode",
+            ));
+        };
+        let typed: Vec<(Argument<'_>, Type)> = arguments.iter().copied().zip(types).collect();
+        self.client.query_typed_raw(text, typed).await.map_err(|error| self.refused(error))
+    }
+
+    /// What is to be compared when the first row comes, because nothing was prepared before.
+    pub(crate) fn undescribed(&self, command: Command<'_>) -> Option<&'static Plan> {
+        match (self.naming, command) {
+            (Naming::Unnamed, Command::Plan(plan) | Command::Alone(plan)) => Some(plan),
+            _ => None,
+        }
     }
 
     /// Prepares a statement only to see its parameters and columns.
@@ -518,14 +571,8 @@ impl Session {
         {
             return None;
         }
-        let types = plan.parameters.iter().map(|ty| builtin(*ty));
-        let types: Option<Vec<Type>> = types.map(|ty| ty.cloned()).collect();
-        let columns = match plan.columns {
-            Columns::Compiled(columns) => columns.iter().all(|column| builtin(column.ty).is_some()),
-            Columns::Declared(_) => false,
-        };
         self.remember(plan, Prepared::Seen);
-        types.filter(|_| columns)
+        known_types(plan)
     }
 
     /// Prepares a statement and compares what the server says about it with what was compiled.
@@ -589,4 +636,15 @@ pub(crate) fn read_what_is_there(mut rows: Pin<&mut RowStream>) -> bool {
         }
     }
     false
+}
+
+/// The types of a statement's parameters, if they and its columns' have the same number everywhere.
+fn known_types(plan: &Plan) -> Option<Vec<Type>> {
+    let types = plan.parameters.iter().map(|ty| builtin(*ty));
+    let types: Option<Vec<Type>> = types.map(|ty| ty.cloned()).collect();
+    let columns = match plan.columns {
+        Columns::Compiled(columns) => columns.iter().all(|column| builtin(column.ty).is_some()),
+        Columns::Declared(_) => false,
+    };
+    types.filter(|_| columns)
 }

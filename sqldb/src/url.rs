@@ -7,6 +7,7 @@ use tokio_postgres::config::{Host, TargetSessionAttrs};
 
 use crate::config::parse_pool_max;
 use crate::error::{Error, Result};
+use crate::session::Naming;
 use crate::tls::Mode;
 
 /// A connection string, read.
@@ -16,6 +17,7 @@ pub(crate) struct Url {
     pub(crate) mode: Mode,
     pub(crate) root: Option<PathBuf>,
     pub(crate) pool_max: Option<usize>,
+    pub(crate) naming: Naming,
     /// The servers, for messages: `db.example.com:5432`.
     pub(crate) place: String,
 }
@@ -27,6 +29,7 @@ struct Own {
     root: Option<PathBuf>,
     pool_max: Option<usize>,
     attributes: Option<TargetSessionAttrs>,
+    naming: Naming,
 }
 
 impl Own {
@@ -42,6 +45,17 @@ impl Own {
             }
             "target_session_attrs" if value == "standby" => {
                 self.attributes = Some(TargetSessionAttrs::ReadOnly);
+            }
+            "statements" => {
+                self.naming = match value {
+                    "named" => Naming::Named,
+                    "unnamed" => Naming::Unnamed,
+                    _ => {
+                        return Err(Error::configuration(format!(
+                            "`statements={value}` is not known; expected `named` or `unnamed`"
+                        )));
+                    }
+                }
             }
             _ if NOT_YET.contains(&key) => {
                 return Err(Error::configuration(format!("`{key}` is not supported yet")));
@@ -92,7 +106,7 @@ pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
     }
     let root = own.root.filter(|root| root.as_os_str() != "system");
     let place = format!("{} ({origin})", servers(&postgres));
-    Ok(Url { postgres, mode, root, pool_max: own.pool_max, place })
+    Ok(Url { postgres, mode, root, pool_max: own.pool_max, naming: own.naming, place })
 }
 
 fn servers(config: &tokio_postgres::Config) -> String {
@@ -182,7 +196,7 @@ mod tests {
 
     fn check(text: &str, expected: Expect) {
         let text = match parse(text, "`SQLDB_TODO_URL`") {
-            Ok(Url { postgres, mode, root, pool_max, place }) => format!(
+            Ok(Url { postgres, mode, root, pool_max, naming: _, place }) => format!(
                 "{place} {:?} {:?} {mode:?} {root:?} {pool_max:?}",
                 postgres.get_dbname(),
                 postgres.get_application_name()

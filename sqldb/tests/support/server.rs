@@ -1,7 +1,7 @@
 //! Servers of a test's own, which can be killed, started again and promoted.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
@@ -66,6 +66,32 @@ impl Server {
 
     pub(crate) fn port(&self) -> u16 {
         self.port
+    }
+
+    /// A PgBouncer before this server, in transaction mode, where it is installed; and its port.
+    pub(crate) fn bouncer(&self) -> Option<(Bouncer, u16)> {
+        let paths = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"];
+        let program = paths.into_iter().find(|path| std::path::Path::new(path).exists())?;
+        let port = self.port + 6;
+        let directory = self.directory.display();
+        let settings = format!(
+            "[databases]\npostgres = host=127.0.0.1 port={} user=postgres\n[pgbouncer]\n\
+             listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = any\n\
+             pool_mode = transaction\ndefault_pool_size = 3\nmax_client_conn = 200\n\
+             logfile = {directory}/pgbouncer.log\npidfile = {directory}/pgbouncer.pid\n",
+            self.port
+        );
+        std::fs::write(self.directory.join("pgbouncer.ini"), settings).unwrap();
+        let mut command = self.command(program, &["-q", "pgbouncer.ini"]);
+        let child = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let bouncer = Bouncer(child);
+        for _ in 0..100 {
+            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                return Some((bouncer, port));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        unreachable!("PgBouncer does not listen")
     }
 
     /// Starts it, when it has been stopped or killed.
@@ -141,6 +167,16 @@ impl Server {
         };
         command.args(arguments).current_dir(&self.directory);
         command
+    }
+}
+
+/// A PgBouncer, which is killed when it is dropped.
+pub(crate) struct Bouncer(Child);
+
+impl Drop for Bouncer {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
