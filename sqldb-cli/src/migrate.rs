@@ -19,7 +19,7 @@ use session::Where;
 pub(crate) enum Command {
     /// Apply what is not applied yet
     #[command(
-        after_help = "Example: sqldb migrate up\nExample: sqldb migrate up todo --lock-timeout 3"
+        after_help = "Example: sqldb migrate up\nExample: sqldb migrate up -d todo --lock-timeout 3"
     )]
     Up(#[command(flatten)] Where),
     /// Take back the last migration, or all above a number; says first what is lost

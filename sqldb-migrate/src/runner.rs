@@ -157,7 +157,9 @@ pub async fn migrate(
     if migrations.is_empty() {
         return Ok(Report::default());
     }
-    let history = History::read(client).await?;
+    let mut history = History::read(client).await?;
+    // What can be gone on with is only not applied yet.
+    resumed(&mut history, &migrations)?;
     let standing = history.standing(&migrations);
     match standing.trouble(&migrations, &history) {
         None if standing.is_settled() => return Ok(Report::at(standing.current)),

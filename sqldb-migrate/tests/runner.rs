@@ -425,6 +425,9 @@ async fn outside_a_transaction() {
           = help: correct the file from here on and start again: the next run goes on here"#]],
     );
     check(&versions(&client).await, &expect!["3 t"]);
+    let only_looking = Options { mode: Mode::CheckOnly, ..Options::default() };
+    let error = try_run(&mut client, &[TABLE, index, half], &only_looking).await.unwrap_err();
+    assert!(error.is_behind(), "{error}");
     let other = (3, "CREATE INDEX CONCURRENTLY b ON todo_item (id);");
     check(
         &run(&mut client, &[TABLE, index, other]).await,
