@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::argument::Argument;
+use crate::batch::Batch;
+use crate::batch::sealed::On;
 use crate::error::{Error, Result};
 use crate::inside::DatabaseId;
 use crate::options::TransactionOptions;
@@ -92,6 +94,10 @@ impl Begun {
         sink: Sink<'_>,
     ) -> Result<u64> {
         self.session()?.drive(command, arguments, Within::Transaction, sink).await
+    }
+
+    pub(crate) async fn batch<B: Batch>(&self, batch: B) -> Result<B::Output> {
+        batch.run(On { session: self.session()?, within: Within::Transaction }).await
     }
 
     /// Runs the last statement and commits.

@@ -7,6 +7,8 @@ use tokio::runtime::Handle;
 
 use crate::argument::Argument;
 use crate::attempt::{self, Attempt};
+use crate::batch::Batch;
+use crate::batch::sealed::On;
 use crate::begun::Begun;
 use crate::boot::{Boot, Ownership, Target};
 use crate::config::Config;
@@ -358,6 +360,25 @@ impl Database {
     /// The server cannot be reached.
     pub async fn mark(&self) -> Result<Mark> {
         replica::mark(self.lease().await?.session()?).await
+    }
+
+    /// Runs statements that do not depend on each other, a tuple of two to five queries, in one flight
+    /// on one connection, each
+    /// committed by itself.
+    ///
+    /// ```no_run
+    /// # struct Row; use sqldb::{Query, rows};
+    /// # async fn f(db: &sqldb::Database, count: Query<'_, i64, rows::ExactlyOne, 0>, items: Query<'_, Row, rows::Many, 0>) -> sqldb::Result<()> {
+    /// let (count, items) = db.batch((count, items)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The first of them that is refused.
+    pub async fn batch<B: Batch>(&self, batch: B) -> Result<B::Output> {
+        let lease = self.lease().await?;
+        batch.run(On { session: lease.session()?, within: Within::Autocommit }).await
     }
 
     /// Takes a connection out of the pool until it is dropped.

@@ -34,6 +34,7 @@
 
 mod argument;
 mod attempt;
+mod batch;
 mod begun;
 mod boot;
 mod config;
@@ -82,6 +83,7 @@ mod value;
 pub mod __private;
 
 pub use attempt::Attempt;
+pub use batch::Batch;
 pub use config::{Config, Migrate};
 pub use connection::Connection;
 pub use copy::{CopyIn, CopyInWriter, CopyOut, CopyOutRows};

@@ -78,6 +78,9 @@ impl One for ExactlyOne {}
 impl One for Unchecked {}
 
 pub(crate) mod sealed {
+    use crate::batch;
+    use crate::error::Result;
+
     pub trait Sealed {}
     impl<C: Cardinality> Sealed for C {}
 
@@ -85,22 +88,57 @@ pub(crate) mod sealed {
     pub trait Cardinality {
         /// Proven at compile time.
         const AT_MOST_ONE: bool;
+
+        /// What `batch` gives for rows `R`.
+        type Collected<R: Send>: Send;
+
+        /// Makes it of the rows and their number.
+        fn collected<R: Send>(rows: Vec<R>, affected: u64) -> Result<Self::Collected<R>>;
     }
 
     impl Cardinality for super::None {
         const AT_MOST_ONE: bool = true;
+        type Collected<R: Send> = u64;
+
+        fn collected<R: Send>(_: Vec<R>, affected: u64) -> Result<u64> {
+            Ok(affected)
+        }
     }
+
     impl Cardinality for super::ExactlyOne {
         const AT_MOST_ONE: bool = true;
+        type Collected<R: Send> = R;
+
+        fn collected<R: Send>(rows: Vec<R>, _: u64) -> Result<R> {
+            batch::only(rows)
+        }
     }
+
     impl Cardinality for super::AtMostOne {
         const AT_MOST_ONE: bool = true;
+        type Collected<R: Send> = Option<R>;
+
+        fn collected<R: Send>(rows: Vec<R>, _: u64) -> Result<Option<R>> {
+            batch::at_most_one(rows)
+        }
     }
+
     impl Cardinality for super::Many {
         const AT_MOST_ONE: bool = false;
+        type Collected<R: Send> = Vec<R>;
+
+        fn collected<R: Send>(rows: Vec<R>, _: u64) -> Result<Vec<R>> {
+            Ok(rows)
+        }
     }
+
     impl Cardinality for super::Unchecked {
         const AT_MOST_ONE: bool = false;
+        type Collected<R: Send> = Vec<R>;
+
+        fn collected<R: Send>(rows: Vec<R>, _: u64) -> Result<Vec<R>> {
+            Ok(rows)
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::argument::Argument;
+use crate::batch::Batch;
 use crate::begun::Begun;
 use crate::copy::Copying;
 use crate::cursor::Cursor;
@@ -57,6 +58,24 @@ impl<'a> Transaction<'a> {
     /// nobody knows.
     pub async fn commit(mut self) -> Result<()> {
         self.begun.commit().await
+    }
+
+    /// Runs statements that do not depend on each other, a tuple of two to five queries, in one flight
+    /// on one connection, within the
+    /// transaction.
+    ///
+    /// ```no_run
+    /// # struct Row; use sqldb::{Query, rows};
+    /// # async fn f(tx: &sqldb::Transaction<'_>, count: Query<'_, i64, rows::ExactlyOne, 0>, items: Query<'_, Row, rows::Many, 0>) -> sqldb::Result<()> {
+    /// let (count, items) = tx.batch((count, items)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The first of them that is refused.
+    pub async fn batch<B: Batch>(&self, batch: B) -> Result<B::Output> {
+        self.begun.batch(batch).await
     }
 
     /// The next statement is the last: it is sent together with `COMMIT`, and its answer comes when

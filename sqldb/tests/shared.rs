@@ -277,3 +277,39 @@ async fn query_that_asks_for_it_is_alone() {
     assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
     assert_eq!(slow.await.unwrap(), 700);
 }
+
+#[tokio::test]
+async fn batch_gives_what_each_query_gives() {
+    let db = support::database("pool_max=1");
+    static MAYBE: Statement<i64, sqldb::rows::AtMostOne> = Statement::new_with(
+        number,
+        "SELECT n FROM (SELECT $1::int8 AS n) t WHERE n > 5",
+        &[INT8],
+        N,
+        PLACE,
+    );
+    for _ in 0..3 {
+        let n = |n: &'static i64| [argument::<pg::int8, _>(n)];
+        let batch = (
+            query(&NUMBER, n(&7)),
+            query(&MAYBE, n(&6)),
+            query(&MAYBE, n(&5)),
+            query(&NUMBERS, n(&1)),
+        );
+        let (one, six, none, many) = db.batch(batch).await.unwrap();
+        assert_eq!((one, six, none, many.len()), (7, Some(6), None, 3000));
+    }
+    let tx = db.begin().await.unwrap();
+    static DIVIDE: Statement<i64, ExactlyOne> =
+        Statement::new_with(number, "SELECT 1 / $1::int8 AS n", &[INT8], N, PLACE);
+    let (zero, one) = (0i64, 1i64);
+    let arguments = |n| [argument::<pg::int8, _>(n)];
+    let batch = (
+        query(&DIVIDE, arguments(&one)),
+        query(&DIVIDE, arguments(&zero)),
+        query(&NUMBER, arguments(&one)),
+    );
+    assert_eq!(tx.batch(batch).await.unwrap_err().sqlstate(), Some("22012"));
+    tx.rollback().await.unwrap();
+    assert_eq!(ask(&db, 1).await, 1);
+}

@@ -1,0 +1,89 @@
+//! Several statements in one flight: `batch`.
+
+use futures_util::future::{join, join3, join4, join5};
+
+use crate::error::{Error, Result};
+use crate::methods;
+use crate::rows::sealed::Cardinality;
+use crate::statement::Query;
+use sealed::On;
+
+/// Statements that do not depend on each other: a tuple of two to five queries, for
+/// [`batch`](crate::Database::batch).
+///
+/// What each gives depends on its query: the row where there is always one, an `Option` where there is
+/// one at most, the number of rows affected where there are none, else a `Vec`.
+pub trait Batch: sealed::Run {}
+
+impl<B: sealed::Run> Batch for B {}
+
+pub(crate) mod sealed {
+    use crate::error::Result;
+    use crate::session::{Session, Within};
+
+    /// Where a batch runs.
+    #[derive(Clone, Copy)]
+    pub struct On<'s> {
+        pub(crate) session: &'s Session,
+        pub(crate) within: Within,
+    }
+
+    pub trait Run: Send {
+        type Output;
+
+        #[doc(hidden)]
+        fn run(self, on: On<'_>) -> impl Future<Output = Result<Self::Output>> + Send;
+    }
+}
+
+/// Runs one of a batch; it is sent when this is polled first.
+async fn one<R: Send, C: Cardinality, const N: usize>(
+    on: On<'_>,
+    query: Query<'_, R, C, N>,
+) -> Result<C::Collected<R>> {
+    let (command, decode) = methods::parts(&query);
+    let mut rows = Vec::new();
+    let mut sink = |row: &crate::RawRow<'_>| {
+        rows.push(decode(row)?);
+        Ok(())
+    };
+    let affected = on.session.drive(command, query.arguments(), on.within, &mut sink).await?;
+    C::collected(rows, affected).map_err(|error| command.blame(error))
+}
+
+macro_rules! batch {
+    ($($join:ident: $($query:ident $row:ident $rows:ident $count:ident),+;)*) => {$(
+        impl<'a, $($row: Send, $rows: Cardinality + Send, const $count: usize),+> sealed::Run
+            for ($(Query<'a, $row, $rows, $count>,)+)
+        {
+            type Output = ($($rows::Collected<$row>,)+);
+
+            async fn run(self, on: On<'_>) -> Result<Self::Output> {
+                let ($($query,)+) = self;
+                let ($($query,)+) = $join($(one(on, $query)),+).await;
+                Ok(($($query?,)+))
+            }
+        }
+    )*};
+}
+
+batch! {
+    join: a A X L, b B Y M;
+    join3: a A X L, b B Y M, c D Z N;
+    join4: a A X L, b B Y M, c D Z N, d E W O;
+    join5: a A X L, b B Y M, c D Z N, d E W O, e F V P;
+}
+
+/// The only row of what returns one always.
+pub(crate) fn only<R>(rows: Vec<R>) -> Result<R> {
+    at_most_one(rows)?.ok_or_else(Error::not_found)
+}
+
+/// The row, if there is one.
+pub(crate) fn at_most_one<R>(rows: Vec<R>) -> Result<Option<R>> {
+    let mut rows = rows.into_iter();
+    match (rows.next(), rows.next()) {
+        (row, None) => Ok(row),
+        (_, Some(_)) => Err(Error::too_many_rows()),
+    }
+}
