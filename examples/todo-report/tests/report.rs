@@ -28,6 +28,18 @@ async fn the_owner_migrates_and_the_other_reads() {
     let milk = todo::add("Buy milk").await.expect("an item");
     todo::add("Drink it").await.expect("another one");
     todo::done(milk.id).await.expect("it is done");
+
+    // Other programs use the same database by its connection string.
+    let string = todo::DB.connection_string().await.expect("a connection string");
+    let run = |program: &str, words: &[&str]| {
+        let output = Command::new(program).args(words).arg(&string).output().expect("it runs");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let titles = run("psql", &["-XtAc", "SELECT title FROM todo_item ORDER BY id"]);
+    assert_eq!(titles, "Buy milk\nDrink it\n");
+    let dump = run("pg_dump", &["--schema-only", "--table", "todo_item"]);
+    assert!(dump.contains("CREATE TABLE public.todo_item"), "{dump}");
+
     todo::DB.close().await;
     let output = report("SQLDB_TODO_URL", &url);
     assert_eq!(String::from_utf8_lossy(&output.stdout), "1 of 2 done\n");
