@@ -19,7 +19,7 @@ use crate::registry;
 use crate::request::{Bundle, Request, Step};
 
 /// The longest download, and the longest wait for another process that downloads.
-const SECONDS: u64 = 600;
+pub(crate) const SECONDS: u64 = 600;
 
 /// The programs of a bundle that was downloaded before.
 pub(crate) fn fetched(bundle: &Bundle, base: &Base) -> Option<PathBuf> {
@@ -56,21 +56,7 @@ pub(crate) fn fetch(bundle: &Bundle, base: &Base, request: &Request) -> Result<P
 fn download(bundle: &Bundle, request: &Request, directory: &Path) -> Result<PathBuf, Error> {
     let url = registry::url(bundle, &request.options);
     let file = directory.join("package.tgz");
-    let seconds = SECONDS.to_string();
-    let output = Command::new("curl")
-        .args(["--fail", "--silent", "--show-error", "--location", "--retry", "2"])
-        .args(["--connect-timeout", "20", "--max-time", &seconds, "--output"])
-        .args([file.as_os_str(), url.as_ref()])
-        .stdin(Stdio::null())
-        .output();
-    let failed = |detail: String| Error::new(Kind::Download { url: url.clone(), detail });
-    match output {
-        Err(error) => return Err(failed(format!("`curl`: {error}"))),
-        Ok(output) if !output.status.success() => {
-            return Err(failed(String::from_utf8_lossy(&output.stderr).trim().replace('\n', "; ")));
-        }
-        Ok(_) => {}
-    }
+    curl(&url, &file)?;
     let found = integrity_of(&file)?;
     if found != bundle.integrity {
         let expected = bundle.integrity.clone();
@@ -88,6 +74,25 @@ fn download(bundle: &Bundle, request: &Request, directory: &Path) -> Result<Path
             Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
         }
         Ok(_) => Ok(directory.join("package")),
+    }
+}
+
+/// Downloads a file.
+pub(crate) fn curl(url: &str, file: &Path) -> Result<(), Error> {
+    let seconds = SECONDS.to_string();
+    let output = Command::new("curl")
+        .args(["--fail", "--silent", "--show-error", "--location", "--retry", "2"])
+        .args(["--connect-timeout", "20", "--max-time", &seconds, "--output"])
+        .args([file.as_os_str(), url.as_ref()])
+        .stdin(Stdio::null())
+        .output();
+    let failed = |detail: String| Error::new(Kind::Download { url: url.to_owned(), detail });
+    match output {
+        Err(error) => Err(failed(format!("`curl`: {error}"))),
+        Ok(output) if !output.status.success() => {
+            Err(failed(String::from_utf8_lossy(&output.stderr).trim().replace('\n', "; ")))
+        }
+        Ok(_) => Ok(()),
     }
 }
 
@@ -172,7 +177,7 @@ fn place(bundle: &Bundle, base: &Base) -> PathBuf {
 }
 
 /// `sha512-` and the base64 of the hash, as npm writes it.
-fn integrity_of(path: &Path) -> Result<String, Error> {
+pub(crate) fn integrity_of(path: &Path) -> Result<String, Error> {
     let mut file = File::open(path).map_err(Error::file("open", path))?;
     let mut hash = Sha512::new();
     let mut buffer = vec![0; 1 << 16];

