@@ -55,10 +55,14 @@ pub(crate) fn fetch(bundle: &Bundle, base: &Base, request: &Request) -> Result<P
 /// Fetches, verifies and unpacks; returns the directory of the package.
 fn download(bundle: &Bundle, request: &Request, directory: &Path) -> Result<PathBuf, Error> {
     let url = registry::url(bundle, &request.options);
-    let file = directory.join("package.tgz");
+    // Beside and not in the directory, which goes away when the download is cut off: the next one goes
+    // on where this one ended.
+    let hash = layout::short_hash(bundle.integrity.as_ref());
+    let file = directory.with_file_name(format!("partial-{hash}.tgz"));
     curl(&url, &file)?;
     let found = integrity_of(&file)?;
     if found != bundle.integrity {
+        let _ = fs::remove_file(&file);
         let expected = bundle.integrity.clone();
         return Err(Error::new(Kind::Integrity { url, expected, found }));
     }
@@ -73,26 +77,39 @@ fn download(bundle: &Bundle, request: &Request, directory: &Path) -> Result<Path
         Ok(output) if !output.status.success() => {
             Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
         }
-        Ok(_) => Ok(directory.join("package")),
+        Ok(_) => {
+            let _ = fs::remove_file(&file);
+            Ok(directory.join("package"))
+        }
     }
 }
 
-/// Downloads a file.
+/// Downloads a file, or what is missing of it.
 pub(crate) fn curl(url: &str, file: &Path) -> Result<(), Error> {
     let seconds = SECONDS.to_string();
-    let output = Command::new("curl")
-        .args(["--fail", "--silent", "--show-error", "--location", "--retry", "2"])
-        .args(["--connect-timeout", "20", "--max-time", &seconds, "--output"])
-        .args([file.as_os_str(), url.as_ref()])
-        .stdin(Stdio::null())
-        .output();
     let failed = |detail: String| Error::new(Kind::Download { url: url.to_owned(), detail });
-    match output {
-        Err(error) => Err(failed(format!("`curl`: {error}"))),
-        Ok(output) if !output.status.success() => {
-            Err(failed(String::from_utf8_lossy(&output.stderr).trim().replace('\n', "; ")))
+    loop {
+        let mut curl = Command::new("curl");
+        curl.args(["--fail", "--silent", "--show-error", "--location", "--retry", "2"])
+            .args(["--connect-timeout", "20", "--max-time", &seconds, "--output"])
+            .args([file.as_os_str(), url.as_ref()])
+            .stdin(Stdio::null());
+        let part = file.exists();
+        if part {
+            curl.args(["--continue-at", "-"]);
         }
-        Ok(_) => Ok(()),
+        match curl.output() {
+            Err(error) => return Err(failed(format!("`curl`: {error}"))),
+            Ok(output) if output.status.success() => return Ok(()),
+            // CURLE_RANGE_ERROR, or 416: the server sends all of it or nothing, or there is nothing left.
+            Ok(output) if part && matches!(output.status.code(), Some(22 | 33)) => {
+                fs::remove_file(file).map_err(Error::file("remove", file))?;
+            }
+            Ok(output) => {
+                let said = String::from_utf8_lossy(&output.stderr);
+                return Err(failed(said.trim().replace('\n', "; ")));
+            }
+        }
     }
 }
 

@@ -75,9 +75,28 @@ fn a_bundle_that_ends_too_early_is_refused() {
     assert!(error.is_not_found());
     let reason = format!("download: cannot download `{}`: curl: (18)", url(&registry.url));
     assert!(error.to_string().contains(&reason), "{error}");
-    assert_nothing_is_left(&request);
+    // What came is kept for the next time, when only the rest is fetched.
+    let pg = request.options.directory.as_ref().unwrap().join("pg");
+    let part = |entry: &fs::DirEntry| entry.file_name().to_str().unwrap().starts_with("partial-");
+    let part = fs::read_dir(&pg).unwrap().map(Result::unwrap).find(part).unwrap();
+    assert_eq!(fs::read(part.path()).unwrap(), half);
+    let rest = &tarball[half.len()..];
+    let head = format!(
+        "HTTP/1.1 206 Partial Content\r\nContent-Length: {}\r\nContent-Range: bytes {}-{}/{}\r\n\
+         Connection: close\r\n\r\n",
+        rest.len(),
+        half.len(),
+        tarball.len() - 1,
+        tarball.len()
+    );
+    let registry = Registry::serve([head.as_bytes(), rest].concat());
+    let mut again = request.clone();
+    again.options.registry = Some(registry.url.clone());
+    assert_eq!(one(&Cluster::ensure(&again).unwrap(), "SELECT 1"), "1");
+    assert!(!part.path().exists());
 
     // It does not say: only the hash tells.
+    let place = Place::new("unsized", Purpose::Test);
     let unsized_ = [b"HTTP/1.0 200 OK\r\n\r\n", half].concat();
     let registry = Registry::serve(unsized_);
     let request = downloading(&place, &registry.url, &sha512(&tarball));
