@@ -57,15 +57,20 @@ impl Workspace {
     /// There is none; a source cannot be read; or two databases have one name.
     pub(crate) fn find(from: &Path) -> Result<Workspace, Failure> {
         let metadata = metadata::read(from)?;
-        let mut databases = Vec::new();
+        let (mut databases, mut users) = (Vec::new(), Vec::new());
         for package in &metadata.packages {
             for target in &package.targets {
                 for source in sources::of(&target.root)? {
                     declaration::collect(&source, package, &mut databases)?;
+                    declaration::collect_users(&source, package, &mut users)?;
                 }
             }
         }
-        let databases = declaration::once_each(databases)?;
+        let mut databases = declaration::once_each(databases)?;
+        for database in &mut databases {
+            let own = users.iter().filter(|user| user.name == database.name);
+            database.users.extend(own.cloned());
+        }
         let packages = metadata.packages.iter().map(|package| package.directory().to_owned());
         Ok(Workspace { packages: packages.collect(), root: metadata.root, databases })
     }
@@ -189,6 +194,7 @@ mod tests {
             .collect();
         expect_test::expect![[r#"
             accounts/src/lib.rs:10:10 users Checked SELECT 1
+            audit/src/lib.rs:5:17 users Checked SELECT 2
             shop/src/db.rs:11:25 stock Checked SELECT * FROM item WHERE id = <id>
             shop/src/db.rs:14:46 orders Checked SELECT "a", 'b'
             shop/src/db.rs:17:27 orders Checked SELECT id FROM item

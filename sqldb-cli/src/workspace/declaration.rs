@@ -38,6 +38,47 @@ pub(crate) struct Database {
     pub(crate) url_env: Option<String>,
     /// Where the name is written.
     pub(crate) place: Place,
+    /// The packages that name it by `named = "…"`.
+    pub(crate) users: Vec<User>,
+}
+
+/// A package that uses a database which another one declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct User {
+    /// The name of the database.
+    pub(crate) name: String,
+    /// The package.
+    pub(crate) package: String,
+    /// The directory of its `Cargo.toml`.
+    pub(crate) package_directory: PathBuf,
+    /// The modules from the target's root to the one with the attribute, which is the last.
+    pub(crate) module: Vec<String>,
+}
+
+/// Adds the databases of others that a file names.
+///
+/// # Errors
+///
+/// None of its own.
+pub(crate) fn collect_users(
+    source: &Source,
+    package: &Package,
+    users: &mut Vec<User>,
+) -> Result<(), Failure> {
+    items(&source.items, &source.modules, &mut |attribute, modules| {
+        let Ok(Arguments(arguments)) = syn::parse2(attribute.clone()) else { return Ok(()) };
+        let named = arguments.iter().find_map(|argument| match argument {
+            Argument { key, value: Some(Lit::Str(value)) } if key == "named" => Some(value.value()),
+            _ => None,
+        });
+        users.extend(named.map(|name| User {
+            name,
+            package: package.name.clone(),
+            package_directory: package.directory().to_owned(),
+            module: modules.to_vec(),
+        }));
+        Ok(())
+    })
 }
 
 /// Adds the databases that a file declares.
@@ -178,6 +219,7 @@ fn database(
         url_env: text("url_env").map(|(variable, _)| variable),
         place,
         name,
+        users: Vec::new(),
     }))
 }
 

@@ -25,6 +25,7 @@ pub(super) fn infer<'d>(
                 migrations == directory
                     || migrations.parent() == Some(directory)
                     || real(&database.package_directory) == directory
+                    || database.users.iter().any(|user| real(&user.package_directory) == directory)
             })
             .collect();
         match near.as_slice() {
@@ -68,6 +69,7 @@ mod tests {
         };
         check("accounts", "users");
         check("accounts/src", "users");
+        check("audit/src", "users");
         check("accounts/migrations", "users");
         check("shop/migrations/stock", "stock");
         check("shop/src/bin/archive", "archive");

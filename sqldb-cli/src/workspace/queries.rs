@@ -112,6 +112,15 @@ impl Home<'_> {
         let modules: Vec<String> = written.into_iter().chain(imported).collect();
         let near = |database: &&Database| database.package == self.package.name;
         for module in &modules {
+            // A module of this package that names another's database comes before any elsewhere.
+            let used = |database: &&Database| {
+                database.users.iter().any(|user| {
+                    user.package == self.package.name && user.module.last() == Some(module)
+                })
+            };
+            if let Some(found) = self.databases.iter().find(used) {
+                return Some(found);
+            }
             let named = |database: &&Database| database.module.last() == Some(module);
             let found = self.databases.iter().filter(named);
             if let Some(found) = found.clone().find(near).or(found.clone().next()) {
@@ -123,6 +132,9 @@ impl Home<'_> {
                 return Some(found);
             }
         }
+        let near = |database: &&Database| {
+            near(database) || database.users.iter().any(|user| user.package == self.package.name)
+        };
         only(self.databases.iter().filter(near)).or_else(|| only(self.databases.iter()))
     }
 }

@@ -1,0 +1,6 @@
+#[sqldb::database(named = "users")]
+mod stock {}
+
+fn one() {
+    stock::sql!("SELECT 2");
+}
