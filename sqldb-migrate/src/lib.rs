@@ -6,15 +6,18 @@
 #[cfg(feature = "runner")]
 mod checksum;
 mod directory;
-mod draft;
+#[cfg(feature = "runner")]
+pub mod draft;
 mod embedded;
 mod error;
 mod extension;
 mod file_name;
 mod fingerprint;
+#[cfg(feature = "runner")]
 mod losses;
 #[cfg(feature = "runner")]
 pub mod prepared;
+#[cfg(feature = "runner")]
 mod rebase;
 mod settings;
 pub mod source;
@@ -26,11 +29,12 @@ pub mod build;
 pub mod runner;
 
 pub use directory::{Directory, Down, Gaps, Migration};
-pub use draft::{Ways, create};
 pub use embedded::EmbeddedMigration;
 pub use error::DirectoryError;
 pub use extension::{EXTENSIONS, extension_scripts};
+#[cfg(feature = "runner")]
 pub use losses::Losses;
+#[cfg(feature = "runner")]
 pub use rebase::{Rebase, Recorded, Renamed};
 pub use settings::Settings;
 pub use sqldb_analyze::catalog::Major;

@@ -1,7 +1,8 @@
 //! `migrate new` and `rebase`: the files themselves.
 
 use serde_json::json;
-use sqldb_migrate::{Directory, Rebase as Plan, Ways, create, runner};
+use sqldb_migrate::draft::{self, Ways};
+use sqldb_migrate::{Directory, Rebase as Plan, runner};
 
 use super::session::Where;
 use crate::Failure;
@@ -36,7 +37,7 @@ pub(super) fn new(options: &New, json: Json) -> Result<(), Failure> {
         false => Directory { path: database.directory.clone(), migrations: Vec::new() },
     };
     let ways = if options.down { Ways::UpAndDown } else { Ways::Up };
-    let written = create(&files, &options.description, ways)?;
+    let written = draft::create(&files, &options.description, ways)?;
     match json {
         Json::Yes => println!("{}", json!({ "written": written })),
         Json::No => written.iter().for_each(|path| println!("wrote {}", shown(path).display())),
