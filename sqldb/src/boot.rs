@@ -13,6 +13,7 @@ use crate::definition::Definition;
 use crate::error::{Error, Result};
 use crate::pool::Limits;
 use crate::session::Naming;
+use crate::tags::Tags;
 use crate::tls::Tls;
 use crate::url;
 
@@ -23,6 +24,7 @@ pub(crate) struct Target {
     pub(crate) tls: Tls,
     pub(crate) limits: Limits,
     pub(crate) naming: Naming,
+    pub(crate) tags: Tags,
     /// Where it may be read, too.
     pub(crate) replica: Option<Arc<Target>>,
     /// Where that is, for messages.
@@ -234,6 +236,7 @@ fn target(
     };
     Ok(Target {
         tls: Tls::new(mode, root)?,
+        tags: config::tags(configured, &postgres),
         migrate: config::migrate(configured, environment)?,
         url: text,
         place: place.into(),

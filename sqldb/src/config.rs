@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::definition::Definition;
 use crate::error::{Error, Result};
 use crate::options::milliseconds;
+use crate::tags::Tags;
 
 /// A configuration given by the program, which goes before the environment.
 ///
@@ -27,6 +28,7 @@ pub struct Config {
     pub(crate) statement_timeout: Option<Duration>,
     pub(crate) lock_timeout: Option<Duration>,
     pub(crate) replica: Option<String>,
+    pub(crate) tagged: bool,
 }
 
 /// Whether migrations are applied on first connect.
@@ -53,6 +55,7 @@ impl Config {
             statement_timeout: None,
             lock_timeout: None,
             replica: None,
+            tagged: false,
         }
     }
 
@@ -83,6 +86,12 @@ impl Config {
     /// [`statement_timeout`](Config::statement_timeout).
     pub fn lock_timeout(self, timeout: Duration) -> Config {
         Config { lock_timeout: Some(timeout), ..self }
+    }
+
+    /// Tags the statements of `sql!` with a comment in sqlcommenter's form, so that the server's log,
+    /// `pg_stat_activity` and `pg_stat_statements` say which program, file and line they are of.
+    pub fn tagged(self) -> Config {
+        Config { tagged: true, ..self }
     }
 
     /// The replicas, of which [`Database::replica`](crate::Database::replica) reads: a URL with one
@@ -212,6 +221,16 @@ pub(crate) fn choose(
          debug builds do",
         name = definition.name,
     )))
+}
+
+/// What statements are tagged with.
+pub(crate) fn tags(configured: Option<&Config>, postgres: &tokio_postgres::Config) -> Tags {
+    match configured.is_some_and(|config| config.tagged) {
+        true => {
+            Tags::Source { application: postgres.get_application_name().unwrap_or_default().into() }
+        }
+        false => Tags::None,
+    }
 }
 
 /// Where the replicas are, and who says so.

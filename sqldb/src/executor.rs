@@ -63,6 +63,10 @@ use crate::types::ToSql;
 /// what was not begun is not done. Whether a statement outside of a transaction that was on its way
 /// has been executed is then not known, as PostgreSQL has no way to tell; within a transaction nothing
 /// of it stays.
+///
+/// The server is asked to cancel what still runs, unless others have sent statements on the same
+/// connection: queries that only read may share one. [`Query::alone`] is for those that are to be
+/// canceled in any case.
 pub trait Executor: sealed::Sealed + Send + Sync {
     /// Runs a query and returns all of its rows.
     ///

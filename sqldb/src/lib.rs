@@ -72,6 +72,7 @@ mod slow;
 mod socket;
 mod spot;
 mod statement;
+mod tags;
 mod tls;
 mod transaction;
 pub mod types;

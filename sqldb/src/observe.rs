@@ -31,6 +31,28 @@ pub(crate) fn retry(number: u32, pause: Duration) {
     let _ = (number, pause);
 }
 
+/// Tells how many connections of the pool to `place` there are.
+pub(crate) fn pool(place: &str, status: impl FnOnce() -> deadpool::Status) {
+    #[cfg(feature = "metrics")]
+    {
+        let deadpool::Status { size, available, waiting, max_size } = status();
+        let figures = [("idle", available), ("used", size.saturating_sub(available))];
+        for (state, connections) in figures {
+            metrics::gauge!(
+                "db.client.connection.count",
+                "db.client.connection.pool.name" => place.to_owned(),
+                "db.client.connection.state" => state,
+            )
+            .set(connections as f64);
+        }
+        let name = || [("db.client.connection.pool.name", place.to_owned())];
+        metrics::gauge!("db.client.connection.max", &name()).set(max_size as f64);
+        metrics::gauge!("db.client.connection.pending_requests", &name()).set(waiting as f64);
+    }
+    #[cfg(not(feature = "metrics"))]
+    let _ = (place, status);
+}
+
 #[cfg(not(any(feature = "tracing", feature = "metrics")))]
 mod off {
     use super::{Command, Error, Result};

@@ -18,9 +18,11 @@ use crate::boot::Target;
 use crate::connect::Route;
 use crate::error::{Error, Result};
 use crate::lanes::{Boarding, Lanes, Opening, Place, Position, Ride};
+use crate::observe;
 use crate::patience::{self, Patience};
 use crate::session::{Command, Naming, Session, Sink, Within};
 use crate::statement::{Plan, Repetition};
+use crate::tags::Tags;
 
 /// How long to wait for what, and for how many connections.
 #[derive(Debug, Clone, Copy)]
@@ -110,6 +112,7 @@ impl Pool {
             route,
             // The reason is told before the time is up.
             naming: target.naming,
+            tags: target.tags.clone(),
             patience: Patience { limit: limits.connect / 2, servers: postgres.get_hosts().len() },
         })
         .max_size(limits.connections)
@@ -302,7 +305,9 @@ impl Pool {
         if wait == Wait::No {
             timeouts.wait = Some(Duration::ZERO);
         }
-        match objects.timeout_get(&timeouts).await {
+        let taken = objects.timeout_get(&timeouts).await;
+        observe::pool(&self.0.place, || objects.status());
+        match taken {
             Ok(object) => Ok(Lease { object: Some(object), lanes: Arc::downgrade(&self.0.lanes) }),
             Err(PoolError::Timeout(TimeoutType::Wait)) => Err(TakeError::Taken),
             Err(error) => Err(TakeError::Failed(error)),
@@ -356,6 +361,7 @@ struct Sessions {
     /// For a server that cannot take a connection just now.
     patience: Patience,
     naming: Naming,
+    tags: Tags,
 }
 
 impl managed::Manager for Sessions {
@@ -365,7 +371,7 @@ impl managed::Manager for Sessions {
 
     async fn create(&self) -> Result<Box<Session>, tokio_postgres::Error> {
         let connected = patience::connect(self.patience, || self.manager.create()).await;
-        connected.map(|client| Box::new(Session::new(client, self.naming)))
+        connected.map(|client| Box::new(Session::new(client, self.naming, self.tags.clone())))
     }
 
     async fn recycle(

@@ -20,6 +20,7 @@ use crate::argument::Argument;
 use crate::error::{Error, Result};
 use crate::row::RawRow;
 use crate::statement::{Columns, FirstUse, Plan, Source, Ty};
+use crate::tags::Tags;
 use crate::{pg, schema, spot};
 
 /// What to run.
@@ -100,6 +101,7 @@ pub(crate) enum Naming {
 pub(crate) struct Session {
     client: ClientWrapper,
     naming: Naming,
+    tags: Tags,
     /// What is prepared, each at its [`Slot`](crate::statement::Slot).
     statements: Mutex<Vec<Prepared>>,
     /// What begins a transaction, to be sent with its first statement.
@@ -115,10 +117,11 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(client: ClientWrapper, naming: Naming) -> Session {
+    pub(crate) fn new(client: ClientWrapper, naming: Naming, tags: Tags) -> Session {
         Session {
             client,
             naming,
+            tags,
             statements: Mutex::default(),
             begin: Mutex::default(),
             unfinished: AtomicUsize::new(0),
@@ -225,7 +228,8 @@ impl Session {
             self.unfinished.fetch_add(1, Ordering::Relaxed);
             let typed: Vec<(Argument<'_>, Type)> = arguments.iter().copied().zip(types).collect();
             let begun = self.send_begin(within).await;
-            let rows = self.client.query_typed_raw(plan.text, typed).await;
+            let text = self.tags.text(plan);
+            let rows = self.client.query_typed_raw(&text, typed).await;
             let rows = rows.map_err(|error| schema::explain(plan, self.refused(error)));
             return match self.check_begin(begun).await.and(rows) {
                 Ok(rows) => Ok(Answer { rows, described: Described::NotYet }),
@@ -479,8 +483,8 @@ impl Session {
         arguments: &[Argument<'_>],
     ) -> Result<RowStream> {
         let (text, types) = match command {
-            Command::Plan(plan) | Command::Alone(plan) => (plan.text, known_types(plan)),
-            Command::Text(text) => (text, arguments.is_empty().then(Vec::new)),
+            Command::Plan(plan) | Command::Alone(plan) => (self.tags.text(plan), known_types(plan)),
+            Command::Text(text) => (Cow::Borrowed(text), arguments.is_empty().then(Vec::new)),
         };
         let Some(types) = types.filter(|types| types.len() == arguments.len()) else {
             return Err(Error::misuse(
@@ -490,7 +494,7 @@ impl Session {
             ));
         };
         let typed: Vec<(Argument<'_>, Type)> = arguments.iter().copied().zip(types).collect();
-        self.client.query_typed_raw(text, typed).await.map_err(|error| self.refused(error))
+        self.client.query_typed_raw(&text, typed).await.map_err(|error| self.refused(error))
     }
 
     /// What is to be compared when the first row comes, because nothing was prepared before.
@@ -586,7 +590,7 @@ impl Session {
             .collect();
         let statement = self
             .client
-            .prepare_typed(plan.text, &types)
+            .prepare_typed(&self.tags.text(plan), &types)
             .await
             .map_err(|error| schema::explain(plan, self.refused(error)))?;
         schema::compare(plan, &statement)?;

@@ -259,3 +259,28 @@ async fn futures_that_are_dropped_at_random_leave_others_their_answers() {
     }
     assert_eq!(echo(&db, 42).await.unwrap(), 42);
 }
+
+#[tokio::test]
+async fn query_of_its_own_connection_is_canceled_when_its_future_is_dropped() {
+    let db = support::database("pool_max=1");
+    let sleep = statement!(
+        |_| Ok(()), (), ExactlyOne, "SELECT pg_sleep(4711)", [], ["pg_sleep" => "void"]
+    );
+    let sleeping = db.query_one(query(sleep, []).alone());
+    timeout(Duration::from_millis(100), sleeping).await.unwrap_err();
+    let other = support::database("pool_max=1");
+    let text = "SELECT count(*) FROM pg_stat_activity
+                WHERE query LIKE '%pg_sleep(4711)%' AND state = 'active' AND pid <> pg_backend_pid()";
+    timeout(BOUND, async {
+        loop {
+            let row = other.raw_query_row(text, &[]).await.unwrap().unwrap();
+            if row.get::<i64>(0).unwrap() == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .unwrap();
+    assert_eq!(echo(&db, 5).await.unwrap(), 5);
+}

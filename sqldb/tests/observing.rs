@@ -107,7 +107,8 @@ impl metrics::Recorder for Figures {
     fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
         Counter::from_arc(Arc::new(Figure(self.0.clone(), key.to_string())))
     }
-    fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge {
+    fn register_gauge(&self, key: &Key, _: &Metadata<'_>) -> Gauge {
+        self.0.lock().unwrap().push(key.to_string());
         Gauge::noop()
     }
     fn register_histogram(&self, key: &Key, _: &Metadata<'_>) -> Histogram {
@@ -127,7 +128,18 @@ async fn queries_are_told_by_their_names_and_never_their_values() {
     metrics::set_global_recorder(figures.clone()).unwrap();
     let name = format!("sqldb_observed_{}", std::process::id());
     support::CLUSTER.ensure_database(&name).unwrap();
-    DB.configure(Config::url(support::url(&name, "pool_max=2"))).unwrap();
+    let config = Config::url(support::url(&name, "pool_max=2")).application_name("it's */ me");
+    DB.configure(config.tagged()).unwrap();
+
+    let query =
+        sql!("SELECT query AS \"query!\" FROM pg_stat_activity WHERE pid = pg_backend_pid()");
+    // Sent in one piece, prepared, and used again.
+    for _ in 0..3 {
+        let [row] = <[_; 1]>::try_from(DB.query_all(query).await.unwrap()).unwrap();
+        let tagged = "\n/*application='it%27s%20%2A%2F%20me',db_driver='sqldb',file='sqldb%2Ftests%2Fobserving.rs',line='";
+        assert!(row.query.contains(tagged), "{}", row.query);
+    }
+    seen.take();
 
     let secret = 4711;
     DB.exec(sql!("INSERT INTO reading (at, value) VALUES (<secret>, 0.5)")).await.unwrap();
@@ -187,6 +199,8 @@ async fn queries_are_told_by_their_names_and_never_their_values() {
         "db.client.operation.duration, [db.system.name = postgresql, db.operation.name = INSERT, db.query.summary = INSERT reading]",
         "error.type = 22012",
         "sqldb.transaction.retries",
+        "db.client.connection.count",
+        "db.client.connection.state = used",
     ] {
         assert!(figures.contains(expected), "{expected} in:\n{figures}");
     }
