@@ -39,7 +39,8 @@ use crate::transaction::Transaction;
 /// returns: sent by [`raw_exec`](Database::raw_exec) they would stay on one that others get later.
 ///
 /// A query whose future is dropped before it is done, by a time-out perhaps, is canceled on the
-/// server, and its connection is closed.
+/// server, unless others have sent theirs on the same connection: see
+/// [`Query::alone`](crate::Query::alone).
 ///
 /// ```no_run
 /// # static DB: sqldb::Database = sqldb::Database::new(&sqldb::__private::Definition {

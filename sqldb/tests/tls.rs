@@ -86,27 +86,29 @@ impl Server {
             "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n",
         )
         .unwrap();
-        run(
-            "openssl",
-            &[
-                "x509",
-                "-req",
-                "-in",
-                "server.csr",
-                "-CA",
-                "root.crt",
-                "-CAkey",
-                "root.key",
-                "-CAcreateserial",
-                "-days",
-                "2",
-                "-extfile",
-                "server.ext",
-                "-out",
-                "server.crt",
-            ],
-            &directory,
-        );
+        for (days, certificate) in [("2", "server.crt"), ("-1", "expired.crt")] {
+            run(
+                "openssl",
+                &[
+                    "x509",
+                    "-req",
+                    "-in",
+                    "server.csr",
+                    "-CA",
+                    "root.crt",
+                    "-CAkey",
+                    "root.key",
+                    "-CAcreateserial",
+                    "-days",
+                    days,
+                    "-extfile",
+                    "server.ext",
+                    "-out",
+                    certificate,
+                ],
+                &directory,
+            );
+        }
 
         let server = Server { directory, binaries };
         server.own();
@@ -135,6 +137,22 @@ impl Server {
             "hostssl encrypted all 127.0.0.1/32 trust\nhost postgres all 127.0.0.1/32 trust\nlocal all all trust\n").unwrap();
         server.postgres("pg_ctl", &["-D", "data", "-o", &options, "-l", "log", "-w", "start"]);
         server
+    }
+
+    /// Reads the certificate anew.
+    fn reload(&self) {
+        self.own();
+        self.postgres("pg_ctl", &["-D", "data", "-l", "log", "-w", "restart"]);
+    }
+
+    fn restart_without_tls(&self) {
+        self.own();
+        let options = format!(
+            "-c ssl=off -c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c port={}",
+            self.directory.display(),
+            *PORT
+        );
+        self.postgres("pg_ctl", &["-D", "data", "-o", &options, "-l", "log", "-w", "restart"]);
     }
 
     /// PostgreSQL refuses to run as root, so everything belongs to its account then.
@@ -229,4 +247,22 @@ async fn modes() {
         connect("localhost", "sslmode=verify-full&sslrootcert=/does/not/exist.pem").await,
         "`sslrootcert=/does/not/exist.pem`:",
     );
+
+    // A certificate that was good until yesterday.
+    std::fs::copy(server.directory.join("expired.crt"), server.directory.join("server.crt"))
+        .unwrap();
+    server.reload();
+    refused(
+        connect("localhost", &format!("sslmode=verify-full&sslrootcert={root}")).await,
+        "invalid peer certificate: Expired",
+    );
+
+    // A server that has no TLS where it is required.
+    server.restart_without_tls();
+    refused(connect("localhost", "sslmode=require").await, "server does not support TLS");
+    refused(
+        connect("localhost", &format!("sslmode=verify-full&sslrootcert={root}")).await,
+        "server does not support TLS",
+    );
+    assert_eq!(connect("localhost", "sslmode=prefer").await, Ok(false));
 }
