@@ -92,12 +92,15 @@ impl Peer for Sqldb {
     async fn first_use(&self, id: i64) -> Done {
         // What `sql!` expands to, with another text each time.
         let statement: &'static Statement<bench::TodoItem, sqldb::rows::AtMostOne> =
-            Box::leak(Box::new(Statement::new(
-                String::leak(new_text()),
-                &[Ty { schema: "pg_catalog", name: "int8" }],
-                COLUMNS,
-                Source { file: file!(), line: line!(), column: column!() },
-            )));
+            Box::leak(Box::new(
+                Statement::new(
+                    String::leak(new_text()),
+                    &[Ty { schema: "pg_catalog", name: "int8" }],
+                    COLUMNS,
+                    Source { file: file!(), line: line!(), column: column!() },
+                )
+                .only_reads(),
+            ));
         let arguments = [argument::<sqldb::pg::int8, _>(&id)];
         black_box(self.0.query_row(query(statement, arguments)).await?);
         Ok(())
@@ -114,7 +117,7 @@ impl Peer for Sqldb {
             Borrowed<'_>,
             "SELECT id, title, note, weight, done, created FROM todo_item ORDER BY id"
         );
-        let count = self.0.for_each(items, Borrowed::black_box).await?;
+        let count = self.0.for_each(items, |item| item.black_box()).await?;
         assert_eq!(count, 10_000);
         Ok(())
     }
