@@ -54,7 +54,8 @@ async fn listening_goes_on_after_the_connection_broke_and_says_so() {
     let mut listener = db.listen(&["broken"]).await.unwrap();
     for _ in 0..3 {
         let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN \"broken\"'";
-        assert_eq!(db.raw_exec(kill, &[]).await.unwrap(), 1);
+        // The one that was killed before may not have ended yet.
+        assert!(db.raw_exec(kill, &[]).await.unwrap() >= 1);
         assert_eq!(next(&mut listener).await, Event::Reconnected);
         db.notify("broken", "again").await.unwrap();
         assert_eq!(payload(next(&mut listener).await).1, "again");
