@@ -38,9 +38,9 @@ use crate::transaction::Transaction;
 /// belong on the connection that [`acquire`](Database::acquire) or [`begin`](Database::begin)
 /// returns: sent by [`raw_exec`](Database::raw_exec) they would stay on one that others get later.
 ///
-/// A query whose future is dropped before it is done, by a time-out perhaps, is canceled on the
-/// server, unless others have sent theirs on the same connection: see
-/// [`Query::alone`](crate::Query::alone).
+/// A query whose future is dropped before it is done, by a time-out perhaps, is waited for a moment by
+/// nobody but its connection; if it then still runs, it is canceled on the server, and the connection is
+/// closed. Others that share the connection are answered before.
 ///
 /// ```no_run
 /// # static DB: sqldb::Database = sqldb::Database::new(&sqldb::__private::Definition {

@@ -20,8 +20,8 @@ use crate::statement::Query;
 ///
 /// `ROLLBACK` is on its way to the server before the pool gets the connection, so the next user
 /// cannot be inside of the transaction. When it is dropped while a statement runs (its future was
-/// canceled, by a time-out perhaps), the statement is canceled and the connection closed instead:
-/// else the next user would wait for that statement, and its locks would be kept until then.
+/// canceled, by a time-out perhaps), that is waited for a moment, then canceled and the connection
+/// closed: else the next user would wait for that statement, and its locks would be kept until then.
 ///
 /// ```no_run
 /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
