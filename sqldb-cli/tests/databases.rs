@@ -53,7 +53,7 @@ fn the_name_is_the_one_of_the_current_directory() {
     let output = inside.current_dir(project.directory.join("migrations/notes")).output().unwrap();
     let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(printed["name"], "notes");
-    assert!(printed["url"].as_str().unwrap().contains("/notes?host=/"));
+    assert!(printed["url"].as_str().unwrap().contains("/notes?sslmode=disable"));
     let ambiguous = project.refused(&["conn-uri"], 2);
     assert_eq!(ambiguous, "error: which database is meant? Name one of `notes`, `todo`\n");
     let unknown = project.refused(&["conn-uri", "shop"], 2);

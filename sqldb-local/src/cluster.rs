@@ -136,11 +136,13 @@ impl Cluster {
     ///
     /// The role needs no password: who can reach the socket is trusted.
     pub fn url(&self, database: &str, role: &str) -> String {
+        // The directory stands where a host does, with its slashes encoded: a name without a host is no URL
+        // for drivers that follow the standard of URLs, such as sqlx.
         format!(
-            "postgresql://{}@/{}?host={}&port={PORT}",
+            "postgresql://{}@{}:{PORT}/{}?sslmode=disable",
             percent_encoded(role),
+            percent_encoded(&self.sockets.to_string_lossy()).replace('/', "%2F"),
             percent_encoded(database),
-            percent_encoded(&self.sockets.to_string_lossy())
         )
     }
 }

@@ -263,11 +263,14 @@ fn a_start_that_fails_shows_the_log() {
 fn the_url_names_the_socket() {
     let place = Place::new("url", Purpose::Test);
     let cluster = place.ensure();
-    let sockets = cluster.socket_directory().display();
-    assert!(sockets.to_string().len() < 80);
+    let sockets = cluster.socket_directory().display().to_string();
+    assert!(sockets.len() < 80);
     assert_eq!(
         cluster.url("to do", Cluster::SUPERUSER),
-        format!("postgresql://postgres@/to%20do?host={sockets}&port=5432")
+        format!(
+            "postgresql://postgres@{}:5432/to%20do?sslmode=disable",
+            sockets.replace('/', "%2F")
+        )
     );
 }
 

@@ -53,7 +53,7 @@ async fn child() {
             let local = db.connection_string().await.unwrap();
             let row = row.unwrap();
             let (name, role): (String, String) = (row.get(0).unwrap(), row.get(1).unwrap());
-            format!("{name} {} {role}", local.contains("&port="))
+            format!("{name} {} {role}", local.contains("%2F"))
         }
         Err(error) => error.to_string(),
     };
