@@ -68,7 +68,9 @@ struct Failure {
 }
 
 impl Run {
-    fn new(variables: Variables, certainty: Certainty) -> Run {
+    /// `FOUND` is a variable of every block's outermost level.
+    fn new(mut variables: Variables, certainty: Certainty) -> Run {
+        variables.insert(0, ("found".to_owned(), None));
         Run { variables, certainty, outcome: Outcome::OfCatalog, handled: None }
     }
 }
@@ -586,11 +588,10 @@ fn is_label(label: Option<&crate::tree::Ident>, left: &str) -> bool {
     label.is_some_and(|label| label.name == left)
 }
 
-/// Gives a variable its value; of those that a block does not declare only `FOUND` exists.
+/// Gives a variable its value.
 fn assign(run: &mut Run, variable: &str, value: Value) {
-    match run.variables.iter_mut().rev().find(|(name, _)| name == variable) {
-        Some((_, known)) => *known = value,
-        None => run.variables.insert(0, (variable.to_owned(), value)),
+    if let Some((_, known)) = run.variables.iter_mut().rev().find(|(name, _)| name == variable) {
+        *known = value;
     }
 }
 

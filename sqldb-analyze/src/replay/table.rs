@@ -339,7 +339,11 @@ impl Replay<'_> {
         };
         let relation = self.get(source)?.clone();
         let at = span(&like.source);
+        // What a view's query proves of its rows is no NOT NULL.
+        let declares =
+            !matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
         for column in &relation.columns {
+            let not_null = if declares { column.not_null } else { NotNull::No };
             if draft.local.contains(&column.name) {
                 return Err(Diagnostic::new(
                     SqlState::DUPLICATE_COLUMN,
@@ -364,14 +368,14 @@ impl Replay<'_> {
             // What is inherited, too, is one column.
             match draft.columns.iter_mut().find(|found| found.name == column.name) {
                 Some(found) => {
-                    if column.not_null == NotNull::Enforced {
+                    if not_null == NotNull::Enforced {
                         found.not_null = NotNull::Enforced;
                     }
                     if default != Default::None {
                         found.default = default;
                     }
                 }
-                None => draft.columns.push(Column { default, ..column.clone() }),
+                None => draft.columns.push(Column { default, not_null, ..column.clone() }),
             }
         }
         if like.indexes {

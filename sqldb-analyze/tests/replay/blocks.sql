@@ -126,3 +126,10 @@ CALL make_two('from_call');
 CREATE PROCEDURE only_rows() LANGUAGE sql AS 'DELETE FROM quoted';
 CALL only_rows();
 DROP FUNCTION add_stamp(text, text);
+CREATE TABLE shadowed (id int);
+DO $$ DECLARE x text := 'outer'; BEGIN
+    DECLARE x text := 'inner'; BEGIN
+        BEGIN PERFORM 1; END;
+        EXECUTE format('ALTER TABLE shadowed ADD COLUMN %I int', x);
+    END;
+END $$;

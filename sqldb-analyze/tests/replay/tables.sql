@@ -39,3 +39,4 @@ ALTER SEQUENCE counter OWNED BY numbered.n;
 CREATE TABLE span (during tsrange, room int, EXCLUDE USING gist (during WITH &&));
 CREATE TABLE nothing ();
 CREATE TABLE same_keys (id int PRIMARY KEY UNIQUE, b int UNIQUE, CONSTRAINT named UNIQUE (b), UNIQUE (b) DEFERRABLE);
+CREATE VIEW one AS SELECT 1 AS a; CREATE TABLE like_view (LIKE one); DROP VIEW one;
