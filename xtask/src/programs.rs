@@ -15,7 +15,7 @@ use crate::describe::{Case, compare_cases};
 use crate::server::Server;
 
 /// Sources, and the migrations that their `sql!` is checked against.
-const PROGRAMS: [(&[&str], &str); 4] = [
+const PROGRAMS: [(&[&str], &str); 3] = [
     (
         &[
             "examples/todo/src/lib.rs",
@@ -25,7 +25,6 @@ const PROGRAMS: [(&[&str], &str); 4] = [
         "examples/todo/migrations",
     ),
     (&["examples/url-shortener/src/lib.rs"], "examples/url-shortener/migrations"),
-    (&["benches/src/peers.rs"], "benches/migrations"),
     (&["sqldb/tests/end_to_end.rs"], "sqldb/tests/end_to_end"),
 ];
 
