@@ -4,13 +4,15 @@
 //! all columns of one of its keys equal values that do not depend on rows not determined
 //! themselves. Start with [`of_select`].
 
-use crate::catalog::{CastMethod, Catalog, Identifies, Key, Relation, RelationKind};
-use crate::infer::node::{Builtin, CallForm, CallNode, CastKind, Node, NodeKind, SublinkKind};
+use crate::catalog::{CallNulls, CastMethod, Catalog, Identifies, Key, Relation, RelationKind};
+use crate::infer::node::{
+    Builtin, CallForm, CallNode, CastKind, Node, NodeKind, Strict, SublinkKind,
+};
 use crate::infer::rules::is_collatable;
 use crate::infer::select::Analysed;
 use crate::infer::{Analyzer, Collates};
-use crate::scope::{Attribute, ItemKind, Scope};
-use crate::statement::Rows;
+use crate::scope::{Attribute, Item, ItemKind, Scope};
+use crate::statement::{Nulls, Rows};
 use crate::types::{TypeId, Typed};
 
 /// The rows of a SELECT before LIMIT.
@@ -78,6 +80,16 @@ struct Determination<'a> {
     collates: Collates,
 }
 
+/// What a row that an outer join pads makes of a value: with it a column has two values, NULL and
+/// that of the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Missing {
+    /// NULL, which equals nothing.
+    MakesNull,
+    /// Perhaps a value.
+    MakesAnother,
+}
+
 /// `left = right` of a filter, and the items that it restricts.
 struct Equality<'n> {
     left: &'n Node,
@@ -110,7 +122,11 @@ impl Determination<'_> {
     fn is_determined(&self, at: usize, known: &[usize], equalities: &[Equality<'_>]) -> bool {
         let Some(item) = self.scope.items.get(at) else { return false };
         if matches!(item.rows, Rows::ExactlyOne | Rows::AtMostOne) {
-            return true;
+            // That is for each row of what it uses.
+            return item.uses.iter().all(|used| {
+                let merged = |item: &Item| item.kind == ItemKind::Merged;
+                known.contains(used) || self.scope.items.get(*used).is_some_and(merged)
+            });
         }
         let ItemKind::Relation(id) = item.kind else { return false };
         let Some(relation) = self.catalog.relation(id) else { return false };
@@ -126,7 +142,7 @@ impl Determination<'_> {
                     && equalities.iter().any(|equality| {
                         equality.restricted.contains(&at)
                             && self.is_column(equality.left, at, number)
-                            && self.is_fixed(equality.right, known)
+                            && self.is_fixed(equality.right, known, Missing::MakesNull)
                     })
             })
         };
@@ -191,13 +207,21 @@ impl Determination<'_> {
         }
     }
 
-    /// Whether a value is the same for all rows of the items not yet determined. Functions may be
-    /// volatile, so only those that are certain not to be count.
-    fn is_fixed(&self, node: &Node, known: &[usize]) -> bool {
+    /// Whether a value that is not NULL is the same for all rows of the items not yet determined.
+    /// Functions may be volatile, so only those that are certain not to be count.
+    fn is_fixed(&self, node: &Node, known: &[usize], missing: Missing) -> bool {
+        let below = match &node.kind {
+            NodeKind::Cast(_, CastKind::Relabel | CastKind::Convert(CallNulls::Total)) => missing,
+            NodeKind::Call(call) if call.strict == Strict::Yes => missing,
+            _ => Missing::MakesAnother,
+        };
         let here = match &node.kind {
             NodeKind::Literal(_) | NodeKind::Parameter(_) | NodeKind::Value(_) => true,
             NodeKind::Column(column) => {
-                column.scope != self.scope.id || known.contains(&column.item)
+                let padded = |item: &Item| item.padded == Nulls::Maybe;
+                let one = missing == Missing::MakesNull
+                    || !self.scope.items.get(column.item).is_some_and(padded);
+                column.scope != self.scope.id || known.contains(&column.item) && one
             }
             NodeKind::Cast(operand, CastKind::Convert(_)) => {
                 !self.calls_user_cast(operand.ty.id, node.ty.id)
@@ -219,7 +243,7 @@ impl Determination<'_> {
             }
             _ => false,
         };
-        here && node.children().into_iter().all(|child| self.is_fixed(child, known))
+        here && node.children().into_iter().all(|child| self.is_fixed(child, known, below))
     }
 
     /// Whether a conversion calls a function that is not PostgreSQL's own, which may be volatile.

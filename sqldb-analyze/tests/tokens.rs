@@ -52,7 +52,7 @@ fn words_fold_and_are_cut_to_63_bytes() {
 fn strings_are_decoded_in_every_spelling() {
     check(
         "'it''s' E'a\\n\\'b\\x41\\u00e4' N'n' U&'d\\0061t\\+000061'",
-        "'it's' 'a\n'bAä' 'n' 'data'",
+        "'it's' 'a\n'bAä' nchar 'n' 'data'",
     );
     check("$$a'b$$ $q$ $$ $q$", "'a'b' ' $$ '");
     check("'a'\n  -- remark\n 'b'", "'ab'");

@@ -199,6 +199,13 @@ impl Analyzer<'_> {
         let is_null = |expr: &Expr| matches!(expr.kind, ExprKind::Literal(Literal::Null));
         if is_null(right) || is_null(left) {
             let operand = self.expr(if is_null(right) { left } else { right })?;
+            if operand.ty.id == TypeId::RECORD || self.catalog.is_composite(operand.ty.id) {
+                // Not `IS NULL`: a row of NULLs is something (`NullTest.argisrow`).
+                let kind = NodeKind::Literal(Literal::Null);
+                let null = Node { kind, ty: operand.ty, span };
+                let kind = NodeKind::Distinct(Box::new(operand), Box::new(null), negation);
+                return boolean(kind);
+            }
             return boolean(NodeKind::NullTest(Box::new(operand), opposite));
         }
         let left = self.expr(left)?;

@@ -42,6 +42,28 @@ impl Analyzer<'_> {
 
     /// One item of FROM; a join has more below it.
     pub(crate) fn table_ref(&mut self, item: &TableRef) -> Result<FromPart, Diagnostic> {
+        let lateral = match item {
+            TableRef::Join(join) => return self.join(join),
+            TableRef::Relation { .. } => false,
+            TableRef::Subquery { lateral, .. } => *lateral == Lateral::Yes,
+            TableRef::Functions { .. } | TableRef::JsonTable { .. } | TableRef::XmlTable { .. } => {
+                true
+            }
+        };
+        let part = self.single(item)?;
+        if lateral {
+            // Which of those before it are really used is not looked at.
+            for at in &part.items {
+                if let Some(item) = self.scopes.top().items.get_mut(*at) {
+                    item.uses = (0..*at).collect();
+                }
+            }
+        }
+        Ok(part)
+    }
+
+    /// An item that is no join.
+    fn single(&mut self, item: &TableRef) -> Result<FromPart, Diagnostic> {
         match item {
             TableRef::Relation { name, alias, sample, span } => {
                 let item = self.relation_item(name, alias.as_ref())?;

@@ -141,9 +141,10 @@ impl Analyzer<'_> {
             self.reads_column(r.reference);
             let both = [left_node.clone(), right_node.clone()];
             let ty = self.common_type(&both, "JOIN/USING")?;
-            // Checks that both sides can be coerced.
-            self.coerce(left_node.clone(), ty, Context::Implicit)?;
-            self.coerce(right_node.clone(), ty, Context::Implicit)?;
+            let coerced = (
+                self.coerce(left_node.clone(), ty, Context::Implicit)?,
+                self.coerce(right_node.clone(), ty, Context::Implicit)?,
+            );
             let same = |node: &Node| node.ty.id == ty;
             let plain = match kind {
                 JoinKind::Inner if same(&left_node) => Some(l.reference),
@@ -154,7 +155,7 @@ impl Analyzer<'_> {
             };
             let reference = plain.unwrap_or_else(|| {
                 let reader = Reader::new(&self.scopes);
-                let sides = (reader.nulls(&left_node), reader.nulls(&right_node));
+                let sides = (reader.nulls(&coerced.0), reader.nulls(&coerced.1));
                 let nulls = rule::of_merged_column(kind, sides.0, sides.1);
                 let typmod = super::coerce::common_typmod(&both, ty);
                 let merged = ColumnRef { scope, item, attribute: Attribute::Column(own.len()) };

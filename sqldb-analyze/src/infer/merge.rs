@@ -110,7 +110,7 @@ impl Analyzer<'_> {
                         self.check_left_out(relation, &[], merge.table.name.span)
                     }
                     MergeSource::Values(values) => {
-                        self.insert_values(relation, &inserting, &targets, values)
+                        self.insert_values(relation, &inserting, &targets, values).map(|_| ())
                     }
                 }
             }

@@ -80,8 +80,7 @@ impl Analyzer<'_> {
                 Rows::ExactlyOne
             }
             InsertSource::Values(values) => {
-                self.insert_values(relation, &inserting, &targets, values)?;
-                if values.rows.len() == 1 { Rows::ExactlyOne } else { Rows::Many }
+                self.insert_values(relation, &inserting, &targets, values)?
             }
             InsertSource::Rows(rows) => {
                 self.insert_row_list(relation, &inserting, &targets, *rows)?;
@@ -154,8 +153,9 @@ impl Analyzer<'_> {
         insert: &Inserting<'_>,
         targets: &[AssignmentTarget],
         values: &Values,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<Rows, Diagnostic> {
         let mut width = None;
+        let mut rows = if values.rows.len() == 1 { Rows::ExactlyOne } else { Rows::Many };
         for row in &values.rows {
             let clause = if values.rows.len() > 1 { Clause::Values } else { Clause::InsertTarget };
             self.scopes.top().clause = clause;
@@ -168,6 +168,9 @@ impl Analyzer<'_> {
                     "VALUES lists must all be the same length",
                 ));
             }
+            if nodes.iter().any(|value| matches!(value, Value::Node(node) if node.returns_set())) {
+                rows = Rows::Many;
+            }
             // A column at DEFAULT is as good as left out.
             let mut given = Vec::new();
             for (target, value) in targets.iter().zip(&nodes) {
@@ -178,7 +181,7 @@ impl Analyzer<'_> {
             self.insert_row(relation, insert, targets, nodes, values.span)?;
             self.check_left_out(relation, &given, insert.table.name.span)?;
         }
-        Ok(())
+        Ok(rows)
     }
 
     /// One row against the columns (`transformInsertRow`).

@@ -5,10 +5,11 @@
 
 use super::Analyzer;
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::nulls::Reader;
 use crate::scope::ItemColumn;
 use crate::statement::Nulls;
 use crate::tree::{Cte, Cycle, Ident, QueryBody, Search, SearchOrder, SetOperation};
-use crate::types::{TypeId, Typed};
+use crate::types::TypeId;
 
 impl Analyzer<'_> {
     /// The columns that the clauses of an entry add to `columns`.
@@ -38,20 +39,26 @@ impl Analyzer<'_> {
                 SearchOrder::Depth => TypeId::RECORD_ARRAY,
                 SearchOrder::Breadth => TypeId::RECORD,
             };
-            add(&mut added, columns, sequence, "search sequence", ty.into())?;
+            let column = ItemColumn::made(&sequence.name, ty.into(), Nulls::Never);
+            add(&mut added, columns, sequence, "search sequence", column)?;
         }
         if let Some(Cycle { columns: followed, mark, values, path }) = cycle {
             check_list(followed, columns, "cycle")?;
-            let mark_type = match values {
-                None => TypeId::BOOL.into(),
+            let paths = TypeId::RECORD_ARRAY.into();
+            let path_column = ItemColumn::made(&path.name, paths, Nulls::Never);
+            let (mark_type, nulls) = match values {
+                None => (TypeId::BOOL.into(), Nulls::Never),
                 Some((value, default)) => {
                     let nodes = vec![self.expr(value)?, self.expr(default)?];
-                    let (_, ty) = self.common(nodes, "CYCLE")?;
-                    ty
+                    let (nodes, ty) = self.common(nodes, "CYCLE")?;
+                    let reader = Reader::new(&self.scopes);
+                    let each = nodes.iter().map(|node| reader.nulls(node));
+                    (ty, each.fold(Nulls::Never, Nulls::and))
                 }
             };
-            add(&mut added, columns, mark, "cycle mark", mark_type)?;
-            add(&mut added, columns, path, "cycle path", TypeId::RECORD_ARRAY.into())?;
+            let cycle_mark = ItemColumn::made(&mark.name, mark_type, nulls);
+            add(&mut added, columns, mark, "cycle mark", cycle_mark)?;
+            add(&mut added, columns, path, "cycle path", path_column)?;
         }
         Ok(added)
     }
@@ -79,7 +86,7 @@ fn add(
     columns: &[ItemColumn],
     name: &Ident,
     what: &str,
-    ty: Typed,
+    column: ItemColumn,
 ) -> Result<(), Diagnostic> {
     if columns.iter().any(|column| column.name == name.name) {
         let message =
@@ -90,6 +97,6 @@ fn add(
         let message = format!("{what} column name `{}` is used more than once", name.name);
         return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message));
     }
-    added.push(ItemColumn::made(&name.name, ty, Nulls::Never));
+    added.push(column);
     Ok(())
 }

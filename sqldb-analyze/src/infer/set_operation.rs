@@ -4,8 +4,9 @@
 
 use super::Analyzer;
 use super::assign::Value;
-use super::node::{Node, NodeKind};
+use super::node::{CastKind, Node, NodeKind};
 use super::query::{Output, QueryOutput, Unknowns, limited};
+use crate::catalog::CallNulls;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::rule;
 use crate::scope::Clause;
@@ -15,7 +16,7 @@ use crate::tree::{
     Assigned, ExprKind, Literal, Query, QueryBody, SetOperation, SetOperator, SetQuantifier,
     SortBy, Values,
 };
-use crate::types::Typed;
+use crate::types::{TypeId, Typed};
 
 impl Analyzer<'_> {
     /// A set operation with ORDER BY and LIMIT around it.
@@ -109,24 +110,39 @@ impl Analyzer<'_> {
         left: Output,
         right: Output,
     ) -> Result<Output, Diagnostic> {
-        let nodes = [left.node, right.node];
-        let ty = self.common_type(&nodes, word)?;
-        let typmod = super::coerce::common_typmod(&nodes, ty);
-        for node in nodes {
-            // A column of an arm that is not a bare constant or parameter has been resolved.
-            self.as_common(node, ty, word)?;
-        }
+        let ty = self.common_type(&[left.node.clone(), right.node.clone()], word)?;
+        let typmod = super::coerce::common_typmod(&[left.node.clone(), right.node.clone()], ty);
+        let left_side = self.converted(&left, ty, word)?;
+        let right_side = self.converted(&right, ty, word)?;
         let combine = |l: Nulls, r: Nulls| rule::of_set_operation(operation.operator, l, r);
-        let nulls = combine(left.nulls, right.nulls);
+        let nulls = combine(left_side.0, right_side.0);
         let kind = NodeKind::Value(nulls);
         Ok(Output {
             name: left.name,
             node: Node { kind, ty: Typed { id: ty, typmod }, span: operation.span },
             nulls,
-            elements: combine(left.elements, right.elements),
+            elements: combine(left_side.1, right_side.1),
             source: None,
             fields: left.fields,
             annotation: Annotation::default(),
+        })
+    }
+
+    /// What can be NULL of a column, and of its elements, once it has the common type.
+    fn converted(
+        &mut self,
+        column: &Output,
+        ty: TypeId,
+        word: &str,
+    ) -> Result<(Nulls, Nulls), Diagnostic> {
+        // A column of an arm that is not a bare constant or parameter has been resolved.
+        let node = self.as_common(column.node.clone(), ty, word)?;
+        Ok(match node.kind {
+            NodeKind::Cast(_, CastKind::Convert(CallNulls::Maybe)) => (Nulls::Maybe, Nulls::Maybe),
+            NodeKind::Cast(_, CastKind::Convert(_)) if column.node.ty.id != ty => {
+                (column.nulls, Nulls::Maybe)
+            }
+            _ => (column.nulls, column.elements),
         })
     }
 

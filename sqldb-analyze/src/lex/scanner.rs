@@ -109,8 +109,10 @@ impl<'t> Scanner<'t> {
             'e' | 'E' if second == Some('\'') => {
                 self.string(start, 1, Escapes::C).map(TokenKind::String)
             }
+            // As `NCHAR '…'` (`scan.l xnstart`).
             'n' | 'N' if second == Some('\'') => {
-                self.string(start, 1, Escapes::None).map(TokenKind::String)
+                self.cursor.next();
+                Ok(TokenKind::Word("nchar".to_owned()))
             }
             'b' | 'B' | 'x' | 'X' if second == Some('\'') => {
                 let digits = self.string(start, 1, Escapes::None)?;

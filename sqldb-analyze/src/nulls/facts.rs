@@ -22,7 +22,12 @@ pub(crate) struct Facts {
 impl Facts {
     /// What holds where `condition` is true.
     pub(crate) fn proven(scopes: &Scopes, condition: &Node) -> Facts {
-        Prover { scopes }.if_true(condition)
+        Prover { reader: Reader::new(scopes) }.if_true(condition)
+    }
+
+    /// The same, where more is known of what may be NULL.
+    pub(super) fn proven_to(reader: &Reader<'_>, condition: &Node) -> Facts {
+        Prover { reader: reader.clone() }.if_true(condition)
     }
 
     /// Whether this column is not NULL.
@@ -65,7 +70,7 @@ impl Facts {
 }
 
 struct Prover<'s> {
-    scopes: &'s Scopes,
+    reader: Reader<'s>,
 }
 
 impl Prover<'_> {
@@ -136,12 +141,11 @@ impl Prover<'_> {
 
     /// `x IS NOT DISTINCT FROM y` with a `y` that is not NULL.
     fn same(&self, left: &Node, right: &Node) -> Facts {
-        let reader = Reader::new(self.scopes);
         let mut facts = Facts::default();
-        if reader.nulls(right) == Nulls::Never {
+        if self.reader.nulls(right) == Nulls::Never {
             facts = facts.and(self.if_not_null(left));
         }
-        if reader.nulls(left) == Nulls::Never {
+        if self.reader.nulls(left) == Nulls::Never {
             facts = facts.and(self.if_not_null(right));
         }
         facts
@@ -160,7 +164,7 @@ impl Prover<'_> {
 
     /// The columns of a row of a table, a view or a sub-select.
     fn every_column(&self, row: ColumnRef) -> Facts {
-        let Some(item) = self.scopes.item(row) else { return Facts::default() };
+        let Some(item) = self.reader.scopes().item(row) else { return Facts::default() };
         if matches!(item.kind, ItemKind::ScalarFunction | ItemKind::RowFunction) {
             return Facts::default();
         }

@@ -96,6 +96,18 @@ impl Groups {
         self.nodes.contains(node)
     }
 
+    /// Whether this expression may be grouped by. PostgreSQL takes a query for equal to its copy,
+    /// and `int8(x)` to `x::int8`, which [`PartialEq`] of nodes does not.
+    pub(crate) fn may_contain(&self, node: &Node) -> bool {
+        let vague = |node: &Node| {
+            node.any(&|node| {
+                matches!(node.kind, NodeKind::Sublink(_) | NodeKind::Cast(..) | NodeKind::Call(_))
+            })
+        };
+        let resembles = |known: &Node| known.ty == node.ty && vague(known) && vague(node);
+        self.contains(node) || self.nodes.iter().any(resembles)
+    }
+
     /// Whether every set groups by this expression.
     pub(crate) fn always_contains(&self, node: &Node) -> bool {
         self.common().any(|known| known == node)

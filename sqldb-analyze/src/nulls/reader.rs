@@ -42,6 +42,11 @@ impl<'s> Reader<'s> {
         Reader { facts: self.facts.clone().and(facts), ..self.clone() }
     }
 
+    /// The levels whose columns it reads.
+    pub(super) fn scopes(&self) -> &'s Scopes {
+        self.scopes
+    }
+
     /// The reader of what an aggregate is computed over.
     fn inside_aggregate(&self) -> Reader<'s> {
         Reader { grouping: None, ..self.clone() }
@@ -151,7 +156,7 @@ impl<'s> Reader<'s> {
             return false;
         }
         let own = matches!(&node.kind, NodeKind::Column(column) if column.scope == scope);
-        own || groups.contains(node)
+        own || groups.may_contain(node)
     }
 
     /// Rule 1, where no outer join pads the row (13), or a fact says more (14).
@@ -225,11 +230,12 @@ impl<'s> Reader<'s> {
         aggregate::of_group(node, group, |argument| inside.nulls(argument))
     }
 
-    /// Rule 9.
+    /// Rule 9. Its input is that of other rows, for which the facts of this one do not hold.
     fn window(&self, node: &WindowNode) -> Nulls {
+        let rows = Reader { facts: Facts::default(), ..self.clone() };
         let scope = self.scopes.inside_out().next();
         let spec = scope.and_then(|scope| scope.windows.get(node.window)).map(|(_, spec)| spec);
-        aggregate::of_window(node, spec, |argument| self.nulls(argument))
+        aggregate::of_window(node, spec, |argument| rows.nulls(argument))
     }
 
     /// Rule 7, with the facts of each WHEN in its THEN (rule 14).
@@ -237,7 +243,7 @@ impl<'s> Reader<'s> {
         let Some(otherwise) = &case.otherwise else { return Nulls::Maybe };
         let branches = case.branches.iter().map(|(when, then)| {
             // What a grouping set leaves out stays so, whatever the condition says.
-            let facts = Facts::proven(self.scopes, when);
+            let facts = Facts::proven_to(self, when);
             self.with(facts).nulls(then)
         });
         branches.fold(self.nulls(otherwise), Nulls::and)

@@ -261,11 +261,15 @@ impl<'c> Place<'c, '_> {
             variadic: chosen.variadic,
             result: real(result),
             columns: columns.into_iter().map(|(name, ty)| (name, real(ty))).collect(),
-            strict: function.is_strict() && function.kind() == FunctionKind::Function,
+            // What is collected in an array may be NULL without the array being so; PostgreSQL's own
+            // strict functions of that kind are NULL all the same.
+            strict: function.is_strict()
+                && function.kind() == FunctionKind::Function
+                && (chosen.variadic == 0 || function.user().is_none()),
             returns_set: function.returns_set(),
             nulls: match (function.nulls(), call.variadic) {
-                // `concat(VARIADIC NULL)` is NULL.
-                (CallNulls::Never, Variadic::Array) => CallNulls::Total,
+                // `concat(VARIADIC NULL)` is NULL, and `concat_ws(',', VARIADIC NULL)`.
+                (CallNulls::Never | CallNulls::FirstArgument, Variadic::Array) => CallNulls::Total,
                 (nulls, _) => nulls,
             },
         })

@@ -67,6 +67,16 @@ impl Replay<'_> {
         }
     }
 
+    /// What all views prove may be more or less: those over others come behind them.
+    pub(super) fn ask_all_again(&mut self) {
+        let views: Vec<_> = self.catalog.bodies.iter().map(|body| body.view).collect();
+        for view in views {
+            if self.ask_again(view) {
+                self.nulls_changed(view);
+            }
+        }
+    }
+
     /// Infers a view's columns again; whether one of them is free of NULL that was not, or the other
     /// way round.
     fn ask_again(&mut self, view: RelationId) -> bool {

@@ -63,12 +63,29 @@ impl Replay<'_> {
         }
         if let Some(found) = self.catalog.functions.get_mut(at) {
             let (before, now) = (found.as_needed(), function.as_needed());
+            let strict = (found.strict, function.strict);
             *found = function;
             for need in self.catalog.needs.iter_mut().filter(|need| need.on == before) {
                 need.on.clone_from(&now);
             }
+            if strict.0 != strict.1 {
+                self.strictness_changed(at);
+            }
         }
         Ok(())
+    }
+
+    /// A function is called with NULL that was not, or the other way round: what WHERE proves with
+    /// it in views is asked again, and an operator that may call it proves nothing.
+    fn strictness_changed(&mut self, at: usize) {
+        let Some(function) = self.catalog.functions.get(at) else { return };
+        let operands: Vec<TypeId> = function.arguments.iter().map(|argument| argument.ty).collect();
+        for operator in &mut self.catalog.operators {
+            if operator.left.into_iter().chain([operator.right]).eq(operands.iter().copied()) {
+                operator.strict = false;
+            }
+        }
+        self.ask_all_again();
     }
 
     fn signature(&mut self, create: &CreateFunction, name: QualifiedName) -> Done<UserFunction> {
@@ -288,14 +305,19 @@ impl Replay<'_> {
         if let AlterFunctionAction::SetSchema(schema) = action {
             self.schema_exists(schema)?;
         }
-        self.forget_bodies();
+        if matches!(action, AlterFunctionAction::Rename(_) | AlterFunctionAction::SetSchema(_)) {
+            self.forget_bodies();
+        }
         let Some(function) = self.catalog.functions.get_mut(at) else { return Ok(()) };
         match action {
             AlterFunctionAction::Rename(to) => function.name.name.clone_from(&to.name),
             AlterFunctionAction::SetSchema(schema) => {
                 function.name.schema.clone_from(&schema.name);
             }
-            AlterFunctionAction::Strict(strict) => function.strict = *strict,
+            AlterFunctionAction::Strict(strict) => {
+                function.strict = *strict;
+                self.strictness_changed(at);
+            }
             AlterFunctionAction::Nothing => {}
         }
         Ok(())

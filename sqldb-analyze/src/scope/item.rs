@@ -19,6 +19,8 @@ pub(crate) struct Item {
     pub padded: Nulls,
     /// How many rows it has, for each row of the items it uses laterally.
     pub rows: Rows,
+    /// The items that it may use laterally, by their places.
+    pub uses: Vec<usize>,
     /// Whether its rows have `ctid` and its kin.
     pub system_columns: SystemColumns,
     /// How many of its columns, the last, a `*` leaves out.
@@ -101,6 +103,7 @@ impl Item {
             row_type: relation.row_type,
             padded: Nulls::Never,
             rows: Rows::Many,
+            uses: Vec::new(),
             system_columns: match relation.kind {
                 RelationKind::View => SystemColumns::Absent,
                 _ => SystemColumns::Present,
@@ -113,7 +116,8 @@ impl Item {
     pub(crate) fn rows(kind: ItemKind, name: String, columns: Vec<ItemColumn>, rows: Rows) -> Item {
         let (row_type, padded) = (TypeId::RECORD, Nulls::Never);
         let system_columns = SystemColumns::Absent;
-        Item { name, kind, columns, row_type, padded, rows, system_columns, unexpanded: 0 }
+        let uses = Vec::new();
+        Item { name, kind, columns, row_type, padded, rows, uses, system_columns, unexpanded: 0 }
     }
 
     /// The relation it is, if it is one.

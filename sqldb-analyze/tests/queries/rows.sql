@@ -178,3 +178,59 @@ SELECT sum(a) OVER (ORDER BY a RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) AS s F
 SELECT sum(a) OVER (ORDER BY d RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS s FROM t
 -- rows many
 -- s: bigint not null
+
+-- An item that another is made of comes before it.
+
+SELECT t.id FROM t CROSS JOIN LATERAL (SELECT t.a AS k) AS s WHERE t.id = s.k
+-- rows many
+-- id: integer not null
+
+SELECT t.id FROM t, abs(t.a) AS f(k) WHERE t.id = f.k
+-- rows many
+-- id: integer not null
+
+SELECT t.id FROM t, LATERAL (SELECT count(*) AS n FROM u WHERE u.s = t.s) AS c WHERE t.id = 1
+-- rows at most one
+-- id: integer not null
+
+SELECT t.id FROM t, now() AS n WHERE t.id = 1
+-- rows at most one
+-- id: integer not null
+
+UPDATE t SET a = 0 FROM p, LATERAL (SELECT p.a AS k) AS s WHERE t.id = s.k RETURNING t.id
+-- rows many
+-- id: integer not null
+
+-- A padded row makes NULL of a column, and what else of an expression.
+
+SELECT t.id FROM t LEFT JOIN u ON u.id = 1 AND t.a > 1 WHERE t.id = coalesce(length(u.s), 2)
+-- rows many
+-- id: integer not null
+
+SELECT t.id FROM t LEFT JOIN u ON u.id = 1 AND t.a > 1 WHERE t.id = u.id + 1
+-- rows at most one
+-- id: integer not null
+
+SELECT t.id FROM t JOIN u ON u.id = 1 WHERE t.id = coalesce(u.id, 2)
+-- rows at most one
+-- id: integer not null
+
+-- A set in VALUES makes more rows than one.
+
+INSERT INTO pc (k, a) VALUES (1, generate_series(10, 12)) RETURNING a
+-- rows many
+-- a: integer not null
+
+INSERT INTO pc (k, a) VALUES (1, abs(-20)) RETURNING a
+-- rows exactly one
+-- a: integer not null
+
+-- `n'…'` is of a type that pads.
+
+SELECT id FROM t WHERE v = n'x'
+-- rows many
+-- id: integer not null
+
+SELECT n'abc'
+-- rows exactly one
+-- bpchar: character not null

@@ -11,6 +11,17 @@ CREATE FUNCTION empties() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.v := NU
 CREATE TRIGGER empties BEFORE UPDATE ON by_trigger FOR EACH ROW EXECUTE FUNCTION empties();
 CREATE VIEW filled_only AS SELECT id, v FROM by_trigger WHERE v IS NOT NULL;
 CREATE FUNCTION own(int) RETURNS int LANGUAGE sql STRICT AS 'SELECT NULL::int';
+CREATE FUNCTION listed(VARIADIC int[]) RETURNS int LANGUAGE sql STRICT AS 'SELECT 1';
+CREATE FUNCTION same(int, int) RETURNS boolean LANGUAGE sql STRICT AS 'SELECT true';
+CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = same);
+CREATE VIEW of_strict AS SELECT b FROM t WHERE same(b, 1);
+CREATE OR REPLACE FUNCTION same(int, int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION to_nothing(uuid) RETURNS bytea LANGUAGE sql AS 'SELECT NULL::bytea';
+CREATE CAST (uuid AS bytea) WITH FUNCTION to_nothing(uuid) AS IMPLICIT;
+CREATE TABLE of_uuid (k uuid NOT NULL);
+CREATE TABLE of_bytea (k bytea NOT NULL);
+INSERT INTO of_uuid VALUES ('00000000-0000-0000-0000-000000000000');
+INSERT INTO of_bytea VALUES ('x');
 INSERT INTO t SELECT 1, 1, NULL, x, ROW(NULL, 2)::pair, '{1,NULL}'::int[], '{"k": null}'::jsonb FROM (SELECT (SELECT f FROM t WHERE false) AS x) s;
 INSERT INTO t VALUES (2, 2, 5, 1, ROW(1, 2), '{}', '[1]'), (3, 3, NULL, 2, ROW(1, 2), '{3}', '3');
 INSERT INTO u VALUES (1, 1, 1, NULL), (2, NULL, 2, 7);
@@ -306,3 +317,71 @@ DELETE FROM by_trigger WHERE v IS NOT NULL RETURNING v
 UPDATE filled_only SET v = 2 RETURNING v
 -- rows many
 -- v: integer null
+
+-- Facts hold for their own row, for strict arguments, and for what is compared as one value.
+
+SELECT CASE WHEN b IS NOT NULL THEN first_value(b) OVER (ORDER BY id) ELSE 0 END AS first, CASE WHEN b IS NOT NULL THEN lag(b, 1, 0) OVER (ORDER BY id) ELSE 0 END AS before FROM t
+-- rows many
+-- first: integer null
+-- before: integer null
+
+SELECT b FROM t WHERE listed(b, id) = 1
+-- rows many
+-- b: integer null
+
+SELECT b FROM t WHERE b === 1
+-- rows many
+-- b: integer null
+
+SELECT b FROM of_strict
+-- rows many
+-- b: integer null
+-- whole of_strict
+
+SELECT x, y FROM u WHERE u IS DISTINCT FROM NULL
+-- rows many
+-- x: integer not null
+-- y: integer null
+
+SELECT y FROM u WHERE ROW(y) IS DISTINCT FROM NULL
+-- rows many
+-- y: integer null
+
+SELECT y FROM u WHERE y IS DISTINCT FROM NULL
+-- rows many
+-- y: integer not null
+
+SELECT CASE WHEN b IS NOT DISTINCT FROM a THEN b ELSE 0 END AS x FROM t GROUP BY b, ROLLUP (a)
+-- rows many
+-- x: integer null
+
+SELECT (SELECT 1) AS x, a FROM t GROUP BY GROUPING SETS (((SELECT 1)), (a))
+-- rows many
+-- x: integer null
+-- a: integer null
+
+SELECT a::bigint AS x, b FROM t GROUP BY GROUPING SETS ((int8(a)), (b), (a, b))
+-- rows many
+-- x: bigint null
+-- b: integer null
+
+SELECT k FROM of_uuid UNION ALL SELECT k FROM of_bytea
+-- rows many
+-- k: bytea null
+
+SELECT k FROM of_uuid LEFT JOIN of_bytea USING (k)
+-- rows many
+-- k: bytea null
+
+WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 3) CYCLE i SET m TO true DEFAULT NULL USING p SELECT m, p FROM r
+-- rows many
+-- m: boolean null
+-- p: record[] not null
+
+WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 3) CYCLE i SET m USING p SELECT m FROM r
+-- rows many
+-- m: boolean not null
+
+SELECT concat_ws(',', VARIADIC NULL::text[]) AS joined
+-- rows exactly one
+-- joined: text null
