@@ -19,6 +19,7 @@ mod data;
 mod doubt;
 mod drop;
 mod drop_object;
+mod execute;
 mod extension;
 mod foreign_key;
 mod function;

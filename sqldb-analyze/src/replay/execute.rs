@@ -1,0 +1,164 @@
+//! The statements of a `DO` block, and the texts that `EXECUTE` runs.
+
+use super::block::{Certainty, Failure, Flow, Outcome, Run};
+use super::doubt::{changes_nothing, depends_on_rows};
+use super::known::{Knowledge, Shape, Variables, text_shape};
+use super::place::Places;
+use super::{Replay, Stop, unreadable};
+use crate::diagnostic::{Diagnostic, Refusal};
+use crate::span::Span;
+use crate::tree::ddl::{Ddl, DdlStatement, Fragment};
+
+impl Replay<'_> {
+    /// `EXECUTE`: a text that is known is read like a migration, one that is not must begin like a
+    /// statement that changes nothing.
+    pub(super) fn execute(&mut self, run: &mut Run, text: &Fragment, at: Span) -> Flow {
+        let shape = self
+            .expression(text)
+            .and_then(|expr| text_shape(&mut Knowledge::new(self.catalog, &run.variables), &expr));
+        match shape {
+            Some(Shape { text, complete: true }) => self.run_text(run, &text, at),
+            Some(Shape { text, complete: false }) if changes_nothing(&text) => {
+                run.outcome = Outcome::OfRows;
+                Flow::Next
+            }
+            _ => {
+                let what = "`EXECUTE` of a text that only a database knows";
+                self.diagnostics.push(unreadable(at, what));
+                Flow::Next
+            }
+        }
+    }
+
+    fn run_text(&mut self, run: &mut Run, text: &str, at: Span) -> Flow {
+        let reads = match crate::ddl::parse(text) {
+            Ok(reads) => reads,
+            Err(diagnostic) => return self.fails(run, vec![executed(diagnostic, text, at)]),
+        };
+        let origin = self.places.origin(at);
+        for read in reads {
+            let statement = match read.statement {
+                Ok(statement) => statement,
+                Err(unread) => {
+                    let found = executed(unread.diagnostic, text, at);
+                    return self.fails(run, vec![found]);
+                }
+            };
+            // Places in the statement are places in its own text.
+            let mut inner = Replay {
+                catalog: self.catalog,
+                places: Places::inside(origin.clone(), text),
+                diagnostics: Vec::new(),
+                calls: self.calls,
+            };
+            let flow = inner.run_statement(run, &statement);
+            let told = inner.diagnostics.into_iter().map(|found| executed(found, text, at));
+            self.diagnostics.extend(told);
+            match flow {
+                Flow::Next => {}
+                Flow::Failed(Failure { code, diagnostics }) => {
+                    let diagnostics = diagnostics.into_iter();
+                    let diagnostics = diagnostics.map(|found| executed(found, text, at)).collect();
+                    return Flow::Failed(Failure { code, diagnostics });
+                }
+                flow => return flow,
+            }
+        }
+        Flow::Next
+    }
+
+    /// A query of the block, of which only a refusal counts.
+    pub(super) fn run_query(&mut self, run: &mut Run, query: Fragment) -> Flow {
+        let span = query.span;
+        let kind = Ddl::Data { tables: Vec::new(), statement: Some(query) };
+        self.run_statement(run, &DdlStatement { kind, span })
+    }
+
+    /// A statement of the block.
+    pub(super) fn run_statement(&mut self, run: &mut Run, statement: &DdlStatement) -> Flow {
+        if depends_on_rows(&statement.kind) {
+            run.outcome = Outcome::OfRows;
+        }
+        if let Ddl::Data { statement: Some(query), .. } = &statement.kind
+            && run.certainty == Certainty::Certain
+            && let Some(done) = self.call_alone(query, &run.variables)
+        {
+            let count = self.diagnostics.len();
+            let done = done.and_then(|call| self.run_call(&call));
+            if let Err(Stop::Mistake(diagnostic)) = done {
+                self.diagnostics.push(*diagnostic);
+            }
+            let found = self.diagnostics.split_off(count);
+            return self.fails(run, found);
+        }
+        if let Ddl::Data { statement: Some(query), .. } = &statement.kind
+            && let Some(name) = self.changing_routine(query)
+        {
+            self.diagnostics.push(unreadable(statement.span, &format!("this call of `{name}`")));
+            return Flow::Next;
+        }
+        if let Ddl::Data { tables, statement: Some(query) } = &statement.kind
+            && names_variable(run, query)
+        {
+            // A variable has a type that is not known here.
+            let kind = Ddl::Data { tables: tables.clone(), statement: None };
+            return self.run_statement(run, &DdlStatement { kind, span: statement.span });
+        }
+        if let Ddl::Do(block) = &statement.kind {
+            let mut inner = Run::new(Variables::new(), run.certainty);
+            let flow = self.run_block(&mut inner, block);
+            if inner.outcome == Outcome::OfRows {
+                run.outcome = Outcome::OfRows;
+            }
+            return match flow {
+                flow @ Flow::Failed(_) => flow,
+                _ => Flow::Next,
+            };
+        }
+        if run.certainty == Certainty::Doubtful {
+            let done = self.apply_doubtful(statement);
+            self.keep(done);
+            return Flow::Next;
+        }
+        let count = self.diagnostics.len();
+        let done = self.apply_kind(&statement.kind, statement.span);
+        if let Err(Stop::Mistake(diagnostic)) = done {
+            self.diagnostics.push(*diagnostic);
+        }
+        let found = self.diagnostics.split_off(count);
+        self.fails(run, found)
+    }
+
+    /// PostgreSQL's refusals are an error of the block; what we cannot read is reported in any case.
+    fn fails(&mut self, run: &Run, found: Vec<Diagnostic>) -> Flow {
+        let (refused, other): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|found| found.refusal == Refusal::Postgres);
+        self.diagnostics.extend(other);
+        match refused.first() {
+            Some(first) if run.certainty == Certainty::Certain => {
+                Flow::Failed(Failure { code: first.code.code().to_owned(), diagnostics: refused })
+            }
+            _ => Flow::Next,
+        }
+    }
+}
+
+/// Whether a statement uses a variable of the block.
+fn names_variable(run: &Run, statement: &Fragment) -> bool {
+    let mut words = crate::ddl::words(statement);
+    words.any(|(word, ..)| run.variables.iter().any(|(name, _)| name == word))
+}
+
+/// A mistake in a text that `EXECUTE` runs, told at the `EXECUTE`.
+fn executed(diagnostic: Diagnostic, text: &str, at: Span) -> Diagnostic {
+    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = line.char_indices().nth(LONGEST_TEXT) {
+        line.truncate(end);
+        line.push('…');
+    }
+    let note = format!("the text that `EXECUTE` runs is `{line}`");
+    Diagnostic { span: at, ..diagnostic }.note(note, None)
+}
+
+/// How many characters of a text that `EXECUTE` runs a message shows.
+const LONGEST_TEXT: usize = 120;
