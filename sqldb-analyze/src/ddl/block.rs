@@ -4,6 +4,7 @@ use super::parser::{Parsed, Parser};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{Token, TokenKind, tokenize};
 use crate::span::Span;
+use crate::tree::TypeName;
 use crate::tree::ddl::{Block, Condition, Ddl, Handler, Step, Variable};
 
 /// How deep blocks, branches and loops may nest.
@@ -124,6 +125,8 @@ impl Parser<'_> {
     /// `name [CONSTANT] type [NOT NULL] [:= value];`, also cursors and aliases.
     fn declaration(&mut self) -> Parsed<Option<Variable>> {
         let name = self.label()?;
+        self.word("constant");
+        let type_name = self.declared_type();
         let mut depth = 0_u32;
         while let Some(token) = self.peek() {
             match &token.kind {
@@ -145,7 +148,19 @@ impl Parser<'_> {
             self.semicolon()?;
             Some(value)
         };
-        Ok(Some(Variable { name, value }))
+        Ok(Some(Variable { name, type_name, value }))
+    }
+
+    /// The type ahead, unless it is `t.c%TYPE`, `t%ROWTYPE`, `record`, or something else.
+    fn declared_type(&self) -> Option<TypeName> {
+        let (type_name, taken) = crate::syntax::type_name(self.rest()).ok()?;
+        let ends = match self.peek_ahead(taken)? {
+            TokenKind::Semicolon | TokenKind::ColonEquals => true,
+            TokenKind::Operator(symbol) => symbol == "=",
+            TokenKind::Word(word) => matches!(word.as_str(), "default" | "not" | "collate"),
+            _ => false,
+        };
+        (ends && type_name.name.name.name != "record").then_some(type_name)
     }
 
     /// What follows `WHEN` of an exception clause.

@@ -5,7 +5,7 @@
 //! claim could rest on. Statements are taken to succeed unless the catalog says otherwise.
 
 use super::condition::{catches, catches_rows};
-use super::known::{Knowledge, Known, Value, Variables};
+use super::known::{Knowledge, Known, Value, Variable, VariableType, Variables};
 use super::{Done, Replay};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{Token, TokenKind};
@@ -66,7 +66,7 @@ pub(super) struct Failure {
 impl Run {
     /// `FOUND` is a variable of every block's outermost level.
     pub(super) fn new(mut variables: Variables, certainty: Certainty) -> Run {
-        variables.insert(0, ("found".to_owned(), None));
+        variables.insert(0, Variable::of("found", None));
         Run { variables, certainty, outcome: Outcome::OfCatalog, handled: None }
     }
 }
@@ -92,7 +92,13 @@ impl Replay<'_> {
                 Some(value) => self.expression(value).and_then(|expr| self.value(run, &expr)),
                 None => Some(Known::Null),
             };
-            run.variables.push((variable.name.name.clone(), value));
+            let ty = match &variable.type_name {
+                Some(ty) => VariableType::Named(ty.clone()),
+                None => VariableType::Unknown,
+            };
+            let value = Knowledge::new(self.catalog, &run.variables).assigned(&ty, value);
+            let name = variable.name.name.clone();
+            run.variables.push(Variable { name, ty, value });
         }
         let flow = match block.handlers.is_empty() {
             true => self.run_steps(run, &block.body),
@@ -170,28 +176,28 @@ impl Replay<'_> {
             }
             StepKind::Assign { variable, value } => {
                 let value = self.expression(value).and_then(|expr| self.value(run, &expr));
-                assign(run, variable, value);
+                self.assign(run, variable, value);
                 Flow::Next
             }
             StepKind::Forget(variables) => {
-                variables.iter().for_each(|variable| assign(run, variable, None));
+                variables.iter().for_each(|variable| self.assign(run, variable, None));
                 Flow::Next
             }
             StepKind::SelectInto { query, into } => self.select_into(run, query, into),
             StepKind::Perform(query) => {
-                assign(run, "found", None);
+                self.assign(run, "found", None);
                 let mut tokens = query.tokens.clone();
                 let select = TokenKind::Word("select".to_owned());
                 tokens.insert(0, Token { kind: select, span: step.span });
                 self.run_query(run, Fragment { tokens, span: step.span })
             }
             StepKind::Execute { text, into } => {
-                into.iter().for_each(|variable| assign(run, variable, None));
+                into.iter().for_each(|variable| self.assign(run, variable, None));
                 self.execute(run, text, step.span)
             }
             StepKind::Sql { statement, into } => {
-                into.iter().for_each(|variable| assign(run, variable, None));
-                assign(run, "found", None);
+                into.iter().for_each(|variable| self.assign(run, variable, None));
+                self.assign(run, "found", None);
                 self.run_statement(run, statement)
             }
             StepKind::Declared(statements) => {
@@ -266,7 +272,7 @@ impl Replay<'_> {
                 failed = flow;
             }
         }
-        run.variables.iter_mut().for_each(|(_, value)| *value = None);
+        run.variables.iter_mut().for_each(|variable| variable.value = None);
         // A way that may leave makes all that follows doubtful.
         if !ways.iter().any(|steps| may_leave(steps)) {
             run.certainty = outside;
@@ -293,7 +299,7 @@ impl Replay<'_> {
                     }
                     _ => None,
                 };
-                run.variables.push((variable.clone(), None));
+                run.variables.push(Variable::of(variable, None));
                 rounds
             }
             LoopHead::Query { variables, query } => self.loop_rows(run, variables, query),
@@ -304,14 +310,14 @@ impl Replay<'_> {
             LoopHead::Query { variables, .. } => variables.iter().map(String::as_str).collect(),
         };
         let Some(rounds) = rounds else {
-            variables.iter().for_each(|variable| assign(run, variable, None));
+            variables.iter().for_each(|variable| self.assign(run, variable, None));
             let flow = self.doubtful(run, &[body]);
             run.variables.truncate(outside);
             return flow;
         };
         for values in rounds {
             for (variable, value) in variables.iter().zip(values) {
-                assign(run, variable, value);
+                self.assign(run, variable, value);
             }
             match self.run_steps(run, body) {
                 Flow::Next => {}
@@ -335,8 +341,15 @@ impl Replay<'_> {
         variables: &[String],
         query: &Fragment,
     ) -> Option<Vec<Vec<Value>>> {
+        let turned = |token: &Token| {
+            token.word().is_some_and(|word| matches!(word, "desc" | "using" | "nulls"))
+        };
+        let descending = query.tokens.iter().any(turned);
         let query = self.query(query)?;
         let rows = Knowledge::new(self.catalog, &run.variables).known_rows(&query)?;
+        if descending && !query.order_by.is_empty() && rows.len() > 1 {
+            return None;
+        }
         let record = variables.len() == 1;
         let round = |row: Vec<(String, Value)>| match record {
             true => vec![Some(Known::Row(row))],
@@ -358,13 +371,13 @@ impl Replay<'_> {
             Some(_) => outcome,
             None => Outcome::OfRows,
         };
-        assign(run, "found", None);
+        self.assign(run, "found", None);
         let row = match rows {
             Some(rows) => match <[_; 1]>::try_from(rows) {
                 Ok([only]) => Some(only),
                 Err(rows) if rows.is_empty() => {
-                    into.iter().for_each(|variable| assign(run, variable, Some(Known::Null)));
-                    assign(run, "found", Some(Known::Boolean(false)));
+                    into.iter().for_each(|variable| self.assign(run, variable, Some(Known::Null)));
+                    self.assign(run, "found", Some(Known::Boolean(false)));
                     return Flow::Next;
                 }
                 Err(_) => None,
@@ -372,15 +385,27 @@ impl Replay<'_> {
             None => None,
         };
         match (row, into) {
-            (None, _) => into.iter().for_each(|variable| assign(run, variable, None)),
-            (Some(row), [only]) => assign(run, only, Some(Known::Row(row))),
+            (None, _) => into.iter().for_each(|variable| self.assign(run, variable, None)),
+            (Some(row), [only]) => self.assign(run, only, Some(Known::Row(row))),
             (Some(row), into) => {
                 for (variable, (_, value)) in into.iter().zip(row) {
-                    assign(run, variable, value);
+                    self.assign(run, variable, value);
                 }
             }
         }
         Flow::Next
+    }
+
+    /// Gives a variable its value.
+    fn assign(&self, run: &mut Run, variable: &str, value: Value) {
+        let Some(at) = run.variables.iter().rposition(|known| known.name == variable) else {
+            return;
+        };
+        let Some(ty) = run.variables.get(at).map(|known| known.ty.clone()) else { return };
+        let value = Knowledge::new(self.catalog, &run.variables).assigned(&ty, value);
+        if let Some(known) = run.variables.get_mut(at) {
+            known.value = value;
+        }
     }
 
     fn choice(&mut self, run: &mut Run, choice: &Choice) -> Option<bool> {
@@ -430,13 +455,6 @@ impl Replay<'_> {
 
 fn is_label(label: Option<&crate::tree::Ident>, left: &str) -> bool {
     label.is_some_and(|label| label.name == left)
-}
-
-/// Gives a variable its value.
-fn assign(run: &mut Run, variable: &str, value: Value) {
-    if let Some((_, known)) = run.variables.iter_mut().rev().find(|(name, _)| name == variable) {
-        *known = value;
-    }
 }
 
 /// Whether a list of statements may end the block or a loop around it.

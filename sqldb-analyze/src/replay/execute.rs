@@ -146,7 +146,7 @@ impl Replay<'_> {
 /// Whether a statement uses a variable of the block.
 fn names_variable(run: &Run, statement: &Fragment) -> bool {
     let mut words = crate::ddl::words(statement);
-    words.any(|(word, ..)| run.variables.iter().any(|(name, _)| name == word))
+    words.any(|(word, ..)| run.variables.iter().any(|known| known.name == word))
 }
 
 /// A mistake in a text that `EXECUTE` runs, told at the `EXECUTE`.

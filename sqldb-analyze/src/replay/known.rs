@@ -69,7 +69,33 @@ pub(super) enum Class {
 }
 
 /// The variables of a block, the innermost last.
-pub(super) type Variables = Vec<(String, Value)>;
+pub(super) type Variables = Vec<Variable>;
+
+/// A variable of a block, or an argument of a routine.
+#[derive(Clone, Debug)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) ty: VariableType,
+    pub(super) value: Value,
+}
+
+impl Variable {
+    /// One whose values are of its type as they are.
+    pub(super) fn of(name: impl Into<String>, value: Value) -> Variable {
+        Variable { name: name.into(), ty: VariableType::OfValue, value }
+    }
+}
+
+/// What becomes of a value that a variable is given.
+#[derive(Clone, Debug)]
+pub(super) enum VariableType {
+    /// It stays as it is.
+    OfValue,
+    /// It is cast (`pl_exec.c exec_assign_value`).
+    Named(TypeName),
+    /// Nobody knows, but for rows.
+    Unknown,
+}
 
 /// What an expression may use.
 pub(super) struct Knowledge<'c> {
@@ -77,11 +103,13 @@ pub(super) struct Knowledge<'c> {
     pub(super) variables: &'c Variables,
     /// Rows of the queries around the expression, the innermost last.
     rows: Vec<query::Bound>,
+    /// How many rows an aggregate is over, where that is known.
+    counted: Option<i64>,
 }
 
 impl<'c> Knowledge<'c> {
     pub(super) fn new(catalog: &'c Catalog, variables: &'c Variables) -> Knowledge<'c> {
-        Knowledge { catalog, variables, rows: Vec::new() }
+        Knowledge { catalog, variables, rows: Vec::new(), counted: None }
     }
 
     pub(super) fn value(&mut self, expr: &Expr) -> Value {
@@ -95,8 +123,8 @@ impl<'c> Knowledge<'c> {
             },
             ExprKind::Parameter(index) => {
                 let name = format!("${}", index.number());
-                let found = self.variables.iter().rev().find(|(known, _)| *known == name);
-                found.and_then(|(_, value)| value.clone())
+                let found = self.variables.iter().rev().find(|known| known.name == name);
+                found.and_then(|known| known.value.clone())
             }
             ExprKind::Column(parts) => self.column(parts),
             ExprKind::Cast { operand, type_name } => {
@@ -221,8 +249,8 @@ impl<'c> Knowledge<'c> {
             }
         }
         let variable = |name: &str| {
-            let found = self.variables.iter().rev().find(|(known, _)| known == name);
-            found.map(|(_, value)| value.clone())
+            let found = self.variables.iter().rev().find(|known| known.name == name);
+            found.map(|known| known.value.clone())
         };
         match relation {
             // A record of one field may be a variable that took the only column.
@@ -241,10 +269,33 @@ impl<'c> Knowledge<'c> {
         }
     }
 
+    /// A value as a variable of this type has it.
+    pub(super) fn assigned(&self, ty: &VariableType, value: Value) -> Value {
+        match (ty, value?) {
+            (VariableType::OfValue, value) => Some(value),
+            (_, Known::Null) => Some(Known::Null),
+            (VariableType::Named(ty), Known::Row(mut fields)) if fields.len() == 1 => {
+                self.cast(fields.pop()?.1?, ty)
+            }
+            (_, row @ Known::Row(_)) => Some(row),
+            (VariableType::Named(ty), value) => self.cast(value, ty),
+            (VariableType::Unknown, _) => None,
+        }
+    }
+
     fn cast(&self, value: Known, type_name: &TypeName) -> Value {
         if value == Known::Null {
             return Some(Known::Null);
         }
+        // A modifier may change the value.
+        let value = match (type_name.modifiers.as_slice(), value) {
+            ([], value) => value,
+            ([length], Known::Text(text)) if type_name.name.name.name == "varchar" => {
+                let length = usize::try_from(*length).ok()?;
+                (text.chars().count() <= length).then_some(Known::Text(text))?
+            }
+            _ => return None,
+        };
         if type_name.dimensions > 0 {
             return match value {
                 Known::Array(_) => Some(value),
@@ -272,6 +323,8 @@ impl<'c> Knowledge<'c> {
             }
             (value @ Known::Integer(_), "int4" | "int8" | "int2") => Some(value),
             (value @ Known::Boolean(_), "bool") => Some(value),
+            (Known::Text(text), "bool") => truth(Some(Known::Text(text))),
+            (Known::Boolean(value), "text" | "varchar") => Some(Known::Text(value.to_string())),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::known::{Knowledge, Value, Variables};
+use super::known::{Knowledge, Value, Variable, Variables};
 use super::lookup::spelled;
 use super::place::Places;
 use super::{Done, Replay, unreadable};
@@ -90,10 +90,10 @@ impl Replay<'_> {
         let mut known = Variables::new();
         for (at, argument) in found.arguments.iter().enumerate() {
             let value = arguments.get(at).and_then(|written| self.argument(written, variables));
-            known.extend(names(argument, at).map(|name| (name, value.clone())));
+            known.extend(names(argument, at).map(|name| Variable::of(name, value.clone())));
         }
         for column in &found.columns {
-            known.extend(column.name.clone().map(|name| (name, None)));
+            known.extend(column.name.clone().map(|name| Variable::of(name, None)));
         }
         let (name, at) = (spelled(&name), statement.span);
         Some(Ok(RoutineCall { name, body, variables: known, at }))

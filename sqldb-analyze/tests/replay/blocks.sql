@@ -133,3 +133,34 @@ DO $$ DECLARE x text := 'outer'; BEGIN
         EXECUTE format('ALTER TABLE shadowed ADD COLUMN %I int', x);
     END;
 END $$;
+-- Aggregates make one row, DISTINCT and UNION drop copies, ORDER BY sorts.
+CREATE TABLE counted (z int, b int, m int);
+DO $$ DECLARE has boolean; n int; BEGIN
+    SELECT count(*) > 0 INTO has FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'counted' AND column_name = 'x';
+    IF NOT has THEN ALTER TABLE counted ADD COLUMN x int; END IF;
+    IF (SELECT count(*) = 0 FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'counted' AND column_name = 'y') THEN
+        ALTER TABLE counted ADD COLUMN y int;
+    END IF;
+    SELECT count(*) INTO n FROM (SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'counted') AS t;
+    IF n = 1 THEN ALTER TABLE counted ADD COLUMN once int; END IF;
+END $$;
+DO $$ DECLARE r record; BEGIN
+    FOR r IN SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'counted' UNION SELECT 'counted' LOOP
+        EXECUTE format('ALTER TABLE %I ADD COLUMN tenant int', r.table_name);
+    END LOOP;
+    FOR r IN SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'counted' AND column_name IN ('z', 'b', 'm') ORDER BY column_name LOOP
+        EXECUTE format('ALTER TABLE counted ADD COLUMN %I int', r.column_name || '_2');
+    END LOOP;
+END $$;
+-- Variables have types.
+DO $$ DECLARE n int := '007'; flag boolean := 't'; short varchar(9) := 'short'; BEGIN
+    EXECUTE 'ALTER TABLE counted ADD COLUMN t' || n || ' int, ADD COLUMN of_' || flag || ' int, ADD COLUMN ' || short || ' int';
+    n := '0042';
+    EXECUTE format('ALTER TABLE counted ADD COLUMN n%s int', n);
+END $$;
+-- Types and relations are spelled as the search path asks for it.
+DO $$ BEGIN
+    IF (SELECT atttypid::regtype::text FROM pg_attribute WHERE attrelid = 'counted'::regclass AND attname = 'z') = 'integer' THEN
+        ALTER TABLE counted ALTER z TYPE bigint;
+    END IF;
+END $$;

@@ -1,10 +1,10 @@
 //! Functions whose results the catalog knows.
 
-use super::text::{self, plain, quote_literal};
+use super::text::{self, as_text, plain, quote_literal};
 use super::{Class, Knowledge, Known, Object, Value};
 use crate::catalog::quote_identifier;
 use crate::lex::{TokenKind, tokenize};
-use crate::tree::{Arguments, Call, ValueFunction};
+use crate::tree::{Arguments, Call, ExprKind, Literal, ValueFunction};
 
 impl Knowledge<'_> {
     pub(super) fn call(&mut self, call: &Call) -> Value {
@@ -13,12 +13,25 @@ impl Knowledge<'_> {
         let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
         let own =
             self.catalog.functions_named(schema, name).any(|(_, found)| found.user().is_some());
-        let Arguments::List(list) = &call.arguments else { return None };
+        let Arguments::List(list) = &call.arguments else {
+            // `count(*)`.
+            return self.counted.filter(|_| name == "count" && !own).map(Known::Integer);
+        };
         if !builtin || own || call.over.is_some() || call.filter.is_some() {
             return None;
         }
         if list.iter().any(|argument| argument.name.is_some()) {
             return None;
+        }
+        if name == "count" {
+            let counts = match list.as_slice() {
+                [only] => matches!(
+                    &only.value.kind,
+                    ExprKind::Literal(literal) if *literal != Literal::Null
+                ),
+                _ => false,
+            };
+            return self.counted.filter(|_| counts).map(Known::Integer);
         }
         let values: Vec<Value> = list.iter().map(|argument| self.value(&argument.value)).collect();
         match (name, values.as_slice()) {
@@ -68,7 +81,7 @@ impl Knowledge<'_> {
             ("quote_ident", [Some(Known::Text(name))]) => {
                 Some(Known::Text(quote_identifier(name).to_string()))
             }
-            ("quote_literal", [Some(value)]) => Some(Known::Text(quote_literal(&plain(value)?))),
+            ("quote_literal", [Some(value)]) => Some(Known::Text(quote_literal(&as_text(value)?))),
             ("lower", [Some(Known::Text(text))]) if text.is_ascii() => {
                 Some(Known::Text(text.to_ascii_lowercase()))
             }
@@ -151,8 +164,13 @@ impl Knowledge<'_> {
         let name = quote_identifier(&object.name);
         match object.class {
             Class::Schema | Class::Extension => Some(Known::Text(name.to_string())),
-            Class::Relation | Class::Type => {
-                let visible = self.catalog.search_path.first() == Some(&object.schema);
+            Class::Type => {
+                let id = self.catalog.find_type(Some(&object.schema), &object.name)?;
+                Some(Known::Text(self.catalog.format_type(id)))
+            }
+            Class::Relation => {
+                let found = self.named(Class::Relation, &name.to_string())?;
+                let visible = found == Some(Known::Object(object.clone()));
                 let schema = quote_identifier(&object.schema);
                 Some(Known::Text(if visible {
                     name.to_string()

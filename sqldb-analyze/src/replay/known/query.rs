@@ -2,9 +2,11 @@
 
 use super::tables::{Table, table};
 use super::{Knowledge, Known, Value, truth};
+use crate::catalog::{Catalog, FunctionKind};
+use crate::tree::visit::{Visitor, walk_expr};
 use crate::tree::{
     Assigned, Distinct, Expr, ExprKind, Ident, Join, JoinCondition, JoinKind, Literal, Query,
-    QueryBody, Select, SetOperator, TableRef, Target,
+    QueryBody, Select, SetOperator, SetQuantifier, SortBy, TableRef, Target,
 };
 
 /// How many rows a query may look at.
@@ -74,12 +76,16 @@ impl Knowledge<'_> {
         Some(rows.rows.into_iter().map(|row| row.values.into_iter().next().flatten()).collect())
     }
 
-    /// The rows of a query, if every one of them is known to be there.
+    /// The rows of a query, if every one of them is known to be there. The tree does not say whether
+    /// they are wanted in descending order: who asks has looked.
     pub(in crate::replay) fn known_rows(
         &mut self,
         query: &Query,
     ) -> Option<Vec<Vec<(String, Value)>>> {
-        let rows = self.certain_rows(query)?;
+        let mut rows = self.certain_rows(query)?;
+        if !query.order_by.is_empty() && rows.rows.len() > 1 {
+            sort(&mut rows, &query.order_by)?;
+        }
         let columns = rows.columns;
         let named = |row: Found| columns.iter().cloned().zip(row.values).collect();
         Some(rows.rows.into_iter().map(named).collect())
@@ -133,7 +139,10 @@ impl Knowledge<'_> {
                 }
                 let mut rows = self.body(&operation.left)?;
                 rows.rows.extend(self.body(&operation.right)?.rows);
-                Some(rows)
+                match operation.quantifier {
+                    SetQuantifier::All => Some(rows),
+                    SetQuantifier::Distinct => distinct(rows),
+                }
             }
         }
     }
@@ -165,13 +174,33 @@ impl Knowledge<'_> {
         let done = self.product(select, &items, 0, &placed, true, &mut found, &mut budget);
         self.rows.truncate(base);
         done?;
-        if is_count(select) {
+        if self.aggregates(select) {
             let certain = found.rows.iter().all(|row| row.certain);
-            let count = i64::try_from(found.rows.len()).ok().map(Known::Integer);
-            let values = vec![if certain { count } else { None }];
+            let count = i64::try_from(found.rows.len()).ok().filter(|_| certain);
+            let outside = std::mem::replace(&mut self.counted, count);
+            let values = select.targets.iter().map(|target| match target {
+                Target::Expr { expr, .. } => self.value(expr),
+                _ => None,
+            });
+            let values = values.collect();
+            self.counted = outside;
             found.rows = vec![Found { certain: true, values }];
         }
-        Some(found)
+        match select.distinct {
+            Distinct::Distinct => distinct(found),
+            Distinct::All | Distinct::On(_) => Some(found),
+        }
+    }
+
+    /// Whether a target computes something of all rows, so that there is one row.
+    fn aggregates(&self, select: &Select) -> bool {
+        let mut found = Aggregates { catalog: self.catalog, found: false };
+        for target in &select.targets {
+            if let Target::Expr { expr, .. } = target {
+                found.expr(expr);
+            }
+        }
+        found.found
     }
 
     /// Binds the rows of one item after the other.
@@ -214,7 +243,7 @@ impl Knowledge<'_> {
     }
 
     fn targets(&mut self, select: &Select) -> Option<Vec<Value>> {
-        if is_count(select) {
+        if self.aggregates(select) {
             return Some(Vec::new());
         }
         let mut values = Vec::new();
@@ -373,19 +402,76 @@ fn output_names(select: &Select, items: &[Item]) -> Vec<String> {
     names
 }
 
-/// `SELECT count(*)`, also of a constant.
-fn is_count(select: &Select) -> bool {
-    let [Target::Expr { expr, .. }] = select.targets.as_slice() else { return false };
-    let ExprKind::Call(call) = &expr.kind else { return false };
-    let counts = match &call.arguments {
-        crate::tree::Arguments::Star => true,
-        crate::tree::Arguments::List(list) => match list.as_slice() {
-            [only] => matches!(
-                &only.value.kind,
-                ExprKind::Literal(literal) if *literal != Literal::Null
-            ),
-            _ => false,
-        },
-    };
-    call.name.name.name == "count" && counts && call.filter.is_none() && call.over.is_none()
+/// Looks for aggregates of the query's own level.
+struct Aggregates<'c> {
+    catalog: &'c Catalog,
+    found: bool,
+}
+
+impl Visitor for Aggregates<'_> {
+    fn expr(&mut self, expr: &Expr) {
+        if let ExprKind::Call(call) = &expr.kind {
+            let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
+            let mut named = self.catalog.functions_named(schema, &call.name.name.name);
+            let aggregate = named.any(|(_, found)| found.kind() == FunctionKind::Aggregate);
+            self.found |= aggregate && call.over.is_none();
+        }
+        walk_expr(self, expr);
+    }
+
+    fn query(&mut self, _: &Query) {}
+}
+
+/// Of equal rows one; [`None`] where nobody can tell which are.
+fn distinct(mut rows: Rows) -> Option<Rows> {
+    if rows.rows.len() < 2 {
+        return Some(rows);
+    }
+    let known = |row: &Found| row.certain && row.values.iter().all(Option::is_some);
+    if !rows.rows.iter().all(known) {
+        return None;
+    }
+    let mut kept: Vec<Found> = Vec::new();
+    for row in rows.rows {
+        if !kept.iter().any(|other| other.values == row.values) {
+            kept.push(row);
+        }
+    }
+    rows.rows = kept;
+    Some(rows)
+}
+
+/// Puts rows in the order of output columns that hold names, which `"C"` sorts, or numbers.
+fn sort(rows: &mut Rows, order_by: &[SortBy]) -> Option<()> {
+    for key in order_by.iter().rev() {
+        let at = match (&key.using, &key.expr.kind) {
+            (None, ExprKind::Column(parts)) => {
+                let name = &parts.last()?.name;
+                rows.columns.iter().position(|column| column == name)?
+            }
+            (None, ExprKind::Literal(Literal::Integer(number))) => {
+                usize::try_from(*number).ok()?.checked_sub(1)?
+            }
+            _ => return None,
+        };
+        let value = |row: &Found| row.values.get(at).cloned().flatten();
+        let mut keyed: Vec<(SortKey, Found)> = Vec::new();
+        for row in std::mem::take(&mut rows.rows) {
+            let key = match value(&row)? {
+                Known::Integer(number) => SortKey::Number(number),
+                Known::Text(text) => SortKey::Name(text),
+                _ => return None,
+            };
+            keyed.push((key, row));
+        }
+        keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
+        rows.rows = keyed.into_iter().map(|(_, row)| row).collect();
+    }
+    Some(())
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum SortKey {
+    Number(i64),
+    Name(String),
 }

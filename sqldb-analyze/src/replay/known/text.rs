@@ -128,13 +128,21 @@ impl Shape {
     }
 }
 
-/// A value as text.
+/// A value as its output function writes it.
 pub(super) fn plain(value: &Known) -> Option<String> {
     match value {
         Known::Text(text) => Some(text.clone()),
         Known::Integer(number) => Some(number.to_string()),
         Known::Boolean(value) => Some(if *value { "t" } else { "f" }.to_owned()),
         _ => None,
+    }
+}
+
+/// A value cast to `text`: of a boolean the whole word.
+pub(super) fn as_text(value: &Known) -> Option<String> {
+    match value {
+        Known::Boolean(value) => Some(value.to_string()),
+        value => plain(value),
     }
 }
 
@@ -149,7 +157,7 @@ pub(super) fn quote_literal(text: &str) -> String {
 /// The text that an expression makes, as far as it is known; [`None`] where nothing of it is.
 pub(in crate::replay) fn text_shape(knowledge: &mut Knowledge<'_>, expr: &Expr) -> Option<Shape> {
     if let Some(value) = knowledge.value(expr) {
-        return plain(&value).map(|text| Shape { text, complete: true });
+        return as_text(&value).map(|text| Shape { text, complete: true });
     }
     match &expr.kind {
         ExprKind::Binary { operator, left, right } if operator.symbol == "||" => {

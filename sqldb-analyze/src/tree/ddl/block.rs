@@ -1,6 +1,6 @@
 //! `DO` blocks: PL/pgSQL as far as it decides which statements run (`pl_gram.y`).
 
-use super::super::Ident;
+use super::super::{Ident, TypeName};
 use super::{DdlStatement, Fragment};
 use crate::span::Span;
 
@@ -22,6 +22,8 @@ pub struct Block {
 pub struct Variable {
     /// Its name.
     pub name: Ident,
+    /// Its type; [`None`] where it is another thing's, or none that can be read.
+    pub type_name: Option<TypeName>,
     /// What it starts as; NULL where nothing is written.
     pub value: Option<Fragment>,
 }
