@@ -100,6 +100,8 @@ pub struct Catalog {
     pub rules: Vec<Rule>,
     /// Whether there are collations that take unequal texts for equal.
     pub nondeterministic_collations: bool,
+    /// The search path to go back to when the transaction ends, behind `SET LOCAL`.
+    pub session_path: Option<Vec<String>>,
     /// Installed extensions.
     pub extensions: Vec<String>,
     /// The scripts of extensions that the user wrote.
@@ -141,6 +143,7 @@ impl std::default::Default for Catalog {
             triggers: Vec::new(),
             rules: Vec::new(),
             nondeterministic_collations: false,
+            session_path: None,
             extensions: vec!["plpgsql".to_owned()],
             extension_scripts: Vec::new(),
             unread: Vec::new(),

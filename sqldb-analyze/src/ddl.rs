@@ -80,8 +80,11 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
     let Some(word) = parser.peek_word(0) else {
         // `(SELECT …)` is a statement too.
         return if parser.is(&TokenKind::LeftParenthesis) {
-            let statement = Some(parser.remaining()?);
-            Ok(Ddl::Data { tables: Vec::new(), statement })
+            let statement = parser.remaining()?;
+            if statement.tokens.iter().any(|token| token.is_word("into")) {
+                return Ok(Ddl::Unreadable("`SELECT … INTO` in parentheses".to_owned()));
+            }
+            Ok(Ddl::Data { tables: Vec::new(), statement: Some(statement) })
         } else {
             Err(parser.error())
         };
@@ -94,13 +97,24 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
         | "values" | "table" | "call" | "set" | "reset" | "import" => parser.data(),
         "do" => parser.do_block(),
         "execute" => Ok(parser.unreadable("`EXECUTE`")),
+        "explain" => parser.explain(),
+        "commit" | "end" => {
+            parser.skip_rest();
+            Ok(Ddl::Commit)
+        }
+        "discard" if matches!(parser.peek_word(1), Some("all" | "temp" | "temporary")) => {
+            let path = parser.peek_word(1) == Some("all");
+            parser.skip_rest();
+            Ok(if path { Ddl::Discard } else { Ddl::Skipped })
+        }
         // What it undoes is applied already.
         "rollback" | "abort" => Ok(parser.unreadable("`ROLLBACK`")),
         "comment" | "grant" | "revoke" | "reindex" | "analyze" | "analyse" | "vacuum"
         | "security" | "lock" | "notify" | "listen" | "unlisten" | "cluster" | "refresh"
-        | "begin" | "start" | "commit" | "end" | "savepoint" | "release" | "reassign"
-        | "checkpoint" | "discard" | "explain" | "show" | "prepare" | "deallocate" | "declare"
-        | "fetch" | "move" | "close" | "load" => Ok(parser.skipped()),
+        | "begin" | "start" | "savepoint" | "release" | "reassign" | "checkpoint" | "discard"
+        | "show" | "prepare" | "deallocate" | "declare" | "fetch" | "move" | "close" | "load" => {
+            Ok(parser.skipped())
+        }
         _ => Err(parser.error()),
     }
 }
@@ -152,6 +166,12 @@ fn created_name(text: &str, tokens: &[Token]) -> Option<crate::tree::QualifiedId
         parser.next();
     }
     parser.qualified().ok()
+}
+
+/// What `SELECT set_config('search_path', …)` sets, if a query is that.
+pub(crate) fn set_config(text: &str, query: &Fragment) -> Option<Ddl> {
+    let mut parser = Parser::new(text, &query.tokens);
+    parser.word("select").then(|| parser.set_config())?
 }
 
 /// Where a fragment's tokens stand; nothing is known of an empty one.

@@ -111,6 +111,7 @@ pub fn apply(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec<Diagnostic
     let places = Places::new(migration.file, migration.sql);
     Replay { catalog, places, diagnostics: Vec::new(), calls: 0 }.drop_temporary();
     catalog.search_path = search_path;
+    catalog.session_path = None;
     diagnostics
 }
 
@@ -235,6 +236,24 @@ impl Replay<'_> {
             Ddl::Drop(drop) => self.drop(drop),
             Ddl::SetSearchPath(path) => {
                 self.set_search_path(path.as_deref());
+                self.catalog.session_path = None;
+                Ok(())
+            }
+            Ddl::SetLocalSearchPath(path) => {
+                let outside = self.catalog.search_path.clone();
+                self.catalog.session_path.get_or_insert(outside);
+                self.set_search_path(path.as_deref());
+                Ok(())
+            }
+            Ddl::Commit => {
+                if let Some(path) = self.catalog.session_path.take() {
+                    self.catalog.search_path = path;
+                }
+                Ok(())
+            }
+            Ddl::Discard => {
+                self.drop_temporary();
+                self.set_search_path(None);
                 Ok(())
             }
             Ddl::Data { tables, statement } => self.data(tables, statement.as_ref()),

@@ -15,7 +15,7 @@ impl Parser<'_> {
         };
         let read = self.data_of(word)?;
         Ok(match (read, typed) {
-            (Ddl::Data { tables, .. }, statement) => Ddl::Data { tables, statement },
+            (Ddl::Data { tables, statement: None }, statement) => Ddl::Data { tables, statement },
             (Ddl::Skipped, Some(statement)) => {
                 Ddl::Data { tables: Vec::new(), statement: Some(statement) }
             }
@@ -52,6 +52,7 @@ impl Parser<'_> {
             }
             "copy" => self.copy(),
             "select" => self.select(),
+            "with" => self.select_behind_with(),
             "set" => self.set(),
             "reset" => {
                 let search_path = self.word("search_path") || self.word("all");
@@ -71,16 +72,39 @@ impl Parser<'_> {
 
     fn copy(&mut self) -> Parsed<Ddl> {
         if self.is(&TokenKind::LeftParenthesis) {
-            return Ok(self.skipped());
+            let query = self.parenthesised()?;
+            self.skip_rest();
+            return Ok(Ddl::Data { tables: Vec::new(), statement: Some(query) });
         }
         self.table_then_anything()
     }
 
+    /// `EXPLAIN ANALYZE` does what it explains.
+    pub(super) fn explain(&mut self) -> Parsed<Ddl> {
+        self.next();
+        let mut runs = false;
+        if self.is(&TokenKind::LeftParenthesis) {
+            let options = self.parenthesised()?;
+            runs = options.tokens.iter().any(|t| t.is_word("analyze") || t.is_word("analyse"));
+        }
+        while matches!(self.peek_word(0), Some("analyze" | "analyse" | "verbose")) {
+            runs |= self.peek_word(0) != Some("verbose");
+            self.next();
+        }
+        match self.peek_word(0) {
+            _ if !runs => Ok(self.skipped()),
+            Some("select" | "insert" | "update" | "delete" | "merge" | "with" | "values") => {
+                self.data()
+            }
+            _ => Ok(self.unreadable("`EXPLAIN ANALYZE`")),
+        }
+    }
+
     /// A query in a migration: only `INTO` and `set_config` matter.
     fn select(&mut self) -> Parsed<Ddl> {
-        if let Some(path) = self.set_config() {
+        if let Some(set) = self.set_config() {
             self.skip_rest();
-            return Ok(Ddl::SetSearchPath(Some(path)));
+            return Ok(set);
         }
         let mut depth = 0_u32;
         let mut before = vec![];
@@ -93,6 +117,31 @@ impl Parser<'_> {
                     return self.select_into(before);
                 }
                 TokenKind::Word(word) if word == "from" && depth == 0 => break,
+                _ => {}
+            }
+            before.push(token.clone());
+            self.next();
+        }
+        Ok(self.skipped())
+    }
+
+    /// `WITH … SELECT … INTO`; any other statement behind `WITH` makes nothing.
+    fn select_behind_with(&mut self) -> Parsed<Ddl> {
+        let mut depth = 0_u32;
+        let mut before = Vec::new();
+        let mut selects = false;
+        self.step_back();
+        while let Some(token) = self.peek() {
+            match &token.kind {
+                TokenKind::LeftParenthesis => depth += 1,
+                TokenKind::RightParenthesis => depth = depth.saturating_sub(1),
+                TokenKind::Word(word) if depth == 0 => match word.as_str() {
+                    "select" => selects = true,
+                    "insert" | "update" | "delete" | "merge" | "values" => break,
+                    "into" if selects => return self.select_into(before),
+                    "from" if selects => break,
+                    _ => {}
+                },
                 _ => {}
             }
             before.push(token.clone());
@@ -119,43 +168,60 @@ impl Parser<'_> {
     }
 
     /// `pg_catalog.set_config('search_path', 'a, b', …)`, as `pg_dump` writes it.
-    fn set_config(&self) -> Option<Vec<String>> {
+    pub(super) fn set_config(&self) -> Option<Ddl> {
         let ahead = if self.peek_word(0) == Some("pg_catalog") { 2 } else { 0 };
         if self.peek_word(ahead) != Some("set_config") {
             return None;
         }
-        match (self.peek_ahead(ahead + 2), self.peek_ahead(ahead + 4)) {
-            (Some(TokenKind::String(name)), Some(TokenKind::String(value)))
-                if name == "search_path" =>
-            {
-                let names = value.split(',').map(|name| name.trim().trim_matches('"').to_owned());
-                Some(names.filter(|name| !name.is_empty()).collect())
-            }
-            _ => None,
+        let name = self.peek_ahead(ahead + 2);
+        if !matches!(name, Some(TokenKind::String(name)) if name == "search_path") {
+            return None;
         }
+        let rest = [ahead + 4, ahead + 5, ahead + 6].map(|at| self.peek_ahead(at));
+        let [Some(TokenKind::String(value)), Some(TokenKind::Comma), Some(local)] = rest else {
+            return Some(Ddl::Unreadable("`set_config` of the search path".to_owned()));
+        };
+        let set = match local {
+            TokenKind::Word(word) if word == "true" => Ddl::SetLocalSearchPath,
+            TokenKind::Word(word) if word == "false" => Ddl::SetSearchPath,
+            _ => return Some(Ddl::Unreadable("`set_config` of the search path".to_owned())),
+        };
+        let names = value.split(',').map(|name| {
+            let name = name.trim();
+            match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+                Some(quoted) => quoted.replace("\"\"", "\""),
+                None => name.to_lowercase(),
+            }
+        });
+        Some(set(Some(names.filter(|name| !name.is_empty()).collect())))
     }
 
     fn set(&mut self) -> Parsed<Ddl> {
-        if !self.word("session") {
-            self.word("local");
-        }
+        let set = match self.word("local") {
+            true => Ddl::SetLocalSearchPath,
+            false => Ddl::SetSearchPath,
+        };
+        self.word("session");
         if self.word("schema") {
             let (name, _) = self.string()?;
-            return Ok(Ddl::SetSearchPath(Some(vec![name])));
+            return Ok(set(Some(vec![name])));
         }
-        if !self.word("search_path") {
+        let quoted = |kind: &TokenKind| *kind == TokenKind::QuotedWord("search_path".to_owned());
+        if self.peek_kind().is_some_and(quoted) {
+            self.skip(1);
+        } else if !self.word("search_path") {
             return Ok(self.skipped());
         }
         if !self.operator("=") {
             self.expect_word("to")?;
         }
         if self.word("default") {
-            return Ok(Ddl::SetSearchPath(None));
+            return Ok(set(None));
         }
         let names = self.comma_list(|parser| match parser.peek_kind() {
             Some(TokenKind::String(_)) => parser.string().map(|(name, _)| name),
             _ => parser.label().map(|name| name.name),
         })?;
-        Ok(Ddl::SetSearchPath(Some(names)))
+        Ok(set(Some(names)))
     }
 }

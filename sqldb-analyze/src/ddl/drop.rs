@@ -4,14 +4,23 @@ use super::parser::{Parsed, Parser, is_outside_catalog};
 use crate::tree::ddl::{Ddl, Drop, FunctionName, Object};
 
 /// What `DROP` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
-const SKIPPED: &[&str] = &["owned", "transform", "collation"];
+const SKIPPED: &[&str] = &["transform", "collation"];
 
 impl Parser<'_> {
     pub(super) fn drop(&mut self) -> Parsed<Ddl> {
         self.expect_word("drop")?;
         let Some(word) = self.peek_word(0) else { return Err(self.error()) };
+        if word == "owned" {
+            return Ok(self.unreadable("`DROP OWNED`"));
+        }
         if SKIPPED.contains(&word) || is_outside_catalog(word) {
-            return Ok(self.skipped());
+            // What depends on it is not kept.
+            let takes = matches!(word, "collation" | "text" | "server" | "language" | "procedural");
+            let cascade = self.rest().iter().any(|token| token.is_word("cascade"));
+            return Ok(match takes && cascade {
+                true => self.unreadable("`DROP … CASCADE`"),
+                false => self.skipped(),
+            });
         }
         self.next();
         let object = match word {
@@ -22,6 +31,9 @@ impl Parser<'_> {
                 Object::MaterializedView
             }
             "foreign" if self.word("table") => Object::ForeignTable,
+            "foreign" if self.rest().iter().any(|token| token.is_word("cascade")) => {
+                return Ok(self.unreadable("`DROP … CASCADE`"));
+            }
             "foreign" => return Ok(self.skipped()),
             "sequence" => Object::Sequence,
             "index" => {

@@ -267,7 +267,11 @@ impl Replay<'_> {
                 self.catalog.local_columns.push((child, name.name.clone()));
             }
         }
-        self.column_dependents(id, name, behavior)?;
+        for child in self.with_descendants(id) {
+            if child == id || !self.is_local(child, &name.name) {
+                self.column_dependents(child, name, behavior)?;
+            }
+        }
         self.remove_column(id, &name.name, name.span);
         Ok(())
     }

@@ -21,18 +21,20 @@ pub(super) struct Run {
     pub(super) variables: Variables,
     pub(super) certainty: Certainty,
     /// Whether what has run may have failed.
-    pub(super) outcome: Outcome,
+    pub(super) outcome: DecidedBy,
     /// The error that a handler handles, for `RAISE` alone.
     handled: Option<Failure>,
 }
 
 /// What decides whether statements succeed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum DecidedBy {
     /// The catalog.
-    OfCatalog,
+    Catalog,
     /// Rows, too, which only a database knows.
-    OfRows,
+    Rows,
+    /// Things that no catalog of ours has: roles, publications, policies.
+    Server,
 }
 
 /// Whether a statement is reached.
@@ -67,7 +69,7 @@ impl Run {
     /// `FOUND` is a variable of every block's outermost level.
     pub(super) fn new(mut variables: Variables, certainty: Certainty) -> Run {
         variables.insert(0, Variable::of("found", None));
-        Run { variables, certainty, outcome: Outcome::OfCatalog, handled: None }
+        Run { variables, certainty, outcome: DecidedBy::Catalog, handled: None }
     }
 }
 
@@ -118,12 +120,12 @@ impl Replay<'_> {
     fn run_handled(&mut self, run: &mut Run, block: &Block) -> Flow {
         let before = self.catalog.clone();
         let (count, variables) = (self.diagnostics.len(), run.variables.clone());
-        let outside = std::mem::replace(&mut run.outcome, Outcome::OfCatalog);
+        let outside = std::mem::replace(&mut run.outcome, DecidedBy::Catalog);
         let flow = self.run_steps(run, &block.body);
         let inside = std::mem::replace(&mut run.outcome, outside);
         let mut conditions = block.handlers.iter().flat_map(|handler| &handler.conditions);
-        if inside == Outcome::OfRows && run.certainty == Certainty::Certain {
-            if conditions.any(catches_rows) {
+        if inside > DecidedBy::Catalog && run.certainty == Certainty::Certain {
+            if inside == DecidedBy::Server || conditions.any(catches_rows) {
                 *self.catalog = before;
                 self.diagnostics.truncate(count);
                 run.variables = variables;
@@ -131,7 +133,7 @@ impl Replay<'_> {
                 let ways: Vec<&[Step]> = std::iter::once(&*block.body).chain(handlers).collect();
                 return self.doubtful(run, &ways);
             }
-            run.outcome = Outcome::OfRows;
+            run.outcome = run.outcome.max(inside);
         }
         let failure = match flow {
             Flow::Failed(failure) => failure,
@@ -369,7 +371,7 @@ impl Replay<'_> {
             .and_then(|query| Knowledge::new(self.catalog, &run.variables).known_rows(&query));
         run.outcome = match rows {
             Some(_) => outcome,
-            None => Outcome::OfRows,
+            None => outcome.max(DecidedBy::Rows),
         };
         self.assign(run, "found", None);
         let row = match rows {

@@ -1,6 +1,6 @@
 //! The statements of a `DO` block, and the texts that `EXECUTE` runs.
 
-use super::block::{Certainty, Failure, Flow, Outcome, Run};
+use super::block::{Certainty, DecidedBy, Failure, Flow, Run};
 use super::doubt::{changes_nothing, depends_on_rows};
 use super::known::{Knowledge, Shape, Variables, text_shape};
 use super::place::Places;
@@ -19,7 +19,7 @@ impl Replay<'_> {
         match shape {
             Some(Shape { text, complete: true }) => self.run_text(run, &text, at),
             Some(Shape { text, complete: false }) if changes_nothing(&text) => {
-                run.outcome = Outcome::OfRows;
+                run.outcome = run.outcome.max(DecidedBy::Rows);
                 Flow::Next
             }
             _ => {
@@ -70,15 +70,20 @@ impl Replay<'_> {
     /// A query of the block, of which only a refusal counts.
     pub(super) fn run_query(&mut self, run: &mut Run, query: Fragment) -> Flow {
         let span = query.span;
+        if let Some(kind) = crate::ddl::set_config(self.places.text(), &query) {
+            return self.run_statement(run, &DdlStatement { kind, span });
+        }
         let kind = Ddl::Data { tables: Vec::new(), statement: Some(query) };
         self.run_statement(run, &DdlStatement { kind, span })
     }
 
     /// A statement of the block.
     pub(super) fn run_statement(&mut self, run: &mut Run, statement: &DdlStatement) -> Flow {
-        if depends_on_rows(&statement.kind) {
-            run.outcome = Outcome::OfRows;
-        }
+        run.outcome = run.outcome.max(match &statement.kind {
+            Ddl::Skipped => DecidedBy::Server,
+            kind if depends_on_rows(kind) => DecidedBy::Rows,
+            _ => DecidedBy::Catalog,
+        });
         if let Ddl::Data { statement: Some(query), .. } = &statement.kind
             && run.certainty == Certainty::Certain
             && let Some(done) = self.call_alone(query, &run.variables)
@@ -107,9 +112,7 @@ impl Replay<'_> {
         if let Ddl::Do(block) = &statement.kind {
             let mut inner = Run::new(Variables::new(), run.certainty);
             let flow = self.run_block(&mut inner, block);
-            if inner.outcome == Outcome::OfRows {
-                run.outcome = Outcome::OfRows;
-            }
+            run.outcome = run.outcome.max(inner.outcome);
             return match flow {
                 flow @ Flow::Failed(_) => flow,
                 _ => Flow::Next,

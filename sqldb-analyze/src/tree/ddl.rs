@@ -168,6 +168,12 @@ pub enum Ddl {
     Drop(Drop),
     /// `SET search_path`; [`None`] is `DEFAULT`.
     SetSearchPath(Option<Vec<String>>),
+    /// `SET LOCAL search_path`: until the transaction ends.
+    SetLocalSearchPath(Option<Vec<String>>),
+    /// `COMMIT`, `END`.
+    Commit,
+    /// `DISCARD ALL`.
+    Discard,
     /// `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `TRUNCATE`, `COPY` and their kin.
     Data {
         /// Tables that must exist.

@@ -35,3 +35,9 @@ DROP FUNCTION touch();
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER again BEFORE DELETE ON measured EXECUTE FUNCTION touch();
 DROP FUNCTION touch() CASCADE;
+-- A column goes from those that inherit it, and what reads it there.
+CREATE TABLE giver (a int, b int);
+CREATE TABLE taker () INHERITS (giver);
+CREATE VIEW of_taker AS SELECT a FROM taker;
+CREATE VIEW of_taker_b AS SELECT b FROM taker;
+ALTER TABLE giver DROP COLUMN a CASCADE;

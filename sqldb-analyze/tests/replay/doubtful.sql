@@ -49,3 +49,24 @@ ROLLBACK TO s;
 ---
 CREATE TABLE t (a int);
 CREATE RULE "_RETURN" AS ON SELECT TO t DO INSTEAD SELECT 1 AS a;
+---
+CREATE TABLE t (a int);
+DO $$ BEGIN
+    GRANT SELECT ON t TO somebody;
+    ALTER TABLE t ADD COLUMN d int;
+EXCEPTION WHEN undefined_object THEN NULL;
+END $$;
+---
+DO $$ BEGIN
+    CREATE ROLE somebody;
+EXCEPTION WHEN duplicate_object THEN NULL;
+END $$;
+CREATE TABLE t (a int);
+---
+CREATE TABLE t (a text);
+DROP COLLATION german CASCADE;
+---
+CREATE TABLE s (a int);
+EXPLAIN ANALYZE CREATE TABLE t AS SELECT a FROM s;
+---
+DO $$ BEGIN PERFORM set_config('search_path', current_setting('search_path'), false); END $$;

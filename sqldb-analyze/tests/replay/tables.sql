@@ -40,3 +40,12 @@ CREATE TABLE span (during tsrange, room int, EXCLUDE USING gist (during WITH &&)
 CREATE TABLE nothing ();
 CREATE TABLE same_keys (id int PRIMARY KEY UNIQUE, b int UNIQUE, CONSTRAINT named UNIQUE (b), UNIQUE (b) DEFERRABLE);
 CREATE VIEW one AS SELECT 1 AS a; CREATE TABLE like_view (LIKE one); DROP VIEW one;
+-- What is set locally ends with its transaction.
+CREATE SCHEMA app;
+BEGIN; SET LOCAL search_path = app; CREATE TABLE of_app (a int); COMMIT;
+CREATE TABLE of_public (a int);
+BEGIN; DO $$ BEGIN PERFORM set_config('search_path', 'App, public', true); END $$; CREATE TABLE of_app_too (a int); COMMIT;
+SET "search_path" = app; CREATE TABLE of_app_again (a int); DISCARD ALL;
+DO $$ BEGIN PERFORM set_config('search_path', 'app', false); CREATE TABLE in_block (a int); END $$; RESET search_path;
+-- INTO behind WITH.
+WITH x AS (SELECT 1 AS a) SELECT a INTO behind_with FROM x;
