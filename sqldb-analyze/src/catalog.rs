@@ -209,8 +209,8 @@ pub enum RuleEvent {
     Delete,
 }
 
-/// A function that a migration creates: its declared signature, and its body where a call of it may
-/// change the schema.
+/// A function that a migration creates: its declared signature, and its body where a call of it can
+/// be followed.
 #[derive(Clone, Debug)]
 pub struct UserFunction {
     /// Its name.
@@ -238,7 +238,7 @@ pub struct UserFunction {
     pub nulls: CallNulls,
     /// What kind of aggregate, where it is one.
     pub aggregate: Option<AggregateKind>,
-    /// Its body, where a call of it may change the schema.
+    /// Its body, where it can be read.
     pub body: Option<RoutineBody>,
     /// The migration that made it.
     pub origin: Origin,
@@ -259,13 +259,24 @@ impl UserOperator {
     }
 }
 
-/// The body of a routine that may change the schema when a migration calls it.
+/// The body of a routine, which may change the schema when a migration calls it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoutineBody {
     /// Its language.
     pub language: RoutineLanguage,
     /// Its text.
     pub text: std::sync::Arc<str>,
+    /// Where its names are looked for.
+    pub path: RoutinePath,
+}
+
+/// The search path of a routine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoutinePath {
+    /// That of whoever calls it.
+    OfCaller,
+    /// `SET search_path`.
+    Own,
 }
 
 /// The languages that are read.

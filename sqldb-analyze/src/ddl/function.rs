@@ -1,7 +1,7 @@
 //! `CREATE FUNCTION`, `CREATE PROCEDURE`, `CREATE AGGREGATE`, `ALTER FUNCTION`: the signatures.
 
 use super::parser::{Parsed, Parser};
-use crate::catalog::FunctionKind;
+use crate::catalog::{FunctionKind, RoutinePath};
 use crate::lex::{Keyword, TokenKind, keyword};
 use crate::tree::ddl::{
     AlterFunctionAction, Attribute, CreateFunction, Ddl, FunctionName, Parameter, ParameterMode,
@@ -74,6 +74,9 @@ impl Parser<'_> {
                 }
                 "set" => {
                     self.next();
+                    if self.peek_word(0) == Some("search_path") {
+                        function.path = RoutinePath::Own;
+                    }
                     self.skip_attribute();
                 }
                 "as" => {

@@ -8,8 +8,8 @@ use crate::catalog::{Default, NotNull, OwnedSequence, RelationId, RelationKind, 
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::{
-    AlterAction, AlterColumn, AlterRelation, ColumnDef, DropBehavior, Object, Reach,
-    TableConstraintKind,
+    AlterAction, AlterColumn, AlterRelation, ColumnConstraintKind, ColumnDef, DropBehavior, Object,
+    Reach, TableConstraintKind,
 };
 use crate::tree::{Ident, QualifiedIdent};
 
@@ -27,6 +27,7 @@ impl Replay<'_> {
         self.is_object(id, alter.object, &alter.name)?;
         let mut actions: Vec<&AlterAction> = Vec::new();
         for action in &alter.actions {
+            self.computes_rows(action);
             // USING is about the columns as they were before.
             let done = match action {
                 AlterAction::AlterColumn(name, AlterColumn::Type { type_name, using })
@@ -48,6 +49,23 @@ impl Replay<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Refuses an action that computes values for the rows by something that changes the schema.
+    fn computes_rows(&mut self, action: &AlterAction) {
+        match action {
+            AlterAction::AddColumn { column, .. } => {
+                for constraint in &column.constraints {
+                    if let ColumnConstraintKind::Default(expression) = &constraint.kind {
+                        self.changes_nothing_by_calls(expression);
+                    }
+                }
+            }
+            AlterAction::AlterColumn(_, AlterColumn::Type { using: Some(using), .. }) => {
+                self.changes_nothing_by_calls(using);
+            }
+            _ => {}
+        }
     }
 
     /// `ALTER TABLE` takes the name of an index, too.

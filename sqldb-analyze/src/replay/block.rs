@@ -367,7 +367,7 @@ impl Replay<'_> {
             return checked;
         }
         let rows = self
-            .query(query)
+            .query_tree(query)
             .and_then(|query| Knowledge::new(self.catalog, &run.variables).known_rows(&query));
         run.outcome = match rows {
             Some(_) => outcome,
@@ -444,12 +444,19 @@ impl Replay<'_> {
     }
 
     /// The tree of an expression, if all of it can be read.
-    pub(super) fn expression(&self, fragment: &Fragment) -> Option<Expr> {
+    pub(super) fn expression(&mut self, fragment: &Fragment) -> Option<Expr> {
+        self.changes_nothing_by_calls(fragment);
         let (expr, taken) = crate::syntax::expression(&fragment.tokens).ok()?;
         (taken == fragment.tokens.len()).then_some(expr)
     }
 
-    fn query(&self, fragment: &Fragment) -> Option<Query> {
+    fn query(&mut self, fragment: &Fragment) -> Option<Query> {
+        self.changes_nothing_by_calls(fragment);
+        self.query_tree(fragment)
+    }
+
+    /// The tree of a query that has been run.
+    fn query_tree(&self, fragment: &Fragment) -> Option<Query> {
         let (query, taken) = crate::syntax::query(&fragment.tokens).ok()?;
         (taken == fragment.tokens.len()).then_some(query)
     }

@@ -6,7 +6,7 @@ use super::known::{Knowledge, Value, Variable, Variables};
 use super::lookup::spelled;
 use super::place::Places;
 use super::{Done, Replay, unreadable};
-use crate::catalog::{FunctionArgument, RoutineBody, RoutineLanguage};
+use crate::catalog::{FunctionArgument, RoutineBody, RoutineLanguage, RoutinePath, UserFunction};
 use crate::lex::{Token, TokenKind, tokenize};
 use crate::span::Span;
 use crate::tree::ddl::{CreateFunction, Fragment};
@@ -15,8 +15,8 @@ use crate::tree::{Ident, QualifiedIdent};
 /// How many calls may stand in each other.
 const MOST_CALLS: usize = 16;
 
-/// Words without which a body changes no schema.
-const CHANGES: [&str; 7] = ["create", "alter", "drop", "execute", "call", "perform", "search_path"];
+/// Words without which a body changes no schema itself.
+const CHANGES: [&str; 4] = ["create", "alter", "drop", "execute"];
 
 /// A call that is a statement of its own.
 pub(super) struct RoutineCall {
@@ -26,7 +26,7 @@ pub(super) struct RoutineCall {
     at: Span,
 }
 
-/// The body of a routine, if calling it may change the schema. A trigger function cannot be called.
+/// The body of a routine that can be read. A trigger function cannot be called.
 pub(super) fn body(create: &CreateFunction) -> Option<RoutineBody> {
     let language = match create.language.as_deref()? {
         "sql" => RoutineLanguage::Sql,
@@ -37,10 +37,8 @@ pub(super) fn body(create: &CreateFunction) -> Option<RoutineBody> {
     if matches!(returns, Some("trigger" | "event_trigger")) {
         return None;
     }
-    let text = create.body.as_deref()?;
-    let tokens = tokenize(text).ok()?;
-    let changes = tokens.iter().any(|token| token.word().is_some_and(|w| CHANGES.contains(&w)));
-    changes.then(|| RoutineBody { language, text: Arc::from(text) })
+    let text = Arc::from(create.body.as_deref()?);
+    Some(RoutineBody { language, text, path: create.path })
 }
 
 impl Replay<'_> {
@@ -57,15 +55,51 @@ impl Replay<'_> {
 
     /// The first routine that changes the schema and that a statement calls.
     pub(super) fn changing_routine(&self, statement: &Fragment) -> Option<String> {
-        let mut bodies = self.catalog.functions.iter().filter(|found| found.body.is_some());
-        bodies.next()?;
-        crate::ddl::words(statement).find_map(|(word, _, next)| {
-            let called = next.is_some_and(|next| next.kind == TokenKind::LeftParenthesis);
-            let is = |found: &crate::catalog::UserFunction| {
-                called && found.name.name == word && found.body.as_ref().is_some_and(defines)
+        self.changing_call(&statement.tokens, &mut Vec::new())
+    }
+
+    /// Refuses a call of a routine that changes the schema where it is not followed.
+    pub(super) fn changes_nothing_by_calls(&mut self, written: &Fragment) {
+        if let Some(name) = self.changing_routine(written) {
+            let call = format!("this call of `{name}`");
+            self.diagnostics.push(unreadable(written.span, &call));
+        }
+    }
+
+    /// The first call in a text of a routine that changes the schema; `open` are those that have been
+    /// looked into.
+    fn changing_call(&self, tokens: &[Token], open: &mut Vec<String>) -> Option<String> {
+        for pair in tokens.windows(2) {
+            let [name, next] = pair else { continue };
+            let (TokenKind::Word(word) | TokenKind::QuotedWord(word)) = &name.kind else {
+                continue;
             };
-            self.catalog.functions.iter().any(is).then(|| word.to_owned())
-        })
+            if next.kind != TokenKind::LeftParenthesis || open.contains(word) {
+                continue;
+            }
+            let named = self.catalog.functions.iter().filter(|found| found.name.name == *word);
+            let bodies: Vec<_> = named.filter_map(|found| found.body.as_ref()).collect();
+            if bodies.is_empty() {
+                continue;
+            }
+            open.push(word.clone());
+            if bodies.into_iter().any(|body| self.changes(body, open)) {
+                return Some(word.clone());
+            }
+        }
+        None
+    }
+
+    /// Whether a body changes the schema, itself or by what it calls.
+    fn changes(&self, body: &RoutineBody, open: &mut Vec<String>) -> bool {
+        let Ok(tokens) = tokenize(&body.text) else { return true };
+        let own = |token: &Token| token.word().is_some_and(|word| CHANGES.contains(&word));
+        tokens.iter().any(own) || self.changing_call(&tokens, open).is_some()
+    }
+
+    /// Whether a body must be run when it is called: it changes the schema, or what names mean.
+    fn matters(&self, body: &RoutineBody) -> bool {
+        body.text.contains("search_path") || self.changes(body, &mut Vec::new())
     }
 
     /// `SELECT f(…)`, `CALL f(…)`: the routine, if it may change the schema.
@@ -79,14 +113,27 @@ impl Replay<'_> {
         }
         let (name, arguments) = call_of(&statement.tokens)?;
         let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
-        let mut named = self.catalog.functions_named(schema, &name.name.name);
-        let found = named.find_map(|(_, found)| {
-            let user = found.user()?;
-            let fits = user.arguments.len() >= arguments.len()
-                && user.arguments.len() - user.defaults <= arguments.len();
-            fits.then_some(user)
-        })?;
+        let named = self.catalog.functions_named(schema, &name.name.name);
+        let fitting: Vec<_> = named
+            .filter_map(|(_, found)| found.user())
+            .filter(|user| {
+                user.arguments.len() >= arguments.len()
+                    && user.arguments.len() - user.defaults <= arguments.len()
+            })
+            .collect();
+        let found = *fitting.first()?;
+        let matter =
+            |found: &&&UserFunction| found.body.as_ref().is_some_and(|body| self.matters(body));
+        let mattering = fitting.iter().filter(matter).count();
+        if mattering == 0 {
+            return None;
+        }
         let body = found.body.clone()?;
+        // Which of several is called their arguments' types decide, and its own path what it means.
+        if fitting.len() > 1 || body.path == RoutinePath::Own {
+            let what = format!("this call of `{}`", spelled(&name));
+            return Some(Err(unreadable(statement.span, &what).into()));
+        }
         let mut known = Variables::new();
         for (at, argument) in found.arguments.iter().enumerate() {
             let value = arguments.get(at).and_then(|written| self.argument(written, variables));
@@ -147,14 +194,6 @@ impl Replay<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether a body defines something itself; one that only calls others is asked when it runs.
-fn defines(body: &RoutineBody) -> bool {
-    let Ok(tokens) = tokenize(&body.text) else { return true };
-    tokens.iter().any(|token| {
-        token.word().is_some_and(|word| matches!(word, "create" | "alter" | "drop" | "execute"))
-    })
 }
 
 /// The names by which a body uses an argument.

@@ -18,6 +18,9 @@ impl Replay<'_> {
     }
 
     fn make_view(&mut self, create: &CreateView) -> Done {
+        if create.kind != RelationKind::View {
+            self.changes_nothing_by_calls(&create.query);
+        }
         let name = self.table_name(&create.name, create.temporary)?;
         let at = span(&create.name);
         let existing = self.catalog.relations.iter().find(|found| found.name == name);

@@ -70,3 +70,30 @@ CREATE TABLE s (a int);
 EXPLAIN ANALYZE CREATE TABLE t AS SELECT a FROM s;
 ---
 DO $$ BEGIN PERFORM set_config('search_path', current_setting('search_path'), false); END $$;
+---
+CREATE TABLE t (a int NOT NULL);
+CREATE FUNCTION loosen() RETURNS int LANGUAGE plpgsql AS 'BEGIN ALTER TABLE t ALTER a DROP NOT NULL; RETURN 1; END';
+CREATE FUNCTION by_another() RETURNS int LANGUAGE sql AS 'SELECT loosen()';
+CREATE FUNCTION harmless() RETURNS int LANGUAGE sql AS 'SELECT 1';
+SELECT harmless() + 1;
+DO $$ DECLARE x int := harmless(); BEGIN x := harmless(); END $$;
+CREATE TABLE made AS SELECT harmless() AS a;
+---
+CREATE TABLE t (a int NOT NULL);
+CREATE FUNCTION loosen() RETURNS int LANGUAGE plpgsql AS 'BEGIN ALTER TABLE t ALTER a DROP NOT NULL; RETURN 1; END';
+DO $$ DECLARE x int; BEGIN x := loosen(); END $$;
+---
+CREATE TABLE t (a int NOT NULL);
+CREATE FUNCTION loosen() RETURNS int LANGUAGE plpgsql AS 'BEGIN ALTER TABLE t ALTER a DROP NOT NULL; RETURN 1; END';
+CREATE FUNCTION by_another() RETURNS int LANGUAGE sql AS 'SELECT loosen()';
+CREATE TABLE made AS SELECT by_another() AS a;
+---
+CREATE TABLE t (a int NOT NULL);
+CREATE FUNCTION loosen() RETURNS int LANGUAGE plpgsql AS 'BEGIN ALTER TABLE t ALTER a DROP NOT NULL; RETURN 1; END';
+CREATE FUNCTION by_another() RETURNS int LANGUAGE sql AS 'SELECT loosen()';
+SELECT by_another();
+---
+CREATE TABLE t (a int NOT NULL);
+CREATE FUNCTION loosen(int) RETURNS int LANGUAGE plpgsql AS 'BEGIN ALTER TABLE t ALTER a DROP NOT NULL; RETURN 1; END';
+CREATE FUNCTION loosen(text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+SELECT loosen(1);

@@ -2,6 +2,7 @@
 
 use super::super::{Ident, QualifiedIdent, TypeName};
 use super::{Attribute, CreateAggregate};
+use crate::catalog::RoutinePath;
 
 /// `CREATE FUNCTION` and its kin.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,8 @@ pub struct CreateFunction {
     pub language: Option<String>,
     /// `AS 'body'`.
     pub body: Option<String>,
+    /// `SET search_path`.
+    pub path: RoutinePath,
     /// What an aggregate has besides.
     pub aggregate: Option<CreateAggregate>,
 }
@@ -51,6 +54,7 @@ impl CreateFunction {
             window: false,
             language: None,
             body: None,
+            path: RoutinePath::OfCaller,
             aggregate: None,
         }
     }
