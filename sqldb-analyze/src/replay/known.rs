@@ -31,6 +31,8 @@ pub(super) enum Known {
     Text(String),
     /// An `oid`, also `regclass` and its kin.
     Object(Object),
+    /// A name that begins with `pg_`: that of something of `pg_catalog`, of which there are many.
+    SystemName,
     /// The name of the database, which is the same wherever it is asked for.
     Database,
     /// An array.
@@ -312,9 +314,10 @@ impl<'c> Knowledge<'c> {
                 Some(value)
             }
             (Known::Object(object), "text" | "varchar" | "name") => self.spelled(&object),
-            (value @ (Known::Text(_) | Known::Database), "text" | "varchar" | "name") => {
-                Some(value)
-            }
+            (
+                value @ (Known::Text(_) | Known::SystemName | Known::Database),
+                "text" | "varchar" | "name",
+            ) => Some(value),
             // `"char"` and identifiers of a domain of `information_schema`.
             (value @ Known::Text(_), "char" | "sql_identifier" | "character_data") => Some(value),
             (Known::Integer(number), "text" | "varchar") => Some(Known::Text(number.to_string())),
@@ -420,6 +423,9 @@ fn equal(left: &Known, right: &Known) -> Value {
         (Known::Integer(number), Known::Text(text))
         | (Known::Text(text), Known::Integer(number)) => {
             text.trim().parse::<i64>().ok().map(|parsed| Known::Boolean(parsed == *number))
+        }
+        (Known::SystemName, Known::Text(name)) | (Known::Text(name), Known::SystemName) => {
+            (!name.starts_with("pg_")).then_some(Known::Boolean(false))
         }
         (Known::Boolean(_), Known::Text(_)) => equal(left, &truth(Some(right.clone()))?),
         (Known::Text(_), Known::Boolean(_)) => equal(&truth(Some(left.clone()))?, right),

@@ -164,3 +164,11 @@ DO $$ BEGIN
         ALTER TABLE counted ALTER z TYPE bigint;
     END IF;
 END $$;
+-- What PostgreSQL itself has is told apart without its schema.
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_name = 'anywhere') THEN CREATE TABLE anywhere (id int); END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_class WHERE relname = 'somewhere') THEN CREATE TABLE somewhere (id int); END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'domains') THEN CREATE TABLE domains (id int); END IF;
+    IF EXISTS (SELECT 1 FROM information_schema.views WHERE table_name = 'attributes') THEN CREATE TABLE attributes (id int); END IF;
+    IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'domains' AND column_name = 'domain_name') THEN ALTER TABLE domains ADD COLUMN of_system int; END IF;
+END $$;

@@ -59,6 +59,13 @@ pub(crate) fn find(schema: &str, name: &str, major: Major) -> Option<&'static Re
     read(place(schema, name, major)?).map(|read| &read.relation)
 }
 
+/// The system relations of a schema.
+pub(crate) fn relations(schema: &str, major: Major) -> impl Iterator<Item = &'static Relation> {
+    let rows = RELATIONS.iter().enumerate();
+    let places = rows.filter(move |(_, row)| row.schema == schema && row.versions.holds(major));
+    places.filter_map(|(at, _)| read(at).map(|read| &read.relation))
+}
+
 /// The type of a name: a domain, the row type of a relation, or the array over one of these.
 pub(crate) fn type_of_name(schema: &str, name: &str, major: Major) -> Option<TypeId> {
     let of = |name: &str| {

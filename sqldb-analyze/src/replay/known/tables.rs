@@ -1,6 +1,7 @@
 //! The system catalogs and the views of `information_schema`, as far as migrations ask them.
 
 use super::{Class, Known, Object, Value};
+use crate::catalog::builtin::system;
 use crate::catalog::{
     Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, Identity, KeyKind, NotNull,
     QualifiedName, Relation, RelationKind, TypeKind, UserTypeKind, builtin,
@@ -65,9 +66,24 @@ fn of_kind<'c>(
 }
 
 const TABLES: &[RelationKind] = &[RelationKind::Table, RelationKind::PartitionedTable];
+const VIEWS: &[RelationKind] = &[RelationKind::View];
+const SYSTEM_NAME: Value = Some(Known::SystemName);
+
+fn named(found: &Relation) -> Vec<Value> {
+    vec![text(&found.name.schema), text(&found.name.name)]
+}
+
+/// The schemas and names of PostgreSQL's own relations.
+fn system_names(
+    catalog: &Catalog,
+    kinds: &'static [RelationKind],
+) -> impl Iterator<Item = Vec<Value>> {
+    let schema = system::relations("information_schema", catalog.major);
+    let schema = schema.filter(move |found| kinds.contains(&found.kind)).map(named);
+    schema.chain([vec![text("pg_catalog"), SYSTEM_NAME]])
+}
 
 fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
-    let named = |found: &Relation| vec![text(&found.name.schema), text(&found.name.name)];
     match name {
         "pg_namespace" => {
             let own = catalog.schemas.iter().map(String::as_str);
@@ -108,11 +124,12 @@ fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
             make(&["indexrelid", "indrelid", "indisunique", "indisprimary"], rows.collect())
         }
         "pg_tables" => {
-            make(&["schemaname", "tablename"], of_kind(catalog, TABLES).map(named).collect())
+            let own = of_kind(catalog, TABLES).map(named);
+            make(&["schemaname", "tablename"], own.chain(system_names(catalog, TABLES)).collect())
         }
         "pg_views" => {
-            let views = of_kind(catalog, &[RelationKind::View]);
-            make(&["schemaname", "viewname"], views.map(named).collect())
+            let own = of_kind(catalog, VIEWS).map(named);
+            make(&["schemaname", "viewname"], own.chain(system_names(catalog, VIEWS)).collect())
         }
         "pg_matviews" => {
             let views = of_kind(catalog, &[RelationKind::MaterializedView]);
@@ -177,9 +194,12 @@ fn classes(catalog: &Catalog) -> Option<Table> {
             rows.push(row(&found.name, "c"));
         }
     }
-    // PostgreSQL's own relations: whether one has the name that is asked for is not known here.
-    rows.push(vec![None, None, schema("pg_catalog"), None]);
-    rows.push(vec![None, None, schema("information_schema"), None]);
+    // Its indexes are among them.
+    rows.push(vec![None, SYSTEM_NAME, schema("pg_catalog"), None]);
+    rows.push(vec![None, SYSTEM_NAME, schema("pg_toast"), None]);
+    for found in system::relations("information_schema", catalog.major) {
+        rows.push(vec![None, text(&found.name.name), schema("information_schema"), None]);
+    }
     make(&columns, rows)
 }
 
@@ -311,16 +331,18 @@ fn information_schema(catalog: &Catalog, name: &str) -> Option<Table> {
                 let name = &found.name;
                 rows.push(vec![database(), text(&name.schema), text(&name.name), text(kind)]);
             }
-            rows.push(vec![database(), text("pg_catalog"), None, None]);
-            rows.push(vec![database(), text("information_schema"), None, None]);
+            rows.push(vec![database(), text("pg_catalog"), SYSTEM_NAME, None]);
+            for found in system::relations("information_schema", catalog.major) {
+                let name = text(&found.name.name);
+                rows.push(vec![database(), text("information_schema"), name, None]);
+            }
             make(&["table_catalog", "table_schema", "table_name", "table_type"], rows)
         }
         "views" => {
-            let views = of_kind(catalog, &[RelationKind::View]);
-            let row = |found: &Relation| {
-                vec![database(), text(&found.name.schema), text(&found.name.name)]
-            };
-            make(&["table_catalog", "table_schema", "table_name"], views.map(row).collect())
+            let own = of_kind(catalog, VIEWS).map(named);
+            let rows = own.chain(system_names(catalog, VIEWS));
+            let rows = rows.map(|row| std::iter::once(database()).chain(row).collect());
+            make(&["table_catalog", "table_schema", "table_name"], rows.collect())
         }
         "sequences" => {
             let sequences = of_kind(catalog, &[RelationKind::Sequence]);
@@ -351,6 +373,18 @@ fn information_schema(catalog: &Catalog, name: &str) -> Option<Table> {
                     continue;
                 }
                 rows.extend(relation.columns.iter().map(|found| column(catalog, relation, found)));
+            }
+            let system = |schema: &str, name: Value, column: Value| {
+                let mut row = vec![database(), text(schema), name, column];
+                row.resize(columns.len(), None);
+                row
+            };
+            rows.push(system("pg_catalog", SYSTEM_NAME, None));
+            for relation in system::relations("information_schema", catalog.major) {
+                rows.extend(relation.columns.iter().map(|column| {
+                    let name = text(&relation.name.name);
+                    system("information_schema", name, text(&column.name))
+                }));
             }
             make(&columns, rows)
         }
