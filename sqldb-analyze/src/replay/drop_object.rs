@@ -58,17 +58,9 @@ impl Replay<'_> {
             self.remove_type(id);
         }
         let ident = QualifiedIdent { schema: None, name: name.clone() };
-        let functions = self.catalog.functions.iter().filter(|f| f.name.schema == name.name);
-        let operators = self.catalog.operators.iter().filter(|o| o.name.schema == name.name);
-        let needed: Vec<_> = functions
-            .map(|found| found.as_needed())
-            .chain(operators.map(|found| found.as_needed()))
-            .collect();
-        for needed in needed {
-            self.needed_dependents(&needed, "schema", &ident, DropBehavior::Cascade)?;
-        }
-        self.catalog.functions.retain(|found| found.name.schema != name.name);
-        self.catalog.operators.retain(|found| found.name.schema != name.name);
+        let cascade = DropBehavior::Cascade;
+        self.drop_functions(|found| found.name.schema == name.name, "schema", &ident, cascade)?;
+        self.drop_operators(|found| found.name.schema == name.name, "schema", &ident, cascade)?;
         self.catalog.schemas.retain(|found| *found != name.name);
         Ok(())
     }
@@ -202,12 +194,7 @@ impl Replay<'_> {
         let constructs = |found: &crate::catalog::UserFunction| {
             multirange.is_some() && Some(&found.origin) == made.as_ref() && is(found.result)
         };
-        let made: Vec<_> = self.catalog.functions.iter().filter(|f| constructs(f)).collect();
-        let made: Vec<_> = made.into_iter().map(|found| found.as_needed()).collect();
-        for needed in made {
-            self.needed_dependents(&needed, word, ident, behavior)?;
-        }
-        self.catalog.functions.retain(|found| !constructs(found));
+        self.drop_functions(constructs, word, ident, behavior)?;
         let uses = |found: &crate::catalog::UserFunction| {
             is(found.result) || found.arguments.iter().chain(&found.columns).any(|a| is(a.ty))
         };
@@ -218,12 +205,7 @@ impl Replay<'_> {
             let origin = Some(found.origin.clone());
             return Err(self.depends_on(word, ident, &dependent, origin).into());
         }
-        let gone: Vec<_> = self.catalog.functions.iter().filter(|found| uses(found)).collect();
-        let gone: Vec<_> = gone.into_iter().map(|found| found.as_needed()).collect();
-        for needed in gone {
-            self.needed_dependents(&needed, word, ident, behavior)?;
-        }
-        self.catalog.functions.retain(|found| !uses(found));
+        self.drop_functions(uses, word, ident, behavior)?;
         let operator = |found: &crate::catalog::UserOperator| {
             found.left.is_some_and(is) || is(found.right) || is(found.result)
         };
@@ -234,7 +216,7 @@ impl Replay<'_> {
             let origin = Some(found.origin.clone());
             return Err(self.depends_on(word, ident, &dependent, origin).into());
         }
-        self.catalog.operators.retain(|found| !operator(found));
+        self.drop_operators(operator, word, ident, behavior)?;
         let cast = |found: &crate::catalog::UserCast| is(found.source) || is(found.target);
         if let Some(found) = self.catalog.casts.iter().find(|found| cast(found))
             && behavior == DropBehavior::Restrict

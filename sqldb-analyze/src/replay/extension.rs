@@ -265,17 +265,8 @@ impl Replay<'_> {
         for id in relations {
             self.remove_relation(id, name.span);
         }
-        let functions = self.catalog.functions.iter().filter(|found| found.origin.file == file);
-        let operators = self.catalog.operators.iter().filter(|found| found.origin.file == file);
-        let needed: Vec<_> = functions
-            .map(|found| found.as_needed())
-            .chain(operators.map(|found| found.as_needed()))
-            .collect();
-        for needed in needed {
-            self.needed_dependents(&needed, "extension", &ident, behavior)?;
-        }
-        self.catalog.functions.retain(|found| found.origin.file != file);
-        self.catalog.operators.retain(|found| found.origin.file != file);
+        self.drop_functions(|found| found.origin.file == file, "extension", &ident, behavior)?;
+        self.drop_operators(|found| found.origin.file == file, "extension", &ident, behavior)?;
         self.catalog.casts.retain(|found| found.origin.file != file);
         let types = |catalog: &Catalog| -> Vec<TypeId> {
             let own = catalog.types.iter().filter(|found| found.origin.file == file);

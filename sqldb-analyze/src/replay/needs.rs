@@ -1,7 +1,9 @@
 //! What definitions use besides relations: it cannot be dropped without them.
 
 use super::{Done, Replay};
-use crate::catalog::{ConstraintKind, Default, Dependent, Need, Needed, RelationId};
+use crate::catalog::{
+    ConstraintKind, Default, Dependent, Need, Needed, RelationId, UserFunction, UserOperator,
+};
 use crate::span::Origin;
 use crate::tree::ddl::DropBehavior;
 use crate::tree::{Ident, QualifiedIdent};
@@ -32,6 +34,40 @@ impl Replay<'_> {
             self.drop_dependent(&dependent, word, ident)?;
         }
         self.catalog.needs.retain(|need| need.on != *needed);
+        Ok(())
+    }
+
+    /// Takes functions out, with what uses them.
+    pub(super) fn drop_functions(
+        &mut self,
+        gone: impl Fn(&UserFunction) -> bool,
+        word: &str,
+        ident: &QualifiedIdent,
+        behavior: DropBehavior,
+    ) -> Done {
+        let functions = self.catalog.functions.iter().filter(|found| gone(found));
+        let needed: Vec<_> = functions.map(UserFunction::as_needed).collect();
+        for needed in needed {
+            self.needed_dependents(&needed, word, ident, behavior)?;
+        }
+        self.catalog.functions.retain(|found| !gone(found));
+        Ok(())
+    }
+
+    /// Takes operators out, with what uses them.
+    pub(super) fn drop_operators(
+        &mut self,
+        gone: impl Fn(&UserOperator) -> bool,
+        word: &str,
+        ident: &QualifiedIdent,
+        behavior: DropBehavior,
+    ) -> Done {
+        let operators = self.catalog.operators.iter().filter(|found| gone(found));
+        let needed: Vec<_> = operators.map(UserOperator::as_needed).collect();
+        for needed in needed {
+            self.needed_dependents(&needed, word, ident, behavior)?;
+        }
+        self.catalog.operators.retain(|found| !gone(found));
         Ok(())
     }
 
