@@ -1,20 +1,12 @@
 //! What the lints say of tables that are written anew, and of the locks, compared with a server: the
 //! file of the table changes when it is written anew, and `pg_locks` shows what others wait for.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot reach its database must fail"
-)]
-#![allow(dead_code, reason = "each test binary uses a part of `server`")]
-
-mod server;
-
-use server::{Database, rows};
 use sqldb_analyze::catalog::Catalog;
 use sqldb_analyze::lint::{Rule, migration};
 use sqldb_analyze::replay::{Migration, apply};
 use sqldb_migrate::Major;
+
+use crate::server::{Database, rows};
 
 const BEFORE: &str = "
     CREATE FUNCTION own() RETURNS int4 VOLATILE LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';

@@ -56,19 +56,3 @@ pub(crate) async fn rows(client: &Client, query: &str) -> String {
     });
     rows.collect::<Vec<_>>().join(", ")
 }
-
-/// `GenerateAdvisoryLockId(database, "public", "schema_migrations")`, with a table instead of
-/// the runner's loop.
-pub(crate) fn golang_migrate_key(database: &str) -> u32 {
-    let table: Vec<u32> = (0..256_u32)
-        .map(|byte| {
-            (0..8).fold(byte, |sum, _| if sum % 2 == 1 { (sum / 2) ^ 0xedb8_8320 } else { sum / 2 })
-        })
-        .collect();
-    let text = format!("public\0schema_migrations\0{database}");
-    let sum = text.bytes().fold(!0_u32, |sum, byte| {
-        let at = usize::from(sum.to_le_bytes()[0] ^ byte);
-        (sum >> 8) ^ table[at]
-    });
-    (!sum).wrapping_mul(1_486_364_155)
-}

@@ -1,24 +1,17 @@
 //! What people do by hand, against a real PostgreSQL: down, redo, repair, baseline, status.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot reach its database must fail"
-)]
-#![allow(dead_code, reason = "each test binary uses a part of `server`")]
-
-mod server;
-
 use std::time::Duration;
 
-use expect_test::{Expect, expect};
-use server::{Database, rows};
+use expect_test::expect;
 use sqldb_migrate::runner::{
     Again, Error, HalfWay, Options, Report, Target, Timeouts, baseline, down, migrate, plan_down,
     redo, repair, status,
 };
 use sqldb_migrate::{Down, EmbeddedMigration, Migration};
 use tokio_postgres::Client;
+
+use crate::check;
+use crate::server::{Database, rows};
 
 /// A migration; without a way down where that is empty.
 fn file(version: i64, up: &str, down: &str) -> Migration {
@@ -91,11 +84,6 @@ async fn history(client: &Client) -> String {
     let versions = rows(client, "SELECT version, dirty FROM schema_migrations ORDER BY 1").await;
     let records = rows(client, "SELECT version FROM _sqldb_migrations ORDER BY 1").await;
     format!("{versions}; {records}")
-}
-
-#[track_caller]
-fn check(found: &str, expected: &Expect) {
-    expected.assert_eq(found);
 }
 
 #[tokio::test]
