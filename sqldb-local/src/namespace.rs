@@ -10,7 +10,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::layout::{self, Base, ClusterName};
+use crate::layout::{self, Base, ClusterName, State};
 use crate::locks;
 use crate::request::{Options, Purpose};
 
@@ -118,7 +118,7 @@ impl Namespaces {
     /// Removes one with its data.
     ///
     /// # Errors
-    /// There is none of that name, it is the default or the active one, or its server runs.
+    /// There is none of that name, it is the default or the active one, or its server runs or is just being started.
     pub fn delete(&self, name: &str) -> Result<(), Error> {
         self.must_know(name)?;
         if name == Namespaces::DEFAULT || self.active()? == name {
@@ -128,13 +128,19 @@ impl Namespaces {
         }
         let cluster = ClusterName::new(&self.workspace, Purpose::Run, name)?;
         for home in self.base.known_homes(&cluster) {
-            let (_start, server) =
-                (locks::try_lock(&home.start_lock())?, locks::try_lock(&home.server_lock())?);
-            if server.is_none() {
+            let Some(_start) = locks::try_lock(&home.start_lock())? else {
+                return Err(Error::refused(format!(
+                    "the server of the namespace `{name}` is just being started"
+                )));
+            };
+            let Some(_server) = locks::try_lock(&home.server_lock())? else {
                 return Err(Error::refused(format!(
                     "the server of the namespace `{name}` still runs; it stops some seconds after its \
                      last user"
                 )));
+            };
+            if let Some(state) = State::read(&home) {
+                let _ = fs::remove_dir_all(&state.sockets);
             }
             fs::remove_dir_all(&home.path).map_err(Error::file("remove", &home.path))?;
         }

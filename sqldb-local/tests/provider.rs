@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
@@ -277,10 +277,16 @@ fn each_namespace_has_data_of_its_own() {
     assert_eq!(home(&Cluster::ensure(&request).unwrap()), home(&first));
 
     let gone = home(&second);
+    let sockets = second.socket_directory().to_owned();
     drop(second);
     wait_until_stopped(&gone);
+    let starting = File::create(gone.join("start.lock")).unwrap();
+    starting.lock().unwrap();
+    let message = namespaces.delete("experiment").unwrap_err().to_string();
+    assert!(message.contains("is just being started"), "{message}");
+    drop(starting);
     namespaces.delete("experiment").unwrap();
-    assert!(!gone.exists());
+    assert!(!gone.exists() && !sockets.exists());
     assert_eq!(namespaces.list(), ["default"]);
     let message = namespaces.switch("experiment").unwrap_err().to_string();
     assert_eq!(message, "there is no namespace `experiment`; there are `default`");
