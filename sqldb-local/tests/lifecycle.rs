@@ -329,5 +329,6 @@ fn a_cluster_whose_directory_was_removed_is_made_anew() {
     let socket = first.socket_directory().join(".s.PGSQL.5432");
     drop(first);
     wait_until("the old server is stopped", || !socket.exists());
+    fs::remove_dir(socket.parent().unwrap()).unwrap();
     assert_eq!(one(&place.ensure(), "SELECT 1"), "1");
 }

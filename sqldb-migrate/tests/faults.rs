@@ -5,10 +5,13 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot reach its database must fail")]
 
+#[path = "../../sqldb-local/tests/common/clusters.rs"]
+mod clusters;
+
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{env, fs, process, thread};
 
 use sqldb_local::{Cluster, Options, Purpose, Request};
@@ -21,7 +24,7 @@ const URL: &str = "SQLDB_MIGRATE_TEST_URL";
 /// A cluster of one test, which may kill it.
 struct Server {
     workspace: PathBuf,
-    cluster: Option<Cluster>,
+    cluster: Cluster,
 }
 
 impl Server {
@@ -29,7 +32,7 @@ impl Server {
         let workspace = env::temp_dir().join(format!("sqldb-migrate-{test}-{}", process::id()));
         fs::create_dir_all(&workspace).unwrap();
         let cluster = Server::ensure(&workspace);
-        Server { workspace, cluster: Some(cluster) }
+        Server { workspace, cluster }
     }
 
     fn ensure(workspace: &PathBuf) -> Cluster {
@@ -43,16 +46,12 @@ impl Server {
     }
 
     fn url(&self, database: &str) -> String {
-        self.cluster().ensure_database(database).unwrap();
-        self.cluster().url(database, Cluster::SUPERUSER)
-    }
-
-    fn cluster(&self) -> &Cluster {
-        self.cluster.as_ref().unwrap()
+        self.cluster.ensure_database(database).unwrap();
+        self.cluster.url(database, Cluster::SUPERUSER)
     }
 
     fn one(&self, database: &str, query: &str) -> String {
-        let rows = self.cluster().simple_query(database, query).unwrap();
+        let rows = self.cluster.simple_query(database, query).unwrap();
         rows.first().unwrap().first().unwrap().clone().unwrap_or_default()
     }
 
@@ -62,21 +61,13 @@ impl Server {
         let pid = fs::read_to_string(data.join("postmaster.pid")).unwrap();
         let pid = pid.lines().next().unwrap().to_owned();
         assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
-        self.cluster = Some(Server::ensure(&self.workspace));
+        self.cluster = Server::ensure(&self.workspace);
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let home = self.cluster().log().parent().unwrap().to_owned();
-        self.cluster = None;
-        // The server holds this lock as long as one of its processes lives.
-        let lock = fs::File::options().write(true).open(home.join("server.lock")).unwrap();
-        let begun = Instant::now();
-        while lock.try_lock().is_err() && begun.elapsed() < Duration::from_secs(20) {
-            thread::sleep(Duration::from_millis(5));
-        }
-        let _ = fs::remove_dir_all(home);
+        clusters::remove(self.cluster.log().parent().unwrap());
         let _ = fs::remove_dir_all(&self.workspace);
     }
 }

@@ -2,8 +2,12 @@
 
 #![expect(clippy::expect_used, reason = "a test may fail")]
 
+#[path = "../../../sqldb-local/tests/common/clusters.rs"]
+mod clusters;
+
 use std::process::{Command, Output};
 
+use clusters::Base;
 use sqldb_local::{Cluster, Purpose, Request};
 
 fn report(variable: &str, value: &str) -> Output {
@@ -47,9 +51,8 @@ async fn the_owner_migrates_and_the_other_reads() {
 
 #[test]
 fn on_a_machine_of_its_own_it_is_simply_there() {
-    let base = format!("/tmp/sqldb-todo-report-{}", std::process::id());
-    let output = report("SQLDB_LOCAL_DIR", &base);
+    let base = Base::new(format!("/tmp/sqldb-todo-report-{}", std::process::id()).into());
+    let output = report("SQLDB_LOCAL_DIR", &base.path().display().to_string());
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(String::from_utf8_lossy(&output.stdout), "0 of 0 done\n", "{said}");
-    // Its server stops by itself ten seconds later, and the directory is the system's to clean.
 }

@@ -7,10 +7,17 @@
     reason = "these are tests, though not in functions of them"
 )]
 
+#[path = "../../../sqldb-local/tests/common/clusters.rs"]
+mod clusters;
+
 use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+
+use clusters::Base;
 
 /// Two databases, the first of which has two migrations.
 const LIBRARY: &str = r#"
@@ -24,7 +31,7 @@ pub mod notes {}
 /// A package. Its directory, and the clusters of its workspace, are removed at its end.
 pub(crate) struct Project {
     pub(crate) directory: PathBuf,
-    base: PathBuf,
+    base: Base,
 }
 
 impl Project {
@@ -51,10 +58,7 @@ impl Project {
         let directory = std::env::temp_dir().join(format!("sqldb-cli-{unique}"));
         fs::create_dir_all(&directory).unwrap();
         let directory = fs::canonicalize(directory).unwrap();
-        // One for all tests, so that `initdb` runs once.
-        let uid = rustix::process::geteuid().as_raw();
-        let base = PathBuf::from(format!("/tmp/sqldb-cli-tests-{uid}"));
-        Project { directory, base }
+        Project { directory, base: base(&unique) }
     }
 
     pub(crate) fn write(&self, file: &str, text: &str) {
@@ -75,7 +79,7 @@ impl Project {
     pub(crate) fn prepare(&self, command: &mut Command) {
         command
             .current_dir(&self.directory)
-            .env("SQLDB_LOCAL_DIR", &self.base)
+            .env("SQLDB_LOCAL_DIR", self.base.path())
             .env_remove("NO_COLOR")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -115,6 +119,33 @@ impl Drop for Project {
     }
 }
 
+/// A base directory for one project, so that its clusters can be told from others; what all tests of
+/// a user share are programs that were fetched, and templates, so that `initdb` runs once.
+///
+/// It is in `/tmp`, because the server's account may not be able to reach the target directory.
+fn base(unique: &str) -> Base {
+    let uid = rustix::process::geteuid().as_raw();
+    let shared = PathBuf::from(format!("/tmp/sqldb-cli-tests-{uid}"));
+    // What a process of the same id left that was killed.
+    drop(Base::new(shared.join(unique)));
+    let base = Base::new(shared.join(unique));
+    reachable(&shared);
+    reachable(base.path());
+    for name in ["templates", "pg"] {
+        reachable(&shared.join(name));
+        symlink(shared.join(name), base.path().join(name)).unwrap();
+    }
+    base
+}
+
+/// Makes a directory that every account can enter, whatever the umask is.
+fn reachable(directory: &Path) {
+    match fs::create_dir(directory) {
+        Ok(()) => fs::set_permissions(directory, PermissionsExt::from_mode(0o711)).unwrap(),
+        Err(error) => assert_eq!(error.kind(), ErrorKind::AlreadyExists, "{error}"),
+    }
+}
+
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
@@ -129,9 +160,4 @@ pub(crate) fn psql(url: &str, query: &str) -> Result<String, String> {
         true => Ok(text(&output.stdout).trim_end().to_owned()),
         false => Err(text(&output.stderr).trim_end().to_owned()),
     }
-}
-
-/// Whether a file is there.
-pub(crate) fn is_there(path: &Path) -> bool {
-    path.exists()
 }

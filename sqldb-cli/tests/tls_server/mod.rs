@@ -53,20 +53,25 @@ impl TlsServer {
     }
 
     fn postgres(&self, program: &str, words: &[&str]) {
+        let said = self.try_postgres(program, words);
+        assert!(said.is_ok(), "{program} {words:?}: {said:?}");
+    }
+
+    /// Runs a program as the server's account.
+    fn try_postgres(&self, program: &str, words: &[&str]) -> Result<(), String> {
         let program = self.binaries.join(program).display().to_string();
-        if is_root() {
-            let mut all = vec!["--reuid=postgres", "--regid=postgres", "--clear-groups", &program];
-            all.extend(words);
-            run("setpriv", &all, &self.directory);
-        } else {
-            run(&program, words, &self.directory);
+        if !is_root() {
+            return try_run(&program, words, &self.directory);
         }
+        let account = ["--reuid=postgres", "--regid=postgres", "--clear-groups", &program];
+        try_run("setpriv", &[&account, words].concat(), &self.directory)
     }
 }
 
 impl Drop for TlsServer {
     fn drop(&mut self) {
-        self.postgres("pg_ctl", &["-D", "data", "-m", "immediate", "stop"]);
+        // A start that failed has nothing to stop; and a second panic would hide what the first one says.
+        let _ = self.try_postgres("pg_ctl", &["-D", "data", "-m", "immediate", "stop"]);
         let _ = std::fs::remove_dir_all(&self.directory);
     }
 }
@@ -77,8 +82,17 @@ fn is_root() -> bool {
 
 /// Runs a program; what it says is shown when it fails.
 fn run(program: &str, words: &[&str], directory: &Path) {
+    let said = try_run(program, words, directory);
+    assert!(said.is_ok(), "{program} {words:?}: {said:?}");
+}
+
+/// Runs a program; the error is what it says.
+fn try_run(program: &str, words: &[&str], directory: &Path) -> Result<(), String> {
     let mut command = Command::new(program);
-    let output = command.args(words).current_dir(directory).stdin(Stdio::null()).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program} {words:?}: {said}");
+    let output = command.args(words).current_dir(directory).stdin(Stdio::null()).output();
+    let output = output.map_err(|error| error.to_string())?;
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
 }
