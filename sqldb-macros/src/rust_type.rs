@@ -44,11 +44,14 @@ enum Rust {
 /// The built-in types that have a Rust type, by their names in `pg_type`; each has a marker of
 /// that name in `sqldb::pg`.
 static BUILTINS: &[(&str, Rust)] = &[
+    ("bit", Rust::Alias("Bits")),
     ("bool", Rust::Primitive("bool")),
+    ("box", Rust::Alias("Rectangle")),
     ("bpchar", Rust::String),
     ("bytea", Rust::Bytes),
     ("char", Rust::String),
     ("cidr", Rust::Alias("Inet")),
+    ("circle", Rust::Alias("Circle")),
     ("date", Rust::Alias("Date")),
     ("float4", Rust::Primitive("f32")),
     ("float8", Rust::Primitive("f64")),
@@ -59,18 +62,44 @@ static BUILTINS: &[(&str, Rust)] = &[
     ("interval", Rust::Alias("Interval")),
     ("json", Rust::Alias("Json")),
     ("jsonb", Rust::Alias("Json")),
+    ("line", Rust::Alias("Line")),
+    ("lseg", Rust::Alias("Segment")),
+    ("macaddr", Rust::Alias("Macaddr")),
+    ("macaddr8", Rust::Alias("Macaddr8")),
+    ("money", Rust::Alias("Money")),
     ("name", Rust::String),
     ("numeric", Rust::Alias("Numeric")),
     ("oid", Rust::Primitive("u32")),
+    ("path", Rust::Alias("Path")),
+    ("pg_lsn", Rust::Alias("Lsn")),
+    ("point", Rust::Alias("Point")),
+    ("polygon", Rust::Alias("Polygon")),
     ("text", Rust::String),
     ("time", Rust::Alias("Time")),
     ("timestamp", Rust::Alias("Timestamp")),
     ("timestamptz", Rust::Alias("Timestamptz")),
     ("timetz", Rust::Alias("Timetz")),
     ("uuid", Rust::Alias("Uuid")),
+    ("varbit", Rust::Alias("Bits")),
     ("varchar", Rust::String),
     ("void", Rust::Unit),
+    ("xid8", Rust::Alias("Xid8")),
     ("xml", Rust::String),
+];
+
+/// The types of extensions, whichever schema they are in, with their markers.
+static EXTENSIONS: &[(&str, &str, Rust)] = &[
+    // Text on the wire.
+    ("citext", "text", Rust::String),
+    ("geography", "geography", Rust::Alias("Ewkb")),
+    ("geometry", "geometry", Rust::Alias("Ewkb")),
+    ("halfvec", "halfvec", Rust::Alias("HalfVector")),
+    ("hstore", "hstore", Rust::Alias("Hstore")),
+    ("lquery", "lquery", Rust::Alias("Ltree")),
+    ("ltree", "ltree", Rust::Alias("Ltree")),
+    ("ltxtquery", "ltxtquery", Rust::Alias("Ltree")),
+    ("sparsevec", "sparsevec", Rust::Alias("SparseVector")),
+    ("vector", "vector", Rust::Alias("Vector")),
 ];
 
 impl<'c> Types<'c> {
@@ -86,7 +115,11 @@ impl<'c> Types<'c> {
             let element = self.column(element)?;
             return Ok(quote!(::std::vec::Vec<#element>));
         }
-        match self.builtin(id) {
+        if let Some((subtype, name, _)) = self.subtype(id) {
+            let (name, subtype) = (names::ident(name, Span::call_site()), self.column(subtype)?);
+            return Ok(quote!(::sqldb::types::#name<#subtype>));
+        }
+        match self.known(id) {
             Some((_, rust)) => Ok(rust.tokens()),
             None => self.user_type(id),
         }
@@ -126,9 +159,14 @@ impl<'c> Types<'c> {
             let element = self.marker(element)?;
             return Ok(quote!(::sqldb::pg::array<#element>));
         }
-        match self.builtin(id) {
+        if let Some((subtype, _, name)) = self.subtype(id) {
+            let (name, subtype) = (names::ident(name, Span::call_site()), self.marker(subtype)?);
+            return Ok(quote!(::sqldb::pg::#name<#subtype>));
+        }
+        match self.known(id) {
             Some((name, _)) => {
-                let name = names::ident(name, Span::call_site());
+                let mut taken = Vec::new();
+                let name = names::ident(&names::field_name(name, &mut taken), Span::call_site());
                 Ok(quote!(::sqldb::pg::#name))
             }
             // What only a type of the user's reads, such as the rows of `ROW(a, b)`.
@@ -149,15 +187,28 @@ impl<'c> Types<'c> {
         }
     }
 
-    fn builtin(self, id: TypeId) -> Option<&'static (&'static str, Rust)> {
+    /// The marker and the Rust type of a type of PostgreSQL's own or of an extension.
+    fn known(self, id: TypeId) -> Option<(&'static str, &'static Rust)> {
         let info = self.catalog.type_info(id)?;
-        let name = match info.kind {
-            // The extension's type is text on the wire, whichever schema it is in.
-            TypeKind::Base if info.name == "citext" => "text",
-            _ if info.schema == "pg_catalog" => info.name,
-            _ => return None,
-        };
-        BUILTINS.iter().find(|(builtin, _)| *builtin == name)
+        if info.schema == "pg_catalog" {
+            let found = BUILTINS.iter().find(|(name, _)| *name == info.name);
+            return found.map(|(name, rust)| (*name, rust));
+        }
+        let mut extensions = EXTENSIONS.iter().filter(|_| info.kind == TypeKind::Base);
+        let found = extensions.find(|(name, _, _)| *name == info.name);
+        found.map(|(_, marker, rust)| (*marker, rust))
+    }
+
+    /// What a range or a multirange is over, with the word for which of the two it is.
+    fn subtype(self, id: TypeId) -> Option<(TypeId, &'static str, &'static str)> {
+        match self.catalog.type_info(id)?.kind {
+            TypeKind::Range { subtype, .. } => Some((subtype, "Range", "range")),
+            TypeKind::Multirange(range) => match self.catalog.type_info(range)?.kind {
+                TypeKind::Range { subtype, .. } => Some((subtype, "Multirange", "multirange")),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Whether a relation has a struct: each of its columns has a Rust type.

@@ -72,6 +72,34 @@ markers! {
     cidr: CIDR, CIDR_ARRAY;
     /// `oid`, a Rust [`u32`].
     oid: OID, OID_ARRAY;
+    /// `bit(n)`, a [`types::Bits`](crate::types::Bits).
+    bit: BIT, BIT_ARRAY;
+    /// `bit varying`, a [`types::Bits`](crate::types::Bits).
+    varbit: VARBIT, VARBIT_ARRAY;
+    /// `money`, a [`types::Money`](crate::types::Money).
+    money: MONEY, MONEY_ARRAY;
+    /// `pg_lsn`, a [`types::Lsn`](crate::types::Lsn).
+    pg_lsn: PG_LSN, PG_LSN_ARRAY;
+    /// `xid8`, a [`types::Xid8`](crate::types::Xid8).
+    xid8: XID8, XID8_ARRAY;
+    /// `macaddr`, a [`types::Macaddr`](crate::types::Macaddr).
+    macaddr: MACADDR, MACADDR_ARRAY;
+    /// `macaddr8`, a [`types::Macaddr8`](crate::types::Macaddr8).
+    macaddr8: MACADDR8, MACADDR8_ARRAY;
+    /// `point`, a [`types::Point`](crate::types::Point).
+    point: POINT, POINT_ARRAY;
+    /// `line`, a [`types::Line`](crate::types::Line).
+    line: LINE, LINE_ARRAY;
+    /// `lseg`, a [`types::Segment`](crate::types::Segment).
+    lseg: LSEG, LSEG_ARRAY;
+    /// `box`, a [`types::Rectangle`](crate::types::Rectangle).
+    r#box: BOX, BOX_ARRAY;
+    /// `path`, a [`types::Path`](crate::types::Path).
+    path: PATH, PATH_ARRAY;
+    /// `polygon`, a [`types::Polygon`](crate::types::Polygon).
+    polygon: POLYGON, POLYGON_ARRAY;
+    /// `circle`, a [`types::Circle`](crate::types::Circle).
+    circle: CIRCLE, CIRCLE_ARRAY;
     /// `record`, a row of no declared type, as `ROW(a, b)` is: a struct with `#[derive(sqldb::Type)]`.
     record: RECORD, RECORD_ARRAY;
     /// `void`, what a function without a result returns: `()`.
@@ -82,9 +110,67 @@ markers! {
 #[derive(Debug)]
 pub struct array<P>(std::marker::PhantomData<P>);
 
+/// A range over `P`, a [`types::Range`](crate::types::Range).
+#[derive(Debug)]
+pub struct range<P>(std::marker::PhantomData<P>);
+
+/// A multirange over `P`, a [`types::Multirange`](crate::types::Multirange).
+#[derive(Debug)]
+pub struct multirange<P>(std::marker::PhantomData<P>);
+
+/// Types that extensions make.
+macro_rules! extension_markers {
+    ($($(#[$doc:meta])* $marker:ident;)*) => {
+        $($(#[$doc])* #[derive(Debug)] pub enum $marker {})*
+    };
+}
+
+extension_markers! {
+    /// `hstore`, a [`types::Hstore`](crate::types::Hstore).
+    hstore;
+    /// `ltree`, a [`types::Ltree`](crate::types::Ltree).
+    ltree;
+    /// `lquery`, a [`types::Ltree`](crate::types::Ltree).
+    lquery;
+    /// `ltxtquery`, a [`types::Ltree`](crate::types::Ltree).
+    ltxtquery;
+    /// `vector` of pgvector, a [`types::Vector`](crate::types::Vector).
+    vector;
+    /// `halfvec` of pgvector, a [`types::HalfVector`](crate::types::HalfVector).
+    halfvec;
+    /// `sparsevec` of pgvector, a [`types::SparseVector`](crate::types::SparseVector).
+    sparsevec;
+    /// `geometry` of PostGIS, a [`types::Ewkb`](crate::types::Ewkb).
+    geometry;
+    /// `geography` of PostGIS, a [`types::Ewkb`](crate::types::Ewkb).
+    geography;
+}
+
+/// PostgreSQL's own ranges and multiranges.
+static RANGES: &[Type] = &[
+    Type::INT4_RANGE,
+    Type::INT8_RANGE,
+    Type::NUM_RANGE,
+    Type::DATE_RANGE,
+    Type::TS_RANGE,
+    Type::TSTZ_RANGE,
+    Type::INT4_RANGE_ARRAY,
+    Type::INT8_RANGE_ARRAY,
+    Type::NUM_RANGE_ARRAY,
+    Type::DATE_RANGE_ARRAY,
+    Type::TS_RANGE_ARRAY,
+    Type::TSTZ_RANGE_ARRAY,
+    Type::INT4MULTI_RANGE,
+    Type::INT8MULTI_RANGE,
+    Type::NUMMULTI_RANGE,
+    Type::DATEMULTI_RANGE,
+    Type::TSMULTI_RANGE,
+    Type::TSTZMULTI_RANGE,
+];
+
 /// The built-in type that `pg_type.typname` calls `name`; an array's name starts with `_`.
 pub(crate) fn builtin(name: &str) -> Option<&'static Type> {
-    BUILTIN.iter().find(|builtin| builtin.name() == name)
+    BUILTIN.iter().chain(RANGES).find(|builtin| builtin.name() == name)
 }
 
 /// What a domain is made of, down to the type that is no domain: domains travel as their base type.

@@ -2,17 +2,41 @@
 //!
 //! Generated code writes these names, so that the library behind them is chosen in one place: the
 //! features `jiff`, `uuid`, `rust_decimal` and `serde_json`, all on by default.
+//!
+//! Types of other crates can be in their place, as arguments and as fields of structs of yours, by the
+//! features `chrono`, `time`, `cidr`, `eui48`, `bit-vec` and `geo-types`. Without `jiff` the dates and
+//! times of generated structs are those of `chrono`, or else of `time`.
 
+mod bits;
+mod ewkb;
+mod exact_numeric;
+mod geometric;
+mod half;
+mod hstore;
 mod inet;
+mod infinity;
 mod interval;
+mod ltree;
+mod plain;
+mod range;
 mod timetz;
+mod vector;
 
 pub use bytes::BytesMut;
 pub use tokio_postgres::types::{FromSql, ToSql, Type};
 
+pub use bits::Bits;
+pub use ewkb::Ewkb;
+pub use exact_numeric::{Digits, ExactNumeric};
+pub use geometric::{Circle, Line, Path, Point, Polygon, Rectangle, Segment};
 pub use inet::Inet;
+pub use infinity::OrInfinity;
 pub use interval::Interval;
+pub use ltree::Ltree;
+pub use plain::{Lsn, Macaddr, Macaddr8, Money, Xid8};
+pub use range::{Multirange, Range};
 pub use timetz::Timetz;
+pub use vector::{HalfVector, SparseVector, Vector};
 
 /// `boolean`.
 pub type Bool = bool;
@@ -49,6 +73,32 @@ pub type Timestamp = jiff::civil::DateTime;
 /// `timestamp with time zone`: an instant.
 #[cfg(feature = "jiff")]
 pub type Timestamptz = jiff::Timestamp;
+/// `date`.
+#[cfg(all(feature = "chrono", not(feature = "jiff")))]
+pub type Date = chrono::NaiveDate;
+/// `time`.
+#[cfg(all(feature = "chrono", not(feature = "jiff")))]
+pub type Time = chrono::NaiveTime;
+/// `timestamp`: date and time of a calendar on a wall, without a zone.
+#[cfg(all(feature = "chrono", not(feature = "jiff")))]
+pub type Timestamp = chrono::NaiveDateTime;
+/// `timestamp with time zone`: an instant.
+#[cfg(all(feature = "chrono", not(feature = "jiff")))]
+pub type Timestamptz = chrono::DateTime<chrono::Utc>;
+/// `date`.
+#[cfg(all(feature = "time", not(any(feature = "jiff", feature = "chrono"))))]
+pub type Date = time::Date;
+/// `time`.
+#[cfg(all(feature = "time", not(any(feature = "jiff", feature = "chrono"))))]
+pub type Time = time::Time;
+/// `timestamp`: date and time of a calendar on a wall, without a zone.
+#[cfg(all(feature = "time", not(any(feature = "jiff", feature = "chrono"))))]
+pub type Timestamp = time::PrimitiveDateTime;
+/// `timestamp with time zone`: an instant.
+#[cfg(all(feature = "time", not(any(feature = "jiff", feature = "chrono"))))]
+pub type Timestamptz = time::OffsetDateTime;
+/// `hstore`: keys with values that may be NULL.
+pub type Hstore = std::collections::BTreeMap<String, Option<String>>;
 /// `uuid`.
 #[cfg(feature = "uuid")]
 pub type Uuid = uuid::Uuid;
@@ -61,3 +111,6 @@ pub type Json = serde_json::Value;
 /// `jsonb`.
 #[cfg(feature = "serde_json")]
 pub type Jsonb = serde_json::Value;
+/// `numeric`.
+#[cfg(not(feature = "rust_decimal"))]
+pub type Numeric = ExactNumeric;

@@ -19,6 +19,7 @@ mod jiff;
 pub(crate) mod json;
 #[cfg(feature = "rust_decimal")]
 mod numeric;
+mod other_crates;
 mod pointer;
 pub(crate) mod row_list;
 mod scalar;

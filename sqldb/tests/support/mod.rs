@@ -5,6 +5,8 @@
 pub(crate) mod proxy;
 pub(crate) mod server;
 
+pub(crate) mod round_trip;
+
 use std::sync::{LazyLock, OnceLock};
 
 use sqldb::__private::{Definition, Migration};
