@@ -23,7 +23,9 @@ use crate::migrations::{self, Location};
 use crate::module::Module;
 use crate::rust_type::Types;
 use crate::type_names::RustName;
-use crate::{composite, enumeration, module_path, names, owner, table, twins, workspace_root};
+use crate::{
+    composite, constraints, enumeration, module_path, names, owner, table, twins, workspace_root,
+};
 
 /// The tokens of a module under the attribute.
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -95,7 +97,8 @@ fn declare(attribute: TokenStream, module: &Module) -> Result<TokenStream, Vec<M
         )
     };
     let wrapper = wrapper(&call, &exported_name(&crate_name, &name.value(), &path.join("_")));
-    Ok(quote!(#handle #check #aliases #types #wrapper))
+    let constraints = constraints::expand(&database.catalog);
+    Ok(quote!(#handle #check #aliases #types #constraints #wrapper))
 }
 
 /// The directory of the crate that declares the database: this one, unless the attribute has `named`,

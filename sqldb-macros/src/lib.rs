@@ -9,6 +9,7 @@ mod attribute;
 mod catalog_cache;
 mod collect;
 mod composite;
+mod constraints;
 mod copy;
 mod database;
 mod derive;

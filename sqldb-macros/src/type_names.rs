@@ -11,7 +11,7 @@ use quote::quote;
 use sqldb_analyze::catalog::{Catalog, QualifiedName, RelationId, RelationKind, UserTypeKind};
 use sqldb_analyze::types::TypeId;
 
-use crate::names;
+use crate::{constraints, names};
 
 /// The Rust names of relations and types.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,7 @@ impl TypeNames {
     /// Names all that `catalog` holds, in its order: of two that would be the same, the younger
     /// one gets a number.
     pub(crate) fn new(catalog: &Catalog) -> TypeNames {
-        let mut taken = Taken::default();
+        let mut taken = Taken { modules: vec![constraints::MODULE.to_owned()], ..Taken::default() };
         let mut names = TypeNames::default();
         for relation in &catalog.relations {
             if relation.kind != RelationKind::Sequence {

@@ -108,3 +108,16 @@ async fn joins_aggregates_and_optional_sides() {
         (&row.name, &row.price, row.orders, row.pieces);
     assert_eq!((name.as_str(), price.is_none(), orders, pieces), ("Ada", true, 1, 0));
 }
+
+#[tokio::test]
+async fn violations_by_the_names_of_the_constraints() {
+    use shop::constraints;
+    connect().await;
+    let ada = customer("twice@example.com", None).await;
+    let again = sql!("INSERT INTO customer (name, mail) VALUES ('Ada', <ada.mail>)");
+    let error = DB.exec(again).await.unwrap_err();
+    assert_eq!(error.constraint(), Some(constraints::CUSTOMER_MAIL_KEY));
+    let nobody = sql!("INSERT INTO \"order\" (customer, price) VALUES (-1, 1)");
+    let error = DB.exec(nobody).await.unwrap_err();
+    assert_eq!(error.constraint(), Some(constraints::ORDER_CUSTOMER_FKEY));
+}
