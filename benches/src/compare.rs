@@ -16,7 +16,7 @@ pub(crate) fn compare(options: &[String]) -> Result<(), Failure> {
         .arg(&target)
         .status()?;
     if !built.success() {
-        return Err("the peers cannot be built; diesel needs libpq (`libpq-dev`)".into());
+        return Err("the peers cannot be built".into());
     }
     let compared = Command::new(target.join("release/sqldb-bench-peers"))
         .arg("compare")

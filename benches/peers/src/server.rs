@@ -54,7 +54,7 @@ impl Server {
         };
         let socket = directory.to_string_lossy().replace('/', "%2F");
         let places = Places {
-            // sqlx and diesel know the socket's directory only as the parameter.
+            // sqlx knows the socket's directory only as the parameter.
             unix: format!(
                 "postgresql://postgres@/{DATABASE}?host={socket}&port={port}&sslmode=disable"
             ),

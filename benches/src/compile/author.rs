@@ -85,7 +85,7 @@ impl Author {
         std::fs::write(package.join("src/lib.rs"), source)?;
         match self {
             Author::Sqldb => {
-                let migration = include_str!("../../migrations/1_create_todo_item.up.sql");
+                let migration = include_str!("../../peers/migrations/1_create_todo_item.up.sql");
                 std::fs::create_dir_all(package.join("migrations"))?;
                 std::fs::write(package.join("migrations/1_create_todo_item.up.sql"), migration)?;
             }

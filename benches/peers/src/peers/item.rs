@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use chrono::{DateTime, Utc};
 
+#[derive(sqlx::FromRow)]
 pub(crate) struct Item {
     pub(crate) id: i64,
     pub(crate) title: String,
@@ -18,9 +19,10 @@ pub(crate) const ONE: &str =
     "SELECT id, title, note, weight, done, created FROM todo_item WHERE id = $1";
 pub(crate) const ALL: &str =
     "SELECT id, title, note, weight, done, created FROM todo_item ORDER BY id";
-/// Two million rows of an item each.
+/// Two million rows of an item each, with [`TIMES`].
 pub(crate) const STREAM: &str =
-    "SELECT id, title, note, weight, done, created FROM todo_item, generate_series(1, 200)";
+    "SELECT id, title, note, weight, done, created FROM todo_item, generate_series(1, $1)";
+pub(crate) const TIMES: i32 = 200;
 pub(crate) const INSERT: &str = "INSERT INTO entry (account, amount) VALUES ($1, $2) RETURNING id";
 pub(crate) const BALANCE: &str = "SELECT balance FROM account WHERE id = $1";
 pub(crate) const UPDATE: &str = "UPDATE account SET balance = balance + $2 WHERE id = $1";
@@ -60,5 +62,31 @@ impl Item {
             done: n % 2 == 0,
             created: DateTime::from_timestamp_nanos(1_704_067_200_000_000_000 + n * 60_000_000_000),
         })
+    }
+}
+
+/// Items, column by column.
+#[derive(Default)]
+pub(crate) struct Columns {
+    pub(crate) ids: Vec<i64>,
+    pub(crate) titles: Vec<String>,
+    pub(crate) notes: Vec<Option<String>>,
+    pub(crate) weights: Vec<i32>,
+    pub(crate) dones: Vec<bool>,
+    pub(crate) created: Vec<DateTime<Utc>>,
+}
+
+impl Columns {
+    pub(crate) fn of(items: impl Iterator<Item = Item>) -> Columns {
+        let mut columns = Columns::default();
+        for Item { id, title, note, weight, done, created } in items {
+            columns.ids.push(id);
+            columns.titles.push(title);
+            columns.notes.push(note);
+            columns.weights.push(weight);
+            columns.dones.push(done);
+            columns.created.push(created);
+        }
+        columns
     }
 }

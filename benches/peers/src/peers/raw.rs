@@ -9,7 +9,7 @@ use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, NoTls, Statement};
 
-use super::item::{self, Item};
+use super::item::{self, Columns, Item};
 use crate::Failure;
 use crate::peer::{Done, Peer, new_text};
 use crate::workload::Workload;
@@ -100,8 +100,7 @@ impl Peer for Raw {
     }
 
     async fn stream(&self) -> Done {
-        let none: [&(dyn ToSql + Sync); 0] = [];
-        let mut rows = pin!(self.client.query_raw(&self.stream, none).await?);
+        let mut rows = pin!(self.client.query_raw(&self.stream, [item::TIMES]).await?);
         let mut count = 0;
         while let Some(row) = rows.try_next().await? {
             Item::of(&row)?.black_box();
@@ -132,17 +131,9 @@ impl Peer for Raw {
 impl Raw {
     /// One INSERT of arrays, as it is written by hand.
     pub(crate) async fn unnest(&self) -> Done {
-        let (mut ids, mut titles, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut weights, mut dones, mut times) = (Vec::new(), Vec::new(), Vec::new());
-        for Item { id, title, note, weight, done, created } in Item::bulk() {
-            ids.push(id);
-            titles.push(title);
-            notes.push(note);
-            weights.push(weight);
-            dones.push(done);
-            times.push(created);
-        }
-        let arguments: [&(dyn ToSql + Sync); 6] = [&ids, &titles, &notes, &weights, &dones, &times];
+        let Columns { ids, titles, notes, weights, dones, created } = Columns::of(Item::bulk());
+        let arguments: [&(dyn ToSql + Sync); 6] =
+            [&ids, &titles, &notes, &weights, &dones, &created];
         assert_eq!(self.client.execute(&self.unnest, &arguments).await?, 10_000);
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use sqldb::__private::{Definition, Source, Statement, Ty, argument, query};
 use sqldb::{Config, Database};
 
-use super::item::Item;
+use super::item::{self, Item};
 use crate::Failure;
 use crate::peer::{Done, Peer, new_text};
 use crate::workload::Workload;
@@ -31,21 +31,7 @@ pub(crate) async fn migrate(url: &str) -> Result<(), Failure> {
 
 impl Peer for Sqldb {
     const NAME: &'static str = "sqldb";
-    const WORKLOADS: &'static [Workload] = &[
-        Workload::PointUnix,
-        Workload::PointTcp,
-        Workload::Load64x8,
-        Workload::Load64x8Network,
-        Workload::Load64x8Slow,
-        Workload::InsertReturning,
-        Workload::Transaction3,
-        Workload::FirstUse,
-        Workload::Rows10k,
-        Workload::Rows10kBorrowed,
-        Workload::Stream2m,
-        Workload::CopyIn10k,
-        Workload::Values10k,
-    ];
+    const WORKLOADS: &'static [Workload] = &Workload::ALL;
 
     async fn connect(url: &str, connections: usize) -> Result<Sqldb, Failure> {
         let database = Database::new(&HANDLE);
@@ -140,9 +126,10 @@ impl Peer for Sqldb {
     }
 
     async fn stream(&self) -> Done {
+        let times = item::TIMES;
         let mut items = self
             .0
-            .query(sql!("SELECT todo_item.* FROM todo_item, generate_series(1, 200)"))
+            .query(sql!("SELECT todo_item.* FROM todo_item, generate_series(1, <times>)"))
             .await?;
         let mut count = 0;
         while let Some(item) = items.try_next().await? {

@@ -2,34 +2,16 @@
 
 use std::hint::black_box;
 
-use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Row};
 
-use super::item;
+use super::item::{self, Columns, Item};
 use crate::Failure;
 use crate::peer::{Done, Peer, new_text};
 use crate::workload::Workload;
 
 pub(crate) struct Sqlx(PgPool);
-
-#[derive(sqlx::FromRow)]
-struct Item {
-    id: i64,
-    title: String,
-    note: Option<String>,
-    weight: i32,
-    done: bool,
-    created: DateTime<Utc>,
-}
-
-impl Item {
-    fn black_box(self) {
-        let Item { id, title, note, weight, done, created } = self;
-        black_box((id, title, note, weight, done, created));
-    }
-}
 
 impl Peer for Sqlx {
     const NAME: &'static str = "sqlx";
@@ -89,7 +71,7 @@ impl Peer for Sqlx {
     }
 
     async fn stream(&self) -> Done {
-        let mut items = sqlx::query_as::<_, Item>(item::STREAM).fetch(&self.0);
+        let mut items = sqlx::query_as::<_, Item>(item::STREAM).bind(item::TIMES).fetch(&self.0);
         let mut count = 0;
         while let Some(item) = items.try_next().await? {
             item.black_box();
@@ -100,23 +82,14 @@ impl Peer for Sqlx {
     }
 
     async fn values(&self) -> Done {
-        let (mut ids, mut titles, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut weights, mut dones, mut times) = (Vec::new(), Vec::new(), Vec::new());
-        for item::Item { id, title, note, weight, done, created } in item::Item::bulk() {
-            ids.push(id);
-            titles.push(title);
-            notes.push(note);
-            weights.push(weight);
-            dones.push(done);
-            times.push(created);
-        }
+        let Columns { ids, titles, notes, weights, dones, created } = Columns::of(Item::bulk());
         let inserted = sqlx::query(item::UNNEST)
             .bind(ids)
             .bind(titles)
             .bind(notes)
             .bind(weights)
             .bind(dones)
-            .bind(times)
+            .bind(created)
             .execute(&self.0)
             .await?;
         assert_eq!(inserted.rows_affected(), 10_000);
