@@ -47,6 +47,22 @@ impl QualifiedName {
     pub fn new(schema: impl Into<String>, name: impl Into<String>) -> QualifiedName {
         QualifiedName { schema: schema.into(), name: name.into() }
     }
+
+    /// As one writes it: quoted where it must be, and without the schema `public`.
+    ///
+    /// ```
+    /// use sqldb_analyze::catalog::QualifiedName;
+    ///
+    /// assert_eq!(QualifiedName::new("public", "todo_item").written(), "todo_item");
+    /// assert_eq!(QualifiedName::new("app", "Todo").written(), "app.\"Todo\"");
+    /// ```
+    pub fn written(&self) -> String {
+        let name = quote_identifier(&self.name);
+        match self.schema.as_str() {
+            "public" => name,
+            schema => format!("{}.{name}", quote_identifier(schema)),
+        }
+    }
 }
 
 /// A database as the migrations leave it. PostgreSQL's own objects are not repeated here.

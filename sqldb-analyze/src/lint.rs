@@ -1,7 +1,7 @@
 //! What PostgreSQL accepts and people regret: in migrations of databases that are in use, and in
 //! queries.
 //!
-//! Start with [`migration`] and [`query`]. [`Rule`] lists what is looked for; `table` has the rules of
+//! Start with [`migration`] and [`query`]. [`Rule`] lists what is looked for; `alter` has the rules of
 //! `ALTER TABLE`, `rewrite` knows which of its changes rewrite the table.
 
 mod alter;

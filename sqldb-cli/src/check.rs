@@ -15,6 +15,7 @@ use sqldb_migrate::source::History;
 use sqldb_migrate::{Gaps, build};
 
 use crate::Failure;
+use crate::counted::counted;
 use crate::json::Json;
 use crate::workspace::{Database, Workspace};
 use finding::{Finding, Findings, Level, Rule};
@@ -99,7 +100,7 @@ pub(crate) fn check(options: &Options, json: Json) -> Result<ExitCode, Failure> 
         }
         let unknown = queries.iter().filter(|query| query.database.is_none()).count();
         if unknown > 0 {
-            let queries = finding::counted(unknown, "query was", "queries were");
+            let queries = counted(unknown, "query was", "queries were");
             checked.push(format!("{queries} not checked: on which database cannot be told"));
         }
     }
@@ -134,7 +135,7 @@ fn bare(directory: &Path, findings: &mut Findings) -> Result<String, Failure> {
     match build::check(directory, settings) {
         Ok(found) => {
             database::lints(&found, settings.postgres, directory, None, "", findings);
-            let count = finding::counted(found.migrations.len(), "migration", "migrations");
+            let count = counted(found.migrations.len(), "migration", "migrations");
             Ok(format!("{}: {count}", directory.display()))
         }
         Err(mistakes) => {

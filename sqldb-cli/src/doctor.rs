@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
 use sqldb::__private::Server;
-use sqldb_local::{Cluster, Purpose, Request, Role};
+use sqldb_local::{Cluster, Purpose, Role};
 use sqldb_migrate::build;
 
 use crate::Failure;
@@ -146,10 +146,9 @@ fn build_script(database: &Database) -> Option<Finding> {
 
 /// The local PostgreSQL: found, started, and each database reached as the program reaches it.
 fn local(workspace: &Workspace, databases: &[&&Database], findings: &mut Vec<Finding>) {
-    let mut request = Request::new(&workspace.root, Purpose::Run);
     for database in databases {
         let name = &database.name;
-        request.major = database.postgres.map(|major| major.number());
+        let request = target::request(&workspace.root, database, Purpose::Run);
         let what = format!("{name}: PostgreSQL");
         match Cluster::binaries(&request) {
             Ok(bin) => findings.push(well(&what, format!("is in {}", bin.display()))),
@@ -212,8 +211,9 @@ fn connection(what: &str, url: &str, origin: &str) -> Finding {
             let row = client.query_one("SELECT current_user::text, version()", &[]).await?;
             let (role, version): (String, String) = (row.try_get(0)?, row.try_get(1)?);
             let version = version.split(" on ").next().unwrap_or_default().to_owned();
-            let history =
-                client.query_opt("SELECT version, dirty FROM schema_migrations", &[]).await;
+            // There may be a row for each migration.
+            let last = "SELECT version, dirty FROM schema_migrations ORDER BY version DESC LIMIT 1";
+            let history = client.query_opt(last, &[]).await;
             let at = match history {
                 Ok(Some(row)) => {
                     let (version, dirty): (i64, bool) = (row.try_get(0)?, row.try_get(1)?);

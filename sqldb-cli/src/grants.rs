@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqldb_analyze::analyze;
 use sqldb_analyze::catalog::{Catalog, QualifiedName, quote_identifier};
 use sqldb_analyze::lex::{Token, TokenKind, scan};
+use sqldb_migrate::build;
 
 use crate::Failure;
 use crate::failure::refused;
 use crate::json::Json;
-use crate::workspace::{Database, Query, QueryKind, Workspace, schema};
+use crate::workspace::{Database, Query, QueryKind, Workspace, shown};
 
 /// What the command line says.
 #[derive(Debug, clap::Args)]
@@ -71,7 +72,10 @@ struct Grants {
 
 impl Grants {
     fn of(database: &Database, queries: &[Query]) -> Result<Grants, Failure> {
-        let catalog = schema::catalog(database)?;
+        let called = shown(&database.directory);
+        let directory =
+            build::check(called, database.settings).map_err(|mistakes| mistakes.join("\n\n"))?;
+        let (catalog, _) = directory.catalog(database.settings.postgres, i64::MAX, called)?;
         let mut grants = Grants {
             tables: BTreeMap::new(),
             sequences: BTreeSet::new(),

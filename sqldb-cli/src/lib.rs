@@ -8,6 +8,7 @@ mod catalog;
 mod check;
 mod command_line;
 mod conn_uri;
+mod counted;
 mod describe;
 mod doctor;
 mod environment;

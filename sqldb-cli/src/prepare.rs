@@ -7,6 +7,7 @@ use sqldb_migrate::runner::{self, Progress};
 use sqldb_migrate::{Directory, DirectoryError, EmbeddedMigration, prepared};
 
 use crate::Failure;
+use crate::counted::counted;
 use crate::target;
 use crate::workspace::Database;
 
@@ -24,11 +25,10 @@ pub(crate) struct Prepared {
 impl Prepared {
     /// "2 migrations in 31 ms".
     pub(crate) fn summary(&self) -> String {
-        let count = match self.applied.len() {
-            0 => return "nothing to migrate".to_owned(),
-            1 => "1 migration".to_owned(),
-            more => format!("{more} migrations"),
-        };
+        if self.applied.is_empty() {
+            return "nothing to migrate".to_owned();
+        }
+        let count = counted(self.applied.len(), "migration", "migrations");
         let spent = self.applied.iter().map(|(_, duration)| *duration).sum::<Duration>();
         format!("{count} in {}", shown(spent))
     }

@@ -160,6 +160,13 @@ pub(crate) fn local(
     database: &Database,
     purpose: Purpose,
 ) -> Result<Cluster, Failure> {
+    Cluster::ensure(&request(root, database, purpose))
+        .map_err(|error| unreachable(error.to_string()))
+}
+
+/// What a local PostgreSQL must be for a database: of its major, and with the extensions that its
+/// migrations create.
+pub(crate) fn request(root: &Path, database: &Database, purpose: Purpose) -> Request {
     let mut request = Request::new(root, purpose);
     request.major = database.postgres.map(|major| major.number());
     // What is wrong with the migrations is told by those who run them.
@@ -169,7 +176,7 @@ pub(crate) fn local(
     }
     request.options = Options::from_environment();
     request.progress = Progress::stderr();
-    Cluster::ensure(&request).map_err(|error| unreachable(error.to_string()))
+    request
 }
 
 /// Something that a role may change: a table, a schema, or everything. Roles that the session could

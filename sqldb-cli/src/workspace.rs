@@ -8,7 +8,6 @@ mod declaration;
 mod inference;
 mod metadata;
 mod queries;
-pub(crate) mod schema;
 mod sources;
 
 use std::fmt;

@@ -281,11 +281,7 @@ impl Walk<'_> {
 
 /// The table's name as one writes it.
 pub(super) fn shown(relation: &Relation) -> String {
-    let name = quote_identifier(&relation.name.name);
-    match relation.name.schema.as_str() {
-        "public" => name,
-        schema => format!("{}.{name}", quote_identifier(schema)),
-    }
+    relation.name.written()
 }
 
 pub(super) fn quoted(name: &Ident) -> String {

@@ -7,8 +7,9 @@ use sqldb_analyze::catalog::{Catalog, Major};
 use sqldb_analyze::{Diagnostic, analyze, lint, replay};
 use sqldb_migrate::{Directory, build, extension_scripts};
 
-use super::finding::{Findings, Found, Level, Rule, counted, in_file};
+use super::finding::{Findings, Found, Level, Rule, in_file};
 use crate::Failure;
+use crate::counted::counted;
 use crate::workspace::{Database, Place, Query, QueryKind, shown};
 
 /// A database as the sources have it.

@@ -9,6 +9,7 @@ use sqldb_analyze::lint;
 use sqldb_analyze::render::render;
 use sqldb_analyze::{Diagnostic, LineColumn};
 
+use crate::counted::counted;
 use crate::json::Json;
 use crate::workspace::Place;
 
@@ -190,14 +191,6 @@ impl Finding {
             "help": self.help,
             "rendered": self.drawn,
         })
-    }
-}
-
-/// "1 query", "2 queries".
-pub(crate) fn counted(count: usize, one: &str, more: &str) -> String {
-    match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {more}"),
     }
 }
 

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use unicode_width::UnicodeWidthStr;
 
 use crate::Failure;
+use crate::counted::counted;
 
 /// How results are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,10 +131,7 @@ fn side_by_side(table: &Table) -> String {
             push_line(&mut drawn, &parts.join("|"));
         }
     }
-    let _ = match table.rows.len() {
-        1 => writeln!(drawn, "(1 row)\n"),
-        rows => writeln!(drawn, "({rows} rows)\n"),
-    };
+    let _ = writeln!(drawn, "({})\n", counted(table.rows.len(), "row", "rows"));
     drawn
 }
 

@@ -1,6 +1,6 @@
 //! Beginning the history of a database that is there already.
 //!
-//! [`baseline`] is for a database that was made by hand or restored from a dump, `foreign` for one
+//! [`baseline`] is for a database that was made by hand or restored from a dump, `takeover` for one
 //! that another tool has migrated.
 
 use tokio_postgres::Client;
