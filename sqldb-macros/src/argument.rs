@@ -11,64 +11,69 @@ use crate::literal::Text;
 use crate::names;
 use crate::rust_type::{NoRustType, Types};
 
-/// The arguments of `parameters` in their order; `values` are the Rust expressions of all
-/// `placeholders`.
-///
-/// # Errors
-///
-/// A parameter of a type that no Rust type is for.
-pub(crate) fn expand(
-    parameters: &[Parameter],
-    placeholders: &[Placeholder],
-    values: &[TokenStream],
-    text: &Text,
-    types: Types<'_>,
-) -> Result<Vec<TokenStream>, Vec<Diagnostic>> {
-    all(parameters.iter().filter(|parameter| parameter.of_rows.is_none()).filter_map(|parameter| {
-        let index = usize::from(parameter.index.0);
-        let (placeholder, value) = (placeholders.get(index)?, values.get(index)?);
-        let named = match parameters {
-            [_] => None,
-            _ => Some(function_name(placeholder, index)),
-        };
-        Some(argument(parameter, placeholder, named, value, text, types))
-    }))
+/// The parameters of a query, and what their arguments are written with.
+#[derive(Clone, Copy)]
+pub(crate) struct Parameters<'q> {
+    pub(crate) list: &'q [Parameter],
+    pub(crate) text: &'q Text,
+    pub(crate) types: Types<'q>,
 }
 
-fn argument(
-    parameter: &Parameter,
-    placeholder: &Placeholder,
-    name: Option<String>,
-    value: &TokenStream,
-    text: &Text,
-    types: Types<'_>,
-) -> Result<TokenStream, Diagnostic> {
-    let place = parameter.spans.first().copied().unwrap_or_default();
-    // A value of a wrong type is a mistake of the user's text, and printed as such.
-    let span = text.span(place.range());
-    let marker =
-        types.marker(parameter.ty).map_err(|error| no_parameter_type(error, place, text))?;
-    let (function, bound) = match parameter.accepts {
-        _ if placeholder.decides => ("part_argument", "EncodePart"),
-        Accepts::Value => ("argument", "EncodeAs"),
-        Accepts::Optional => ("optional_argument", "EncodeOptional"),
-        Accepts::Either => ("either_argument", "EncodeEither"),
-    };
-    let function = Ident::new(function, span);
-    let Some(name) = name else {
-        return Ok(quote_spanned!(span=> ::sqldb::__private::#function::<#marker, _>(&#value)));
-    };
-    // Stable Rust underlines the whole text. Of several arguments the wrong one is told by its
-    // name: "required by a bound in `id`".
-    let (name, bound) = (names::ident(&name, span), Ident::new(bound, span));
-    let inner = Span::mixed_site().located_at(span);
-    let checked = quote_spanned! {inner=>
-        #[allow(non_snake_case)]
-        fn #name<T: ::sqldb::#bound<#marker>>(value: &T) -> ::sqldb::__private::Argument<'_> {
-            ::sqldb::__private::#function::<#marker, T>(value)
+impl Parameters<'_> {
+    /// Their arguments in their order, but for those of `VALUES <rows..>`; `values` are the Rust
+    /// expressions of all `placeholders`.
+    ///
+    /// # Errors
+    ///
+    /// A parameter of a type that no Rust type is for.
+    pub(crate) fn arguments(
+        self,
+        placeholders: &[Placeholder],
+        values: &[TokenStream],
+    ) -> Result<Vec<TokenStream>, Vec<Diagnostic>> {
+        let single = self.list.iter().filter(|parameter| parameter.of_rows.is_none());
+        all(single.filter_map(|parameter| {
+            let index = usize::from(parameter.index.0);
+            let (placeholder, value) = (placeholders.get(index)?, values.get(index)?);
+            Some(self.argument(parameter, placeholder, value))
+        }))
+    }
+
+    fn argument(
+        self,
+        parameter: &Parameter,
+        placeholder: &Placeholder,
+        value: &TokenStream,
+    ) -> Result<TokenStream, Diagnostic> {
+        let Parameters { list, text, types } = self;
+        let place = parameter.spans.first().copied().unwrap_or_default();
+        // A value of a wrong type is a mistake of the user's text, and printed as such.
+        let span = text.span(place.range());
+        let marker =
+            types.marker(parameter.ty).map_err(|error| no_parameter_type(error, place, text))?;
+        let (function, bound) = match parameter.accepts {
+            _ if placeholder.decides => ("part_argument", "EncodePart"),
+            Accepts::Value => ("argument", "EncodeAs"),
+            Accepts::Optional => ("optional_argument", "EncodeOptional"),
+            Accepts::Either => ("either_argument", "EncodeEither"),
+        };
+        let function = Ident::new(function, span);
+        if list.len() == 1 {
+            return Ok(quote_spanned!(span=> ::sqldb::__private::#function::<#marker, _>(&#value)));
         }
-    };
-    Ok(quote_spanned!(span=> { #checked #name }(&#value)))
+        // Stable Rust underlines the whole text. Of several arguments the wrong one is told by its
+        // name: "required by a bound in `id`".
+        let name = function_name(placeholder, usize::from(parameter.index.0));
+        let (name, bound) = (names::ident(&name, span), Ident::new(bound, span));
+        let inner = Span::mixed_site().located_at(span);
+        let checked = quote_spanned! {inner=>
+            #[allow(non_snake_case)]
+            fn #name<T: ::sqldb::#bound<#marker>>(value: &T) -> ::sqldb::__private::Argument<'_> {
+                ::sqldb::__private::#function::<#marker, T>(value)
+            }
+        };
+        Ok(quote_spanned!(span=> { #checked #name }(&#value)))
+    }
 }
 
 /// A parameter of a type that no Rust type is for.

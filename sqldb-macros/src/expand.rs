@@ -12,12 +12,13 @@ use sqldb_analyze::types::TypeId;
 use sqldb_analyze::{Analysis, Diagnostic, Sent};
 use syn::Type;
 
+use crate::argument::Parameters;
 use crate::collect::both;
 use crate::literal::{Place, Text};
 use crate::placeholder::Values;
+use crate::places;
 use crate::row::{self, Row};
 use crate::rust_type::Types;
-use crate::{argument, places, row_list};
 
 /// The expression of a query that is right.
 ///
@@ -32,18 +33,18 @@ pub(crate) fn query(
     types: Types<'_>,
 ) -> Result<TokenStream, Vec<Diagnostic>> {
     let Analysis { statement, placeholders, sent } = analysis;
-    let parameters = &statement.parameters;
+    let parameters = Parameters { list: &statement.parameters, text, types };
     let ((arguments, lists), row) = both(
         both(
-            argument::expand(parameters, &placeholders.list, &values.list, text, types),
-            row_list::expand(parameters, &placeholders.rows, &values.rows, text, types),
+            parameters.arguments(&placeholders.list, &values.list),
+            parameters.row_lists(&placeholders.rows, &values.rows),
         ),
         row::expand(statement, wanted, text, types),
     )?;
     let arguments = match lists.is_empty() {
         true => quote!([#(#arguments),*]),
         false => {
-            let (values, all) = (arguments.len(), parameters.len());
+            let (values, all) = (arguments.len(), statement.parameters.len());
             quote! {
                 ::sqldb::__private::with_rows::<#values, #all>([#(#arguments),*], &[#(#lists),*])
             }

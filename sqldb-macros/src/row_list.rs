@@ -10,91 +10,90 @@ use sqldb_analyze::Diagnostic;
 use sqldb_analyze::lex::Placeholder;
 use sqldb_analyze::statement::{Accepts, Parameter, RowsColumn};
 
-use crate::argument::no_parameter_type;
+use crate::argument::{Parameters, no_parameter_type};
 use crate::collect::all;
-use crate::literal::Text;
 use crate::names;
-use crate::rust_type::Types;
 
-/// The lists of rows that follow the other arguments: `(&rows, columns)` for each placeholder;
-/// `values` are their Rust expressions.
-///
-/// # Errors
-///
-/// A column of a type that no Rust type is for.
-pub(crate) fn expand(
-    parameters: &[Parameter],
-    placeholders: &[Placeholder],
-    values: &[TokenStream],
-    text: &Text,
-    types: Types<'_>,
-) -> Result<Vec<TokenStream>, Vec<Diagnostic>> {
-    let mut lists = Vec::new();
-    let mut mistakes = Vec::new();
-    for (number, (placeholder, value)) in placeholders.iter().zip(values).enumerate() {
-        let columns: Vec<(&Parameter, &RowsColumn)> = parameters
-            .iter()
-            .filter_map(|parameter| Some((parameter, parameter.of_rows.as_ref()?)))
-            .filter(|(_, column)| column.placeholder == number)
-            .collect();
-        match list(placeholder, &columns, value, text, types) {
-            Ok(list) => lists.push(list),
-            Err(errors) => mistakes.extend(errors),
+impl Parameters<'_> {
+    /// The lists of rows that follow the other arguments: `(&rows, columns)` for each placeholder;
+    /// `values` are their Rust expressions.
+    ///
+    /// # Errors
+    ///
+    /// A column of a type that no Rust type is for.
+    pub(crate) fn row_lists(
+        self,
+        placeholders: &[Placeholder],
+        values: &[TokenStream],
+    ) -> Result<Vec<TokenStream>, Vec<Diagnostic>> {
+        let mut lists = Vec::new();
+        let mut mistakes = Vec::new();
+        for (number, (placeholder, value)) in placeholders.iter().zip(values).enumerate() {
+            let of_rows = self
+                .list
+                .iter()
+                .filter_map(|parameter| Some((parameter, parameter.of_rows.as_ref()?)));
+            let columns: Vec<(&Parameter, &RowsColumn)> =
+                of_rows.filter(|(_, column)| column.placeholder == number).collect();
+            match self.row_list(placeholder, &columns, value) {
+                Ok(list) => lists.push(list),
+                Err(errors) => mistakes.extend(errors),
+            }
         }
+        if mistakes.is_empty() { Ok(lists) } else { Err(mistakes) }
     }
-    if mistakes.is_empty() { Ok(lists) } else { Err(mistakes) }
-}
 
-fn list(
-    placeholder: &Placeholder,
-    columns: &[(&Parameter, &RowsColumn)],
-    value: &TokenStream,
-    text: &Text,
-    types: Types<'_>,
-) -> Result<TokenStream, Vec<Diagnostic>> {
-    let span = text.span(placeholder.span.range());
-    let inner = Span::mixed_site().located_at(span);
-    let mut taken = Vec::new();
-    let fields: Vec<Ident> = columns
-        .iter()
-        .map(|(_, column)| names::ident(&names::field_name(&column.column, &mut taken), span))
-        .collect();
-    let writers = all(columns.iter().zip(&fields).map(|((parameter, column), field)| {
-        let marker = types
-            .marker(column.element)
-            .map_err(|error| no_parameter_type(error, placeholder.span, text))?;
-        let bound = match parameter.accepts {
-            Accepts::Value => Ident::new("EncodeAs", span),
-            Accepts::Either | Accepts::Optional => Ident::new("EncodeEither", span),
-        };
-        // Each has a function of the column's name, so that a message can say which is wrong.
-        let mut function = field.clone();
-        function.set_span(span);
-        let checked = quote_spanned! {inner=>
-            #[allow(non_snake_case)]
-            fn #function<T: ::sqldb::#bound<#marker>>(
-                value: &T,
-                ty: &::sqldb::types::Type,
-                out: &mut ::sqldb::types::BytesMut,
-            ) -> ::core::result::Result<(), ::sqldb::ValueError> {
-                ::sqldb::__private::encode_element::<T>(value, ty, out)
-            }
-        };
-        let read = quote_spanned!(span=> Fields(row).fields().#field);
+    fn row_list(
+        self,
+        placeholder: &Placeholder,
+        columns: &[(&Parameter, &RowsColumn)],
+        value: &TokenStream,
+    ) -> Result<TokenStream, Vec<Diagnostic>> {
+        let Parameters { list: _, text, types } = self;
+        let span = text.span(placeholder.span.range());
+        let inner = Span::mixed_site().located_at(span);
+        let mut taken = Vec::new();
+        let fields: Vec<Ident> = columns
+            .iter()
+            .map(|(_, column)| names::ident(&names::field_name(&column.column, &mut taken), span))
+            .collect();
+        let writers = all(columns.iter().zip(&fields).map(|((parameter, column), field)| {
+            let marker = types
+                .marker(column.element)
+                .map_err(|error| no_parameter_type(error, placeholder.span, text))?;
+            let bound = match parameter.accepts {
+                Accepts::Value => Ident::new("EncodeAs", span),
+                Accepts::Either | Accepts::Optional => Ident::new("EncodeEither", span),
+            };
+            // Each has a function of the column's name, so that a message can say which is wrong.
+            let mut function = field.clone();
+            function.set_span(span);
+            let checked = quote_spanned! {inner=>
+                #[allow(non_snake_case)]
+                fn #function<T: ::sqldb::#bound<#marker>>(
+                    value: &T,
+                    ty: &::sqldb::types::Type,
+                    out: &mut ::sqldb::types::BytesMut,
+                ) -> ::core::result::Result<(), ::sqldb::ValueError> {
+                    ::sqldb::__private::encode_element::<T>(value, ty, out)
+                }
+            };
+            let read = quote_spanned!(span=> Fields(row).fields().#field);
+            Ok(quote_spanned! {span=>
+                |rows, ty, out| {
+                    #checked
+                    ::sqldb::__private::encode_column(rows, ty, out, |row, ty, out| {
+                        #function(&#read, ty, out)
+                    })
+                }
+            })
+        }))?;
+        let choice = choice(&fields, inner);
+        let count = Literal::usize_unsuffixed(columns.len());
         Ok(quote_spanned! {span=>
-            |rows, ty, out| {
-                #checked
-                ::sqldb::__private::encode_column(rows, ty, out, |row, ty, out| {
-                    #function(&#read, ty, out)
-                })
-            }
+            (&::sqldb::__private::row_list(&#value, { #choice [#(#writers),*] }), #count)
         })
-    }))?;
-    let choice = choice(&fields, inner);
-    let count = Literal::usize_unsuffixed(columns.len());
-    Ok(quote_spanned! {span=>
-        (&::sqldb::__private::row_list(&#value, { #choice [#(#writers),*] }), #count)
-    })
+    }
 }
 
 /// What makes a tuple look like a struct with the columns' names.

@@ -7,19 +7,12 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::argument::Argument;
-use crate::begun::Begun;
-use crate::copy::Copying;
-use crate::cursor::Cursor;
+use crate::begun::{Begun, begun_methods};
 use crate::error::{Error, Result};
 use crate::inside;
 use crate::methods::{exclusive_methods, query_methods};
 use crate::observe;
 use crate::options::TransactionOptions;
-use crate::rows::{Incoming, Returns};
-use crate::session::{Command, Sink};
-use crate::statement::Query;
-use crate::transaction::Transaction;
 
 /// A transaction within the body of [`transaction`](crate::Database::transaction): an
 /// [`Executor`](crate::Executor) without `commit` and `rollback`, which what the body returns decides.
@@ -59,44 +52,10 @@ impl Attempt {
         self.number
     }
 
-    /// Declares a cursor for a query: its rows in portions, between which the transaction can be used.
-    ///
-    /// # Errors
-    /// The server refuses, which it does for what is no query, such as `INSERT … RETURNING`.
-    pub async fn cursor<R: Send, C: Returns, const N: usize>(
-        &self,
-        query: Query<'_, R, C, N>,
-    ) -> Result<Cursor<'_, R>> {
-        Cursor::declare(&self.begun, query).await
-    }
-
     query_methods!();
     exclusive_methods!();
 
-    pub(crate) async fn drive(
-        &self,
-        command: Command<'_>,
-        arguments: &[Argument<'_>],
-        sink: Sink<'_>,
-    ) -> Result<u64> {
-        self.begun.drive(command, arguments, sink).await
-    }
-
-    pub(crate) async fn incoming(
-        &mut self,
-        command: Command<'_>,
-        arguments: &[Argument<'_>],
-    ) -> Result<Incoming<'_>> {
-        self.begun.incoming(command, arguments).await
-    }
-
-    pub(crate) async fn copying(&mut self) -> Result<Copying<'_>> {
-        Ok(Copying::Within(self.begun.session()?))
-    }
-
-    pub(crate) async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {
-        Ok(Transaction::new(self.begun.savepoint(options).await?))
-    }
+    begun_methods!();
 }
 
 /// Runs `body` in the transaction that has begun, and in further ones while the server wants it retried.

@@ -231,3 +231,50 @@ impl std::fmt::Debug for Begun {
         write!(f, "{:?}", self.level)
     }
 }
+
+/// What all that have a `begun` do with it: the public `cursor`, and what the query methods and the
+/// exclusive ones are made of.
+macro_rules! begun_methods {
+    () => {
+        /// Declares a cursor for a query: its rows in portions, between which the transaction can be
+        /// used.
+        ///
+        /// # Errors
+        /// The server refuses, which it does for what is no query, such as `INSERT … RETURNING`.
+        pub async fn cursor<R: Send, C: $crate::rows::Returns, const N: usize>(
+            &self,
+            query: $crate::Query<'_, R, C, N>,
+        ) -> $crate::Result<$crate::Cursor<'_, R>> {
+            $crate::Cursor::declare(&self.begun, query).await
+        }
+
+        pub(crate) async fn drive(
+            &self,
+            command: $crate::session::Command<'_>,
+            arguments: &[$crate::argument::Argument<'_>],
+            sink: $crate::session::Sink<'_>,
+        ) -> $crate::Result<u64> {
+            self.begun.drive(command, arguments, sink).await
+        }
+
+        pub(crate) async fn incoming(
+            &mut self,
+            command: $crate::session::Command<'_>,
+            arguments: &[$crate::argument::Argument<'_>],
+        ) -> $crate::Result<$crate::rows::Incoming<'_>> {
+            self.begun.incoming(command, arguments).await
+        }
+
+        pub(crate) async fn copying(&mut self) -> $crate::Result<$crate::copy::Copying<'_>> {
+            Ok($crate::copy::Copying::Within(self.begun.session()?))
+        }
+
+        pub(crate) async fn open(
+            &mut self,
+            options: $crate::TransactionOptions,
+        ) -> $crate::Result<$crate::Transaction<'_>> {
+            Ok($crate::Transaction::new(self.begun.savepoint(options).await?))
+        }
+    };
+}
+pub(crate) use begun_methods;

@@ -192,7 +192,9 @@ pub trait Executor: sealed::Sealed + Send + Sync {
     ///
     /// # Errors
     /// No connection is free in time, or it fails.
-    fn begin(&mut self) -> impl Future<Output = Result<Transaction<'_>>> + Send;
+    fn begin(&mut self) -> impl Future<Output = Result<Transaction<'_>>> + Send {
+        self.begin_with(TransactionOptions::new())
+    }
 
     /// Begins a transaction with an isolation level, time-outs and so on.
     ///
@@ -218,7 +220,10 @@ pub trait Executor: sealed::Sealed + Send + Sync {
         F: FnMut(Attempt) -> Fut + Send + 'a,
         Fut: Future<Output = Result<T, E>> + Send + 'a,
         T: Send + 'a,
-        E: From<Error> + Send + 'a;
+        E: From<Error> + Send + 'a,
+    {
+        self.transaction_with(TransactionOptions::new(), body)
+    }
 
     /// [`transaction`](Executor::transaction) with an isolation level, time-outs and so on.
     ///
@@ -419,25 +424,11 @@ macro_rules! executor {
                 $inner.copy_out(copy).await
             }
 
-            async fn begin(&mut $this) -> Result<Transaction<'_>> {
-                $inner.begin().await
-            }
-
             async fn begin_with(
                 &mut $this,
                 options: TransactionOptions,
             ) -> Result<Transaction<'_>> {
                 $inner.begin_with(options).await
-            }
-
-            fn transaction<'a, T, E, F, Fut>(&'a mut $this, body: F) -> Boxed<'a, T, E>
-            where
-                F: FnMut(Attempt) -> Fut + Send + 'a,
-                Fut: Future<Output = Result<T, E>> + Send + 'a,
-                T: Send + 'a,
-                E: From<Error> + Send + 'a,
-            {
-                Box::pin($inner.transaction(body))
             }
 
             fn transaction_with<'a, T, E, F, Fut>(

@@ -47,13 +47,13 @@ impl std::str::FromStr for Mark {
 /// ```no_run
 /// # struct Row; use sqldb::{Query, rows};
 /// # async fn f(db: &sqldb::Database, items: Query<'_, Row, rows::Many, 0>, add: Query<'_, (), rows::None, 0>) -> sqldb::Result<()> {
-/// let items: Vec<Row> = db.replica().query_all(items).await?;
+/// // let items = sql!("SELECT * FROM todo_item");
+/// let read: Vec<Row> = db.replica().query_all(items).await?;
 ///
 /// // A replica is behind the primary; what was written here is read by what follows.
 /// db.exec(add).await?;
 /// let mark = db.mark().await?;
-/// # let items: Query<'_, Row, rows::Many, 0> = todo!();
-/// let items: Vec<Row> = db.replica().after(mark).query_all(items).await?;
+/// let read: Vec<Row> = db.replica().after(mark).query_all(items).await?;
 /// # Ok(())
 /// # }
 /// ```

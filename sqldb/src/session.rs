@@ -3,76 +3,30 @@
 //! Start at [`Session::drive`], which runs a command to its end, and [`Session::start`], which leaves
 //! the rows to a stream. Neither is generic, so that a query costs little to compile.
 
+mod command;
+mod prepared;
+mod transaction;
+
 use std::borrow::Cow;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use deadpool_postgres::ClientWrapper;
 use futures_core::Stream;
 use tokio_postgres::types::Type;
-use tokio_postgres::{CopyInSink, CopyOutStream, RowStream, SimpleQueryStream, Statement};
+use tokio_postgres::{CopyInSink, CopyOutStream, RowStream, Statement};
 
+pub(crate) use self::command::{Command, Sink, Within};
+use self::prepared::{Prepared, known_types};
 use crate::argument::Argument;
 use crate::error::{Error, Result};
 use crate::row::RawRow;
-use crate::statement::{Columns, FirstUse, Plan, Source, Ty};
+use crate::schema;
 use crate::tags::Tags;
-use crate::{pg, schema, spot};
-
-/// What to run.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Command<'q> {
-    /// Known at compile time, prepared once per connection.
-    Plan(&'static Plan),
-    /// The same, on a connection that it shares with no other statement.
-    Alone(&'static Plan),
-    /// Known at run time, prepared each time: a cache of texts would grow without bound.
-    Text(&'q str),
-}
-
-impl Command<'_> {
-    pub(crate) fn source(&self) -> Option<Source> {
-        match self {
-            Command::Plan(plan) | Command::Alone(plan) => Some(plan.source),
-            Command::Text(_) => None,
-        }
-    }
-
-    pub(crate) fn blame(&self, error: Error) -> Error {
-        match self {
-            Command::Plan(plan) | Command::Alone(plan) => {
-                error.at(plan.source).spotted(|at| spot::in_source(plan, at))
-            }
-            Command::Text(text) => error.spotted(|at| spot::in_text(text, at)),
-        }
-    }
-}
-
-/// Whether a statement that no longer fits the schema may be prepared and run again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Within {
-    /// A statement on its own: the server refused it before it did anything.
-    Autocommit,
-    /// The error has ended the transaction already.
-    Transaction,
-}
-
-/// What is done with each row; an error ends the query.
-pub(crate) type Sink<'a> = &'a mut (dyn FnMut(&RawRow<'_>) -> Result<()> + Send);
-
-/// What is known of a statement on one connection.
-#[derive(Debug, Clone, Default)]
-enum Prepared {
-    #[default]
-    Never,
-    /// It was run once, without being prepared.
-    Seen,
-    Ready(Statement),
-}
 
 /// The rows of a command, on their way.
 pub(crate) struct Answer {
@@ -275,120 +229,6 @@ impl Session {
         })
     }
 
-    /// Runs a command and, without waiting for its answer, `end` behind it.
-    pub(crate) async fn drive_last(
-        &self,
-        command: Command<'_>,
-        arguments: &[Argument<'_>],
-        end: &str,
-        sink: Sink<'_>,
-    ) -> Result<u64> {
-        if self.naming == Naming::Unnamed {
-            let affected = self.drive(command, arguments, Within::Transaction, sink).await?;
-            self.control(end).await?;
-            return Ok(affected);
-        }
-        self.unfinished.fetch_add(1, Ordering::Relaxed);
-        let begun = self.send_begin(Within::Transaction).await;
-        let result = self.send_with_end(command, arguments, end).await;
-        let result = self.check_begin(begun).await.and(result).map_err(|error| {
-            self.finish();
-            command.blame(error)
-        });
-        let (rows, end) = result?;
-        let answer = Answer { rows, described: Described::Compared };
-        let affected = self.collect(answer, command, sink).await;
-        let mut end = pin!(end);
-        while let Some(message) = poll_fn(|cx| end.as_mut().poll_next(cx)).await {
-            // If the statement was refused, that is the reason.
-            if let (Err(error), Ok(_)) = (message, &affected) {
-                return Err(command.blame(self.refused(error)));
-            }
-        }
-        affected
-    }
-
-    async fn send_with_end(
-        &self,
-        command: Command<'_>,
-        arguments: &[Argument<'_>],
-        end: &str,
-    ) -> Result<(RowStream, SimpleQueryStream)> {
-        let statement = self.statement(command, arguments).await?;
-        let mut rows = pin!(self.client.query_raw(&statement, arguments.iter().copied()));
-        // It is sent when it is polled first; then `end` is, which waits for nothing.
-        let polled = poll_fn(|cx| Poll::Ready(rows.as_mut().poll(cx))).await;
-        if let Poll::Ready(Err(error)) = polled {
-            // An argument cannot be sent, and nothing was.
-            return Err(self.refused(error));
-        }
-        let end = self.client.simple_query_raw(end).await.map_err(|error| self.refused(error))?;
-        let rows = match polled {
-            Poll::Ready(rows) => rows,
-            Poll::Pending => rows.await,
-        };
-        Ok((rows.map_err(|error| self.refused(error))?, end))
-    }
-
-    /// Begins a transaction with what is sent next.
-    pub(crate) fn begin_later(&self, text: Cow<'static, str>) {
-        *self.pending_begin() = Some(text);
-    }
-
-    /// Takes back a begin; says whether it was not sent yet.
-    pub(crate) fn unbegin(&self) -> bool {
-        self.pending_begin().take().is_some()
-    }
-
-    /// Sends what begins the transaction, if that is still to be done. The answer is read by
-    /// [`check_begin`](Session::check_begin), after the next command has been sent.
-    async fn send_begin(&self, within: Within) -> Result<Option<SimpleQueryStream>> {
-        if within == Within::Autocommit {
-            return Ok(None);
-        }
-        let Some(text) = self.pending_begin().take() else { return Ok(None) };
-        // It is sent when it is polled first, and waits for nothing.
-        let sent = self.client.simple_query_raw(&text).await;
-        sent.map(Some).map_err(|error| self.refused(error))
-    }
-
-    /// Reads the answer to `BEGIN`. If it was refused, what was sent behind it was not in the
-    /// transaction: nothing more is to happen on this connection.
-    async fn check_begin(&self, begun: Result<Option<SimpleQueryStream>>) -> Result<()> {
-        let Some(answer) = begun? else { return Ok(()) };
-        let mut answer = pin!(answer);
-        while let Some(message) = poll_fn(|cx| answer.as_mut().poll_next(cx)).await {
-            if let Err(error) = message {
-                self.ended.store(true, Ordering::Relaxed);
-                return Err(self.refused(error).with_help(
-                    "the transaction was not begun; its first statement may have been executed",
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    /// A text of ours behind what is still to begin: the server executes it only in the transaction.
-    fn begun<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match self.pending_begin().take() {
-            Some(begin) => Cow::Owned(format!("{begin}; {text}")),
-            None => Cow::Borrowed(text),
-        }
-    }
-
-    /// Begins the transaction now, if that is still to be done.
-    async fn begin_now(&self) -> Result<()> {
-        let begin = self.pending_begin().take();
-        match begin {
-            Some(begin) => self.control(&begin).await,
-            None => Ok(()),
-        }
-    }
-
-    fn pending_begin(&self) -> MutexGuard<'_, Option<Cow<'static, str>>> {
-        self.begin.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The answer of a command has been read to its end.
     pub(crate) fn finish(&self) {
         self.unfinished.fetch_sub(1, Ordering::Relaxed);
@@ -408,25 +248,6 @@ impl Session {
         let text = self.begun(text);
         let send = pin!(self.client.batch_execute(&text));
         let _ = send.poll(&mut Context::from_waker(Waker::noop()));
-    }
-
-    /// A transaction begins.
-    pub(crate) fn reset_failed(&self) {
-        self.failed.store(false, Ordering::Relaxed);
-        self.wants_retry.store(false, Ordering::Relaxed);
-    }
-
-    pub(crate) fn wants_retry(&self) -> bool {
-        self.wants_retry.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn has_failed(&self) -> bool {
-        self.failed.load(Ordering::Relaxed)
-    }
-
-    /// The transaction is over and answered: so is all that was sent before, in the wire's order.
-    pub(crate) fn settle(&self) {
-        self.unfinished.store(0, Ordering::Relaxed);
     }
 
     pub(crate) fn refused(&self, error: tokio_postgres::Error) -> Error {
@@ -454,27 +275,6 @@ impl Session {
             .map_err(|error| self.refused(error))
     }
 
-    /// The prepared statement of a command.
-    async fn statement(
-        &self,
-        command: Command<'_>,
-        arguments: &[Argument<'_>],
-    ) -> Result<Statement> {
-        let statement = match command {
-            Command::Plan(plan) | Command::Alone(plan) => match self.prepared(plan) {
-                Some(statement) => statement,
-                None => self.prepare(plan).await?,
-            },
-            Command::Text(text) => {
-                self.client.prepare(text).await.map_err(|error| self.refused(error))?
-            }
-        };
-        if statement.params().len() != arguments.len() {
-            return Err(Error::parameters(statement.params().len(), arguments.len()));
-        }
-        Ok(statement)
-    }
-
     /// Sends a command in one piece, without a name. Its types must be known without asking, because
     /// the answer would be prepared under a name.
     async fn send_unnamed(
@@ -495,20 +295,6 @@ impl Session {
         };
         let typed: Vec<(Argument<'_>, Type)> = arguments.iter().copied().zip(types).collect();
         self.client.query_typed_raw(&text, typed).await.map_err(|error| self.refused(error))
-    }
-
-    /// What is to be compared when the first row comes, because nothing was prepared before.
-    pub(crate) fn undescribed(&self, command: Command<'_>) -> Option<&'static Plan> {
-        match (self.naming, command) {
-            (Naming::Unnamed, Command::Plan(plan) | Command::Alone(plan)) => Some(plan),
-            _ => None,
-        }
-    }
-
-    /// Prepares a statement only to see its parameters and columns.
-    pub(crate) async fn describe(&self, text: &str) -> Result<Statement> {
-        self.begin_now().await?;
-        self.client.prepare(text).await.map_err(|error| self.refused(error))
     }
 
     /// Runs what [`describe`](Session::describe) prepared, which has no parameters.
@@ -557,74 +343,6 @@ impl Session {
             self.refused(error)
         })
     }
-
-    fn prepared(&self, plan: &'static Plan) -> Option<Statement> {
-        match self.statements().get(plan.slot.index()) {
-            Some(Prepared::Ready(statement)) => Some(statement.clone()),
-            _ => None,
-        }
-    }
-
-    /// The types of a statement's parameters, if it is now used for the first time and can be sent
-    /// without being prepared.
-    fn first_use(&self, plan: &'static Plan, arguments: usize) -> Option<Vec<Type>> {
-        if plan.first_use != FirstUse::OneFlight || plan.parameters.len() != arguments {
-            return None;
-        }
-        if let Some(Prepared::Seen | Prepared::Ready(_)) = self.statements().get(plan.slot.index())
-        {
-            return None;
-        }
-        self.remember(plan, Prepared::Seen);
-        known_types(plan)
-    }
-
-    /// Prepares a statement and compares what the server says about it with what was compiled.
-    async fn prepare(&self, plan: &'static Plan) -> Result<Statement> {
-        let types: Vec<Type> = plan
-            .parameters
-            .iter()
-            // Of others the OID is known to the server only, and the text says the type: PostgreSQL
-            // infers a parameter of type unknown (`parse_param.c`).
-            .map(|ty| builtin(*ty).cloned().unwrap_or(Type::UNKNOWN))
-            .collect();
-        let statement = self
-            .client
-            .prepare_typed(&self.tags.text(plan), &types)
-            .await
-            .map_err(|error| schema::explain(plan, self.refused(error)))?;
-        schema::compare(plan, &statement)?;
-        self.remember(plan, Prepared::Ready(statement.clone()));
-        Ok(statement)
-    }
-
-    fn forget(&self, command: Command<'_>) {
-        if let Command::Plan(plan) | Command::Alone(plan) = command {
-            self.remember(plan, Prepared::Never);
-        }
-        // What tokio-postgres knows of types may be what changed.
-        self.client.clear_type_cache();
-    }
-
-    fn remember(&self, plan: &'static Plan, prepared: Prepared) {
-        let index = plan.slot.index();
-        let mut statements = self.statements();
-        if statements.len() <= index {
-            statements.resize(index + 1, Prepared::Never);
-        }
-        let before = statements.get_mut(index).map(|place| std::mem::replace(place, prepared));
-        drop(statements);
-        // Dropping a statement closes it on the server, which needs no lock of ours.
-        drop(before);
-    }
-
-    fn statements(&self) -> MutexGuard<'_, Vec<Prepared>> {
-        self.statements.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn builtin(ty: Ty) -> Option<&'static Type> {
-    (ty.schema == "pg_catalog").then(|| pg::builtin(ty.name)).flatten()
 }
 
 /// Reads what has arrived, without waiting; says whether that was all.
@@ -634,21 +352,10 @@ pub(crate) fn read_what_is_there(mut rows: Pin<&mut RowStream>) -> bool {
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..AT_MOST {
         match rows.as_mut().poll_next(&mut context) {
-            std::task::Poll::Ready(Some(Ok(_))) => {}
-            std::task::Poll::Ready(_) => return true,
-            std::task::Poll::Pending => return false,
+            Poll::Ready(Some(Ok(_))) => {}
+            Poll::Ready(_) => return true,
+            Poll::Pending => return false,
         }
     }
     false
-}
-
-/// The types of a statement's parameters, if they and its columns' have the same number everywhere.
-fn known_types(plan: &Plan) -> Option<Vec<Type>> {
-    let types = plan.parameters.iter().map(|ty| builtin(*ty));
-    let types: Option<Vec<Type>> = types.map(|ty| ty.cloned()).collect();
-    let columns = match plan.columns {
-        Columns::Compiled(columns) => columns.iter().all(|column| builtin(column.ty).is_some()),
-        Columns::Declared(_) => false,
-    };
-    types.filter(|_| columns)
 }

@@ -2,18 +2,11 @@
 
 use std::marker::PhantomData;
 
-use crate::argument::Argument;
 use crate::batch::Batch;
-use crate::begun::Begun;
-use crate::copy::Copying;
-use crate::cursor::Cursor;
+use crate::begun::{Begun, begun_methods};
 use crate::error::Result;
 use crate::last::Last;
 use crate::methods::{exclusive_methods, query_methods};
-use crate::options::TransactionOptions;
-use crate::rows::{Incoming, Returns};
-use crate::session::{Command, Sink};
-use crate::statement::Query;
 
 /// A transaction: on a connection of its own, on a held one, or a savepoint in another one. Dropping
 /// it rolls back.
@@ -99,42 +92,8 @@ impl<'a> Transaction<'a> {
         self.begun.rollback().await
     }
 
-    /// Declares a cursor for a query: its rows in portions, between which the transaction can be used.
-    ///
-    /// # Errors
-    /// The server refuses, which it does for what is no query, such as `INSERT … RETURNING`.
-    pub async fn cursor<R: Send, C: Returns, const N: usize>(
-        &self,
-        query: Query<'_, R, C, N>,
-    ) -> Result<Cursor<'_, R>> {
-        Cursor::declare(&self.begun, query).await
-    }
-
     query_methods!();
     exclusive_methods!();
 
-    pub(crate) async fn incoming(
-        &mut self,
-        command: Command<'_>,
-        arguments: &[Argument<'_>],
-    ) -> Result<Incoming<'_>> {
-        self.begun.incoming(command, arguments).await
-    }
-
-    pub(crate) async fn copying(&mut self) -> Result<Copying<'_>> {
-        Ok(Copying::Within(self.begun.session()?))
-    }
-
-    pub(crate) async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {
-        Ok(Transaction::new(self.begun.savepoint(options).await?))
-    }
-
-    pub(crate) async fn drive(
-        &self,
-        command: Command<'_>,
-        arguments: &[Argument<'_>],
-        sink: Sink<'_>,
-    ) -> Result<u64> {
-        self.begun.drive(command, arguments, sink).await
-    }
+    begun_methods!();
 }

@@ -1,0 +1,47 @@
+//! What to run on a connection, and in what state of it.
+
+use crate::error::{Error, Result};
+use crate::row::RawRow;
+use crate::spot;
+use crate::statement::{Plan, Source};
+
+/// What to run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Command<'q> {
+    /// Known at compile time, prepared once per connection.
+    Plan(&'static Plan),
+    /// The same, on a connection that it shares with no other statement.
+    Alone(&'static Plan),
+    /// Known at run time, prepared each time: a cache of texts would grow without bound.
+    Text(&'q str),
+}
+
+impl Command<'_> {
+    pub(crate) fn source(&self) -> Option<Source> {
+        match self {
+            Command::Plan(plan) | Command::Alone(plan) => Some(plan.source),
+            Command::Text(_) => None,
+        }
+    }
+
+    pub(crate) fn blame(&self, error: Error) -> Error {
+        match self {
+            Command::Plan(plan) | Command::Alone(plan) => {
+                error.at(plan.source).spotted(|at| spot::in_source(plan, at))
+            }
+            Command::Text(text) => error.spotted(|at| spot::in_text(text, at)),
+        }
+    }
+}
+
+/// Whether a statement that no longer fits the schema may be prepared and run again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Within {
+    /// A statement on its own: the server refused it before it did anything.
+    Autocommit,
+    /// The error has ended the transaction already.
+    Transaction,
+}
+
+/// What is done with each row; an error ends the query.
+pub(crate) type Sink<'a> = &'a mut (dyn FnMut(&RawRow<'_>) -> Result<()> + Send);

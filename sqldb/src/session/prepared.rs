@@ -1,0 +1,138 @@
+//! The statements that are prepared on a connection.
+
+use std::sync::{MutexGuard, PoisonError};
+
+use tokio_postgres::Statement;
+use tokio_postgres::types::Type;
+
+use super::{Command, Naming, Session};
+use crate::argument::Argument;
+use crate::error::{Error, Result};
+use crate::statement::{Columns, FirstUse, Plan, Ty};
+use crate::{pg, schema};
+
+/// What is known of a statement on one connection.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Prepared {
+    #[default]
+    Never,
+    /// It was run once, without being prepared.
+    Seen,
+    Ready(Statement),
+}
+
+impl Session {
+    /// The prepared statement of a command.
+    pub(super) async fn statement(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+    ) -> Result<Statement> {
+        let statement = match command {
+            Command::Plan(plan) | Command::Alone(plan) => match self.prepared(plan) {
+                Some(statement) => statement,
+                None => self.prepare(plan).await?,
+            },
+            Command::Text(text) => {
+                self.client.prepare(text).await.map_err(|error| self.refused(error))?
+            }
+        };
+        if statement.params().len() != arguments.len() {
+            return Err(Error::parameters(statement.params().len(), arguments.len()));
+        }
+        Ok(statement)
+    }
+
+    /// What is to be compared when the first row comes, because nothing was prepared before.
+    pub(crate) fn undescribed(&self, command: Command<'_>) -> Option<&'static Plan> {
+        match (self.naming, command) {
+            (Naming::Unnamed, Command::Plan(plan) | Command::Alone(plan)) => Some(plan),
+            _ => None,
+        }
+    }
+
+    /// Prepares a statement only to see its parameters and columns.
+    pub(crate) async fn describe(&self, text: &str) -> Result<Statement> {
+        self.begin_now().await?;
+        self.client.prepare(text).await.map_err(|error| self.refused(error))
+    }
+
+    fn prepared(&self, plan: &'static Plan) -> Option<Statement> {
+        match self.statements().get(plan.slot.index()) {
+            Some(Prepared::Ready(statement)) => Some(statement.clone()),
+            _ => None,
+        }
+    }
+
+    /// The types of a statement's parameters, if it is now used for the first time and can be sent
+    /// without being prepared.
+    pub(super) fn first_use(&self, plan: &'static Plan, arguments: usize) -> Option<Vec<Type>> {
+        if plan.first_use != FirstUse::OneFlight || plan.parameters.len() != arguments {
+            return None;
+        }
+        if let Some(Prepared::Seen | Prepared::Ready(_)) = self.statements().get(plan.slot.index())
+        {
+            return None;
+        }
+        self.remember(plan, Prepared::Seen);
+        known_types(plan)
+    }
+
+    /// Prepares a statement and compares what the server says about it with what was compiled.
+    async fn prepare(&self, plan: &'static Plan) -> Result<Statement> {
+        let types: Vec<Type> = plan
+            .parameters
+            .iter()
+            // Of others the OID is known to the server only, and the text says the type: PostgreSQL
+            // infers a parameter of type unknown (`parse_param.c`).
+            .map(|ty| builtin(*ty).cloned().unwrap_or(Type::UNKNOWN))
+            .collect();
+        let statement = self
+            .client
+            .prepare_typed(&self.tags.text(plan), &types)
+            .await
+            .map_err(|error| schema::explain(plan, self.refused(error)))?;
+        schema::compare(plan, &statement)?;
+        self.remember(plan, Prepared::Ready(statement.clone()));
+        Ok(statement)
+    }
+
+    pub(super) fn forget(&self, command: Command<'_>) {
+        if let Command::Plan(plan) | Command::Alone(plan) = command {
+            self.remember(plan, Prepared::Never);
+        }
+        // What tokio-postgres knows of types may be what changed.
+        self.client.clear_type_cache();
+    }
+
+    fn remember(&self, plan: &'static Plan, prepared: Prepared) {
+        let index = plan.slot.index();
+        let mut statements = self.statements();
+        if statements.len() <= index {
+            statements.resize(index + 1, Prepared::Never);
+        }
+        let before = statements.get_mut(index).map(|place| std::mem::replace(place, prepared));
+        drop(statements);
+        // Dropping a statement closes it on the server, which needs no lock of ours.
+        drop(before);
+    }
+
+    fn statements(&self) -> MutexGuard<'_, Vec<Prepared>> {
+        self.statements.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn builtin(ty: Ty) -> Option<&'static Type> {
+    (ty.schema == "pg_catalog").then(|| pg::builtin(ty.name)).flatten()
+}
+
+/// The types of a statement's parameters, if they and its columns' have the same number everywhere.
+pub(super) fn known_types(plan: &Plan) -> Option<Vec<Type>> {
+    let types = plan.parameters.iter().map(|ty| builtin(*ty));
+    let types: Option<Vec<Type>> = types.map(|ty| ty.cloned()).collect();
+    let columns = match plan.columns {
+        Columns::Compiled(columns) => columns.iter().all(|column| builtin(column.ty).is_some()),
+        Columns::Declared(_) => false,
+    };
+    types.filter(|_| columns)
+}

@@ -1,0 +1,150 @@
+//! Transactions on a connection: `BEGIN` travels with the first statement, and the end with the last.
+
+use std::borrow::Cow;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::atomic::Ordering;
+use std::sync::{MutexGuard, PoisonError};
+use std::task::Poll;
+
+use futures_core::Stream;
+use tokio_postgres::{RowStream, SimpleQueryStream};
+
+use super::{Answer, Command, Described, Naming, Session, Sink, Within};
+use crate::argument::Argument;
+use crate::error::Result;
+
+impl Session {
+    /// Runs a command and, without waiting for its answer, `end` behind it.
+    pub(crate) async fn drive_last(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        end: &str,
+        sink: Sink<'_>,
+    ) -> Result<u64> {
+        if self.naming == Naming::Unnamed {
+            let affected = self.drive(command, arguments, Within::Transaction, sink).await?;
+            self.control(end).await?;
+            return Ok(affected);
+        }
+        self.unfinished.fetch_add(1, Ordering::Relaxed);
+        let begun = self.send_begin(Within::Transaction).await;
+        let result = self.send_with_end(command, arguments, end).await;
+        let result = self.check_begin(begun).await.and(result).map_err(|error| {
+            self.finish();
+            command.blame(error)
+        });
+        let (rows, end) = result?;
+        let answer = Answer { rows, described: Described::Compared };
+        let affected = self.collect(answer, command, sink).await;
+        let mut end = pin!(end);
+        while let Some(message) = poll_fn(|cx| end.as_mut().poll_next(cx)).await {
+            // If the statement was refused, that is the reason.
+            if let (Err(error), Ok(_)) = (message, &affected) {
+                return Err(command.blame(self.refused(error)));
+            }
+        }
+        affected
+    }
+
+    async fn send_with_end(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        end: &str,
+    ) -> Result<(RowStream, SimpleQueryStream)> {
+        let statement = self.statement(command, arguments).await?;
+        let mut rows = pin!(self.client.query_raw(&statement, arguments.iter().copied()));
+        // It is sent when it is polled first; then `end` is, which waits for nothing.
+        let polled = poll_fn(|cx| Poll::Ready(rows.as_mut().poll(cx))).await;
+        if let Poll::Ready(Err(error)) = polled {
+            // An argument cannot be sent, and nothing was.
+            return Err(self.refused(error));
+        }
+        let end = self.client.simple_query_raw(end).await.map_err(|error| self.refused(error))?;
+        let rows = match polled {
+            Poll::Ready(rows) => rows,
+            Poll::Pending => rows.await,
+        };
+        Ok((rows.map_err(|error| self.refused(error))?, end))
+    }
+
+    /// Begins a transaction with what is sent next.
+    pub(crate) fn begin_later(&self, text: Cow<'static, str>) {
+        *self.pending_begin() = Some(text);
+    }
+
+    /// Takes back a begin; says whether it was not sent yet.
+    pub(crate) fn unbegin(&self) -> bool {
+        self.pending_begin().take().is_some()
+    }
+
+    /// Sends what begins the transaction, if that is still to be done. The answer is read by
+    /// [`check_begin`](Session::check_begin), after the next command has been sent.
+    pub(super) async fn send_begin(&self, within: Within) -> Result<Option<SimpleQueryStream>> {
+        if within == Within::Autocommit {
+            return Ok(None);
+        }
+        let Some(text) = self.pending_begin().take() else { return Ok(None) };
+        // It is sent when it is polled first, and waits for nothing.
+        let sent = self.client.simple_query_raw(&text).await;
+        sent.map(Some).map_err(|error| self.refused(error))
+    }
+
+    /// Reads the answer to `BEGIN`. If it was refused, what was sent behind it was not in the
+    /// transaction: nothing more is to happen on this connection.
+    pub(super) async fn check_begin(&self, begun: Result<Option<SimpleQueryStream>>) -> Result<()> {
+        let Some(answer) = begun? else { return Ok(()) };
+        let mut answer = pin!(answer);
+        while let Some(message) = poll_fn(|cx| answer.as_mut().poll_next(cx)).await {
+            if let Err(error) = message {
+                self.ended.store(true, Ordering::Relaxed);
+                return Err(self.refused(error).with_help(
+                    "the transaction was not begun; its first statement may have been executed",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A text of ours behind what is still to begin: the server executes it only in the transaction.
+    pub(super) fn begun<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.pending_begin().take() {
+            Some(begin) => Cow::Owned(format!("{begin}; {text}")),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// Begins the transaction now, if that is still to be done.
+    pub(super) async fn begin_now(&self) -> Result<()> {
+        let begin = self.pending_begin().take();
+        match begin {
+            Some(begin) => self.control(&begin).await,
+            None => Ok(()),
+        }
+    }
+
+    fn pending_begin(&self) -> MutexGuard<'_, Option<Cow<'static, str>>> {
+        self.begin.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A transaction begins.
+    pub(crate) fn reset_failed(&self) {
+        self.failed.store(false, Ordering::Relaxed);
+        self.wants_retry.store(false, Ordering::Relaxed);
+    }
+
+    pub(crate) fn wants_retry(&self) -> bool {
+        self.wants_retry.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    /// The transaction is over and answered: so is all that was sent before, in the wire's order.
+    pub(crate) fn settle(&self) {
+        self.unfinished.store(0, Ordering::Relaxed);
+    }
+}
