@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use sqldb_analyze::catalog::Catalog;
+use sqldb_migrate::source;
 use sqldb_migrate::{EXTENSIONS, Migration, extension_scripts};
 
 use crate::migrations::Location;
@@ -93,7 +94,7 @@ fn replay(location: &Location) -> Database {
         }
     };
     let major = location.settings.postgres;
-    let empty = Catalog { major, extension_scripts, ..Catalog::default() };
+    let empty = source::initial(major, extension_scripts, texts.iter().map(|(_, sql)| *sql));
     let (catalog, diagnostics) = engine::replay(empty, &texts);
     for (number, diagnostic) in diagnostics {
         if let Some((file, sql)) = texts.get(number) {

@@ -11,7 +11,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use sqldb_analyze::catalog::{Catalog, ExtensionScript};
+use sqldb_analyze::catalog::ExtensionScript;
 use sqldb_analyze::render::render;
 use sqldb_analyze::{Diagnostic, LineColumn, replay};
 
@@ -19,6 +19,7 @@ use crate::directory::{Directory, Migration};
 use crate::extension::{EXTENSIONS, extension_scripts};
 use crate::fingerprint;
 use crate::settings::Settings;
+use crate::source;
 
 /// Checks the migrations directory `path`, relative to the directory of `Cargo.toml`.
 ///
@@ -150,8 +151,8 @@ fn replayed(
         .iter()
         .map(|migration| replay::Migration { file: &migration.file, sql: &migration.sql })
         .collect();
-    let major = settings.postgres;
-    let empty = Catalog { major, extension_scripts, ..Catalog::default() };
+    let sql = texts.iter().map(|text| text.sql);
+    let empty = source::initial(settings.postgres, extension_scripts, sql);
     let (catalog, mistakes) = replay::replay_onto(empty, &texts);
     let told = |file: &str, diagnostic: &Diagnostic| {
         let text = texts.iter().find(|text| text.file == file);

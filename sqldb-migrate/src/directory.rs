@@ -16,7 +16,7 @@ use crate::error::DirectoryError;
 use crate::extension::extension_scripts;
 use crate::file_name::{Classification, Correction, Direction, FileName, Malformed, classify};
 use crate::settings::Settings;
-use crate::source::History;
+use crate::source::{self, History};
 use crate::{statements, text};
 
 /// A directory whose migrations meet all the rules.
@@ -153,13 +153,13 @@ impl Directory {
         shown: &Path,
     ) -> io::Result<(Catalog, Vec<MigrationDiagnostic>)> {
         let extension_scripts = extension_scripts(&self.path, &shown.to_string_lossy())?;
-        let empty = Catalog { major: postgres, extension_scripts, ..Catalog::default() };
         let migrations = self.migrations.iter().filter(|migration| migration.version <= last);
         let files: Vec<(String, &str)> = migrations
             .map(|one| (shown.join(&one.file).display().to_string(), one.sql.as_str()))
             .collect();
         let texts: Vec<replay::Migration<'_>> =
             files.iter().map(|(file, sql)| replay::Migration { file, sql }).collect();
+        let empty = source::initial(postgres, extension_scripts, texts.iter().map(|text| text.sql));
         Ok(replay::replay_onto(empty, &texts))
     }
 }

@@ -24,6 +24,7 @@ use std::time::Duration;
 use tokio_postgres::Client;
 
 use crate::embedded::EmbeddedMigration;
+use crate::source;
 
 use apply::{Task, Way};
 pub use baseline::baseline;
@@ -217,6 +218,9 @@ async fn catch_up(
         })
         .collect::<Result<Vec<_>, _>>()?;
     history.create(client).await?;
+    if standing.current.is_none() {
+        expected_table(client, migrations).await?;
+    }
     let taken_over = client.batch_execute(&history.take_over(&standing.unrecorded)).await;
     taken_over.map_err(Error::asking("recording what is applied already"))?;
     let mut report = Report::at(standing.current);
@@ -230,6 +234,23 @@ async fn catch_up(
         report.applied.push(Applied::of(migration, duration));
     }
     Ok(report)
+}
+
+/// Creates the table of another tool that its history expects, if it is not there.
+async fn expected_table(
+    client: &Client,
+    migrations: &[EmbeddedMigration<'_>],
+) -> Result<(), Error> {
+    let expected = source::expected(migrations.iter().map(|migration| migration.sql));
+    let Some(tool) = expected else { return Ok(()) };
+    let created = async {
+        let exists = format!("SELECT to_regclass('{}') IS NOT NULL", tool.table());
+        match client.query_typed_one(&exists, &[]).await?.try_get(0)? {
+            true => Ok(()),
+            false => client.batch_execute(tool.bookkeeping()).await,
+        }
+    };
+    created.await.map_err(Error::asking("creating the table of the other tool"))
 }
 
 /// The migration that an earlier run left half-way, if it can be gone on with; then it is as if the

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use sqldb_analyze::catalog::{Catalog, Major};
 use sqldb_analyze::{Diagnostic, analyze, lint, replay};
+use sqldb_migrate::source;
 use sqldb_migrate::{Directory, build, extension_scripts};
 
 use super::finding::{Findings, Found, Level, Rule, in_file};
@@ -91,7 +92,8 @@ pub(super) fn lints(
     findings: &mut Findings,
 ) {
     let extension_scripts = extension_scripts(&directory.path, "").unwrap_or_default();
-    let mut catalog = Catalog { major: postgres, extension_scripts, ..Catalog::default() };
+    let texts = directory.migrations.iter().map(|migration| migration.sql.as_str());
+    let mut catalog = source::initial(postgres, extension_scripts, texts);
     for migration in &directory.migrations {
         let text = replay::Migration { file: &migration.file, sql: &migration.sql };
         let key = (migration.file.clone(), migration.sql.clone());

@@ -8,7 +8,7 @@ use sqldb_analyze::render::render;
 use sqldb_analyze::replay::{Migration, MigrationDiagnostic, replay_onto};
 use sqldb_analyze::{LineColumn, SqlState};
 use sqldb_migrate::extension_scripts;
-use sqldb_migrate::source::History;
+use sqldb_migrate::source::{self, History};
 
 use crate::Failure;
 
@@ -42,12 +42,12 @@ pub(crate) fn load(options: &Schema) -> Result<Option<Catalog>, Failure> {
             return Ok(None);
         }
     };
-    let tool = Migration { file: "", sql: history.source.bookkeeping() };
     let steps = history.steps.iter().map(|step| Migration { file: &step.file, sql: &step.sql });
-    let migrations: Vec<Migration<'_>> = std::iter::once(tool).chain(steps).collect();
+    let migrations: Vec<Migration<'_>> = steps.collect();
     let shown = options.migrations.display().to_string();
     let extension_scripts = extension_scripts(&options.migrations, &shown)?;
-    let empty = Catalog { major: options.postgres, extension_scripts, ..Catalog::default() };
+    let texts = migrations.iter().map(|migration| migration.sql);
+    let empty = source::initial(options.postgres, extension_scripts, texts);
     let (mut catalog, mistakes) = replay_onto(empty, &migrations);
     for MigrationDiagnostic { file, diagnostic } in &mistakes {
         let text = history.steps.iter().find(|step| step.file == **file);

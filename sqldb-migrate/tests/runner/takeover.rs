@@ -70,7 +70,7 @@ const TOOLS: [Tool; 7] = [
         migrations: DATED,
         others: &[],
         history: "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES
-            (20240101000000, 'one', TRUE, sha384('a'), 1200), (20240102000000, 'two', TRUE, sha384('b'), -1)",
+            (20240101000000, 'one', TRUE, sha384('CREATE TABLE a\n(id int8);'), 1200), (20240102000000, 'two', TRUE, sha384('CREATE TABLE b\n(id int8);'), -1)",
     },
     Tool {
         source: Source::Diesel,
@@ -92,9 +92,10 @@ const TOOLS: [Tool; 7] = [
         files: ["V1__one.sql", "V2__two.sql", "V3__three.sql"],
         migrations: NUMBERED,
         others: &[],
+        // The checksums are those of refinery 0.10.1.
         history: "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) VALUES
-            (1, 'one', '2024-01-01T09:30:00.123Z', '1234567890'),
-            (2, 'two', '2024-01-02T09:30:00.123Z', '987654321')",
+            (1, 'one', '2024-01-01T09:30:00.123Z', '2094970868297968429'),
+            (2, 'two', '2024-01-02T09:30:00.123Z', '4953287705421543432')",
     },
     Tool {
         source: Source::Goose,
@@ -125,9 +126,9 @@ const TOOLS: [Tool; 7] = [
         history: "INSERT INTO _prisma_migrations
             (id, checksum, finished_at, migration_name, logs, rolled_back_at, started_at, applied_steps_count)
          VALUES
-            (gen_random_uuid(), repeat('a', 64), now(), '20240101000000_one', NULL, NULL, now(), 1),
+            (gen_random_uuid(), encode(sha256('CREATE TABLE a\n(id int8);'), 'hex'), now(), '20240101000000_one', NULL, NULL, now(), 1),
             (gen_random_uuid(), repeat('b', 64), NULL, '20240102000000_two', 'ERROR', now(), now(), 0),
-            (gen_random_uuid(), repeat('b', 64), now(), '20240102000000_two', NULL, NULL, now(), 1)",
+            (gen_random_uuid(), encode(sha256('CREATE TABLE b\n(id int8);'), 'hex'), now(), '20240102000000_two', NULL, NULL, now(), 1)",
     },
     Tool {
         source: Source::Drizzle,
@@ -135,7 +136,8 @@ const TOOLS: [Tool; 7] = [
         migrations: NUMBERED,
         others: &[("meta/_journal.json", "{}")],
         history: "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES
-            (repeat('a', 64), 1704067200000), (repeat('b', 64), 1704153600000)",
+            (encode(sha256('CREATE TABLE a\n(id int8);'), 'hex'), 1704067200000),
+            (encode(sha256('CREATE TABLE b\n(id int8);'), 'hex'), 1704153600000)",
     },
 ];
 
@@ -163,7 +165,7 @@ impl Tool {
 }
 
 fn create(table: &str) -> String {
-    format!("CREATE TABLE {table} (id int8);")
+    format!("CREATE TABLE {table}\n(id int8);")
 }
 
 /// Two are taken over, the third is applied; and all are taken back where there is a way.
@@ -183,11 +185,23 @@ async fn histories_of_all_tools() {
         let theirs = [create("a"), create("b"), tool.source.bookkeeping().into(), ";".into()];
         client.batch_execute(&(theirs.concat() + tool.history)).await.unwrap();
 
+        // Of a file that says something else now, those tools know it that keep checksums.
+        let mut edited = migrations.clone();
+        edited.first_mut().unwrap().sql = "CREATE TABLE a (id int4);";
         let [first, second, _] = tool.files;
-        assert_eq!(
-            taken(&mut client, tool.source, &migrations).await,
-            format!("{first}, {second}")
-        );
+        let keeps_checksums =
+            !matches!(tool.source, Source::Diesel | Source::Goose | Source::Dbmate);
+        if keeps_checksums {
+            let told = taken(&mut client, tool.source, &edited).await;
+            assert_eq!(
+                told.lines().next().unwrap(),
+                format!("changed since {name} applied it: `{first}`")
+            );
+        }
+        // Line ends are the checkout's.
+        let ends = migrations.first().unwrap().sql.replace('\n', "\r\n");
+        edited.first_mut().unwrap().sql = &ends;
+        assert_eq!(taken(&mut client, tool.source, &edited).await, format!("{first}, {second}"));
         let report = migrate(&mut client, &migrations, &Options::default()).await.unwrap();
         let applied: Vec<_> = report.applied.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(applied, ["three"], "{name}");
@@ -229,6 +243,9 @@ async fn what_cannot_be_taken_over() {
         client.batch_execute(&format!("TRUNCATE _sqlx_migrations; {insert}")).await.unwrap();
         told.push(taken(&mut client, Source::Sqlx, &migrations).await);
     }
+    let edited = "INSERT INTO _sqlx_migrations SELECT n, '', now(), true, sha384('SELECT 2'), 0 FROM generate_series(1, 2) n";
+    client.batch_execute(&format!("TRUNCATE _sqlx_migrations; {edited}")).await.unwrap();
+    told.push(taken(&mut client, Source::Sqlx, &migrations).await);
     client.batch_execute("TRUNCATE _sqlx_migrations").await.unwrap();
     told.push(format!("[{}]", taken(&mut client, Source::Sqlx, &migrations).await));
     told.push(taken(&mut client, Source::Sqldb, &migrations).await);
@@ -243,9 +260,34 @@ async fn what_cannot_be_taken_over() {
           = help: restore the file, so that the history is whole
         sqlx left migration 1 half-way
           = help: repair it with sqlx first
+        changed since sqlx applied it: `1_a.sql`, `2_b.sql`
+          = help: restore what was applied; or, if the database is as the files are now, `sqldb migrate baseline 2` takes them so
         []
         golang-migrate's table is ours: there is nothing to take over
           = help: `sqldb migrate up` goes on where it is
         `public.schema_migrations` is another tool's: it has no column `dirty`
           = help: if it is dbmate's, `sqldb migrate baseline --from dbmate` takes it over; else rename it"#]].assert_eq(&told.join("\n"));
+}
+
+/// A history that names the table of its tool finds it, also where the tool has never been.
+#[tokio::test]
+async fn a_history_that_names_the_table_of_its_tool() {
+    let files = Files::new(
+        "names-table",
+        &[
+            ("2024-01-01-000000_one/up.sql", "CREATE TABLE a (id int8);"),
+            (
+                "2024-01-02-000000_two/up.sql",
+                "CREATE VIEW applied AS SELECT version FROM __diesel_schema_migrations;",
+            ),
+        ],
+    );
+    let settings = Settings { source: Some(Source::Diesel), ..Settings::default() };
+    let directory = sqldb_migrate::build::check(&files.0, settings).unwrap();
+    let migrations: Vec<EmbeddedMigration<'_>> =
+        directory.migrations.iter().map(Migration::embedded).collect();
+    let database = Database::new();
+    let mut client = database.connect().await;
+    migrate(&mut client, &migrations, &Options::default()).await.unwrap();
+    assert_eq!(rows(&client, "SELECT count(*) FROM applied").await, "0");
 }
