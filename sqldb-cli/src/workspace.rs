@@ -173,7 +173,7 @@ mod tests {
             archive of shop: shop/src/bin/archive/migrations at shop/src/bin/archive/store.rs:5:29 in "store::archive" None None
             orders of shop: shop/migrations/orders at shop/src/db/orders.rs:2:29 in "db::orders::orders" Some(V16) Some("DATABASE_URL")
             stock of shop: shop/migrations/stock at shop/src/db.rs:4:39 in "db::inline::stock" None None
-            users of accounts: accounts/migrations at accounts/src/lib.rs:4:19 in "users" None None"#]]
+            users of accounts: accounts/migrations at accounts/src/lib.rs:4:50 in "users" None None"#]]
         .assert_eq(&found.join("\n"));
     }
 

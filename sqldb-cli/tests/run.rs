@@ -146,5 +146,5 @@ fn without_words_cargo_runs_the_program() {
     project.write("src/lib.rs", &library);
     let mut command = project.command(&["run"]);
     let output = command.stdin(Stdio::null()).output().unwrap();
-    assert_eq!(text(&output.stdout), "false\n", "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "true\n", "{}", text(&output.stderr));
 }

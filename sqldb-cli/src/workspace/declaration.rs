@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use proc_macro2::{Span, TokenStream};
 use sqldb_migrate::source::Source as Tool;
 use sqldb_migrate::{Gaps, Major, Settings};
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Item, ItemMod, Lit, Meta, Path as SynPath, Stmt, Token};
 
@@ -158,16 +158,28 @@ fn items(items: &[Item], modules: &[String], found: &mut Found<'_>) -> Result<()
 fn module(module: &ItemMod, modules: &[String], found: &mut Found<'_>) -> Result<(), Failure> {
     let path: Vec<String> = modules.iter().cloned().chain([module.ident.to_string()]).collect();
     for attribute in &module.attrs {
-        if let Meta::List(list) = &attribute.meta
-            && is_ours(&list.path)
-        {
-            found(&list.tokens, &path)?;
-        }
+        self::attribute(&attribute.meta, &path, found)?;
     }
     match &module.content {
         Some((_, inner)) => items(inner, &path, found),
         None => Ok(()),
     }
+}
+
+/// Also one that is there under a condition, which only the compiler can tell.
+fn attribute(meta: &Meta, module: &[String], found: &mut Found<'_>) -> Result<(), Failure> {
+    let Meta::List(list) = meta else { return Ok(()) };
+    if is_ours(&list.path) {
+        return found(&list.tokens, module);
+    }
+    if list.path.is_ident("cfg_attr") {
+        let inner = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone());
+        // The first is the condition. What cannot be parsed is the compiler's to complain about.
+        for meta in inner.iter().flatten().skip(1) {
+            attribute(meta, module, found)?;
+        }
+    }
+    Ok(())
 }
 
 /// `sqldb::database`, under whatever name the crate has, or `database` alone where it is imported.

@@ -1,7 +1,7 @@
 use sqldb::database;
 
 /// A comment that mentions `#[sqldb::database(name = "no", migrations = "no")]`.
-#[database(name = "users", migrations = "./migrations/")]
+#[cfg_attr(not(feature = "off"), database(name = "users", migrations = "./migrations/"))]
 pub mod users {}
 
 fn one() {
