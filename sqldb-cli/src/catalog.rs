@@ -1,8 +1,9 @@
 //! `catalog dump`: what an extension makes, as statements that migrations are replayed with.
 
-use tokio_postgres::NoTls;
+use serde_json::json;
 
-use crate::Failure;
+use crate::json::Json;
+use crate::{Failure, target};
 
 /// What the command line says.
 #[derive(Debug, clap::Subcommand)]
@@ -29,10 +30,14 @@ const STATEMENTS: &str = include_str!("catalog/dump.sql");
 /// # Errors
 ///
 /// If the server is not reached, or has no such extension.
-pub(crate) fn run(command: &Command) -> Result<(), Failure> {
+pub(crate) fn run(command: &Command, json: Json) -> Result<(), Failure> {
     let Command::Dump { database, extension } = command;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let statements = runtime.block_on(statements(database, extension))?;
+    if json == Json::Yes {
+        println!("{}", json!({ "extension": extension, "statements": statements }));
+        return Ok(());
+    }
     println!("-- What the extension \"{extension}\" makes, by `sqldb catalog dump`.");
     for statement in statements {
         println!("{statement}");
@@ -41,8 +46,7 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
 }
 
 async fn statements(database: &str, extension: &str) -> Result<Vec<String>, Failure> {
-    let (client, connection) = tokio_postgres::connect(database, NoTls).await?;
-    let connection = tokio::spawn(connection);
+    let client = target::connect(&target::given(database)?).await?;
     let schema = "SELECT quote_ident(nspname) FROM pg_extension e \
                   JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = $1";
     let found = client.query_opt(schema, &[&extension]).await?;
@@ -53,8 +57,5 @@ async fn statements(database: &str, extension: &str) -> Result<Vec<String>, Fail
     let schema: String = found.try_get(0)?;
     client.batch_execute(&format!("SET search_path = {schema}")).await?;
     let rows = client.query(STATEMENTS, &[&extension]).await?;
-    let statements = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
-    drop(client);
-    connection.await??;
-    Ok(statements)
+    Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?)
 }

@@ -1,8 +1,13 @@
 //! The words of the command line. What each command takes stands in its own module.
 
+use std::ffi::OsString;
+use std::process::ExitCode;
+
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 
+use crate::failure::{self, Code};
+use crate::json::Json;
 use crate::{
     catalog, check, conn_uri, describe, doctor, grants, manual, migrate, namespace, new, proxy,
     reset, run, schema, shell, verify,
@@ -107,6 +112,21 @@ pub(crate) enum Command {
     /// Print the manual page, or write the pages of all commands
     #[command(after_help = "Example: sqldb man ~/.local/share/man/man1")]
     Man(manual::Options),
+}
+
+/// Says what is wrong with the words, or the help that they ask for; for programs, as every other
+/// failure.
+pub(crate) fn refuse(refusal: &clap::Error, words: &[OsString]) -> ExitCode {
+    let for_programs = words.iter().take_while(|word| *word != "--").any(|word| word == "--json");
+    if for_programs && refusal.use_stderr() {
+        let said = refusal.render().to_string();
+        let said = said.split("\n\n").next().unwrap_or_default();
+        failure::print(&failure::refused(said.trim_start_matches("error: ")), Json::Yes);
+    } else {
+        // There is nobody to tell that nothing can be written.
+        let _ = refusal.print();
+    }
+    ExitCode::from(u8::try_from(refusal.exit_code()).unwrap_or(Code::Refused as u8))
 }
 
 #[cfg(test)]

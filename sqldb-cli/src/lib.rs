@@ -13,6 +13,7 @@ mod describe;
 mod doctor;
 mod environment;
 mod failure;
+mod git;
 mod grants;
 mod json;
 mod manual;
@@ -39,7 +40,11 @@ use json::Json;
 
 /// Runs the command that `words` say, the first of which is the program's name.
 pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let CommandLine { command, json } = CommandLine::parse_from(words);
+    let words: Vec<OsString> = words.into_iter().collect();
+    let CommandLine { command, json } = match CommandLine::try_parse_from(&words) {
+        Ok(parsed) => parsed,
+        Err(refusal) => return command_line::refuse(&refusal, &words),
+    };
     let json = if json { Json::Yes } else { Json::No };
     match outcome(&command, json) {
         Ok(code) => code,
@@ -56,13 +61,13 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
         Command::Run(options) => return run::run(options, json),
         Command::Doctor(options) => return doctor::examine(options, json),
         Command::Shell(options) => return shell::shell(options, json),
-        Command::Verify(options) => return verify::verify(options),
-        Command::Catalog(command) => catalog::run(command)?,
+        Command::Verify(options) => return verify::verify(options, json),
+        Command::Catalog(command) => catalog::run(command, json)?,
         Command::Check(options) => return check::check(options, json),
         Command::ConnUri(options) => conn_uri::print(options, json)?,
         Command::Migrate(command) => migrate::migrate(command, json)?,
         Command::Proxy(options) => proxy::proxy(options, json)?,
-        Command::Reset(options) => reset::reset(options)?,
+        Command::Reset(options) => reset::reset(options, json)?,
         Command::New(options) => new::new(options, json)?,
         Command::Schema(options) => schema::print(options, json)?,
         Command::Grants(options) => grants::print(options, json)?,

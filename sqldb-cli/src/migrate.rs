@@ -6,6 +6,7 @@ mod down;
 mod files;
 mod history;
 mod losses;
+mod onto;
 mod report;
 mod session;
 mod status;
@@ -40,7 +41,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example: sqldb migrate repair\nExample: sqldb migrate repair --undone")]
     Repair(history::Repair),
     /// Give files that came late, or that share a number, new numbers behind all others
-    #[command(after_help = "Example: sqldb migrate rebase --dry-run")]
+    #[command(
+        after_help = "Example: sqldb migrate rebase --dry-run\nExample: sqldb migrate rebase --onto origin/main"
+    )]
     Rebase(files::Rebase),
     /// Write the files of a new migration
     #[command(after_help = "Example: sqldb migrate new \"add due date\" --down")]

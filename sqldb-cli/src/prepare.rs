@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::json;
 use sqldb_local::{Cluster, Creation, Role};
 use sqldb_migrate::runner::{self, Progress};
 use sqldb_migrate::{Directory, DirectoryError, EmbeddedMigration, prepared};
@@ -31,6 +32,21 @@ impl Prepared {
         let count = counted(self.applied.len(), "migration", "migrations");
         let spent = self.applied.iter().map(|(_, duration)| *duration).sum::<Duration>();
         format!("{count} in {}", shown(spent))
+    }
+
+    /// The same for programs.
+    pub(crate) fn json(&self, database: &str) -> serde_json::Value {
+        let Prepared { creation, applied, duration } = self;
+        let applied: Vec<serde_json::Value> = applied
+            .iter()
+            .map(|(file, duration)| json!({ "file": file, "milliseconds": duration.as_millis() }))
+            .collect();
+        json!({
+            "database": database,
+            "created": *creation == Creation::Created,
+            "applied": applied,
+            "milliseconds": duration.as_millis(),
+        })
     }
 }
 

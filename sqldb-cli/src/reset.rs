@@ -1,9 +1,11 @@
 //! `reset`: local databases dropped, made anew and migrated.
 
+use serde_json::json;
 use sqldb_local::Purpose;
 
 use crate::Failure;
 use crate::failure::refused;
+use crate::json::Json;
 use crate::target::{Place, Where, from_variable, local};
 use crate::workspace::{Database, Workspace};
 
@@ -25,7 +27,7 @@ pub(crate) struct Options {
 /// # Errors
 ///
 /// One of them is not declared or not local: then nothing is done. Or a migration fails.
-pub(crate) fn reset(options: &Options) -> Result<(), Failure> {
+pub(crate) fn reset(options: &Options, json: Json) -> Result<(), Failure> {
     let workspace = Workspace::here()?;
     let databases: Vec<&Database> = match options.all {
         true => workspace.databases.iter().collect(),
@@ -58,9 +60,17 @@ pub(crate) fn reset(options: &Options) -> Result<(), Failure> {
         // Throw-away clusters are filled by those who use them.
         if purpose == Purpose::Run {
             let prepared = crate::prepare::prepare(&cluster, database)?;
-            println!("{}: dropped, made anew, {}", database.name, prepared.summary());
+            match json {
+                Json::Yes => println!("{}", prepared.json(&database.name)),
+                Json::No => {
+                    println!("{}: dropped, made anew, {}", database.name, prepared.summary());
+                }
+            }
         } else {
-            println!("{}: dropped", database.name);
+            match json {
+                Json::Yes => println!("{}", json!({ "database": database.name, "created": false })),
+                Json::No => println!("{}: dropped", database.name),
+            }
         }
     }
     Ok(())

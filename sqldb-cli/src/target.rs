@@ -218,6 +218,15 @@ fn refuse_writer(url: &str, origin: &str) -> Result<(), Failure> {
     )))
 }
 
+/// The server that `--database` names.
+///
+/// # Errors
+///
+/// It is no connection string.
+pub(crate) fn given(url: &str) -> Result<Server, Failure> {
+    Server::parse(url, "`--database`").map_err(|error| refused(error.to_string()))
+}
+
 /// Connects to a server.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ mod server;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use serde_json::json;
 use sqldb_analyze::Refusal;
 use sqldb_analyze::catalog::Catalog;
 
@@ -14,6 +15,7 @@ use crate::Failure;
 use crate::describe::answer::{self, Answer, Description};
 use crate::describe::input::{Source, Statement};
 use crate::describe::schema;
+use crate::json::Json;
 use server::{Described, Refused, Server};
 
 /// What the command line says.
@@ -36,7 +38,7 @@ pub(crate) struct Options {
 /// # Errors
 ///
 /// If a file cannot be read or the server is not reached.
-pub(crate) fn verify(options: &Options) -> Result<ExitCode, Failure> {
+pub(crate) fn verify(options: &Options, json: Json) -> Result<ExitCode, Failure> {
     let Some(catalog) = schema::load(&options.schema)? else { return Ok(ExitCode::from(2)) };
     let mut server = Server::connect(&options.database, &catalog.search_path)?;
     let (mut statements, mut different) = (0_usize, 0_usize);
@@ -47,16 +49,24 @@ pub(crate) fn verify(options: &Options) -> Result<ExitCode, Failure> {
             let found = differences(&catalog, statement, &mut server)?;
             different += usize::from(!found.is_empty());
             for difference in found {
-                println!("{}: {difference}", statement.place());
+                match json {
+                    Json::Yes => println!(
+                        "{}",
+                        json!({ "file": source.name, "line": statement.line(), "difference": difference })
+                    ),
+                    Json::No => println!("{}: {difference}", statement.place()),
+                }
             }
         }
     }
-    if different == 0 {
-        println!("{statements} statements, no differences");
-        return Ok(ExitCode::SUCCESS);
+    match (json, different) {
+        (Json::Yes, _) => {
+            println!("{}", json!({ "statements": statements, "different": different }));
+        }
+        (Json::No, 0) => println!("{statements} statements, no differences"),
+        (Json::No, _) => println!("{statements} statements, {different} with differences"),
     }
-    println!("{statements} statements, {different} with differences");
-    Ok(ExitCode::FAILURE)
+    Ok(if different == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn differences(

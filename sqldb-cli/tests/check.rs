@@ -5,8 +5,6 @@
 
 mod project;
 
-use std::process::Command;
-
 use expect_test::{Expect, expect};
 use project::{Project, text};
 
@@ -28,23 +26,6 @@ fn program(queries: &str) -> Project {
 fn write(project: &Project, queries: &str) {
     let declared = "#[sqldb::database(name = \"shop\", migrations = \"./migrations\")]\nmod shop {}\nuse shop::sql;\n\n";
     project.write("src/main.rs", &format!("{declared}fn main() {{\n{queries}\n}}\n"));
-}
-
-fn git(project: &Project, words: &[&str]) {
-    let output = Command::new("git")
-        .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
-        .args(words)
-        .current_dir(&project.directory)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", text(&output.stderr));
-}
-
-fn commit(project: &Project) {
-    git(project, &["init", "--quiet"]);
-    git(project, &["add", "."]);
-    git(project, &["commit", "--quiet", "-m", "deployed"]);
-    git(project, &["tag", "v1"]);
 }
 
 /// All that the command prints, and its exit code.
@@ -206,7 +187,7 @@ fn what_breaks_the_deployed_version() {
     sql!(\"SELECT title FROM item WHERE id = 1\");
     sql!(\"SELECT id FROM item\");",
     );
-    commit(&project);
+    project.commit("v1");
     // A column more is no matter, not even for `*`; a column less is.
     project.write("migrations/2_more.up.sql", "ALTER TABLE item ADD note text;");
     check(
@@ -312,7 +293,7 @@ fn what_breaks_the_deployed_version() {
 fn drops_that_no_query_of_the_deployed_version_sees() {
     let project = program("    sql!(\"SELECT id, state FROM item\");");
     project.write("migrations/2_index.up.sql", "CREATE INDEX i ON item (title);");
-    commit(&project);
+    project.commit("v1");
     project.write("migrations/3_drop.up.sql", "ALTER TABLE item DROP price;");
     // What was deployed is not warned of again, and what no query sees not at all.
     check(
@@ -368,7 +349,7 @@ fn a_database_that_is_new_or_whose_older_migrations_have_mistakes() {
     project.write("migrations/2_index.up.sql", "CREATE INDEX i ON item (title);");
     let declared = std::fs::read_to_string(project.directory.join("src/main.rs")).unwrap();
     project.write("src/main.rs", "fn main() {}");
-    commit(&project);
+    project.commit("v1");
     project.write("src/main.rs", &declared);
     check(
         &project,
@@ -379,7 +360,7 @@ fn a_database_that_is_new_or_whose_older_migrations_have_mistakes() {
         exit code 0"#]],
     );
     project.write("migrations/2_index.up.sql", "CREATE INDEX i ON item (titel);");
-    git(&project, &["commit", "--quiet", "-am", "broken"]);
+    project.git(&["commit", "--quiet", "-am", "broken"]);
     project.write("migrations/2_index.up.sql", "SELECT 1;");
     check(
         &project,

@@ -40,10 +40,23 @@ fn the_connection_string_is_of_a_role_that_cannot_do_more_than_was_asked_for() {
     assert_eq!(psql(&url(&["--superuser"]), file).unwrap(), "t");
 
     // What was written is gone after a reset.
-    project.printed(&["reset", "todo"]);
+    let lines = project.printed(&["reset", "--all", "--json"]);
+    let lines: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let done: Vec<_> = lines.iter().map(|line| (&line["database"], &line["created"])).collect();
+    assert_eq!(
+        format!("{done:?}"),
+        r#"[(String("notes"), Bool(true)), (String("todo"), Bool(true))]"#
+    );
+    let file = lines[1]["applied"][0]["file"].as_str();
+    assert_eq!(file, Some("1_create_item.up.sql"));
     assert_eq!(psql(&url(&[]), "SELECT count(*) FROM todo_item").unwrap(), "0");
     let both = project.refused(&["conn-uri", "todo", "--write", "--admin"], 2);
     assert!(both.contains("cannot be used with"), "{both}");
+    let both = project.run(&["conn-uri", "todo", "--write", "--admin", "--json"]);
+    let told: serde_json::Value = serde_json::from_slice(&both.stdout).unwrap();
+    let said = "the argument '--write' cannot be used with '--admin'";
+    assert_eq!((told["error"].as_str(), both.status.code()), (Some(said), Some(2)));
 }
 
 #[test]

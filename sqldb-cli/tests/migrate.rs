@@ -212,6 +212,33 @@ fn what_was_changed_by_hand_is_resolved_by_hand() {
     check(&on(&project, &["rebase", "--json"]), expect![[r#"{"renamed":[]}"#]]);
 }
 
+/// No database is needed to come behind what a branch has.
+#[test]
+fn a_branch_is_rebased_onto_another() {
+    let project = Project::new();
+    let migrations = project.directory.join("migrations/todo");
+    std::fs::write(migrations.join("3_theirs.up.sql"), "SELECT 3").unwrap();
+    project.commit("main");
+    std::fs::write(migrations.join("2_ours.up.sql"), "SELECT 4").unwrap();
+    std::fs::write(migrations.join("3_ours_too.up.sql"), "SELECT 5").unwrap();
+    check(
+        &on(&project, &["rebase", "--onto", "main"]),
+        expect![[r#"
+        renamed 2_ours.up.sql to 4_ours.up.sql
+        renamed 3_ours_too.up.sql to 5_ours_too.up.sql"#]],
+    );
+    check(
+        &on(&project, &["rebase", "--onto", "main"]),
+        expect!["nothing to rename: no file came late"],
+    );
+    check(
+        &on(&project, &["rebase", "--onto", "release"]),
+        expect![[r#"
+        error: `release` cannot be taken out of git: Not a valid object name release
+        exit code 2"#]],
+    );
+}
+
 #[test]
 fn a_history_is_begun() {
     let project = started();

@@ -11,14 +11,15 @@ use sqldb_local::{Cluster, Purpose, Request};
 const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/describe");
 
 /// Runs the command against a database with this schema.
-fn verify(cluster: &Cluster, name: &str, schema: &str, file: &str) -> Output {
+fn verify(cluster: &Cluster, name: &str, schema: &str, more: &[&str]) -> Output {
     let name = format!("sqldb_verify_{name}_{}", std::process::id());
     cluster.ensure_database(&name).unwrap();
     cluster.simple_query(&name, schema).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_sqldb"))
         .args(["verify", "--database", &cluster.url(&name, Cluster::SUPERUSER)])
         .args(["--postgres", &cluster.server_major().to_string()])
-        .args(["--migrations", "migrations", file])
+        .args(["--migrations", "migrations", "queries.sql"])
+        .args(more)
         .current_dir(DIRECTORY)
         .output()
         .unwrap();
@@ -33,7 +34,7 @@ fn differences_are_printed_and_none_is_success() {
     let file = format!("{DIRECTORY}/migrations/1_todo.up.sql");
     let schema = std::fs::read_to_string(file).unwrap();
 
-    let output = verify(&cluster, "same", &schema, "queries.sql");
+    let output = verify(&cluster, "same", &schema, &[]);
     expect![[r#"
         10 statements, no differences
     "#]]
@@ -41,7 +42,7 @@ fn differences_are_printed_and_none_is_success() {
     assert_eq!(output.status.code(), Some(0));
 
     let other = schema.replace("title text", "title varchar").replace("bigserial", "serial");
-    let output = verify(&cluster, "other", &other, "queries.sql");
+    let output = verify(&cluster, "other", &other, &[]);
     expect![[r#"
         queries.sql:2: parameter id is int8, PostgreSQL says int4
         queries.sql:2: column id is int8, PostgreSQL says id is int4
@@ -51,5 +52,13 @@ fn differences_are_printed_and_none_is_success() {
         10 statements, 2 with differences
     "#]]
     .assert_eq(&String::from_utf8(output.stdout).unwrap());
+    assert_eq!(output.status.code(), Some(1));
+
+    let output = verify(&cluster, "json", &other, &["--json"]);
+    let lines = String::from_utf8(output.stdout).unwrap();
+    expect![[r#"
+        {"difference":"parameter id is int8, PostgreSQL says int4","file":"queries.sql","line":2}
+        {"different":2,"statements":10}
+    "#]].assert_eq(&lines.split_inclusive('\n').step_by(5).collect::<String>());
     assert_eq!(output.status.code(), Some(1));
 }

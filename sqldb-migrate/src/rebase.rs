@@ -19,6 +19,30 @@ pub struct Recorded {
     pub names: BTreeMap<i64, String>,
 }
 
+impl Recorded {
+    /// As if a directory with these `files` had been applied: that of the branch which is deployed,
+    /// for instance. What is no way up does not count.
+    ///
+    /// ```
+    /// use sqldb_migrate::Recorded;
+    ///
+    /// let recorded = Recorded::of_files(["1_create.up.sql", "2_alter.up.sql", "README.md"]);
+    /// assert_eq!(recorded.version, Some(2));
+    /// ```
+    pub fn of_files<'f>(files: impl IntoIterator<Item = &'f str>) -> Recorded {
+        let names: BTreeMap<i64, String> = files
+            .into_iter()
+            .filter_map(|file| match classify(file) {
+                Classification::Migration(name) if name.direction == Direction::Up => {
+                    Some((name.version, name.name))
+                }
+                _ => None,
+            })
+            .collect();
+        Recorded { version: names.keys().last().copied(), names }
+    }
+}
+
 /// A file that gets another name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renamed {

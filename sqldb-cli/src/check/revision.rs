@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::Failure;
 use crate::failure::refused;
+use crate::git;
 use crate::workspace::{Query, Workspace};
 
 /// An older version, in a directory of its own that is removed at the end.
@@ -34,9 +35,7 @@ impl Revision {
     /// There is no such version, or it is no workspace.
     pub(super) fn take(root: &Path, reference: &str) -> Result<Revision, Failure> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        if reference.starts_with('-') {
-            return Err(refused(format!("`{reference}` is no version in git")));
-        }
+        git::refuse_option(reference)?;
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let directory = format!("sqldb-check-{}-{number}", std::process::id());
         let directory = std::env::temp_dir().join(directory);
@@ -76,9 +75,7 @@ fn unpack(root: &Path, reference: &str, into: &Path) -> Result<(), Failure> {
         .map_err(|error| failed("tar", error))?;
     let output = git.wait_with_output()?;
     if !output.status.success() || !tar.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let said = said.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned();
-        return Err(refused(format!("`{reference}` cannot be taken out of git: {said}")));
+        return Err(git::refusal(reference, &output.stderr));
     }
     Ok(())
 }

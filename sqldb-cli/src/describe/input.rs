@@ -67,8 +67,12 @@ impl<'s> Statement<'s> {
 
     /// The file and the line of its first token.
     pub(crate) fn place(self) -> String {
-        let LineColumn { line, column: _ } = self.first_place();
-        format!("{}:{line}", self.source.name)
+        format!("{}:{}", self.source.name, self.line())
+    }
+
+    /// The line of its first token.
+    pub(crate) fn line(self) -> u32 {
+        self.first_place().line
     }
 
     /// Where a place in the statement stands in the file.

@@ -4,6 +4,7 @@ use serde_json::json;
 use sqldb_migrate::draft::{self, Ways};
 use sqldb_migrate::{Directory, Rebase as Plan, runner};
 
+use super::onto;
 use super::session::Where;
 use crate::Failure;
 use crate::failure::refused;
@@ -51,20 +52,30 @@ pub(crate) struct Rebase {
     /// Only say what would be renamed
     #[arg(long)]
     dry_run: bool,
+    /// Keep the numbers that files have in this version in git, instead of those that the database
+    /// has as applied, which then is not asked
+    #[arg(long, value_name = "GIT_REF")]
+    onto: Option<String>,
     #[command(flatten)]
     place: Where,
 }
 
-/// Renames what came late. The database says what was applied.
+/// Renames what came late. The database says what was applied, or a branch what will be before.
 ///
 /// # Errors
 ///
-/// The history cannot be read, or a file cannot be renamed.
+/// Neither can be read, or a file cannot be renamed.
 pub(super) fn rebase(options: &Rebase, json: Json) -> Result<(), Failure> {
-    let (session, client) = options.place.connect()?;
-    refuse_other_tools(&session.database)?;
-    let recorded = session.runtime.block_on(runner::recorded(&client))?;
-    let directory = &session.database.directory;
+    let (_, database) = options.place.database()?;
+    refuse_other_tools(&database)?;
+    let directory = &database.directory;
+    let recorded = match &options.onto {
+        Some(reference) => onto::recorded(directory, reference)?,
+        None => {
+            let (session, client) = options.place.connect()?;
+            session.runtime.block_on(runner::recorded(&client))?
+        }
+    };
     let plan = Plan::plan(directory, &recorded)?;
     if !options.dry_run {
         plan.run(directory)?;

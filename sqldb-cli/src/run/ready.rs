@@ -77,23 +77,11 @@ pub(super) fn make(workspace: &Workspace, json: Json) -> Result<Ready, Failure> 
 
 fn show(database: &Database, prepared: &Prepared, json: Json) {
     let name = &database.name;
-    let Prepared { creation, applied, duration } = prepared;
     if json == Json::Yes {
-        let applied: Vec<serde_json::Value> = applied
-            .iter()
-            .map(|(file, duration)| {
-                serde_json::json!({ "file": file, "milliseconds": duration.as_millis() })
-            })
-            .collect();
-        let line = serde_json::json!({
-            "database": name,
-            "created": *creation == Creation::Created,
-            "applied": applied,
-            "milliseconds": duration.as_millis(),
-        });
-        eprintln!("{line}");
+        eprintln!("{}", prepared.json(name));
         return;
     }
+    let Prepared { creation, applied, duration } = prepared;
     let created = match creation {
         Creation::Created => "created, ",
         Creation::Existed => "",

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use sqldb_analyze::catalog::quote_identifier;
 use tokio::runtime::Runtime;
+use tokio_postgres::Client;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, NoTls};
 
-use crate::Failure;
+use crate::{Failure, target};
 
 /// A connection.
 pub(crate) struct Server {
@@ -38,11 +38,8 @@ impl Server {
     /// What the system or the server says.
     pub(crate) fn connect(url: &str, search_path: &[String]) -> Result<Server, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (client, connection) = runtime.block_on(tokio_postgres::connect(url, NoTls))?;
-        runtime.spawn(async move {
-            // How it ended is seen by the statement that was under way.
-            let _ = connection.await;
-        });
+        let server = target::given(url)?;
+        let client = runtime.block_on(target::connect(&server))?;
         let path: Vec<String> = search_path.iter().map(|schema| quote_identifier(schema)).collect();
         let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };
         runtime.block_on(client.batch_execute(&format!("SET search_path = {path}")))?;

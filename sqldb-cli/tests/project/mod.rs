@@ -107,6 +107,24 @@ impl Project {
         said
     }
 
+    pub(crate) fn git(&self, words: &[&str]) {
+        let output = Command::new("git")
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+            .args(words)
+            .current_dir(&self.directory)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+
+    /// Makes a repository of the package, with all its files in the version `tag`.
+    pub(crate) fn commit(&self, tag: &str) {
+        self.git(&["init", "--quiet"]);
+        self.git(&["add", "."]);
+        self.git(&["commit", "--quiet", "-m", "deployed"]);
+        self.git(&["tag", tag]);
+    }
+
     /// A path in messages.
     pub(crate) fn shown(&self) -> String {
         self.directory.display().to_string()
