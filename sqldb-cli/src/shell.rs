@@ -1,12 +1,13 @@
 //! `shell`: psql on a database, or a shell of our own where there is no psql.
 //!
-//! Start with [`shell`]. Ours is `builtin`; `session` runs statements, `meta` what begins with a
+//! Start with [`shell`]. Ours is `builtin`; `script` cuts what was typed, `session` runs statements, `meta` what begins with a
 //! backslash, `completion` knows how words go on, and `output` draws results.
 
 mod builtin;
 mod completion;
 mod meta;
 mod output;
+mod script;
 mod session;
 
 use std::io::ErrorKind;

@@ -67,10 +67,54 @@ fn a_script_stops_at_the_first_statement_that_fails() {
                        ^
         HINT:  Perhaps you meant to reference the column "todo_item.title"."#]]
     .assert_eq(&said);
-    let copy = project.run(&["shell", "todo", "--builtin", "-c", "COPY todo_item TO STDOUT"]);
-    assert!(text(&copy.stderr).contains("needs psql"));
     let write = project.run(&["shell", "todo", "--builtin", "-c", "DELETE FROM todo_item"]);
     assert!(text(&write.stderr).contains("permission denied for table todo_item"));
+}
+
+/// As psql does: data behind the statement, of the input, and in files of this machine.
+#[test]
+fn rows_are_copied_from_and_to_this_side() {
+    let project = project();
+    let run = |script: &str| {
+        let mut command = project.command(&["shell", "todo", "--builtin", "--write"]);
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        text(&output.stdout) + &text(&output.stderr)
+    };
+    expect![[r#"
+        COPY 1
+        COPY 2
+        Buy milk
+        Drink it
+        it's; one
+        COPY 2
+         count
+        -------
+             5
+        (1 row)
+
+    "#]].assert_eq(&run("COPY todo_item (title, done) FROM STDIN;\nit's; one\tt\n\\.\n\
+          \\copy (SELECT title, done FROM todo_item WHERE id > 1 ORDER BY id) TO 'items.csv' csv\n\
+          COPY todo_item (title) TO STDOUT;\n\\copy todo_item (title, done) FROM items.csv (FORMAT csv)\n\
+          SELECT count(*) FROM todo_item;\n\\q\nSELECT 'not reached'"));
+    let written = std::fs::read_to_string(project.directory.join("items.csv")).unwrap();
+    assert_eq!(written, "Drink it,f\nit's; one,t\n");
+    // What the server refuses stores nothing and ends the script.
+    expect![[r#"
+        ERROR: invalid input syntax for type boolean: "x" (22P02)
+        CONTEXT:  COPY todo_item, line 2, column done: "x"
+    "#]]
+    .assert_eq(&run("\\copy todo_item (title, done) FROM STDIN\nfine\tt\nwrong\tx\n\\.\nSELECT 1"));
+    let mut command = project.command(&["shell", "todo", "--builtin", "--write", "-c"]);
+    let mut child = command
+        .arg("COPY todo_item (title, done) FROM STDIN; SELECT count(*) FROM todo_item")
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"piped\tf\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(text(&output.stdout).starts_with("COPY 1\n count\n"), "{}", text(&output.stderr));
 }
 
 #[test]

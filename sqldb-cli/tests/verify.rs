@@ -59,6 +59,7 @@ fn differences_are_printed_and_none_is_success() {
     expect![[r#"
         {"difference":"parameter id is int8, PostgreSQL says int4","file":"queries.sql","line":2}
         {"different":2,"statements":10}
-    "#]].assert_eq(&lines.split_inclusive('\n').step_by(5).collect::<String>());
+    "#]]
+    .assert_eq(&lines.split_inclusive('\n').step_by(5).collect::<String>());
     assert_eq!(output.status.code(), Some(1));
 }

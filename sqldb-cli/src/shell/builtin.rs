@@ -11,6 +11,7 @@ use rustyline::{CompletionType, Config, Editor};
 use super::completion::Words;
 use super::meta::{self, Next};
 use super::output::Style;
+use super::script::Script;
 use super::session::Session;
 use crate::Failure;
 use crate::json::Json;
@@ -75,8 +76,8 @@ fn converse(session: &mut Session) -> Result<(), Failure> {
     loop {
         match editor.readline(&session.prompt()) {
             Ok(text) if text.trim_start().starts_with('\\') => {
-                match meta::run(session, text.trim()) {
-                    Ok(Next::Go) => {}
+                match meta::run(session, text.trim(), &mut Script::new("")) {
+                    Ok(Next::Go | Next::Failed) => {}
                     Ok(Next::Leave) => break,
                     Err(failure) => eprintln!("{failure}"),
                 }

@@ -1,6 +1,8 @@
 //! What begins with a backslash, in psql's words.
 
+use super::builtin::Success;
 use super::output::Style;
+use super::script::Script;
 use super::session::{Session, Timing};
 use crate::Failure;
 
@@ -9,6 +11,8 @@ use crate::Failure;
 pub(super) enum Next {
     Go,
     Leave,
+    /// What was to be run failed, which has been said.
+    Failed,
 }
 
 /// All of them.
@@ -21,14 +25,19 @@ const HELP: &str = r"  \d           tables, views and sequences
   \x           each value on a line of its own, or columns side by side again
   \timing      show times, or do not
   \i FILE      run the statements of a file
+  \copy        as COPY, from or to a file of this machine: \copy item TO 'items.csv' (FORMAT csv)
   \q           leave";
 
-/// Runs one.
+/// Runs one; `script` has what stands behind it.
 ///
 /// # Errors
 ///
 /// There is none of that name, or it cannot be done.
-pub(super) fn run(session: &mut Session, text: &str) -> Result<Next, Failure> {
+pub(super) fn run(
+    session: &mut Session,
+    text: &str,
+    script: &mut Script<'_>,
+) -> Result<Next, Failure> {
     let text = text.trim_end_matches(';').trim_end();
     let (command, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let rest = rest.trim();
@@ -45,7 +54,14 @@ pub(super) fn run(session: &mut Session, text: &str) -> Result<Next, Failure> {
         ("\\i", file) => {
             let statements =
                 std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-            session.run(&statements)?;
+            if session.run(&statements)? == Success::No {
+                return Ok(Next::Failed);
+            }
+        }
+        ("\\copy", copy) => {
+            if session.copy_here(copy, script)? == Success::No {
+                return Ok(Next::Failed);
+            }
         }
         ("\\d", "") => session.show(&relations("'r', 'p', 'v', 'm', 'f', 'S'"))?,
         ("\\dt", _) => session.show(&relations("'r', 'p'"))?,

@@ -1,18 +1,21 @@
 //! A connection, and statements that are run on it.
 
+mod copy;
+
 use std::time::Instant;
 
 use sqldb::__private::Server;
 use sqldb_analyze::LineColumn;
 use sqldb_analyze::lex::{Token, tokenize};
-use sqldb_analyze::split::split;
 use tokio::runtime::Runtime;
 use tokio_postgres::error::{DbError, ErrorPosition};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::builtin::Success;
 use super::completion::Words;
+use super::meta::{self, Next};
 use super::output::{self, Style, Table};
+use super::script::{Piece, Script};
 use crate::Failure;
 use crate::failure::{told, unreachable};
 use crate::prepare::shown;
@@ -46,6 +49,9 @@ enum Transaction {
     Open,
     Failed,
 }
+
+/// What the server has against a statement.
+pub(super) type Refusal = Box<DbError>;
 
 /// What came of a statement.
 enum Outcome {
@@ -103,23 +109,39 @@ impl Session {
         self.changed && self.transaction == Transaction::None
     }
 
-    /// Runs statements one by one, and stops at the first that fails.
+    /// Runs a script, and stops at the first statement that fails.
     ///
     /// # Errors
     ///
     /// The result cannot be printed, or the connection is lost. A refusal of the server is shown.
     pub(super) fn run(&mut self, text: &str) -> Result<Success, Failure> {
-        for span in split(text) {
-            let statement = span.text(text);
-            let started = Instant::now();
-            let words = Leading::of(statement);
-            if words.copies() {
-                eprintln!(
-                    "COPY from or to this side needs psql; COPY of files and queries does not"
-                );
+        let mut script = Script::new(text);
+        while let Some(piece) = script.piece() {
+            let success = match piece {
+                Piece::Statement(statement) => self.statement(statement, &mut script)?,
+                Piece::Command(line) => match meta::run(self, line, &mut script) {
+                    Ok(Next::Go) => Success::Yes,
+                    Ok(Next::Leave) => return Ok(Success::Yes),
+                    Ok(Next::Failed) => Success::No,
+                    Err(failure) => {
+                        eprintln!("{failure}");
+                        Success::No
+                    }
+                },
+            };
+            if success == Success::No {
                 return Ok(Success::No);
             }
-            match self.ask(statement)? {
+        }
+        Ok(Success::Yes)
+    }
+
+    fn statement(&mut self, statement: &str, script: &mut Script<'_>) -> Result<Success, Failure> {
+        let started = Instant::now();
+        let words = Leading::of(statement);
+        let refused = match copy::way(statement) {
+            Some(way) => self.copy(statement, way, script)?.err(),
+            None => match self.ask(statement)? {
                 Ok(outcomes) => {
                     self.transaction = words.transaction(self.transaction);
                     self.changed |= words.defines();
@@ -129,20 +151,27 @@ impl Session {
                             Outcome::Done(rows) => output::done(&words.tag(), rows, self.style)?,
                         }
                     }
+                    None
                 }
-                Err(refusal) => {
-                    if self.transaction == Transaction::Open {
-                        self.transaction = Transaction::Failed;
-                    }
-                    eprintln!("{}", drawn(&refusal, statement));
-                    return Ok(Success::No);
-                }
-            }
-            if self.timing == Timing::On {
-                println!("{}", shown(started.elapsed()));
-            }
+                Err(refusal) => Some(refusal),
+            },
+        };
+        if let Some(refusal) = refused {
+            self.refused(&refusal, statement);
+            return Ok(Success::No);
+        }
+        if self.timing == Timing::On {
+            println!("{}", shown(started.elapsed()));
         }
         Ok(Success::Yes)
+    }
+
+    /// Shows a refusal, which ends the transaction.
+    fn refused(&mut self, refusal: &Refusal, statement: &str) {
+        if self.transaction == Transaction::Open {
+            self.transaction = Transaction::Failed;
+        }
+        eprintln!("{}", drawn(refusal, statement));
     }
 
     /// Draws the answers to questions of the shell's own; of several, those that have rows.
@@ -164,7 +193,7 @@ impl Session {
     }
 
     /// Runs a statement; Ctrl-C cancels it.
-    fn ask(&self, statement: &str) -> Result<Result<Vec<Outcome>, Box<DbError>>, Failure> {
+    fn ask(&self, statement: &str) -> Result<Result<Vec<Outcome>, Refusal>, Failure> {
         let answer = self.runtime.block_on(async {
             let mut asking = std::pin::pin!(self.client.simple_query(statement));
             loop {
@@ -174,8 +203,16 @@ impl Session {
                 }
             }
         });
+        Ok(self.refusal(answer)?.map(outcomes))
+    }
+
+    /// What the server refuses is an answer; a lost connection is not.
+    fn refusal<T>(
+        &self,
+        answer: Result<T, tokio_postgres::Error>,
+    ) -> Result<Result<T, Refusal>, Failure> {
         match answer {
-            Ok(messages) => Ok(Ok(outcomes(messages))),
+            Ok(answer) => Ok(Ok(answer)),
             Err(error) => match error.as_db_error() {
                 Some(refusal) if !error.is_closed() => Ok(Err(Box::new(refusal.clone()))),
                 _ => Err(unreachable(told(&error))),
@@ -234,22 +271,17 @@ fn drawn(refusal: &DbError, statement: &str) -> String {
 }
 
 /// The words that a statement begins with.
-struct Leading(Vec<String>, bool);
+struct Leading(Vec<String>);
 
 impl Leading {
     fn of(statement: &str) -> Leading {
         let tokens = tokenize(statement).unwrap_or_default();
         let words = tokens.iter().map_while(Token::word).map(str::to_owned);
-        let copies = tokens.iter().any(|token| token.is_word("stdin") || token.is_word("stdout"));
-        Leading(words.take(4).collect(), copies)
+        Leading(words.take(4).collect())
     }
 
     fn first(&self) -> &str {
         self.0.first().map_or("", String::as_str)
-    }
-
-    fn copies(&self) -> bool {
-        self.first() == "copy" && self.1
     }
 
     fn defines(&self) -> bool {
@@ -311,7 +343,5 @@ mod tests {
     fn tags_are_the_leading_words() {
         assert_eq!(Leading::of("create table t (n int)").tag(), "CREATE TABLE");
         assert_eq!(Leading::of("insert into t values (1)").tag(), "INSERT");
-        assert!(Leading::of("COPY t FROM STDIN").copies());
-        assert!(!Leading::of("COPY t FROM '/tmp/stdin'").copies());
     }
 }

@@ -1,0 +1,129 @@
+//! What was typed or read, cut into what the shell does one after the other.
+
+use std::collections::VecDeque;
+
+use sqldb_analyze::Span;
+use sqldb_analyze::split::split;
+
+/// What stands next in a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece<'t> {
+    /// A statement, without the semicolon behind it.
+    Statement(&'t str),
+    /// A line that begins with a backslash.
+    Command(&'t str),
+}
+
+/// A script that is run from its beginning to its end.
+pub(super) struct Script<'t> {
+    /// What is not run yet.
+    rest: &'t str,
+    /// Its statements, as far as they have been looked for; places count from `cut_at`.
+    statements: Option<VecDeque<Span>>,
+    cut_at: &'t str,
+}
+
+impl<'t> Script<'t> {
+    pub(super) fn new(text: &'t str) -> Script<'t> {
+        Script { rest: text, statements: None, cut_at: text }
+    }
+
+    /// What is to be done next.
+    pub(super) fn piece(&mut self) -> Option<Piece<'t>> {
+        self.rest = without_blanks(self.rest);
+        if self.rest.starts_with('\\') {
+            let line = self.take_line();
+            return Some(Piece::Command(line.trim_end()));
+        }
+        if self.statements.is_none() {
+            self.cut_at = self.rest;
+            self.statements = Some(split(self.rest).into());
+        }
+        let span = self.statements.as_mut()?.pop_front()?;
+        self.rest = self.cut_at.get(span.range().end..).unwrap_or_default();
+        let behind = self.rest.trim_start();
+        self.rest = behind.strip_prefix(';').unwrap_or(self.rest);
+        Some(Piece::Statement(span.text(self.cut_at)))
+    }
+
+    /// The lines behind `COPY … FROM STDIN;` or a command, up to the one that is `\.`; [`None`] if
+    /// none stand there, so that they come from elsewhere.
+    pub(super) fn data(&mut self) -> Option<&'t str> {
+        // A command took its whole line.
+        if self.statements.is_some() {
+            if !self.rest.lines().next().unwrap_or_default().trim().is_empty() {
+                return None;
+            }
+            self.take_line();
+        }
+        let (all, mut end) = (self.rest, 0);
+        if all.is_empty() {
+            return None;
+        }
+        while !self.rest.is_empty() {
+            let line = self.take_line();
+            if line.trim_end_matches(['\r', '\n']) == END {
+                break;
+            }
+            end += line.len();
+        }
+        all.get(..end)
+    }
+
+    /// The rest of the line, with its end. What the statements behind it are has to be seen anew.
+    fn take_line(&mut self) -> &'t str {
+        self.statements = None;
+        let end = self.rest.find('\n').map_or(self.rest.len(), |at| at + 1);
+        let (line, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        line
+    }
+}
+
+/// The line that ends data.
+pub(super) const END: &str = "\\.";
+
+/// Blanks, semicolons and comments of a line, behind which a backslash begins a command.
+fn without_blanks(text: &str) -> &str {
+    let mut text = text;
+    loop {
+        text = text.trim_start_matches(|c: char| c.is_whitespace() || c == ';');
+        if !text.starts_with("--") {
+            return text;
+        }
+        text = text.find('\n').and_then(|at| text.get(at..)).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_commands_and_data() {
+        let text = "-- it's\nSELECT 1; SELECT ';' \n;\n\\d item's\nCOPY t FROM STDIN;\nit's\t1\n\\.\n\
+                    INSERT INTO t VALUES ('a\n\\x');\n\\copy v\n2\n\\.\nCOPY u FROM STDIN; SELECT 2";
+        let mut script = Script::new(text);
+        let mut found = Vec::new();
+        while let Some(piece) = script.piece() {
+            found.push(format!("{piece:?}"));
+            let (Piece::Statement(text) | Piece::Command(text)) = piece;
+            if text.to_ascii_lowercase().contains("copy") {
+                found.push(format!("{:?}", script.data()));
+            }
+        }
+        expect_test::expect![[r#"
+            Statement("SELECT 1")
+            Statement("SELECT ';'")
+            Command("\\d item's")
+            Statement("COPY t FROM STDIN")
+            Some("it's\t1\n")
+            Statement("INSERT INTO t VALUES ('a\n\\x')")
+            Command("\\copy v")
+            Some("2\n")
+            Statement("COPY u FROM STDIN")
+            None
+            Statement("SELECT 2")"#]]
+        .assert_eq(&found.join("\n"));
+    }
+}
