@@ -13,6 +13,7 @@ mod major;
 mod operator;
 mod relation;
 mod type_info;
+mod unknown_relation;
 mod user_type;
 
 pub use cast::{CastMethod, UserCast};
@@ -29,6 +30,7 @@ pub use relation::{
     RelationKind,
 };
 pub use type_info::{Order, TypeInfo, TypeKind};
+pub use unknown_relation::{Beginning, Next, UnknownRelation};
 pub use user_type::{BaseType, Modifiers, UserType, UserTypeKind};
 
 use crate::span::Origin;
@@ -125,6 +127,8 @@ pub struct Catalog {
     /// What a migration makes by a statement with a mistake, or one that cannot be read: it is not
     /// in the catalog, and its absence is nobody else's mistake.
     pub unread: Vec<GoneThing>,
+    /// Tables that a migration makes under names that only a database knows.
+    pub unknown_relations: Vec<UnknownRelation>,
     /// What the migrations dropped or renamed, for messages.
     pub history: Vec<Gone>,
     /// The number that the next relation gets.
@@ -163,6 +167,7 @@ impl std::default::Default for Catalog {
             extensions: vec!["plpgsql".to_owned()],
             extension_scripts: Vec::new(),
             unread: Vec::new(),
+            unknown_relations: Vec::new(),
             history: Vec::new(),
             next_relation: 1,
             next_type: crate::types::TypeId::FIRST_USER.0,

@@ -41,6 +41,7 @@ mod table;
 mod trigger;
 mod typed_table;
 mod types;
+mod unknown;
 mod uses;
 mod view;
 

@@ -422,12 +422,7 @@ pub(crate) fn find_relation<'c>(
 ) -> Result<&'c crate::catalog::Relation, Diagnostic> {
     let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
     if let Some(relation) = catalog.find_relation(schema, &name.name.name) {
-        return match relation.kind {
-            RelationKind::Sequence if relation.columns.is_empty() => {
-                Err(Diagnostic::unsupported(name.name.span, "reading a sequence as a table"))
-            }
-            _ => Ok(relation),
-        };
+        return Ok(relation);
     }
     let written = &name.name.name;
     let span = match &name.schema {
@@ -457,6 +452,12 @@ pub(crate) fn find_relation<'c>(
         return Err(error
             .label("not in a schema of the search path")
             .help(format!("write `{}.{written}`", known.name.schema)));
+    }
+    if catalog.unknown_relations.iter().any(|unknown| unknown.may_be(schema, written)) {
+        return Err(error.help(format!(
+            "an `EXECUTE` in the migrations may make it: write `-- sqldb: CREATE TABLE {shown} …` in \
+             a comment above that"
+        )));
     }
     let names = catalog.relations.iter().map(|known| known.name.name.as_str());
     Err(match closest(written, names) {

@@ -251,7 +251,7 @@ impl Replay<'_> {
         self.note_default(id, &new.column.name, new.own_default, new.needed);
         self.lint_filled(id, &new.column, written);
         if let Some(sequence) = &new.sequence {
-            self.make_sequence(id, &new.column.name, sequence, written.span)?;
+            self.make_owned_sequence(id, &new.column.name, sequence, written.span)?;
         }
         if let Some(expression) = &new.generated {
             self.generated_uses(id, new.column.name.clone(), expression);

@@ -84,7 +84,7 @@ impl Replay<'_> {
                     self.column_mut(table, &name.name)?.default = Default::Identity(*identity);
                 }
                 let new = NewSequence { name: options.sequence_name.clone(), identity: true };
-                self.make_sequence(id, &name.name, &new, name.span)?;
+                self.make_owned_sequence(id, &name.name, &new, name.span)?;
             }
             AlterColumn::SetIdentity(identity) => {
                 if !matches!(column.default, Default::Identity(_)) {

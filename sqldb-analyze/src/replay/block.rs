@@ -5,13 +5,13 @@
 //! claim could rest on. Statements are taken to succeed unless the catalog says otherwise.
 
 use super::condition::{catches, catches_rows};
-use super::known::{Knowledge, Known, Value, Variable, VariableType, Variables};
+use super::known::{Knowledge, Known, Shape, Value, Variable, VariableType, Variables, text_shape};
 use super::{Done, Replay};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{Token, TokenKind};
 use crate::span::Span;
 use crate::tree::ddl::{Block, Choice, Condition, Fragment, Leave, LoopHead, Step, StepKind};
-use crate::tree::{Expr, Query};
+use crate::tree::{Expr, Query, QueryBody, Target};
 
 /// How often a loop may run while a migration is read.
 const MOST_ROUNDS: i64 = 10_000;
@@ -90,17 +90,19 @@ impl Replay<'_> {
     pub(super) fn run_block(&mut self, run: &mut Run, block: &Block) -> Flow {
         let outside = run.variables.len();
         for variable in &block.variables {
+            let expr = variable.value.as_ref().and_then(|value| self.expression(value));
             let value = match &variable.value {
-                Some(value) => self.expression(value).and_then(|expr| self.value(run, &expr)),
+                Some(_) => expr.as_ref().and_then(|expr| self.value(run, expr)),
                 None => Some(Known::Null),
             };
+            let shape = expr.and_then(|expr| self.shape(run, &expr));
             let ty = match &variable.type_name {
                 Some(ty) => VariableType::Named(ty.clone()),
                 None => VariableType::Unknown,
             };
             let value = Knowledge::new(self.catalog, &run.variables).assigned(&ty, value);
             let name = variable.name.name.clone();
-            run.variables.push(Variable { name, ty, value });
+            run.variables.push(Variable { name, ty, value, shape });
         }
         let flow = match block.handlers.is_empty() {
             true => self.run_steps(run, &block.body),
@@ -177,8 +179,11 @@ impl Replay<'_> {
                 }
             }
             StepKind::Assign { variable, value } => {
-                let value = self.expression(value).and_then(|expr| self.value(run, &expr));
+                let expr = self.expression(value);
+                let value = expr.as_ref().and_then(|expr| self.value(run, expr));
+                let shape = expr.and_then(|expr| self.shape(run, &expr));
                 self.assign(run, variable, value);
+                assign_shape(run, variable, shape);
                 Flow::Next
             }
             StepKind::Forget(variables) => {
@@ -274,7 +279,10 @@ impl Replay<'_> {
                 failed = flow;
             }
         }
-        run.variables.iter_mut().for_each(|variable| variable.value = None);
+        let mut changed = Vec::new();
+        ways.iter().for_each(|steps| changes(steps, &mut changed));
+        let changed = |variable: &&mut Variable| changed.contains(&variable.name.as_str());
+        run.variables.iter_mut().filter(changed).for_each(Variable::forget);
         // A way that may leave makes all that follows doubtful.
         if !ways.iter().any(|steps| may_leave(steps)) {
             run.certainty = outside;
@@ -313,6 +321,10 @@ impl Replay<'_> {
         };
         let Some(rounds) = rounds else {
             variables.iter().for_each(|variable| self.assign(run, variable, None));
+            // What a round finds may be what the round before has left.
+            let mut changed = Vec::new();
+            changes(body, &mut changed);
+            changed.iter().for_each(|variable| self.assign(run, variable, None));
             let flow = self.doubtful(run, &[body]);
             run.variables.truncate(outside);
             return flow;
@@ -388,6 +400,13 @@ impl Replay<'_> {
         };
         match (row, into) {
             (None, _) => into.iter().for_each(|variable| self.assign(run, variable, None)),
+            (Some(row), [only]) if row.iter().all(|(_, value)| value.is_none()) => {
+                // `SELECT format(…) INTO name`.
+                let shape =
+                    self.query_tree(query).and_then(|query| self.shape(run, alone(&query)?));
+                self.assign(run, only, Some(Known::Row(row)));
+                assign_shape(run, only, shape);
+            }
             (Some(row), [only]) => self.assign(run, only, Some(Known::Row(row))),
             (Some(row), into) => {
                 for (variable, (_, value)) in into.iter().zip(row) {
@@ -407,6 +426,7 @@ impl Replay<'_> {
         let value = Knowledge::new(self.catalog, &run.variables).assigned(&ty, value);
         if let Some(known) = run.variables.get_mut(at) {
             known.value = value;
+            known.shape = None;
         }
     }
 
@@ -439,6 +459,10 @@ impl Replay<'_> {
         }
     }
 
+    fn shape(&self, run: &Run, expr: &Expr) -> Option<Shape> {
+        text_shape(&mut Knowledge::new(self.catalog, &run.variables), expr)
+    }
+
     fn value(&mut self, run: &Run, expr: &Expr) -> Value {
         Knowledge::new(self.catalog, &run.variables).value(expr)
     }
@@ -459,6 +483,59 @@ impl Replay<'_> {
     fn query_tree(&self, fragment: &Fragment) -> Option<Query> {
         let (query, taken) = crate::syntax::query(&fragment.tokens).ok()?;
         (taken == fragment.tokens.len()).then_some(query)
+    }
+}
+
+/// Keeps the text that a variable has been given, as far as it is known.
+fn assign_shape(run: &mut Run, variable: &str, shape: Option<Shape>) {
+    if let Some(known) = run.variables.iter_mut().rfind(|known| known.name == variable) {
+        known.shape = shape;
+    }
+}
+
+/// The only target of a query.
+fn alone(query: &Query) -> Option<&Expr> {
+    let QueryBody::Select(select) = &query.body else { return None };
+    match select.targets.as_slice() {
+        [Target::Expr { expr, alias: _ }] => Some(expr),
+        _ => None,
+    }
+}
+
+/// The variables that statements give values.
+fn changes<'s>(steps: &'s [Step], names: &mut Vec<&'s str>) {
+    for step in steps {
+        match &step.kind {
+            StepKind::Block(block) => {
+                changes(&block.body, names);
+                block.handlers.iter().for_each(|handler| changes(&handler.body, names));
+            }
+            StepKind::If { branches, otherwise } => {
+                branches.iter().for_each(|(_, steps)| changes(steps, names));
+                changes(otherwise, names);
+            }
+            StepKind::Loop { label: _, head, body } => {
+                if let LoopHead::Query { variables, query: _ } = head {
+                    names.extend(variables.iter().map(String::as_str));
+                }
+                changes(body, names);
+            }
+            StepKind::Assign { variable, value: _ } => names.push(variable),
+            StepKind::Forget(variables)
+            | StepKind::Execute { text: _, into: variables }
+            | StepKind::SelectInto { query: _, into: variables }
+            | StepKind::Sql { statement: _, into: variables } => {
+                names.extend(variables.iter().map(String::as_str));
+                names.push("found");
+            }
+            StepKind::Perform(_) => names.push("found"),
+            StepKind::Nothing
+            | StepKind::Raise(_)
+            | StepKind::Reraise
+            | StepKind::Return
+            | StepKind::Leave { .. }
+            | StepKind::Declared(_) => {}
+        }
     }
 }
 

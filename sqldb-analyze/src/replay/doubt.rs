@@ -103,24 +103,6 @@ impl Replay<'_> {
     }
 }
 
-/// Whether a text with unknown names in it changes nothing that a claim rests on, whatever they are.
-pub(super) fn changes_nothing(text: &str) -> bool {
-    let Ok(reads) = crate::ddl::parse(text) else { return false };
-    reads.iter().all(|read| match read.statement.as_ref().map(|statement| &statement.kind) {
-        Ok(Ddl::Skipped | Ddl::Data { .. } | Ddl::CreateIndex(_)) => true,
-        Ok(Ddl::AlterRelation(alter)) => alter.actions.iter().all(|action| {
-            matches!(
-                action,
-                AlterAction::AddConstraint(_)
-                    | AlterAction::NameConstraint(_)
-                    | AlterAction::Nothing
-                    | AlterAction::AlterColumn(_, AlterColumn::SetNotNull | AlterColumn::Nothing)
-            )
-        }),
-        _ => false,
-    })
-}
-
 /// Whether rows decide, too, whether a statement succeeds.
 pub(super) fn depends_on_rows(kind: &Ddl) -> bool {
     match kind {

@@ -1,7 +1,7 @@
 //! The statements of a `DO` block, and the texts that `EXECUTE` runs.
 
 use super::block::{Certainty, DecidedBy, Failure, Flow, Run};
-use super::doubt::{changes_nothing, depends_on_rows};
+use super::doubt::depends_on_rows;
 use super::known::{Knowledge, Shape, Variables, text_shape};
 use super::place::Places;
 use super::{Replay, Stop, unreadable};
@@ -18,7 +18,8 @@ impl Replay<'_> {
             .and_then(|expr| text_shape(&mut Knowledge::new(self.catalog, &run.variables), &expr));
         match shape {
             Some(Shape { text, complete: true }) => self.run_text(run, &text, at),
-            Some(Shape { text, complete: false }) if changes_nothing(&text) => {
+            Some(Shape { text, complete: false }) if self.changes_nothing_known(&text) => {
+                self.makes_unknown(&text);
                 run.outcome = run.outcome.max(DecidedBy::Rows);
                 Flow::Next
             }

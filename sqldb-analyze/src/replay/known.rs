@@ -10,9 +10,9 @@ mod query;
 mod tables;
 mod text;
 
-pub(super) use text::{Shape, text_shape};
+pub(super) use text::{Shape, beginning, is_unknown, text_shape};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Beginning, Catalog};
 use crate::tree::{
     Expr, ExprKind, Ident, Literal, Negation, OperatorName, QuantifiedOperand, Quantifier, Truth,
     TypeName,
@@ -31,8 +31,10 @@ pub(super) enum Known {
     Text(String),
     /// An `oid`, also `regclass` and its kin.
     Object(Object),
-    /// A name that begins with `pg_`: that of something of `pg_catalog`, of which there are many.
-    SystemName,
+    /// The names of many things, all of which begin so: `pg_` those of `pg_catalog`.
+    Names(Beginning),
+    /// Many relations whose names begin so.
+    Relations(Beginning),
     /// The name of the database, which is the same wherever it is asked for.
     Database,
     /// An array.
@@ -79,12 +81,20 @@ pub(super) struct Variable {
     pub(super) name: String,
     pub(super) ty: VariableType,
     pub(super) value: Value,
+    /// The text that it is, where only parts of it are known.
+    pub(super) shape: Option<Shape>,
 }
 
 impl Variable {
     /// One whose values are of its type as they are.
     pub(super) fn of(name: impl Into<String>, value: Value) -> Variable {
-        Variable { name: name.into(), ty: VariableType::OfValue, value }
+        Variable { name: name.into(), ty: VariableType::OfValue, value, shape: None }
+    }
+
+    /// Nothing is known of it from here on.
+    pub(super) fn forget(&mut self) {
+        self.value = None;
+        self.shape = None;
     }
 }
 
@@ -313,9 +323,10 @@ impl<'c> Knowledge<'c> {
             (value @ Known::Object(_), "oid" | "regclass" | "regtype" | "regnamespace") => {
                 Some(value)
             }
+            (value @ Known::Relations(_), "oid" | "regclass") => Some(value),
             (Known::Object(object), "text" | "varchar" | "name") => self.spelled(&object),
             (
-                value @ (Known::Text(_) | Known::SystemName | Known::Database),
+                value @ (Known::Text(_) | Known::Names(_) | Known::Database),
                 "text" | "varchar" | "name",
             ) => Some(value),
             // `"char"` and identifiers of a domain of `information_schema`.
@@ -424,8 +435,12 @@ fn equal(left: &Known, right: &Known) -> Value {
         | (Known::Text(text), Known::Integer(number)) => {
             text.trim().parse::<i64>().ok().map(|parsed| Known::Boolean(parsed == *number))
         }
-        (Known::SystemName, Known::Text(name)) | (Known::Text(name), Known::SystemName) => {
-            (!name.starts_with("pg_")).then_some(Known::Boolean(false))
+        (Known::Names(names), Known::Text(name)) | (Known::Text(name), Known::Names(names)) => {
+            (!names.fits(name)).then_some(Known::Boolean(false))
+        }
+        (Known::Relations(names), Known::Object(object))
+        | (Known::Object(object), Known::Relations(names)) => {
+            (!names.fits(&object.name)).then_some(Known::Boolean(false))
         }
         (Known::Boolean(_), Known::Text(_)) => equal(left, &truth(Some(right.clone()))?),
         (Known::Text(_), Known::Boolean(_)) => equal(&truth(Some(left.clone()))?, right),

@@ -2,7 +2,8 @@
 
 use super::{Done, Replay, Stop, TEMPORARY};
 use crate::catalog::{
-    Column, Gone, GoneThing, QualifiedName, Relation, RelationId, RelationKind, UserTypeKind,
+    Column, Gone, GoneThing, QualifiedName, Relation, RelationId, RelationKind, UnknownRelation,
+    UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -64,12 +65,13 @@ impl Replay<'_> {
         diagnostic.into()
     }
 
-    /// Whether a relation or an index of this name comes from a statement that is not applied.
+    /// Whether a relation or an index of this name comes from a statement that is not applied, or may
+    /// have been made under a name that is not known.
     pub(super) fn is_unread(&self, name: &QualifiedIdent) -> bool {
-        self.catalog
-            .unread
-            .iter()
-            .any(|thing| matches!(thing, GoneThing::Relation(found) if self.may_mean(name, found)))
+        let is = |thing: &GoneThing| matches!(thing, GoneThing::Relation(found) if self.may_mean(name, found));
+        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let may_be = |found: &UnknownRelation| found.may_be(schema, &name.name.name);
+        self.catalog.unread.iter().any(is) || self.catalog.unknown_relations.iter().any(may_be)
     }
 
     fn may_mean(&self, name: &QualifiedIdent, found: &QualifiedName) -> bool {

@@ -3,7 +3,8 @@
 use super::name::{array_name, relation_taken};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    Column, QualifiedName, Relation, RelationId, RelationKind, UserType, UserTypeKind,
+    Column, Default, NotNull, QualifiedName, Relation, RelationId, RelationKind, UserType,
+    UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::{Origin, Span};
@@ -75,6 +76,24 @@ impl Replay<'_> {
             origin,
         });
         id
+    }
+
+    /// A new sequence, which can be read like a table of one row (`sequence.c DefineSequence`).
+    pub(super) fn make_sequence(&mut self, name: QualifiedName, span: Span) -> RelationId {
+        let origin = self.origin(span);
+        let column = |name: &str, ty: TypeId| Column {
+            name: name.to_owned(),
+            ty: ty.into(),
+            not_null: NotNull::Enforced,
+            default: Default::None,
+            origin: origin.clone(),
+        };
+        let columns = vec![
+            column("last_value", TypeId::INT8),
+            column("log_cnt", TypeId::INT8),
+            column("is_called", TypeId::BOOL),
+        ];
+        self.make_relation(name, RelationKind::Sequence, columns, span)
     }
 
     /// A new type, and the array over it.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::known::{Knowledge, Value, Variable, Variables};
+use super::known::{Knowledge, Shape, Value, Variable, Variables, text_shape};
 use super::lookup::spelled;
 use super::place::Places;
 use super::{Done, Replay, unreadable};
@@ -136,8 +136,12 @@ impl Replay<'_> {
         }
         let mut known = Variables::new();
         for (at, argument) in found.arguments.iter().enumerate() {
-            let value = arguments.get(at).and_then(|written| self.argument(written, variables));
-            known.extend(names(argument, at).map(|name| Variable::of(name, value.clone())));
+            let given = arguments.get(at).and_then(|written| self.argument(written, variables));
+            let (value, shape) = given.unwrap_or_default();
+            known.extend(names(argument, at).map(|name| Variable {
+                shape: shape.clone(),
+                ..Variable::of(name, value.clone())
+            }));
         }
         for column in &found.columns {
             known.extend(column.name.clone().map(|name| Variable::of(name, None)));
@@ -146,12 +150,13 @@ impl Replay<'_> {
         Some(Ok(RoutineCall { name, body, variables: known, at }))
     }
 
-    fn argument(&self, tokens: &[Token], variables: &Variables) -> Value {
+    fn argument(&self, tokens: &[Token], variables: &Variables) -> Option<(Value, Option<Shape>)> {
         let (expr, taken) = crate::syntax::expression(tokens).ok()?;
         if taken != tokens.len() {
             return None;
         }
-        Knowledge::new(self.catalog, variables).value(&expr)
+        let mut knowledge = Knowledge::new(self.catalog, variables);
+        Some((knowledge.value(&expr), text_shape(&mut knowledge, &expr)))
     }
 
     /// Runs a routine's body as a text of its own.
@@ -180,7 +185,9 @@ impl Replay<'_> {
             let note = format!("it is in the body of `{}`", call.name);
             crate::diagnostic::Diagnostic { span: call.at, ..found }.note(note, None)
         });
-        let told: Vec<_> = told.collect();
+        let mut told: Vec<_> = told.collect();
+        // All of them are told at the call, where the same once more says nothing.
+        told.dedup_by(|one, before| one.message == before.message);
         self.diagnostics.extend(told);
         Ok(())
     }

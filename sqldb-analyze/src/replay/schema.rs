@@ -2,7 +2,7 @@
 
 use super::lookup::span;
 use super::{Done, Replay, TEMPORARY};
-use crate::catalog::{OwnedSequence, RelationKind};
+use crate::catalog::OwnedSequence;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::Ident;
 use crate::tree::ddl::{CreateSequence, Ddl, DdlStatement};
@@ -78,7 +78,7 @@ impl Replay<'_> {
             _ => None,
         };
         let at = span(&create.name);
-        let sequence = self.make_relation(name, RelationKind::Sequence, Vec::new(), at);
+        let sequence = self.make_sequence(name, at);
         if let Some((table, column)) = owner {
             let owned = OwnedSequence { sequence, table, column, identity: false };
             self.catalog.owned_sequences.push(owned);

@@ -7,7 +7,7 @@ use super::name::{columns_part, relation_name};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
     Column, Default, Dependent, GoneThing, Key, KeyKind, Major, Needed, NotNull, OwnedSequence,
-    QualifiedName, RelationId, RelationKind, Use, User, UserTypeKind,
+    QualifiedName, RelationId, RelationKind, UnknownRelation, Use, User, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
@@ -41,6 +41,11 @@ impl Replay<'_> {
             && super::name::relation_taken(self.catalog, &name.schema, &name.name)
         {
             return Ok(());
+        }
+        let may_be = |found: &UnknownRelation| found.may_be(Some(&name.schema), &name.name);
+        if create.if_not_exists && self.catalog.unknown_relations.iter().any(may_be) {
+            let what = "whether this table exists already only a database knows, which";
+            return Err(super::unreadable(written, what).into());
         }
         self.relation_is_new(&name, written)?;
         self.type_is_new(&name, written)?;
@@ -100,7 +105,7 @@ impl Replay<'_> {
             self.note_default(id, &column, own, needed);
         }
         for (column, sequence, at) in draft.sequences {
-            let done = self.make_sequence(id, &column, &sequence, at);
+            let done = self.make_owned_sequence(id, &column, &sequence, at);
             self.keep(done);
         }
         for (column, expression) in draft.generated {
@@ -408,7 +413,7 @@ impl Replay<'_> {
     }
 
     /// The sequence behind a serial or identity column.
-    pub(super) fn make_sequence(
+    pub(super) fn make_owned_sequence(
         &mut self,
         table: RelationId,
         column: &str,
@@ -425,7 +430,7 @@ impl Replay<'_> {
             }
         };
         self.relation_is_new(&name, at)?;
-        let sequence = self.make_relation(name, RelationKind::Sequence, Vec::new(), at);
+        let sequence = self.make_sequence(name, at);
         let column = column.to_owned();
         let owned = OwnedSequence { sequence, table, column, identity: new.identity };
         self.catalog.owned_sequences.push(owned);

@@ -74,6 +74,10 @@ impl Replay<'_> {
     /// Whether an expression or a statement names something whose own statement is not applied.
     pub(super) fn names_unread(&self, table: Option<RelationId>, written: &Fragment) -> bool {
         words(written).any(|(word, ..)| {
+            let unknown = &self.catalog.unknown_relations;
+            if unknown.iter().any(|found| found.may_be(None, word)) {
+                return true;
+            }
             self.catalog.unread.iter().any(|thing| match thing {
                 GoneThing::Relation(name) | GoneThing::Type(name) | GoneThing::Function(name) => {
                     name.name == word

@@ -102,7 +102,10 @@ impl Item {
             columns: columns.collect(),
             row_type: relation.row_type,
             padded: Nulls::Never,
-            rows: Rows::Many,
+            rows: match relation.kind {
+                RelationKind::Sequence => Rows::ExactlyOne,
+                _ => Rows::Many,
+            },
             uses: Vec::new(),
             system_columns: match relation.kind {
                 RelationKind::View => SystemColumns::Absent,

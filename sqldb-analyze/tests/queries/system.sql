@@ -1,5 +1,6 @@
 CREATE TABLE todo (id int8 PRIMARY KEY, title text NOT NULL);
 CREATE VIEW tables AS SELECT oid, relname, relkind FROM pg_class WHERE relkind = 'r';
+CREATE SEQUENCE counter;
 ---
 SELECT oid, relname, reltuples, relkind, relacl FROM pg_class WHERE oid = 'todo'::regclass
 -- rows at most one
@@ -92,3 +93,16 @@ UPDATE pg_class SET reltuples = <n> WHERE oid = <oid> RETURNING relname, relopti
 -- $2 oid
 -- relname: name not null
 -- reloptions: text[] null
+
+SELECT last_value, is_called FROM counter
+-- rows exactly one
+-- last_value: bigint not null
+-- is_called: boolean not null
+
+SELECT s.*, todo.id FROM counter s LEFT JOIN todo ON todo.id = s.last_value AND s.is_called
+-- rows at most one
+-- sent SELECT s.last_value, s.log_cnt, s.is_called, todo.id FROM counter s LEFT JOIN todo ON todo.id = s.last_value AND s.is_called
+-- last_value: bigint not null
+-- log_cnt: bigint not null
+-- is_called: boolean not null
+-- id: bigint null

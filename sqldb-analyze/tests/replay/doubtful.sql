@@ -97,3 +97,70 @@ CREATE TABLE t (a int NOT NULL);
 CREATE FUNCTION loosen(int) RETURNS int LANGUAGE plpgsql AS 'BEGIN ALTER TABLE t ALTER a DROP NOT NULL; RETURN 1; END';
 CREATE FUNCTION loosen(text) RETURNS int LANGUAGE sql AS 'SELECT 1';
 SELECT loosen(1);
+---
+CREATE TABLE event (id int NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
+DO $$
+DECLARE
+    day date;
+    part text;
+BEGIN
+    FOR day IN SELECT generate_series(date '2026-01-01', date '2026-12-01', interval '1 month') LOOP
+        part := 'event_' || to_char(day, 'YYYY_MM');
+        IF NOT EXISTS (SELECT 1 FROM pg_tables WHERE tablename = part) THEN
+            EXECUTE format('CREATE TABLE %I PARTITION OF event FOR VALUES FROM (%L) TO (%L)',
+                part, day, day + interval '1 month');
+        END IF;
+        EXECUTE format('CREATE INDEX ON %I (at)', part);
+    END LOOP;
+    IF NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_name = 'other') THEN
+        CREATE TABLE other (a int);
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = 'other'::regclass AND attname = 'b') THEN
+        ALTER TABLE other ADD COLUMN b int;
+    END IF;
+END $$;
+DROP TABLE event_2026_03;
+---
+CREATE TABLE event (id int NOT NULL) PARTITION BY RANGE (id);
+DO $$ BEGIN
+    EXECUTE format('CREATE TABLE event_%s (LIKE event)', now()::date);
+    EXECUTE format('ALTER TABLE event ATTACH PARTITION event_%s DEFAULT', now()::date);
+    IF to_regclass('event_old') IS NULL THEN
+        CREATE TABLE event_old (id int);
+    END IF;
+END $$;
+---
+CREATE TABLE event (id int NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE old (id int NOT NULL);
+DO $$ BEGIN
+    EXECUTE format('ALTER TABLE event ATTACH PARTITION %I DEFAULT', (SELECT current_setting('x.y')));
+END $$;
+---
+DO $$ BEGIN
+    EXECUTE format('CREATE TABLE %s (a int)', now()::text);
+END $$;
+---
+DO $$ BEGIN
+    EXECUTE format('CREATE TABLE event_%s (a int)', now()::date);
+END $$;
+CREATE TABLE IF NOT EXISTS event_2026 (a int);
+---
+CREATE TABLE t (a int);
+DO $$
+DECLARE
+    round int := 0;
+BEGIN
+    WHILE round < (SELECT count(*) FROM t) LOOP
+        IF round > 0 THEN
+            ALTER TABLE t ADD COLUMN b int;
+        END IF;
+        round := round + 1;
+    END LOOP;
+END $$;
+---
+CREATE TABLE t (a int);
+DO $$ BEGIN
+    IF to_regclass('/* a comment */ t') IS NOT NULL THEN
+        ALTER TABLE t ADD COLUMN b int;
+    END IF;
+END $$;

@@ -5,12 +5,13 @@ use std::path::Path;
 use sqldb_analyze::catalog::{Catalog, Major};
 use sqldb_analyze::render::render;
 use sqldb_analyze::replay::{Migration, apply};
+use sqldb_analyze::split::split;
 use sqldb_analyze::{Diagnostic, LineColumn};
 use sqldb_migrate::source::{History, Step};
 
 use super::listing::{self, listing};
 use crate::introspect::{self, SystemTypes};
-use crate::session::Session;
+use crate::session::{Refused, Session};
 
 /// What became of the migrations.
 pub(crate) struct Replayed {
@@ -61,7 +62,7 @@ pub(crate) fn replay(
     for Step { file, sql, .. } in &steps {
         let mistakes = apply(&mut replayed.catalog, &Migration { file, sql });
         replayed.mistakes.extend(mistakes.iter().map(|mistake| drawn(mistake, file, sql)));
-        if let Err(refused) = session.run(sql) {
+        if let Err(refused) = run(session, sql) {
             replayed.failed.push(format!("{file}: {} {}", refused.code, refused.message));
         }
         // The tools run each file in a transaction, in which a `BEGIN` of its own does nothing.
@@ -80,6 +81,24 @@ pub(crate) fn replay(
     }
     Ok(replayed)
 }
+
+/// Runs a file in a transaction, or, where it holds what no transaction can, statement by statement.
+fn run(session: &mut Session, sql: &str) -> Result<(), Refused> {
+    match session.run(sql) {
+        Err(refused) if matches!(refused.code.as_str(), ACTIVE_TRANSACTION | UNSAFE_NEW_VALUE) => {
+            for span in split(sql) {
+                session.run(span.text(sql))?;
+            }
+            Ok(())
+        }
+        done => done.map(|_| ()),
+    }
+}
+
+/// `CREATE INDEX CONCURRENTLY` and its kin.
+const ACTIVE_TRANSACTION: &str = "25001";
+/// An enum's label that is used in the transaction that adds it.
+const UNSAFE_NEW_VALUE: &str = "55P04";
 
 /// What one catalog has and the other has not, each line with its side in front.
 fn differences(ours: &Catalog, server: &Catalog, members: &[String]) -> Vec<String> {

@@ -114,14 +114,10 @@ impl Knowledge<'_> {
     /// The object of a name as `regclass` and its kin read it: the inner [`None`] where there is
     /// none, the outer one where nobody can tell.
     pub(super) fn named(&self, class: Class, written: &str) -> Option<Value> {
-        let mut parts = Vec::new();
-        for token in tokenize(written).ok()? {
-            match token.kind {
-                TokenKind::Word(name) | TokenKind::QuotedWord(name) => parts.push(name),
-                TokenKind::Dot => {}
-                _ => return None,
-            }
-        }
+        let parts = match class {
+            Class::Type => type_words(written)?,
+            _ => identifiers(written)?,
+        };
         let (schema, name) = match parts.as_slice() {
             [name] => (None, name.as_str()),
             [schema, name] => (Some(schema.as_str()), name.as_str()),
@@ -143,6 +139,9 @@ impl Knowledge<'_> {
             let found = self.catalog.find_type(schema, &name.name.name);
             let info = found.and_then(|id| self.catalog.type_info(id));
             return Some(info.map(|info| object(info.schema, info.name)));
+        }
+        if self.catalog.unknown_relations.iter().any(|found| found.may_be(schema, name)) {
+            return None;
         }
         let in_schema = |schema: &str| super::tables::has_relation(self.catalog, schema, name);
         if schema.is_some_and(|schema| matches!(schema, "pg_catalog" | "information_schema"))
@@ -182,6 +181,68 @@ impl Knowledge<'_> {
         }
     }
 }
+
+/// The words of a type's name; [`None`] where it has more than words.
+fn type_words(written: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    for token in tokenize(written).ok()? {
+        match token.kind {
+            TokenKind::Word(name) | TokenKind::QuotedWord(name) => words.push(name),
+            TokenKind::Dot => {}
+            _ => return None,
+        }
+    }
+    Some(words)
+}
+
+/// A name in a string: it has no comments, and what is no quote, dot or blank belongs to a word
+/// (`varlena.c SplitIdentifierString`). [`None`] where it cannot be read.
+fn identifiers(written: &str) -> Option<Vec<String>> {
+    let mut parts = Vec::new();
+    let mut rest = written.trim_matches(is_blank);
+    loop {
+        let (part, behind) = match rest.strip_prefix('"') {
+            Some(inside) => {
+                let mut name = String::new();
+                let mut inside = inside;
+                loop {
+                    let (piece, behind) = inside.split_once('"')?;
+                    name.push_str(piece);
+                    let Some(more) = behind.strip_prefix('"') else { break (name, behind) };
+                    name.push('"');
+                    inside = more;
+                }
+            }
+            None => {
+                let end = rest.find(|c| c == '.' || is_blank(c)).unwrap_or(rest.len());
+                let (word, behind) = rest.split_at_checked(end)?;
+                // An OID, or the sign of none.
+                if parts.is_empty() && word.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+                    return None;
+                }
+                (word.to_ascii_lowercase(), behind)
+            }
+        };
+        // Longer names are cut, which nobody writes here.
+        if part.is_empty() || part.len() > LONGEST_NAME {
+            return None;
+        }
+        parts.push(part);
+        let behind = behind.trim_start_matches(is_blank);
+        if behind.is_empty() {
+            return Some(parts);
+        }
+        rest = behind.strip_prefix('.')?.trim_start_matches(is_blank);
+    }
+}
+
+/// `scansup.c scanner_isspace`.
+fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
+}
+
+/// `NAMEDATALEN` without its end.
+const LONGEST_NAME: usize = 63;
 
 /// Functions that are NULL where an argument is.
 const STRICT: [&str; 8] = [

@@ -230,8 +230,8 @@ impl Knowledge<'_> {
         };
         for row in &item.table.rows {
             *budget = budget.checked_sub(1)?;
-            // It stands for many.
-            let certain = certain && !row.contains(&Some(Known::SystemName));
+            let many = |value: &Value| matches!(value, Some(Known::Names(_) | Known::Relations(_)));
+            let certain = certain && !row.iter().any(many);
             self.rows.push(Bound {
                 alias: item.alias.clone(),
                 columns: item.table.columns.clone(),

@@ -3,8 +3,8 @@
 use super::{Class, Known, Object, Value};
 use crate::catalog::builtin::system;
 use crate::catalog::{
-    Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, Identity, KeyKind, NotNull,
-    QualifiedName, Relation, RelationKind, TypeKind, UserTypeKind, builtin,
+    Beginning, Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, Identity,
+    KeyKind, Next, NotNull, QualifiedName, Relation, RelationKind, TypeKind, UserTypeKind, builtin,
 };
 
 /// Rows under column names.
@@ -53,6 +53,14 @@ fn schema(name: &str) -> Value {
     object(Class::Schema, "", name)
 }
 
+/// The schema of a name, as the catalogs refer to it.
+fn in_schema(name: Value) -> Value {
+    match name {
+        Some(Known::Text(name)) => schema(&name),
+        _ => None,
+    }
+}
+
 fn type_of(catalog: &Catalog, id: crate::types::TypeId) -> Value {
     let info = catalog.type_info(id)?;
     object(Class::Type, info.schema, info.name)
@@ -67,7 +75,22 @@ fn of_kind<'c>(
 
 const TABLES: &[RelationKind] = &[RelationKind::Table, RelationKind::PartitionedTable];
 const VIEWS: &[RelationKind] = &[RelationKind::View];
-const SYSTEM_NAME: Value = Some(Known::SystemName);
+
+fn system_name() -> Value {
+    Some(Known::Names(Beginning { text: "pg_".to_owned(), next: Next::Anything }))
+}
+
+/// A row for each table whose name only a database knows, of its schema, its name and itself.
+fn of_unknown<'c, R: 'c>(
+    catalog: &'c Catalog,
+    row: impl Fn(Value, Value, Value) -> R + 'c,
+) -> impl Iterator<Item = R> + 'c {
+    catalog.unknown_relations.iter().map(move |found| {
+        let schema = found.schema.as_deref().and_then(text);
+        let name = Some(Known::Names(found.beginning.clone()));
+        row(schema, name, Some(Known::Relations(found.beginning.clone())))
+    })
+}
 
 fn named(found: &Relation) -> Vec<Value> {
     vec![text(&found.name.schema), text(&found.name.name)]
@@ -80,7 +103,7 @@ fn system_names(
 ) -> impl Iterator<Item = Vec<Value>> {
     let schema = system::relations("information_schema", catalog.major);
     let schema = schema.filter(move |found| kinds.contains(&found.kind)).map(named);
-    schema.chain([vec![text("pg_catalog"), SYSTEM_NAME]])
+    schema.chain([vec![text("pg_catalog"), system_name()]])
 }
 
 fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
@@ -108,7 +131,8 @@ fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
                 let schema = text(&index.name.schema);
                 Some(vec![schema, text(&table.name.name), text(&index.name.name)])
             });
-            make(&["schemaname", "tablename", "indexname"], rows.collect())
+            let unknown = of_unknown(catalog, |schema, name, _| vec![schema, name.clone(), name]);
+            make(&["schemaname", "tablename", "indexname"], rows.chain(unknown).collect())
         }
         "pg_index" => {
             let rows = catalog.indexes.iter().filter_map(|index| {
@@ -121,11 +145,15 @@ fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
                     (of(Class::Relation, &index.name), of(Class::Relation, &table.name));
                 Some(vec![own, on, boolean(index.unique), boolean(primary)])
             });
-            make(&["indexrelid", "indrelid", "indisunique", "indisprimary"], rows.collect())
+            let unknown = of_unknown(catalog, |_, _, id| vec![id.clone(), id, None, None]);
+            let columns = ["indexrelid", "indrelid", "indisunique", "indisprimary"];
+            make(&columns, rows.chain(unknown).collect())
         }
         "pg_tables" => {
             let own = of_kind(catalog, TABLES).map(named);
-            make(&["schemaname", "tablename"], own.chain(system_names(catalog, TABLES)).collect())
+            let unknown = of_unknown(catalog, |schema, name, _| vec![schema, name]);
+            let rows = own.chain(system_names(catalog, TABLES)).chain(unknown);
+            make(&["schemaname", "tablename"], rows.collect())
         }
         "pg_views" => {
             let own = of_kind(catalog, VIEWS).map(named);
@@ -137,7 +165,8 @@ fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
         }
         "pg_sequences" => {
             let sequences = of_kind(catalog, &[RelationKind::Sequence]);
-            make(&["schemaname", "sequencename"], sequences.map(named).collect())
+            let unknown = of_unknown(catalog, |schema, name, _| vec![schema, name]);
+            make(&["schemaname", "sequencename"], sequences.map(named).chain(unknown).collect())
         }
         "pg_proc" => {
             let own = catalog.functions.iter().map(|found| {
@@ -194,9 +223,10 @@ fn classes(catalog: &Catalog) -> Option<Table> {
             rows.push(row(&found.name, "c"));
         }
     }
+    rows.extend(of_unknown(catalog, |schema, name, id| vec![id, name, in_schema(schema), None]));
     // Its indexes are among them.
-    rows.push(vec![None, SYSTEM_NAME, schema("pg_catalog"), None]);
-    rows.push(vec![None, SYSTEM_NAME, schema("pg_toast"), None]);
+    rows.push(vec![None, system_name(), schema("pg_catalog"), None]);
+    rows.push(vec![None, system_name(), schema("pg_toast"), None]);
     for found in system::relations("information_schema", catalog.major) {
         rows.push(vec![None, text(&found.name.name), schema("information_schema"), None]);
     }
@@ -225,6 +255,15 @@ fn types(catalog: &Catalog) -> Option<Table> {
     }
     let builtin = builtin::type_ids().filter_map(|id| catalog.type_info(id));
     rows.extend(builtin.map(|info| row(info, false)));
+    // The row type, and the array over it, which is called `_` and the same.
+    for found in &catalog.unknown_relations {
+        let schema = found.schema.as_deref().and_then(schema);
+        let Beginning { text, next } = &found.beginning;
+        for text in [text.clone(), format!("_{text}")] {
+            let name = Beginning { text, next: *next };
+            rows.push(vec![None, Some(Known::Names(name)), schema.clone(), None, boolean(false)]);
+        }
+    }
     make(&columns, rows)
 }
 
@@ -269,6 +308,11 @@ fn attributes(catalog: &Catalog) -> Option<Table> {
             ]);
         }
     }
+    rows.extend(of_unknown(catalog, |_, _, id| {
+        let mut row = vec![id];
+        row.resize(columns.len(), None);
+        row
+    }));
     make(&columns, rows)
 }
 
@@ -307,6 +351,9 @@ fn constraints(catalog: &Catalog) -> Option<Table> {
     if catalog.types.iter().any(|found| matches!(found.kind, UserTypeKind::Domain { .. })) {
         rows.push(vec![None, None, None, none(), text("c"), none()]);
     }
+    rows.extend(of_unknown(catalog, |schema, _, id| {
+        vec![None, None, in_schema(schema), id, None, None]
+    }));
     make(&columns, rows)
 }
 
@@ -331,7 +378,10 @@ fn information_schema(catalog: &Catalog, name: &str) -> Option<Table> {
                 let name = &found.name;
                 rows.push(vec![database(), text(&name.schema), text(&name.name), text(kind)]);
             }
-            rows.push(vec![database(), text("pg_catalog"), SYSTEM_NAME, None]);
+            rows.push(vec![database(), text("pg_catalog"), system_name(), None]);
+            rows.extend(of_unknown(catalog, |schema, name, _| {
+                vec![Some(Known::Database), schema, name, None]
+            }));
             for found in system::relations("information_schema", catalog.major) {
                 let name = text(&found.name.name);
                 rows.push(vec![database(), text("information_schema"), name, None]);
@@ -350,7 +400,9 @@ fn information_schema(catalog: &Catalog, name: &str) -> Option<Table> {
                 vec![database(), text(&found.name.schema), text(&found.name.name)]
             };
             let columns = ["sequence_catalog", "sequence_schema", "sequence_name"];
-            make(&columns, sequences.map(row).collect())
+            let unknown =
+                of_unknown(catalog, |schema, name, _| vec![Some(Known::Database), schema, name]);
+            make(&columns, sequences.map(row).chain(unknown).collect())
         }
         "columns" => {
             let columns = [
@@ -374,12 +426,15 @@ fn information_schema(catalog: &Catalog, name: &str) -> Option<Table> {
                 }
                 rows.extend(relation.columns.iter().map(|found| column(catalog, relation, found)));
             }
-            let system = |schema: &str, name: Value, column: Value| {
-                let mut row = vec![database(), text(schema), name, column];
+            let nameless = |schema: Value, name: Value, column: Value| {
+                let mut row = vec![database(), schema, name, column];
                 row.resize(columns.len(), None);
                 row
             };
-            rows.push(system("pg_catalog", SYSTEM_NAME, None));
+            rows.extend(of_unknown(catalog, |schema, name, _| nameless(schema, name, None)));
+            let system =
+                |schema: &str, name: Value, column: Value| nameless(text(schema), name, column);
+            rows.push(system("pg_catalog", system_name(), None));
             for relation in system::relations("information_schema", catalog.major) {
                 rows.extend(relation.columns.iter().map(|column| {
                     let name = text(&relation.name.name);
@@ -425,6 +480,9 @@ fn information_schema(catalog: &Catalog, name: &str) -> Option<Table> {
             });
             // NOT NULL counts as a check, under a name made of numbers.
             let unnamed = vec![database(), None, text(" not null"), None, None, text("CHECK")];
+            let unknown = of_unknown(catalog, |schema, name, _| {
+                vec![Some(Known::Database), schema.clone(), None, schema, name, None]
+            });
             let columns = [
                 "constraint_catalog",
                 "constraint_schema",
@@ -433,7 +491,7 @@ fn information_schema(catalog: &Catalog, name: &str) -> Option<Table> {
                 "table_name",
                 "constraint_type",
             ];
-            make(&columns, rows.chain([unnamed]).collect())
+            make(&columns, rows.chain([unnamed]).chain(unknown).collect())
         }
         "key_column_usage" | "constraint_column_usage" => {
             let columns = [
@@ -443,6 +501,7 @@ fn information_schema(catalog: &Catalog, name: &str) -> Option<Table> {
                 "table_name",
                 "column_name",
             ];
+            let usage_of_keys = name == "key_column_usage";
             let mut rows = Vec::new();
             let mut add = |constraint: &str, by: &Relation, on: &Relation, column: &str| {
                 let constraint = [text(&by.name.schema), text(constraint)];
@@ -458,18 +517,25 @@ fn information_schema(catalog: &Catalog, name: &str) -> Option<Table> {
                 let Some(by) = catalog.relation(found.relation) else { continue };
                 match &found.kind {
                     ConstraintKind::ForeignKey { target, target_columns, .. } => {
-                        if name == "key_column_usage" {
+                        if usage_of_keys {
                             found.columns().iter().for_each(|c| add(&found.name, by, by, c));
                         } else if let Some(on) = catalog.relation(*target) {
                             target_columns.iter().for_each(|c| add(&found.name, by, on, c));
                         }
                     }
-                    ConstraintKind::Check { columns, .. } if name != "key_column_usage" => {
+                    ConstraintKind::Check { columns, .. } if !usage_of_keys => {
                         columns.iter().for_each(|column| add(&found.name, by, by, column));
                     }
                     _ => {}
                 }
             }
+            // Its foreign keys are on tables that are known.
+            rows.extend(of_unknown(catalog, |schema, name, _| {
+                let table = if usage_of_keys { name } else { None };
+                let uncertain =
+                    Some(Known::Names(Beginning { text: String::new(), next: Next::Anything }));
+                vec![schema.clone(), uncertain, schema, table, None]
+            }));
             make(&columns, rows)
         }
         _ => None,

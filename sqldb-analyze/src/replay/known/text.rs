@@ -1,7 +1,7 @@
 //! Text: patterns, arrays, `format`, and texts that are known in part.
 
 use super::{Knowledge, Known, Value};
-use crate::catalog::quote_identifier;
+use crate::catalog::{Beginning, Next, quote_identifier};
 use crate::tree::{Arguments, Expr, ExprKind};
 
 /// `LIKE` and `ILIKE`; regular expressions are not computed.
@@ -65,8 +65,19 @@ pub(super) fn array(written: &str) -> Option<Vec<Value>> {
     Some(items.map(|item| Some(Known::Text(item.to_owned()))).collect())
 }
 
-/// `format(…)`; [`None`] where PostgreSQL would refuse it.
+/// An argument of `format`.
+enum Piece {
+    Value(Value),
+    Shape(Shape),
+}
+
+/// `format(…)` of values; [`None`] where PostgreSQL would refuse it.
 pub(super) fn format(template: &str, arguments: &[Value]) -> Option<Shape> {
+    let pieces: Vec<Piece> = arguments.iter().cloned().map(Piece::Value).collect();
+    shaped(template, &pieces)
+}
+
+fn shaped(template: &str, arguments: &[Piece]) -> Option<Shape> {
     let mut shape = Shape { text: String::new(), complete: true };
     let mut next = 0;
     let mut characters = template.chars().peekable();
@@ -91,7 +102,19 @@ pub(super) fn format(template: &str, arguments: &[Value]) -> Option<Shape> {
         } else if !digits.is_empty() {
             return None;
         }
-        let value = arguments.get(next)?;
+        let value = match (arguments.get(next)?, kind) {
+            (Piece::Value(value), _) => value,
+            (Piece::Shape(part), 's' | 'I') => {
+                let text = match kind {
+                    's' => part.text.clone(),
+                    _ => quote_identifier(&part.text).to_string(),
+                };
+                shape.add(&text);
+                next += 1;
+                continue;
+            }
+            (Piece::Shape(_), _) => &None,
+        };
         let known = value.as_ref().and_then(plain);
         let piece = match (kind, value, known) {
             ('s', Some(Known::Null), _) => Some(String::new()),
@@ -112,6 +135,7 @@ pub(super) fn format(template: &str, arguments: &[Value]) -> Option<Shape> {
 }
 
 /// A text of which parts may be unknown: each is a word that nobody writes.
+#[derive(Clone, Debug)]
 pub(in crate::replay) struct Shape {
     pub(in crate::replay) text: String,
     /// Whether all of it is known.
@@ -120,6 +144,29 @@ pub(in crate::replay) struct Shape {
 
 /// What stands for an unknown part: a name, most often.
 const HOLE: &str = "sqldb_unknown_name";
+/// What stands for an unknown part that begins with a digit.
+const DIGITS: &str = "sqldb_unknown_name_of_digits";
+
+/// Whether a part of a name is unknown.
+pub(in crate::replay) fn is_unknown(name: &str) -> bool {
+    name.contains(HOLE)
+}
+
+/// How a name begins, in front of its first unknown part.
+pub(in crate::replay) fn beginning(name: &str) -> Beginning {
+    let (text, rest) =
+        name.split_at_checked(name.find(HOLE).unwrap_or(name.len())).unwrap_or((name, ""));
+    let next = if rest.starts_with(DIGITS) { Next::Digit } else { Next::Anything };
+    Beginning { text: text.to_owned(), next }
+}
+
+/// Whether `to_char` writes a digit first, whatever the date is (`formatting.c DCH_keywords`).
+fn begins_with_digit(pattern: &str) -> bool {
+    let numbers = |c: char| "YMDHISWQ".contains(c) || c.is_ascii_digit() || "_-.".contains(c);
+    let first = pattern.starts_with(['Y', 'M', 'D', 'H', 'I', 'W', 'Q']);
+    // `DY` is the name of a day.
+    first && pattern.chars().all(numbers) && !pattern.contains("DY")
+}
 
 impl Shape {
     fn add(&mut self, hole: &str) {
@@ -182,8 +229,44 @@ pub(in crate::replay) fn text_shape(knowledge: &mut Knowledge<'_>, expr: &Expr) 
             let Arguments::List(list) = &call.arguments else { return None };
             let (template, rest) = list.split_first()?;
             let Known::Text(template) = knowledge.value(&template.value)? else { return None };
-            let rest: Vec<Value> = rest.iter().map(|a| knowledge.value(&a.value)).collect();
-            format(&template, &rest)
+            let mut pieces = Vec::new();
+            for argument in rest {
+                let value = knowledge.value(&argument.value);
+                let shape =
+                    if value.is_some() { None } else { text_shape(knowledge, &argument.value) };
+                pieces.push(shape.map_or(Piece::Value(value), Piece::Shape));
+            }
+            shaped(&template, &pieces)
+        }
+        ExprKind::Call(call) if call.name.name.name == "to_char" => {
+            let Arguments::List(list) = &call.arguments else { return None };
+            let [_, pattern] = list.as_slice() else { return None };
+            let Known::Text(pattern) = knowledge.value(&pattern.value)? else { return None };
+            let digits = begins_with_digit(&pattern);
+            digits.then(|| Shape { text: DIGITS.to_owned(), complete: false })
+        }
+        ExprKind::Call(call) if call.name.name.name == "lower" => {
+            let Arguments::List(list) = &call.arguments else { return None };
+            let [only] = list.as_slice() else { return None };
+            let Shape { text, complete } = text_shape(knowledge, &only.value)?;
+            text.is_ascii().then(|| Shape { text: text.to_ascii_lowercase(), complete })
+        }
+        ExprKind::Column(parts) => {
+            let [name] = parts.as_slice() else { return None };
+            let found = knowledge.variables.iter().rfind(|known| known.name == name.name);
+            found.and_then(|variable| variable.shape.clone())
+        }
+        ExprKind::Parameter(index) => {
+            let name = format!("${}", index.number());
+            let found = knowledge.variables.iter().rfind(|known| known.name == name);
+            found.and_then(|variable| variable.shape.clone())
+        }
+        ExprKind::Cast { operand, type_name }
+            if type_name.dimensions == 0
+                && type_name.modifiers.is_empty()
+                && matches!(type_name.name.name.name.as_str(), "text" | "varchar" | "name") =>
+        {
+            text_shape(knowledge, operand)
         }
         _ => None,
     }

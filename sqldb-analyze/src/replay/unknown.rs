@@ -1,0 +1,133 @@
+//! Texts that `EXECUTE` runs and of which parts are unknown: what they change, whatever these are.
+
+use super::Replay;
+use super::known::{beginning, is_unknown};
+use crate::catalog::{Identifies, Key, Relation, RelationKind, UnknownRelation};
+use crate::tree::QualifiedIdent;
+use crate::tree::ddl::{AlterAction, AlterColumn, AlterRelation, CreateTable, Ddl, TableElement};
+
+impl Replay<'_> {
+    /// Whether a text with unknown names in it changes nothing that a claim rests on, whatever they
+    /// are.
+    pub(super) fn changes_nothing_known(&self, text: &str) -> bool {
+        let Ok(reads) = crate::ddl::parse(text) else { return false };
+        reads.iter().all(|read| match read.statement.as_ref().map(|statement| &statement.kind) {
+            Ok(Ddl::Skipped | Ddl::Data { .. } | Ddl::CreateIndex(_)) => true,
+            Ok(Ddl::CreateTable(create)) => {
+                let parent = create.partition_of.as_ref();
+                makes_only_unknown(create)
+                    && parent.is_none_or(|parent| self.is_keyed_whole(parent))
+            }
+            Ok(Ddl::AlterRelation(alter)) => {
+                alter.actions.iter().all(|action| self.alters_nothing_known(alter, action))
+            }
+            _ => false,
+        })
+    }
+
+    /// Remembers the tables that such a text makes.
+    pub(super) fn makes_unknown(&mut self, text: &str) {
+        let Ok(reads) = crate::ddl::parse(text) else { return };
+        for read in reads {
+            let Ok(Ddl::CreateTable(create)) = read.statement.map(|statement| statement.kind)
+            else {
+                continue;
+            };
+            let schema = match &create.name.schema {
+                Some(schema) => Some(schema.name.clone()).filter(|name| !is_unknown(name)),
+                None => self.creation_schema_name(),
+            };
+            let beginning = beginning(&create.name.name.name);
+            let unknown = UnknownRelation { schema, beginning };
+            if !self.catalog.unknown_relations.contains(&unknown) {
+                self.catalog.unknown_relations.push(unknown);
+            }
+        }
+    }
+
+    fn alters_nothing_known(&self, alter: &AlterRelation, action: &AlterAction) -> bool {
+        match action {
+            AlterAction::AddConstraint(_)
+            | AlterAction::NameConstraint(_)
+            | AlterAction::Nothing
+            | AlterAction::AlterColumn(_, AlterColumn::SetNotNull | AlterColumn::Nothing) => true,
+            AlterAction::AttachPartition(child) => {
+                let parents =
+                    self.meant(&alter.name, |found| found.kind == RelationKind::PartitionedTable);
+                let children: Vec<&Relation> =
+                    self.meant(child, |found| found.parents.is_empty()).collect();
+                // A partition has the columns of its parent (`MergeAttributesIntoExisting`).
+                let separate = parents.into_iter().all(|parent| {
+                    let fits = |child: &&Relation| child.id != parent.id && alike(parent, child);
+                    !children.iter().any(fits)
+                });
+                separate && self.is_keyed_whole(&alter.name)
+            }
+            AlterAction::DetachPartition(child) => {
+                let children = self.meant(child, |found| !found.parents.is_empty());
+                let parents: Vec<_> =
+                    self.meant(&alter.name, |_| true).map(|found| found.id).collect();
+                children.into_iter().all(|child| !child.parents.iter().any(|p| parents.contains(p)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether no key of a table depends on what keys its partitions have.
+    fn is_keyed_whole(&self, name: &QualifiedIdent) -> bool {
+        let depends = |key: &Key| key.identifies == Identifies::RowOfPartition;
+        self.meant(name, |_| true).all(|found| !found.keys.iter().any(depends))
+    }
+
+    /// The known relations that a name may mean.
+    fn meant<'a>(
+        &'a self,
+        name: &'a QualifiedIdent,
+        fits: impl Fn(&Relation) -> bool + 'a,
+    ) -> impl Iterator<Item = &'a Relation> {
+        let known = match [&name.name].into_iter().chain(&name.schema).any(|n| is_unknown(&n.name))
+        {
+            true => None,
+            false => Some(self.find_relation(name)),
+        };
+        let beginning = beginning(&name.name.name);
+        self.catalog.relations.iter().filter(move |found| {
+            let is = match known {
+                Some(id) => id == Some(found.id),
+                None => beginning.fits(&found.name.name),
+            };
+            is && fits(found)
+        })
+    }
+}
+
+/// A table whose name is unknown, and that no known one changes with.
+fn makes_only_unknown(create: &CreateTable) -> bool {
+    let CreateTable {
+        name,
+        if_not_exists: _,
+        temporary,
+        foreign: _,
+        elements,
+        inherits,
+        partition_of: _,
+        of_type,
+        partition_by: _,
+    } = create;
+    // It may have any name that begins so: with nothing, any at all. What inherits from a known table
+    // lets it be dropped only with it, and a default may call what changes the schema.
+    is_unknown(&name.name.name)
+        && !beginning(&name.name.name).text.is_empty()
+        && !temporary
+        && inherits.is_empty()
+        && of_type.is_none()
+        && elements.iter().all(|element| {
+            !matches!(element, TableElement::Column(column) if !column.constraints.is_empty())
+        })
+}
+
+/// Whether two tables have the same columns.
+fn alike(one: &Relation, other: &Relation) -> bool {
+    one.columns.len() == other.columns.len()
+        && one.columns.iter().all(|column| other.column(&column.name).is_some())
+}
