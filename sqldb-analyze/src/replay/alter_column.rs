@@ -1,6 +1,6 @@
 //! `ALTER TABLE … ALTER COLUMN …`.
 
-use super::column::{NewSequence, OwnDefault, identity_type, is_null};
+use super::column::{NewSequence, OwnDefault, identity_type};
 use super::{Done, Replay, Stop};
 use crate::catalog::quote_identifier;
 use crate::catalog::{Default, KeyKind, NotNull, RelationId, RelationKind, User};
@@ -46,7 +46,9 @@ impl Replay<'_> {
                 };
                 self.note_default(id, &name.name, own, needed);
                 let default = match change {
-                    AlterColumn::SetDefault(expression) if !is_null(expression) => {
+                    AlterColumn::SetDefault(expression)
+                        if !self.is_no_default(expression, column.ty) =>
+                    {
                         Default::Expression
                     }
                     _ if self.domain_default(column.ty.id) => Default::Expression,

@@ -169,8 +169,7 @@ impl Replay<'_> {
                             );
                         }
                     }
-                    // `DEFAULT NULL` is no default.
-                    if !is_null(expression) {
+                    if !self.is_no_default(expression, new.column.ty) {
                         new.column.default = Default::Expression;
                     }
                     if written.type_name.is_some() {
@@ -327,6 +326,16 @@ pub(super) fn identity_type(ty: Typed, span: Span) -> Result<(), Diagnostic> {
             span,
             "identity column type must be smallint, integer, or bigint",
         )),
+    }
+}
+
+impl Replay<'_> {
+    /// Whether a default is a NULL that PostgreSQL does not keep: where it is cast to a length or to
+    /// a domain, it is an expression (`heap.c AddRelationNewConstraints`).
+    pub(super) fn is_no_default(&self, expression: &Fragment, ty: Typed) -> bool {
+        let base = self.catalog.base_type(ty);
+        let cast = base.typmod.is_some() && base.id != TypeId::INTERVAL || base.id != ty.id;
+        is_null(expression) && !cast
     }
 }
 

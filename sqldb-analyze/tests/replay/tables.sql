@@ -11,6 +11,7 @@ CREATE TABLE account (
     spent interval(2),
     flags bit varying(8),
     note text COLLATE "C" DEFAULT NULL,
+    short varchar(10) DEFAULT NULL,
     CHECK (name <> email)
 );
 CREATE TABLE item (
