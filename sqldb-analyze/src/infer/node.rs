@@ -8,7 +8,7 @@ use crate::catalog::CallNulls;
 use crate::scope::ColumnRef;
 use crate::span::Span;
 use crate::statement::{Nulls, Rows};
-use crate::tree::{Literal, Negation, ParameterIndex, Quantifier, Truth};
+use crate::tree::{Literal, Negation, ParameterIndex, Quantifier, Truth, Wording};
 use crate::types::{TypeId, Typed};
 
 /// An expression with its type.
@@ -241,15 +241,19 @@ pub(crate) struct SublinkNode {
     pub tests: Vec<Node>,
     /// Columns of enclosing queries that it uses, with their places.
     pub outer: Vec<(ColumnRef, Span)>,
-    /// Where the query is written.
-    pub at: Span,
+    /// How the query is written.
+    pub wording: Wording,
 }
 
-/// A query is only taken for equal to itself, as `ORDER BY 1` names it again: the analysed form is
-/// not kept.
+/// Queries that are written alike and use the same columns from outside are equal. PostgreSQL
+/// compares them analysed, and finds equal what is written otherwise, too: `t.a` and `a`.
 impl PartialEq for SublinkNode {
     fn eq(&self, other: &SublinkNode) -> bool {
-        self.kind == other.kind && self.at == other.at && self.tests == other.tests
+        let outside = self.outer.iter().map(|(column, _)| column);
+        self.kind == other.kind
+            && self.wording == other.wording
+            && outside.eq(other.outer.iter().map(|(column, _)| column))
+            && self.tests == other.tests
     }
 }
 

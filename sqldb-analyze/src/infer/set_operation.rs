@@ -14,7 +14,7 @@ use crate::span::Span;
 use crate::statement::{Annotation, Nulls, Rows};
 use crate::tree::{
     Assigned, ExprKind, Literal, Query, QueryBody, SetOperation, SetOperator, SetQuantifier,
-    SortBy, Values,
+    SortBy, Values, Wording,
 };
 use crate::types::{TypeId, Typed};
 
@@ -96,6 +96,8 @@ impl Analyzer<'_> {
                     offset: None,
                     locking: Vec::new(),
                     span,
+                    // It stands in no expression, where it would be compared.
+                    wording: Wording(0),
                 };
                 self.subquery(&query, Unknowns::Keep)
             }

@@ -121,7 +121,7 @@ impl Analyzer<'_> {
             rows: result.rows,
             tests: Vec::new(),
             outer,
-            at: query.span,
+            wording: query.wording,
         };
         Ok((result.columns, sublink))
     }

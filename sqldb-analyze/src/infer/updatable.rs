@@ -118,7 +118,7 @@ pub(super) fn base<'c>(catalog: &'c Catalog, relation: &Relation) -> Base<'c> {
 
 /// The SELECT of a query with nothing around it, or what there is.
 fn plain_select(query: &Query) -> Result<&Select, &'static str> {
-    let Query { with, body, order_by: _, limit, offset, locking: _, span: _ } = query;
+    let Query { with, body, order_by: _, limit, offset, locking: _, span: _, wording: _ } = query;
     if with.is_some() {
         return Err("views containing WITH are not automatically updatable");
     }

@@ -13,7 +13,7 @@ pub struct Token {
 }
 
 /// The kinds of tokens.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TokenKind {
     /// A word without quotes, folded to lower case and cut to 63 bytes; keywords too.
     Word(String),

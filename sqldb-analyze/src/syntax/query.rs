@@ -1,5 +1,7 @@
 //! Queries: set operations, `ORDER BY`, `LIMIT`, locking (`gram.y` `select_no_parens`).
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::span::Span;
@@ -7,6 +9,7 @@ use crate::stack;
 use crate::tree::{
     Assigned, Distinct, Expr, ExprKind, Limit, Literal, Locking, Query, QueryBody, Select,
     SetOperation, SetOperator, SetQuantifier, SortBy, TableRef, Target, Ties, Values, With,
+    Wording,
 };
 
 use super::expression::Grammar;
@@ -52,7 +55,16 @@ impl Reader<'_> {
         start: usize,
     ) -> Result<Query, Diagnostic> {
         let Tail { order_by, limit, offset, locking } = self.tail()?;
-        Ok(Query { with, body, order_by, limit, offset, locking, span: self.span_from(start) })
+        let (span, wording) = (self.span_from(start), self.wording(start));
+        Ok(Query { with, body, order_by, limit, offset, locking, span, wording })
+    }
+
+    /// A digest of the tokens from `start` on to here.
+    fn wording(&self, start: usize) -> Wording {
+        let mut digest = DefaultHasher::new();
+        let tokens = self.source.tokens().get(start..self.at()).unwrap_or_default();
+        tokens.iter().for_each(|token| token.kind.hash(&mut digest));
+        Wording(digest.finish())
     }
 
     /// `select_clause`: `UNION` and `EXCEPT` bind alike, `INTERSECT` tighter.

@@ -22,7 +22,13 @@ pub struct Query {
     pub locking: Vec<Locking>,
     /// From the first token to the last.
     pub span: Span,
+    /// What it has in common with queries that are written alike.
+    pub wording: Wording,
 }
+
+/// A digest of tokens, the same for the same tokens, however they are spaced and folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wording(pub u64);
 
 impl Query {
     /// The table that `SELECT … INTO` makes; in a set operation it stands in the first `SELECT`.

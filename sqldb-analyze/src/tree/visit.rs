@@ -204,7 +204,7 @@ pub(crate) fn walk_query(visitor: &mut (impl Visitor + ?Sized), query: &Query) {
 }
 
 pub(crate) fn walk_query_without_with(visitor: &mut (impl Visitor + ?Sized), query: &Query) {
-    let Query { with: _, body, order_by, limit, offset, locking: _, span: _ } = query;
+    let Query { with: _, body, order_by, limit, offset, locking: _, span: _, wording: _ } = query;
     visitor.body(body);
     walk_order(visitor, order_by);
     limit.iter().map(|limit| &limit.count).chain(offset).for_each(|expr| visitor.expr(expr));

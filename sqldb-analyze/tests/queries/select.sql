@@ -615,3 +615,20 @@ SELECT id BETWEEN 1 AND <x> AS a, title LIKE 'a%' AS b, title SIMILAR TO 'x' AS 
 -- c: boolean not null
 -- d: boolean not null
 -- e: timestamp without time zone null
+
+SELECT (SELECT name FROM person WHERE person.id = todo.owner), count(*) FROM todo GROUP BY (SELECT name  FROM Person WHERE person.id = todo.owner)
+-- rows many
+-- name: text null
+-- count: bigint not null
+
+SELECT count(*) FROM todo GROUP BY (SELECT name FROM person WHERE person.id = owner) HAVING (SELECT name FROM person WHERE person.id = owner) > 'a'
+-- rows many
+-- count: bigint not null
+
+SELECT DISTINCT (SELECT max(name) FROM person) AS n FROM todo ORDER BY (SELECT max(name) FROM person)
+-- rows many
+-- n: text null
+
+SELECT grouping((SELECT name FROM person WHERE person.id = owner)) FROM todo GROUP BY ROLLUP ((SELECT name FROM person WHERE person.id = owner))
+-- rows many
+-- grouping: integer not null
