@@ -46,7 +46,7 @@ pub(crate) fn run(command: &Command, json: Json) -> Result<(), Failure> {
 }
 
 async fn statements(database: &str, extension: &str) -> Result<Vec<String>, Failure> {
-    let client = target::connect(&target::given(database)?).await?;
+    let client = target::connect(&target::server(database, "`--database`")?).await?;
     let schema = "SELECT quote_ident(nspname) FROM pg_extension e \
                   JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = $1";
     let found = client.query_opt(schema, &[&extension]).await?;

@@ -79,10 +79,9 @@ pub(crate) fn check(options: &Options, json: Json) -> Result<ExitCode, Failure> 
             }
         };
         if databases.is_empty() {
-            return Err(crate::failure::refused(
-                "no source of this workspace declares a database; `--migrations DIR` checks a \
-                 directory",
-            ));
+            let none = workspace.without_databases();
+            let help = "  = help: `--migrations DIR` checks a directory";
+            return Err(crate::failure::refused(format!("{none}\n{help}")));
         }
         let queries = workspace.queries()?;
         let old = match &options.against {

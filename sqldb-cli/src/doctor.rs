@@ -89,8 +89,8 @@ fn of_workspace(options: &Options, workspace: &Workspace, findings: &mut Vec<Fin
         false => well(&what, format!("declares {}", workspace.names())),
         true => wrong(
             &what,
-            "no source declares a database",
-            "write `#[sqldb::database(name = \"todo\", migrations = \"./migrations\")] pub mod todo {}`",
+            workspace.without_databases(),
+            "`sqldb new todo` makes a package that has one",
         ),
     });
     for database in &databases {

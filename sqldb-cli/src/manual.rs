@@ -40,8 +40,11 @@ pub(crate) fn man(options: &Options) -> Result<(), Failure> {
             clap_mangen::Man::new(CommandLine::command()).render(&mut std::io::stdout().lock())?
         }
         Some(directory) => {
-            std::fs::create_dir_all(directory)?;
-            clap_mangen::generate_to(CommandLine::command(), directory)?;
+            let written = std::fs::create_dir_all(directory)
+                .and_then(|()| clap_mangen::generate_to(CommandLine::command(), directory));
+            written.map_err(|error| {
+                format!("`{}` cannot be written to: {error}", directory.display())
+            })?;
         }
     }
     Ok(())

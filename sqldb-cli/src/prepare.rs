@@ -72,7 +72,7 @@ pub(crate) fn prepare(cluster: &Cluster, database: &Database) -> Result<Prepared
     let names = prepared::extensions(&migrations);
     let extensions = cluster.prepare_extensions(&database.name, &names)?;
     let url = cluster.url(&database.name, Role::Migrator.name());
-    let server = sqldb::__private::Server::parse(&url, "the local PostgreSQL")?;
+    let server = target::server(&url, "the local PostgreSQL")?;
     let applied = std::sync::Mutex::new(Vec::new());
     let progress = |progress: Progress<'_>| {
         if let Progress::Applied(migration, duration) = progress {

@@ -149,7 +149,7 @@ impl Proxy {
         let (root, place, access) = (self.workspace.root.clone(), self.place.clone(), self.access);
         // A local PostgreSQL may have to be started, and a role to be looked at.
         let found = tokio::task::spawn_blocking(move || {
-            target::target(&root, &database, &place, access).map_err(|failure| failure.to_string())
+            target::ready(&root, &database, &place, access).map_err(|failure| failure.to_string())
         });
         let target = Rc::new(found.await??);
         self.targets.borrow_mut().insert(name.to_owned(), Rc::clone(&target));

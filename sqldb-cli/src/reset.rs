@@ -2,12 +2,13 @@
 
 use serde_json::json;
 use sqldb_local::Purpose;
+use sqldb_migrate::build;
 
 use crate::Failure;
 use crate::failure::refused;
 use crate::json::Json;
 use crate::target::{Place, Where, from_variable, local};
-use crate::workspace::{Database, Workspace};
+use crate::workspace::{Database, Workspace, shown};
 
 /// What the command line says.
 #[derive(Debug, clap::Args)]
@@ -26,7 +27,8 @@ pub(crate) struct Options {
 ///
 /// # Errors
 ///
-/// One of them is not declared or not local: then nothing is done. Or a migration fails.
+/// One of them is not declared or not local, or its migrations have mistakes: then nothing is done.
+/// Or a migration fails.
 pub(crate) fn reset(options: &Options, json: Json) -> Result<(), Failure> {
     let workspace = Workspace::here()?;
     let databases: Vec<&Database> = match options.all {
@@ -53,6 +55,11 @@ pub(crate) fn reset(options: &Options, json: Json) -> Result<(), Failure> {
                 database.name
             )));
         }
+    }
+    // What cannot be made anew is not dropped.
+    for database in &databases {
+        build::check(shown(&database.directory), database.settings)
+            .map_err(|mistakes| mistakes.join("\n\n"))?;
     }
     for database in databases {
         let cluster = local(&workspace.root, database, purpose)?;

@@ -11,7 +11,6 @@ mod sql;
 use std::io::Write;
 use std::path::PathBuf;
 
-use sqldb::__private::Server;
 use sqldb_local::{Cluster, Purpose, Role};
 
 use crate::Failure;
@@ -99,7 +98,7 @@ fn model(workspace: &Workspace, database: &Database) -> Result<Model, Failure> {
 fn ask(cluster: &Cluster, database: &Database) -> Result<Model, Failure> {
     prepare::prepare(cluster, database)?;
     let url = cluster.url(&database.name, Role::Superuser.name());
-    let server = Server::parse(&url, "the local PostgreSQL")?;
+    let server = target::server(&url, "the local PostgreSQL")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async { Model::read(&target::connect(&server).await?).await })
 }

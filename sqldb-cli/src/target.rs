@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sqldb::__private::Server;
-use sqldb_local::{Cluster, Options, Progress, Purpose, Request};
+use sqldb_local::{Cluster, Creation, Options, Progress, Purpose, Request};
 
 use crate::Failure;
 use crate::access::{self, Access};
@@ -66,10 +66,12 @@ pub(crate) struct Target {
     pub(crate) origin: String,
     /// The local PostgreSQL, which goes on as long as this lives.
     cluster: Option<Cluster>,
+    /// Whether the database was made just now.
+    creation: Creation,
 }
 
 impl Wanted {
-    /// Finds the database, and starts its local PostgreSQL if need be.
+    /// Finds the database, and starts its local PostgreSQL if need be; as [`ready`].
     ///
     /// # Errors
     ///
@@ -77,7 +79,7 @@ impl Wanted {
     pub(crate) fn target(&self) -> Result<Target, Failure> {
         let workspace = Workspace::here()?;
         let database = workspace.database(self.name.as_deref())?;
-        target(&workspace.root, database, &self.place.resolved(), self.access.access())
+        ready(&workspace.root, database, &self.place.resolved(), self.access.access())
     }
 }
 
@@ -87,9 +89,18 @@ impl Target {
         self.cluster.as_ref()
     }
 
+    /// How it is reached.
+    ///
+    /// # Errors
+    ///
+    /// The URL is no connection string.
+    pub(crate) fn server(&self) -> Result<Server, Failure> {
+        server(&self.url, &self.origin)
+    }
+
     /// The URL without the password that it has, and the password.
     pub(crate) fn without_password(&self) -> Option<(String, String)> {
-        let server = Server::parse(&self.url, &self.origin).ok()?;
+        let server = self.server().ok()?;
         let password = String::from_utf8(server.config().get_password()?.to_vec()).ok()?;
         let (scheme, rest) = self.url.split_once("://")?;
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
@@ -100,7 +111,30 @@ impl Target {
     }
 }
 
-/// The target of a database that is known.
+/// The target of a database that is known, migrated if it was not there before: who opens one finds
+/// what the program would. One that cannot be migrated is opened all the same, for that is where one
+/// looks for the reason.
+///
+/// # Errors
+///
+/// As [`Wanted::target`].
+pub(crate) fn ready(
+    root: &Path,
+    database: &Database,
+    place: &Where,
+    access: Access,
+) -> Result<Target, Failure> {
+    let target = target(root, database, place, access)?;
+    if *place == Where::Local(Purpose::Run)
+        && let (Some(cluster), Creation::Created) = (&target.cluster, target.creation)
+        && let Err(failure) = crate::prepare::prepare(cluster, database)
+    {
+        anstream::eprintln!("sqldb: `{}` is not migrated: {failure}", database.name);
+    }
+    Ok(target)
+}
+
+/// The target of a database that is known, as it is.
 ///
 /// # Errors
 ///
@@ -123,16 +157,16 @@ pub(crate) fn target(
         }
         Where::Local(purpose) => {
             let cluster = local(root, database, *purpose)?;
-            cluster.ensure_database(&name)?;
+            let creation = cluster.ensure_database(&name)?;
             let url = cluster.url(&name, access.role().name());
             let origin = "the local PostgreSQL".to_owned();
-            return Ok(Target { name, url, origin, cluster: Some(cluster) });
+            return Ok(Target { name, url, origin, cluster: Some(cluster), creation });
         }
     };
     if access == Access::Read {
         refuse_writer(&url, &origin)?;
     }
-    Ok(Target { name, url, origin, cluster: None })
+    Ok(Target { name, url, origin, cluster: None, creation: Creation::Existed })
 }
 
 /// The variable that says where the program finds a database, with its value.
@@ -203,7 +237,7 @@ const WRITABLE: &str = "
 /// Refuses to call reading what could write. A local PostgreSQL has a role that cannot; of others it is
 /// not ours to say what their roles may do, and a setting of the session could be taken back.
 fn refuse_writer(url: &str, origin: &str) -> Result<(), Failure> {
-    let server = Server::parse(url, origin).map_err(|error| refused(error.to_string()))?;
+    let server = server(url, origin)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let writable: Option<String> = runtime.block_on(async {
         let client = connect(&server).await?;
@@ -218,13 +252,13 @@ fn refuse_writer(url: &str, origin: &str) -> Result<(), Failure> {
     )))
 }
 
-/// The server that `--database` names.
+/// The server that a URL names, which comes from `origin`.
 ///
 /// # Errors
 ///
 /// It is no connection string.
-pub(crate) fn given(url: &str) -> Result<Server, Failure> {
-    Server::parse(url, "`--database`").map_err(|error| refused(error.to_string()))
+pub(crate) fn server(url: &str, origin: &str) -> Result<Server, Failure> {
+    Server::parse(url, origin).map_err(|error| refused(error.to_string()))
 }
 
 /// Connects to a server.
@@ -244,7 +278,8 @@ mod tests {
     fn passwords_are_taken_out() {
         let check = |url: &str, expected: Option<(&str, &str)>| {
             let (name, origin) = ("todo".to_owned(), String::new());
-            let target = Target { name, url: url.to_owned(), origin, cluster: None };
+            let creation = Creation::Existed;
+            let target = Target { name, url: url.to_owned(), origin, cluster: None, creation };
             let found = target.without_password();
             assert_eq!(found.as_ref().map(|(url, word)| (&**url, &**word)), expected, "{url}");
         };

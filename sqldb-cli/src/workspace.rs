@@ -28,6 +28,8 @@ pub(crate) struct Workspace {
     pub(crate) packages: Vec<PathBuf>,
     /// The databases, each once, by name.
     pub(crate) databases: Vec<Database>,
+    /// The sources that cannot be parsed, and why; what they declare is not known.
+    unread: Vec<String>,
 }
 
 /// A place in a source file.
@@ -56,12 +58,16 @@ impl Workspace {
     /// There is none; a source cannot be read; or two databases have one name.
     pub(crate) fn find(from: &Path) -> Result<Workspace, Failure> {
         let metadata = metadata::read(from)?;
-        let (mut databases, mut users) = (Vec::new(), Vec::new());
+        let (mut databases, mut users, mut unread) = (Vec::new(), Vec::new(), Vec::new());
         for package in &metadata.packages {
             for target in &package.targets {
-                for source in sources::of(&target.root)? {
-                    declaration::collect(&source, package, &mut databases)?;
-                    declaration::collect_users(&source, package, &mut users)?;
+                let sources = sources::of(&target.root)?;
+                for source in &sources.parsed {
+                    declaration::collect(source, package, &mut databases)?;
+                    declaration::collect_users(source, package, &mut users)?;
+                }
+                for (place, mistake) in sources.unread {
+                    unread.push(format!("{place} cannot be parsed: {mistake}"));
                 }
             }
         }
@@ -71,7 +77,9 @@ impl Workspace {
             database.users.extend(own.cloned());
         }
         let packages = metadata.packages.iter().map(|package| package.directory().to_owned());
-        Ok(Workspace { packages: packages.collect(), root: metadata.root, databases })
+        // A file may be a module of several targets.
+        unread.dedup();
+        Ok(Workspace { packages: packages.collect(), root: metadata.root, databases, unread })
     }
 
     /// The queries of all sources, each once, in the order of files and places.
@@ -84,7 +92,7 @@ impl Workspace {
         let mut found = Vec::new();
         for package in &metadata.packages {
             for target in &package.targets {
-                for source in sources::of(&target.root)? {
+                for source in sources::of(&target.root)?.parsed {
                     found.extend(queries::of(&source, package, &self.databases));
                 }
             }
@@ -114,16 +122,36 @@ impl Workspace {
     ///
     /// There is none, or it cannot be told which one is meant.
     pub(crate) fn database(&self, name: Option<&str>) -> Result<&Database, Failure> {
+        if self.databases.is_empty() {
+            return Err(refused(self.without_databases()));
+        }
         let Some(name) = name else {
             return inference::infer(&self.databases, &self.root, &std::env::current_dir()?);
         };
         self.databases.iter().find(|database| database.name == name).ok_or_else(|| {
-            let known = match self.databases.is_empty() {
-                true => "no source declares a database".to_owned(),
-                false => format!("there are {}", self.names()),
+            let known = match self.databases.as_slice() {
+                [only] => format!("there is `{}`", only.name),
+                _ => format!("there are {}", self.names()),
             };
-            refused(format!("no database `{name}` is declared in this workspace; {known}"))
+            refused(format!(
+                "no database `{name}` is declared in this workspace; {known}{}",
+                self.notes()
+            ))
         })
+    }
+
+    /// That there is no database, and what one would write.
+    pub(crate) fn without_databases(&self) -> String {
+        format!(
+            "no source of this workspace declares a database; write \
+             `#[sqldb::database(name = \"todo\", migrations = \"./migrations\")] pub mod todo {{}}`{}",
+            self.notes()
+        )
+    }
+
+    /// What is not known of the sources.
+    fn notes(&self) -> String {
+        self.unread.iter().map(|unread| format!("\n  = note: {unread}")).collect()
     }
 
     /// The names as a list: "`a`, `b`".

@@ -121,8 +121,8 @@ fn mistakes_and_lints() {
         &project,
         &["nothing"],
         expect![[r#"
-        error: no database `nothing` is declared in this workspace; there are `shop`
-        exit code 2"#]],
+            error: no database `nothing` is declared in this workspace; there is `shop`
+            exit code 2"#]],
     );
 }
 

@@ -59,6 +59,31 @@ fn the_connection_string_is_of_a_role_that_cannot_do_more_than_was_asked_for() {
     assert_eq!((told["error"].as_str(), both.status.code()), (Some(said), Some(2)));
 }
 
+/// Who opens a database that nobody has used yet finds what the program would; one that cannot be
+/// migrated is opened nevertheless, and one that is there is left as it is.
+#[test]
+fn a_database_is_migrated_where_it_is_made() {
+    let project = Project::new();
+    let count = "SELECT count(*) FROM todo_item WHERE NOT done";
+    assert_eq!(project.printed(&["shell", "todo", "--", "-Atc", count]), "0\n");
+    project.write("migrations/todo/3_more.up.sql", "ALTER TABLE todo_item ADD more int8");
+    let columns = "SELECT count(*) FROM pg_attribute WHERE attname = 'more'";
+    assert_eq!(project.printed(&["shell", "todo", "--", "-Atc", columns]), "0\n");
+    project.write("migrations/notes/2_wrong.up.sql", "ALTER TABLE not_there ADD n int8");
+    let output = project.run(&["shell", "notes", "--", "-Atc", "SELECT count(*) FROM note"]);
+    assert_eq!(text(&output.stdout), "0\n");
+    let said = text(&output.stderr);
+    assert!(said.contains("`notes` is not migrated: migration `2_wrong.up.sql` failed"), "{said}");
+    // What cannot be made anew is not dropped.
+    project.printed(&["shell", "notes", "--write", "--", "-c", "INSERT INTO note VALUES (1, 'a')"]);
+    let said = project.refused(&["reset", "--all"], 1);
+    assert!(said.contains("relation `not_there` does not exist"), "{said}");
+    assert_eq!(
+        project.printed(&["shell", "notes", "--", "-Atc", "SELECT count(*) FROM note"]),
+        "1\n"
+    );
+}
+
 #[test]
 fn the_name_is_the_one_of_the_current_directory() {
     let project = Project::new();
@@ -75,6 +100,12 @@ fn the_name_is_the_one_of_the_current_directory() {
     let output = project.run(&["conn-uri", "shop", "--json"]);
     let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(printed["error"], expected);
+    // Of a source that cannot be parsed nobody knows what it declares.
+    project.write("src/lib.rs", "pub mod todo {\n    fn f() -> {}\n}");
+    let none = project.refused(&["conn-uri"], 2);
+    assert!(none.starts_with("error: no source of this workspace declares a database; write"));
+    assert!(none.contains("note: src/lib.rs:2:"), "{none}");
+    assert!(none.contains(" cannot be parsed: "), "{none}");
 }
 
 #[test]

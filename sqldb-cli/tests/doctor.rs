@@ -103,5 +103,5 @@ fn each_trouble_has_its_way_out() {
     empty.write("Cargo.toml", "[package]\nname = \"program\"\n");
     empty.write("src/lib.rs", "");
     let (said, _) = examine(&empty, &[], &[]);
-    assert!(said.contains("no source declares a database"), "{said}");
+    assert!(said.contains("no source of this workspace declares a database"), "{said}");
 }

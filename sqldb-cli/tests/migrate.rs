@@ -35,7 +35,7 @@ fn check(found: &str, expected: Expect) {
 /// A project whose server is there, so that no command says that it starts it.
 fn started() -> Project {
     let project = Project::new();
-    project.printed(&["conn-uri", "todo"]);
+    project.printed(&["conn-uri", "notes"]);
     project
 }
 
@@ -126,8 +126,8 @@ fn up_status_down_and_redo() {
     check(
         &on(&project, &["redo", "9", "--yes"]),
         expect![[r#"
-        error: there is no migration 9
-        exit code 2"#]],
+            error: there is no migration 9; the last file is `2_add_done.up.sql`
+            exit code 2"#]],
     );
     check(
         &on(&project, &["up", "--wait", "never"]),
@@ -242,6 +242,7 @@ fn a_branch_is_rebased_onto_another() {
 #[test]
 fn a_history_is_begun() {
     let project = started();
+    on(&project, &["status"]);
     let url = project.printed(&["conn-uri", "todo", "--superuser"]);
     let url = url.trim_end();
     psql(url, "SET ROLE \"sqldb-migrator\"; CREATE TABLE todo_item (id int8)").unwrap();
@@ -291,14 +292,15 @@ fn a_history_is_begun() {
 #[test]
 fn an_environment_is_migrated_by_its_admin() {
     let project = started();
+    on(&project, &["status"]);
     let url = project.printed(&["conn-uri", "todo", "--superuser"]).trim_end().to_owned();
     project.write("sqldb.toml", &format!("[env.staging]\nadmin = \"{url}\"\n[env.blind]\n"));
     check(
         &on(&project, &["up", "--env", "staging"]),
         expect![[r#"
-        applied    1_create_item.up.sql (<n> ms)
-        applied    2_add_done.up.sql (<n> ms)
-        the database is at migration 2"#]],
+            applied    1_create_item.up.sql (<n> ms)
+            applied    2_add_done.up.sql (<n> ms)
+            the database is at migration 2"#]],
     );
     check(
         &on(&project, &["up", "--env", "blind"]),

@@ -1,7 +1,11 @@
 //! The shell of sqldb, which is used where there is no psql.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "these are tests, though not in functions of them")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "these are tests, though not in functions of them"
+)]
 
 mod project;
 
@@ -45,6 +49,9 @@ fn results_are_aligned_and_rows_are_json_for_programs() {
         {"one":"1"}
     "#]]
     .assert_eq(&project.printed(&["shell", "todo", "--json", "-c", query]));
+    let refused = project.run(&["shell", "todo", "--json", "-c", "SELECT titel FROM todo_item"]);
+    let told: serde_json::Value = serde_json::from_slice(&refused.stdout).unwrap();
+    assert_eq!((told["code"].as_str(), refused.status.code()), (Some("42703"), Some(1)));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use sqldb_analyze::split::split;
 use sqldb_analyze::{LineColumn, Span};
 
 use crate::Failure;
+use crate::failure::refused;
 
 /// A file, or the standard input.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl Source {
             ("<stdin>".to_owned(), bytes)
         } else {
             let bytes = std::fs::read(path);
-            let bytes = bytes.map_err(|error| format!("{}: {error}", path.display()))?;
+            let bytes = bytes.map_err(|error| refused(format!("{}: {error}", path.display())))?;
             (path.display().to_string(), bytes)
         };
         let text = String::from_utf8_lossy(&bytes).into_owned();

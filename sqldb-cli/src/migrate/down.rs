@@ -6,7 +6,7 @@ use sqldb_migrate::runner::{self, Again, Descent, Target};
 use sqldb_migrate::{Directory, Losses};
 use tokio_postgres::Client;
 
-use super::session::{Session, Where};
+use super::session::{Session, Where, known};
 use super::{losses, report};
 use crate::Failure;
 use crate::failure::refused;
@@ -56,6 +56,10 @@ pub(super) fn down(options: &Down, json: Json) -> Result<(), Failure> {
     };
     let (session, mut client) = options.place.connect()?;
     let files = session.files()?;
+    // Below the first, nothing is left.
+    if let Target::To(version @ 1..) = target {
+        known(&files, version)?;
+    }
     let descent = plan(&session, &client, &files, target)?;
     agree(&session, &client, &files, &descent, options.yes, json)?;
     let progress = report::progress(json);
@@ -118,8 +122,7 @@ fn last(session: &Session, client: &Client, files: &Directory) -> Result<i64, Fa
 
 /// To take back `from` is to go down to the one before it.
 fn below(files: &Directory, from: i64) -> Result<Target, Failure> {
-    let position = files.migrations.iter().position(|file| file.version == from);
-    let position = position.ok_or_else(|| refused(format!("there is no migration {from}")))?;
+    let position = known(files, from)?;
     let before = position.checked_sub(1).and_then(|before| files.migrations.get(before));
     Ok(before.map_or(Target::All, |before| Target::To(before.version)))
 }

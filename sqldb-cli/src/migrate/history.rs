@@ -5,7 +5,7 @@ use sqldb_migrate::runner::{self, HalfWay};
 use sqldb_migrate::source::Source;
 
 use super::report;
-use super::session::{Where, embedded};
+use super::session::{Where, embedded, known};
 use crate::Failure;
 use crate::json::Json;
 
@@ -55,6 +55,9 @@ fn tool(name: &str) -> Result<Source, String> {
 pub(super) fn baseline(options: &Baseline, json: Json) -> Result<(), Failure> {
     let (session, mut client) = options.place.connect()?;
     let files = session.files()?;
+    if let Some(version) = options.version {
+        known(&files, version)?;
+    }
     let migrations = embedded(&files);
     let progress = report::progress(json);
     let settings = session.options(&options.place, &progress);

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use sqldb::__private::Server;
 use sqldb_local::Role;
 use sqldb_migrate::runner::{Options, Progress, Timeouts};
 use sqldb_migrate::{Directory, EmbeddedMigration, Migration, prepared};
@@ -11,6 +10,7 @@ use tokio_postgres::Client;
 
 use crate::Failure;
 use crate::access::Access;
+use crate::failure::refused;
 use crate::target::{self, Place};
 use crate::workspace::{Database, Workspace};
 
@@ -81,7 +81,7 @@ impl Where {
             None => (target.url.clone(), Vec::new()),
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let server = Server::parse(&url, &target.origin)?;
+        let server = target::server(&url, &target.origin)?;
         let client = runtime.block_on(target::connect(&server))?;
         Ok((Session { database, runtime, prepared, _target: target }, client))
     }
@@ -111,6 +111,23 @@ impl Session {
             ..Options::default()
         }
     }
+}
+
+/// Where the migration of that number stands among the files.
+///
+/// # Errors
+///
+/// There is none.
+pub(super) fn known(files: &Directory, version: i64) -> Result<usize, Failure> {
+    let position = files.migrations.iter().position(|file| file.version == version);
+    position.ok_or_else(|| {
+        refused(match files.migrations.last() {
+            Some(last) => {
+                format!("there is no migration {version}; the last file is `{}`", last.file)
+            }
+            None => format!("there is no migration {version}; the directory has none"),
+        })
+    })
 }
 
 /// The migrations as the runner takes them.

@@ -34,7 +34,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
 /// Connects to the database of `target` with what the client asked for.
 pub(super) async fn dial(target: &Target, startup: &Startup) -> Result<Dialed, Failure> {
-    let server = Server::parse(&target.url, &target.origin)?;
+    let server = target.server()?;
     let mut config = server.config().clone();
     if let Some(name) = startup.parameter("application_name") {
         config.application_name(name);
@@ -55,7 +55,7 @@ pub(super) async fn dial(target: &Target, startup: &Startup) -> Result<Dialed, F
 
 /// Cancels a statement.
 pub(super) async fn cancel(target: &Target, token: &CancelToken) -> Result<(), Failure> {
-    let server = Server::parse(&target.url, &target.origin)?;
+    let server = target.server()?;
     for (host, port) in hosts(server.config()) {
         let Ok(stream) = connect(&host, port).await else { continue };
         match tls(&server, &host)? {

@@ -4,6 +4,7 @@ mod copy;
 
 use std::time::Instant;
 
+use serde_json::json;
 use sqldb::__private::Server;
 use sqldb_analyze::LineColumn;
 use sqldb_analyze::lex::{Token, tokenize};
@@ -62,7 +63,7 @@ enum Outcome {
 
 impl Session {
     pub(super) fn connect(target: &Target, style: Style) -> Result<Session, Failure> {
-        let server = Server::parse(&target.url, &target.origin)?;
+        let server = target.server()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let connected = runtime.block_on(server.connect_and_listen(|notice| {
             eprintln!("{}: {}", notice.severity(), notice.message());
@@ -171,7 +172,19 @@ impl Session {
         if self.transaction == Transaction::Open {
             self.transaction = Transaction::Failed;
         }
-        eprintln!("{}", drawn(refusal, statement));
+        match self.style {
+            Style::Json => println!(
+                "{}",
+                json!({
+                    "error": refusal.message(),
+                    "code": refusal.code().code(),
+                    "detail": refusal.detail(),
+                    "hint": refusal.hint(),
+                    "statement": statement,
+                })
+            ),
+            Style::Table | Style::Expanded => eprintln!("{}", drawn(refusal, statement)),
+        }
     }
 
     /// Draws the answers to questions of the shell's own; of several, those that have rows.

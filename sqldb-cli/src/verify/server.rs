@@ -38,7 +38,7 @@ impl Server {
     /// What the system or the server says.
     pub(crate) fn connect(url: &str, search_path: &[String]) -> Result<Server, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let server = target::given(url)?;
+        let server = target::server(url, "`--database`")?;
         let client = runtime.block_on(target::connect(&server))?;
         let path: Vec<String> = search_path.iter().map(|schema| quote_identifier(schema)).collect();
         let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };

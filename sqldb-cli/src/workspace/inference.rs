@@ -38,10 +38,6 @@ pub(super) fn infer<'d>(
         }
     }
     match databases {
-        [] => Err(refused(
-            "no source of this workspace declares a database; write \
-             `#[sqldb::database(name = \"todo\", migrations = \"./migrations\")] pub mod todo {}`",
-        )),
         [database] => Ok(database),
         several => Err(ambiguous(several)),
     }

@@ -53,7 +53,9 @@ pub(crate) fn read(from: &Path) -> Result<Metadata, Failure> {
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         let said = said.trim().trim_start_matches("error: ");
-        return Err(refused(format!("{said}; go to the package that declares the database")));
+        return Err(refused(format!(
+            "{said}; go to the package that declares the database, or make one by `sqldb new todo`"
+        )));
     }
     Ok(serde_json::from_slice(&output.stdout)?)
 }

@@ -1,13 +1,16 @@
 //! The files of a target: its root, and what `mod` says from there on.
 //!
 //! Files that are not there, or cannot be parsed, are left out: they may be generated, or of another
-//! platform, and what is wrong with them is the compiler's to say.
+//! platform, and what is wrong with them is the compiler's to say; only who misses a database there is
+//! told.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta};
 
+use super::Place;
+use super::declaration::place;
 use crate::Failure;
 
 /// A file, parsed.
@@ -19,13 +22,21 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
+/// The files of a target.
+#[derive(Default)]
+pub(crate) struct Sources {
+    pub(crate) parsed: Vec<Source>,
+    /// Where the others are wrong, and why.
+    pub(crate) unread: Vec<(Place, String)>,
+}
+
 /// All files of the target with this root.
 ///
 /// # Errors
 ///
 /// A file is there and cannot be read.
-pub(crate) fn of(root: &Path) -> Result<Vec<Source>, Failure> {
-    let mut found = Vec::new();
+pub(crate) fn of(root: &Path) -> Result<Sources, Failure> {
+    let mut found = Sources::default();
     let mut seen = BTreeSet::new();
     let directory = root.parent().unwrap_or(Path::new("")).to_owned();
     let mut waiting = vec![(root.to_owned(), directory, Vec::new())];
@@ -35,13 +46,19 @@ pub(crate) fn of(root: &Path) -> Result<Vec<Source>, Failure> {
         }
         let text = std::fs::read_to_string(&path)
             .map_err(|error| format!("{}: {error}", path.display()))?;
-        let Ok(file) = syn::parse_file(&text) else { continue };
+        let file = match syn::parse_file(&text) {
+            Ok(file) => file,
+            Err(error) => {
+                found.unread.push((place(&path, error.span()), error.to_string()));
+                continue;
+            }
+        };
         let holder = path.parent().unwrap_or(Path::new("")).to_owned();
         let within = Within { file_directory: holder, directory };
         children(&file.items, &within, &modules, &mut waiting);
-        found.push(Source { path, modules, items: file.items, text });
+        found.parsed.push(Source { path, modules, items: file.items, text });
     }
-    found.sort_by(|one, other| one.path.cmp(&other.path));
+    found.parsed.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(found)
 }
 
