@@ -5,6 +5,7 @@
 //! Start at [`rounds::compare`]; a client is a file in `peers`.
 
 mod callgrind;
+mod cores;
 mod options;
 mod peer;
 mod peers;

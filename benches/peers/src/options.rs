@@ -13,7 +13,7 @@ Usage: cargo run --release -p sqldb-bench -- compare [OPTIONS]
 Options:
   --only WORKLOAD,…   these workloads
   --peers PEER,…      these clients, and the reference
-  --rounds N          rounds of each workload (15)
+  --rounds N          rounds of each workload (15; of a process of its own 3 at most)
   --json FILE         write the results to a file, too
   --plots DIRECTORY   where the plots go (target/bench)
 ";

@@ -5,6 +5,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
+
 use crate::workload::{Shape, Workload};
 use crate::{Failure, usage};
 
@@ -20,6 +22,8 @@ pub(crate) trait Peer: Sized + Send + Sync + 'static {
     const NAME: &'static str;
     /// What it can do.
     const WORKLOADS: &'static [Workload];
+    /// What a task of a load is.
+    const TASK: Task = Task::Async;
 
     /// Connects, with `connections` of them if it has a pool.
     fn connect(url: &str, connections: usize)
@@ -82,6 +86,15 @@ pub(crate) trait Peer: Sized + Send + Sync + 'static {
     }
 }
 
+/// What one of many that work at once is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Task {
+    Async,
+    /// A thread, for those who wait by blocking it.
+    #[cfg_attr(not(feature = "diesel"), expect(dead_code, reason = "only Diesel blocks"))]
+    Thread,
+}
+
 /// The text that [`Peer::first_use`] runs; none is like another.
 pub(crate) fn new_text() -> String {
     use std::sync::atomic::{AtomicU64, Ordering};
@@ -133,7 +146,14 @@ impl<P: Peer> Runner for Connected<P> {
                     let tasks: Vec<_> = (0..TASKS)
                         .map(|task| {
                             let peer = peer.clone();
-                            tokio::spawn(repeat(peer, workload, task, repetitions / TASKS))
+                            let work = repeat(peer, workload, task, repetitions / TASKS);
+                            match P::TASK {
+                                Task::Async => tokio::spawn(work),
+                                Task::Thread => {
+                                    let runtime = Handle::current();
+                                    tokio::task::spawn_blocking(move || runtime.block_on(work))
+                                }
+                            }
                         })
                         .collect();
                     let mut latencies = Vec::new();

@@ -1,9 +1,15 @@
 //! The clients, a file for each.
 
+mod clorinde;
 mod deadpool;
+#[cfg(feature = "diesel")]
+mod diesel;
+mod diesel_async;
 mod item;
 pub(crate) mod pgbench;
 mod raw;
+mod schema;
+mod sea_orm;
 mod sqldb;
 mod sqlx;
 
@@ -16,7 +22,18 @@ use crate::workload::{Shape, Workload};
 /// Calls a macro with the types of all clients.
 macro_rules! every_peer {
     ($with:ident) => {
-        $with!(raw::Raw, raw::Unnest, deadpool::Deadpool, self::sqldb::Sqldb, self::sqlx::Sqlx)
+        $with!(
+            raw::Raw,
+            raw::Unnest,
+            deadpool::Deadpool,
+            self::sqldb::Sqldb,
+            clorinde::Clorinde,
+            diesel_async::DieselAsync,
+            self::sqlx::Sqlx,
+            self::sea_orm::SeaOrm
+        );
+        #[cfg(feature = "diesel")]
+        $with!(self::diesel::Diesel);
     };
 }
 
@@ -55,6 +72,11 @@ pub(crate) async fn connect(
     }
     every_peer!(find);
     Ok(None)
+}
+
+/// sqlx wants a host in its place, and takes the parameter all the same.
+fn with_host(url: &str) -> String {
+    url.replace("@/", "@localhost/")
 }
 
 /// Makes the tables.

@@ -15,13 +15,13 @@ pub(crate) fn compare(words: &[&str]) -> Result<(), Failure> {
     let options = Options::parse(words)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let server = Server::start()?;
+    let mut server = Server::start()?;
     runtime.block_on(async {
-        peers::migrate(&server.places.unix).await?;
+        peers::migrate(server.unix()).await?;
         println!("{}", report::HEADER);
         let mut all = Vec::new();
         for workload in &options.workloads {
-            let figures = measure(&server, *workload, &options).await?;
+            let figures = measure(&mut server, *workload, &options).await?;
             for figure in &figures {
                 println!("{figure}");
             }
@@ -37,15 +37,19 @@ pub(crate) fn compare(words: &[&str]) -> Result<(), Failure> {
 }
 
 async fn measure(
-    server: &Server,
+    server: &mut Server,
     workload: Workload,
     options: &Options,
 ) -> Result<Vec<Figures>, Failure> {
-    let runners = runners(server, workload, options).await?;
+    let url = server.url(workload.route())?;
+    if !workload.cores().assign(&[std::process::id(), server.process()?]) {
+        println!("without `taskset` the times of one task depend on who is woken on which core");
+    }
+    let runners = runners(server, &url, workload, options).await?;
     let mut rounds: Vec<Vec<Measured>> = runners.iter().map(|_| Vec::new()).collect();
     // A process of its own has nothing to warm, and takes seconds.
     let (warm, count) = match workload.shape() {
-        Shape::Process => (0, options.rounds.min(5)),
+        Shape::Process => (0, options.rounds.min(3)),
         _ => (1, options.rounds),
     };
     for round in 0..count + warm {
@@ -55,7 +59,7 @@ async fn measure(
             let (Some(runner), Some(rounds)) = (runners.get(index), rounds.get_mut(index)) else {
                 continue;
             };
-            peers::clear(&server.places.unix, workload).await?;
+            peers::clear(server.unix(), workload).await?;
             let measured = runner.run(workload, workload.repetitions()).await?;
             if round >= warm {
                 rounds.push(measured);
@@ -67,7 +71,7 @@ async fn measure(
         runner.close().await;
     }
     drop(runners);
-    let instructions = counts(server, workload, &names).await?;
+    let instructions = counts(server, &url, workload, &names).await?;
     let Some(reference) = rounds.first() else { return Ok(Vec::new()) };
     let figures = names.iter().zip(&rounds).zip(&instructions);
     Ok(figures
@@ -98,10 +102,10 @@ async fn measure(
 /// The clients that take part, the reference first.
 async fn runners(
     server: &Server,
+    url: &str,
     workload: Workload,
     options: &Options,
 ) -> Result<Vec<Box<dyn Runner>>, Failure> {
-    let url = server.places.url(workload.route());
     let mut runners: Vec<Box<dyn Runner>> = Vec::new();
     for name in peers::names(workload) {
         if !runners.is_empty() && !options.wants(name) {
@@ -123,16 +127,16 @@ async fn runners(
 /// What callgrind counts for each client, as far as it is there.
 async fn counts(
     server: &Server,
+    url: &str,
     workload: Workload,
     names: &[&'static str],
 ) -> Result<Vec<Option<f64>>, Failure> {
     if workload.counted().is_none() || !callgrind::is_installed() {
         return Ok(vec![None; names.len()]);
     }
-    let url = server.places.url(workload.route());
     let mut counts = Vec::new();
     for name in names {
-        peers::clear(&server.places.unix, workload).await?;
+        peers::clear(server.unix(), workload).await?;
         counts.push(match *name == peers::pgbench::NAME {
             true => None,
             false => callgrind::instructions(workload, name, url)?,

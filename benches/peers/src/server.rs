@@ -18,26 +18,9 @@ pub(crate) struct Server {
     binaries: PathBuf,
     user: Option<(u32, u32)>,
     port: u16,
-    pub(crate) places: Places,
-    relay: Relay,
-}
-
-/// The URLs by which the server is reached.
-#[derive(Clone)]
-pub(crate) struct Places {
-    pub(crate) unix: String,
-    pub(crate) tcp: String,
-    pub(crate) network: String,
-}
-
-impl Places {
-    pub(crate) fn url(&self, route: Route) -> &str {
-        match route {
-            Route::Unix => &self.unix,
-            Route::Tcp => &self.tcp,
-            Route::Network => &self.network,
-        }
-    }
+    /// The URL of the Unix socket.
+    unix: String,
+    relay: Option<Relay>,
 }
 
 impl Server {
@@ -48,22 +31,33 @@ impl Server {
         std::fs::create_dir_all(&directory)?;
         let user = unprivileged_user(&directory)?;
         let port = free_port()?;
-        let relay = Relay::start(port)?;
-        let url = |host: &str, port| {
-            format!("postgresql://postgres@{host}:{port}/{DATABASE}?sslmode=disable")
-        };
         let socket = directory.to_string_lossy().replace('/', "%2F");
-        let places = Places {
-            // sqlx knows the socket's directory only as the parameter.
-            unix: format!(
-                "postgresql://postgres@/{DATABASE}?host={socket}&port={port}&sslmode=disable"
-            ),
-            tcp: url("127.0.0.1", port),
-            network: url("127.0.0.1", relay.port()),
-        };
-        let server = Server { directory, binaries, user, port, places, relay };
+        // sqlx and diesel know the socket's directory only as the parameter.
+        let unix =
+            format!("postgresql://postgres@/{DATABASE}?host={socket}&port={port}&sslmode=disable");
+        let server = Server { directory, binaries, user, port, unix, relay: None };
         server.initialize()?;
         Ok(server)
+    }
+
+    /// The URL by which the server is reached, through a network if it is far away.
+    pub(crate) fn url(&mut self, route: Route) -> Result<String, Failure> {
+        Ok(match route {
+            Route::Unix => self.unix.clone(),
+            Route::Tcp => over_tcp(self.port),
+            Route::Network => {
+                let relay = match self.relay.take() {
+                    Some(relay) => relay,
+                    None => Relay::start(self.port)?,
+                };
+                over_tcp(self.relay.insert(relay).port())
+            }
+        })
+    }
+
+    /// The URL of the Unix socket.
+    pub(crate) fn unix(&self) -> &str {
+        &self.unix
     }
 
     /// The directory of `pgbench`, `createdb` and their like.
@@ -79,6 +73,12 @@ impl Server {
     /// For programs that take them apart.
     pub(crate) fn port_and_database(&self) -> (String, &'static str) {
         (self.port.to_string(), DATABASE)
+    }
+
+    /// The process that starts all others of the server.
+    pub(crate) fn process(&self) -> Result<u32, Failure> {
+        let file = std::fs::read_to_string(self.directory.join("data/postmaster.pid"))?;
+        Ok(file.lines().next().unwrap_or_default().trim().parse()?)
     }
 
     fn initialize(&self) -> Result<(), Failure> {
@@ -139,7 +139,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.relay.stop();
+        if let Some(relay) = &mut self.relay {
+            relay.stop();
+        }
         let stopped = self.run(
             Command::new(self.binaries.join("pg_ctl"))
                 .args(["stop", "-s", "-m", "immediate", "-D"])
@@ -150,6 +152,10 @@ impl Drop for Server {
         }
         let _ = std::fs::remove_dir_all(&self.directory);
     }
+}
+
+fn over_tcp(port: u16) -> String {
+    format!("postgresql://postgres@127.0.0.1:{port}/{DATABASE}?sslmode=disable")
 }
 
 /// A port that nobody listens on now.

@@ -1,5 +1,7 @@
 //! What is measured.
 
+use crate::cores::Cores;
+
 /// A task that every peer does in its own way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Workload {
@@ -106,6 +108,17 @@ impl Workload {
         }
     }
 
+    pub(crate) fn cores(self) -> Cores {
+        match self {
+            Workload::PointUnix
+            | Workload::PointTcp
+            | Workload::InsertReturning
+            | Workload::Transaction3
+            | Workload::FirstUse => Cores::One,
+            _ => Cores::All,
+        }
+    }
+
     pub(crate) fn route(self) -> Route {
         match self {
             Workload::PointTcp => Route::Tcp,
@@ -114,14 +127,18 @@ impl Workload {
         }
     }
 
-    /// How often a round does it, so that a round takes some tenths of a second.
+    /// How often a round does it. Rounds are short, so that what else the machine does meets all
+    /// clients of a round alike.
     pub(crate) fn repetitions(self) -> u32 {
         match self {
-            Workload::PointUnix | Workload::PointTcp | Workload::InsertReturning => 4000,
-            Workload::Load64x8 | Workload::Load64x8Network | Workload::Load64x8Slow => 12_800,
-            Workload::Transaction3 | Workload::FirstUse => 1000,
-            Workload::Rows10k | Workload::Rows10kBorrowed => 20,
-            Workload::CopyIn10k | Workload::Values10k => 5,
+            Workload::PointUnix | Workload::PointTcp | Workload::InsertReturning => 1500,
+            Workload::Load64x8 => 6400,
+            Workload::Load64x8Network => 3200,
+            // Enough that one in a thousand is there twelve times.
+            Workload::Load64x8Slow => 12_800,
+            Workload::Transaction3 | Workload::FirstUse => 400,
+            Workload::Rows10k | Workload::Rows10kBorrowed => 6,
+            Workload::CopyIn10k | Workload::Values10k => 3,
             Workload::Stream2m => 1,
         }
     }

@@ -4,7 +4,9 @@ use std::hint::black_box;
 
 use chrono::{DateTime, Utc};
 
-#[derive(sqlx::FromRow)]
+/// For those who derive how it is read and written, too.
+#[derive(sqlx::FromRow, diesel::Queryable, diesel::QueryableByName, diesel::Insertable)]
+#[diesel(table_name = super::schema::bulk, treat_none_as_default_value = false)]
 pub(crate) struct Item {
     pub(crate) id: i64,
     pub(crate) title: String,

@@ -30,8 +30,7 @@ impl Peer for Sqlx {
 
     async fn connect(url: &str, connections: usize) -> Result<Sqlx, Failure> {
         let connections = u32::try_from(connections)?;
-        // sqlx wants a host in its place, and takes the parameter all the same.
-        let url = &url.replace("@/", "@localhost/");
+        let url = &super::with_host(url);
         Ok(Sqlx(PgPoolOptions::new().max_connections(connections).connect(url).await?))
     }
 
