@@ -10,7 +10,7 @@ pub(crate) fn compare(options: &[String]) -> Result<(), Failure> {
     let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/peers");
     let mut build = Command::new(env!("CARGO"));
-    build.args(["build", "--release", "--locked", "--manifest-path"]);
+    build.args(["build", "--release", "--manifest-path"]);
     build.arg(peers.join("Cargo.toml")).arg("--target-dir").arg(&target);
     match libpq_is_installed() {
         true => drop(build.args(["--features", "diesel"])),

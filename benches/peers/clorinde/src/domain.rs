@@ -1,8 +1,8 @@
 // This file was generated with `clorinde`. Do not modify.
 
 use super::{type_traits::ArraySql, utils::escape_domain};
-use postgres_protocol::types::{array_to_sql, ArrayDimension};
-use postgres_types::{private::BytesMut, IsNull, Kind, ToSql, Type};
+use postgres_protocol::types::{ArrayDimension, array_to_sql};
+use postgres_types::{IsNull, Kind, ToSql, Type, private::BytesMut};
 use std::{
     error::Error,
     fmt::{Debug, Formatter},
@@ -67,7 +67,10 @@ pub fn escape_domain_to_sql<T: ToSql>(
         Kind::Array(ref member) => escape_domain(member),
         _ => panic!("expected array type got {ty}"),
     };
-    let dimension = ArrayDimension { len: downcast(iter.len())?, lower_bound: 1 };
+    let dimension = ArrayDimension {
+        len: downcast(iter.len())?,
+        lower_bound: 1,
+    };
     array_to_sql(
         Some(dimension),
         member_type.oid(),

@@ -51,8 +51,24 @@ pub struct ItemBorrowed<'a> {
     pub created: chrono::DateTime<chrono::FixedOffset>,
 }
 impl<'a> From<ItemBorrowed<'a>> for Item {
-    fn from(ItemBorrowed { id, title, note, weight, done, created }: ItemBorrowed<'a>) -> Self {
-        Self { id, title: title.into(), note: note.map(|v| v.into()), weight, done, created }
+    fn from(
+        ItemBorrowed {
+            id,
+            title,
+            note,
+            weight,
+            done,
+            created,
+        }: ItemBorrowed<'a>,
+    ) -> Self {
+        Self {
+            id,
+            title: title.into(),
+            note: note.map(|v| v.into()),
+            weight,
+            done,
+            created,
+        }
     }
 }
 use crate::client::async_::GenericClient;
@@ -251,7 +267,10 @@ where
 }
 pub struct OneStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn one() -> OneStmt {
-    OneStmt("SELECT id, title, note, weight, done, created FROM todo_item WHERE id = $1", None)
+    OneStmt(
+        "SELECT id, title, note, weight, done, created FROM todo_item WHERE id = $1",
+        None,
+    )
 }
 impl OneStmt {
     pub async fn prepare<'a, C: GenericClient>(
@@ -287,7 +306,10 @@ impl OneStmt {
 }
 pub struct AllStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn all() -> AllStmt {
-    AllStmt("SELECT id, title, note, weight, done, created FROM todo_item ORDER BY id", None)
+    AllStmt(
+        "SELECT id, title, note, weight, done, created FROM todo_item ORDER BY id",
+        None,
+    )
 }
 impl AllStmt {
     pub async fn prepare<'a, C: GenericClient>(
@@ -361,7 +383,10 @@ impl ManyStmt {
 }
 pub struct InsertStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn insert() -> InsertStmt {
-    InsertStmt("INSERT INTO entry (account, amount) VALUES ($1, $2) RETURNING id", None)
+    InsertStmt(
+        "INSERT INTO entry (account, amount) VALUES ($1, $2) RETURNING id",
+        None,
+    )
 }
 impl InsertStmt {
     pub async fn prepare<'a, C: GenericClient>(
@@ -428,7 +453,10 @@ impl BalanceStmt {
 }
 pub struct UpdateStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn update() -> UpdateStmt {
-    UpdateStmt("UPDATE account SET balance = balance + $1 WHERE id = $2", None)
+    UpdateStmt(
+        "UPDATE account SET balance = balance + $1 WHERE id = $2",
+        None,
+    )
 }
 impl UpdateStmt {
     pub async fn prepare<'a, C: GenericClient>(
@@ -576,21 +604,23 @@ impl BulkStmt {
         dones: &'a T7,
         times: &'a T8,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[ids, titles, notes, weights, dones, times]).await
+        client
+            .execute(self.0, &[ids, titles, notes, weights, dones, times])
+            .await
     }
 }
 impl<
-        'a,
-        C: GenericClient + Send + Sync,
-        T1: crate::ArraySql<Item = i64>,
-        T2: crate::StringSql,
-        T3: crate::ArraySql<Item = T2>,
-        T4: crate::StringSql,
-        T5: crate::ArraySql<Item = Option<T4>>,
-        T6: crate::ArraySql<Item = i32>,
-        T7: crate::ArraySql<Item = bool>,
-        T8: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
-    >
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::ArraySql<Item = i64>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = Option<T4>>,
+    T6: crate::ArraySql<Item = i32>,
+    T7: crate::ArraySql<Item = bool>,
+    T8: crate::ArraySql<Item = chrono::DateTime<chrono::FixedOffset>>,
+>
     crate::client::async_::Params<
         'a,
         'a,
