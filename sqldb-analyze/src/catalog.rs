@@ -129,6 +129,9 @@ pub struct Catalog {
     pub unread: Vec<GoneThing>,
     /// Tables that a migration makes under names that only a database knows.
     pub unknown_relations: Vec<UnknownRelation>,
+    /// Whether a comment stands for a statement of a migration: it tells what queries see, and may
+    /// leave out what they do not, such as triggers.
+    pub declared: bool,
     /// What the migrations dropped or renamed, for messages.
     pub history: Vec<Gone>,
     /// The number that the next relation gets.
@@ -168,6 +171,7 @@ impl std::default::Default for Catalog {
             extension_scripts: Vec::new(),
             unread: Vec::new(),
             unknown_relations: Vec::new(),
+            declared: false,
             history: Vec::new(),
             next_relation: 1,
             next_type: crate::types::TypeId::FIRST_USER.0,
@@ -366,6 +370,8 @@ pub enum GoneThing {
     Function(QualifiedName),
     /// A constraint of a relation.
     Constraint(RelationId, String),
+    /// A trigger of a relation.
+    Trigger(RelationId, String),
 }
 
 impl Catalog {

@@ -40,6 +40,7 @@ pub(crate) mod select;
 mod set_operation;
 mod subquery;
 mod target;
+mod trigger;
 mod updatable;
 mod utility;
 mod xml;
@@ -59,6 +60,7 @@ use parameters::Parameters;
 pub(crate) use query::Output;
 use query::{QueryOutput, Unknowns};
 pub use reads::Reads;
+pub use trigger::{TriggerWhen, trigger_when};
 
 /// A column of a view, as its body gives it.
 #[derive(Clone, Debug, PartialEq)]

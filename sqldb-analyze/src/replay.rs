@@ -39,6 +39,8 @@ mod rule;
 mod schema;
 mod table;
 mod trigger;
+mod trigger_function;
+mod trigger_kind;
 mod typed_table;
 mod types;
 mod unknown;
@@ -206,13 +208,9 @@ impl Replay<'_> {
             Ddl::DropCast(drop) => self.drop_cast(drop),
             Ddl::DefaultClass(class) => self.default_class(class),
             Ddl::CreateTrigger(create) => self.create_trigger(create),
-            Ddl::RenameTrigger { name, relation, to } => {
-                self.rename_trigger(name, relation, to);
-                Ok(())
-            }
-            Ddl::DropTrigger { name, relation } => {
-                self.drop_trigger(name, relation);
-                Ok(())
+            Ddl::RenameTrigger { name, relation, to } => self.rename_trigger(name, relation, to),
+            Ddl::DropTrigger { name, relation, if_exists } => {
+                self.drop_trigger(name, relation, *if_exists)
             }
             Ddl::CreateRule(create) => self.create_rule(create),
             Ddl::NondeterministicCollation => {
@@ -259,6 +257,10 @@ impl Replay<'_> {
             }
             Ddl::Data { tables, statement } => self.data(tables, statement.as_ref()),
             Ddl::Do(block) => self.do_block(block),
+            Ddl::Declaration => {
+                self.catalog.declared = true;
+                Ok(())
+            }
             Ddl::Skipped => Ok(()),
             Ddl::Unreadable(what) => Err(unreadable(span, what).into()),
         }

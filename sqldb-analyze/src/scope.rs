@@ -156,6 +156,8 @@ pub(crate) enum Clause {
     IndexPredicate,
     /// `USING` of `ALTER COLUMN … TYPE`.
     Transform,
+    /// `WHEN` of a trigger.
+    TriggerWhen,
 }
 
 impl Clause {
@@ -191,6 +193,7 @@ impl Clause {
             Clause::IndexElement => "index expressions",
             Clause::IndexPredicate => "index predicates",
             Clause::Transform => "transform expressions",
+            Clause::TriggerWhen => "trigger WHEN conditions",
         }
     }
 }

@@ -12,8 +12,17 @@ mod listing;
 
 #[test]
 fn migrations_make_the_catalog_that_postgresql_makes() {
-    for name in ["tables", "alter", "types", "inherit", "routines", "views", "dependents", "blocks"]
-    {
+    for name in [
+        "tables",
+        "alter",
+        "types",
+        "inherit",
+        "routines",
+        "views",
+        "dependents",
+        "blocks",
+        "triggers",
+    ] {
         let path = format!("{}/tests/replay/{name}.sql", env!("CARGO_MANIFEST_DIR"));
         let sql = std::fs::read_to_string(path).unwrap();
         let (catalog, mistakes) = replay(&[Migration { file: name, sql: &sql }]);
@@ -27,8 +36,19 @@ fn migrations_make_the_catalog_that_postgresql_makes() {
 
 #[test]
 fn mistakes_are_told_once_with_their_place() {
+    let files = [
+        ("refused", include_str!("replay/refused.sql")),
+        ("refused_triggers", include_str!("replay/refused_triggers.sql")),
+    ];
+    for (name, cases) in files {
+        mistakes_are_told_once(name, cases);
+    }
+}
+
+#[track_caller]
+fn mistakes_are_told_once(name: &str, cases: &str) {
     let mut told = String::new();
-    for case in include_str!("replay/refused.sql").split("---\n") {
+    for case in cases.split("---\n") {
         let sql = case.trim_end();
         let (_, mistakes) = replay(&[Migration { file: "1.sql", sql }]);
         assert_eq!(mistakes.len(), 1, "{sql}\n{mistakes:#?}");
@@ -44,7 +64,8 @@ fn mistakes_are_told_once_with_their_place() {
             ));
         }
     }
-    expect_file!["replay/refused.expected"].assert_eq(&told);
+    let expected = format!("{}/tests/replay/{name}.expected", env!("CARGO_MANIFEST_DIR"));
+    expect_file![expected].assert_eq(&told);
 }
 
 #[test]

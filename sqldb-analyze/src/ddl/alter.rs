@@ -173,8 +173,20 @@ impl Parser<'_> {
                 Ok(AlterAction::OfType(self.qualified()?))
             }
             "not" if self.words(&["not", "of"]) => Ok(AlterAction::NotOfType),
-            "owner" | "enable" | "disable" | "cluster" | "set" | "reset" | "replica" | "force"
-            | "no" | "options" | "depends" => {
+            "enable" | "disable" => {
+                self.next();
+                if !self.word("always") {
+                    self.word("replica");
+                }
+                // `ALL` and `USER` are reserved words.
+                if self.word("trigger") && !matches!(self.peek_word(0), Some("all" | "user")) {
+                    return Ok(AlterAction::SwitchTrigger(self.ident()?));
+                }
+                self.skip_action();
+                Ok(AlterAction::Nothing)
+            }
+            "owner" | "cluster" | "set" | "reset" | "replica" | "force" | "no" | "options"
+            | "depends" => {
                 self.skip_action();
                 Ok(AlterAction::Nothing)
             }

@@ -25,7 +25,7 @@ impl Parser<'_> {
             return Ok(self.skipped());
         }
         match word {
-            "trigger" | "constraint" => self.create_trigger(),
+            "trigger" | "constraint" => self.create_trigger(or_replace),
             "rule" => self.create_rule(),
             "collation" => Ok(self.create_collation()),
             "table" => {

@@ -8,7 +8,7 @@ use super::{Read, read, split};
 use crate::diagnostic::Diagnostic;
 use crate::lex::{Token, tokenize};
 use crate::span::Span;
-use crate::tree::ddl::{Step, StepKind};
+use crate::tree::ddl::{Ddl, DdlStatement, Step, StepKind};
 
 const MARK: &str = "sqldb:";
 
@@ -38,7 +38,9 @@ pub(super) fn declared(
         [only] => !only.is_word("nothing"),
         _ => true,
     });
-    Some(Ok(statements.map(|tokens| read(text, tokens)).collect()))
+    let mark = DdlStatement { kind: Ddl::Declaration, span: first.span };
+    let mark = Read { statement: Ok(mark) };
+    Some(Ok(std::iter::once(mark).chain(statements.map(|tokens| read(text, tokens))).collect()))
 }
 
 /// White space and comments, with blanks for all but what is declared.

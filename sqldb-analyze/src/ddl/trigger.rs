@@ -1,33 +1,148 @@
-//! `CREATE TRIGGER`, `ALTER TRIGGER` and `DROP TRIGGER`.
+//! `CREATE TRIGGER`, `ALTER TRIGGER` and `DROP TRIGGER` (`gram.y CreateTrigStmt`).
 
 use super::parser::{Parsed, Parser};
-use crate::catalog::TriggerTime;
-use crate::tree::ddl::{CreateTrigger, Ddl};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::lex::TokenKind;
+use crate::tree::ddl::{
+    CreateTrigger, Ddl, RowVersion, TransitionTable, TriggerEvent, TriggerLevel, TriggerStatement,
+    WrittenTime,
+};
 
 impl Parser<'_> {
     /// `CREATE [CONSTRAINT] TRIGGER name BEFORE … ON table … EXECUTE FUNCTION name(…)`.
-    pub(super) fn create_trigger(&mut self) -> Parsed<Ddl> {
-        self.word("constraint");
+    pub(super) fn create_trigger(&mut self, or_replace: bool) -> Parsed<Ddl> {
+        let constraint = self.word("constraint");
         self.expect_word("trigger")?;
         let name = self.ident()?;
-        let time = match self.word("after") {
-            true => TriggerTime::After,
-            false => TriggerTime::BeforeOrInstead,
-        };
-        self.skip_to("on");
+        let time = self.trigger_time()?;
+        if constraint && time != WrittenTime::After {
+            self.step_back();
+            return Err(self.error().help("a constraint trigger is `AFTER`"));
+        }
+        let events = self.trigger_events()?;
         self.expect_word("on")?;
         let relation = self.qualified()?;
-        // `EXECUTE` is not reserved, but nothing else in front of it can be followed by these.
-        let mut function = None;
-        while !self.done() {
-            if self.words(&["execute", "function"]) || self.words(&["execute", "procedure"]) {
-                function = Some(self.qualified()?);
-                self.skip_rest();
-            } else {
-                self.skip(1);
+        let transitions = if self.word("referencing") { self.transitions()? } else { Vec::new() };
+        if constraint {
+            self.constraint_trigger_attributes()?;
+        }
+        let level = self.trigger_level()?;
+        if constraint && level != TriggerLevel::Row {
+            return Err(self.error().help("a constraint trigger is `FOR EACH ROW`"));
+        }
+        let condition = if self.word("when") { Some(self.parenthesised()?) } else { None };
+        self.expect_word("execute")?;
+        if !self.word("function") && !self.word("procedure") {
+            return Err(self.expected("`FUNCTION`"));
+        }
+        let function = self.function_name()?;
+        self.open()?;
+        while !self.take(&TokenKind::RightParenthesis) {
+            if self.next().is_none() {
+                return Err(self.error());
             }
         }
-        Ok(Ddl::CreateTrigger(CreateTrigger { name, time, relation, function }))
+        Ok(Ddl::CreateTrigger(Box::new(CreateTrigger {
+            name,
+            or_replace,
+            constraint,
+            time,
+            events,
+            relation,
+            transitions,
+            level,
+            condition,
+            function,
+        })))
+    }
+
+    fn trigger_time(&mut self) -> Parsed<WrittenTime> {
+        if self.word("before") {
+            Ok(WrittenTime::Before)
+        } else if self.word("after") {
+            Ok(WrittenTime::After)
+        } else if self.words(&["instead", "of"]) {
+            Ok(WrittenTime::InsteadOf)
+        } else {
+            Err(self.expected("`BEFORE`, `AFTER` or `INSTEAD OF`"))
+        }
+    }
+
+    fn trigger_events(&mut self) -> Parsed<Vec<TriggerEvent>> {
+        let mut events: Vec<TriggerEvent> = Vec::new();
+        loop {
+            let span = self.here();
+            let statement = match self.peek_word(0) {
+                Some("insert") => TriggerStatement::Insert,
+                Some("update") => TriggerStatement::Update,
+                Some("delete") => TriggerStatement::Delete,
+                Some("truncate") => TriggerStatement::Truncate,
+                _ => {
+                    return Err(self.expected("`INSERT`, `UPDATE`, `DELETE` or `TRUNCATE`"));
+                }
+            };
+            if events.iter().any(|known| known.statement == statement) {
+                let message = "duplicate trigger events specified";
+                return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, span, message));
+            }
+            self.skip(1);
+            let of = statement == TriggerStatement::Update && self.word("of");
+            let columns = if of { self.comma_list(Parser::ident)? } else { Vec::new() };
+            events.push(TriggerEvent { statement, columns, span });
+            if !self.word("or") {
+                return Ok(events);
+            }
+        }
+    }
+
+    /// `{OLD | NEW} TABLE [AS] name`, one or more; `ROW` is refused where it is applied.
+    fn transitions(&mut self) -> Parsed<Vec<TransitionTable>> {
+        let mut list = Vec::new();
+        loop {
+            let version = if self.word("old") {
+                RowVersion::Old
+            } else if self.word("new") {
+                RowVersion::New
+            } else if list.is_empty() {
+                return Err(self.expected("`OLD TABLE` or `NEW TABLE`"));
+            } else {
+                return Ok(list);
+            };
+            if self.peek_word(0) == Some("row") {
+                let message = "ROW variable naming in the REFERENCING clause is not supported";
+                let code = SqlState::FEATURE_NOT_SUPPORTED;
+                return Err(Diagnostic::new(code, self.here(), message)
+                    .help("write `OLD TABLE` or `NEW TABLE` to name transition tables"));
+            }
+            self.expect_word("table")?;
+            self.word("as");
+            list.push(TransitionTable { version, name: self.ident()? });
+        }
+    }
+
+    /// `[FROM table] [NOT DEFERRABLE | …] [INITIALLY …]`.
+    fn constraint_trigger_attributes(&mut self) -> Parsed<()> {
+        if self.word("from") {
+            self.qualified()?;
+        }
+        while let Some("not" | "deferrable" | "initially" | "immediate" | "deferred") =
+            self.peek_word(0)
+        {
+            self.skip(1);
+        }
+        Ok(())
+    }
+
+    fn trigger_level(&mut self) -> Parsed<TriggerLevel> {
+        if !self.word("for") {
+            return Ok(TriggerLevel::Statement);
+        }
+        self.word("each");
+        if self.word("row") {
+            Ok(TriggerLevel::Row)
+        } else {
+            self.expect_word("statement").map(|()| TriggerLevel::Statement)
+        }
     }
 
     /// `ALTER TRIGGER name ON table RENAME TO name`; what else it can say changes nothing here.
@@ -43,12 +158,12 @@ impl Parser<'_> {
 
     /// `DROP TRIGGER [IF EXISTS] name ON table [CASCADE | RESTRICT]`.
     pub(super) fn drop_trigger(&mut self) -> Parsed<Ddl> {
-        self.if_exists();
+        let if_exists = self.if_exists();
         let name = self.ident()?;
         self.expect_word("on")?;
         let relation = self.qualified()?;
         self.behavior();
-        Ok(Ddl::DropTrigger { name, relation })
+        Ok(Ddl::DropTrigger { name, relation, if_exists })
     }
 
     /// Goes on to a word that is reserved.

@@ -114,6 +114,7 @@ impl Analyzer<'_> {
             Clause::IndexElement => "index expression",
             Clause::IndexPredicate => "index predicate",
             Clause::Transform => "transform expression",
+            Clause::TriggerWhen => "trigger WHEN condition",
             _ => return Ok(()),
         };
         let message = format!("cannot use subquery in {what}");

@@ -78,7 +78,9 @@ impl Replay<'_> {
 
     /// What an action with a mistake would have made.
     fn unread_action(&mut self, id: RelationId, action: &AlterAction) {
-        if let AlterAction::AddColumn { column, .. } = action {
+        if let AlterAction::AddColumn { column, .. } = action
+            && self.get(id).is_ok_and(|relation| relation.column(&column.name.name).is_none())
+        {
             let thing = crate::catalog::GoneThing::Column(id, column.name.name.clone());
             self.catalog.unread.push(thing);
         }
@@ -117,6 +119,7 @@ impl Replay<'_> {
         let at = span(&alter.name);
         match action {
             AlterAction::Nothing => Ok(()),
+            AlterAction::SwitchTrigger(name) => self.trigger_exists(id, name),
             AlterAction::AddColumn { column, if_not_exists } => {
                 self.is_table(id, at)?;
                 self.add_column(id, column, *if_not_exists, alter.reach)

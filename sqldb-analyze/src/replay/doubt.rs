@@ -14,13 +14,26 @@ impl Replay<'_> {
     pub(super) fn apply_doubtful(&mut self, statement: &DdlStatement) -> Done {
         match &statement.kind {
             // A rule or a trigger that is still there is weaker than none.
-            Ddl::Skipped | Ddl::Data { .. } | Ddl::DropRule { .. } | Ddl::DropTrigger { .. } => {
+            Ddl::Skipped | Ddl::Data { .. } | Ddl::DropRule { .. } => Ok(()),
+            Ddl::Declaration => self.apply_kind(&statement.kind, statement.span),
+            Ddl::DropTrigger { name, relation, if_exists: _ }
+            | Ddl::RenameTrigger { name, relation, to: _ } => {
+                if let Some(id) = self.find_relation(relation) {
+                    self.unread_trigger(id, &name.name);
+                    if let Ddl::RenameTrigger { to, .. } = &statement.kind {
+                        self.unread_trigger(id, &to.name);
+                    }
+                }
                 Ok(())
             }
-            // A row may not be written: weaker than that it is.
-            Ddl::CreateTrigger(_) | Ddl::CreateRule(_) | Ddl::NondeterministicCollation => {
+            Ddl::CreateTrigger(create) => {
+                if let Some(id) = self.find_relation(&create.relation) {
+                    self.unread_trigger(id, &create.name.name);
+                }
                 self.quietly(statement)
             }
+            // A row may not be written: weaker than that it is.
+            Ddl::CreateRule(_) | Ddl::NondeterministicCollation => self.quietly(statement),
             // A key more or less is no claim if it is not believed.
             Ddl::CreateIndex(index) => {
                 if let Some(name) = &index.name
@@ -47,6 +60,7 @@ impl Replay<'_> {
                     matches!(returns.name.name.name.as_str(), "trigger" | "event_trigger")
                 }) =>
             {
+                self.unread_function(&function.name);
                 Ok(())
             }
             _ => Err(self.undecided(statement).into()),
@@ -136,6 +150,7 @@ fn is_constraint(action: &AlterAction) -> bool {
         | AlterAction::DropConstraint { .. }
         | AlterAction::NameConstraint(_)
         | AlterAction::OwnedBy(_)
+        | AlterAction::SwitchTrigger(_)
         | AlterAction::Nothing => true,
         AlterAction::AlterColumn(_, change) => matches!(
             change,

@@ -83,7 +83,7 @@ impl Replay<'_> {
     }
 
     /// The last thing of the history that `is` knows.
-    fn gone(&self, is: impl Fn(&GoneThing) -> bool) -> Option<&Gone> {
+    pub(super) fn gone(&self, is: impl Fn(&GoneThing) -> bool) -> Option<&Gone> {
         self.catalog.history.iter().rev().find(|gone| is(&gone.what))
     }
 
@@ -289,7 +289,7 @@ pub(super) fn spelled(name: &QualifiedIdent) -> String {
     }
 }
 
-fn with_gone(diagnostic: Diagnostic, name: &str, gone: &Gone) -> Diagnostic {
+pub(super) fn with_gone(diagnostic: Diagnostic, name: &str, gone: &Gone) -> Diagnostic {
     let origin = Some(gone.origin.clone());
     match &gone.renamed_to {
         Some(new) => diagnostic

@@ -1,31 +1,117 @@
-//! Triggers: rows that they may keep from being written, and the functions that they need.
+//! Triggers: their names, rows that they may keep from being written, and what they need.
+//!
+//! What one may be is in `trigger_kind`, its function in `trigger_function`.
 
-use super::{Done, Replay};
-use crate::catalog::{Dependent, RelationId, Trigger};
-use crate::tree::ddl::CreateTrigger;
+use super::lookup::with_suggestion;
+use super::{Done, Replay, Stop};
+use crate::catalog::{Dependent, Gone, GoneThing, QualifiedName, RelationId, Trigger, TriggerTime};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::ddl::{CreateTrigger, WrittenTime};
 use crate::tree::{Ident, QualifiedIdent};
 
 impl Replay<'_> {
+    /// `CREATE TRIGGER` (`trigger.c CreateTriggerFiringOn`).
     pub(super) fn create_trigger(&mut self, create: &CreateTrigger) -> Done {
-        let CreateTrigger { name, time, relation, function } = create;
-        let id = self.relation(relation)?;
-        let needed = function.as_ref().and_then(|function| {
-            let schema = function.schema.as_ref().map(|schema| schema.name.as_str());
-            let mut named = self.catalog.functions_named(schema, &function.name.name);
-            let found =
-                named.find_map(|(_, found)| found.user().filter(|f| f.arguments.is_empty()));
-            found.map(|found| found.as_needed())
-        });
+        let id = self.relation(&create.relation)?;
+        let done = self.checked_trigger(id, create);
+        if done.is_err() {
+            self.unread_trigger(id, &create.name.name);
+        }
+        let needed = done?;
+        let name = create.name.name.clone();
         // `CREATE OR REPLACE`.
-        self.remove_trigger(id, &name.name);
-        let (name, origin) = (name.name.clone(), self.origin(name.span));
-        self.set_needs(&Dependent::Trigger(id, name.clone()), needed.into_iter().collect());
-        self.catalog.triggers.push(Trigger { name, relation: id, time: *time, origin });
+        self.remove_trigger(id, &name);
+        let origin = self.origin(create.name.span);
+        self.set_needs(&Dependent::Trigger(id, name.clone()), needed);
+        let time = match create.time {
+            WrittenTime::Before | WrittenTime::InsteadOf => TriggerTime::BeforeOrInstead,
+            WrittenTime::After => TriggerTime::After,
+        };
+        self.catalog.triggers.push(Trigger { name, relation: id, time, origin });
         Ok(())
     }
 
-    pub(super) fn rename_trigger(&mut self, name: &Ident, relation: &QualifiedIdent, to: &Ident) {
-        let Some(id) = self.find_relation(relation) else { return };
+    fn checked_trigger(
+        &self,
+        id: RelationId,
+        create: &CreateTrigger,
+    ) -> Done<Vec<crate::catalog::Needed>> {
+        self.trigger_kind(id, create)?;
+        self.trigger_columns(id, create)?;
+        let mut needed = self.trigger_condition(id, create)?;
+        needed.extend(self.trigger_function(&create.function)?);
+        self.no_such_trigger(id, create)?;
+        Ok(needed)
+    }
+
+    fn no_such_trigger(&self, id: RelationId, create: &CreateTrigger) -> Done {
+        let name = &create.name;
+        let known = self.catalog.triggers.iter();
+        let mut known = known.filter(|found| found.relation == id && found.name == name.name);
+        let Some(known) = known.next() else { return Ok(()) };
+        let unread = GoneThing::Trigger(id, name.name.clone());
+        if create.or_replace || self.catalog.unread.contains(&unread) {
+            return Ok(());
+        }
+        let table = &self.get(id)?.name.name;
+        let message = format!("trigger `{}` for relation `{table}` already exists", name.name);
+        Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, name.span, message)
+            .note(format!("`{}` is created here", name.name), Some(known.origin.clone()))
+            .help("write `CREATE OR REPLACE TRIGGER`, or `DROP TRIGGER` first")
+            .into())
+    }
+
+    /// Remembers a trigger of which nobody knows whether it is there.
+    pub(super) fn unread_trigger(&mut self, id: RelationId, name: &str) {
+        self.catalog.unread.push(GoneThing::Trigger(id, name.to_owned()));
+    }
+
+    /// A trigger that must exist (`trigger.c get_trigger_oid`).
+    pub(super) fn trigger_exists(&self, id: RelationId, name: &Ident) -> Done {
+        let relation = self.get(id)?;
+        let mut own = self.catalog.triggers.iter().filter(|found| found.relation == id);
+        let system = name.name.contains("ConstraintTrigger_");
+        // A partition has the triggers of its table.
+        let may_inherit = !relation.parents.is_empty();
+        if own.any(|found| found.name == name.name)
+            || system
+            || may_inherit
+            || !self.knows_all()
+            || self.catalog.unread.contains(&GoneThing::Trigger(id, name.name.clone()))
+        {
+            return Ok(());
+        }
+        let table = &relation.name.name;
+        let message = format!("trigger `{}` for table `{table}` does not exist", name.name);
+        let diagnostic = Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message);
+        let is = |thing: &GoneThing| {
+            matches!(thing, GoneThing::Trigger(relation, trigger)
+            if *relation == id && *trigger == name.name)
+        };
+        if let Some(gone) = self.gone(is) {
+            return Err(super::lookup::with_gone(diagnostic, &name.name, gone).into());
+        }
+        let names = self.catalog.triggers.iter().filter(|found| found.relation == id);
+        let names = names.map(|found| found.name.as_str());
+        Err(with_suggestion(diagnostic, &name.name, names).into())
+    }
+
+    pub(super) fn rename_trigger(
+        &mut self,
+        name: &Ident,
+        relation: &QualifiedIdent,
+        to: &Ident,
+    ) -> Done {
+        let id = self.relation(relation)?;
+        self.trigger_exists(id, name)?;
+        let mut own = self.catalog.triggers.iter().filter(|found| found.relation == id);
+        if own.any(|found| found.name == to.name)
+            && !self.catalog.unread.contains(&GoneThing::Trigger(id, to.name.clone()))
+        {
+            let table = &self.get(id)?.name.name;
+            let message = format!("trigger `{}` for relation `{table}` already exists", to.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, to.span, message).into());
+        }
         for found in &mut self.catalog.triggers {
             if found.relation == id && found.name == name.name {
                 found.name.clone_from(&to.name);
@@ -36,16 +122,67 @@ impl Replay<'_> {
                 need.dependent = Dependent::Trigger(id, to.name.clone());
             }
         }
+        self.trigger_gone(id, name, Some(to.name.clone()));
+        Ok(())
     }
 
-    pub(super) fn drop_trigger(&mut self, name: &Ident, relation: &QualifiedIdent) {
-        if let Some(id) = self.find_relation(relation) {
-            self.remove_trigger(id, &name.name);
+    pub(super) fn drop_trigger(
+        &mut self,
+        name: &Ident,
+        relation: &QualifiedIdent,
+        if_exists: bool,
+    ) -> Done {
+        let Some(id) = self.find_relation(relation) else {
+            return if if_exists { Ok(()) } else { Err(self.missing_relation(relation)) };
+        };
+        if !if_exists {
+            self.trigger_exists(id, name)?;
         }
+        self.remove_trigger(id, &name.name);
+        self.trigger_gone(id, name, None);
+        let unread = GoneThing::Trigger(id, name.name.clone());
+        self.catalog.unread.retain(|thing| *thing != unread);
+        Ok(())
+    }
+
+    fn trigger_gone(&mut self, id: RelationId, name: &Ident, renamed_to: Option<String>) {
+        let what = GoneThing::Trigger(id, name.name.clone());
+        let origin = self.origin(name.span);
+        self.catalog.history.push(Gone { what, renamed_to, origin });
     }
 
     pub(super) fn remove_trigger(&mut self, id: RelationId, name: &str) {
         self.catalog.triggers.retain(|found| found.relation != id || found.name != name);
         self.set_needs(&Dependent::Trigger(id, name.to_owned()), Vec::new());
     }
+
+    /// Remembers a function of which nobody knows whether it is there.
+    pub(super) fn unread_function(&mut self, name: &QualifiedIdent) {
+        let schema = match &name.schema {
+            Some(schema) => schema.name.clone(),
+            None => self.creation_schema_name().unwrap_or_else(|| "public".to_owned()),
+        };
+        let name = QualifiedName::new(schema, &name.name.name);
+        self.catalog.unread.push(GoneThing::Function(name));
+    }
+
+    /// Whether all that the migrations make is in the catalog, apart from what `unread` names: no
+    /// comment stands for a statement, and no extension makes things that are not listed.
+    pub(super) fn knows_all(&self) -> bool {
+        !self.catalog.declared
+            && self.catalog.extensions.iter().all(|name| {
+                name == "plpgsql"
+                    || crate::catalog::extension::table(name, self.catalog.major).is_some()
+            })
+    }
+}
+
+/// What stands in the way of a trigger.
+pub(super) fn refused(
+    code: SqlState,
+    at: crate::span::Span,
+    message: impl Into<String>,
+    help: &'static str,
+) -> Stop {
+    Diagnostic::new(code, at, message).help(help).into()
 }

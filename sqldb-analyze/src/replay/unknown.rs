@@ -12,7 +12,7 @@ impl Replay<'_> {
     pub(super) fn changes_nothing_known(&self, text: &str) -> bool {
         let Ok(reads) = crate::ddl::parse(text) else { return false };
         reads.iter().all(|read| match read.statement.as_ref().map(|statement| &statement.kind) {
-            Ok(Ddl::Skipped | Ddl::Data { .. } | Ddl::CreateIndex(_)) => true,
+            Ok(Ddl::Declaration | Ddl::Skipped | Ddl::Data { .. } | Ddl::CreateIndex(_)) => true,
             Ok(Ddl::CreateTable(create)) => {
                 let parent = create.partition_of.as_ref();
                 makes_only_unknown(create)

@@ -56,7 +56,7 @@ impl Replay<'_> {
         }
     }
 
-    fn refuses(
+    pub(super) fn refuses(
         &self,
         diagnostic: Diagnostic,
         table: Option<RelationId>,
@@ -85,7 +85,7 @@ impl Replay<'_> {
                 GoneThing::Column(relation, name) => {
                     name == word && table.is_none_or(|table| table == *relation)
                 }
-                GoneThing::Constraint(..) => false,
+                GoneThing::Constraint(..) | GoneThing::Trigger(..) => false,
             })
         })
     }

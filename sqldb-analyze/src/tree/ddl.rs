@@ -8,6 +8,7 @@ mod block;
 mod function;
 mod operator;
 mod table;
+mod trigger;
 mod types;
 
 pub use alter::{AlterAction, AlterColumn, AlterRelation, Drop, DropBehavior, Object, Reach};
@@ -22,14 +23,17 @@ pub use table::{
     CreateTable, IndexElement, IndexEquality, LikeClause, References, TableConstraint,
     TableConstraintKind, TableElement,
 };
-
+pub use trigger::{
+    CreateTrigger, RowVersion, TransitionTable, TriggerEvent, TriggerLevel, TriggerStatement,
+    WrittenTime,
+};
 pub use types::{
     AlterDomainAction, AlterTypeAction, Attribute, CreateDomain, CreateType, CreateTypeKind, Label,
     LabelPlace,
 };
 
 use super::{Ident, QualifiedIdent};
-use crate::catalog::{RuleEvent, TriggerTime};
+use crate::catalog::RuleEvent;
 use crate::lex::Token;
 use crate::span::Span;
 
@@ -88,7 +92,7 @@ pub enum Ddl {
     /// `DROP CAST`.
     DropCast(Box<DropCast>),
     /// `CREATE TRIGGER`.
-    CreateTrigger(CreateTrigger),
+    CreateTrigger(Box<CreateTrigger>),
     /// `ALTER TRIGGER name ON relation RENAME TO name`.
     RenameTrigger {
         /// Its name.
@@ -104,6 +108,8 @@ pub enum Ddl {
         name: Ident,
         /// The relation.
         relation: QualifiedIdent,
+        /// `IF EXISTS`.
+        if_exists: bool,
     },
     /// `CREATE RULE`.
     CreateRule(CreateRule),
@@ -183,23 +189,12 @@ pub enum Ddl {
     },
     /// `DO`.
     Do(Box<Block>),
+    /// A comment says what a statement does: what of it no query sees may be left out.
+    Declaration,
     /// What changes no type, no name and no NOT NULL.
     Skipped,
     /// What may change the schema in a way that cannot be read; the words that name it.
     Unreadable(String),
-}
-
-/// `CREATE TRIGGER`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CreateTrigger {
-    /// Its name.
-    pub name: Ident,
-    /// When it fires.
-    pub time: TriggerTime,
-    /// The relation.
-    pub relation: QualifiedIdent,
-    /// The function that it calls.
-    pub function: Option<QualifiedIdent>,
 }
 
 /// `CREATE RULE`.

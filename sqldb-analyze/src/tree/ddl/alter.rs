@@ -83,6 +83,8 @@ pub enum AlterAction {
     DetachPartition(QualifiedIdent),
     /// `OWNED BY` of a sequence.
     OwnedBy(Option<(QualifiedIdent, Ident)>),
+    /// `ENABLE TRIGGER name`, `DISABLE TRIGGER name`.
+    SwitchTrigger(Ident),
     /// What changes no type, no name and no NOT NULL.
     Nothing,
 }
