@@ -60,7 +60,10 @@ macro_rules! batch {
 
             async fn run(self, on: On<'_>) -> Result<Self::Output> {
                 let ($($query,)+) = self;
-                let ($($query,)+) = $join($(one(on, $query)),+).await;
+                let ($($query,)+) = match on.session.takes_several() {
+                    true => $join($(one(on, $query)),+).await,
+                    false => ($(one(on, $query).await,)+),
+                };
                 Ok(($($query?,)+))
             }
         }

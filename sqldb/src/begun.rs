@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::argument::Argument;
 use crate::batch::Batch;
 use crate::batch::sealed::On;
+use crate::copy::Copying;
 use crate::error::{Error, Result};
 use crate::inside::DatabaseId;
 use crate::options::TransactionOptions;
@@ -94,6 +95,10 @@ impl Begun {
         sink: Sink<'_>,
     ) -> Result<u64> {
         self.session()?.drive(command, arguments, Within::Transaction, sink).await
+    }
+
+    pub(crate) fn copying(&self) -> Result<Copying<'_>> {
+        Ok(Copying::Within(self.session()?, Within::Transaction))
     }
 
     pub(crate) async fn batch<B: Batch>(&self, batch: B) -> Result<B::Output> {
@@ -266,7 +271,7 @@ macro_rules! begun_methods {
         }
 
         pub(crate) async fn copying(&mut self) -> $crate::Result<$crate::copy::Copying<'_>> {
-            Ok($crate::copy::Copying::Within(self.begun.session()?))
+            self.begun.copying()
         }
 
         pub(crate) async fn open(

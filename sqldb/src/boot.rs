@@ -30,10 +30,25 @@ pub(crate) struct Target {
     /// Where that is, for messages.
     pub(crate) place: Arc<str>,
     migrate: Migrate,
-    /// Whom the migrations are run as, if not as the program.
-    migrator: Option<tokio_postgres::Config>,
+    /// Where and as whom the migrations are run, if not as the program.
+    migrator: Option<Migrator>,
     /// The extensions that are there before the migrations ask for them.
     extensions: Vec<String>,
+}
+
+struct Migrator {
+    postgres: tokio_postgres::Config,
+    tls: Tls,
+    place: Arc<str>,
+    /// Whose server it is.
+    server: Server,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Server {
+    /// A local PostgreSQL is nobody else's to migrate.
+    Local,
+    Elsewhere,
 }
 
 /// The first connect. Whoever comes first does it, on whichever runtime; others wait for them.
@@ -130,10 +145,11 @@ async fn attempt(
     configured: Option<&Config>,
 ) -> Result<Target> {
     let target = locate(definition, configured).await?;
-    // A local PostgreSQL is nobody else's to migrate; elsewhere the owner's programs do it.
-    let migrate = match ownership {
-        Ownership::Named if target.migrator.is_none() => Migrate::Off,
-        Ownership::Own | Ownership::Named => target.migrate,
+    let server = target.migrator.as_ref().map_or(Server::Elsewhere, |migrator| migrator.server);
+    let migrate = match (ownership, server) {
+        // The owner's programs do it.
+        (Ownership::Named, Server::Elsewhere) => Migrate::Off,
+        (Ownership::Own, _) | (_, Server::Local) => target.migrate,
     };
     apply(definition, &target, migrate).await?;
     Ok(target)
@@ -146,11 +162,11 @@ async fn apply(definition: &'static Definition, target: &Target, migrate: Migrat
     if definition.migrations.is_empty() && definition.postgres.is_none() {
         return Ok(());
     }
-    let mut client = target
-        .tls
-        .connect(target.migrator.as_ref().unwrap_or(&target.postgres))
-        .await
-        .map_err(|error| error.connecting(&target.place))?;
+    let (tls, postgres, place) = match &target.migrator {
+        Some(Migrator { postgres, tls, place, .. }) => (tls, postgres, place),
+        None => (&target.tls, &target.postgres, &target.place),
+    };
+    let mut client = tls.connect(postgres).await.map_err(|error| error.connecting(place))?;
     if let Some(typed) = definition.postgres {
         refuse_older(&client, typed, definition, target).await?;
     }
@@ -193,11 +209,16 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
     let mut migrator = None;
     let mut extensions = Vec::new();
     let (text, origin) = match config::choose(definition, configured, &environment, Build::THIS)? {
-        Choice::Url { url, origin } => (url, origin),
+        Choice::Url { url, origin } => {
+            if let Some((url, origin)) = config::migrate_url(definition, configured, &environment) {
+                migrator = Some(Migrator::at(&url, &origin, Server::Elsewhere)?);
+            }
+            (url, origin)
+        }
         Choice::Local => {
             let origin = "the local PostgreSQL".to_owned();
             let provided = crate::local::provide(definition).await?;
-            migrator = Some(url::parse(&provided.migrator, &origin)?.postgres);
+            migrator = Some(Migrator::at(&provided.migrator, &origin, Server::Local)?);
             extensions = provided.extensions;
             (provided.url, origin)
         }
@@ -211,6 +232,13 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
     };
     let found = target(definition, configured, text, &origin, &environment)?;
     Ok(Target { migrator, extensions, replica, ..found })
+}
+
+impl Migrator {
+    fn at(text: &str, origin: &str, server: Server) -> Result<Migrator> {
+        let url::Url { postgres, mode, root, place, .. } = url::parse(text, origin)?;
+        Ok(Migrator { postgres, tls: Tls::new(mode, root)?, place: place.into(), server })
+    }
 }
 
 fn target(

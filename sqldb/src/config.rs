@@ -28,6 +28,7 @@ pub struct Config {
     pub(crate) statement_timeout: Option<Duration>,
     pub(crate) lock_timeout: Option<Duration>,
     pub(crate) replica: Option<String>,
+    pub(crate) migrate_url: Option<String>,
     pub(crate) tagged: bool,
 }
 
@@ -55,6 +56,7 @@ impl Config {
             statement_timeout: None,
             lock_timeout: None,
             replica: None,
+            migrate_url: None,
             tagged: false,
         }
     }
@@ -99,6 +101,12 @@ impl Config {
     /// Without it `SQLDB_TODO_REPLICA_URL` says it.
     pub fn replica(self, url: impl Into<String>) -> Config {
         Config { replica: Some(url.into()), ..self }
+    }
+
+    /// Where the migrations are applied, if not where the queries are run: as a role that may change
+    /// the schema, or past a pool before the server. Without it `SQLDB_TODO_MIGRATE_URL` says it.
+    pub fn migrate_url(self, url: impl Into<String>) -> Config {
+        Config { migrate_url: Some(url.into()), ..self }
     }
 
     /// Whether migrations are applied on first connect.
@@ -240,16 +248,32 @@ pub(crate) fn replica(
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Option<(String, String)> {
     match configured {
-        Some(config) => {
-            let url = config.replica.clone()?;
-            Some((url, "`Config::replica`".to_owned()))
-        }
-        None => {
-            let variable = variable(definition.name, "REPLICA_URL");
-            let url = environment(&variable).filter(|url| !url.is_empty())?;
-            Some((url, format!("`{variable}`")))
-        }
+        Some(config) => Some((config.replica.clone()?, "`Config::replica`".to_owned())),
+        None => named(definition, "REPLICA_URL", environment),
     }
+}
+
+/// Where the migrations are applied, if not where the queries are run, and who says so.
+pub(crate) fn migrate_url(
+    definition: &Definition,
+    configured: Option<&Config>,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Option<(String, String)> {
+    match configured {
+        Some(config) => Some((config.migrate_url.clone()?, "`Config::migrate_url`".to_owned())),
+        None => named(definition, "MIGRATE_URL", environment),
+    }
+}
+
+/// What a variable of the database says, and its name.
+fn named(
+    definition: &Definition,
+    what: &str,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Option<(String, String)> {
+    let variable = variable(definition.name, what);
+    let url = environment(&variable).filter(|url| !url.is_empty())?;
+    Some((url, format!("`{variable}`")))
 }
 
 /// Whether to migrate: the program, then `SQLDB_MIGRATE`.

@@ -47,12 +47,12 @@ impl Connection {
         arguments: &[Argument<'_>],
     ) -> Result<Incoming<'_>> {
         let session = self.0.session()?;
-        let rows = session.start(command, arguments, Within::Transaction).await?;
+        let rows = session.start(command, arguments, Within::Held).await?;
         Ok(Incoming::new(rows, command, Held::Borrowed(session)))
     }
 
     pub(crate) async fn copying(&mut self) -> Result<Copying<'_>> {
-        Ok(Copying::Within(self.0.session()?))
+        Ok(Copying::Within(self.0.session()?, Within::Held))
     }
 
     pub(crate) async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {
@@ -66,8 +66,7 @@ impl Connection {
         arguments: &[Argument<'_>],
         sink: Sink<'_>,
     ) -> Result<u64> {
-        // The program may have begun a transaction by `raw_exec`.
-        self.0.session()?.drive(command, arguments, Within::Transaction, sink).await
+        self.0.session()?.drive(command, arguments, Within::Held, sink).await
     }
 }
 

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::options::TransactionOptions;
 use crate::pool::Lease;
 use crate::schema;
-use crate::session::Session;
+use crate::session::{Session, Within};
 use crate::statement::{ColumnTy, Source};
 
 mod incoming;
@@ -53,7 +53,7 @@ pub(crate) enum Copying<'a> {
     /// In a transaction of its own.
     Alone(Begun),
     /// In somebody's transaction, or on a held connection.
-    Within(&'a Session),
+    Within(&'a Session, Within),
 }
 
 impl Copying<'_> {
@@ -66,25 +66,32 @@ impl Copying<'_> {
     fn session(&self) -> Result<&Session> {
         match self {
             Copying::Alone(begun) => begun.session(),
-            Copying::Within(session) => Ok(session),
+            Copying::Within(session, _) => Ok(session),
+        }
+    }
+
+    fn within(&self) -> Within {
+        match self {
+            Copying::Alone(_) => Within::Transaction,
+            Copying::Within(_, within) => *within,
         }
     }
 
     async fn commit(self) -> Result<()> {
         match self {
             Copying::Alone(mut begun) => begun.commit().await,
-            Copying::Within(_) => Ok(()),
+            Copying::Within(..) => Ok(()),
         }
     }
 }
 
 /// The types of the columns, after they have been compared with what was compiled.
 async fn describe(
-    session: &Session,
+    copying: &Copying<'_>,
     plan: &CopyPlan,
     columns: impl Fn(&Statement) -> Vec<Type>,
 ) -> Result<Vec<Type>> {
-    let statement = session.describe(plan.described).await?;
+    let statement = copying.session()?.describe(plan.described, copying.within()).await?;
     let found = columns(&statement);
     schema::compare_copied(&found, plan.columns)?;
     Ok(found)

@@ -10,7 +10,7 @@ use crate::methods;
 use crate::row::RawRow;
 use crate::rows::Returns;
 use crate::schema;
-use crate::session::Command;
+use crate::session::{Command, Within};
 use crate::statement::Query;
 
 /// The rows of a query within a transaction, in portions that are asked for.
@@ -60,7 +60,7 @@ impl<'a, R: Send> Cursor<'a, R> {
         let declare = async {
             let session = begun.session()?;
             // The tables keep their types from now on until the end of the transaction.
-            let described = session.describe(plan.text).await?;
+            let described = session.describe(plan.text, Within::Transaction).await?;
             schema::compare(plan, &described)?;
             let text = format!("DECLARE {name} NO SCROLL CURSOR FOR {}", plan.text);
             begun.drive(Command::Text(&text), query.arguments(), &mut |_| Ok(())).await
@@ -83,7 +83,7 @@ impl<'a, R: Send> Cursor<'a, R> {
             Some((prepared, statement)) if *prepared == rows => statement,
             _ => {
                 let text = format!("FETCH {rows} FROM {}", self.name);
-                &self.fetch.insert((rows, session.describe(&text).await?)).1
+                &self.fetch.insert((rows, session.describe(&text, Within::Transaction).await?)).1
             }
         };
         let (decode, source) = (self.decode, self.command.source());

@@ -27,7 +27,8 @@
 //! URLs are libpq's, with `sslmode` up to `verify-full` and `sslrootcert`, and one parameter more,
 //! `pool_max`: the greatest number of connections of one tokio runtime, 16 unless it or
 //! `SQLDB_TODO_POOL_MAX` says otherwise. `statements=unnamed` is for a PgBouncer in transaction mode
-//! that knows no prepared statements. With `SQLDB_MIGRATE=off` nothing is migrated, and a
+//! that knows no prepared statements. `SQLDB_TODO_MIGRATE_URL` says where the migrations are applied, if
+//! not there. With `SQLDB_MIGRATE=off` nothing is migrated, and a
 //! schema that is behind is an error.
 
 #![warn(missing_docs)]

@@ -144,6 +144,9 @@ impl Pool {
         sink: Sink<'_>,
     ) -> Result<u64> {
         let lanes = &self.0.lanes;
+        if self.0.objects.manager().naming == Naming::Unnamed {
+            return self.alone(self.lease().await?, plan, arguments, sink).await;
+        }
         let place = match plan.repetition {
             Repetition::Harmless => lanes.place_of(&plan.pace),
             Repetition::Unknown => Place::Alone,
@@ -441,7 +444,9 @@ async fn settle(object: Object<Sessions>) {
     let route = Object::pool(&object).map(|pool| pool.manager().route.clone());
     // Out of the pool, so that the request cannot hit a statement of the next user.
     let session = Object::take(object);
-    if let Some(route) = route {
+    if let Some(route) = route
+        && session.can_be_canceled()
+    {
         let cancel = route.cancel(session.client().cancel_token());
         let _ = timeout(Duration::from_secs(5), cancel).await;
     }

@@ -6,6 +6,7 @@
 mod command;
 mod prepared;
 mod transaction;
+mod unnamed;
 
 use std::borrow::Cow;
 use std::future::poll_fn;
@@ -21,7 +22,8 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{CopyInSink, CopyOutStream, RowStream, Statement};
 
 pub(crate) use self::command::{Command, Sink, Within};
-use self::prepared::{Prepared, known_types};
+use self::prepared::{Prepared, Stale};
+use self::unnamed::Unnamed;
 use crate::argument::Argument;
 use crate::error::{Error, Result};
 use crate::row::RawRow;
@@ -58,6 +60,7 @@ pub(crate) struct Session {
     tags: Tags,
     /// What is prepared, each at its [`Slot`](crate::statement::Slot).
     statements: Mutex<Vec<Prepared>>,
+    unnamed: Unnamed,
     /// What begins a transaction, to be sent with its first statement.
     begin: Mutex<Option<Cow<'static, str>>>,
     /// Commands that were sent and whose answer nobody has read to its end.
@@ -77,6 +80,7 @@ impl Session {
             naming,
             tags,
             statements: Mutex::default(),
+            unnamed: Unnamed::default(),
             begin: Mutex::default(),
             unfinished: AtomicUsize::new(0),
             failed: AtomicBool::new(false),
@@ -91,6 +95,18 @@ impl Session {
 
     pub(crate) fn client_mut(&mut self) -> &mut ClientWrapper {
         &mut self.client
+    }
+
+    /// Whether the server may be asked to end a statement. PgBouncer 1.18, which knows no prepared
+    /// statements, crashes when a request meets the end of a connection (pgbouncer#846).
+    pub(crate) fn can_be_canceled(&self) -> bool {
+        self.naming == Naming::Named
+    }
+
+    /// Whether a statement may be sent before the one before it is answered. When the connection ends
+    /// meanwhile, PgBouncer 1.18 hands the server's out too early, with answers that are still to come.
+    pub(crate) fn takes_several(&self) -> bool {
+        self.naming == Naming::Named
     }
 
     /// Whether something was sent and given up, so that its answer is still to come.
@@ -207,15 +223,17 @@ impl Session {
         // A caller that is dropped while it waits leaves this counted: see `Lease::drop`.
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         let begun = self.send_begin(within).await;
-        let result = match self.send(command, arguments).await {
-            Err(error) if error.is_stale_statement() => {
-                self.forget(command);
-                match within {
-                    Within::Autocommit => self.send(command, arguments).await,
-                    Within::Transaction => Err(error),
+        let result = match self.send(command, arguments, within).await {
+            Err(error) => match self.forget_stale(command, &error).await {
+                Stale::NotExecuted if within == Within::Autocommit => {
+                    self.send(command, arguments, within).await
                 }
-            }
-            result => result,
+                Stale::Executed => Err(error.with_help(
+                    "it was executed, and its answer could not be read, because types have changed",
+                )),
+                Stale::No | Stale::NotExecuted => Err(error),
+            },
+            sent => sent,
         };
         self.check_begin(begun).await.and(result).map_err(|error| {
             self.finish();
@@ -246,6 +264,10 @@ impl Session {
     /// so the server runs it before anything that is asked of the connection later.
     pub(crate) fn control_unread(&self, text: &str) {
         let text = self.begun(text);
+        if !self.takes_several() {
+            // The lease waits for the answer before anybody else gets the connection.
+            self.unfinished.fetch_add(1, Ordering::Relaxed);
+        }
         let send = pin!(self.client.batch_execute(&text));
         let _ = send.poll(&mut Context::from_waker(Waker::noop()));
     }
@@ -264,37 +286,20 @@ impl Session {
         error
     }
 
-    async fn send(&self, command: Command<'_>, arguments: &[Argument<'_>]) -> Result<RowStream> {
+    async fn send(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        within: Within,
+    ) -> Result<RowStream> {
         if self.naming == Naming::Unnamed {
-            return self.send_unnamed(command, arguments).await;
+            return self.send_unnamed(command, arguments, within).await;
         }
         let statement = self.statement(command, arguments).await?;
         self.client
             .query_raw(&statement, arguments.iter().copied())
             .await
             .map_err(|error| self.refused(error))
-    }
-
-    /// Sends a command in one piece, without a name. Its types must be known without asking, because
-    /// the answer would be prepared under a name.
-    async fn send_unnamed(
-        &self,
-        command: Command<'_>,
-        arguments: &[Argument<'_>],
-    ) -> Result<RowStream> {
-        let (text, types) = match command {
-            Command::Plan(plan) | Command::Alone(plan) => (self.tags.text(plan), known_types(plan)),
-            Command::Text(text) => (Cow::Borrowed(text), arguments.is_empty().then(Vec::new)),
-        };
-        let Some(types) = types.filter(|types| types.len() == arguments.len()) else {
-            return Err(Error::misuse(
-                "without names (`statements=unnamed`) only statements of `sql!` whose parameters \
-                 and columns have built-in types are sent, and `raw_` text without arguments; use \
-                 a PgBouncer of 1.21 or newer with `max_prepared_statements`, or another pool mode",
-            ));
-        };
-        let typed: Vec<(Argument<'_>, Type)> = arguments.iter().copied().zip(types).collect();
-        self.client.query_typed_raw(&text, typed).await.map_err(|error| self.refused(error))
     }
 
     /// Runs what [`describe`](Session::describe) prepared, which has no parameters.

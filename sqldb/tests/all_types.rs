@@ -234,8 +234,7 @@ async fn in_a_table_as_its_struct() {
     use kinds::{DB, Kind, sql};
     let name = format!("sqldb_kinds_{}", std::process::id());
     support::CLUSTER.ensure_database(&name).unwrap();
-    let url = support::CLUSTER.url(&name, sqldb_local::Cluster::SUPERUSER);
-    DB.configure(sqldb::Config::url(url)).unwrap();
+    DB.configure(support::config(&name, "")).unwrap();
     let full = Kind {
         bits: "101".parse().unwrap(),
         varbits: Some("1".parse().unwrap()),

@@ -4,9 +4,6 @@
 
 mod support;
 
-use sqldb::Config;
-use sqldb_local::Cluster;
-
 #[sqldb::database(name = "lent", migrations = "./tests/rows")]
 mod lent {}
 
@@ -25,7 +22,7 @@ struct Article<'r> {
 async fn text_and_bytes_are_lent_and_the_rest_is_read() {
     let name = format!("sqldb_borrowed_{}", std::process::id());
     support::CLUSTER.ensure_database(&name).unwrap();
-    DB.configure(Config::url(support::CLUSTER.url(&name, Cluster::SUPERUSER))).unwrap();
+    DB.configure(support::config(&name, "")).unwrap();
     DB.raw_exec(
         "INSERT INTO article (code, type, data) \
          SELECT 'AA' || n, 'shoe', CASE WHEN n % 2 = 0 THEN convert_to('b' || n, 'UTF8') END \

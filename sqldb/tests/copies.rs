@@ -6,8 +6,7 @@ mod support;
 
 use std::time::Duration;
 
-use sqldb::{Config, Executor, Result};
-use sqldb_local::Cluster;
+use sqldb::{Executor, Result};
 use tokio::time::timeout;
 
 #[sqldb::database(name = "shop", migrations = "./tests/end_to_end")]
@@ -25,8 +24,7 @@ async fn connect() {
         .get_or_init(|| async {
             let name = format!("sqldb_copies_{}", std::process::id());
             support::CLUSTER.ensure_database(&name).unwrap();
-            let url = support::url(&name, "pool_max=4");
-            DB.configure(Config::url(url)).unwrap();
+            DB.configure(support::config(&name, "pool_max=4")).unwrap();
         })
         .await;
 }
@@ -196,7 +194,7 @@ async fn changed_type_is_an_error_and_no_other_value() {
 
     let name = format!("sqldb_copied_{}", std::process::id());
     support::CLUSTER.ensure_database(&name).unwrap();
-    DB.configure(Config::url(support::CLUSTER.url(&name, Cluster::SUPERUSER))).unwrap();
+    DB.configure(support::config(&name, "")).unwrap();
     let copy = sql!("COPY reading (at, value) FROM STDIN");
     DB.copy_in(copy, [(1i32, 1.5f32)]).await.unwrap();
     // The bytes of a `float4` are those of some `int4`.

@@ -4,8 +4,7 @@
 
 mod support;
 
-use sqldb::{Config, Json};
-use sqldb_local::Cluster;
+use sqldb::Json;
 
 #[sqldb::database(name = "nested", migrations = "./tests/end_to_end")]
 mod shop {}
@@ -19,7 +18,7 @@ async fn connect() {
         .get_or_init(|| async {
             let name = format!("sqldb_nested_{}", std::process::id());
             support::CLUSTER.ensure_database(&name).unwrap();
-            DB.configure(Config::url(support::CLUSTER.url(&name, Cluster::SUPERUSER))).unwrap();
+            DB.configure(support::config(&name, "")).unwrap();
             let customers = [("Ada", "ada@x"), ("Bob", "bob@x")];
             DB.exec(sql!("INSERT INTO customer (name, mail) VALUES <customers..>")).await.unwrap();
             DB.exec(sql!(
@@ -246,9 +245,8 @@ pub enum State {
 #[tokio::test]
 async fn types_that_the_attribute_maps() {
     connect().await;
-    let url =
-        support::CLUSTER.url(&format!("sqldb_nested_{}", std::process::id()), Cluster::SUPERUSER);
-    mapped::DB.configure(Config::url(url)).unwrap();
+    let name = format!("sqldb_nested_{}", std::process::id());
+    mapped::DB.configure(support::config(&name, "")).unwrap();
     let tx = mapped::DB.begin().await.unwrap();
     let (note, history) = (Json(Note { gift: true }), [State::Open, State::Done]);
     let order: mapped::Order = tx

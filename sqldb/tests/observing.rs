@@ -12,7 +12,7 @@ use std::time::Duration;
 use metrics::{
     Counter, CounterFn, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, SharedString, Unit,
 };
-use sqldb::{Config, Result, TransactionOptions};
+use sqldb::{Result, TransactionOptions};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
@@ -128,7 +128,7 @@ async fn queries_are_told_by_their_names_and_never_their_values() {
     metrics::set_global_recorder(figures.clone()).unwrap();
     let name = format!("sqldb_observed_{}", std::process::id());
     support::CLUSTER.ensure_database(&name).unwrap();
-    let config = Config::url(support::url(&name, "pool_max=2")).application_name("it's */ me");
+    let config = support::config(&name, "pool_max=2").application_name("it's */ me");
     DB.configure(config.tagged()).unwrap();
 
     let query =

@@ -4,9 +4,6 @@
 
 mod support;
 
-use sqldb::Config;
-use sqldb_local::Cluster;
-
 #[sqldb::database(name = "parts", migrations = "./tests/rows")]
 mod stock {}
 
@@ -19,7 +16,7 @@ async fn connect() {
         .get_or_init(|| async {
             let name = format!("sqldb_optional_parts_{}", std::process::id());
             support::CLUSTER.ensure_database(&name).unwrap();
-            DB.configure(Config::url(support::CLUSTER.url(&name, Cluster::SUPERUSER))).unwrap();
+            DB.configure(support::config(&name, "")).unwrap();
             let rows = [
                 ("AA1", "shoe", State::New, Some("nice")),
                 ("AA2", "shoe", State::Used, None),

@@ -80,8 +80,59 @@ async fn statements_without_names_need_no_connection_of_their_own() {
     let mut stream = DB.query(values).await.unwrap();
     assert!(stream.try_next().await.unwrap_err().is_schema_mismatch());
     drop(stream);
-    let error = DB.raw_query_all("SELECT $1::int4", &[&1]).await.unwrap_err();
-    assert!(error.to_string().starts_with("without names (`statements=unnamed`) only"), "{error}");
+
+    types_of_the_database_are_found_out().await;
+}
+
+/// What is asked about types is prepared under names that another process has used as well.
+async fn types_of_the_database_are_found_out() {
+    let names = "DO $$BEGIN FOR n IN 0..999 LOOP \
+                 EXECUTE format('PREPARE s%s AS SELECT 1', n); END LOOP; END$$";
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        let tx = DB.begin().await.unwrap();
+        tx.raw_exec("DO $$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$", &[]).await.unwrap();
+        tx.raw_exec(names, &[]).await.unwrap();
+        held.push(tx);
+    }
+    for tx in held {
+        tx.commit().await.unwrap();
+    }
+    DB.raw_exec("CREATE TYPE mood AS ENUM ('sad', 'happy')", &[]).await.unwrap();
+    DB.raw_exec("CREATE TYPE pair AS (mood mood, n int4)", &[]).await.unwrap();
+    let tasks: Vec<_> = (0..8)
+        .map(|n: i32| {
+            tokio::spawn(async move {
+                for _ in 0..5 {
+                    let text =
+                        "SELECT ROW('happy', $1)::pair AS pair, ARRAY['sad']::mood[] AS moods";
+                    let row = DB.raw_query_row(text, &[&n]).await?.unwrap();
+                    assert_eq!(row.get::<Pair>("pair")?, Pair { mood: "happy".to_owned(), n });
+                    assert_eq!(row.get::<Vec<String>>("moods")?, ["sad"]);
+                }
+                Ok::<(), sqldb::Error>(())
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    let connection = DB.acquire().await.unwrap();
+    connection.raw_exec("BEGIN", &[]).await.unwrap();
+    connection.raw_exec("CREATE TYPE late AS ENUM ('now')", &[]).await.unwrap();
+    let late = connection.raw_query_row("SELECT 'now'::late AS late", &[]).await.unwrap();
+    assert_eq!(late.unwrap().get::<String>("late").unwrap(), "now");
+    connection.raw_exec("COMMIT", &[]).await.unwrap();
+    let late = connection.raw_query_row("SELECT 'now'::late AS again", &[]).await.unwrap();
+    assert_eq!(late.unwrap().get::<String>("again").unwrap(), "now");
+    let error = connection.raw_exec("SELECT 'now'::gone", &[]).await.unwrap_err();
+    assert_eq!(error.sqlstate(), Some("42704"));
+}
+
+#[derive(Debug, PartialEq, sqldb::Type)]
+struct Pair {
+    mood: String,
+    n: i32,
 }
 
 async fn one_of_each(at: i32) -> Result<()> {

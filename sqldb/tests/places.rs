@@ -4,7 +4,7 @@
 
 mod support;
 
-use sqldb::{Config, Error};
+use sqldb::Error;
 
 #[sqldb::database(name = "places", migrations = "./tests/copies")]
 mod places {}
@@ -23,7 +23,7 @@ fn pointed_at(error: &Error) -> String {
 async fn server_errors_point_into_the_source() {
     let name = format!("sqldb_places_{}", std::process::id());
     support::CLUSTER.ensure_database(&name).unwrap();
-    DB.configure(Config::url(support::url(&name, "pool_max=1"))).unwrap();
+    DB.configure(support::config(&name, "pool_max=1")).unwrap();
     DB.raw_exec("ALTER TABLE reading RENAME COLUMN value TO temperature", &[]).await.unwrap();
     let at = 5;
     let error =

@@ -27,7 +27,8 @@ fn nothing(_: &RawRow<'_>) -> Result<()> {
 #[tokio::test]
 async fn all_row_one_stream_exec() {
     let db = support::database("pool_max=1");
-    db.raw_exec("CREATE TEMP TABLE item (id int8 NOT NULL, title text)", &[]).await.unwrap();
+    db.raw_exec("DROP TABLE IF EXISTS item", &[]).await.unwrap();
+    db.raw_exec("CREATE TABLE item (id int8 NOT NULL, title text)", &[]).await.unwrap();
 
     let insert = statement!(
         nothing,
@@ -154,6 +155,9 @@ async fn raw_queries() {
 
 #[tokio::test]
 async fn statements_are_prepared_once_per_connection() {
+    if support::pooler::skips("statements of a session") {
+        return;
+    }
     fn count(row: &RawRow<'_>) -> Result<i64> {
         row.column(0)
     }
@@ -178,7 +182,9 @@ async fn statements_are_prepared_once_per_connection() {
 #[tokio::test]
 async fn statement_is_prepared_again_when_the_schema_changed() {
     let db = support::database("pool_max=1");
-    db.raw_exec("CREATE TEMP TABLE changing (id int8 NOT NULL, title text)", &[]).await.unwrap();
+    db.raw_exec("DROP TABLE IF EXISTS changing", &[]).await.unwrap();
+    db.raw_exec("CREATE TABLE changing (id int8 NOT NULL, title text)", &[]).await.unwrap();
+    db.raw_exec("INSERT INTO changing VALUES (1, NULL)", &[]).await.unwrap();
     let all = statement!(item, Item, Many, "SELECT * FROM changing", [], ["id" => "int8", "title" => "text"]);
     db.query_all(query(all, [])).await.unwrap();
 
@@ -187,5 +193,5 @@ async fn statement_is_prepared_again_when_the_schema_changed() {
     let error = db.query_all(query(all, [])).await.unwrap_err();
     assert!(error.is_schema_mismatch(), "{error}");
     db.raw_exec("ALTER TABLE changing ALTER id TYPE int8", &[]).await.unwrap();
-    assert_eq!(db.query_all(query(all, [])).await.unwrap(), []);
+    assert_eq!(db.query_all(query(all, [])).await.unwrap().len(), 1);
 }

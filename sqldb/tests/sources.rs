@@ -4,8 +4,7 @@
 
 mod support;
 
-use sqldb::{Config, Database};
-use sqldb_local::Cluster;
+use sqldb::Database;
 
 #[sqldb::database(name = "of_diesel", migrations = "./tests/sources/diesel", source = "diesel")]
 mod of_diesel {}
@@ -24,7 +23,7 @@ mod of_golang {}
 fn connect(database: &Database, name: &str) -> String {
     let name = format!("sqldb_sources_{name}_{}", std::process::id());
     support::CLUSTER.ensure_database(&name).unwrap();
-    database.configure(Config::url(support::CLUSTER.url(&name, Cluster::SUPERUSER))).unwrap();
+    database.configure(support::config(&name, "")).unwrap();
     name
 }
 

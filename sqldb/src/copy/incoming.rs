@@ -216,9 +216,8 @@ async fn start(
     copying: &Copying<'_>,
     plan: &'static CopyPlan,
 ) -> Result<(Vec<Type>, Pin<Box<CopyInSink<Bytes>>>)> {
-    let session = copying.session()?;
-    let types = describe(session, plan, |statement| statement.params().to_vec()).await?;
-    let sink = session.copy_in(plan.text).await?;
+    let types = describe(copying, plan, |statement| statement.params().to_vec()).await?;
+    let sink = copying.session()?.copy_in(plan.text).await?;
     Ok((types, Box::pin(sink)))
 }
 

@@ -207,12 +207,11 @@ async fn start(
     copying: &Copying<'_>,
     plan: &'static CopyPlan,
 ) -> Result<(Vec<Type>, Pin<Box<CopyOutStream>>)> {
-    let session = copying.session()?;
     let types = |statement: &tokio_postgres::Statement| {
         statement.columns().iter().map(|column| column.type_().clone()).collect()
     };
-    let types = describe(session, plan, types).await?;
-    let stream = session.copy_out(plan.text).await?;
+    let types = describe(copying, plan, types).await?;
+    let stream = copying.session()?.copy_out(plan.text).await?;
     Ok((types, Box::pin(stream)))
 }
 

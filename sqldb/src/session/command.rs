@@ -41,6 +41,8 @@ pub(crate) enum Within {
     Autocommit,
     /// The error has ended the transaction already.
     Transaction,
+    /// A connection that is held, on which the program may have begun a transaction.
+    Held,
 }
 
 /// What is done with each row; an error ends the query.

@@ -1,11 +1,12 @@
 //! The statements that are prepared on a connection.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{MutexGuard, PoisonError};
 
 use tokio_postgres::Statement;
 use tokio_postgres::types::Type;
 
-use super::{Command, Naming, Session};
+use super::{Command, Naming, Session, Within};
 use crate::argument::Argument;
 use crate::error::{Error, Result};
 use crate::statement::{Columns, FirstUse, Plan, Ty};
@@ -19,6 +20,21 @@ pub(super) enum Prepared {
     /// It was run once, without being prepared.
     Seen,
     Ready(Statement),
+    /// What was prepared no longer fitted the schema.
+    Outdated,
+    /// Prepared to learn the types of its parameters. It is not used, and kept nevertheless: to close it
+    /// would be one more command.
+    Learned(Statement),
+}
+
+/// Whether a statement was refused because what was known of it is no longer right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stale {
+    No,
+    /// It may be sent again.
+    NotExecuted,
+    /// It is, and its answer could not be read.
+    Executed,
 }
 
 impl Session {
@@ -52,9 +68,12 @@ impl Session {
     }
 
     /// Prepares a statement only to see its parameters and columns.
-    pub(crate) async fn describe(&self, text: &str) -> Result<Statement> {
+    pub(crate) async fn describe(&self, text: &str, within: Within) -> Result<Statement> {
         self.begin_now().await?;
-        self.client.prepare(text).await.map_err(|error| self.refused(error))
+        if self.naming == Naming::Unnamed {
+            return self.learn(text, &[], within).await;
+        }
+        self.client.prepare(&anew(text)).await.map_err(|error| self.refused(error))
     }
 
     fn prepared(&self, plan: &'static Plan) -> Option<Statement> {
@@ -70,7 +89,8 @@ impl Session {
         if plan.first_use != FirstUse::OneFlight || plan.parameters.len() != arguments {
             return None;
         }
-        if let Some(Prepared::Seen | Prepared::Ready(_)) = self.statements().get(plan.slot.index())
+        if let Some(Prepared::Seen | Prepared::Ready(_) | Prepared::Outdated) =
+            self.statements().get(plan.slot.index())
         {
             return None;
         }
@@ -80,16 +100,12 @@ impl Session {
 
     /// Prepares a statement and compares what the server says about it with what was compiled.
     async fn prepare(&self, plan: &'static Plan) -> Result<Statement> {
-        let types: Vec<Type> = plan
-            .parameters
-            .iter()
-            // Of others the OID is known to the server only, and the text says the type: PostgreSQL
-            // infers a parameter of type unknown (`parse_param.c`).
-            .map(|ty| builtin(*ty).cloned().unwrap_or(Type::UNKNOWN))
-            .collect();
+        let text = self.tags.text(plan);
+        let outdated = matches!(self.statements().get(plan.slot.index()), Some(Prepared::Outdated));
+        let text = if outdated { anew(&text).into() } else { text };
         let statement = self
             .client
-            .prepare_typed(&self.tags.text(plan), &types)
+            .prepare_typed(&text, &parameter_types(plan))
             .await
             .map_err(|error| schema::explain(plan, self.refused(error)))?;
         schema::compare(plan, &statement)?;
@@ -97,15 +113,38 @@ impl Session {
         Ok(statement)
     }
 
-    pub(super) fn forget(&self, command: Command<'_>) {
+    /// What was prepared only to learn the types of a statement's parameters.
+    pub(super) fn learned(&self, plan: &'static Plan) -> Option<Statement> {
+        match self.statements().get(plan.slot.index()) {
+            Some(Prepared::Learned(statement)) => Some(statement.clone()),
+            _ => None,
+        }
+    }
+
+    /// Forgets what is known of a statement, if the error says that it is no longer right.
+    pub(super) async fn forget_stale(&self, command: Command<'_>, error: &Error) -> Stale {
+        if self.naming == Naming::Unnamed {
+            return self.forget_types(error).await;
+        }
+        if !error.is_stale_statement() {
+            return Stale::No;
+        }
         if let Command::Plan(plan) | Command::Alone(plan) = command {
-            self.remember(plan, Prepared::Never);
+            self.remember(plan, Prepared::Outdated);
         }
         // What tokio-postgres knows of types may be what changed.
         self.client.clear_type_cache();
+        Stale::NotExecuted
     }
 
-    fn remember(&self, plan: &'static Plan, prepared: Prepared) {
+    /// Forgets all statements, and the types.
+    pub(super) fn forget_all(&self) {
+        let statements = std::mem::take(&mut *self.statements());
+        drop(statements);
+        self.client.clear_type_cache();
+    }
+
+    pub(super) fn remember(&self, plan: &'static Plan, prepared: Prepared) {
         let index = plan.slot.index();
         let mut statements = self.statements();
         if statements.len() <= index {
@@ -122,8 +161,24 @@ impl Session {
     }
 }
 
+/// A text that no pool before the server has seen: one that keeps prepared statements by their texts
+/// (PgBouncer from 1.21) would answer with what the server said when it saw it first.
+fn anew(text: &str) -> String {
+    static NUMBER: AtomicU64 = AtomicU64::new(1);
+    // On a line of its own, because the last one may end in a comment.
+    format!("{text}\n/*{}*/", NUMBER.fetch_add(1, Ordering::Relaxed))
+}
+
 fn builtin(ty: Ty) -> Option<&'static Type> {
     (ty.schema == "pg_catalog").then(|| pg::builtin(ty.name)).flatten()
+}
+
+/// The types that a statement's parameters are prepared with.
+pub(super) fn parameter_types(plan: &Plan) -> Vec<Type> {
+    // Of others the OID is known to the server only, and the text says the type: PostgreSQL infers a
+    // parameter of type unknown (`parse_param.c`).
+    let types = plan.parameters.iter().map(|ty| builtin(*ty).cloned().unwrap_or(Type::UNKNOWN));
+    types.collect()
 }
 
 /// The types of a statement's parameters, if they and its columns' have the same number everywhere.

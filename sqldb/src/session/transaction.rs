@@ -73,6 +73,7 @@ impl Session {
     /// Begins a transaction with what is sent next.
     pub(crate) fn begin_later(&self, text: Cow<'static, str>) {
         *self.pending_begin() = Some(text);
+        self.questions_are_gone();
     }
 
     /// Takes back a begin; says whether it was not sent yet.

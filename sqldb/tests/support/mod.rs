@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses a part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+pub(crate) mod pooler;
 pub(crate) mod proxy;
 pub(crate) mod server;
 
@@ -20,6 +21,23 @@ pub(crate) static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
 /// The URL of the database `name`, with more parameters such as `pool_max=2`.
 pub(crate) fn url(name: &str, parameters: &str) -> String {
     format!("{}&{parameters}", CLUSTER.url(name, Cluster::SUPERUSER))
+}
+
+/// Where the database `name` is, with more parameters: at its server, or behind a pool.
+pub(crate) fn config(name: &str, parameters: &str) -> Config {
+    let direct = url(name, parameters);
+    match pooler::naming() {
+        None => Config::url(direct),
+        Some(naming) => {
+            let port = pooler::port(&socket());
+            let statements = if naming == "unnamed" { "unnamed" } else { "named" };
+            Config::url(format!(
+                "postgresql://postgres@127.0.0.1:{port}/{name}?sslmode=disable\
+                 &statements={statements}&{parameters}"
+            ))
+            .migrate_url(direct)
+        }
+    }
 }
 
 /// The Unix socket of the server.
@@ -45,7 +63,7 @@ pub(crate) fn database(parameters: &str) -> Database {
         name
     });
     let database = Database::new(&DEFINITION);
-    database.configure(Config::url(url(name, parameters))).unwrap();
+    database.configure(config(name, parameters)).unwrap();
     database
 }
 
