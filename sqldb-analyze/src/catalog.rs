@@ -293,6 +293,19 @@ pub struct RoutineBody {
     pub text: std::sync::Arc<str>,
     /// Where its names are looked for.
     pub path: RoutinePath,
+    /// Whether it always yields the same.
+    pub volatility: Volatility,
+}
+
+/// `pg_proc.provolatile`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Volatility {
+    /// The same for the same arguments, always.
+    Immutable,
+    /// The same within a statement.
+    Stable,
+    /// Anything.
+    Volatile,
 }
 
 /// The search path of a routine.

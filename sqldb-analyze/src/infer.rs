@@ -22,6 +22,7 @@ mod json;
 mod json_query;
 mod merge;
 mod modify;
+mod mutable;
 mod names;
 pub(crate) mod node;
 mod order;

@@ -7,6 +7,8 @@
 
 mod functions;
 mod keywords;
+mod mutable;
+mod operator_classes;
 mod operators;
 mod relations;
 mod types;
@@ -69,6 +71,8 @@ fn generate(server: &Server, major: Major) -> Result<Vec<Table>, String> {
         functions::table(server, major)?,
         operators::operators(server, major)?,
         operators::casts(server, major)?,
+        operator_classes::table(server)?,
+        mutable::table(server)?,
         relations::table(server)?,
     ])
 }

@@ -7,6 +7,8 @@
 mod casts;
 mod functions;
 mod keywords;
+mod mutable;
+mod operator_classes;
 mod operators;
 mod ranges;
 mod relations;
@@ -14,7 +16,7 @@ pub(crate) mod rows;
 pub(crate) mod system;
 mod types;
 
-use rows::{CastRow, FunctionRow, OperatorRow, RangeRow, TypeRow};
+use rows::{CastRow, FunctionRow, Mutable, OperatorClassRow, OperatorRow, RangeRow, TypeRow};
 
 use super::Major;
 use crate::lex::Keyword;
@@ -76,6 +78,40 @@ pub(crate) fn cast(source: TypeId, target: TypeId, major: Major) -> Option<&'sta
     let key = (source.0, target.0);
     let found = run(casts::CASTS, |row| (u32::from(row.0), u32::from(row.1)).cmp(&key));
     found.iter().find(|row| row.5.holds(major))
+}
+
+/// Whether one of PostgreSQL's own things is not immutable.
+pub(crate) fn is_mutable(what: Mutable, name: &str, types: &[TypeId], major: Major) -> bool {
+    let types = types.iter().map(|id| id.0);
+    run(mutable::MUTABLE, |row| row.1.cmp(name)).iter().any(|row| {
+        row.0 == what
+            && row.2.iter().map(|id| u32::from(*id)).eq(types.clone())
+            && row.3.holds(major)
+    })
+}
+
+/// Whether none of the functions of a name is immutable.
+pub(crate) fn is_mutable_by_name(name: &str, major: Major) -> bool {
+    let mut all = functions(name, major);
+    let types = |row: &FunctionRow| -> Vec<TypeId> {
+        row.1.iter().map(|id| TypeId(u32::from(*id))).collect()
+    };
+    all.all(|row| is_mutable(Mutable::Function, name, &types(row), major))
+}
+
+/// Whether there is no operator of a symbol over exactly these types.
+pub(crate) fn operator_is_none(symbol: &str, left: TypeId, right: TypeId) -> bool {
+    let is = |row: &OperatorRow| (u32::from(row.1), u32::from(row.2)) == (left.0, right.0);
+    !run(operators::OPERATORS, |row| row.0.cmp(symbol)).iter().any(is)
+}
+
+/// The operator classes of an access method; none where PostgreSQL has no such method.
+pub(crate) fn operator_classes(
+    method: &str,
+    major: Major,
+) -> impl Iterator<Item = &'static OperatorClassRow> {
+    let found = run(operator_classes::OPERATOR_CLASSES, |row| row.0.cmp(method));
+    found.iter().filter(move |row| row.4.holds(major))
 }
 
 /// The rows of a sorted table that compare equal.

@@ -1,7 +1,7 @@
 //! `CREATE FUNCTION`, `CREATE PROCEDURE`, `CREATE AGGREGATE`, `ALTER FUNCTION`: the signatures.
 
 use super::parser::{Parsed, Parser};
-use crate::catalog::{FunctionKind, RoutinePath};
+use crate::catalog::{FunctionKind, RoutinePath, Volatility};
 use crate::lex::{Keyword, TokenKind, keyword};
 use crate::tree::ddl::{
     AlterFunctionAction, Attribute, CreateFunction, Ddl, FunctionName, Parameter, ParameterMode,
@@ -53,7 +53,11 @@ impl Parser<'_> {
                     self.next();
                     function.window = true;
                 }
-                "immutable" | "stable" | "volatile" | "leakproof" => self.skip(1),
+                "immutable" | "stable" | "volatile" => {
+                    function.volatility = volatility(word);
+                    self.skip(1);
+                }
+                "leakproof" => self.skip(1),
                 "not" if self.words(&["not", "leakproof"]) => {}
                 "external" | "security" | "definer" | "invoker" => self.skip(1),
                 "language" => {
@@ -209,15 +213,24 @@ impl Parser<'_> {
         } else {
             let words: Vec<_> = self.rest().iter().filter_map(|token| token.word()).collect();
             self.skip_rest();
-            if words.contains(&"strict") || words.windows(2).any(|two| two == ["returns", "null"]) {
-                AlterFunctionAction::Strict(true)
-            } else if words.contains(&"called") {
-                AlterFunctionAction::Strict(false)
-            } else {
-                AlterFunctionAction::Nothing
-            }
+            let strict = match () {
+                () if words.contains(&"strict") => Some(true),
+                () if words.windows(2).any(|two| two == ["returns", "null"]) => Some(true),
+                () => words.contains(&"called").then_some(false),
+            };
+            let mut written = words.iter().copied();
+            let written = written.find(|word| ["immutable", "stable", "volatile"].contains(word));
+            AlterFunctionAction::Attributes { strict, volatility: written.map(volatility) }
         };
         Ok(Ddl::AlterFunction { function, action })
+    }
+}
+
+fn volatility(word: &str) -> Volatility {
+    match word {
+        "immutable" => Volatility::Immutable,
+        "stable" => Volatility::Stable,
+        _ => Volatility::Volatile,
     }
 }
 

@@ -71,6 +71,7 @@ pub fn defining_expression(
         _ => analyzer.expr(expr)?,
     };
     analyzer.no_parameters(expr.span)?;
+    analyzer.immutable(&node, definition)?;
     let column = match definition {
         Definition::Check => return Ok((TypeId::BOOL.into(), analyzer.reads)),
         Definition::IndexPredicate => return Ok((TypeId::BOOL.into(), analyzer.reads)),

@@ -314,11 +314,15 @@ impl Replay<'_> {
             AlterFunctionAction::SetSchema(schema) => {
                 function.name.schema.clone_from(&schema.name);
             }
-            AlterFunctionAction::Strict(strict) => {
-                function.strict = *strict;
-                self.strictness_changed(at);
+            AlterFunctionAction::Attributes { strict, volatility } => {
+                if let (Some(body), Some(volatility)) = (&mut function.body, volatility) {
+                    body.volatility = *volatility;
+                }
+                if let Some(strict) = strict {
+                    function.strict = *strict;
+                    self.strictness_changed(at);
+                }
             }
-            AlterFunctionAction::Nothing => {}
         }
         Ok(())
     }

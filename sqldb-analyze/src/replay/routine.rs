@@ -38,7 +38,7 @@ pub(super) fn body(create: &CreateFunction) -> Option<RoutineBody> {
         return None;
     }
     let text = Arc::from(create.body.as_deref()?);
-    Some(RoutineBody { language, text, path: create.path })
+    Some(RoutineBody { language, text, path: create.path, volatility: create.volatility })
 }
 
 impl Replay<'_> {

@@ -237,3 +237,24 @@ CREATE TYPE s AS (a int); CREATE TABLE t OF s; DROP TYPE s;
 CREATE TABLE t (a int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER touched AFTER INSERT ON t EXECUTE FUNCTION f(); DROP FUNCTION f();
 ---
 CREATE TABLE p (a int); CREATE TABLE c () INHERITS (p); ALTER TABLE ONLY p ADD CHECK (a > 0);
+---
+CREATE TABLE t (a text, at timestamptz);
+CREATE INDEX ON t (lower(a), (at::date));
+---
+CREATE TABLE t (a text, at timestamptz);
+CREATE INDEX ON t (a) WHERE at > now();
+---
+CREATE TABLE t (a text, b tsvector GENERATED ALWAYS AS (to_tsvector(a)) STORED);
+---
+CREATE TABLE t (a text, b text GENERATED ALWAYS AS (concat(a, '!')) STORED);
+---
+CREATE TYPE mood AS ENUM ('sad');
+CREATE TABLE t (a mood);
+ALTER TABLE t ADD COLUMN b text GENERATED ALWAYS AS (a::text) STORED;
+---
+CREATE FUNCTION slug(a text) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN lower(a); END';
+CREATE TABLE t (a text);
+CREATE UNIQUE INDEX ON t (slug(a));
+---
+CREATE TABLE t (a timestamptz);
+CREATE INDEX ON t (date_trunc('day', a));

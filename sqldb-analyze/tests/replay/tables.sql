@@ -50,3 +50,14 @@ SET "search_path" = app; CREATE TABLE of_app_again (a int); DISCARD ALL;
 DO $$ BEGIN PERFORM set_config('search_path', 'app', false); CREATE TABLE in_block (a int); END $$; RESET search_path;
 -- INTO behind WITH.
 WITH x AS (SELECT 1 AS a) SELECT a INTO behind_with FROM x;
+CREATE FUNCTION slug(a text) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN lower(a); END';
+ALTER FUNCTION slug(text) STRICT IMMUTABLE;
+CREATE FUNCTION inlined(a int) RETURNS int LANGUAGE sql AS 'SELECT a + 1';
+CREATE TABLE stored (
+    a text, at timestamptz, n int, tags text[],
+    b tsvector GENERATED ALWAYS AS (to_tsvector('english', a)) STORED,
+    c text GENERATED ALWAYS AS (coalesce(a, '') || n || '!') STORED,
+    d date GENERATED ALWAYS AS ((at AT TIME ZONE 'UTC')::date) STORED
+);
+CREATE INDEX ON stored (date_trunc('day', at AT TIME ZONE 'UTC'), lower(a), slug(a), inlined(n), extract(epoch FROM at AT TIME ZONE 'UTC'));
+CREATE INDEX ON stored (n) WHERE at > '2020-01-01' AND a ~ 'x' AND n = ANY ('{1,2}');

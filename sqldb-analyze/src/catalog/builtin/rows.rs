@@ -76,6 +76,40 @@ pub(crate) struct CastRow(
     pub(crate) In,
 );
 
+/// Access method, name, type, whether it is the type's default, and the versions.
+#[derive(Debug)]
+pub(crate) struct OperatorClassRow(
+    pub(crate) &'static str,
+    pub(crate) &'static str,
+    pub(crate) u16,
+    pub(crate) bool,
+    pub(crate) In,
+);
+
+/// What kind of thing is not immutable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mutable {
+    /// A function: its name and its arguments' types.
+    Function,
+    /// An operator: its symbol and its arguments' types, 0 before a prefix operator's.
+    Operator,
+    /// A cast by a function: from and to.
+    Cast,
+    /// The reading of a type's text.
+    Input,
+    /// The writing of a type's text.
+    Output,
+}
+
+/// What it is, its name, its types, and the versions.
+#[derive(Debug)]
+pub(crate) struct MutableRow(
+    pub(crate) Mutable,
+    pub(crate) &'static str,
+    pub(crate) &'static [u16],
+    pub(crate) In,
+);
+
 /// A system relation: see `system.rs`.
 #[derive(Debug)]
 pub(crate) struct RelationRow {

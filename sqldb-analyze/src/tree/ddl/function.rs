@@ -2,7 +2,7 @@
 
 use super::super::{Ident, QualifiedIdent, TypeName};
 use super::{Attribute, CreateAggregate};
-use crate::catalog::RoutinePath;
+use crate::catalog::{RoutinePath, Volatility};
 
 /// `CREATE FUNCTION` and its kin.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,8 @@ pub struct CreateFunction {
     pub strict: bool,
     /// `WINDOW`.
     pub window: bool,
+    /// `IMMUTABLE`, `STABLE`.
+    pub volatility: Volatility,
     /// `LANGUAGE`.
     pub language: Option<String>,
     /// `AS 'body'`.
@@ -52,6 +54,7 @@ impl CreateFunction {
             returns_set: false,
             strict: false,
             window: false,
+            volatility: Volatility::Volatile,
             language: None,
             body: None,
             path: RoutinePath::OfCaller,
@@ -102,8 +105,11 @@ pub enum AlterFunctionAction {
     Rename(Ident),
     /// `SET SCHEMA`.
     SetSchema(Ident),
-    /// `STRICT`, or `CALLED ON NULL INPUT`.
-    Strict(bool),
-    /// Anything else.
-    Nothing,
+    /// Attributes, of which these are read.
+    Attributes {
+        /// `STRICT`, or `CALLED ON NULL INPUT`.
+        strict: Option<bool>,
+        /// `IMMUTABLE`, `STABLE`, `VOLATILE`.
+        volatility: Option<Volatility>,
+    },
 }
