@@ -116,6 +116,10 @@ pub struct Catalog {
     pub triggers: Vec<Trigger>,
     /// Rules that take a statement's place: what is returned then is up to them.
     pub rules: Vec<Rule>,
+    /// The keys of partitioned tables.
+    pub partition_keys: Vec<PartitionKey>,
+    /// Whether a migration makes operator classes or access methods.
+    pub own_operator_classes: bool,
     /// Whether there are collations that take unequal texts for equal.
     pub nondeterministic_collations: bool,
     /// The search path to go back to when the transaction ends, behind `SET LOCAL`.
@@ -165,6 +169,8 @@ impl std::default::Default for Catalog {
             may_drop_rows: Vec::new(),
             triggers: Vec::new(),
             rules: Vec::new(),
+            partition_keys: Vec::new(),
+            own_operator_classes: false,
             nondeterministic_collations: false,
             session_path: None,
             extensions: vec!["plpgsql".to_owned()],
@@ -295,6 +301,15 @@ pub struct RoutineBody {
     pub path: RoutinePath,
     /// Whether it always yields the same.
     pub volatility: Volatility,
+}
+
+/// What decides in which partition of a table a row is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartitionKey {
+    /// The partitioned table.
+    pub relation: RelationId,
+    /// Its columns; [`None`] is an expression.
+    pub columns: Vec<Option<String>>,
 }
 
 /// `pg_proc.provolatile`.

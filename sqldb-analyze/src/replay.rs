@@ -32,6 +32,8 @@ mod name;
 mod needs;
 mod new_type;
 mod operator;
+mod operator_class;
+mod partition_key;
 mod place;
 mod rename;
 mod routine;
@@ -206,7 +208,11 @@ impl Replay<'_> {
             Ddl::DropOperator(drop) => self.drop_operator(drop),
             Ddl::CreateCast(create) => self.create_cast(create),
             Ddl::DropCast(drop) => self.drop_cast(drop),
-            Ddl::DefaultClass(class) => self.default_class(class),
+            Ddl::OperatorClass(class) => self.create_operator_class(class),
+            Ddl::CreateAccessMethod => {
+                self.catalog.own_operator_classes = true;
+                Ok(())
+            }
             Ddl::CreateTrigger(create) => self.create_trigger(create),
             Ddl::RenameTrigger { name, relation, to } => self.rename_trigger(name, relation, to),
             Ddl::DropTrigger { name, relation, if_exists } => {

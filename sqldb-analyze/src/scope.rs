@@ -154,6 +154,8 @@ pub(crate) enum Clause {
     IndexElement,
     /// `WHERE` of an index.
     IndexPredicate,
+    /// An element of `PARTITION BY`.
+    Partition,
     /// `USING` of `ALTER COLUMN … TYPE`.
     Transform,
     /// `WHEN` of a trigger.
@@ -192,6 +194,7 @@ impl Clause {
             Clause::Generated => "column generation expressions",
             Clause::IndexElement => "index expressions",
             Clause::IndexPredicate => "index predicates",
+            Clause::Partition => "partition key expressions",
             Clause::Transform => "transform expressions",
             Clause::TriggerWhen => "trigger WHEN conditions",
         }

@@ -4,7 +4,7 @@ use super::parser::{Parsed, Parser};
 use crate::catalog::{Generated, Identity, KeyKind};
 use crate::lex::TokenKind;
 use crate::tree::ddl::{
-    ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes, References,
+    Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes, References,
     SequenceOptions, TableConstraint, TableConstraintKind,
 };
 
@@ -285,17 +285,17 @@ impl Parser<'_> {
             return Ok(TableConstraintKind::ForeignKey { columns, references });
         }
         if self.word("exclude") {
-            if self.word("using") {
-                self.ident()?;
-            }
+            let method = if self.word("using") { Some(self.ident()?) } else { None };
             self.open()?;
-            let elements = self.comma_list(Parser::exclude_element)?;
+            let (elements, classes) =
+                super::index::split(self.comma_list(Parser::exclude_element)?);
             self.close()?;
             self.index_parameters()?;
             if self.word("where") {
                 self.parenthesised()?;
             }
-            return Ok(TableConstraintKind::Exclude(elements));
+            let access = Access { method, classes };
+            return Ok(TableConstraintKind::Exclude { elements, access });
         }
         if self.words(&["not", "null"]) {
             return Ok(TableConstraintKind::NotNull(self.ident()?));

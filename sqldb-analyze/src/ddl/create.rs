@@ -21,6 +21,10 @@ impl Parser<'_> {
         self.word("unlogged");
         let table = if temporary { TableWord::Temporary } else { TableWord::Plain };
         let Some(word) = self.peek_word(0) else { return Err(self.error()) };
+        if word == "access" {
+            self.skip_rest();
+            return Ok(Ddl::CreateAccessMethod);
+        }
         if SKIPPED.contains(&word) || is_outside_catalog(word) {
             return Ok(self.skipped());
         }

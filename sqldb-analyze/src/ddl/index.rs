@@ -2,8 +2,8 @@
 
 use super::parser::{Parsed, Parser};
 use crate::lex::{Token, TokenKind};
-use crate::tree::Ident;
-use crate::tree::ddl::{CreateIndex, Ddl, Fragment, IndexElement, IndexEquality};
+use crate::tree::QualifiedIdent;
+use crate::tree::ddl::{Access, CreateIndex, Ddl, Fragment, IndexElement, IndexEquality};
 
 /// Operator classes with the equality of the types that they take (`pg_opclass`); `bpchar_ops` takes
 /// `text`, and then finds more equal.
@@ -48,14 +48,12 @@ impl Parser<'_> {
         };
         let reach = self.reach();
         let table = self.qualified()?;
-        if self.word("using") {
-            self.ident()?;
-        }
+        let method = if self.word("using") { Some(self.ident()?) } else { None };
         self.open()?;
         let written = self.comma_list(Parser::index_element)?;
-        let equality = written.iter().map(|(_, equality)| *equality).max();
+        let equality = written.iter().map(|written| written.equality).max();
         let equality = equality.unwrap_or(IndexEquality::OfTypes);
-        let elements = written.into_iter().map(|(element, _)| element).collect();
+        let (elements, classes) = split(written);
         self.close()?;
         let include = if self.word("include") { self.ident_list()? } else { Vec::new() };
         let nulls_not_distinct = self.nulls_distinct()?;
@@ -73,6 +71,7 @@ impl Parser<'_> {
             reach,
             table,
             elements,
+            access: Access { method, classes },
             equality,
             include,
             nulls_not_distinct,
@@ -81,19 +80,21 @@ impl Parser<'_> {
     }
 
     /// A column, a call or a parenthesised expression, with its operator class and order.
-    fn index_element(&mut self) -> Parsed<(IndexElement, IndexEquality)> {
+    fn index_element(&mut self) -> Parsed<WrittenElement> {
         let element = self.index_key()?;
         let mut equality = IndexEquality::OfTypes;
+        let mut class = None;
         if self.word("collate") {
             self.qualified()?;
             equality = IndexEquality::Other;
         }
         // An operator class, perhaps with parameters.
-        if !matches!(self.peek_word(0), None | Some("asc" | "desc" | "nulls")) {
-            let class = self.qualified()?.name.name;
-            if !CLASSES.contains(&class.as_str()) {
+        if !matches!(self.peek_word(0), None | Some("asc" | "desc" | "nulls" | "with")) {
+            let written = self.qualified()?;
+            if !CLASSES.contains(&written.name.name.as_str()) {
                 equality = IndexEquality::Other;
             }
+            class = Some(written);
             if self.is(&TokenKind::LeftParenthesis) {
                 self.parenthesised()?;
             }
@@ -104,10 +105,10 @@ impl Parser<'_> {
         if self.word("nulls") && !self.word("first") {
             self.expect_word("last")?;
         }
-        Ok((element, equality))
+        Ok(WrittenElement { element, class, equality })
     }
 
-    fn index_key(&mut self) -> Parsed<IndexElement> {
+    pub(super) fn index_key(&mut self) -> Parsed<IndexElement> {
         if self.is(&TokenKind::LeftParenthesis) {
             return Ok(IndexElement::Expression(self.parenthesised()?));
         }
@@ -133,14 +134,9 @@ impl Parser<'_> {
     }
 
     /// `element WITH operator`.
-    pub(super) fn exclude_element(&mut self) -> Parsed<IndexElement> {
-        let key = self.index_key()?;
-        // An operator class and an order may stand between.
-        while !self.word("with") {
-            if self.next().is_none() {
-                return Err(self.expected("`WITH`"));
-            }
-        }
+    pub(super) fn exclude_element(&mut self) -> Parsed<WrittenElement> {
+        let written = self.index_element()?;
+        self.expect_word("with")?;
         if self.word("operator") {
             self.parenthesised()?;
         } else if matches!(self.peek_kind(), Some(TokenKind::Operator(_))) {
@@ -148,8 +144,25 @@ impl Parser<'_> {
         } else {
             return Err(self.expected("an operator"));
         }
-        Ok(key)
+        Ok(written)
     }
+}
+
+/// An element of an index as it is written.
+pub(super) struct WrittenElement {
+    pub(super) element: IndexElement,
+    pub(super) class: Option<QualifiedIdent>,
+    pub(super) equality: IndexEquality,
+}
+
+/// Elements, and their operator classes.
+pub(super) fn split(
+    written: Vec<WrittenElement>,
+) -> (Vec<IndexElement>, Vec<Option<QualifiedIdent>>) {
+    written
+        .into_iter()
+        .map(|WrittenElement { element, class, equality: _ }| (element, class))
+        .unzip()
 }
 
 /// Whether `UNIQUE` is written.
@@ -159,13 +172,4 @@ pub(super) enum Uniqueness {
     Plain,
     /// `CREATE UNIQUE INDEX`.
     Unique,
-}
-
-/// The column names among index elements.
-pub(crate) fn columns(elements: &[IndexElement]) -> Vec<Ident> {
-    let column = |element: &IndexElement| match element {
-        IndexElement::Column(column) => Some(column.clone()),
-        IndexElement::Expression(_) => None,
-    };
-    elements.iter().filter_map(column).collect()
 }

@@ -6,7 +6,7 @@ use crate::catalog::FunctionKind;
 use crate::lex::{Token, TokenKind};
 use crate::tree::ddl::{
     CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateFunction, CreateOperator,
-    Ddl, DefaultClass, DropCast, DropOperator, Parameter, ParameterMode,
+    Ddl, DropCast, DropOperator, OperatorClass, Parameter, ParameterMode,
 };
 use crate::tree::{Ident, QualifiedIdent, TypeName};
 use crate::types::CoercionContext;
@@ -96,10 +96,7 @@ impl<'t> Parser<'t> {
         self.expect_word("using")?;
         let method = self.ident()?.name;
         self.skip_rest();
-        if default {
-            return Ok(Ddl::DefaultClass(Box::new(DefaultClass { type_name, method })));
-        }
-        Ok(Ddl::Skipped)
+        Ok(Ddl::OperatorClass(Box::new(OperatorClass { default, type_name, method })))
     }
 
     /// What follows `ALTER OPERATOR`: only a move is seen.

@@ -4,8 +4,10 @@ use super::column::Typed;
 use super::parser::{Parsed, Parser};
 use crate::catalog::RelationKind;
 use crate::lex::TokenKind;
-use crate::tree::Ident;
-use crate::tree::ddl::{CreateTable, CreateView, Ddl, IndexElement, LikeClause, TableElement};
+use crate::tree::ddl::{
+    CreateTable, CreateView, Ddl, IndexElement, LikeClause, PartitionBy, TableElement,
+};
+use crate::tree::{Ident, QualifiedIdent};
 
 impl Parser<'_> {
     /// What follows `CREATE … TABLE`.
@@ -175,11 +177,12 @@ impl Parser<'_> {
     fn table_options(&mut self, table: &mut CreateTable) -> Parsed<()> {
         loop {
             if self.words(&["partition", "by"]) {
-                self.ident()?;
+                let strategy = self.ident()?;
                 self.open()?;
-                let elements = self.comma_list(Parser::partition_element)?;
+                let written = self.comma_list(Parser::partition_element)?;
                 self.close()?;
-                table.partition_by = Some(super::index::columns(&elements));
+                let (elements, classes) = written.into_iter().unzip();
+                table.partition_by = Some(PartitionBy { strategy, elements, classes });
             } else if self.word("using") {
                 self.ident()?;
             } else if self.peek_word(0) == Some("with")
@@ -205,22 +208,13 @@ impl Parser<'_> {
         }
     }
 
-    fn partition_element(&mut self) -> Parsed<IndexElement> {
-        if self.is(&TokenKind::LeftParenthesis) {
-            return Ok(IndexElement::Expression(self.parenthesised()?));
-        }
-        if self.peek_ahead(1) == Some(&TokenKind::LeftParenthesis) {
-            self.next();
-            return Ok(IndexElement::Expression(self.parenthesised()?));
-        }
-        let column = self.ident()?;
+    fn partition_element(&mut self) -> Parsed<(IndexElement, Option<QualifiedIdent>)> {
+        let element = self.index_key()?;
         if self.word("collate") {
             self.qualified()?;
         }
-        if self.peek_word(0).is_some() {
-            self.qualified()?;
-        }
-        Ok(IndexElement::Column(column))
+        let class = if self.peek_word(0).is_some() { Some(self.qualified()?) } else { None };
+        Ok((element, class))
     }
 }
 

@@ -24,6 +24,8 @@ pub enum Definition<'d> {
     IndexElement,
     /// `WHERE` of an index.
     IndexPredicate,
+    /// An element of `PARTITION BY`.
+    Partition,
     /// `USING` of `ALTER COLUMN … TYPE`.
     Using(Column<'d>),
 }
@@ -63,6 +65,7 @@ pub fn defining_expression(
         Definition::Check => Clause::Check,
         Definition::IndexElement => Clause::IndexElement,
         Definition::IndexPredicate => Clause::IndexPredicate,
+        Definition::Partition => Clause::Partition,
         Definition::Using(_) => Clause::Transform,
     };
     let node = match definition {
@@ -75,7 +78,7 @@ pub fn defining_expression(
     let column = match definition {
         Definition::Check => return Ok((TypeId::BOOL.into(), analyzer.reads)),
         Definition::IndexPredicate => return Ok((TypeId::BOOL.into(), analyzer.reads)),
-        Definition::IndexElement => {
+        Definition::IndexElement | Definition::Partition => {
             let ty = analyzer.resolve_unknown(node)?.ty;
             return Ok((ty, analyzer.reads));
         }
@@ -114,6 +117,7 @@ impl Analyzer<'_> {
             Clause::Generated => "column generation expression",
             Clause::IndexElement => "index expression",
             Clause::IndexPredicate => "index predicate",
+            Clause::Partition => "partition key expression",
             Clause::Transform => "transform expression",
             Clause::TriggerWhen => "trigger WHEN condition",
             _ => return Ok(()),

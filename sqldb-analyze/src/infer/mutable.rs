@@ -23,6 +23,9 @@ impl Analyzer<'_> {
             Definition::IndexElement => "functions in index expression must be marked IMMUTABLE",
             Definition::IndexPredicate => "functions in index predicate must be marked IMMUTABLE",
             Definition::Generated(_) => "generation expression is not immutable",
+            Definition::Partition => {
+                "functions in partition key expression must be marked IMMUTABLE"
+            }
             Definition::Default(_) | Definition::Check | Definition::Using(_) => return Ok(()),
         };
         let Some((found, why)) = first(self.catalog, node) else { return Ok(()) };

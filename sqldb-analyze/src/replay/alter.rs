@@ -426,7 +426,7 @@ fn pass(action: &AlterAction) -> u8 {
             TableConstraintKind::Primary(_)
             | TableConstraintKind::Unique { .. }
             | TableConstraintKind::UsingIndex { .. }
-            | TableConstraintKind::Exclude(_) => 5,
+            | TableConstraintKind::Exclude { .. } => 5,
             TableConstraintKind::ForeignKey { .. } => 6,
         },
         _ => 7,

@@ -2,6 +2,7 @@
 
 use super::index::Elements;
 use super::name::{columns_part, constraint_name, constraint_taken, key_name, relation_taken};
+use super::operator_class::{BTREE, Entries};
 use super::{Done, Replay};
 use crate::catalog::{
     Constraint, ConstraintKind, Dependent, Identifies, Index, Key, KeyKind, QualifiedName,
@@ -12,7 +13,7 @@ use crate::infer::Definition;
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
-    ConstraintAttributes, Fragment, IndexElement, Reach, References, TableConstraint,
+    Access, ConstraintAttributes, Fragment, IndexElement, Reach, References, TableConstraint,
     TableConstraintKind,
 };
 
@@ -31,7 +32,7 @@ pub(super) enum PendingKind {
     UsingIndex { kind: KeyKind, index: Ident },
     Check(Fragment),
     ForeignKey { columns: Vec<Ident>, references: References },
-    Exclude(Vec<IndexElement>),
+    Exclude(Vec<IndexElement>, Access),
     NotNull(Ident),
 }
 
@@ -50,7 +51,9 @@ impl Pending {
             TableConstraintKind::ForeignKey { columns, references } => {
                 PendingKind::ForeignKey { columns: columns.clone(), references: references.clone() }
             }
-            TableConstraintKind::Exclude(elements) => PendingKind::Exclude(elements.clone()),
+            TableConstraintKind::Exclude { elements, access } => {
+                PendingKind::Exclude(elements.clone(), access.clone())
+            }
             TableConstraintKind::NotNull(column) => PendingKind::NotNull(column.clone()),
         };
         Pending {
@@ -72,7 +75,7 @@ impl Replay<'_> {
             PendingKind::Check(_) => 1,
             PendingKind::Primary(_) => 2,
             PendingKind::UsingIndex { .. } | PendingKind::Unique { .. } => 3,
-            PendingKind::Exclude(_) => 3,
+            PendingKind::Exclude(..) => 3,
             PendingKind::ForeignKey { .. } => 4,
         });
         merge_same_keys(&mut list);
@@ -95,7 +98,9 @@ impl Replay<'_> {
             PendingKind::ForeignKey { columns, references } => {
                 self.add_foreign_key(table, pending, columns, references)
             }
-            PendingKind::Exclude(elements) => self.add_exclusion(table, pending, elements),
+            PendingKind::Exclude(elements, access) => {
+                self.add_exclusion(table, pending, elements, access)
+            }
             PendingKind::NotNull(column) => {
                 self.column(table, column)?;
                 if pending.attributes.not_valid {
@@ -118,6 +123,13 @@ impl Replay<'_> {
         self.no_second_primary(table, kind, pending.span)?;
         self.key_columns(table, columns, kind)?;
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        for column in columns {
+            if let Some((_, found)) = self.get(table)?.column(&column.name) {
+                self.default_operator_class(BTREE, found.ty.id, column.span)?;
+            }
+        }
+        let key: Vec<Option<String>> = names.iter().cloned().map(Some).collect();
+        self.includes_partition_key(table, &key, kind, pending.span)?;
         let relation = self.get(table)?;
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
         let name = match &pending.name {
@@ -391,8 +403,10 @@ impl Replay<'_> {
         table: RelationId,
         pending: &Pending,
         elements: &[IndexElement],
+        access: &Access,
     ) -> Done {
         let Elements { columns, uses, needed } = self.index_columns(table, elements)?;
+        self.can_be_indexed(table, access, elements, Entries::Any)?;
         let relation = self.get(table)?;
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
         let name = match &pending.name {

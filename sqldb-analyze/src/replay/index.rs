@@ -2,6 +2,7 @@
 
 use super::lookup::span;
 use super::name::{columns_part, relation_name, relation_taken};
+use super::operator_class::Entries;
 use super::{Done, Replay};
 use crate::catalog::{
     Dependent, Identifies, Index, Key, KeyKind, Needed, QualifiedName, RelationId, RelationKind,
@@ -57,6 +58,12 @@ impl Replay<'_> {
         }
         let Elements { columns, mut uses, mut needed } =
             self.index_columns(table, &create.elements)?;
+        let entries = if create.unique { Entries::Unique } else { Entries::Any };
+        self.can_be_indexed(table, &create.access, &create.elements, entries)?;
+        if create.unique {
+            let written = span(&create.table);
+            self.includes_partition_key(table, &columns, KeyKind::UniqueIndex, written)?;
+        }
         for column in &create.include {
             self.index_column(table, column)?;
             uses.push(column.name.clone());

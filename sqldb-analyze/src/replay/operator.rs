@@ -8,7 +8,7 @@ use crate::catalog::{
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::{
-    CreateCast, CreateCastMethod, CreateOperator, DefaultClass, DropCast, DropOperator,
+    CreateCast, CreateCastMethod, CreateOperator, DropCast, DropOperator, OperatorClass,
 };
 use crate::tree::{QualifiedIdent, TypeName};
 use crate::types::TypeId;
@@ -295,7 +295,11 @@ impl Replay<'_> {
     }
 
     /// A default operator class of a base type makes its values equal or sortable.
-    pub(super) fn default_class(&mut self, class: &DefaultClass) -> Done {
+    pub(super) fn create_operator_class(&mut self, class: &OperatorClass) -> Done {
+        self.catalog.own_operator_classes = true;
+        if !class.default {
+            return Ok(());
+        }
         let id = self.typed(&class.type_name)?.id;
         let order = match class.method.as_str() {
             "btree" => Order::Sorted,

@@ -53,6 +53,9 @@ impl Replay<'_> {
             relation.columns.iter_mut().for_each(|column| rename(&mut column.name));
             relation.keys.iter_mut().flat_map(|key| &mut key.columns).for_each(rename);
         }
+        for key in self.catalog.partition_keys.iter_mut().filter(|key| key.relation == id) {
+            key.columns.iter_mut().flatten().for_each(rename);
+        }
         for index in self.catalog.indexes.iter_mut().filter(|index| index.relation == id) {
             index.columns.iter_mut().flatten().for_each(rename);
             index.uses.iter_mut().for_each(rename);

@@ -116,9 +116,9 @@ impl Replay<'_> {
         for source in parents.iter().chain(likes) {
             self.copy_generated(*source, id);
         }
-        for column in create.partition_by.iter().flatten() {
-            let found = self.column_in_key(id, column);
-            self.keep(found);
+        if let Some(key) = &create.partition_by {
+            let done = self.partition_by(id, key);
+            self.keep(done);
         }
         for parent in &parents {
             self.inherit_constraints(*parent, id, create.partition_of.is_some());
@@ -140,14 +140,6 @@ impl Replay<'_> {
             }
         }
         Ok(())
-    }
-
-    fn column_in_key(&self, id: RelationId, column: &Ident) -> Done {
-        if self.get(id)?.column(&column.name).is_some() {
-            return Ok(());
-        }
-        let message = format!("column `{}` named in partition key does not exist", column.name);
-        Err(self.missing_column(id, column, message))
     }
 
     /// The name that a new table gets.

@@ -15,12 +15,12 @@ pub use alter::{AlterAction, AlterColumn, AlterRelation, Drop, DropBehavior, Obj
 pub use block::{Block, Choice, Condition, Handler, Leave, LoopHead, Step, StepKind, Variable};
 pub use function::{AlterFunctionAction, CreateFunction, FunctionName, Parameter, ParameterMode};
 pub use operator::{
-    CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateOperator, DefaultClass,
-    DropCast, DropOperator,
+    CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateOperator, DropCast,
+    DropOperator, OperatorClass,
 };
 pub use table::{
-    ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes, CreateIndex,
-    CreateTable, IndexElement, IndexEquality, LikeClause, References, TableConstraint,
+    Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes, CreateIndex,
+    CreateTable, IndexElement, IndexEquality, LikeClause, PartitionBy, References, TableConstraint,
     TableConstraintKind, TableElement,
 };
 pub use trigger::{
@@ -84,7 +84,9 @@ pub enum Ddl {
     /// `CREATE OPERATOR`.
     CreateOperator(Box<CreateOperator>),
     /// `CREATE OPERATOR CLASS … DEFAULT`.
-    DefaultClass(Box<DefaultClass>),
+    OperatorClass(Box<OperatorClass>),
+    /// `CREATE ACCESS METHOD`.
+    CreateAccessMethod,
     /// `CREATE CAST`.
     CreateCast(Box<CreateCast>),
     /// `DROP OPERATOR`.

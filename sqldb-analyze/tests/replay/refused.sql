@@ -258,3 +258,39 @@ CREATE UNIQUE INDEX ON t (slug(a));
 ---
 CREATE TABLE t (a timestamptz);
 CREATE INDEX ON t (date_trunc('day', a));
+---
+CREATE TABLE t (a json);
+CREATE INDEX ON t (a);
+---
+CREATE TABLE t (a text);
+CREATE INDEX ON t USING gin (a);
+---
+CREATE TABLE t (a text);
+CREATE INDEX ON t USING gin (a gin_trgm_ops);
+---
+CREATE TABLE t (room int, during tsrange, EXCLUDE USING gist (room WITH =, during WITH &&));
+---
+CREATE TABLE t (a json UNIQUE);
+---
+CREATE TABLE t (a int, b int);
+CREATE UNIQUE INDEX ON t USING hash (a);
+---
+CREATE TABLE t (a int);
+CREATE INDEX ON t USING hnsw (a);
+---
+CREATE TABLE t (a int);
+CREATE INDEX ON t USING btre (a);
+---
+CREATE TABLE t (a int);
+CREATE INDEX ON t (a text_pattern_ops);
+---
+CREATE TABLE t (id int PRIMARY KEY, at date) PARTITION BY RANGE (at);
+---
+CREATE TABLE t (id int, at date) PARTITION BY RANGE (at);
+CREATE UNIQUE INDEX ON t (id);
+---
+CREATE TABLE t (id int UNIQUE, at date) PARTITION BY RANGE ((extract(year FROM at)));
+---
+CREATE TABLE t (id int, at timestamptz) PARTITION BY RANGE ((at::date));
+---
+CREATE TABLE t (id int, at date) PARTITION BY RAGNE (at);

@@ -68,9 +68,11 @@ pub struct DropCast {
     pub span: Span,
 }
 
-/// `CREATE OPERATOR CLASS … DEFAULT FOR TYPE t USING method`: how the type's values compare.
+/// `CREATE OPERATOR CLASS … [DEFAULT] FOR TYPE t USING method`: how the type's values compare.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DefaultClass {
+pub struct OperatorClass {
+    /// `DEFAULT`.
+    pub default: bool,
     /// The type.
     pub type_name: TypeName,
     /// The access method.

@@ -23,8 +23,19 @@ pub struct CreateTable {
     pub partition_of: Option<QualifiedIdent>,
     /// `OF type`.
     pub of_type: Option<QualifiedIdent>,
-    /// `PARTITION BY …`: the columns among its keys.
-    pub partition_by: Option<Vec<Ident>>,
+    /// `PARTITION BY …`.
+    pub partition_by: Option<PartitionBy>,
+}
+
+/// `PARTITION BY …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartitionBy {
+    /// `RANGE`, `LIST` or `HASH`, in lower case.
+    pub strategy: Ident,
+    /// What decides in which partition a row is.
+    pub elements: Vec<IndexElement>,
+    /// The operator class of each element, where one is written.
+    pub classes: Vec<Option<QualifiedIdent>>,
 }
 
 /// An element of `CREATE TABLE`.
@@ -172,10 +183,24 @@ pub enum TableConstraintKind {
         /// What they refer to.
         references: References,
     },
-    /// `EXCLUDE (…)`: the columns among its elements, one entry per element.
-    Exclude(Vec<IndexElement>),
+    /// `EXCLUDE (…)`.
+    Exclude {
+        /// The elements.
+        elements: Vec<IndexElement>,
+        /// How they are indexed.
+        access: Access,
+    },
     /// `NOT NULL column` (18 and newer).
     NotNull(Ident),
+}
+
+/// How an index finds its entries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Access {
+    /// `USING method`; [`None`] is a B-tree.
+    pub method: Option<Ident>,
+    /// The operator class of each element, where one is written.
+    pub classes: Vec<Option<QualifiedIdent>>,
 }
 
 /// An element of an index.
@@ -211,6 +236,8 @@ pub struct CreateIndex {
     pub table: QualifiedIdent,
     /// What is indexed.
     pub elements: Vec<IndexElement>,
+    /// How they are indexed.
+    pub access: Access,
     /// By which equality.
     pub equality: IndexEquality,
     /// `INCLUDE (…)`.
