@@ -5,6 +5,8 @@
 //! `ALTER TABLE`, `rewrite` knows which of its changes rewrite the table.
 
 mod alter;
+mod block;
+mod condition;
 mod query;
 mod rewrite;
 mod rule;

@@ -448,3 +448,59 @@ fn queries() {
     // A query with a mistake has no lints.
     check_query("DELETE FROM nothing", expect![[""]]);
 }
+
+/// Their statements are those of the migration, whichever way the block goes.
+#[test]
+fn blocks() {
+    check(
+        "DO $$\nBEGIN\n  IF now() > '2030-01-01' THEN\n    CREATE INDEX i ON item (price);\n  END IF;\n\
+         \x20 FOR n IN 1..3 LOOP\n    UPDATE item SET price = NULL;\n  END LOOP;\n\
+         EXCEPTION WHEN others THEN\n  EXECUTE 'ALTER TABLE item ALTER title TYPE int8 USING 1';\nEND $$;",
+        expect![[r#"
+            index-blocks-writes: writes to `item` wait until the index is built
+              |
+            4 |     CREATE INDEX i ON item (price);
+              |     ^^^^^^^^^^^^
+              = help: write `CREATE INDEX CONCURRENTLY i ON item …` in a migration of its own, which is run outside a transaction
+            updates-all-rows: this updates all rows of `item`, and writes to them wait until the migration ends
+              |
+            7 |     UPDATE item SET price = NULL;
+              |            ^^^^
+              = help: do it in steps of some thousand rows from the program, with `WHERE` on the key
+            type-rewrites: this writes all of `item` anew, and reads and writes wait until then
+               |
+            10 |   EXECUTE 'ALTER TABLE item ALTER title TYPE int8 USING 1';
+               |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+               = help: add a column of the new type, write both, copy the rows in steps, then drop `title`"#]],
+    );
+    rules(
+        "DO $$ BEGIN CREATE TABLE own (a int4); CREATE INDEX ON own (a); EXECUTE format('DROP TABLE %I', 'a'); END $$",
+        &[],
+    );
+    rules("-- sqldb-allow: truncates\nDO $$ BEGIN TRUNCATE item; END $$", &[]);
+}
+
+/// Also of what the migration itself makes: that never was what anybody meant.
+#[test]
+fn comparisons_with_null_in_definitions() {
+    check(
+        "CREATE INDEX CONCURRENTLY open ON item (id) WHERE price = NULL",
+        expect![[r#"
+            null-comparison: `= NULL` is never true, whatever it is compared with
+              |
+            1 | CREATE INDEX CONCURRENTLY open ON item (id) WHERE price = NULL
+              |                                                           ^^^^
+              = help: write `IS NULL`"#]],
+    );
+    for sql in [
+        "CREATE TABLE own (a int4 CHECK (a <> NULL))",
+        "CREATE TABLE own (a int4, CHECK (a = 1 OR a = NULL))",
+        "CREATE VIEW own AS SELECT id FROM item WHERE NULL = price",
+        "ALTER TABLE customer ADD CONSTRAINT c CHECK (mail = NULL) NOT VALID",
+        "DELETE FROM item WHERE price = NULL",
+    ] {
+        rules(sql, &[Rule::NullComparison]);
+    }
+    rules("UPDATE item SET price = NULL WHERE id = 1", &[]);
+    rules("CREATE INDEX CONCURRENTLY ON item (id) WHERE price IS NULL", &[]);
+}

@@ -59,12 +59,7 @@ impl Visitor for Search<'_> {
 
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
-            ExprKind::Binary { operator, left, right } => {
-                let null = [left, right].into_iter().find(|side| is_null(side));
-                if let (Some(null), "=" | "<>") = (null, operator.symbol.as_str()) {
-                    self.null_comparison(null.span, &operator.symbol);
-                }
-            }
+            ExprKind::Binary { .. } => self.lints.extend(null_comparison(expr)),
             ExprKind::InSubquery { operand: _, query, negation: Negation::Not } => {
                 self.not_in(query, expr.span);
             }
@@ -81,16 +76,6 @@ impl Visitor for Search<'_> {
 }
 
 impl Search<'_> {
-    fn null_comparison(&mut self, null: Span, symbol: &str) {
-        let instead = if symbol == "=" { "IS NULL" } else { "IS NOT NULL" };
-        self.lints.push(Lint::new(
-            Rule::NullComparison,
-            null,
-            format!("`{symbol} NULL` is never true, whatever it is compared with"),
-            format!("write `{instead}`"),
-        ));
-    }
-
     /// What depends on the query around it cannot be asked alone, and is left out.
     fn not_in(&mut self, query: &Query, span: Span) {
         let alone = Statement::Query(query.clone());
@@ -110,6 +95,24 @@ impl Search<'_> {
             ));
         }
     }
+}
+
+/// What is wrong with an expression that compares with NULL.
+pub(super) fn null_comparison(expr: &Expr) -> Option<Lint> {
+    let ExprKind::Binary { operator, left, right } = &expr.kind else { return None };
+    let null = [left, right].into_iter().find(|side| is_null(side))?;
+    let symbol = operator.symbol.as_str();
+    let instead = match symbol {
+        "=" => "IS NULL",
+        "<>" => "IS NOT NULL",
+        _ => return None,
+    };
+    Some(Lint::new(
+        Rule::NullComparison,
+        null.span,
+        format!("`{symbol} NULL` is never true, whatever it is compared with"),
+        format!("write `{instead}`"),
+    ))
 }
 
 fn is_null(expr: &Expr) -> bool {

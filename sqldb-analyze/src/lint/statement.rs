@@ -147,7 +147,9 @@ impl Walk<'_> {
 
     pub(super) fn tree(&mut self, statement: &DdlStatement, tokens: &[Token]) {
         let concurrently = tokens.iter().any(|token| token.is_word("concurrently"));
+        self.conditions(&statement.kind);
         match &statement.kind {
+            Ddl::Do(block) => self.block(block),
             Ddl::CreateIndex(index) if !concurrently => self.create_index(index, statement.span),
             Ddl::Drop(drop) => {
                 for name in &drop.names {

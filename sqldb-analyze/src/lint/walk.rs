@@ -51,7 +51,7 @@ pub(super) struct Walk<'c> {
     /// What the statement finds.
     pub(super) now: Catalog,
     /// Its text, and the comments above it.
-    chunk: String,
+    pub(super) chunk: String,
     pub(super) lints: Vec<Lint>,
     pub(super) added: Added,
 }
