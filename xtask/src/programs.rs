@@ -15,7 +15,7 @@ use crate::describe::{Case, compare_cases};
 use crate::server::Server;
 
 /// Sources, and the migrations that their `sql!` is checked against.
-const PROGRAMS: [(&[&str], &str); 4] = [
+const PROGRAMS: [(&[&str], &str); 6] = [
     (
         &[
             "examples/todo/src/lib.rs",
@@ -23,6 +23,11 @@ const PROGRAMS: [(&[&str], &str); 4] = [
             "examples/todo/tests/sharing.rs",
         ],
         "examples/todo/migrations",
+    ),
+    (&["examples/uptime/src/site.rs"], "examples/uptime/migrations/site"),
+    (
+        &["examples/uptime/src/monitor.rs", "examples/uptime/src/outbox.rs"],
+        "examples/uptime/migrations/monitor",
     ),
     (&["examples/url-shortener/src/lib.rs"], "examples/url-shortener/migrations"),
     (&["benches/peers/src/peers/sqldb.rs"], "benches/peers/migrations"),

@@ -1,0 +1,4 @@
+CREATE TABLE site (
+    id  serial PRIMARY KEY,
+    url text NOT NULL UNIQUE
+);
