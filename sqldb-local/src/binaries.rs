@@ -41,7 +41,11 @@ pub(crate) struct Version {
 impl Version {
     fn parse(output: &str) -> Option<Version> {
         // "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", "postgres (PostgreSQL) 18beta1"
-        let text = output.split_whitespace().nth(2)?;
+        Version::of(output.split_whitespace().nth(2)?)
+    }
+
+    /// "15.18", "18beta1".
+    pub(crate) fn of(text: &str) -> Option<Version> {
         let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let major = text.get(..end)?.parse().ok()?;
         Some(Version { major, text: text.to_owned() })
@@ -67,9 +71,13 @@ pub(crate) fn search(
     tried.push("SQLDB_PG_BIN: not set".to_owned());
     let mut best: Option<Installation> = None;
     let mut seen = Vec::new();
-    for place in places() {
+    for (name, directories) in PLACES {
+        // Of one major version the first is used, and to go on would only take time.
+        if best.is_some() && wanted.major.is_some() {
+            break;
+        }
         let mut looked_at = Vec::new();
-        for bin in place.directories {
+        for bin in directories() {
             // /usr/local/bin/initdb may be a link into /usr/lib/postgresql/15/bin.
             let Ok(postgres) = fs::canonicalize(bin.join("postgres")) else { continue };
             let Some(bin) = postgres.parent().map(Path::to_owned) else { continue };
@@ -89,7 +97,7 @@ pub(crate) fn search(
         if looked_at.is_empty() {
             looked_at.push("no directory with `postgres` and `initdb`".to_owned());
         }
-        tried.push(format!("{}: {}", place.name, looked_at.join("; ")));
+        tried.push(format!("{name}: {}", looked_at.join("; ")));
     }
     Ok(best)
 }
@@ -169,45 +177,38 @@ pub(crate) fn listed(extensions: &[String]) -> String {
     }
 }
 
-struct Place {
-    name: &'static str,
-    directories: Vec<PathBuf>,
-}
+/// Names of places, and the directories there.
+type Place = (&'static str, fn() -> Vec<PathBuf>);
 
-fn places() -> Vec<Place> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
-    vec![
-        Place { name: "PATH", directories: env::split_paths(&path).collect() },
-        Place { name: "pg_config --bindir", directories: pg_config().into_iter().collect() },
-        Place {
-            name: "/usr/lib/postgresql/*/bin and the like",
-            directories: [
-                // Debian, Ubuntu and their runners; RHEL; SUSE; Alpine; from source.
-                children(Path::new("/usr/lib/postgresql"), "", "bin"),
-                children(Path::new("/usr"), "pgsql-", "bin"),
-                children(Path::new("/usr/lib"), "postgresql", "bin"),
-                children(Path::new("/usr/libexec"), "postgresql", ""),
-                children(Path::new("/usr/local"), "pgsql", "bin"),
-                // Homebrew, Postgres.app, EnterpriseDB, MacPorts.
-                children(Path::new("/opt/homebrew/opt"), "postgresql", "bin"),
-                children(Path::new("/usr/local/opt"), "postgresql", "bin"),
-                children(Path::new("/Applications/Postgres.app/Contents/Versions"), "", "bin"),
-                children(Path::new("/Library/PostgreSQL"), "", "bin"),
-                children(Path::new("/opt/local/lib"), "postgresql", "bin"),
-            ]
-            .concat(),
-        },
-        Place {
-            name: "asdf and mise",
-            directories: [
-                children(&home.join(".asdf/installs/postgres"), "", "bin"),
-                children(&home.join(".local/share/mise/installs/postgres"), "", "bin"),
-            ]
-            .concat(),
-        },
-    ]
-}
+const PLACES: [Place; 4] = [
+    ("PATH", || env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect()),
+    ("pg_config --bindir", || pg_config().into_iter().collect()),
+    ("/usr/lib/postgresql/*/bin and the like", || {
+        [
+            // Debian, Ubuntu and their runners; RHEL; SUSE; Alpine; from source.
+            children(Path::new("/usr/lib/postgresql"), "", "bin"),
+            children(Path::new("/usr"), "pgsql-", "bin"),
+            children(Path::new("/usr/lib"), "postgresql", "bin"),
+            children(Path::new("/usr/libexec"), "postgresql", ""),
+            children(Path::new("/usr/local"), "pgsql", "bin"),
+            // Homebrew, Postgres.app, EnterpriseDB, MacPorts.
+            children(Path::new("/opt/homebrew/opt"), "postgresql", "bin"),
+            children(Path::new("/usr/local/opt"), "postgresql", "bin"),
+            children(Path::new("/Applications/Postgres.app/Contents/Versions"), "", "bin"),
+            children(Path::new("/Library/PostgreSQL"), "", "bin"),
+            children(Path::new("/opt/local/lib"), "postgresql", "bin"),
+        ]
+        .concat()
+    }),
+    ("asdf and mise", || {
+        let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+        [
+            children(&home.join(".asdf/installs/postgres"), "", "bin"),
+            children(&home.join(".local/share/mise/installs/postgres"), "", "bin"),
+        ]
+        .concat()
+    }),
+];
 
 fn pg_config() -> Option<PathBuf> {
     let output = Command::new("pg_config")

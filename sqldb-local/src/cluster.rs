@@ -23,6 +23,7 @@ use crate::layout::{self, Base, ClusterName, Home, State};
 use crate::locks::{self, Deadline};
 use crate::namespace::Namespaces;
 use crate::provider;
+use crate::remembered::Remembered;
 use crate::request::{Purpose, Request, Step};
 use crate::role::{self, Role};
 use crate::session::{PORT, Session};
@@ -81,7 +82,10 @@ impl Cluster {
         base.check_reachable(&account)?;
         // Data that are kept can be opened only by the major version that wrote them.
         let kept = last.filter(|_| request.purpose == Purpose::Run).map(|home| home.major);
-        let installation = provider::find(request, request.major.or(kept), &base, &account)?;
+        let installation = match last.and_then(|last| remembered(request, last)) {
+            Some(installation) => installation,
+            None => provider::find(request, request.major.or(kept), &base, &account)?,
+        };
         let account = match container::is_container(&installation.bin) {
             true => account.in_container(),
             false => account,
@@ -169,9 +173,21 @@ fn join(home: &Home, purpose: Purpose) -> Joined {
 }
 
 fn cluster(home: &Home, purpose: Purpose, state: State, presence: Presence) -> Cluster {
-    let State { own: _, users: _, sockets, version } = state;
+    let State { own: _, users: _, sockets, version, programs: _ } = state;
     let log = home.log();
     Cluster { _presence: presence, sockets, purpose, major: home.major, version, log }
+}
+
+/// The programs that kept data were last used with, where nothing else is asked for.
+fn remembered(request: &Request, last: &Home) -> Option<Installation> {
+    let Request { purpose: Purpose::Run, extensions, options, .. } = request else { return None };
+    let options = (&options.binaries, options.provider, &options.bundle);
+    if !extensions.is_empty() || options != (&None, None, &None) {
+        return None;
+    }
+    let state = State::read(last)?;
+    let found = state.programs?.unchanged(&state.version)?;
+    (!container::is_container(&found.bin) && found.version.major == last.major).then_some(found)
 }
 
 /// Everything that a start needs.
@@ -238,7 +254,8 @@ impl Starter<'_> {
         users::create(account, &users)?;
         let (presence, reader) = users::open(&users)?;
         let version = installation.version.text.clone();
-        let state = State { own, users, sockets, version };
+        let programs = Remembered::of(&installation.bin);
+        let state = State { own, users, sockets, version, programs };
         state.write(home, request.major)?;
 
         let bin = &installation.bin;

@@ -34,6 +34,7 @@ use sha2::{Digest, Sha256};
 use crate::account::{Account, effective_uid};
 use crate::error::Error;
 use crate::namespace::Namespaces;
+use crate::remembered::Remembered;
 use crate::request::{Options, Purpose};
 
 /// The directory below which everything is kept.
@@ -244,6 +245,8 @@ pub(crate) struct State {
     pub(crate) sockets: PathBuf,
     /// The version of the server.
     pub(crate) version: String,
+    /// Its programs.
+    pub(crate) programs: Option<Remembered>,
 }
 
 impl State {
@@ -258,6 +261,7 @@ impl State {
             users: path("users=")?,
             sockets: path("sockets=")?,
             version: String::from_utf8(field("version=")?.to_vec()).ok()?,
+            programs: field("programs=").and_then(Remembered::read),
         })
     }
 
@@ -268,11 +272,13 @@ impl State {
     /// empty there, because another database of the workspace wants that major.
     pub(crate) fn write(&self, home: &Home, major: Option<u32>) -> Result<(), Error> {
         let mut text = Vec::new();
+        let programs = self.programs.as_ref().map(Remembered::written).unwrap_or_default();
         for (name, value) in [
             ("own=", self.own.as_os_str()),
             ("users=", self.users.as_os_str()),
             ("sockets=", self.sockets.as_os_str()),
             ("version=", OsStr::new(&self.version)),
+            ("programs=", &programs),
         ] {
             text.extend_from_slice(name.as_bytes());
             text.extend_from_slice(value.as_bytes());

@@ -74,6 +74,8 @@ mod provider;
 #[cfg(unix)]
 mod registry;
 #[cfg(unix)]
+mod remembered;
+#[cfg(unix)]
 mod session;
 #[cfg(unix)]
 mod settings;
