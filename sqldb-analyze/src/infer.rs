@@ -72,6 +72,8 @@ pub struct ViewColumn {
     pub ty: Typed,
     /// Whether it is proven free of NULL.
     pub not_null: NotNull,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// An analysis under way.
@@ -164,19 +166,15 @@ pub fn query_columns(
     let mut analyzer = Analyzer::new(catalog, Parameters::default());
     let result = analyzer.subquery(query, Unknowns::Resolve)?;
     analyzer.no_parameters(query.span)?;
-    let mut columns: Vec<ViewColumn> = Vec::new();
-    for column in result.columns {
-        if columns.iter().any(|known| known.name == column.name) {
-            let message = format!("column `{}` specified more than once", column.name);
-            return Err(Diagnostic::new(SqlState::DUPLICATE_COLUMN, column.node.span, message));
-        }
+    let columns = result.columns.into_iter().map(|column| {
         let not_null = match column.nulls {
             Nulls::Never => NotNull::Enforced,
             Nulls::Maybe => NotNull::No,
         };
-        columns.push(ViewColumn { name: column.name, ty: column.node.ty, not_null });
-    }
-    Ok((columns, analyzer.reads))
+        let (name, ty, span) = (column.name, column.node.ty, column.node.span);
+        ViewColumn { name, ty, not_null, span }
+    });
+    Ok((columns.collect(), analyzer.reads))
 }
 
 impl<'a> Analyzer<'a> {

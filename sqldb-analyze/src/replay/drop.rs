@@ -17,11 +17,18 @@ impl Replay<'_> {
         // Things dropped by one statement do not stand in each other's way.
         let together: Vec<RelationId> = match drop.object {
             Object::Table | Object::View | Object::MaterializedView | Object::ForeignTable => {
-                drop.names.iter().filter_map(|name| self.find_relation(&name.name)).collect()
+                let named = drop.names.iter().filter_map(|name| self.find_relation(&name.name));
+                named.flat_map(|id| self.with_partitions(id)).collect()
             }
             _ => Vec::new(),
         };
-        for name in &drop.names {
+        let named: Vec<Option<RelationId>> =
+            drop.names.iter().map(|name| self.find_relation(&name.name)).collect();
+        for (name, found) in drop.names.iter().zip(named) {
+            // A partition goes with its table, which may stand in front of it.
+            if found.is_some_and(|id| together.contains(&id) && self.get(id).is_err()) {
+                continue;
+            }
             let done = match drop.object {
                 Object::Table
                 | Object::View
@@ -177,9 +184,10 @@ impl Replay<'_> {
                 self.drop_view(view, word, &ident, behavior, &with_this)?;
             }
         }
+        let own = self.with_partitions(id);
         let refers = self.catalog.constraints.iter().find(|found| {
             matches!(&found.kind, ConstraintKind::ForeignKey { target, .. } if *target == id)
-                && found.relation != id
+                && !own.contains(&found.relation)
                 && !together.contains(&found.relation)
         });
         if let Some(found) = refers

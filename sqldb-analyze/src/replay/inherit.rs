@@ -45,6 +45,11 @@ impl Replay<'_> {
         if partitioned { self.children(id) } else { Vec::new() }
     }
 
+    /// A table and its partitions of every level.
+    pub(super) fn with_partitions(&self, id: RelationId) -> Vec<RelationId> {
+        std::iter::once(id).chain(self.all_partitions(id)).collect()
+    }
+
     /// The partitions of every level.
     pub(super) fn all_partitions(&self, id: RelationId) -> Vec<RelationId> {
         if self.partitions(id).is_empty() {

@@ -88,6 +88,18 @@ impl Replay<'_> {
             };
             return Err(Diagnostic::new(code, extra.span, message).into());
         }
+        let mut taken: Vec<&str> = Vec::new();
+        for (at, column) in inferred.iter().enumerate() {
+            let (name, span) = match create.columns.get(at) {
+                Some(written) => (written.name.as_str(), written.span),
+                None => (column.name.as_str(), column.span),
+            };
+            if taken.contains(&name) {
+                let message = format!("column `{name}` specified more than once");
+                return Err(Diagnostic::new(SqlState::DUPLICATE_COLUMN, span, message).into());
+            }
+            taken.push(name);
+        }
         let origin = self.origin(span(&create.name));
         let names = create.columns.iter().map(Some).chain(std::iter::repeat(None));
         let columns = inferred.into_iter().zip(names).map(|(column, name)| Column {
