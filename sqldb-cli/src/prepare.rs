@@ -1,5 +1,7 @@
 //! A local database is made ready for its program: created, with extensions, migrated.
 
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -73,26 +75,72 @@ pub(crate) fn prepare(cluster: &Cluster, database: &Database) -> Result<Prepared
     let extensions = cluster.prepare_extensions(&database.name, &names)?;
     let url = cluster.url(&database.name, Role::Migrator.name());
     let server = target::server(&url, "the local PostgreSQL")?;
-    let applied = std::sync::Mutex::new(Vec::new());
+    let seen = Mutex::new(Seen::default());
     let progress = |progress: Progress<'_>| {
-        if let Progress::Applied(migration, duration) = progress {
-            let mut applied = applied.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            applied.push((migration.file.to_owned(), duration));
+        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        match progress {
+            Progress::Waiting(holder) => {
+                let holder = holder.map(|holder| format!(": {holder}")).unwrap_or_default();
+                eprintln!(
+                    "sqldb: {}: waiting for another session that migrates{holder}",
+                    database.name
+                );
+            }
+            Progress::Applying(migration) => seen.applying = Some(migration.file.to_owned()),
+            Progress::Applied(migration, duration) => {
+                seen.applying = None;
+                seen.applied.push((migration.file.to_owned(), duration));
+            }
+            _ => {}
         }
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let mut client = target::connect(&server).await?;
-        let options = runner::Options {
-            prepared: &extensions,
-            progress: &progress,
-            ..runner::Options::default()
-        };
-        runner::migrate(&mut client, &migrations, &options).await?;
-        Ok::<_, Failure>(())
+        let migrating = std::pin::pin!(async {
+            let mut client = target::connect(&server).await?;
+            let options = runner::Options {
+                prepared: &extensions,
+                progress: &progress,
+                ..runner::Options::default()
+            };
+            runner::migrate(&mut client, &migrations, &options).await?;
+            Ok::<_, Failure>(())
+        });
+        announce(migrating, &seen, &database.name).await
     })?;
-    let applied = applied.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let applied = seen.into_inner().unwrap_or_else(PoisonError::into_inner).applied;
     Ok(Prepared { creation, applied, duration: started.elapsed() })
+}
+
+/// What the runner has told so far.
+#[derive(Default)]
+struct Seen {
+    applying: Option<String>,
+    applied: Vec<(String, Duration)>,
+}
+
+/// How long nobody wonders.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Says which file it is that takes long.
+async fn announce(
+    mut migrating: Pin<&mut impl Future<Output = Result<(), Failure>>>,
+    seen: &Mutex<Seen>,
+    database: &str,
+) -> Result<(), Failure> {
+    let mut last = None;
+    loop {
+        tokio::select! {
+            done = &mut migrating => return done,
+            () = tokio::time::sleep(PATIENCE) => {
+                let applying = seen.lock().unwrap_or_else(PoisonError::into_inner).applying.clone();
+                if let Some(file) = applying.as_ref().filter(|_| applying != last) {
+                    eprintln!("sqldb: {database}: applying {file} …");
+                }
+                last = applying;
+            }
+        }
+    }
 }
 
 /// The migrations of a database, as its attribute has them read.

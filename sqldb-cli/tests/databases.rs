@@ -74,6 +74,10 @@ fn a_database_is_migrated_where_it_is_made() {
     assert_eq!(text(&output.stdout), "0\n");
     let said = text(&output.stderr);
     assert!(said.contains("`notes` is not migrated: migration `2_wrong.up.sql` failed"), "{said}");
+    // What takes long is named meanwhile.
+    project.write("migrations/todo/4_slow.up.sql", "SELECT pg_sleep(1.5)");
+    let said = text(&project.run(&["reset", "todo"]).stderr);
+    assert!(said.contains("sqldb: todo: applying 4_slow.up.sql …"), "{said}");
     // What cannot be made anew is not dropped.
     project.printed(&["shell", "notes", "--write", "--", "-c", "INSERT INTO note VALUES (1, 'a')"]);
     let said = project.refused(&["reset", "--all"], 1);

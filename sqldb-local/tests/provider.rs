@@ -242,7 +242,9 @@ fn a_provider_without_an_extension_is_passed_over_with_the_reason() {
     request.extensions = vec!["vector".to_owned()];
     let message = Cluster::ensure(&request).unwrap_err().to_string();
     assert!(
-        message.contains("download: there is pgvector for the bundles of PostgreSQL 16 and 18 only, not of "),
+        message.contains(
+            "download: there is pgvector for the bundles of PostgreSQL 16 and 18 only, not of "
+        ),
         "{message}"
     );
     request.extensions = vec!["no_such_extension".to_owned()];
