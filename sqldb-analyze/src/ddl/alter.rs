@@ -12,6 +12,13 @@ impl Parser<'_> {
     pub(super) fn alter(&mut self) -> Parsed<Ddl> {
         self.expect_word("alter")?;
         let Some(word) = self.peek_word(0) else { return Err(self.error()) };
+        if matches!(word, "role" | "user" | "database" | "system") && self.sets_other_path() {
+            let what = format!(
+                "`ALTER {} … SET search_path` changes what names mean in later sessions, and so",
+                word.to_ascii_uppercase()
+            );
+            return Ok(self.unreadable(&what));
+        }
         if SKIPPED.contains(&word) || is_outside_catalog(word) {
             return Ok(self.skipped());
         }
@@ -56,6 +63,23 @@ impl Parser<'_> {
                 Err(self.error())
             }
         }
+    }
+
+    /// Whether a setting makes names be looked for elsewhere than in `public` first.
+    fn sets_other_path(&self) -> bool {
+        let mut tokens = self.rest().iter().skip_while(|token| !token.is_word("search_path"));
+        // The setting, and `TO` or `=`.
+        if tokens.next().is_none() || tokens.next().is_none() {
+            return false;
+        }
+        let first = tokens.find_map(|token| match &token.kind {
+            TokenKind::Word(name) | TokenKind::QuotedWord(name) | TokenKind::String(name) => {
+                Some(name.as_str()).filter(|name| *name != "$user")
+            }
+            _ => None,
+        });
+        // `RESET` has nothing behind it.
+        first.is_some_and(|name| !matches!(name, "public" | "default"))
     }
 
     fn alter_relation(&mut self, object: Object) -> Parsed<Ddl> {

@@ -164,3 +164,8 @@ DO $$ BEGIN
         ALTER TABLE t ADD COLUMN b int;
     END IF;
 END $$;
+---
+ALTER ROLE somebody SET search_path TO app, public;
+ALTER DATABASE app SET search_path = "$user", public, app;
+ALTER ROLE somebody RESET search_path;
+ALTER ROLE somebody SET statement_timeout = '1s';
