@@ -36,6 +36,7 @@ mod operator_class;
 mod partition_key;
 mod place;
 mod rename;
+mod repetition;
 mod routine;
 mod rule;
 mod schema;

@@ -136,10 +136,13 @@ impl Parser<'_> {
         let head = if self.word("for") {
             self.for_head()?
         } else {
-            while self.peek().is_some_and(|token| !token.is_word("loop")) {
-                self.skip(1);
+            match () {
+                () if self.word("while") => {
+                    LoopHead::While(self.until(|token| token.is_word("loop"))?)
+                }
+                () if self.word("foreach") => self.each_head()?,
+                () => LoopHead::Forever,
             }
-            LoopHead::Unknown
         };
         self.expect_word("loop")?;
         let body = self.deeper(depth)?;
@@ -149,6 +152,19 @@ impl Parser<'_> {
             self.label()?;
         }
         Ok(StepKind::Loop { label, head, body })
+    }
+
+    /// What stands between `FOREACH` and `LOOP`.
+    fn each_head(&mut self) -> Parsed<LoopHead> {
+        let names = self.until(|token| token.is_word("in") || token.is_word("slice"))?;
+        let variables = targets(&names.tokens);
+        if self.words(&["in", "array"]) {
+            let array = self.until(|token| token.is_word("loop"))?;
+            return Ok(LoopHead::Each { variables, array });
+        }
+        // `SLICE` gives arrays of arrays.
+        self.until(|token| token.is_word("loop"))?;
+        Ok(LoopHead::Unknown)
     }
 
     /// What stands between `FOR` and `LOOP`.

@@ -6,15 +6,13 @@
 
 use super::condition::{catches, catches_rows};
 use super::known::{Knowledge, Known, Shape, Value, Variable, VariableType, Variables, text_shape};
+use super::repetition::changes;
 use super::{Done, Replay};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{Token, TokenKind};
 use crate::span::Span;
-use crate::tree::ddl::{Block, Choice, Condition, Fragment, Leave, LoopHead, Step, StepKind};
+use crate::tree::ddl::{Block, Choice, Condition, Fragment, Leave, Step, StepKind};
 use crate::tree::{Expr, Query, QueryBody, Target};
-
-/// How often a loop may run while a migration is read.
-const MOST_ROUNDS: i64 = 10_000;
 
 /// A block under way.
 pub(super) struct Run {
@@ -153,7 +151,7 @@ impl Replay<'_> {
         flow
     }
 
-    fn run_steps(&mut self, run: &mut Run, steps: &[Step]) -> Flow {
+    pub(super) fn run_steps(&mut self, run: &mut Run, steps: &[Step]) -> Flow {
         for step in steps {
             match self.run_step(run, step) {
                 Flow::Next => {}
@@ -270,7 +268,7 @@ impl Replay<'_> {
     }
 
     /// Looks at statements that may run or not; each list is a way of its own.
-    fn doubtful(&mut self, run: &mut Run, ways: &[&[Step]]) -> Flow {
+    pub(super) fn doubtful(&mut self, run: &mut Run, ways: &[&[Step]]) -> Flow {
         let outside = run.certainty;
         run.certainty = Certainty::Doubtful;
         let mut failed = Flow::Next;
@@ -288,88 +286,6 @@ impl Replay<'_> {
             run.certainty = outside;
         }
         failed
-    }
-
-    fn run_loop(
-        &mut self,
-        run: &mut Run,
-        label: Option<&str>,
-        head: &LoopHead,
-        body: &[Step],
-    ) -> Flow {
-        let outside = run.variables.len();
-        let rounds = match head {
-            LoopHead::Unknown => None,
-            LoopHead::Range { variable, low, high } => {
-                let bounds = (self.number(run, low), self.number(run, high));
-                let rounds = match bounds {
-                    (Some(low), Some(high)) if high.saturating_sub(low) < MOST_ROUNDS => {
-                        let numbers = low..=high;
-                        Some(numbers.map(|n| vec![Some(Known::Integer(n))]).collect::<Vec<_>>())
-                    }
-                    _ => None,
-                };
-                run.variables.push(Variable::of(variable, None));
-                rounds
-            }
-            LoopHead::Query { variables, query } => self.loop_rows(run, variables, query),
-        };
-        let variables: Vec<&str> = match head {
-            LoopHead::Unknown => Vec::new(),
-            LoopHead::Range { variable, .. } => vec![variable],
-            LoopHead::Query { variables, .. } => variables.iter().map(String::as_str).collect(),
-        };
-        let Some(rounds) = rounds else {
-            variables.iter().for_each(|variable| self.assign(run, variable, None));
-            // What a round finds may be what the round before has left.
-            let mut changed = Vec::new();
-            changes(body, &mut changed);
-            changed.iter().for_each(|variable| self.assign(run, variable, None));
-            let flow = self.doubtful(run, &[body]);
-            run.variables.truncate(outside);
-            return flow;
-        };
-        for values in rounds {
-            for (variable, value) in variables.iter().zip(values) {
-                self.assign(run, variable, value);
-            }
-            match self.run_steps(run, body) {
-                Flow::Next => {}
-                Flow::Leave(Leave::Continue, left)
-                    if left.is_none() || left.as_deref() == label => {}
-                flow => {
-                    run.variables.truncate(outside);
-                    return flow;
-                }
-            }
-        }
-        run.variables.truncate(outside);
-        Flow::Next
-    }
-
-    /// What the variables of a loop over a query are, round by round: a single variable may be a
-    /// record.
-    fn loop_rows(
-        &mut self,
-        run: &mut Run,
-        variables: &[String],
-        query: &Fragment,
-    ) -> Option<Vec<Vec<Value>>> {
-        let turned = |token: &Token| {
-            token.word().is_some_and(|word| matches!(word, "desc" | "using" | "nulls"))
-        };
-        let descending = query.tokens.iter().any(turned);
-        let query = self.query(query)?;
-        let rows = Knowledge::new(self.catalog, &run.variables).known_rows(&query)?;
-        if descending && !query.order_by.is_empty() && rows.len() > 1 {
-            return None;
-        }
-        let record = variables.len() == 1;
-        let round = |row: Vec<(String, Value)>| match record {
-            true => vec![Some(Known::Row(row))],
-            false => row.into_iter().map(|(_, value)| value).collect(),
-        };
-        Some(rows.into_iter().map(round).collect())
     }
 
     fn select_into(&mut self, run: &mut Run, query: &Fragment, into: &[String]) -> Flow {
@@ -418,7 +334,7 @@ impl Replay<'_> {
     }
 
     /// Gives a variable its value.
-    fn assign(&self, run: &mut Run, variable: &str, value: Value) {
+    pub(super) fn assign(&self, run: &mut Run, variable: &str, value: Value) {
         let Some(at) = run.variables.iter().rposition(|known| known.name == variable) else {
             return;
         };
@@ -446,12 +362,12 @@ impl Replay<'_> {
         }
     }
 
-    fn condition(&mut self, run: &mut Run, condition: &Fragment) -> Option<bool> {
+    pub(super) fn condition(&mut self, run: &mut Run, condition: &Fragment) -> Option<bool> {
         let expr = self.expression(condition)?;
         Knowledge::new(self.catalog, &run.variables).holds(&expr)
     }
 
-    fn number(&mut self, run: &mut Run, bound: &Fragment) -> Option<i64> {
+    pub(super) fn number(&mut self, run: &mut Run, bound: &Fragment) -> Option<i64> {
         let expr = self.expression(bound)?;
         match self.value(run, &expr) {
             Some(Known::Integer(number)) => Some(number),
@@ -463,7 +379,7 @@ impl Replay<'_> {
         text_shape(&mut Knowledge::new(self.catalog, &run.variables), expr)
     }
 
-    fn value(&mut self, run: &Run, expr: &Expr) -> Value {
+    pub(super) fn value(&mut self, run: &Run, expr: &Expr) -> Value {
         Knowledge::new(self.catalog, &run.variables).value(expr)
     }
 
@@ -474,7 +390,7 @@ impl Replay<'_> {
         (taken == fragment.tokens.len()).then_some(expr)
     }
 
-    fn query(&mut self, fragment: &Fragment) -> Option<Query> {
+    pub(super) fn query(&mut self, fragment: &Fragment) -> Option<Query> {
         self.changes_nothing_by_calls(fragment);
         self.query_tree(fragment)
     }
@@ -499,43 +415,6 @@ fn alone(query: &Query) -> Option<&Expr> {
     match select.targets.as_slice() {
         [Target::Expr { expr, alias: _ }] => Some(expr),
         _ => None,
-    }
-}
-
-/// The variables that statements give values.
-fn changes<'s>(steps: &'s [Step], names: &mut Vec<&'s str>) {
-    for step in steps {
-        match &step.kind {
-            StepKind::Block(block) => {
-                changes(&block.body, names);
-                block.handlers.iter().for_each(|handler| changes(&handler.body, names));
-            }
-            StepKind::If { branches, otherwise } => {
-                branches.iter().for_each(|(_, steps)| changes(steps, names));
-                changes(otherwise, names);
-            }
-            StepKind::Loop { label: _, head, body } => {
-                if let LoopHead::Query { variables, query: _ } = head {
-                    names.extend(variables.iter().map(String::as_str));
-                }
-                changes(body, names);
-            }
-            StepKind::Assign { variable, value: _ } => names.push(variable),
-            StepKind::Forget(variables)
-            | StepKind::Execute { text: _, into: variables }
-            | StepKind::SelectInto { query: _, into: variables }
-            | StepKind::Sql { statement: _, into: variables } => {
-                names.extend(variables.iter().map(String::as_str));
-                names.push("found");
-            }
-            StepKind::Perform(_) => names.push("found"),
-            StepKind::Nothing
-            | StepKind::Raise(_)
-            | StepKind::Reraise
-            | StepKind::Return
-            | StepKind::Leave { .. }
-            | StepKind::Declared(_) => {}
-        }
     }
 }
 

@@ -172,3 +172,26 @@ DO $$ BEGIN
     IF EXISTS (SELECT 1 FROM information_schema.views WHERE table_name = 'attributes') THEN CREATE TABLE attributes (id int); END IF;
     IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'domains' AND column_name = 'domain_name') THEN ALTER TABLE domains ADD COLUMN of_system int; END IF;
 END $$;
+DO $$
+DECLARE
+    name text;
+    names text[] := ARRAY['one', 'two'];
+    round int := 0;
+BEGIN
+    FOREACH name IN ARRAY names LOOP
+        EXECUTE format('CREATE TABLE each_%s (id int)', name);
+    END LOOP;
+    FOREACH name IN ARRAY '{three}'::text[] LOOP
+        EXECUTE 'CREATE TABLE each_' || name || ' (id int)';
+    END LOOP;
+    WHILE round < 2 LOOP
+        EXECUTE format('ALTER TABLE each_one ADD COLUMN c%s int', round);
+        round := round + 1;
+    END LOOP;
+    LOOP
+        EXIT WHEN round = 4;
+        EXECUTE format('ALTER TABLE each_two ADD COLUMN c%s int', round);
+        round := round + 1;
+        CONTINUE WHEN round < 4;
+    END LOOP;
+END $$;

@@ -169,3 +169,11 @@ ALTER ROLE somebody SET search_path TO app, public;
 ALTER DATABASE app SET search_path = "$user", public, app;
 ALTER ROLE somebody RESET search_path;
 ALTER ROLE somebody SET statement_timeout = '1s';
+---
+CREATE TABLE t (a int);
+DO $$ BEGIN
+    LOOP
+        EXIT WHEN (SELECT count(*) > 1 FROM t);
+        ALTER TABLE t ADD COLUMN b int;
+    END LOOP;
+END $$;

@@ -143,8 +143,19 @@ pub enum Choice {
 /// How often a loop runs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LoopHead {
-    /// `LOOP`, `WHILE`, `FOREACH`, a cursor: nobody can know.
+    /// A cursor, `FOR … IN EXECUTE`: nobody can know.
     Unknown,
+    /// `LOOP`.
+    Forever,
+    /// `WHILE condition`.
+    While(Fragment),
+    /// `FOREACH x IN ARRAY array`.
+    Each {
+        /// The variables.
+        variables: Vec<String>,
+        /// The array.
+        array: Fragment,
+    },
     /// `FOR i IN [REVERSE] low..high`.
     Range {
         /// The variable.

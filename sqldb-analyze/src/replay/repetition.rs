@@ -1,0 +1,181 @@
+//! The loops of `DO` blocks: round by round, as long as it is known what each is about.
+
+use super::Replay;
+use super::block::{Certainty, Flow, Run};
+use super::known::{Knowledge, Known, Value, Variable};
+use crate::lex::Token;
+use crate::tree::ddl::{Fragment, Leave, LoopHead, Step, StepKind};
+
+/// How often a loop may run while a migration is read.
+const MOST_ROUNDS: i64 = 10_000;
+
+impl Replay<'_> {
+    pub(super) fn run_loop(
+        &mut self,
+        run: &mut Run,
+        label: Option<&str>,
+        head: &LoopHead,
+        body: &[Step],
+    ) -> Flow {
+        let outside = run.variables.len();
+        let rounds = match head {
+            LoopHead::Unknown => None,
+            LoopHead::Forever => return self.run_while(run, label, None, body),
+            LoopHead::While(condition) => {
+                return self.run_while(run, label, Some(condition), body);
+            }
+            LoopHead::Each { variables: _, array } => self.elements(run, array),
+            LoopHead::Range { variable, low, high } => {
+                let bounds = (self.number(run, low), self.number(run, high));
+                let rounds = match bounds {
+                    (Some(low), Some(high)) if high.saturating_sub(low) < MOST_ROUNDS => {
+                        let numbers = low..=high;
+                        Some(numbers.map(|n| vec![Some(Known::Integer(n))]).collect::<Vec<_>>())
+                    }
+                    _ => None,
+                };
+                run.variables.push(Variable::of(variable, None));
+                rounds
+            }
+            LoopHead::Query { variables, query } => self.loop_rows(run, variables, query),
+        };
+        let variables: Vec<&str> = match head {
+            LoopHead::Unknown | LoopHead::Forever | LoopHead::While(_) => Vec::new(),
+            LoopHead::Range { variable, .. } => vec![variable],
+            LoopHead::Query { variables, .. } | LoopHead::Each { variables, .. } => {
+                variables.iter().map(String::as_str).collect()
+            }
+        };
+        let Some(rounds) = rounds else {
+            variables.iter().for_each(|variable| self.assign(run, variable, None));
+            let flow = self.doubtful_rounds(run, body);
+            run.variables.truncate(outside);
+            return flow;
+        };
+        for values in rounds {
+            for (variable, value) in variables.iter().zip(values) {
+                self.assign(run, variable, value);
+            }
+            match self.run_steps(run, body) {
+                Flow::Next => {}
+                Flow::Leave(Leave::Continue, left)
+                    if left.is_none() || left.as_deref() == label => {}
+                flow => {
+                    run.variables.truncate(outside);
+                    return flow;
+                }
+            }
+        }
+        run.variables.truncate(outside);
+        Flow::Next
+    }
+
+    /// `WHILE condition LOOP`, and `LOOP` until it is left.
+    fn run_while(
+        &mut self,
+        run: &mut Run,
+        label: Option<&str>,
+        condition: Option<&Fragment>,
+        body: &[Step],
+    ) -> Flow {
+        for _ in 0..MOST_ROUNDS {
+            match condition.map_or(Some(true), |condition| self.condition(run, condition)) {
+                Some(true) if run.certainty == Certainty::Certain => {}
+                Some(false) => return Flow::Next,
+                // It may be over, or go on.
+                Some(true) | None => break,
+            }
+            let told = self.diagnostics.len();
+            match self.run_steps(run, body) {
+                Flow::Next => {}
+                Flow::Leave(Leave::Continue, left)
+                    if left.is_none() || left.as_deref() == label => {}
+                flow => return flow,
+            }
+            if run.certainty == Certainty::Doubtful {
+                // The rounds that follow tell it again.
+                self.diagnostics.truncate(told);
+            }
+        }
+        self.doubtful_rounds(run, body)
+    }
+
+    /// Rounds of which nobody knows how many there are.
+    fn doubtful_rounds(&mut self, run: &mut Run, body: &[Step]) -> Flow {
+        // What a round finds may be what the round before has left.
+        let mut changed = Vec::new();
+        changes(body, &mut changed);
+        changed.iter().for_each(|variable| self.assign(run, variable, None));
+        self.doubtful(run, &[body])
+    }
+
+    fn elements(&mut self, run: &mut Run, array: &Fragment) -> Option<Vec<Vec<Value>>> {
+        let expr = self.expression(array)?;
+        match self.value(run, &expr)? {
+            Known::Array(values) => Some(values.into_iter().map(|value| vec![value]).collect()),
+            _ => None,
+        }
+    }
+
+    /// What the variables of a loop over a query are, round by round: a single variable may be a
+    /// record.
+    fn loop_rows(
+        &mut self,
+        run: &mut Run,
+        variables: &[String],
+        query: &Fragment,
+    ) -> Option<Vec<Vec<Value>>> {
+        let turned = |token: &Token| {
+            token.word().is_some_and(|word| matches!(word, "desc" | "using" | "nulls"))
+        };
+        let descending = query.tokens.iter().any(turned);
+        let query = self.query(query)?;
+        let rows = Knowledge::new(self.catalog, &run.variables).known_rows(&query)?;
+        if descending && !query.order_by.is_empty() && rows.len() > 1 {
+            return None;
+        }
+        let record = variables.len() == 1;
+        let round = |row: Vec<(String, Value)>| match record {
+            true => vec![Some(Known::Row(row))],
+            false => row.into_iter().map(|(_, value)| value).collect(),
+        };
+        Some(rows.into_iter().map(round).collect())
+    }
+}
+
+/// The variables that statements give values.
+pub(super) fn changes<'s>(steps: &'s [Step], names: &mut Vec<&'s str>) {
+    for step in steps {
+        match &step.kind {
+            StepKind::Block(block) => {
+                changes(&block.body, names);
+                block.handlers.iter().for_each(|handler| changes(&handler.body, names));
+            }
+            StepKind::If { branches, otherwise } => {
+                branches.iter().for_each(|(_, steps)| changes(steps, names));
+                changes(otherwise, names);
+            }
+            StepKind::Loop { label: _, head, body } => {
+                if let LoopHead::Query { variables, query: _ } = head {
+                    names.extend(variables.iter().map(String::as_str));
+                }
+                changes(body, names);
+            }
+            StepKind::Assign { variable, value: _ } => names.push(variable),
+            StepKind::Forget(variables)
+            | StepKind::Execute { text: _, into: variables }
+            | StepKind::SelectInto { query: _, into: variables }
+            | StepKind::Sql { statement: _, into: variables } => {
+                names.extend(variables.iter().map(String::as_str));
+                names.push("found");
+            }
+            StepKind::Perform(_) => names.push("found"),
+            StepKind::Nothing
+            | StepKind::Raise(_)
+            | StepKind::Reraise
+            | StepKind::Return
+            | StepKind::Leave { .. }
+            | StepKind::Declared(_) => {}
+        }
+    }
+}
