@@ -154,7 +154,20 @@ impl Parser<'_> {
         let if_not_exists = self.if_not_exists();
         let written =
             if self.peek_word(0) == Some("authorization") { None } else { Some(self.ident()?) };
-        let role = if self.word("authorization") { Some(self.ident()?) } else { None };
+        let role = match self.word("authorization") {
+            // Who that is only a database knows.
+            true if ["current_user", "current_role", "session_user"]
+                .iter()
+                .any(|w| self.word(w)) =>
+            {
+                if written.is_none() {
+                    return Ok(self.unreadable("`CREATE SCHEMA` for whoever runs it"));
+                }
+                None
+            }
+            true => Some(self.ident()?),
+            false => None,
+        };
         let Some(name) = written.or(role) else { return Err(self.error()) };
         let mut elements = Vec::new();
         while !self.done() {

@@ -23,7 +23,7 @@ impl Parser<'_> {
                 function.returns_set = true;
             } else {
                 function.returns_set = self.word("setof");
-                function.returns = Some(self.type_name()?);
+                function.returns = Some(self.function_type()?);
             }
         }
         self.function_attributes(&mut function)?;
@@ -140,6 +140,37 @@ impl Parser<'_> {
         Ok(list)
     }
 
+    /// A type, or `table.column%TYPE` (`gram.y` `func_type`).
+    fn function_type(&mut self) -> Parsed<TypeName> {
+        let mut parts = 1;
+        while self.peek_ahead(2 * parts - 1) == Some(&TokenKind::Dot) {
+            parts += 1;
+        }
+        let is_percent = |kind: &TokenKind| matches!(kind, TokenKind::Operator(o) if o == "%");
+        if !self.peek_ahead(2 * parts - 1).is_some_and(is_percent) {
+            return self.type_name();
+        }
+        let start = self.here();
+        let mut names = Vec::new();
+        for part in 0..parts {
+            if part > 0 {
+                self.skip(1);
+            }
+            names.push(self.ident()?);
+        }
+        self.skip(1);
+        self.expect_word("type")?;
+        let column = names.pop();
+        let (Some(table), Some(column)) = (names.pop(), column) else { return Err(self.error()) };
+        Ok(TypeName {
+            name: QualifiedIdent { schema: names.pop(), name: table },
+            modifiers: Vec::new(),
+            dimensions: 0,
+            of_column: Some(column),
+            span: self.since(start),
+        })
+    }
+
     pub(super) fn parameter(&mut self) -> Parsed<Parameter> {
         let before = self.parameter_mode();
         // `name type`, or `type` alone: a name is followed by something that begins a type.
@@ -163,7 +194,7 @@ impl Parser<'_> {
         };
         let name = if named { Some(self.type_ident()?) } else { None };
         let mode = before.or_else(|| if named { self.parameter_mode() } else { None });
-        let type_name = self.type_name()?;
+        let type_name = self.function_type()?;
         let default = self.word("default") || self.operator("=");
         if default {
             self.expression(&[])?;

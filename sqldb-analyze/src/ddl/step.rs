@@ -221,7 +221,11 @@ impl Parser<'_> {
             let code = rest.tokens.iter().position(|token| token.is_word("errcode"));
             let code = code.and_then(|code| rest.tokens.get(code + 2));
             if let Some(TokenKind::String(code)) = code.map(|token| &token.kind) {
-                condition = Some(Condition::State(code.clone()));
+                let digits = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
+                condition = Some(match code.len() == 5 && code.chars().all(digits) {
+                    true => Condition::State(code.clone()),
+                    false => Condition::Name(code.clone()),
+                });
             }
         }
         Ok(StepKind::Raise(condition))

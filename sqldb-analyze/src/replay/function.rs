@@ -225,6 +225,10 @@ impl Replay<'_> {
     }
 
     fn parameter_type(&self, written: &TypeName) -> Done<TypeId> {
+        if let Some(column) = &written.of_column {
+            let table = self.relation(&written.name)?;
+            return Ok(self.column(table, column)?.ty.id);
+        }
         self.typed(written).map(|ty| ty.id)
     }
 

@@ -296,6 +296,6 @@ fn to_int4(operand: Expr) -> Expr {
     let span: Span = operand.span;
     let ident = |name: &str| Ident { name: name.to_owned(), span };
     let name = QualifiedIdent { schema: Some(ident("pg_catalog")), name: ident("int4") };
-    let type_name = TypeName { name, modifiers: Vec::new(), dimensions: 0, span };
+    let type_name = TypeName { name, modifiers: Vec::new(), dimensions: 0, of_column: None, span };
     Expr { kind: ExprKind::Cast { operand: Box::new(operand), type_name }, span }
 }

@@ -56,7 +56,8 @@ impl Reader<'_> {
             (Some(schema), Some(name), None) => QualifiedIdent { schema: Some(schema), name },
             _ => return Err(failure::unsupported(span, "database.schema.type")),
         };
-        let type_name = TypeName { name, modifiers: Vec::new(), dimensions: 0, span };
+        let modifiers = Vec::new();
+        let type_name = TypeName { name, modifiers, dimensions: 0, of_column: None, span };
         let operand = Box::new(self.string(self.at(), text));
         Ok(self.built(start, ExprKind::Cast { operand, type_name }))
     }

@@ -15,7 +15,8 @@ pub(super) fn read(tokens: &[Token]) -> Result<(TypeName, usize), Diagnostic> {
     }
     let (name, modifiers) = types.simple()?;
     let dimensions = types.dimensions()?;
-    Ok((TypeName { name, modifiers, dimensions, span: types.span_from(0) }, types.at))
+    let (of_column, span) = (None, types.span_from(0));
+    Ok((TypeName { name, modifiers, dimensions, of_column, span }, types.at))
 }
 
 /// Reads a type that may stand before a string (`ConstTypename`, `ConstInterval`): one of the
@@ -23,7 +24,8 @@ pub(super) fn read(tokens: &[Token]) -> Result<(TypeName, usize), Diagnostic> {
 pub(super) fn read_constant(tokens: &[Token]) -> Result<(TypeName, usize), Diagnostic> {
     let mut types = Types { tokens, at: 0 };
     let (name, modifiers) = types.simple()?;
-    Ok((TypeName { name, modifiers, dimensions: 0, span: types.span_from(0) }, types.at))
+    let (of_column, span) = (None, types.span_from(0));
+    Ok((TypeName { name, modifiers, dimensions: 0, of_column, span }, types.at))
 }
 
 /// Reads `YEAR TO MONTH` and its kin at the start of `tokens` (`opt_interval`).

@@ -451,6 +451,8 @@ pub struct TypeName {
     pub modifiers: Vec<i32>,
     /// How many `[]` follow; PostgreSQL does not keep more than whether there is one.
     pub dimensions: u32,
+    /// The column of `table.column%TYPE`, `name` being the table.
+    pub of_column: Option<Ident>,
     /// The whole type.
     pub span: Span,
 }

@@ -27,3 +27,11 @@ SET search_path TO inner_one, public;
 ALTER TABLE made ADD COLUMN x int;
 CREATE TABLE here (made_id int REFERENCES made);
 COMMIT;
+CREATE TABLE copied_from (id bigint, name varchar(20));
+CREATE FUNCTION of_columns(a copied_from.id%TYPE, copied_from.name%TYPE) RETURNS copied_from.name%TYPE
+LANGUAGE sql AS 'SELECT $2';
+CREATE SCHEMA IF NOT EXISTS whose AUTHORIZATION CURRENT_USER;
+DO $$ BEGIN
+    RAISE EXCEPTION 'no' USING ERRCODE = 'unique_violation';
+EXCEPTION WHEN unique_violation THEN NULL;
+END $$;
