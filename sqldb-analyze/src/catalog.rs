@@ -114,6 +114,8 @@ pub struct Catalog {
     pub may_drop_rows: Vec<RelationId>,
     /// The triggers of the migrations.
     pub triggers: Vec<Trigger>,
+    /// The policies of the migrations.
+    pub policies: Vec<Policy>,
     /// Rules that take a statement's place: what is returned then is up to them.
     pub rules: Vec<Rule>,
     /// The keys of partitioned tables.
@@ -133,9 +135,9 @@ pub struct Catalog {
     pub unread: Vec<GoneThing>,
     /// Tables that a migration makes under names that only a database knows.
     pub unknown_relations: Vec<UnknownRelation>,
-    /// Whether a comment stands for a statement of a migration: it tells what queries see, and may
-    /// leave out what they do not, such as triggers.
-    pub declared: bool,
+    /// Whether there may be triggers, policies and the like that are not listed: a comment that stands
+    /// for a statement tells only what queries see, and a text that is not known may make any.
+    pub unlisted: bool,
     /// What the migrations dropped or renamed, for messages.
     pub history: Vec<Gone>,
     /// The number that the next relation gets.
@@ -168,6 +170,7 @@ impl std::default::Default for Catalog {
             lints: Vec::new(),
             may_drop_rows: Vec::new(),
             triggers: Vec::new(),
+            policies: Vec::new(),
             rules: Vec::new(),
             partition_keys: Vec::new(),
             own_operator_classes: false,
@@ -177,7 +180,7 @@ impl std::default::Default for Catalog {
             extension_scripts: Vec::new(),
             unread: Vec::new(),
             unknown_relations: Vec::new(),
-            declared: false,
+            unlisted: false,
             history: Vec::new(),
             next_relation: 1,
             next_type: crate::types::TypeId::FIRST_USER.0,
@@ -205,6 +208,34 @@ pub enum TriggerTime {
     BeforeOrInstead,
     /// `AFTER`.
     After,
+}
+
+/// A policy of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Its name, which is one of its table's own.
+    pub name: String,
+    /// The table.
+    pub relation: RelationId,
+    /// What it is about.
+    pub command: PolicyCommand,
+    /// The migration that made it.
+    pub origin: Origin,
+}
+
+/// What a policy is about (`pg_policy.polcmd`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyCommand {
+    /// `ALL`.
+    All,
+    /// `SELECT`.
+    Select,
+    /// `INSERT`.
+    Insert,
+    /// `UPDATE`.
+    Update,
+    /// `DELETE`.
+    Delete,
 }
 
 /// A rule that is done instead of a statement (`pg_rewrite.is_instead`).
@@ -400,6 +431,8 @@ pub enum GoneThing {
     Constraint(RelationId, String),
     /// A trigger of a relation.
     Trigger(RelationId, String),
+    /// A policy of a table.
+    Policy(RelationId, String),
 }
 
 impl Catalog {

@@ -12,9 +12,12 @@ mod data;
 mod declaration;
 mod drop;
 mod function;
+mod grant;
 mod index;
+mod named;
 mod operator;
 mod parser;
+mod policy;
 mod rule;
 mod split;
 mod step;
@@ -109,12 +112,16 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
         }
         // What it undoes is applied already.
         "rollback" | "abort" => Ok(parser.unreadable("`ROLLBACK`")),
-        "comment" | "grant" | "revoke" | "reindex" | "analyze" | "analyse" | "vacuum"
-        | "security" | "lock" | "notify" | "listen" | "unlisten" | "cluster" | "refresh"
-        | "begin" | "start" | "savepoint" | "release" | "reassign" | "checkpoint" | "discard"
-        | "show" | "prepare" | "deallocate" | "declare" | "fetch" | "move" | "close" | "load" => {
-            Ok(parser.skipped())
-        }
+        "comment" => parser.comment(),
+        "grant" | "revoke" => parser.grant(),
+        "cluster" => parser.cluster(),
+        "refresh" => parser.refresh(),
+        "reindex" => parser.reindex(),
+        "analyze" | "analyse" | "vacuum" => parser.vacuum(),
+        "lock" => parser.lock(),
+        "security" | "notify" | "listen" | "unlisten" | "begin" | "start" | "savepoint"
+        | "release" | "reassign" | "checkpoint" | "discard" | "show" | "prepare" | "deallocate"
+        | "declare" | "fetch" | "move" | "close" | "load" => Ok(parser.skipped()),
         _ => Err(parser.error()),
     }
 }

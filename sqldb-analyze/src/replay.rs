@@ -29,12 +29,14 @@ mod known;
 mod lookup;
 mod make;
 mod name;
+mod named;
 mod needs;
 mod new_type;
 mod operator;
 mod operator_class;
 mod partition_key;
 mod place;
+mod policy;
 mod rename;
 mod repetition;
 mod routine;
@@ -265,9 +267,15 @@ impl Replay<'_> {
             Ddl::Data { tables, statement } => self.data(tables, statement.as_ref()),
             Ddl::Do(block) => self.do_block(block),
             Ddl::Declaration => {
-                self.catalog.declared = true;
+                self.catalog.unlisted = true;
                 Ok(())
             }
+            Ddl::CreatePolicy(create) => self.create_policy(create),
+            Ddl::DropPolicy { name, relation, if_exists } => {
+                self.drop_policy(name, relation, *if_exists)
+            }
+            Ddl::Refresh { name, concurrently } => self.refresh(name, *concurrently),
+            Ddl::Mention(named) => self.mention(named),
             Ddl::Skipped => Ok(()),
             Ddl::Unreadable(what) => Err(unreadable(span, what).into()),
         }

@@ -160,6 +160,8 @@ pub(crate) enum Clause {
     Transform,
     /// `WHEN` of a trigger.
     TriggerWhen,
+    /// `USING` and `WITH CHECK` of a policy.
+    Policy,
 }
 
 impl Clause {
@@ -197,6 +199,7 @@ impl Clause {
             Clause::Partition => "partition key expressions",
             Clause::Transform => "transform expressions",
             Clause::TriggerWhen => "trigger WHEN conditions",
+            Clause::Policy => "policy expressions",
         }
     }
 }

@@ -19,6 +19,9 @@ impl Parser<'_> {
             );
             return Ok(self.unreadable(&what));
         }
+        if word == "policy" {
+            return self.alter_policy();
+        }
         if SKIPPED.contains(&word) || is_outside_catalog(word) {
             return Ok(self.skipped());
         }
@@ -209,8 +212,15 @@ impl Parser<'_> {
                 self.skip_action();
                 Ok(AlterAction::Nothing)
             }
-            "owner" | "cluster" | "set" | "reset" | "replica" | "force" | "no" | "options"
-            | "depends" => {
+            "cluster" => {
+                self.next();
+                self.expect_word("on")?;
+                Ok(AlterAction::ClusterOn(self.ident()?))
+            }
+            "replica" if self.words(&["replica", "identity", "using", "index"]) => {
+                Ok(AlterAction::ReplicaIdentity(self.ident()?))
+            }
+            "owner" | "set" | "reset" | "replica" | "force" | "no" | "options" | "depends" => {
                 self.skip_action();
                 Ok(AlterAction::Nothing)
             }

@@ -25,6 +25,11 @@ impl Parser<'_> {
             self.skip_rest();
             return Ok(Ddl::CreateAccessMethod);
         }
+        match word {
+            "policy" => return self.create_policy(),
+            "statistics" => return self.create_statistics(),
+            _ => {}
+        }
         if SKIPPED.contains(&word) || is_outside_catalog(word) {
             return Ok(self.skipped());
         }
@@ -180,7 +185,7 @@ impl Parser<'_> {
             let mut inner = Parser::new(self.text(), tokens);
             let span = inner.here();
             let kind = if inner.peek_word(0) == Some("grant") {
-                inner.skipped()
+                inner.grant()?
             } else {
                 inner.create()?
             };

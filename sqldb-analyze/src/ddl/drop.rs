@@ -13,6 +13,9 @@ impl Parser<'_> {
         if word == "owned" {
             return Ok(self.unreadable("`DROP OWNED`"));
         }
+        if word == "policy" {
+            return self.drop_policy();
+        }
         if SKIPPED.contains(&word) || is_outside_catalog(word) {
             // What depends on it is not kept.
             let takes = matches!(word, "collation" | "text" | "server" | "language" | "procedural");

@@ -28,6 +28,8 @@ pub enum Definition<'d> {
     Partition,
     /// `USING` of `ALTER COLUMN … TYPE`.
     Using(Column<'d>),
+    /// `USING` and `WITH CHECK` of a policy.
+    Policy,
 }
 
 /// The column that gets an expression's value.
@@ -56,7 +58,7 @@ pub fn defining_expression(
     analyzer.scopes.push();
     if let Some(relation) = relation {
         let item = Item::relation(catalog, relation, relation.name.name.clone());
-        let part = analyzer.add_item(item, None, None, expr.span)?;
+        let part = analyzer.add_item(item, None, Some(relation.name.schema.clone()), expr.span)?;
         analyzer.scopes.top().entries = part.entries;
     }
     analyzer.scopes.top().clause = match definition {
@@ -67,17 +69,20 @@ pub fn defining_expression(
         Definition::IndexPredicate => Clause::IndexPredicate,
         Definition::Partition => Clause::Partition,
         Definition::Using(_) => Clause::Transform,
+        Definition::Policy => Clause::Policy,
     };
     let node = match definition {
         Definition::Check => analyzer.condition(expr, "CHECK")?,
+        Definition::Policy => analyzer.condition(expr, "POLICY")?,
         Definition::IndexPredicate => analyzer.condition(expr, "WHERE")?,
         _ => analyzer.expr(expr)?,
     };
     analyzer.no_parameters(expr.span)?;
     analyzer.immutable(&node, definition)?;
     let column = match definition {
-        Definition::Check => return Ok((TypeId::BOOL.into(), analyzer.reads)),
-        Definition::IndexPredicate => return Ok((TypeId::BOOL.into(), analyzer.reads)),
+        Definition::Check | Definition::IndexPredicate | Definition::Policy => {
+            return Ok((TypeId::BOOL.into(), analyzer.reads));
+        }
         Definition::IndexElement | Definition::Partition => {
             let ty = analyzer.resolve_unknown(node)?.ty;
             return Ok((ty, analyzer.reads));

@@ -26,7 +26,10 @@ impl Analyzer<'_> {
             Definition::Partition => {
                 "functions in partition key expression must be marked IMMUTABLE"
             }
-            Definition::Default(_) | Definition::Check | Definition::Using(_) => return Ok(()),
+            Definition::Default(_)
+            | Definition::Check
+            | Definition::Using(_)
+            | Definition::Policy => return Ok(()),
         };
         let Some((found, why)) = first(self.catalog, node) else { return Ok(()) };
         let error = Diagnostic::new(SqlState::INVALID_OBJECT_DEFINITION, found.span, message);

@@ -119,6 +119,8 @@ impl Replay<'_> {
         let at = span(&alter.name);
         match action {
             AlterAction::Nothing => Ok(()),
+            AlterAction::ClusterOn(index) => self.index_of(id, index),
+            AlterAction::ReplicaIdentity(index) => self.replica_identity(id, index),
             AlterAction::SwitchTrigger(name) => self.trigger_exists(id, name),
             AlterAction::AddColumn { column, if_not_exists } => {
                 self.is_table(id, at)?;

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
     AlterAction, AlterColumn, AlterDomainAction, AlterRelation, Ddl, DdlStatement, DropBehavior,
-    IndexElement, Object,
+    IndexElement, Object, PolicyForm,
 };
 
 impl Replay<'_> {
@@ -14,7 +14,26 @@ impl Replay<'_> {
     pub(super) fn apply_doubtful(&mut self, statement: &DdlStatement) -> Done {
         match &statement.kind {
             // A rule or a trigger that is still there is weaker than none.
-            Ddl::Skipped | Ddl::Data { .. } | Ddl::DropRule { .. } => Ok(()),
+            Ddl::Skipped
+            | Ddl::Mention(_)
+            | Ddl::Refresh { .. }
+            | Ddl::Data { .. }
+            | Ddl::DropRule { .. } => Ok(()),
+            Ddl::CreatePolicy(policy) => {
+                if let Some(id) = self.find_relation(&policy.relation) {
+                    self.unread_policy(id, &policy.name.name);
+                    if let PolicyForm::Rename(to) = &policy.form {
+                        self.unread_policy(id, &to.name);
+                    }
+                }
+                self.quietly(statement)
+            }
+            Ddl::DropPolicy { name, relation, if_exists: _ } => {
+                if let Some(id) = self.find_relation(relation) {
+                    self.unread_policy(id, &name.name);
+                }
+                Ok(())
+            }
             Ddl::Declaration => self.apply_kind(&statement.kind, statement.span),
             Ddl::DropTrigger { name, relation, if_exists: _ }
             | Ddl::RenameTrigger { name, relation, to: _ } => {
@@ -151,6 +170,8 @@ fn is_constraint(action: &AlterAction) -> bool {
         | AlterAction::NameConstraint(_)
         | AlterAction::OwnedBy(_)
         | AlterAction::SwitchTrigger(_)
+        | AlterAction::ClusterOn(_)
+        | AlterAction::ReplicaIdentity(_)
         | AlterAction::Nothing => true,
         AlterAction::AlterColumn(_, change) => matches!(
             change,

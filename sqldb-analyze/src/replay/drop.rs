@@ -257,6 +257,7 @@ impl Replay<'_> {
         self.catalog.local_columns.retain(|(table, _)| *table != id);
         self.catalog.typed_tables.retain(|(table, _)| *table != id);
         self.catalog.triggers.retain(|found| found.relation != id);
+        self.catalog.policies.retain(|found| found.relation != id);
         for found in &mut self.catalog.relations {
             found.parents.retain(|parent| *parent != id);
         }

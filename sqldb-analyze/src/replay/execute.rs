@@ -81,7 +81,11 @@ impl Replay<'_> {
     /// A statement of the block.
     pub(super) fn run_statement(&mut self, run: &mut Run, statement: &DdlStatement) -> Flow {
         run.outcome = run.outcome.max(match &statement.kind {
-            Ddl::Skipped => DecidedBy::Server,
+            Ddl::Skipped
+            | Ddl::Mention(_)
+            | Ddl::Refresh { .. }
+            | Ddl::CreatePolicy(_)
+            | Ddl::DropPolicy { .. } => DecidedBy::Server,
             kind if depends_on_rows(kind) => DecidedBy::Rows,
             _ => DecidedBy::Catalog,
         });

@@ -169,7 +169,7 @@ impl Replay<'_> {
     /// Whether all that the migrations make is in the catalog, apart from what `unread` names: no
     /// comment stands for a statement, and no extension makes things that are not listed.
     pub(super) fn knows_all(&self) -> bool {
-        !self.catalog.declared
+        !self.catalog.unlisted
             && self.catalog.extensions.iter().all(|name| {
                 name == "plpgsql"
                     || crate::catalog::extension::table(name, self.catalog.major).is_some()

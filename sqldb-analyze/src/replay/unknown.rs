@@ -12,7 +12,16 @@ impl Replay<'_> {
     pub(super) fn changes_nothing_known(&self, text: &str) -> bool {
         let Ok(reads) = crate::ddl::parse(text) else { return false };
         reads.iter().all(|read| match read.statement.as_ref().map(|statement| &statement.kind) {
-            Ok(Ddl::Declaration | Ddl::Skipped | Ddl::Data { .. } | Ddl::CreateIndex(_)) => true,
+            Ok(
+                Ddl::Declaration
+                | Ddl::Skipped
+                | Ddl::Mention(_)
+                | Ddl::Refresh { .. }
+                | Ddl::CreatePolicy(_)
+                | Ddl::DropPolicy { .. }
+                | Ddl::Data { .. }
+                | Ddl::CreateIndex(_),
+            ) => true,
             Ok(Ddl::CreateTable(create)) => {
                 let parent = create.partition_of.as_ref();
                 makes_only_unknown(create)
@@ -29,9 +38,13 @@ impl Replay<'_> {
     pub(super) fn makes_unknown(&mut self, text: &str) {
         let Ok(reads) = crate::ddl::parse(text) else { return };
         for read in reads {
-            let Ok(Ddl::CreateTable(create)) = read.statement.map(|statement| statement.kind)
-            else {
-                continue;
+            let create = match read.statement.map(|statement| statement.kind) {
+                Ok(Ddl::CreateTable(create)) => create,
+                Ok(Ddl::CreatePolicy(_) | Ddl::DropPolicy { .. }) => {
+                    self.catalog.unlisted = true;
+                    continue;
+                }
+                _ => continue,
             };
             let schema = match &create.name.schema {
                 Some(schema) => Some(schema.name.clone()).filter(|name| !is_unknown(name)),

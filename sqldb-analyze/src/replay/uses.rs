@@ -85,7 +85,7 @@ impl Replay<'_> {
                 GoneThing::Column(relation, name) => {
                     name == word && table.is_none_or(|table| table == *relation)
                 }
-                GoneThing::Constraint(..) | GoneThing::Trigger(..) => false,
+                GoneThing::Constraint(..) | GoneThing::Trigger(..) | GoneThing::Policy(..) => false,
             })
         })
     }

@@ -6,7 +6,9 @@
 mod alter;
 mod block;
 mod function;
+mod named;
 mod operator;
+mod policy;
 mod table;
 mod trigger;
 mod types;
@@ -14,10 +16,12 @@ mod types;
 pub use alter::{AlterAction, AlterColumn, AlterRelation, Drop, DropBehavior, Object, Reach};
 pub use block::{Block, Choice, Condition, Handler, Leave, LoopHead, Step, StepKind, Variable};
 pub use function::{AlterFunctionAction, CreateFunction, FunctionName, Parameter, ParameterMode};
+pub use named::Named;
 pub use operator::{
     CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateOperator, DropCast,
     DropOperator, OperatorClass,
 };
+pub use policy::{CreatePolicy, PolicyForm};
 pub use table::{
     Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes, CreateIndex,
     CreateTable, IndexElement, IndexEquality, LikeClause, PartitionBy, References, TableConstraint,
@@ -193,6 +197,27 @@ pub enum Ddl {
     Do(Box<Block>),
     /// A comment says what a statement does: what of it no query sees may be left out.
     Declaration,
+    /// `CREATE POLICY`, `ALTER POLICY`.
+    CreatePolicy(Box<CreatePolicy>),
+    /// `DROP POLICY name ON relation`.
+    DropPolicy {
+        /// Its name.
+        name: Ident,
+        /// The relation.
+        relation: QualifiedIdent,
+        /// `IF EXISTS`.
+        if_exists: bool,
+    },
+    /// `REFRESH MATERIALIZED VIEW`.
+    Refresh {
+        /// The view.
+        name: QualifiedIdent,
+        /// `CONCURRENTLY`.
+        concurrently: bool,
+    },
+    /// `COMMENT`, `GRANT`, `REVOKE` and their kin: they change nothing, but what they name must
+    /// exist.
+    Mention(Vec<Named>),
     /// What changes no type, no name and no NOT NULL.
     Skipped,
     /// What may change the schema in a way that cannot be read; the words that name it.

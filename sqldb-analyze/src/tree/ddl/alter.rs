@@ -85,6 +85,10 @@ pub enum AlterAction {
     OwnedBy(Option<(QualifiedIdent, Ident)>),
     /// `ENABLE TRIGGER name`, `DISABLE TRIGGER name`.
     SwitchTrigger(Ident),
+    /// `CLUSTER ON index`.
+    ClusterOn(Ident),
+    /// `REPLICA IDENTITY USING INDEX index`.
+    ReplicaIdentity(Ident),
     /// What changes no type, no name and no NOT NULL.
     Nothing,
 }

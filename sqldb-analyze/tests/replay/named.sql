@@ -1,0 +1,107 @@
+-- Statements that change nothing and name what is there.
+CREATE SCHEMA app;
+CREATE TABLE users (id int PRIMARY KEY, name text UNIQUE, app text);
+CREATE TABLE app.items (id int GENERATED ALWAYS AS IDENTITY, tenant uuid);
+CREATE TABLE "schema" (a int);
+CREATE TABLE p (id int, at date) PARTITION BY RANGE (at);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE VIEW v AS SELECT id FROM users;
+CREATE MATERIALIZED VIEW m AS SELECT id, name FROM users;
+CREATE UNIQUE INDEX m_key ON m (id);
+CREATE INDEX ON p (at);
+CREATE SEQUENCE s;
+CREATE DOMAIN d AS int CONSTRAINT positive CHECK (value > 0);
+CREATE TYPE mood AS ENUM ('a');
+CREATE TYPE pair AS (a int, b int);
+CREATE FUNCTION f(a int, OUT b int) LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE pr(a int) LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE total (int) (sfunc = int4pl, stype = int);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION touch();
+
+COMMENT ON TABLE users IS 'x';
+COMMENT ON TABLE p IS NULL;
+COMMENT ON COLUMN app.items.tenant IS E'x\n';
+COMMENT ON COLUMN pair.a IS 'x';
+COMMENT ON COLUMN m.id IS 'x';
+COMMENT ON VIEW v IS 'x';
+COMMENT ON MATERIALIZED VIEW public.m IS 'x';
+COMMENT ON INDEX m_key IS 'x';
+COMMENT ON INDEX users_name_key IS 'x';
+COMMENT ON INDEX p1_at_idx IS 'x';
+COMMENT ON SEQUENCE s IS 'x';
+COMMENT ON SEQUENCE app.items_id_seq IS 'x';
+COMMENT ON TYPE mood IS 'x';
+COMMENT ON TYPE d IS 'x';
+COMMENT ON DOMAIN d IS 'x';
+COMMENT ON CONSTRAINT positive ON DOMAIN d IS 'x';
+COMMENT ON CONSTRAINT users_pkey ON users IS 'x';
+COMMENT ON FUNCTION f(int) IS 'x';
+COMMENT ON FUNCTION f(a integer, OUT b int) IS 'x';
+COMMENT ON FUNCTION f IS 'x';
+COMMENT ON PROCEDURE pr(int) IS 'x';
+COMMENT ON AGGREGATE total(int) IS 'x';
+COMMENT ON ROUTINE pr(int) IS 'x';
+COMMENT ON FUNCTION touch() IS 'x';
+COMMENT ON FUNCTION pg_catalog.now() IS 'x';
+COMMENT ON TRIGGER t ON users IS 'x';
+COMMENT ON SCHEMA app IS 'x';
+COMMENT ON EXTENSION plpgsql IS 'x';
+COMMENT ON OPERATOR + (int, int) IS 'x';
+COMMENT ON CAST (int AS bigint) IS NULL;
+
+GRANT SELECT, INSERT (id, name), UPDATE (ctid) ON users TO public;
+GRANT ALL PRIVILEGES ON TABLE users, app.items TO public;
+GRANT SELECT ON v, m, s TO public;
+GRANT SELECT ON "schema" TO public;
+GRANT SELECT ON pg_class, information_schema.tables TO public;
+REVOKE GRANT OPTION FOR SELECT ON users FROM public CASCADE;
+GRANT USAGE, SELECT ON SEQUENCE s, app.items_id_seq TO public;
+GRANT ALL ON ALL SEQUENCES IN SCHEMA public, app TO public;
+GRANT USAGE, CREATE ON SCHEMA app TO public;
+REVOKE EXECUTE ON FUNCTION f(int), touch() FROM public;
+GRANT EXECUTE ON FUNCTION pg_sleep(double precision) TO public;
+GRANT ALL ON PROCEDURE pr(int) TO public;
+GRANT USAGE ON TYPE mood, d TO public;
+GRANT USAGE ON DOMAIN d TO public;
+GRANT CONNECT, TEMP ON DATABASE postgres TO public;
+GRANT USAGE ON LANGUAGE plpgsql TO public;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO public;
+
+ALTER TABLE users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON users AS RESTRICTIVE FOR ALL TO public, CURRENT_USER USING (name = current_user) WITH CHECK (users.name = current_user);
+CREATE POLICY own ON app.items USING (tenant = current_setting('app.tenant')::uuid AND EXISTS (SELECT FROM users u WHERE u.id = items.id));
+CREATE POLICY add ON users FOR INSERT WITH CHECK (public.users.id IN (SELECT id FROM app.items));
+ALTER POLICY own ON users TO public USING (true);
+ALTER POLICY own ON users RENAME TO mine;
+DROP POLICY mine ON users;
+DROP POLICY IF EXISTS mine ON users;
+DROP POLICY IF EXISTS mine ON nowhere;
+
+CREATE STATISTICS st (dependencies, ndistinct) ON id, name FROM users;
+CREATE STATISTICS st3 ON lower(name), (id + 1), app FROM users;
+CREATE STATISTICS st2 ON (id % 10) FROM users;
+CLUSTER users USING users_pkey;
+ALTER TABLE users CLUSTER ON users_pkey;
+CLUSTER VERBOSE users;
+ALTER TABLE users REPLICA IDENTITY USING INDEX users_pkey;
+ALTER TABLE users REPLICA IDENTITY FULL;
+REFRESH MATERIALIZED VIEW m WITH NO DATA;
+REFRESH MATERIALIZED VIEW m;
+REFRESH MATERIALIZED VIEW CONCURRENTLY m;
+ANALYZE;
+ANALYZE (VERBOSE, SKIP_LOCKED) users (id, name), app.items;
+ANALYZE p;
+REINDEX (VERBOSE) TABLE users;
+REINDEX INDEX m_key;
+
+DO $$ BEGIN
+  GRANT SELECT ON nobody TO public;
+EXCEPTION WHEN undefined_table THEN NULL;
+END $$;
+DO $$ DECLARE t text; BEGIN
+  FOREACH t IN ARRAY ARRAY['users'] LOOP
+    EXECUTE format('CREATE POLICY %I ON %I USING (true)', 'p_' || t, t);
+  END LOOP;
+END $$;
+DROP POLICY p_users ON users;
