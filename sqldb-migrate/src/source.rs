@@ -37,7 +37,9 @@ pub enum Source {
     Dbmate,
     /// A directory `20240131093000_name` for each, with `migration.sql` in it.
     Prisma,
-    /// `0000_name.sql`, with `meta/_journal.json` beside them; statements are cut by comments.
+    /// `0000_name.sql`, with `meta/_journal.json` beside them; since version 1 a directory
+    /// `20240131093000_name` for each, with `migration.sql` and `snapshot.json` in it. Statements are
+    /// cut by comments.
     Drizzle,
 }
 
@@ -196,11 +198,9 @@ impl History {
         let mut errors = Vec::new();
         let mut migrations = Vec::new();
         for Step { version, name, file, sql, down } in self.steps {
-            // Drizzle counts from 0, and its table from 1.
-            let shift = i64::from(self.source == Source::Drizzle);
-            match version.parse::<i64>().ok().and_then(|version| version.checked_add(shift)) {
-                Some(version) => migrations.push(Migration { version, name, file, sql, down }),
-                None => errors.push(DirectoryError::new(
+            match version.parse::<i64>() {
+                Ok(version) => migrations.push(Migration { version, name, file, sql, down }),
+                Err(_) => errors.push(DirectoryError::new(
                     path.join(&file),
                     format!("`{version}` is no number that PostgreSQL's `bigint` holds"),
                     "rename it, such as to the time at which it was written: `20240131093000`",

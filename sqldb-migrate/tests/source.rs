@@ -6,11 +6,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs, process};
 
 use expect_test::{Expect, expect};
-use sqldb_migrate::source::History;
+use sqldb_migrate::source::{History, Source};
 
 /// Writes the files, reads the directory, and shows each migration on a line.
 #[track_caller]
 fn check(files: &[(&str, &str)], expected: Expect) {
+    expected.assert_eq(&read(files, None));
+}
+
+/// The same by the rules of one tool, if one is named.
+fn read(files: &[(&str, &str)], source: Option<Source>) -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let path = env::temp_dir().join(format!("sqldb-migrate-source-{}-{number}", process::id()));
@@ -19,7 +24,11 @@ fn check(files: &[(&str, &str)], expected: Expect) {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, sql).unwrap();
     }
-    let shown = match History::read(&path) {
+    let history = match source {
+        Some(source) => History::read_as(&path, source),
+        None => History::read(&path),
+    };
+    let shown = match history {
         Ok(history) => {
             let steps = history
                 .steps
@@ -33,7 +42,7 @@ fn check(files: &[(&str, &str)], expected: Expect) {
         }
     };
     let _ = fs::remove_dir_all(&path);
-    expected.assert_eq(&shown);
+    shown
 }
 
 #[test]
@@ -146,6 +155,35 @@ fn drizzle() {
             0000 0000_a.sql "A;--> statement-breakpoint\nB;"
             0001 0001_b.sql "C""#]],
     );
+}
+
+/// Since version 1.
+#[test]
+fn drizzle_in_directories() {
+    check(
+        &[
+            ("20240102000000_b/migration.sql", "B"),
+            ("20240102000000_b/snapshot.json", "{}"),
+            ("20240101000000_a/migration.sql", "A"),
+            ("20240101000000_a/snapshot.json", "{}"),
+        ],
+        expect![[r#"
+            Drizzle
+            20240101000000 20240101000000_a/migration.sql "A"
+            20240102000000 20240102000000_b/migration.sql "B""#]],
+    );
+}
+
+/// Nothing is left out in silence because another tool was named.
+#[test]
+fn directories_of_another_tool() {
+    expect![[r#"
+        nothing here is named as sqlx names its migrations; the names are as those of diesel: `source = "diesel"`
+    "#]].assert_eq(&read(&[("1_a/up.sql", "A")], Some(Source::Sqlx)));
+    expect![[r#"
+        nothing here is named as refinery names its migrations; name the files as refinery does
+    "#]].assert_eq(&read(&[("schema.sql", "A")], Some(Source::Refinery)));
+    assert_eq!(read(&[("README.md", "")], Some(Source::Refinery)), "Refinery");
 }
 
 #[test]

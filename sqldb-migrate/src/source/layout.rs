@@ -72,7 +72,7 @@ pub(super) fn of_names(listing: &Listing) -> Option<Source> {
     } else if holds("up.sql") {
         Some(Source::Diesel)
     } else if holds("migration.sql") {
-        Some(Source::Prisma)
+        Some(if holds("snapshot.json") { Source::Drizzle } else { Source::Prisma })
     } else {
         None
     }
@@ -89,10 +89,16 @@ pub(super) fn ordered(
         Source::Diesel => in_directories(listing, "up.sql"),
         Source::Prisma => in_directories(listing, "migration.sql"),
         Source::Refinery => listing.files.iter().filter_map(|file| refinery(file)).collect(),
+        Source::Drizzle if listing.files.iter().all(|file| numbered(file).is_none()) => {
+            in_directories(listing, "migration.sql")
+        }
         Source::Sqldb | Source::Sqlx | Source::Goose | Source::Dbmate | Source::Drizzle => {
             listing.files.iter().filter_map(|file| numbered(file)).collect::<Vec<Found>>()
         }
     };
+    if found.is_empty() {
+        errors.extend(anothers(path, listing, source));
+    }
     let mut found: Vec<Found> =
         found.into_iter().filter(|found| !found.file.ends_with(".down.sql")).collect();
     // The tools compare numbers; those of directories are words of one width, compared as such.
@@ -114,6 +120,19 @@ pub(super) fn ordered(
         errors.push(DirectoryError::new(path.join(file), message, help));
     }
     found
+}
+
+/// That the directory is laid out, but by somebody else: nothing of it would be applied, in silence.
+fn anothers(path: &Path, listing: &Listing, source: Source) -> Option<DirectoryError> {
+    let help = match of_names(listing) {
+        Some(other) => format!("the names are as those of {0}: `source = \"{0}\"`", other.name()),
+        None if listing.files.iter().any(|file| file.ends_with(".sql")) => {
+            format!("name the files as {} does", source.name())
+        }
+        None => return None,
+    };
+    let message = format!("nothing here is named as {} names its migrations", source.name());
+    Some(DirectoryError::new(path, message, help))
 }
 
 /// `1_name.sql`, `1_name.up.sql`: digits, an underscore, a name.

@@ -1,4 +1,7 @@
 //! golang-migrate works on the same history, before, in turn with, and at the same time as the runner.
+//!
+//! The tests send what it sends. It was also built and run in turn with the runner, last in November
+//! 2026 from its main branch (`18966c7`): both went on where the other was, and waited for its lock.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -75,13 +78,14 @@ async fn take_over_of_one_row_for_each_migration() {
     client
         .batch_execute(
             "CREATE TABLE schema_migrations (version bigint not null primary key, dirty boolean not null);
-             INSERT INTO schema_migrations VALUES (1, false), (2, false);",
+             INSERT INTO schema_migrations VALUES (0, false), (1, false), (2, false);",
         )
         .await
         .unwrap();
-    let files = [TABLE, COLUMN, (3, "CREATE TABLE u ()"), (4, "VACUUM u")];
+    // drizzle's numbers begin with 0.
+    let files = [(0, "SELECT 1"), TABLE, COLUMN, (3, "CREATE TABLE u ()"), (4, "VACUUM u")];
     check(&run(&mut client, &files).await, &expect!["applied [3, 4], now at Some(4)"]);
-    check(&versions(&client).await, &expect!["1 f, 2 f, 3 f, 4 f"]);
+    check(&versions(&client).await, &expect!["0 f, 1 f, 2 f, 3 f, 4 f"]);
 }
 
 #[tokio::test]

@@ -133,7 +133,7 @@ const TOOLS: [Tool; 7] = [
     Tool {
         source: Source::Drizzle,
         files: ["0000_one.sql", "0001_two.sql", "0002_three.sql"],
-        migrations: NUMBERED,
+        migrations: [(0, "one"), (1, "two"), (2, "three")],
         others: &[("meta/_journal.json", "{}")],
         history: "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES
             (encode(sha256('CREATE TABLE a\n(id int8);'), 'hex'), 1704067200000),
