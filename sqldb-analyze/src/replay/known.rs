@@ -2,10 +2,11 @@
 //!
 //! `DO` blocks ask the system catalogs whether something exists, and build statements from names.
 //! Such an expression is computed here; [`None`] is what only a database knows. Start with
-//! [`Knowledge::value`]; `tables` are the system catalogs, `query` reads them, `call` has the
+//! [`Knowledge::value`]; `tables` are the system catalogs, `information_schema` its views, `query` reads them, `call` has the
 //! functions.
 
 mod call;
+mod information_schema;
 mod query;
 mod tables;
 mod text;
