@@ -4,6 +4,7 @@ use futures_util::future::{join, join3, join4, join5};
 
 use crate::error::{Error, Result};
 use crate::methods;
+use crate::observe;
 use crate::rows::sealed::Cardinality;
 use crate::statement::Query;
 use sealed::On;
@@ -47,7 +48,8 @@ async fn one<R: Send, C: Cardinality, const N: usize>(
         rows.push(decode(row)?);
         Ok(())
     };
-    let affected = on.session.drive(command, query.arguments(), on.within, &mut sink).await?;
+    let driven = on.session.drive(command, query.arguments(), on.within, &mut sink);
+    let affected = observe::run(command, driven).await?;
     C::collected(rows, affected).map_err(|error| command.blame(error))
 }
 

@@ -10,6 +10,7 @@ use tokio_postgres::types::Type;
 
 use crate::begun::Begun;
 use crate::error::Result;
+use crate::observe::{Endpoint, Observed, Subject};
 use crate::options::TransactionOptions;
 use crate::pool::Lease;
 use crate::schema;
@@ -48,6 +49,18 @@ impl CopyPlan {
     }
 }
 
+impl CopyPlan {
+    /// The span of a copy that begins.
+    fn observed(&self, copying: &Copying<'_>) -> Observed {
+        let CopyPlan { text, source, .. } = *self;
+        let endpoint = copying.endpoint();
+        Observed::begin(
+            Some(Subject { summary: "COPY", text, source }),
+            endpoint.unwrap_or(&Endpoint::default()),
+        )
+    }
+}
+
 /// The connection that copies.
 pub(crate) enum Copying<'a> {
     /// In a transaction of its own.
@@ -75,6 +88,10 @@ impl Copying<'_> {
             Copying::Alone(_) => Within::Transaction,
             Copying::Within(_, within) => *within,
         }
+    }
+
+    fn endpoint(&self) -> Option<&Endpoint> {
+        self.session().ok().map(Session::endpoint)
     }
 
     async fn commit(self) -> Result<()> {

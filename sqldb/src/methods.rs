@@ -65,7 +65,7 @@ macro_rules! query_methods {
                 each(R::read(row)?);
                 Ok(())
             };
-            self.drive(command, query.arguments(), &mut sink).await
+            $crate::observe::run(command, self.drive(command, query.arguments(), &mut sink)).await
         }
 
         /// Runs a query that returns one row at most, and returns that.

@@ -7,14 +7,68 @@
 
 use std::time::Duration;
 
+use tokio_postgres::Config;
+use tokio_postgres::config::Host;
+
 use crate::error::{Error, Result};
 use crate::session::Command;
+use crate::statement::Source;
+
+#[cfg(feature = "metrics")]
+mod figures;
+#[cfg(feature = "tracing")]
+mod spans;
 
 #[cfg(any(feature = "tracing", feature = "metrics"))]
 pub(crate) use on::{Observed, run};
 
 #[cfg(not(any(feature = "tracing", feature = "metrics")))]
 pub(crate) use off::{Observed, run};
+
+/// What is told of a statement that is known at compile time.
+#[cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "only spans tell all of it"))]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject {
+    /// What it does to which tables.
+    pub(crate) summary: &'static str,
+    pub(crate) text: &'static str,
+    pub(crate) source: Source,
+}
+
+/// Where statements are sent.
+#[cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "only spans tell all of it"))]
+#[derive(Debug, Default)]
+pub(crate) struct Endpoint {
+    pub(crate) database: Option<String>,
+    /// The server; of several nobody knows which one it is.
+    pub(crate) address: Option<String>,
+    pub(crate) port: Option<u16>,
+}
+
+impl Endpoint {
+    pub(crate) fn of(config: &Config) -> Endpoint {
+        let port = config.get_ports().first().copied().unwrap_or(5432);
+        let (address, port) = match (config.get_hosts(), config.get_hostaddrs()) {
+            ([Host::Tcp(name)], _) => (Some(name.clone()), Some(port)),
+            #[cfg(unix)]
+            ([Host::Unix(path)], _) => (Some(format!("{}/.s.PGSQL.{port}", path.display())), None),
+            ([], [address]) => (Some(address.to_string()), Some(port)),
+            _ => (None, None),
+        };
+        // libpq's default is the name of the role.
+        let database = config.get_dbname().or(config.get_user()).map(str::to_owned);
+        Endpoint { database, address, port }
+    }
+
+    /// Tells the span that runs, if it is one of ours.
+    #[inline]
+    pub(crate) fn tell(&self) {
+        #[cfg(feature = "tracing")]
+        if tracing::enabled!(target: "sqldb", tracing::Level::INFO) {
+            spans::sent_to(&tracing::Span::current(), self);
+        }
+    }
+}
 
 /// Tells that a transaction is tried again.
 pub(crate) fn retry(number: u32, pause: Duration) {
@@ -55,7 +109,7 @@ pub(crate) fn pool(place: &str, status: impl FnOnce() -> deadpool::Status) {
 
 #[cfg(not(any(feature = "tracing", feature = "metrics")))]
 mod off {
-    use super::{Command, Error, Result};
+    use super::{Command, Endpoint, Error, Result, Subject};
 
     pub(crate) fn run<F: Future<Output = Result<u64>>>(_: Command<'_>, future: F) -> F {
         future
@@ -66,11 +120,13 @@ mod off {
     pub(crate) struct Observed;
 
     impl Observed {
-        pub(crate) fn begin(_: Command<'_>) -> Observed {
+        pub(crate) fn begin(_: Option<Subject>, _: &Endpoint) -> Observed {
             Observed
         }
 
         pub(crate) fn row(&mut self) {}
+
+        pub(crate) fn affected(&mut self, _: u64) {}
 
         pub(crate) fn end(self, _: Option<&Error>) {}
     }
@@ -80,19 +136,19 @@ mod off {
 mod on {
     use std::time::Instant;
 
-    use super::{Command, Error, Result};
-    use crate::statement::Plan;
+    use super::{Command, Endpoint, Error, Result, Subject};
 
     /// Runs a command to its end, and tells of it.
     pub(crate) async fn run(
         command: Command<'_>,
         future: impl Future<Output = Result<u64>>,
     ) -> Result<u64> {
-        let mut observed = Observed::begin(command);
+        // Where it is sent is told by who sends it.
+        let mut observed = Observed::begin(command.subject(), &Endpoint::default());
         #[cfg(feature = "tracing")]
         let future = tracing::Instrument::instrument(future, observed.span.clone());
         let result = future.await;
-        observed.rows = result.as_ref().ok().copied().unwrap_or_default();
+        observed.affected(result.as_ref().ok().copied().unwrap_or_default());
         observed.end(result.as_ref().err());
         result
     }
@@ -100,7 +156,7 @@ mod on {
     /// A command that is running.
     #[derive(Debug)]
     pub(crate) struct Observed {
-        plan: Option<&'static Plan>,
+        subject: Option<Subject>,
         /// Where there is somebody who wants to know how long it takes.
         begun: Option<Instant>,
         rows: u64,
@@ -109,22 +165,19 @@ mod on {
     }
 
     impl Observed {
-        pub(crate) fn begin(command: Command<'_>) -> Observed {
-            let plan = match command {
-                Command::Plan(plan) | Command::Alone(plan) => Some(plan),
-                Command::Text(_) => None,
-            };
+        pub(crate) fn begin(subject: Option<Subject>, endpoint: &Endpoint) -> Observed {
             #[cfg(feature = "tracing")]
             let timed = cfg!(feature = "metrics")
                 || tracing::enabled!(target: "sqldb", tracing::Level::WARN);
             #[cfg(not(feature = "tracing"))]
             let timed = true;
+            let _ = endpoint;
             Observed {
-                plan,
+                subject,
                 begun: timed.then(Instant::now),
                 rows: 0,
                 #[cfg(feature = "tracing")]
-                span: super::spans::of(plan),
+                span: super::spans::of(subject.as_ref(), endpoint),
             }
         }
 
@@ -132,135 +185,18 @@ mod on {
             self.rows += 1;
         }
 
+        pub(crate) fn affected(&mut self, rows: u64) {
+            self.rows = rows;
+        }
+
         pub(crate) fn end(self, error: Option<&Error>) {
             let Some(begun) = self.begun else { return };
             let taken = begun.elapsed();
             #[cfg(feature = "tracing")]
-            super::spans::end(&self.span, self.plan, taken, self.rows, error);
+            super::spans::end(&self.span, self.subject, taken, self.rows, error);
             #[cfg(feature = "metrics")]
-            super::figures::query(self.plan, taken, error);
-            let _ = (self.plan, taken, self.rows, error);
-        }
-    }
-}
-
-#[cfg(feature = "tracing")]
-mod spans {
-    use std::time::Duration;
-
-    use tracing::field::Empty;
-    use tracing::{Level, Span};
-
-    use crate::error::Error;
-    use crate::statement::Plan;
-
-    /// The span of a query; none when nobody wants it.
-    pub(super) fn of(plan: Option<&Plan>) -> Span {
-        if !tracing::enabled!(target: "sqldb", Level::INFO) {
-            return Span::none();
-        }
-        let span = tracing::span!(
-            target: "sqldb",
-            Level::INFO,
-            "query",
-            otel.name = Empty,
-            otel.kind = "client",
-            otel.status_code = Empty,
-            db.system.name = "postgresql",
-            db.operation.name = Empty,
-            db.collection.name = Empty,
-            db.query.summary = Empty,
-            db.query.text = Empty,
-            db.query.fingerprint = Empty,
-            db.response.returned_rows = Empty,
-            db.response.status_code = Empty,
-            error.r#type = Empty,
-            code.file.path = Empty,
-            code.line.number = Empty,
-        );
-        let Some(plan) = plan else {
-            span.record("otel.name", "raw query");
-            return span;
-        };
-        span.record("otel.name", plan.summary);
-        span.record("db.query.summary", plan.summary);
-        span.record("db.query.text", plan.text);
-        span.record("db.query.fingerprint", plan.fingerprint());
-        span.record("code.file.path", plan.source.file);
-        span.record("code.line.number", plan.source.line);
-        let mut words = plan.summary.split(' ');
-        if let Some(operation) = words.next() {
-            span.record("db.operation.name", operation);
-        }
-        // Of several tables none is the one.
-        if let (Some(table), None) = (words.next(), words.next()) {
-            span.record("db.collection.name", table);
-        }
-        span
-    }
-
-    pub(super) fn end(
-        span: &Span,
-        plan: Option<&Plan>,
-        taken: Duration,
-        rows: u64,
-        error: Option<&Error>,
-    ) {
-        span.record("db.response.returned_rows", rows);
-        if let Some(error) = error {
-            span.record("otel.status_code", "ERROR");
-            span.record("error.type", error.sqlstate().unwrap_or("sqldb"));
-            if let Some(state) = error.sqlstate() {
-                span.record("db.response.status_code", state);
-            }
-        }
-        if taken >= crate::slow::threshold() {
-            let (summary, file, line) = match plan {
-                Some(plan) => (plan.summary, plan.source.file, plan.source.line),
-                None => ("raw query", "", 0),
-            };
-            tracing::event!(
-                target: "sqldb",
-                parent: span,
-                Level::WARN,
-                db.query.summary = summary,
-                code.file.path = file,
-                code.line.number = line,
-                duration_ms = u64::try_from(taken.as_millis()).unwrap_or(u64::MAX),
-                db.response.returned_rows = rows,
-                "slow query"
-            );
-        }
-    }
-}
-
-#[cfg(feature = "metrics")]
-mod figures {
-    use std::time::Duration;
-
-    use crate::error::Error;
-    use crate::statement::Plan;
-
-    pub(super) fn query(plan: Option<&'static Plan>, taken: Duration, error: Option<&Error>) {
-        let summary = plan.map_or("raw query", |plan| plan.summary);
-        let operation = summary.split(' ').next().unwrap_or_default();
-        let seconds = taken.as_secs_f64();
-        match error {
-            None => metrics::histogram!(
-                "db.client.operation.duration",
-                "db.system.name" => "postgresql",
-                "db.operation.name" => operation,
-                "db.query.summary" => summary,
-            )
-            .record(seconds),
-            Some(error) => metrics::histogram!(
-                "db.client.operation.duration",
-                "db.system.name" => "postgresql",
-                "db.operation.name" => operation,
-                "db.query.summary" => summary,
-                "error.type" => error.sqlstate().unwrap_or("sqldb").to_owned(),
-            )
-            .record(seconds),
+            super::figures::query(self.subject, taken, error);
+            let _ = (self.subject, taken, self.rows, error);
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::boot::Target;
 use crate::connect::Route;
 use crate::error::{Error, Result};
 use crate::lanes::{Boarding, Lanes, Opening, Place, Position, Ride};
-use crate::observe;
+use crate::observe::{self, Endpoint};
 use crate::patience::{self, Patience};
 use crate::session::{Command, Naming, Session, Sink, Within};
 use crate::statement::{Plan, Repetition};
@@ -113,6 +113,7 @@ impl Pool {
             // The reason is told before the time is up.
             naming: target.naming,
             tags: target.tags.clone(),
+            endpoint: Arc::new(Endpoint::of(postgres)),
             patience: Patience { limit: limits.connect / 2, servers: postgres.get_hosts().len() },
         })
         .max_size(limits.connections)
@@ -365,6 +366,7 @@ struct Sessions {
     patience: Patience,
     naming: Naming,
     tags: Tags,
+    endpoint: Arc<Endpoint>,
 }
 
 impl managed::Manager for Sessions {
@@ -374,7 +376,8 @@ impl managed::Manager for Sessions {
 
     async fn create(&self) -> Result<Box<Session>, tokio_postgres::Error> {
         let connected = patience::connect(self.patience, || self.manager.create()).await;
-        connected.map(|client| Box::new(Session::new(client, self.naming, self.tags.clone())))
+        let (tags, endpoint) = (self.tags.clone(), self.endpoint.clone());
+        connected.map(|client| Box::new(Session::new(client, self.naming, tags, endpoint)))
     }
 
     async fn recycle(

@@ -10,6 +10,7 @@ use crate::argument::Argument;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::methods;
+use crate::observe;
 use crate::pool::Lease;
 use crate::rows::{AtMostOneRow, Held, Incoming, One, Returns, Rows};
 use crate::session::{Command, Session, Sink, Within};
@@ -136,6 +137,15 @@ impl<'d> Replica<'d> {
     }
 
     async fn drive(
+        self,
+        command: Command<'static>,
+        arguments: &[Argument<'_>],
+        sink: Sink<'_>,
+    ) -> Result<u64> {
+        observe::run(command, self.drive_unobserved(command, arguments, sink)).await
+    }
+
+    async fn drive_unobserved(
         self,
         command: Command<'static>,
         arguments: &[Argument<'_>],

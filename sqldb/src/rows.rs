@@ -7,7 +7,7 @@ use futures_core::Stream;
 use tokio_postgres::RowStream;
 
 use crate::error::{Error, Result};
-use crate::observe::Observed;
+use crate::observe::{Endpoint, Observed};
 use crate::pool::Lease;
 use crate::row::RawRow;
 use crate::schema;
@@ -219,11 +219,14 @@ pub(crate) enum Held<'a> {
 impl<'a> Incoming<'a> {
     pub(crate) fn new(stream: RowStream, command: Command<'_>, connection: Held<'a>) -> Self {
         let source = command.source();
-        let observed = Some(Observed::begin(command));
-        let undescribed = match &connection {
-            Held::Owned(lease) => lease.session().ok().and_then(|s| s.undescribed(command)),
-            Held::Borrowed(session) => session.undescribed(command),
+        let session = match &connection {
+            Held::Owned(lease) => lease.session().ok(),
+            Held::Borrowed(session) => Some(*session),
         };
+        let endpoint = session.map(Session::endpoint);
+        let observed =
+            Some(Observed::begin(command.subject(), endpoint.unwrap_or(&Endpoint::default())));
+        let undescribed = session.and_then(|session| session.undescribed(command));
         let connection = Some(connection);
         Incoming { stream: Box::pin(stream), source, observed, undescribed, connection }
     }

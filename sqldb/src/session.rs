@@ -11,8 +11,8 @@ mod unnamed;
 use std::borrow::Cow;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
@@ -26,6 +26,7 @@ use self::prepared::{Prepared, Stale};
 use self::unnamed::Unnamed;
 use crate::argument::Argument;
 use crate::error::{Error, Result};
+use crate::observe::Endpoint;
 use crate::row::RawRow;
 use crate::schema;
 use crate::tags::Tags;
@@ -58,6 +59,7 @@ pub(crate) struct Session {
     client: ClientWrapper,
     naming: Naming,
     tags: Tags,
+    endpoint: Arc<Endpoint>,
     /// What is prepared, each at its [`Slot`](crate::statement::Slot).
     statements: Mutex<Vec<Prepared>>,
     unnamed: Unnamed,
@@ -74,11 +76,17 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(client: ClientWrapper, naming: Naming, tags: Tags) -> Session {
+    pub(crate) fn new(
+        client: ClientWrapper,
+        naming: Naming,
+        tags: Tags,
+        endpoint: Arc<Endpoint>,
+    ) -> Session {
         Session {
             client,
             naming,
             tags,
+            endpoint,
             statements: Mutex::default(),
             unnamed: Unnamed::default(),
             begin: Mutex::default(),
@@ -91,6 +99,11 @@ impl Session {
 
     pub(crate) fn client(&self) -> &ClientWrapper {
         &self.client
+    }
+
+    /// Where it leads.
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
     }
 
     pub(crate) fn client_mut(&mut self) -> &mut ClientWrapper {
@@ -195,6 +208,7 @@ impl Session {
         if let Command::Plan(plan) | Command::Alone(plan) = command
             && let Some(types) = self.first_use(plan, arguments.len())
         {
+            self.endpoint.tell();
             self.unfinished.fetch_add(1, Ordering::Relaxed);
             let typed: Vec<(Argument<'_>, Type)> = arguments.iter().copied().zip(types).collect();
             let begun = self.send_begin(within).await;
@@ -220,6 +234,7 @@ impl Session {
         arguments: &[Argument<'_>],
         within: Within,
     ) -> Result<RowStream> {
+        self.endpoint.tell();
         // A caller that is dropped while it waits leaves this counted: see `Lease::drop`.
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         let begun = self.send_begin(within).await;

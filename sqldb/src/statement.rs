@@ -137,15 +137,15 @@ impl Plan {
             pace: Pace::new(),
         }
     }
+}
 
-    /// A number that is the same for the same text in every process (FNV-1a), in hexadecimal.
-    #[cfg(feature = "tracing")]
-    pub(crate) fn fingerprint(&self) -> String {
-        let hash = self.text.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        format!("{hash:016x}")
-    }
+/// A number that is the same for the same text in every process (FNV-1a), in hexadecimal.
+#[cfg(feature = "tracing")]
+pub(crate) fn fingerprint(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
 }
 
 /// The place of a statement among those of a connection: given at its first use, the same on all

@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
@@ -16,6 +17,7 @@ use sqldb::{Result, TransactionOptions};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
+use tracing_core::span::Current;
 
 #[sqldb::database(name = "observed", migrations = "./tests/copies")]
 mod observed {}
@@ -28,6 +30,14 @@ type Fields = BTreeMap<&'static str, String>;
 /// Keeps all spans and events of ours.
 #[derive(Clone, Default)]
 struct Seen(Arc<Mutex<Vec<(&'static str, Fields)>>>);
+
+thread_local! {
+    /// The spans that the thread is in.
+    static ENTERED: RefCell<Vec<(Id, &'static tracing::Metadata<'static>)>> =
+        const { RefCell::new(Vec::new()) };
+    /// The metadata of a span, by its place: all of ours have the same.
+    static METADATA: Cell<Option<&'static tracing::Metadata<'static>>> = const { Cell::new(None) };
+}
 
 struct Collect<'a>(&'a mut Fields);
 
@@ -45,6 +55,7 @@ impl Subscriber for Seen {
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
         let mut fields = Fields::new();
         attributes.record(&mut Collect(&mut fields));
+        METADATA.set(Some(attributes.metadata()));
         let mut seen = self.0.lock().unwrap();
         seen.push(("span", fields));
         Id::from_u64(seen.len() as u64)
@@ -63,8 +74,22 @@ impl Subscriber for Seen {
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
+
+    fn enter(&self, span: &Id) {
+        let metadata = METADATA.get().unwrap();
+        ENTERED.with_borrow_mut(|entered| entered.push((span.clone(), metadata)));
+    }
+
+    fn exit(&self, _: &Id) {
+        ENTERED.with_borrow_mut(|entered| entered.pop());
+    }
+
+    fn current_span(&self) -> Current {
+        ENTERED.with_borrow(|entered| match entered.last() {
+            Some((span, metadata)) => Current::new(span.clone(), metadata),
+            None => Current::none(),
+        })
+    }
 }
 
 impl Seen {
@@ -154,11 +179,13 @@ async fn queries_are_told_by_their_names_and_never_their_values() {
             "db.system.name",
             "db.operation.name",
             "db.collection.name",
-            "db.response.returned_rows"
+            "db.response.returned_rows",
+            "db.namespace",
         ]
         .map(|name| field(insert, name)),
-        ["INSERT reading", "client", "postgresql", "INSERT", "reading", "1"]
+        ["INSERT reading", "client", "postgresql", "INSERT", "reading", "1", &name]
     );
+    assert_ne!(field(insert, "server.address"), "");
     assert_eq!(field(select, "db.query.text"), "SELECT at FROM reading WHERE at = $1::int4");
     assert_eq!(field(select, "db.query.summary"), "SELECT reading");
     assert!(field(select, "code.file.path").ends_with("observing.rs"), "{select:?}");
@@ -173,11 +200,33 @@ async fn queries_are_told_by_their_names_and_never_their_values() {
     let spans = seen.take();
     let [("span", stream), ("span", failed)] = spans.as_slice() else { panic!("{spans:?}") };
     assert_eq!(field(stream, "db.response.returned_rows"), "4712");
+    assert_eq!(field(stream, "db.namespace"), name);
+    assert_eq!(field(failed, "db.namespace"), name);
     assert_eq!(
         ["otel.name", "otel.status_code", "error.type", "db.response.status_code", "db.query.text"]
             .map(|name| field(failed, name)),
         ["raw query", "ERROR", "22012", "22012", ""]
     );
+
+    // So are copies, statements of a batch, and what is lent.
+    DB.copy_in(sql!("COPY reading (at, value) FROM STDIN"), [(secret, 0.5), (1, 1.5)])
+        .await
+        .unwrap();
+    let all = sql!("SELECT at FROM reading");
+    let mut copied = DB.copy_out(sql!("COPY (SELECT at FROM reading) TO STDOUT")).await.unwrap();
+    while copied.try_next().await.unwrap().is_some() {}
+    DB.batch((all, all)).await.unwrap();
+    DB.replica().query_all(all).await.unwrap();
+    let spans: Vec<_> = seen
+        .take()
+        .iter()
+        .map(|(_, fields)| {
+            assert_eq!(field(fields, "db.namespace"), name);
+            format!("{} {}", field(fields, "otel.name"), field(fields, "db.response.returned_rows"))
+        })
+        .collect();
+    let select = "SELECT reading 3";
+    assert_eq!(spans, ["COPY 2", "COPY 3", select, select, select]);
 
     sqldb::set_slow_query_threshold(Duration::from_millis(20));
     DB.exec(sql!("SELECT pg_sleep(0.05) AS slept FROM reading")).await.unwrap();
@@ -196,7 +245,7 @@ async fn queries_are_told_by_their_names_and_never_their_values() {
 
     let figures = figures.0.lock().unwrap().join("\n");
     for expected in [
-        "db.client.operation.duration, [db.system.name = postgresql, db.operation.name = INSERT, db.query.summary = INSERT reading]",
+        "db.client.operation.duration, [db.system.name = postgresql, db.operation.name = INSERT, db.collection.name = reading, db.query.summary = INSERT reading]",
         "error.type = 22012",
         "sqldb.transaction.retries",
         "db.client.connection.count",

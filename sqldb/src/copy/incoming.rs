@@ -11,6 +11,7 @@ use tokio_postgres::types::Type;
 
 use super::{CopyPlan, Copying, HEADER, describe};
 use crate::error::{Error, Result};
+use crate::observe::Observed;
 use crate::value::{Encode, put_sized};
 
 /// How much is sent at once.
@@ -111,6 +112,7 @@ pub struct CopyInWriter<'a, R> {
     encode: fn(&R, &mut CopyRow<'_>) -> Result<()>,
     types: Vec<Type>,
     buffer: BytesMut,
+    observed: Observed,
     rows: PhantomData<fn(R)>,
 }
 
@@ -127,10 +129,12 @@ impl<'a, R> CopyInWriter<'a, R> {
         copy: CopyIn<R>,
     ) -> Result<CopyInWriter<'a, R>> {
         let CopyIn { plan, encode } = copy;
+        let observed = plan.observed(&copying);
         let (types, sink) = start(&copying, plan).await.map_err(|error| error.at(plan.source))?;
         let mut buffer = BytesMut::with_capacity(PIECE + PIECE / 4);
         buffer.put_slice(HEADER);
-        Ok(CopyInWriter { sink, copying, plan, encode, types, buffer, rows: PhantomData })
+        let rows = PhantomData;
+        Ok(CopyInWriter { sink, copying, plan, encode, types, buffer, observed, rows })
     }
 
     /// Writes one row; it is sent with others, when there are enough.
@@ -186,14 +190,24 @@ impl<'a, R> CopyInWriter<'a, R> {
     }
 
     async fn end(mut self) -> Result<u64> {
+        let stored = self.send_end().await;
+        let CopyInWriter { copying, mut observed, .. } = self;
+        let stored = match stored {
+            Ok(rows) => copying.commit().await.map(|()| rows),
+            Err(error) => Err(error),
+        };
+        observed.affected(stored.as_ref().ok().copied().unwrap_or_default());
+        observed.end(stored.as_ref().err());
+        stored
+    }
+
+    async fn send_end(&mut self) -> Result<u64> {
         self.buffer.put_i16(-1);
         self.flush().await?;
         let session = self.copying.session()?;
         let rows = self.sink.as_mut().finish().await;
         session.finish();
-        let rows = rows.map_err(|error| session.refused(error))?;
-        self.copying.commit().await?;
-        Ok(rows)
+        rows.map_err(|error| session.refused(error))
     }
 }
 

@@ -11,6 +11,7 @@ use tokio_postgres::types::Type;
 
 use super::{CopyPlan, Copying, HEADER, describe};
 use crate::error::{Error, Result};
+use crate::observe::Observed;
 use crate::row::{Fields, RawRow};
 
 /// `COPY (SELECT …) TO STDOUT`, typed: what `sql!` returns for it. `R` is the type of a row, as that of
@@ -65,6 +66,7 @@ pub struct CopyOutRows<'a, R> {
     /// What has arrived and is not read yet.
     buffer: BytesMut,
     state: State,
+    observed: Option<Observed>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +83,7 @@ impl<'a, R> CopyOutRows<'a, R> {
         copy: CopyOut<R>,
     ) -> Result<CopyOutRows<'a, R>> {
         let CopyOut { plan, decode } = copy;
+        let observed = Some(plan.observed(&copying));
         let (types, stream) = start(&copying, plan).await.map_err(|error| error.at(plan.source))?;
         Ok(CopyOutRows {
             stream,
@@ -90,6 +93,7 @@ impl<'a, R> CopyOutRows<'a, R> {
             types,
             buffer: BytesMut::new(),
             state: State::Header,
+            observed,
         })
     }
 
@@ -163,6 +167,13 @@ impl<'a, R> CopyOutRows<'a, R> {
         }
     }
 
+    /// The copy has ended, by itself or by whoever read it.
+    fn tell(&mut self, error: Option<&Error>) {
+        if let Some(observed) = self.observed.take() {
+            observed.end(error);
+        }
+    }
+
     /// All has been read: the connection is free.
     fn finish(&mut self) {
         if let Some(copying) = self.copying.take()
@@ -184,7 +195,12 @@ impl<R> Stream for CopyOutRows<'_, R> {
                 return Poll::Ready(None);
             }
             let piece: Option<Result<Bytes, _>> = match this.take_row() {
-                Ok(Some(row)) => return Poll::Ready(Some(Ok(row))),
+                Ok(Some(row)) => {
+                    if let Some(observed) = &mut this.observed {
+                        observed.row();
+                    }
+                    return Poll::Ready(Some(Ok(row)));
+                }
                 Ok(None) => ready!(this.stream.as_mut().poll_next(cx)),
                 Err(error) => return Poll::Ready(Some(Err(error.at(source)))),
             };
@@ -198,6 +214,7 @@ impl<R> Stream for CopyOutRows<'_, R> {
                 None => Some(malformed("it ends too early")),
             };
             this.finish();
+            this.tell(error.as_ref());
             return Poll::Ready(error.map(|error| Err(error.at(source))));
         }
     }

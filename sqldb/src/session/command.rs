@@ -1,6 +1,7 @@
 //! What to run on a connection, and in what state of it.
 
 use crate::error::{Error, Result};
+use crate::observe::Subject;
 use crate::row::RawRow;
 use crate::spot;
 use crate::statement::{Plan, Source};
@@ -20,6 +21,17 @@ impl Command<'_> {
     pub(crate) fn source(&self) -> Option<Source> {
         match self {
             Command::Plan(plan) | Command::Alone(plan) => Some(plan.source),
+            Command::Text(_) => None,
+        }
+    }
+
+    /// What is told of it, if it is known at compile time.
+    pub(crate) fn subject(&self) -> Option<Subject> {
+        match self {
+            Command::Plan(Plan { summary, text, source, .. })
+            | Command::Alone(Plan { summary, text, source, .. }) => {
+                Some(Subject { summary, text, source: *source })
+            }
             Command::Text(_) => None,
         }
     }

@@ -28,6 +28,7 @@ impl Session {
             self.control(end).await?;
             return Ok(affected);
         }
+        self.endpoint.tell();
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         let begun = self.send_begin(Within::Transaction).await;
         let result = self.send_with_end(command, arguments, end).await;

@@ -1,0 +1,31 @@
+//! Durations of queries, for any recorder of the `metrics` facade.
+
+use std::time::Duration;
+
+use metrics::Label;
+
+use super::Subject;
+use crate::error::Error;
+
+pub(super) fn query(subject: Option<Subject>, taken: Duration, error: Option<&Error>) {
+    let summary = subject.map_or("raw query", |subject| subject.summary);
+    let mut words = summary.split(' ');
+    let mut labels = vec![Label::from_static_parts("db.system.name", "postgresql")];
+    if subject.is_some() {
+        if let Some(operation) = words.next() {
+            labels.push(Label::from_static_parts("db.operation.name", operation));
+        }
+        // Of several tables none is the one.
+        if let (Some(table), None) = (words.next(), words.next()) {
+            labels.push(Label::from_static_parts("db.collection.name", table));
+        }
+    }
+    labels.push(Label::from_static_parts("db.query.summary", summary));
+    if let Some(error) = error {
+        labels.push(Label::new("error.type", error.sqlstate().unwrap_or("sqldb").to_owned()));
+        if let Some(state) = error.sqlstate() {
+            labels.push(Label::new("db.response.status_code", state.to_owned()));
+        }
+    }
+    metrics::histogram!("db.client.operation.duration", labels).record(taken.as_secs_f64());
+}
