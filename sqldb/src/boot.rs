@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::pool::Limits;
 use crate::session::Naming;
 use crate::tags::Tags;
-use crate::tls::Tls;
+use crate::tls::{Certificates, Tls};
 use crate::url;
 
 /// Where a database is and how to connect, all that pools are made of.
@@ -206,67 +206,129 @@ async fn refuse_older(
 
 async fn locate(definition: &'static Definition, configured: Option<&Config>) -> Result<Target> {
     let environment = |name: &str| std::env::var(name).ok();
-    let mut migrator = None;
-    let mut extensions = Vec::new();
-    let (text, origin) = match config::choose(definition, configured, &environment, Build::THIS)? {
+    let here =
+        |place: Place, origin: &str| target(definition, configured, place, origin, &environment);
+    let found = match config::choose(definition, configured, &environment, Build::THIS)? {
         Choice::Url { url, origin } => {
-            if let Some((url, origin)) = config::migrate_url(definition, configured, &environment) {
-                migrator = Some(Migrator::at(&url, &origin, Server::Elsewhere)?);
-            }
-            (url, origin)
+            let migrator = config::migrate_url(definition, configured, &environment);
+            let migrator =
+                migrator.map(|(url, origin)| Migrator::at(&url, &origin, Server::Elsewhere));
+            Target { migrator: migrator.transpose()?, ..here(Place::at(url), &origin)? }
+        }
+        Choice::File { path } => {
+            let (place, replica) = read(&path, definition.name, &environment)?;
+            let origin = format!("`SQLDB_CONFIG={path}`");
+            let replica =
+                replica.map(|replica| here(replica, &origin).map(Arc::new)).transpose()?;
+            return Ok(Target { replica, ..here(place, &origin)? });
         }
         Choice::Local => {
-            let origin = "the local PostgreSQL".to_owned();
+            let origin = "the local PostgreSQL";
             let provided = crate::local::provide(definition).await?;
-            migrator = Some(Migrator::at(&provided.migrator, &origin, Server::Local)?);
-            extensions = provided.extensions;
-            (provided.url, origin)
+            let migrator = Migrator::at(&provided.migrator, origin, Server::Local)?;
+            Target {
+                migrator: Some(migrator),
+                extensions: provided.extensions,
+                ..here(Place::at(provided.url), origin)?
+            }
         }
     };
     let replica = match config::replica(definition, configured, &environment) {
-        Some((url, origin)) => {
-            let found = target(definition, configured, url, &origin, &environment)?;
-            Some(Arc::new(found))
-        }
+        Some((url, origin)) => Some(Arc::new(here(Place::at(url), &origin)?)),
         None => None,
     };
-    let found = target(definition, configured, text, &origin, &environment)?;
-    Ok(Target { migrator, extensions, replica, ..found })
+    Ok(Target { replica, ..found })
+}
+
+/// A URL, and what a file says beside it.
+struct Place {
+    url: String,
+    certificates: Option<Certificates>,
+    max_connections: Option<usize>,
+    min_connections: Option<usize>,
+}
+
+impl Place {
+    fn at(url: String) -> Place {
+        Place { url, certificates: None, max_connections: None, min_connections: None }
+    }
+}
+
+/// Where the database is as the file at `path` says, and where its replicas are.
+#[cfg(feature = "serde_json")]
+fn read(
+    path: &str,
+    name: &str,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<(Place, Option<Place>)> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Error::configuration(format!("`SQLDB_CONFIG={path}`: {error}")))?;
+    let crate::infrastructure::Place {
+        url,
+        replica,
+        certificates,
+        max_connections,
+        min_connections,
+    } = crate::infrastructure::find(&text, path, name, environment)?;
+    let place = |url| Place {
+        url,
+        certificates: Some(certificates.clone()),
+        max_connections,
+        min_connections,
+    };
+    Ok((place(url), replica.map(place)))
+}
+
+#[cfg(not(feature = "serde_json"))]
+fn read(
+    path: &str,
+    name: &str,
+    _: &dyn Fn(&str) -> Option<String>,
+) -> Result<(Place, Option<Place>)> {
+    Err(Error::configuration(format!(
+        "`SQLDB_CONFIG={path}` cannot be read, because sqldb was built without its feature \
+         `serde_json`; set `{}`",
+        config::url_variable(name)
+    )))
 }
 
 impl Migrator {
     fn at(text: &str, origin: &str, server: Server) -> Result<Migrator> {
-        let url::Url { postgres, mode, root, place, .. } = url::parse(text, origin)?;
-        Ok(Migrator { postgres, tls: Tls::new(mode, root)?, place: place.into(), server })
+        let url::Url { postgres, mode, certificates, place, .. } = url::parse(text, origin)?;
+        let tls = Tls::new(mode, &certificates)?;
+        Ok(Migrator { postgres, tls, place: place.into(), server })
     }
 }
 
 fn target(
     definition: &'static Definition,
     configured: Option<&Config>,
-    text: String,
+    found: Place,
     origin: &str,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Target> {
-    let url::Url { mut postgres, mode, root, pool_max, naming, place } = url::parse(&text, origin)?;
+    let url::Url { mut postgres, mode, certificates, pool_max, pool_min, naming, place } =
+        url::parse(&found.url, origin)?;
     config::apply(configured, &mut postgres);
     let defaults = Limits::default();
     let connections = match configured.and_then(|config| config.max_connections) {
         Some(connections) => Some(connections.max(1)),
-        None => pool_max.or(config::pool_max(definition, environment)?),
+        None => pool_max.or(config::pool_max(definition, environment)?).or(found.max_connections),
     };
+    let least = configured.and_then(|config| config.min_connections);
     let limits = Limits {
         connections: connections.unwrap_or(defaults.connections),
+        at_once: least.or(pool_min).or(found.min_connections).unwrap_or_default(),
         wait: configured.and_then(|config| config.wait_timeout).unwrap_or(defaults.wait),
         // For each of the servers.
         connect: postgres.get_connect_timeout().copied().unwrap_or(defaults.connect)
             * u32::try_from(postgres.get_hosts().len()).unwrap_or(1).max(1),
     };
     Ok(Target {
-        tls: Tls::new(mode, root)?,
+        tls: Tls::new(mode, &found.certificates.unwrap_or(certificates))?,
         tags: config::tags(configured, &postgres),
         migrate: config::migrate(configured, environment)?,
-        url: text,
+        url: found.url,
         place: place.into(),
         postgres,
         migrator: None,

@@ -22,6 +22,7 @@ use crate::tags::Tags;
 pub struct Config {
     pub(crate) url: String,
     pub(crate) max_connections: Option<usize>,
+    pub(crate) min_connections: Option<usize>,
     pub(crate) wait_timeout: Option<Duration>,
     pub(crate) migrate: Option<Migrate>,
     pub(crate) application_name: Option<String>,
@@ -45,11 +46,13 @@ pub enum Migrate {
 impl Config {
     /// A database at a libpq URL, or a libpq string of `key=value` pairs.
     ///
-    /// Beside libpq's parameters `pool_max` is taken, the greatest number of connections.
+    /// Beside libpq's parameters `pool_max` is taken, the greatest number of connections, and
+    /// `pool_min`, how many are opened at once.
     pub fn url(url: impl Into<String>) -> Config {
         Config {
             url: url.into(),
             max_connections: None,
+            min_connections: None,
             wait_timeout: None,
             migrate: None,
             application_name: None,
@@ -64,6 +67,12 @@ impl Config {
     /// The greatest number of connections, per tokio runtime; 16 unless said otherwise.
     pub fn max_connections(self, connections: usize) -> Config {
         Config { max_connections: Some(connections), ..self }
+    }
+
+    /// Connections that are opened at once when the database is used first, per tokio runtime; none
+    /// unless said otherwise, each is opened when it is needed.
+    pub fn min_connections(self, connections: usize) -> Config {
+        Config { min_connections: Some(connections), ..self }
     }
 
     /// How long a query waits for a connection when all are in use; 30 seconds unless said otherwise.
@@ -175,6 +184,8 @@ impl Build {
 pub(crate) enum Choice {
     /// A URL, and who named it, for messages.
     Url { url: String, origin: String },
+    /// What a file says, which `SQLDB_CONFIG` names.
+    File { path: String },
     /// A local PostgreSQL.
     Local,
 }
@@ -212,10 +223,8 @@ pub(crate) fn choose(
             return Ok(Choice::Url { url, origin: format!("`{variable}`") });
         }
     }
-    if environment("SQLDB_CONFIG").is_some_and(|path| !path.is_empty()) {
-        return Err(Error::configuration(format!(
-            "`SQLDB_CONFIG` is not supported yet; set `{own}` instead"
-        )));
+    if let Some(path) = environment("SQLDB_CONFIG").filter(|path| !path.is_empty()) {
+        return Ok(Choice::File { path });
     }
     let wanted = environment("SQLDB_LOCAL").is_some_and(|value| value == "1");
     let refused = environment("SQLDB_LOCAL").is_some_and(|value| value == "0");
@@ -376,12 +385,12 @@ mod tests {
     }
 
     #[test]
-    fn configuration_file_is_not_there_yet() {
+    fn configuration_file_goes_before_a_local_server() {
         check(
             &[("SQLDB_CONFIG", "sqldb.json")],
-            Build::Release,
+            Build::Debug,
             None,
-            expect!["`SQLDB_CONFIG` is not supported yet; set `SQLDB_TODO_LIST_URL` instead"],
+            expect![[r#"File { path: "sqldb.json" }"#]],
         );
     }
 }

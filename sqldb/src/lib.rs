@@ -22,14 +22,33 @@
 //!
 //! 1. [`Database::configure`], called before the first use,
 //! 2. the variable `SQLDB_TODO_URL`, or the one named by `url_env = "…"` in the attribute,
-//! 3. in debug builds, or with `SQLDB_LOCAL=1`: a local PostgreSQL, found and started by itself.
+//! 3. the file that `SQLDB_CONFIG` names, see below,
+//! 4. in debug builds, or with `SQLDB_LOCAL=1`: a local PostgreSQL, found and started by itself.
 //!
-//! URLs are libpq's, with `sslmode` up to `verify-full` and `sslrootcert`, and one parameter more,
-//! `pool_max`: the greatest number of connections of one tokio runtime, 16 unless it or
-//! `SQLDB_TODO_POOL_MAX` says otherwise. `statements=unnamed` is for a PgBouncer in transaction mode
+//! URLs are libpq's, with `sslmode` up to `verify-full`, `sslrootcert`, `sslcert` and `sslkey`, and with
+//! `pool_max`, the greatest number of connections of one tokio runtime, 16 unless it or
+//! `SQLDB_TODO_POOL_MAX` says otherwise, and `pool_min`, those that are opened at once. `statements=unnamed` is for a PgBouncer in transaction mode
 //! that knows no prepared statements. `SQLDB_TODO_MIGRATE_URL` says where the migrations are applied, if
 //! not there. With `SQLDB_MIGRATE=off` nothing is migrated, and a
 //! schema that is behind is an error.
+//!
+//! The file is JSON, in the shape of Encore's `sql_servers`, with replicas (feature `serde_json`):
+//!
+//! ```json
+//! {"sql_servers": [{
+//!     "host": "db.example.com:5432",
+//!     "replicas": [{"host": "replica.example.com:5432"}],
+//!     "tls_config": {"ca": "-----BEGIN CERTIFICATE-----…"},
+//!     "databases": {"todo": {
+//!         "name": "todo_production", "username": "app", "password": {"$env": "TODO_PASSWORD"},
+//!         "max_connections": 20, "min_connections": 2
+//!     }}
+//! }]}
+//! ```
+//!
+//! With `tls_config` the server's certificate is verified, by `ca` or the system's roots;
+//! `disable_tls_hostname_verification`, `disable_ca_validation` and `disabled` take that back.
+//! `client_cert` has the program's `cert` and `key`.
 
 #![warn(missing_docs)]
 
@@ -48,6 +67,8 @@ mod definition;
 mod dynamic;
 mod error;
 mod executor;
+#[cfg(feature = "serde_json")]
+mod infrastructure;
 mod inside;
 mod lanes;
 mod last;

@@ -28,13 +28,20 @@ use crate::tags::Tags;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) connections: usize,
+    /// Those that are opened when the pool is made.
+    pub(crate) at_once: usize,
     pub(crate) wait: Duration,
     pub(crate) connect: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { connections: 16, wait: Duration::from_secs(30), connect: Duration::from_secs(10) }
+        Limits {
+            connections: 16,
+            at_once: 0,
+            wait: Duration::from_secs(30),
+            connect: Duration::from_secs(10),
+        }
     }
 }
 
@@ -58,6 +65,10 @@ impl Pools {
         entries.push((runtime.id(), pool.clone()));
         drop(entries);
 
+        if pool.0.at_once > 0 {
+            let pool = pool.clone();
+            runtime.spawn(async move { pool.open_at_once().await });
+        }
         let guard = RuntimeGuard { pools: pools.clone(), runtime: runtime.id() };
         // A task is dropped when its runtime is, and the guard with it.
         runtime.spawn(async move {
@@ -100,6 +111,7 @@ pub(crate) struct Shared {
     objects: managed::Pool<Sessions>,
     lanes: Arc<Lanes>,
     place: Arc<str>,
+    at_once: usize,
 }
 
 impl Pool {
@@ -123,7 +135,18 @@ impl Pool {
         .build()
         .map_err(|error| Error::configuration(error.to_string()))?;
         let lanes = Arc::new(Lanes::new(limits.connections));
-        Ok(Pool(Arc::new(Shared { objects, lanes, place: place.clone() })))
+        let at_once = limits.at_once.min(limits.connections);
+        Ok(Pool(Arc::new(Shared { objects, lanes, place: place.clone(), at_once })))
+    }
+
+    /// Opens the connections that are to be there from the beginning.
+    async fn open_at_once(&self) {
+        let mut opened = Vec::new();
+        for _ in 0..self.0.at_once {
+            // If one fails, so will the statements that need it, and say why.
+            let Ok(lease) = self.take(Wait::No).await else { return };
+            opened.push(lease);
+        }
     }
 
     /// A connection for one user alone.

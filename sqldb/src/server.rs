@@ -23,8 +23,8 @@ impl Server {
     /// # Errors
     /// It is none, or asks for what is not known.
     pub fn parse(text: &str, origin: &str) -> Result<Server> {
-        let url::Url { postgres, mode, root, place, .. } = url::parse(text, origin)?;
-        Ok(Server { postgres, tls: Tls::new(mode, root)?, place })
+        let url::Url { postgres, mode, certificates, place, .. } = url::parse(text, origin)?;
+        Ok(Server { postgres, tls: Tls::new(mode, &certificates)?, place })
     }
 
     /// What to connect with.

@@ -51,6 +51,41 @@ impl Mode {
     }
 }
 
+/// Certificates and keys, in PEM's form.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Pem {
+    File(PathBuf),
+    #[cfg_attr(
+        not(feature = "serde_json"),
+        allow(dead_code, reason = "it comes from the file of `SQLDB_CONFIG`")
+    )]
+    Text(String),
+}
+
+impl std::fmt::Debug for Pem {
+    /// Without the text, which may be a key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Pem::File(path) => f.debug_tuple("File").field(path).finish(),
+            Pem::Text(_) => f.write_str("Text(..)"),
+        }
+    }
+}
+
+/// Who is believed, and what the program shows of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Certificates {
+    /// Without it the system's roots.
+    pub(crate) root: Option<Pem>,
+    pub(crate) client: Option<ClientCertificate>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ClientCertificate {
+    pub(crate) certificate: Pem,
+    pub(crate) key: Pem,
+}
+
 /// What a connection says that nobody asked for; polling it serves the connection.
 pub(crate) type Messages =
     Pin<Box<dyn Stream<Item = Result<AsyncMessage, tokio_postgres::Error>> + Send>>;
@@ -65,17 +100,17 @@ pub(crate) enum Tls {
 
 impl Tls {
     /// # Errors
-    /// The root certificates cannot be read, or TLS is required and the feature `tls` is off.
+    /// A certificate or a key cannot be read, or TLS is required and the feature `tls` is off.
     #[cfg(feature = "tls")]
-    pub(crate) fn new(mode: Mode, root: Option<PathBuf>) -> Result<Tls> {
+    pub(crate) fn new(mode: Mode, certificates: &Certificates) -> Result<Tls> {
         match mode {
             Mode::Disable => Ok(Tls::None),
-            _ => verify::connector(mode, root).map(Tls::Rustls),
+            _ => verify::connector(mode, certificates).map(Tls::Rustls),
         }
     }
 
     #[cfg(not(feature = "tls"))]
-    pub(crate) fn new(mode: Mode, _: Option<PathBuf>) -> Result<Tls> {
+    pub(crate) fn new(mode: Mode, _: &Certificates) -> Result<Tls> {
         match mode {
             Mode::Disable | Mode::Prefer => Ok(Tls::None),
             _ => Err(Error::configuration(

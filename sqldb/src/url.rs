@@ -8,15 +8,16 @@ use tokio_postgres::config::{Host, TargetSessionAttrs};
 use crate::config::parse_pool_max;
 use crate::error::{Error, Result};
 use crate::session::Naming;
-use crate::tls::Mode;
+use crate::tls::{Certificates, ClientCertificate, Mode, Pem};
 
 /// A connection string, read.
 #[derive(Debug)]
 pub(crate) struct Url {
     pub(crate) postgres: tokio_postgres::Config,
     pub(crate) mode: Mode,
-    pub(crate) root: Option<PathBuf>,
+    pub(crate) certificates: Certificates,
     pub(crate) pool_max: Option<usize>,
+    pub(crate) pool_min: Option<usize>,
     pub(crate) naming: Naming,
     /// The servers, for messages: `db.example.com:5432`.
     pub(crate) place: String,
@@ -27,7 +28,10 @@ pub(crate) struct Url {
 struct Own {
     mode: Option<Mode>,
     root: Option<PathBuf>,
+    certificate: Option<PathBuf>,
+    key: Option<PathBuf>,
     pool_max: Option<usize>,
+    pool_min: Option<usize>,
     attributes: Option<TargetSessionAttrs>,
     naming: Naming,
 }
@@ -38,6 +42,9 @@ impl Own {
         match key {
             "sslmode" => self.mode = Some(Mode::parse(value)?),
             "sslrootcert" => self.root = Some(PathBuf::from(value)),
+            "sslcert" => self.certificate = Some(PathBuf::from(value)),
+            "sslkey" => self.key = Some(PathBuf::from(value)),
+            "pool_min" => self.pool_min = Some(parse_pool_max("pool_min", value)?),
             "pool_max" => self.pool_max = Some(parse_pool_max("pool_max", value)?),
             // The same as the next, for who asks at the time of connecting (libpq).
             "target_session_attrs" if value == "primary" => {
@@ -68,8 +75,6 @@ impl Own {
 
 /// Parameters of libpq that neither tokio-postgres nor we know.
 const NOT_YET: &[&str] = &[
-    "sslcert",
-    "sslkey",
     "sslpassword",
     "sslcrl",
     "sslcrldir",
@@ -104,9 +109,25 @@ pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
     if postgres.get_hosts().is_empty() && postgres.get_hostaddrs().is_empty() {
         postgres.host("localhost");
     }
-    let root = own.root.filter(|root| root.as_os_str() != "system");
+    let client = match (own.certificate, own.key) {
+        (None, None) => None,
+        (Some(certificate), Some(key)) => {
+            Some(ClientCertificate { certificate: Pem::File(certificate), key: Pem::File(key) })
+        }
+        (Some(_), None) => {
+            return Err(Error::configuration("`sslcert` is given without its key, `sslkey`"));
+        }
+        (None, Some(_)) => {
+            return Err(Error::configuration(
+                "`sslkey` is given without its certificate, `sslcert`",
+            ));
+        }
+    };
+    let root = own.root.filter(|root| root.as_os_str() != "system").map(Pem::File);
+    let certificates = Certificates { root, client };
     let place = format!("{} ({origin})", servers(&postgres));
-    Ok(Url { postgres, mode, root, pool_max: own.pool_max, naming: own.naming, place })
+    let Own { pool_max, pool_min, naming, .. } = own;
+    Ok(Url { postgres, mode, certificates, pool_max, pool_min, naming, place })
 }
 
 fn servers(config: &tokio_postgres::Config) -> String {
@@ -196,11 +217,13 @@ mod tests {
 
     fn check(text: &str, expected: Expect) {
         let text = match parse(text, "`SQLDB_TODO_URL`") {
-            Ok(Url { postgres, mode, root, pool_max, naming: _, place }) => format!(
-                "{place} {:?} {:?} {mode:?} {root:?} {pool_max:?}",
-                postgres.get_dbname(),
-                postgres.get_application_name()
-            ),
+            Ok(Url { postgres, mode, certificates, pool_max, pool_min, naming: _, place }) => {
+                format!(
+                    "{place} {:?} {:?} {mode:?} {certificates:?} {pool_min:?}..{pool_max:?}",
+                    postgres.get_dbname(),
+                    postgres.get_application_name()
+                )
+            }
             Err(error) => error.to_string(),
         };
         expected.assert_eq(&text);
@@ -211,18 +234,20 @@ mod tests {
         check(
             "postgres://u:secret@a,b/todo?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.pem&application_name=x&pool_max=3",
             expect![[
-                r#"a:5432, b:5432 (`SQLDB_TODO_URL`) Some("todo") Some("x") VerifyFull Some("/etc/ca.pem") Some(3)"#
+                r#"a:5432, b:5432 (`SQLDB_TODO_URL`) Some("todo") Some("x") VerifyFull Certificates { root: Some(File("/etc/ca.pem")), client: None } None..Some(3)"#
             ]],
         );
         check(
             "host=/run/postgresql dbname=todo sslmode=disable",
             expect![[
-                r#"/run/postgresql/.s.PGSQL.5432 (`SQLDB_TODO_URL`) Some("todo") None Disable None None"#
+                r#"/run/postgresql/.s.PGSQL.5432 (`SQLDB_TODO_URL`) Some("todo") None Disable Certificates { root: None, client: None } None..None"#
             ]],
         );
         check(
             "postgres:///todo",
-            expect![[r#"localhost:5432 (`SQLDB_TODO_URL`) Some("todo") None Prefer None None"#]],
+            expect![[
+                r#"localhost:5432 (`SQLDB_TODO_URL`) Some("todo") None Prefer Certificates { root: None, client: None } None..None"#
+            ]],
         );
     }
 
@@ -240,7 +265,11 @@ mod tests {
                 "`sslmode=full` is not known; expected `disable`, `prefer`, `require`, `verify-ca` or `verify-full`"
             ],
         );
-        check("postgres://u:secret@a/todo?sslkey=x", expect!["`sslkey` is not supported yet"]);
+        check(
+            "postgres://u:secret@a/todo?sslkey=x",
+            expect!["`sslkey` is given without its certificate, `sslcert`"],
+        );
+        check("postgres://u:secret@a/todo?sslcrl=x", expect!["`sslcrl` is not supported yet"]);
         check(
             "postgres://u:secret@a/todo?pool_max=0",
             expect!["`pool_max=0`: expected a number greater than 0"],

@@ -79,6 +79,38 @@ fn variables_name_the_database() {
 }
 
 #[test]
+fn file_names_the_database() {
+    let name = empty("file");
+    let socket = support::socket();
+    let (directory, port) = socket.rsplit_once("/.s.PGSQL.").unwrap();
+    let path = std::env::temp_dir().join(format!("sqldb-config-{}.json", std::process::id()));
+    let file = format!(
+        r#"{{"sql_servers": [{{"host": "{directory}:{port}", "databases": {{"environment":
+            {{"name": "{name}", "username": {{"$env": "SQLDB_TEST_ROLE"}}, "min_connections": 1}}}}}}]}}"#
+    );
+    std::fs::write(&path, file).unwrap();
+    let path = path.display().to_string();
+    let said = run(&[("SQLDB_CONFIG", &path), ("SQLDB_TEST_ROLE", "postgres")]);
+    assert_eq!(said, format!("{name} true postgres"));
+    let said = run(&[("SQLDB_CONFIG", &path)]);
+    assert!(said.ends_with("the variable `SQLDB_TEST_ROLE`, which is not set"), "{said}");
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn migrations_have_a_role_of_their_own() {
+    let name = empty("migrate_url");
+    let direct = support::url(&name, "");
+    // Whom the program is connects to nothing, which is seen after the migrations.
+    let program = support::url("not_there", "");
+    let said =
+        run(&[("SQLDB_ENVIRONMENT_URL", &program), ("SQLDB_ENVIRONMENT_MIGRATE_URL", &direct)]);
+    assert!(said.contains("database \"not_there\" does not exist"), "{said}");
+    let said = run(&[("SQLDB_ENVIRONMENT_URL", &direct), ("SQLDB_MIGRATE", "off")]);
+    assert_eq!(said, format!("{name} true postgres"));
+}
+
+#[test]
 fn migrate_off_refuses_a_database_that_is_behind() {
     let url = support::url(&empty("off"), "");
     let said = run(&[("SQLDB_ENVIRONMENT_URL", &url), ("SQLDB_MIGRATE", "off")]);
@@ -109,8 +141,8 @@ fn servers_older_than_the_attribute_are_refused() {
 fn wrong_values_are_told() {
     let said = run(&[("SQLDB_LOCAL", "0")]);
     assert!(said.contains("set `SQLDB_ENVIRONMENT_URL` or `SQLDB_TEST_OTHER_URL`"), "{said}");
-    let said = run(&[("SQLDB_CONFIG", "x.json")]);
-    assert!(said.starts_with("`SQLDB_CONFIG` is not supported yet"), "{said}");
+    let said = run(&[("SQLDB_CONFIG", "/gone/x.json")]);
+    assert!(said.starts_with("`SQLDB_CONFIG=/gone/x.json`: No such file"), "{said}");
     let url = support::url("postgres", "");
     let said = run(&[("SQLDB_ENVIRONMENT_URL", &url), ("SQLDB_ENVIRONMENT_POOL_MAX", "many")]);
     assert_eq!(said, "`SQLDB_ENVIRONMENT_POOL_MAX=many`: expected a number greater than 0");

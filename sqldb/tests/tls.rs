@@ -86,6 +86,13 @@ impl Server {
             "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n",
         )
         .unwrap();
+        // The program's own certificate, for the role `postgres`.
+        let request =
+            "req -newkey rsa:2048 -nodes -subj /CN=postgres -keyout client.key -out client.csr";
+        run("openssl", &request.split(' ').collect::<Vec<_>>(), &directory);
+        std::fs::write(directory.join("client.ext"), "basicConstraints=CA:FALSE\n").unwrap();
+        let sign = "x509 -req -in client.csr -CA root.crt -CAkey root.key -CAcreateserial -days 2 -extfile client.ext -out client.crt";
+        run("openssl", &sign.split(' ').collect::<Vec<_>>(), &directory);
         for (days, certificate) in [("2", "server.crt"), ("-1", "expired.crt")] {
             run(
                 "openssl",
@@ -128,13 +135,14 @@ impl Server {
             ],
         );
         let options = format!(
-            "-c ssl=on -c ssl_cert_file={0}/server.crt -c ssl_key_file={0}/server.key -c fsync=off \
+            "-c ssl=on -c ssl_cert_file={0}/server.crt -c ssl_key_file={0}/server.key \
+             -c ssl_ca_file={0}/root.crt -c fsync=off \
              -c listen_addresses=127.0.0.1 -c unix_socket_directories={0} -c port={1}",
             server.directory.display(),
             *PORT
         );
         std::fs::write(server.directory.join("data/pg_hba.conf"),
-            "hostssl encrypted all 127.0.0.1/32 trust\nhost postgres all 127.0.0.1/32 trust\nlocal all all trust\n").unwrap();
+            "hostssl template1 all 127.0.0.1/32 cert\nhostssl encrypted all 127.0.0.1/32 trust\nhost postgres all 127.0.0.1/32 trust\nlocal all all trust\n").unwrap();
         server.postgres("pg_ctl", &["-D", "data", "-o", &options, "-l", "log", "-w", "start"]);
         server
     }
@@ -243,6 +251,19 @@ async fn modes() {
         "invalid peer certificate",
     );
     refused(connect("localhost", "sslmode=verify-full").await, "");
+
+    // A server that asks who the program is.
+    let directory = server.directory.display();
+    let by_cert = format!("dbname=template1&sslmode=verify-full&sslrootcert={root}");
+    let certificate = format!("sslcert={directory}/client.crt&sslkey={directory}/client.key");
+    assert_eq!(connect("localhost", &format!("{by_cert}&{certificate}")).await, Ok(true));
+    refused(connect("localhost", &by_cert).await, "valid client certificate");
+    refused(
+        connect("localhost", &format!("{by_cert}&sslcert={directory}/client.crt")).await,
+        "`sslcert` is given without its key, `sslkey`",
+    );
+    let mixed = format!("sslcert={directory}/client.crt&sslkey={directory}/other.key");
+    refused(connect("localhost", &format!("{by_cert}&{mixed}")).await, "`sslcert` and `sslkey`:");
     refused(
         connect("localhost", "sslmode=verify-full&sslrootcert=/does/not/exist.pem").await,
         "`sslrootcert=/does/not/exist.pem`:",

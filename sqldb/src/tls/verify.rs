@@ -1,50 +1,63 @@
 //! Which certificates are believed.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::Mode;
+use super::{Certificates, ClientCertificate, Mode, Pem};
 use crate::error::{Error, Result};
 
 /// Builds the connector for a mode other than `disable`.
 ///
 /// As in libpq, `prefer` and `require` encrypt without asking who is there, unless a root
 /// certificate is named: then `require` is `verify-ca` (libpq, "SSL Support", 34.19.4).
-pub(super) fn connector(mode: Mode, root: Option<PathBuf>) -> Result<MakeRustlsConnect> {
+pub(super) fn connector(mode: Mode, certificates: &Certificates) -> Result<MakeRustlsConnect> {
+    let Certificates { root, client } = certificates;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let belief = match (mode, &root) {
+    let belief = match (mode, root) {
         (Mode::VerifyFull, _) => None,
         (Mode::VerifyCa, _) | (Mode::Require, Some(_)) => {
-            Some(Belief::Chain(verifier(&provider, root.as_deref())?))
+            Some(Belief::Chain(verifier(&provider, root.as_ref())?))
         }
         _ => Some(Belief::Anyone),
     };
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::configuration(error.to_string()))?;
-    let config = match belief {
-        None => builder.with_root_certificates(roots(root.as_deref())?).with_no_client_auth(),
+    let builder = match belief {
+        None => builder.with_root_certificates(roots(root.as_ref())?),
         Some(belief) => builder
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Lenient { belief, provider }))
-            .with_no_client_auth(),
+            .with_custom_certificate_verifier(Arc::new(Lenient { belief, provider })),
+    };
+    let config = match client {
+        None => builder.with_no_client_auth(),
+        Some(ClientCertificate { certificate, key }) => {
+            let chain = chain(certificate, "sslcert")?;
+            let key = match key {
+                Pem::File(path) => PrivateKeyDer::from_pem_file(path),
+                Pem::Text(text) => PrivateKeyDer::from_pem_slice(text.as_bytes()),
+            };
+            let key = key.map_err(|error| unreadable("sslkey", &error))?;
+            builder
+                .with_client_auth_cert(chain, key)
+                .map_err(|error| unreadable("sslcert` and `sslkey", &error))?
+        }
     };
     Ok(MakeRustlsConnect::new(config))
 }
 
 fn verifier(
     provider: &Arc<CryptoProvider>,
-    root: Option<&Path>,
+    root: Option<&Pem>,
 ) -> Result<Arc<WebPkiServerVerifier>> {
     let roots = Arc::new(roots(root)?);
     WebPkiServerVerifier::builder_with_provider(roots, provider.clone())
@@ -53,9 +66,9 @@ fn verifier(
 }
 
 /// The certificates of `sslrootcert`, or the system's.
-fn roots(root: Option<&Path>) -> Result<RootCertStore> {
+fn roots(root: Option<&Pem>) -> Result<RootCertStore> {
     let mut roots = RootCertStore::empty();
-    let Some(path) = root else {
+    let Some(pem) = root else {
         // A few certificates that cannot be read are no reason to refuse the others.
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         if roots.is_empty() {
@@ -65,18 +78,31 @@ fn roots(root: Option<&Path>) -> Result<RootCertStore> {
         }
         return Ok(roots);
     };
-    let unreadable =
-        |what: String| Error::configuration(format!("`sslrootcert={}`: {what}", path.display()));
-    for certificate in
-        CertificateDer::pem_file_iter(path).map_err(|error| unreadable(error.to_string()))?
-    {
-        let certificate = certificate.map_err(|error| unreadable(error.to_string()))?;
-        roots.add(certificate).map_err(|error| unreadable(error.to_string()))?;
+    for certificate in chain(pem, "sslrootcert")? {
+        roots.add(certificate).map_err(|error| unreadable("sslrootcert", &error))?;
     }
-    match roots.is_empty() {
-        true => Err(unreadable("no certificate is in it".to_owned())),
-        false => Ok(roots),
+    Ok(roots)
+}
+
+/// The certificates of a file, one at least; `parameter` is what names it.
+fn chain(pem: &Pem, parameter: &str) -> Result<Vec<CertificateDer<'static>>> {
+    let parameter = match pem {
+        Pem::File(path) => format!("{parameter}={}", path.display()),
+        Pem::Text(_) => parameter.to_owned(),
+    };
+    let read: Result<Vec<_>, _> = match pem {
+        Pem::File(path) => CertificateDer::pem_file_iter(path).and_then(Iterator::collect),
+        Pem::Text(text) => CertificateDer::pem_slice_iter(text.as_bytes()).collect(),
+    };
+    let chain = read.map_err(|error| unreadable(&parameter, &error))?;
+    match chain.is_empty() {
+        true => Err(unreadable(&parameter, &"no certificate is in it")),
+        false => Ok(chain),
     }
+}
+
+fn unreadable(parameter: &str, what: &dyn std::fmt::Display) -> Error {
+    Error::configuration(format!("`{parameter}`: {what}"))
 }
 
 /// Believes more than rustls does by itself, as far as the mode says.
