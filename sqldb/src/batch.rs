@@ -54,9 +54,10 @@ async fn one<R: Send, C: Cardinality, const N: usize>(
 }
 
 macro_rules! batch {
-    ($($join:ident: $($query:ident $row:ident $rows:ident $count:ident),+;)*) => {$(
-        impl<'a, $($row: Send, $rows: Cardinality + Send, const $count: usize),+> sealed::Run
-            for ($(Query<'a, $row, $rows, $count>,)+)
+    ($($join:ident: $($query:ident $life:lifetime $row:ident $rows:ident $count:ident),+;)*) => {$(
+        // Each with a lifetime of its own: else rustc does not see that a future with it is `Send`.
+        impl<$($life,)+ $($row: Send, $rows: Cardinality + Send, const $count: usize),+> sealed::Run
+            for ($(Query<$life, $row, $rows, $count>,)+)
         {
             type Output = ($($rows::Collected<$row>,)+);
 
@@ -73,10 +74,10 @@ macro_rules! batch {
 }
 
 batch! {
-    join: a A X L, b B Y M;
-    join3: a A X L, b B Y M, c D Z N;
-    join4: a A X L, b B Y M, c D Z N, d E W O;
-    join5: a A X L, b B Y M, c D Z N, d E W O, e F V P;
+    join: a 'a A X L, b 'b B Y M;
+    join3: a 'a A X L, b 'b B Y M, c 'c D Z N;
+    join4: a 'a A X L, b 'b B Y M, c 'c D Z N, d 'd E W O;
+    join5: a 'a A X L, b 'b B Y M, c 'c D Z N, d 'd E W O, e 'e F V P;
 }
 
 /// The only row of what returns one always.

@@ -11,6 +11,8 @@ mod bits;
 mod ewkb;
 mod exact_numeric;
 mod geometric;
+#[cfg(feature = "geo-types")]
+mod geometry;
 mod half;
 mod hstore;
 mod inet;

@@ -173,6 +173,9 @@ async fn extensions_of_others() {
             check(&db, "halfvec", HalfVector(vec![1.0, -2.5]), "[1,-2.5]").await;
             let sparse = SparseVector::new(5, [(3, 2.5), (0, 1.0)]).unwrap();
             check(&db, "sparsevec", sparse, "{1:1,4:2.5}/5").await;
+            // Bits are PostgreSQL's own, and pgvector compares them.
+            let row = db.raw_query_row("SELECT B'101' <~> B'110'", &[]).await.unwrap().unwrap();
+            assert_eq!(row.get::<f64>(0).unwrap(), 2.0);
         }
     }
     if has(&db, "postgis").await {
@@ -189,6 +192,62 @@ async fn extensions_of_others() {
             let row = db.raw_query_row(&again, &[&Sent(read)]).await.unwrap().unwrap();
             assert!(row.get::<bool>(0).unwrap(), "{text}");
         }
+        geometries(&db).await;
+    }
+}
+
+/// PostGIS' geometries are geo-types' there and back.
+async fn geometries(db: &Database) {
+    use geo_types::{Geometry, LineString, MultiPolygon, Point, Polygon};
+
+    for text in [
+        "POINT(1 -2.5)",
+        "LINESTRING(0 0,1 1,2 1)",
+        "LINESTRING EMPTY",
+        "POLYGON((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1))",
+        "POLYGON EMPTY",
+        "MULTIPOINT(1 2,3 4)",
+        "MULTILINESTRING((0 0,1 1),(2 2,3 3))",
+        "MULTIPOLYGON(((0 0,1 0,1 1,0 0)),((5 5,6 5,6 6,5 5)))",
+        "GEOMETRYCOLLECTION(POINT(1 2),GEOMETRYCOLLECTION(LINESTRING(0 0,1 1)))",
+    ] {
+        for system in ["", "SRID=4326;"] {
+            let read = format!("SELECT '{system}{text}'::geometry");
+            let row = db.raw_query_row(&read, &[]).await.unwrap().unwrap();
+            let geometry = row.get::<Geometry<f64>>(0).unwrap();
+            assert_eq!(row.get::<Ewkb>(0).unwrap().geometry().unwrap(), geometry);
+            let sent = format!(
+                "SELECT ST_AsEWKB($1::geometry) = ST_AsEWKB('{text}'::geometry) \
+                 AND ST_AsEWKB($2::geometry) = ST_AsEWKB('SRID=4326;{text}'::geometry)"
+            );
+            let located = Sent(Ewkb::new(geometry.clone(), Some(4326)));
+            let row = db.raw_query_row(&sent, &[&Sent(geometry), &located]).await.unwrap().unwrap();
+            assert!(row.get::<bool>(0).unwrap(), "{text}");
+        }
+    }
+    let row = "SELECT 'POINT(8.5 47.4)'::geography, '(1,2)'::point, \
+               'LINESTRING(0 0,1 1)'::geometry, 'MULTIPOLYGON EMPTY'::geometry";
+    let row = db.raw_query_row(row, &[]).await.unwrap().unwrap();
+    assert_eq!(row.get::<Point<f64>>(0).unwrap(), Point::new(8.5, 47.4));
+    assert_eq!(row.get::<Point<f64>>(1).unwrap(), Point::new(1.0, 2.0));
+    assert_eq!(row.get::<LineString<f64>>(2).unwrap().0.len(), 2);
+    assert_eq!(row.get::<MultiPolygon<f64>>(3).unwrap(), MultiPolygon(Vec::new()));
+    let error = row.get::<Polygon<f64>>(2).unwrap_err().to_string();
+    assert!(error.starts_with("column `geometry` cannot be read: "), "{error}");
+    for (text, words) in [
+        ("POINT Z (1 2 3)", "more than two coordinates"),
+        ("POINT EMPTY", "an empty point"),
+        ("CIRCULARSTRING(0 0,1 1,2 0)", "of the kind 8 of EWKB"),
+    ] {
+        let row = db.raw_query_row(&format!("SELECT '{text}'::geometry"), &[]).await.unwrap();
+        let error = row.unwrap().get::<Geometry<f64>>(0).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+    // Bytes that end anywhere are errors.
+    let whole =
+        Ewkb::new(Polygon::new(LineString::from(vec![(0., 0.), (1., 0.), (1., 1.)]), vec![]), None);
+    for length in 0..whole.0.len() {
+        assert!(Ewkb(whole.0.get(..length).unwrap().to_vec()).geometry().is_err());
     }
 }
 

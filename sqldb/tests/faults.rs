@@ -19,17 +19,22 @@ const BOUND: Duration = Duration::from_secs(20);
 
 /// A handle that goes through a proxy.
 async fn behind(proxy: &Proxy, parameters: &str) -> Database {
+    let db = Database::new(&support::DEFINITION);
+    db.configure(Config::url(through(proxy, parameters).await.0)).unwrap();
+    db
+}
+
+/// The URL of the tests' database through a proxy, and its name.
+async fn through(proxy: &Proxy, parameters: &str) -> (String, String) {
     // The database is there for the direct handle already.
     let direct = support::database("");
     let name = direct.raw_query_row("SELECT current_database()", &[]).await.unwrap().unwrap();
     let name: String = name.get(0).unwrap();
     let url = support::url(&name, "");
     let role = url.split_once("://").unwrap().1.split_once('@').unwrap().0;
-    let db = Database::new(&support::DEFINITION);
     let port = proxy.port();
     let url = format!("postgresql://{role}@127.0.0.1:{port}/{name}?sslmode=disable&{parameters}");
-    db.configure(Config::url(url)).unwrap();
-    db
+    (url, name)
 }
 
 fn number(row: &RawRow<'_>) -> Result<i64> {
@@ -151,6 +156,72 @@ async fn stream_that_is_cut_ends_with_an_error_and_never_early() {
         }
         proxy.set(Fault::None);
         recovers(&db, 1).await;
+    }
+}
+
+#[sqldb::database(name = "cut_copy", migrations = "./tests/copies")]
+mod cut_copy {}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn copies_that_are_cut_store_all_or_nothing_and_never_end_early() {
+    use cut_copy::{DB, sql};
+
+    let proxy = Proxy::start(support::socket()).await;
+    let direct = support::database("pool_max=1");
+    let (url, name) = through(&proxy, "pool_max=1").await;
+    DB.configure(Config::url(url).migrate_url(support::url(&name, ""))).unwrap();
+    let write = async |n: i32| -> Result<u64> {
+        let rows = (0..2000).map(|value| (n, value as f32));
+        DB.copy_in(sql!("COPY reading (at, value) FROM STDIN"), rows).await
+    };
+    let read = async || -> Result<i32> {
+        let copy = sql!("COPY (SELECT n AS \"n!\" FROM generate_series(1, 2000) AS n) TO STDOUT");
+        let mut rows = DB.copy_out(copy).await?;
+        let mut last = 0;
+        while let Some(row) = rows.try_next().await? {
+            assert_eq!(row.n, last + 1);
+            last = row.n;
+        }
+        Ok(last)
+    };
+    for _ in 0..2 {
+        write(-1).await.unwrap();
+        proxy.set(Fault::None);
+    }
+    write(-1).await.unwrap();
+    let (asked, answered) = (proxy.asked(), proxy.answered());
+    // Each byte of the answers, and points that are spread over the rows.
+    let points = (0..answered).map(Fault::CutAnswer);
+    let points = points.chain((0..60).map(|part| Fault::CutQuestion(asked * part / 60)));
+    for (n, fault) in points.enumerate() {
+        let n = n as i32;
+        proxy.set(fault);
+        let result = timeout(BOUND, write(n)).await.unwrap();
+        proxy.set(Fault::None);
+        recovers(&DB, 1).await;
+        let tx = direct.begin().await.unwrap();
+        // The server may still be at it, when the answer was lost.
+        tx.raw_exec("LOCK TABLE reading", &[]).await.unwrap();
+        tx.rollback().await.unwrap();
+        let text = "SELECT count(*) FROM reading WHERE at = $1";
+        let row = direct.raw_query_row(text, &[&n]).await.unwrap().unwrap();
+        match (result, row.get::<i64>(0).unwrap()) {
+            (Ok(2000), 2000) => {}
+            (Err(error), 0 | 2000) => assert!(error.is_closed(), "{fault:?}: {error}"),
+            (result, stored) => panic!("{fault:?}: {result:?}, and {stored} rows are stored"),
+        }
+    }
+    proxy.set(Fault::None);
+    assert_eq!(read().await.unwrap(), 2000);
+    let answered = proxy.answered();
+    for at in (0..60).map(|part| answered * part / 60) {
+        proxy.set(Fault::CutAnswer(at));
+        match timeout(BOUND, read()).await.unwrap() {
+            Ok(rows) => assert_eq!(rows, 2000),
+            Err(error) => assert!(error.is_closed(), "{error}"),
+        }
+        proxy.set(Fault::None);
+        recovers(&DB, 1).await;
     }
 }
 

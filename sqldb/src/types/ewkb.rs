@@ -8,6 +8,9 @@ use crate::value::{Decode, Encode, ValueError, permit};
 
 /// A `geometry` or `geography` in the format EWKB: WKB with the number of its reference system.
 ///
+/// With the feature `geo-types` it is made of geo-types' geometries and read as them, and those can be
+/// fields and arguments themselves: `types("place.at" = geo_types::Point<f64>)` in the attribute.
+///
 /// ```
 /// use sqldb::types::Ewkb;
 ///
@@ -20,7 +23,7 @@ use crate::value::{Decode, Encode, ValueError, permit};
 pub struct Ewkb(pub Vec<u8>);
 
 /// The bit of the kind that says that a reference system follows (`lwgeom_log.h WKBSRIDFLAG`).
-const HAS_SRID: u32 = 0x2000_0000;
+pub(super) const HAS_SRID: u32 = 0x2000_0000;
 
 impl Ewkb {
     /// The number of the reference system, where there is one.

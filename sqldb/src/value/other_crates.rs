@@ -72,7 +72,5 @@ by_postgres_types! { ::bit_vec::BitVec => bit, varbit; }
 
 #[cfg(feature = "geo-types")]
 by_postgres_types! {
-    ::geo_types::Point<f64> => point;
     ::geo_types::Rect<f64> => r#box;
-    ::geo_types::LineString<f64> => path;
 }

@@ -80,6 +80,11 @@ impl Proxy {
         self.state.answered.load(Ordering::SeqCst)
     }
 
+    /// Bytes from the client since the last fault was set.
+    pub(crate) fn asked(&self) -> u64 {
+        self.state.asked.load(Ordering::SeqCst)
+    }
+
     /// Ends all connections.
     pub(crate) fn cut_all(&self) {
         self.state.cut.notify_waiters();
