@@ -7,6 +7,7 @@
 mod alter;
 mod block;
 mod condition;
+mod domain;
 mod query;
 mod rewrite;
 mod rule;

@@ -26,8 +26,12 @@ const BEFORE: &str = "
 ";
 
 fn before() -> Catalog {
+    before_with(BEFORE)
+}
+
+fn before_with(sql: &str) -> Catalog {
     let mut catalog = Catalog::default();
-    assert_eq!(apply(&mut catalog, &Migration { file: "1.up.sql", sql: BEFORE }), []);
+    assert_eq!(apply(&mut catalog, &Migration { file: "1.up.sql", sql }), []);
     catalog
 }
 
@@ -503,4 +507,26 @@ fn comparisons_with_null_in_definitions() {
     }
     rules("UPDATE item SET price = NULL WHERE id = 1", &[]);
     rules("CREATE INDEX CONCURRENTLY ON item (id) WHERE price IS NULL", &[]);
+}
+
+#[test]
+fn domains() {
+    let before =
+        "CREATE DOMAIN email AS text; CREATE DOMAIN other AS text; CREATE TABLE u (mail email);";
+    let of = |sql: &str| {
+        let mut catalog = before_with(before);
+        migration(&mut catalog, &Migration { file: "2.up.sql", sql })
+    };
+    let sql = "ALTER DOMAIN email ADD CHECK (VALUE LIKE '%@%')";
+    expect![[r#"
+        check-scans: writes to `u` wait until all its rows are looked at, and those to every other table that uses the domain
+          |
+        1 | ALTER DOMAIN email ADD CHECK (VALUE LIKE '%@%')
+          |              ^^^^^
+          = help: write it at the tables, `ALTER TABLE u ADD CONSTRAINT … CHECK (…) NOT VALID`, and in the next migration `VALIDATE CONSTRAINT …`, for which nobody waits"#]].assert_eq(&shown(&of(sql), sql));
+    let rules = |sql: &str| of(sql).iter().map(|lint| lint.rule).collect::<Vec<_>>();
+    assert_eq!(rules("ALTER DOMAIN email SET NOT NULL"), [Rule::NotNullScans]);
+    assert_eq!(rules("ALTER DOMAIN other SET NOT NULL"), []);
+    assert_eq!(rules("ALTER DOMAIN email ADD CONSTRAINT c CHECK (VALUE <> '') NOT VALID"), []);
+    assert_eq!(rules("ALTER DOMAIN email DROP CONSTRAINT c"), []);
 }

@@ -102,6 +102,8 @@ pub(crate) fn check(options: &Options, json: Json) -> Result<ExitCode, Failure> 
             let queries = counted(unknown, "query was", "queries were");
             checked.push(format!("{queries} not checked: on which database cannot be told"));
         }
+        let unread = workspace.unread.iter();
+        checked.extend(unread.map(|source| format!("{source}; its queries were not checked")));
     }
     let denied = |finding: &Finding| {
         let chosen = |selections: &[Selection]| {

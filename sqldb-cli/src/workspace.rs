@@ -29,7 +29,7 @@ pub(crate) struct Workspace {
     /// The databases, each once, by name.
     pub(crate) databases: Vec<Database>,
     /// The sources that cannot be parsed, and why; what they declare is not known.
-    unread: Vec<String>,
+    pub(crate) unread: Vec<String>,
 }
 
 /// A place in a source file.

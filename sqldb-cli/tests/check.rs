@@ -127,6 +127,23 @@ fn mistakes_and_lints() {
 }
 
 #[test]
+fn what_cannot_be_parsed_is_named() {
+    let project = program("    sql!(\"SELECT 1\");");
+    let main = std::fs::read_to_string(project.directory.join("src/main.rs")).unwrap();
+    project.write("src/main.rs", &format!("mod half;\n{main}"));
+    project.write("src/half.rs", "fn half() -> {}");
+    check(
+        &project,
+        &[],
+        expect![[r#"
+        shop: 1 migration, 1 query
+        src/half.rs:1:14 cannot be parsed: expected one of: `for`, parentheses, `unsafe`, `fn`, `extern`, identifier, `::`, `<`, `dyn`, square brackets, `*`, `&`, `!`, `impl`, `_`, lifetime; its queries were not checked
+        all in order
+        exit code 0"#]],
+    );
+}
+
+#[test]
 fn migrations_with_mistakes() {
     let project = program("    sql!(\"SELECT 1\");");
     project.write("migrations/3_gap.up.sql", "SELECT 1;");

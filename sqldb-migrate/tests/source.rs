@@ -182,7 +182,8 @@ fn directories_of_another_tool() {
     "#]].assert_eq(&read(&[("1_a/up.sql", "A")], Some(Source::Sqlx)));
     expect![[r#"
         nothing here is named as refinery names its migrations; name the files as refinery does
-    "#]].assert_eq(&read(&[("schema.sql", "A")], Some(Source::Refinery)));
+    "#]]
+    .assert_eq(&read(&[("schema.sql", "A")], Some(Source::Refinery)));
     assert_eq!(read(&[("README.md", "")], Some(Source::Refinery)), "Refinery");
 }
 

@@ -158,6 +158,7 @@ impl Walk<'_> {
             }
             Ddl::AlterRelation(alter) => self.alter(alter),
             Ddl::AlterType { name, actions } => self.alter_type(name, actions),
+            Ddl::AlterDomain { name, action } => self.alter_domain(name, action, tokens),
             Ddl::Data { tables, statement: Some(written) } => self.data(tables, written),
             Ddl::Data { tables, statement: None }
                 if tokens.first().is_some_and(|token| token.is_word("truncate")) =>

@@ -103,6 +103,7 @@ const LOCKS: &[(&str, Rule, &str)] = &[
     ),
     ("ALTER TABLE t DROP number", Rule::DropColumn, "AccessExclusiveLock"),
     ("REINDEX TABLE t", Rule::ReindexBlocks, "ShareLock"),
+    ("ALTER DOMAIN named ADD CHECK (VALUE <> '')", Rule::CheckScans, "ShareLock"),
     ("TRUNCATE t", Rule::Truncates, "AccessExclusiveLock"),
 ];
 
