@@ -138,6 +138,8 @@ pub struct Catalog {
     /// Whether there may be triggers, policies and the like that are not listed: a comment that stands
     /// for a statement tells only what queries see, and a text that is not known may make any.
     pub unlisted: bool,
+    /// Whether `check_function_bodies` is off in this session.
+    pub unchecked_bodies: bool,
     /// What the migrations dropped or renamed, for messages.
     pub history: Vec<Gone>,
     /// The number that the next relation gets.
@@ -181,6 +183,7 @@ impl std::default::Default for Catalog {
             unread: Vec::new(),
             unknown_relations: Vec::new(),
             unlisted: false,
+            unchecked_bodies: false,
             history: Vec::new(),
             next_relation: 1,
             next_type: crate::types::TypeId::FIRST_USER.0,

@@ -30,7 +30,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lex::{Token, TokenKind, tokenize};
 use crate::span::Span;
 use crate::tree::ddl::{Ddl, DdlStatement, Fragment};
-pub(crate) use block::block;
+pub(crate) use block::{block, inner_tokens};
 pub(crate) use function::input_types;
 use parser::{Parsed, Parser};
 pub(crate) use split::statements;
@@ -58,14 +58,15 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Read>, Diagnostic> {
         let Some(first) = statement.first() else { continue };
         match declaration::declared(text, before, first) {
             Some(declared) => list.extend(declared?),
-            None => list.push(read(text, statement)),
+            None => list.push(parse_tokens(text, statement)),
         }
         before = statement.last();
     }
     Ok(list)
 }
 
-fn read(text: &str, tokens: &[Token]) -> Read {
+/// Reads one statement of a text.
+pub(crate) fn parse_tokens(text: &str, tokens: &[Token]) -> Read {
     let mut parser = Parser::new(text, tokens);
     let statement = statement(&mut parser)
         .map_err(|diagnostic| Box::new(Unread { diagnostic, name: created_name(text, tokens) }));

@@ -34,6 +34,7 @@ mod record;
 mod recursion;
 mod returning;
 mod rewrite;
+mod routine;
 mod row_list;
 pub(crate) mod rules;
 mod search_cycle;
@@ -61,6 +62,7 @@ use parameters::Parameters;
 pub(crate) use query::Output;
 use query::{QueryOutput, Unknowns};
 pub use reads::Reads;
+pub use routine::{Returned, Routine, body_statement};
 pub use trigger::{TriggerWhen, trigger_when};
 
 /// A column of a view, as its body gives it.
@@ -81,6 +83,8 @@ pub(crate) struct Analyzer<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) scopes: Scopes,
     parameters: Parameters,
+    /// The names by which a function's body uses its parameters.
+    names: routine::ParameterNames,
     /// The columns that have been used, for sub-selects of grouped queries.
     references: Vec<(ColumnRef, Span)>,
     /// How many queries are open below the statement.
@@ -183,6 +187,7 @@ impl<'a> Analyzer<'a> {
             catalog,
             scopes: Scopes::default(),
             parameters,
+            names: routine::ParameterNames::default(),
             references: Vec::new(),
             depth: 0,
             edits: Vec::new(),

@@ -26,6 +26,7 @@ mod function;
 mod index;
 mod inherit;
 mod known;
+mod language;
 mod lookup;
 mod make;
 mod name;
@@ -36,12 +37,14 @@ mod operator;
 mod operator_class;
 mod partition_key;
 mod place;
+mod plpgsql_body;
 mod policy;
 mod rename;
 mod repetition;
 mod routine;
 mod rule;
 mod schema;
+mod sql_body;
 mod table;
 mod trigger;
 mod trigger_function;
@@ -120,6 +123,7 @@ pub fn apply(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec<Diagnostic
     Replay { catalog, places, diagnostics: Vec::new(), calls: 0 }.drop_temporary();
     catalog.search_path = search_path;
     catalog.session_path = None;
+    catalog.unchecked_bodies = false;
     diagnostics
 }
 
@@ -266,7 +270,11 @@ impl Replay<'_> {
             }
             Ddl::Data { tables, statement } => self.data(tables, statement.as_ref()),
             Ddl::Do(block) => self.do_block(block),
-            Ddl::Declaration => {
+            Ddl::CheckFunctionBodies(check) => {
+                self.catalog.unchecked_bodies = !check;
+                Ok(())
+            }
+            Ddl::Unlisted => {
                 self.catalog.unlisted = true;
                 Ok(())
             }

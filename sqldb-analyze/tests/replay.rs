@@ -23,6 +23,7 @@ fn migrations_make_the_catalog_that_postgresql_makes() {
         "blocks",
         "triggers",
         "named",
+        "bodies",
     ] {
         let path = format!("{}/tests/replay/{name}.sql", env!("CARGO_MANIFEST_DIR"));
         let sql = std::fs::read_to_string(path).unwrap();
@@ -39,6 +40,7 @@ fn migrations_make_the_catalog_that_postgresql_makes() {
 fn mistakes_are_told_once_with_their_place() {
     let files = [
         ("refused", include_str!("replay/refused.sql")),
+        ("refused_bodies", include_str!("replay/refused_bodies.sql")),
         ("refused_names", include_str!("replay/refused_names.sql")),
         ("refused_triggers", include_str!("replay/refused_triggers.sql")),
     ];

@@ -49,7 +49,7 @@ pub(crate) fn block(text: &str, tokens: &[Token]) -> Parsed<Block> {
 
 /// The tokens of a string's value, with their places in the text around it. Every quote of a value
 /// in quotes is written twice.
-fn inner_tokens(text: &str, body: &str, literal: Span) -> Parsed<Vec<Token>> {
+pub(crate) fn inner_tokens(text: &str, body: &str, literal: Span) -> Parsed<Vec<Token>> {
     let written = literal.text(text);
     let dollar = written.starts_with('$');
     let before = match written.get(1..).and_then(|rest| rest.find('$')) {

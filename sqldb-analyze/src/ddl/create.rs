@@ -10,7 +10,7 @@ use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{CreateExtension, CreateSequence, Ddl, DdlStatement, SequenceOptions};
 
 /// What `CREATE` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
-const SKIPPED: &[&str] = &["trusted", "transform"];
+const SKIPPED: &[&str] = &["transform"];
 
 impl Parser<'_> {
     pub(super) fn create(&mut self) -> Parsed<Ddl> {
@@ -29,6 +29,10 @@ impl Parser<'_> {
             "policy" => return self.create_policy(),
             "statistics" => return self.create_statistics(),
             _ => {}
+        }
+        if matches!(word, "language" | "procedural" | "trusted") {
+            self.skip_rest();
+            return Ok(Ddl::Unlisted);
         }
         if SKIPPED.contains(&word) || is_outside_catalog(word) {
             return Ok(self.skipped());

@@ -209,6 +209,16 @@ impl Parser<'_> {
         let quoted = |kind: &TokenKind| *kind == TokenKind::QuotedWord("search_path".to_owned());
         if self.peek_kind().is_some_and(quoted) {
             self.skip(1);
+        } else if self.word("check_function_bodies") {
+            let off = self.rest().iter().any(|token| match &token.kind {
+                TokenKind::Word(word) | TokenKind::String(word) => {
+                    crate::literal::boolean::value(word) == Some(false)
+                }
+                TokenKind::Integer(number) => *number == 0,
+                _ => false,
+            });
+            self.skip_rest();
+            return Ok(Ddl::CheckFunctionBodies(!off));
         } else if !self.word("search_path") {
             return Ok(self.skipped());
         }

@@ -4,7 +4,7 @@
 //! nothing. Several lines are one text, so that a statement may go over them.
 
 use super::parser::{Parsed, Parser};
-use super::{Read, read, split};
+use super::{Read, parse_tokens, split};
 use crate::diagnostic::Diagnostic;
 use crate::lex::{Token, tokenize};
 use crate::span::Span;
@@ -38,9 +38,11 @@ pub(super) fn declared(
         [only] => !only.is_word("nothing"),
         _ => true,
     });
-    let mark = DdlStatement { kind: Ddl::Declaration, span: first.span };
+    let mark = DdlStatement { kind: Ddl::Unlisted, span: first.span };
     let mark = Read { statement: Ok(mark) };
-    Some(Ok(std::iter::once(mark).chain(statements.map(|tokens| read(text, tokens))).collect()))
+    Some(Ok(std::iter::once(mark)
+        .chain(statements.map(|tokens| parse_tokens(text, tokens)))
+        .collect()))
 }
 
 /// White space and comments, with blanks for all but what is declared.

@@ -4,9 +4,10 @@ use super::parser::{Parsed, Parser};
 use crate::catalog::{FunctionKind, RoutinePath, Volatility};
 use crate::lex::{Keyword, TokenKind, keyword};
 use crate::tree::ddl::{
-    AlterFunctionAction, Attribute, CreateFunction, Ddl, FunctionName, Parameter, ParameterMode,
+    AlterFunctionAction, Attribute, CreateFunction, Ddl, Fragment, FunctionBody, FunctionName,
+    Parameter, ParameterMode,
 };
-use crate::tree::{QualifiedIdent, TypeName};
+use crate::tree::{Ident, QualifiedIdent, TypeName};
 
 impl Parser<'_> {
     pub(super) fn create_function(&mut self, kind: FunctionKind, or_replace: bool) -> Parsed<Ddl> {
@@ -63,8 +64,11 @@ impl Parser<'_> {
                 "language" => {
                     self.next();
                     function.language = Some(match self.peek_kind() {
-                        Some(TokenKind::String(_)) => self.string()?.0,
-                        _ => self.label()?.name,
+                        Some(TokenKind::String(_)) => {
+                            let (name, span) = self.string()?;
+                            Ident { name, span }
+                        }
+                        _ => self.label()?,
                     });
                 }
                 "parallel" | "support" => {
@@ -85,12 +89,27 @@ impl Parser<'_> {
                 }
                 "as" => {
                     self.next();
-                    function.body = Some(self.string()?.0);
+                    let (text, span) = self.string()?;
+                    function.body = Some(FunctionBody::Text(text, span));
                     if self.comma() {
                         self.string()?;
                     }
                 }
-                "begin" | "return" => self.skip_rest(),
+                "begin" => {
+                    self.skip(2);
+                    let list = match self.rest() {
+                        [list @ .., end] if end.is_word("end") => list,
+                        list => list,
+                    };
+                    let list = super::split::statements(list).into_iter();
+                    let list = list.map(|tokens| super::parser::fragment(tokens.to_vec()));
+                    function.body = Some(FunctionBody::Atomic(list.map(returned).collect()));
+                    self.skip_rest();
+                }
+                "return" => {
+                    let value = returned(self.remaining()?);
+                    function.body = Some(FunctionBody::Atomic(vec![value]));
+                }
                 _ => return Err(self.error()),
             }
         }
@@ -263,6 +282,16 @@ fn volatility(word: &str) -> Volatility {
         "stable" => Volatility::Stable,
         _ => Volatility::Volatile,
     }
+}
+
+/// `RETURN x` is `SELECT x` (`gram.y ReturnStmt`).
+fn returned(mut statement: Fragment) -> Fragment {
+    if let Some(first) = statement.tokens.first_mut()
+        && first.is_word("return")
+    {
+        first.kind = TokenKind::Word("select".to_owned());
+    }
+    statement
 }
 
 fn begins_type(token: &TokenKind) -> bool {

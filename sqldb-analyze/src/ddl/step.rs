@@ -67,8 +67,10 @@ impl Parser<'_> {
 
     /// `variable := value`; part of a variable where a field or a subscript is assigned.
     fn assignment(&mut self) -> Parsed<Option<StepKind>> {
-        let Some(TokenKind::Word(name) | TokenKind::QuotedWord(name)) = self.peek_kind() else {
-            return Ok(None);
+        let name = match self.peek_kind() {
+            Some(TokenKind::Word(name) | TokenKind::QuotedWord(name)) => name.clone(),
+            Some(TokenKind::Parameter(index)) => format!("${}", index.number()),
+            _ => return Ok(None),
         };
         let assigns = |kind: Option<&TokenKind>| match kind {
             Some(TokenKind::ColonEquals) => true,
@@ -78,14 +80,13 @@ impl Parser<'_> {
         if assigns(self.peek_ahead(1)) {
             self.skip(2);
             let value = self.rest_of_step()?;
-            return Ok(Some(StepKind::Assign { variable: name.clone(), value }));
+            return Ok(Some(StepKind::Assign { variable: name, value }));
         }
         let part = matches!(self.peek_ahead(1), Some(TokenKind::Dot | TokenKind::LeftBracket));
         let end = self.rest().iter().position(|token| token.kind == TokenKind::Semicolon);
         let statement = self.rest().get(..end.unwrap_or(0)).unwrap_or_default();
         let assigned = statement.iter().any(|token| assigns(Some(&token.kind)));
         if part && assigned {
-            let name = name.clone();
             self.rest_of_step()?;
             return Ok(Some(StepKind::Forget(vec![name])));
         }

@@ -100,7 +100,7 @@ impl Analyzer<'_> {
     pub(crate) fn explain_parameter(&self, error: Diagnostic, node: &Node) -> Diagnostic {
         let NodeKind::Parameter(parameter) = &node.kind else { return error };
         match self.parameters.fixed(parameter.index) {
-            Some((ty, first)) if first != node.span => {
+            Some((ty, first)) if first != node.span && first != Span::default() => {
                 let ty = self.catalog.format_type(ty);
                 let number = parameter.index.number();
                 let note = format!(

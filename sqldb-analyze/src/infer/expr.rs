@@ -293,9 +293,29 @@ impl Analyzer<'_> {
                 Some(node) => node,
                 None => match self.scopes.relation(None, column)? {
                     Some(found) => self.whole_row(&found, column.span)?,
-                    None => return Err(unknown_column(self.catalog, &self.scopes, None, column)),
+                    None => match self.names.named(&column.name) {
+                        Some(index) => self.parameters.reference(index, column.span),
+                        None => {
+                            return Err(unknown_column(self.catalog, &self.scopes, None, column));
+                        }
+                    },
                 },
             },
+            [routine, parameter, field]
+                if self.names.qualified(routine, &parameter.name).is_some()
+                    && self.scopes.relation(Some(&routine.name), parameter)?.is_none() =>
+            {
+                let index = self.names.named(&parameter.name);
+                self.parameter_field(index, parameter, field)?
+            }
+            [relation, column] if self.scopes.relation(None, relation)?.is_none() => {
+                if let Some(index) = self.names.qualified(relation, &column.name) {
+                    self.parameters.reference(index, relation.span.to(column.span))
+                } else {
+                    let index = self.names.named(&relation.name);
+                    self.parameter_field(index, relation, column)?
+                }
+            }
             [relation, column] => {
                 let name = QualifiedIdent { schema: None, name: relation.clone() };
                 self.qualified_column(&name, column)?
@@ -311,6 +331,23 @@ impl Analyzer<'_> {
         };
         self.note_reference(&node);
         Ok(node)
+    }
+
+    /// `x.a`: a field of a function's parameter.
+    fn parameter_field(
+        &mut self,
+        index: Option<crate::tree::ParameterIndex>,
+        parameter: &Ident,
+        field: &Ident,
+    ) -> Result<Node, Diagnostic> {
+        let unknown = || {
+            let name = QualifiedIdent { schema: None, name: parameter.clone() };
+            unknown_relation(&self.scopes, &name)
+        };
+        let Some(index) = index else { return Err(unknown()) };
+        let node = self.parameters.reference(index, parameter.span);
+        let message = unknown();
+        self.column_notation(field, node, parameter.span.to(field.span))?.ok_or(message)
     }
 
     fn qualified_column(

@@ -63,6 +63,19 @@ impl Parameters {
         Parameters { slots: optional.into_iter().map(slot).collect(), row_lists: Vec::new() }
     }
 
+    /// Parameters of these types, `$1` first: those of a function.
+    pub(crate) fn of_types(types: impl IntoIterator<Item = TypeId>) -> Parameters {
+        let slot = |ty| Slot { fixed: Some((ty, Span::default())), ..Slot::default() };
+        Parameters { slots: types.into_iter().map(slot).collect(), row_lists: Vec::new() }
+    }
+
+    /// The first parameter behind so many, and where it stands.
+    pub(crate) fn beyond(&self, count: usize) -> Option<(usize, Span)> {
+        let slot = self.slots.get(count..)?.iter().position(|slot| !slot.uses.is_empty())?;
+        let place = self.slots.get(count + slot)?.uses.first()?.span;
+        Some((count + slot + 1, place))
+    }
+
     /// A reference to a parameter (`variable_paramref_hook`).
     pub(crate) fn reference(&mut self, index: ParameterIndex, span: Span) -> Node {
         let at = usize::from(index.0);

@@ -22,7 +22,15 @@ impl Replay<'_> {
             if alter.if_exists || self.is_system(&alter.name) {
                 return Ok(());
             }
-            return Err(self.missing_relation(&alter.name));
+            let missing = self.missing_relation(&alter.name);
+            // What has its new name then is nobody else's mistake.
+            for action in &alter.actions {
+                if let AlterAction::Rename(to) = action {
+                    let schema = alter.name.schema.clone();
+                    self.unread_name(&QualifiedIdent { schema, name: to.clone() });
+                }
+            }
+            return Err(missing);
         };
         self.is_object(id, alter.object, &alter.name)?;
         let mut actions: Vec<&AlterAction> = Vec::new();
@@ -275,6 +283,10 @@ impl Replay<'_> {
     ) -> Done {
         if let Err(stop) = self.column(id, name) {
             return if if_exists { Ok(()) } else { Err(stop) };
+        }
+        if behavior == DropBehavior::Cascade {
+            self.forget_policies();
+            self.forget_triggers(id);
         }
         if self.is_inherited(id, &name.name) {
             let message = format!("cannot drop inherited column `{}`", name.name);

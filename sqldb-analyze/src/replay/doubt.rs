@@ -34,7 +34,9 @@ impl Replay<'_> {
                 }
                 Ok(())
             }
-            Ddl::Declaration => self.apply_kind(&statement.kind, statement.span),
+            Ddl::Unlisted | Ddl::CheckFunctionBodies(_) => {
+                self.apply_kind(&statement.kind, statement.span)
+            }
             Ddl::DropTrigger { name, relation, if_exists: _ }
             | Ddl::RenameTrigger { name, relation, to: _ } => {
                 if let Some(id) = self.find_relation(relation) {

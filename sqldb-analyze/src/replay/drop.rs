@@ -22,6 +22,10 @@ impl Replay<'_> {
             }
             _ => Vec::new(),
         };
+        if drop.behavior == DropBehavior::Cascade {
+            // Policies go with what they use, which is not kept.
+            self.forget_policies();
+        }
         let named: Vec<Option<RelationId>> =
             drop.names.iter().map(|name| self.find_relation(&name.name)).collect();
         for (name, found) in drop.names.iter().zip(named) {

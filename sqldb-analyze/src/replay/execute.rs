@@ -6,6 +6,7 @@ use super::known::{Knowledge, Shape, Variables, text_shape};
 use super::place::Places;
 use super::{Replay, Stop, unreadable};
 use crate::diagnostic::{Diagnostic, Refusal};
+use crate::lex::TokenKind;
 use crate::span::Span;
 use crate::tree::ddl::{Ddl, DdlStatement, Fragment};
 
@@ -39,7 +40,7 @@ impl Replay<'_> {
         let origin = self.places.origin(at);
         for read in reads {
             let statement = match read.statement {
-                Ok(statement) => statement,
+                Ok(statement) => without_types(statement),
                 Err(unread) => {
                     let found = executed(unread.diagnostic, text, at);
                     return self.fails(run, vec![found]);
@@ -149,6 +150,18 @@ impl Replay<'_> {
             _ => Flow::Next,
         }
     }
+}
+
+/// A statement whose parameters `USING` gives has types that are not known here.
+fn without_types(mut statement: DdlStatement) -> DdlStatement {
+    if let Ddl::Data { tables: _, statement: data } = &mut statement.kind
+        && data.as_ref().is_some_and(|data| {
+            data.tokens.iter().any(|token| matches!(token.kind, TokenKind::Parameter(_)))
+        })
+    {
+        *data = None;
+    }
+    statement
 }
 
 /// Whether a statement uses a variable of the block.

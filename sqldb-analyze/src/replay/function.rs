@@ -16,6 +16,25 @@ use crate::types::TypeId;
 
 impl Replay<'_> {
     pub(super) fn create_function(&mut self, create: &CreateFunction) -> Done {
+        let language = self.language_exists(create);
+        self.keep(language);
+        let (name, types) = self.make_function(create)?;
+        let same = |found: &&UserFunction| {
+            found.name == name && found.arguments.iter().map(|a| a.ty).eq(types.iter().copied())
+        };
+        // The function is there when its body is read: it may call itself.
+        let checked = match self.catalog.functions.iter().find(same) {
+            Some(function) => self.check_body(create, function),
+            None => Ok(()),
+        };
+        if checked.is_err() {
+            self.catalog.unread.push(crate::catalog::GoneThing::Function(name));
+        }
+        checked
+    }
+
+    /// Makes a function; its name, and the types of its arguments.
+    fn make_function(&mut self, create: &CreateFunction) -> Done<(QualifiedName, Vec<TypeId>)> {
         let schema = self.creation_schema(&create.name)?;
         let name = QualifiedName::new(schema, &create.name.name.name);
         let function = match self.signature(create, name.clone()) {
@@ -25,17 +44,18 @@ impl Replay<'_> {
                 return Err(stop);
             }
         };
+        let made = (name, function.arguments.iter().map(|argument| argument.ty).collect());
         let same = self.catalog.functions.iter().position(|found| {
             found.name == function.name
                 && found.arguments.iter().map(|a| a.ty).eq(function.arguments.iter().map(|a| a.ty))
         });
         let Some(at) = same else {
             self.catalog.functions.push(function);
-            return Ok(());
+            return Ok(made);
         };
-        let Some(found) = self.catalog.functions.get(at) else { return Ok(()) };
+        let Some(found) = self.catalog.functions.get(at) else { return Ok(made) };
         let place = span(&create.name);
-        if !create.or_replace {
+        if !create.or_replace && !self.is_unread_function(&function.name.name) {
             let message = format!(
                 "function `{}` already exists with same argument types",
                 function.name.name
@@ -72,7 +92,7 @@ impl Replay<'_> {
                 self.strictness_changed(at);
             }
         }
-        Ok(())
+        Ok(made)
     }
 
     /// A function is called with NULL that was not, or the other way round: what WHERE proves with

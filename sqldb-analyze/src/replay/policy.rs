@@ -140,6 +140,14 @@ impl Replay<'_> {
         self.catalog.unread.push(GoneThing::Policy(id, name.to_owned()));
     }
 
+    /// Policies may be gone with what they use.
+    pub(super) fn forget_policies(&mut self) {
+        let gone = self.catalog.policies.iter();
+        let gone = gone.map(|policy| GoneThing::Policy(policy.relation, policy.name.clone()));
+        let gone: Vec<_> = gone.collect();
+        self.catalog.unread.extend(gone);
+    }
+
     fn policy_gone(&mut self, id: RelationId, name: &Ident, renamed_to: Option<String>) {
         let what = GoneThing::Policy(id, name.name.clone());
         let origin = self.origin(name.span);

@@ -9,7 +9,7 @@ use super::{Done, Replay, unreadable};
 use crate::catalog::{FunctionArgument, RoutineBody, RoutineLanguage, RoutinePath, UserFunction};
 use crate::lex::{Token, TokenKind, tokenize};
 use crate::span::Span;
-use crate::tree::ddl::{CreateFunction, Fragment};
+use crate::tree::ddl::{CreateFunction, Fragment, FunctionBody};
 use crate::tree::{Ident, QualifiedIdent};
 
 /// How many calls may stand in each other.
@@ -28,7 +28,7 @@ pub(super) struct RoutineCall {
 
 /// The body of a routine that can be read. A trigger function cannot be called.
 pub(super) fn body(create: &CreateFunction) -> Option<RoutineBody> {
-    let language = match create.language.as_deref()? {
+    let language = match create.language.as_ref()?.name.as_str() {
         "sql" => RoutineLanguage::Sql,
         "plpgsql" => RoutineLanguage::PlPgSql,
         _ => return None,
@@ -37,7 +37,8 @@ pub(super) fn body(create: &CreateFunction) -> Option<RoutineBody> {
     if matches!(returns, Some("trigger" | "event_trigger")) {
         return None;
     }
-    let text = Arc::from(create.body.as_deref()?);
+    let Some(FunctionBody::Text(text, _)) = &create.body else { return None };
+    let text = Arc::from(text.as_str());
     Some(RoutineBody { language, text, path: create.path, volatility: create.volatility })
 }
 

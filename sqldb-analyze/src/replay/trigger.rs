@@ -27,6 +27,10 @@ impl Replay<'_> {
             WrittenTime::Before | WrittenTime::InsteadOf => TriggerTime::BeforeOrInstead,
             WrittenTime::After => TriggerTime::After,
         };
+        // A partition that has one of this name from its table keeps that one.
+        if !self.get(id)?.parents.is_empty() {
+            self.unread_trigger(id, &name);
+        }
         self.catalog.triggers.push(Trigger { name, relation: id, time, origin });
         Ok(())
     }
@@ -64,6 +68,13 @@ impl Replay<'_> {
     /// Remembers a trigger of which nobody knows whether it is there.
     pub(super) fn unread_trigger(&mut self, id: RelationId, name: &str) {
         self.catalog.unread.push(GoneThing::Trigger(id, name.to_owned()));
+    }
+
+    /// Triggers may be gone with a column that they name.
+    pub(super) fn forget_triggers(&mut self, id: RelationId) {
+        let own = self.catalog.triggers.iter().filter(|found| found.relation == id);
+        let gone: Vec<_> = own.map(|found| GoneThing::Trigger(id, found.name.clone())).collect();
+        self.catalog.unread.extend(gone);
     }
 
     /// A trigger that must exist (`trigger.c get_trigger_oid`).

@@ -123,6 +123,21 @@ impl Replay<'_> {
                      `FOR EACH STATEMENT`",
                 ));
             }
+            _ if create.level == TriggerLevel::Row && !relation.parents.is_empty() => {
+                let partition = relation.parents.iter().any(|parent| {
+                    let parent = self.catalog.relation(*parent);
+                    parent.is_some_and(|found| found.kind == RelationKind::PartitionedTable)
+                });
+                let what = if partition { "partitions" } else { "inheritance children" };
+                let message =
+                    format!("ROW triggers with transition tables are not supported on {what}");
+                return Err(refused(
+                    SqlState::FEATURE_NOT_SUPPORTED,
+                    span(&create.relation),
+                    message,
+                    "write `FOR EACH STATEMENT`",
+                ));
+            }
             _ => {}
         }
         if create.time != WrittenTime::After {

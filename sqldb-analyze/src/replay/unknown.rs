@@ -13,7 +13,7 @@ impl Replay<'_> {
         let Ok(reads) = crate::ddl::parse(text) else { return false };
         reads.iter().all(|read| match read.statement.as_ref().map(|statement| &statement.kind) {
             Ok(
-                Ddl::Declaration
+                Ddl::Unlisted
                 | Ddl::Skipped
                 | Ddl::Mention(_)
                 | Ddl::Refresh { .. }

@@ -15,7 +15,9 @@ mod types;
 
 pub use alter::{AlterAction, AlterColumn, AlterRelation, Drop, DropBehavior, Object, Reach};
 pub use block::{Block, Choice, Condition, Handler, Leave, LoopHead, Step, StepKind, Variable};
-pub use function::{AlterFunctionAction, CreateFunction, FunctionName, Parameter, ParameterMode};
+pub use function::{
+    AlterFunctionAction, CreateFunction, FunctionBody, FunctionName, Parameter, ParameterMode,
+};
 pub use named::Named;
 pub use operator::{
     CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateOperator, DropCast,
@@ -195,8 +197,11 @@ pub enum Ddl {
     },
     /// `DO`.
     Do(Box<Block>),
-    /// A comment says what a statement does: what of it no query sees may be left out.
-    Declaration,
+    /// From here on there may be triggers and the like that are not listed: a comment says what a
+    /// statement does, and leaves out what no query sees; or a language is made.
+    Unlisted,
+    /// `SET check_function_bodies`: whether bodies are read when functions are made.
+    CheckFunctionBodies(bool),
     /// `CREATE POLICY`, `ALTER POLICY`.
     CreatePolicy(Box<CreatePolicy>),
     /// `DROP POLICY name ON relation`.

@@ -1,8 +1,9 @@
 //! `CREATE FUNCTION` and its kin, and what alters them.
 
 use super::super::{Ident, QualifiedIdent, TypeName};
-use super::{Attribute, CreateAggregate};
+use super::{Attribute, CreateAggregate, Fragment};
 use crate::catalog::{RoutinePath, Volatility};
+use crate::span::Span;
 
 /// `CREATE FUNCTION` and its kin.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,9 +29,9 @@ pub struct CreateFunction {
     /// `IMMUTABLE`, `STABLE`.
     pub volatility: Volatility,
     /// `LANGUAGE`.
-    pub language: Option<String>,
-    /// `AS 'body'`.
-    pub body: Option<String>,
+    pub language: Option<Ident>,
+    /// `AS 'body'`, `BEGIN ATOMIC …`, `RETURN …`.
+    pub body: Option<FunctionBody>,
     /// `SET search_path`.
     pub path: RoutinePath,
     /// What an aggregate has besides.
@@ -61,6 +62,15 @@ impl CreateFunction {
             aggregate: None,
         }
     }
+}
+
+/// What a function does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FunctionBody {
+    /// A text in its language, and where it is written.
+    Text(String, Span),
+    /// The statements of SQL.
+    Atomic(Vec<Fragment>),
 }
 
 /// A parameter of a function.

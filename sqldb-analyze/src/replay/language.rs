@@ -1,0 +1,43 @@
+//! The language of a function, and what it makes of the body (`functioncmds.c CreateFunction`).
+
+use super::{Done, Replay, sql_body};
+use crate::catalog::UserFunction;
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::ddl::CreateFunction;
+
+/// The languages of every database.
+const OWN: [&str; 4] = ["internal", "c", "sql", "plpgsql"];
+
+impl Replay<'_> {
+    /// A language that must exist. Others than PostgreSQL's own come with extensions, whose names
+    /// begin with `pl`: those may be there from the start.
+    pub(super) fn language_exists(&self, create: &CreateFunction) -> Done {
+        let Some(language) = &create.language else { return Ok(()) };
+        let name = language.name.to_lowercase();
+        let diagnostic = Diagnostic::new(
+            SqlState::UNDEFINED_OBJECT,
+            language.span,
+            format!("language `{}` does not exist", language.name),
+        );
+        let names = OWN.iter().copied().filter(|own| own.len() > 1);
+        let diagnostic = super::lookup::with_suggestion(diagnostic, &name, names);
+        let of_extension = name.starts_with("pl") && diagnostic.help.is_none()
+            || matches!(name.as_str(), "java" | "javau");
+        if OWN.contains(&name.as_str()) || of_extension || !self.knows_all() {
+            return Ok(());
+        }
+        Err(diagnostic.into())
+    }
+
+    /// Reads a body as PostgreSQL does when the function is made.
+    pub(super) fn check_body(&self, create: &CreateFunction, function: &UserFunction) -> Done {
+        if !sql_body::is_checked(create, self.catalog.unchecked_bodies) {
+            return Ok(());
+        }
+        match create.language.as_ref().map(|language| language.name.as_str()) {
+            None | Some("sql") => self.check_sql_body(create, function),
+            Some("plpgsql") => self.check_plpgsql_body(create, function),
+            Some(_) => Ok(()),
+        }
+    }
+}
