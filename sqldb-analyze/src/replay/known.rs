@@ -351,6 +351,11 @@ impl<'c> Knowledge<'c> {
         }
         let (left, right) = (left?, right?);
         match symbol {
+            "~" | "!~" => {
+                let Known::Text(pattern) = &right else { return None };
+                let found = text::matches_regex(&left, pattern);
+                if symbol == "~" { found } else { not(found) }
+            }
             "=" => equal(&left, &right),
             "<>" => not(equal(&left, &right)),
             "||" => match (left, right) {

@@ -46,6 +46,12 @@ impl Replay<'_> {
                 variables.iter().map(String::as_str).collect()
             }
         };
+        if let LoopHead::Query { variables, query } = head
+            && rounds.is_none()
+            && let Some(rows) = self.unknown_rows(run, query)
+        {
+            return self.rounds_of_many(run, variables, rows, body);
+        }
         let Some(rounds) = rounds else {
             variables.iter().for_each(|variable| self.assign(run, variable, None));
             let flow = self.doubtful_rounds(run, body);
@@ -109,6 +115,35 @@ impl Replay<'_> {
         self.doubtful(run, &[body])
     }
 
+    /// The rows of a query of which each stands for many.
+    fn unknown_rows(&mut self, run: &Run, query: &Fragment) -> Option<Vec<Vec<(String, Value)>>> {
+        let query = self.query(query)?;
+        Knowledge::new(self.catalog, &run.variables).unknown_rows(&query)
+    }
+
+    /// Rounds of which nobody knows how many there are, but how the names in them begin.
+    fn rounds_of_many(
+        &mut self,
+        run: &mut Run,
+        variables: &[String],
+        rows: Vec<Vec<(String, Value)>>,
+        body: &[Step],
+    ) -> Flow {
+        let outside = run.certainty;
+        for row in rows {
+            run.certainty = outside;
+            let values = round(variables, row);
+            for (variable, value) in variables.iter().zip(values) {
+                self.assign(run, variable, value);
+            }
+            if let flow @ Flow::Failed(_) = self.doubtful_rounds(run, body) {
+                return flow;
+            }
+        }
+        variables.iter().for_each(|variable| self.assign(run, variable, None));
+        Flow::Next
+    }
+
     fn elements(&mut self, run: &mut Run, array: &Fragment) -> Option<Vec<Vec<Value>>> {
         let expr = self.expression(array)?;
         match self.value(run, &expr)? {
@@ -117,8 +152,7 @@ impl Replay<'_> {
         }
     }
 
-    /// What the variables of a loop over a query are, round by round: a single variable may be a
-    /// record.
+    /// What the variables of a loop over a query are, round by round.
     fn loop_rows(
         &mut self,
         run: &mut Run,
@@ -134,12 +168,15 @@ impl Replay<'_> {
         if descending && !query.order_by.is_empty() && rows.len() > 1 {
             return None;
         }
-        let record = variables.len() == 1;
-        let round = |row: Vec<(String, Value)>| match record {
-            true => vec![Some(Known::Row(row))],
-            false => row.into_iter().map(|(_, value)| value).collect(),
-        };
-        Some(rows.into_iter().map(round).collect())
+        Some(rows.into_iter().map(|row| round(variables, row)).collect())
+    }
+}
+
+/// A row as the variables of a loop have it: a single one may be a record.
+fn round(variables: &[String], row: Vec<(String, Value)>) -> Vec<Value> {
+    match variables.len() {
+        1 => vec![Some(Known::Row(row))],
+        _ => row.into_iter().map(|(_, value)| value).collect(),
     }
 }
 
@@ -162,8 +199,11 @@ pub(super) fn changes<'s>(steps: &'s [Step], names: &mut Vec<&'s str>) {
                 changes(body, names);
             }
             StepKind::Assign { variable, value: _ } => names.push(variable),
+            // `EXECUTE` leaves `FOUND` as it is.
+            StepKind::Execute { text: _, into: variables } => {
+                names.extend(variables.iter().map(String::as_str));
+            }
             StepKind::Forget(variables)
-            | StepKind::Execute { text: _, into: variables }
             | StepKind::SelectInto { query: _, into: variables }
             | StepKind::Sql { statement: _, into: variables } => {
                 names.extend(variables.iter().map(String::as_str));

@@ -4,7 +4,9 @@ use super::Replay;
 use super::known::{beginning, is_unknown};
 use crate::catalog::{Identifies, Key, Relation, RelationKind, UnknownRelation};
 use crate::tree::QualifiedIdent;
-use crate::tree::ddl::{AlterAction, AlterColumn, AlterRelation, CreateTable, Ddl, TableElement};
+use crate::tree::ddl::{
+    AlterAction, AlterColumn, AlterRelation, CreateTable, Ddl, Object, TableElement,
+};
 
 impl Replay<'_> {
     /// Whether a text with unknown names in it changes nothing that a claim rests on, whatever they
@@ -27,6 +29,9 @@ impl Replay<'_> {
                 makes_only_unknown(create)
                     && parent.is_none_or(|parent| self.is_keyed_whole(parent))
             }
+            Ok(Ddl::Drop(drop)) if drop.object == Object::Table => drop.names.iter().all(|name| {
+                has_unknown(&name.name) && self.meant(&name.name, |_| true).next().is_none()
+            }),
             Ok(Ddl::AlterRelation(alter)) => {
                 alter.actions.iter().all(|action| self.alters_nothing_known(alter, action))
             }
@@ -98,8 +103,7 @@ impl Replay<'_> {
         name: &'a QualifiedIdent,
         fits: impl Fn(&Relation) -> bool + 'a,
     ) -> impl Iterator<Item = &'a Relation> {
-        let known = match [&name.name].into_iter().chain(&name.schema).any(|n| is_unknown(&n.name))
-        {
+        let known = match has_unknown(name) {
             true => None,
             false => Some(self.find_relation(name)),
         };
@@ -112,6 +116,11 @@ impl Replay<'_> {
             is && fits(found)
         })
     }
+}
+
+/// Whether a part of a name is unknown.
+fn has_unknown(name: &QualifiedIdent) -> bool {
+    [&name.name].into_iter().chain(&name.schema).any(|part| is_unknown(&part.name))
 }
 
 /// A table whose name is unknown, and that no known one changes with.

@@ -177,3 +177,29 @@ DO $$ BEGIN
         ALTER TABLE t ADD COLUMN b int;
     END LOOP;
 END $$;
+---
+CREATE SCHEMA app;
+CREATE TABLE app.other (a int);
+CREATE TABLE app.event_default (a int);
+DO $$ BEGIN
+    EXECUTE format('CREATE TABLE app.event_%s (a int)', to_char(now(), 'YYYYMMDD'));
+END $$;
+DO $$
+DECLARE
+    part record;
+BEGIN
+    FOR part IN SELECT tablename FROM pg_tables WHERE schemaname = 'app' AND tablename ~ '^event_\d{8}$' LOOP
+        EXECUTE format('DROP TABLE app.%I', part.tablename);
+    END LOOP;
+END $$;
+---
+CREATE TABLE event_1 (a int);
+DO $$
+DECLARE
+    name text;
+BEGIN
+    EXECUTE format('CREATE TABLE event_%s (a int)', to_char(now(), 'YYYYMMDD'));
+    FOR name IN SELECT tablename FROM pg_tables WHERE tablename LIKE 'event%' LOOP
+        EXECUTE format('DROP TABLE %I', name);
+    END LOOP;
+END $$;

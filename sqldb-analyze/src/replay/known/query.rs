@@ -91,6 +91,20 @@ impl Knowledge<'_> {
         Some(rows.rows.into_iter().map(named).collect())
     }
 
+    /// The rows of a query of which each stands for many that only a database knows, if there is no
+    /// other.
+    pub(in crate::replay) fn unknown_rows(
+        &mut self,
+        query: &Query,
+    ) -> Option<Vec<Vec<(String, Value)>>> {
+        let rows = self.rows_of(query)?;
+        let columns = rows.columns;
+        let many = |row: &Found| row.values.iter().any(is_many);
+        let all = rows.rows.iter().all(|row| !row.certain && many(row));
+        let named = |row: Found| columns.iter().cloned().zip(row.values).collect();
+        all.then(|| rows.rows.into_iter().map(named).collect())
+    }
+
     fn certain_rows(&mut self, query: &Query) -> Option<Rows> {
         let rows = self.rows_of(query)?;
         rows.rows.iter().all(|row| row.certain).then_some(rows)
@@ -230,8 +244,7 @@ impl Knowledge<'_> {
         };
         for row in &item.table.rows {
             *budget = budget.checked_sub(1)?;
-            let many = |value: &Value| matches!(value, Some(Known::Names(_) | Known::Relations(_)));
-            let certain = certain && !row.iter().any(many);
+            let certain = certain && !row.iter().any(is_many);
             self.rows.push(Bound {
                 alias: item.alias.clone(),
                 columns: item.table.columns.clone(),
@@ -334,6 +347,11 @@ impl Knowledge<'_> {
             JoinCondition::Using { .. } | JoinCondition::Natural => None,
         }
     }
+}
+
+/// Whether a value is that of many rows.
+fn is_many(value: &Value) -> bool {
+    matches!(value, Some(Known::Names(_) | Known::Relations(_)))
 }
 
 fn renamed(rows: Rows, renames: &[Ident]) -> Table {

@@ -27,6 +27,34 @@ pub(super) fn like(operator: &str, subject: &Known, pattern: &Known) -> Value {
     }))
 }
 
+/// `~`, as far as the characters tell with which a pattern says a text begins; the rest of regular
+/// expressions is not computed.
+pub(super) fn matches_regex(subject: &Known, pattern: &str) -> Value {
+    let fixed = pattern.strip_prefix('^').filter(|rest| !rest.contains('|'))?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let end = fixed.find(|c| !plain(c)).unwrap_or(fixed.len());
+    let (begins, rest) = fixed.split_at_checked(end)?;
+    // What is repeated may be missing.
+    let begins = match rest.starts_with(['*', '?', '{']) {
+        true => begins.split_at_checked(begins.len().checked_sub(1)?)?.0,
+        false => begins,
+    };
+    // A digit that must be there.
+    let required = |set: &str| {
+        rest.strip_prefix(set)
+            .is_some_and(|rest| !rest.starts_with(['*', '?']) && !rest.starts_with("{0"))
+    };
+    let digit = required("\\d") || required("[0-9]");
+    let may = match subject {
+        Known::Text(text) => text
+            .strip_prefix(begins)
+            .is_some_and(|rest| !digit || rest.starts_with(|first: char| first.is_ascii_digit())),
+        Known::Names(names) => names.text.starts_with(begins) || begins.starts_with(&names.text),
+        _ => return None,
+    };
+    (!may).then_some(Known::Boolean(false))
+}
+
 /// `like_match.c MatchText`: `%` and `_`, with `\` in front of a character that means itself.
 fn matches(subject: &[char], pattern: &[char]) -> bool {
     let mut reached = vec![false; subject.len() + 1];
@@ -203,8 +231,16 @@ pub(super) fn quote_literal(text: &str) -> String {
 
 /// The text that an expression makes, as far as it is known; [`None`] where nothing of it is.
 pub(in crate::replay) fn text_shape(knowledge: &mut Knowledge<'_>, expr: &Expr) -> Option<Shape> {
-    if let Some(value) = knowledge.value(expr) {
-        return as_text(&value).map(|text| Shape { text, complete: true });
+    match knowledge.value(expr) {
+        Some(Known::Names(Beginning { text, next })) => {
+            let hole = match next {
+                Next::Digit => DIGITS,
+                Next::Anything => HOLE,
+            };
+            return Some(Shape { text: text + hole, complete: false });
+        }
+        Some(value) => return as_text(&value).map(|text| Shape { text, complete: true }),
+        None => {}
     }
     match &expr.kind {
         ExprKind::Binary { operator, left, right } if operator.symbol == "||" => {
@@ -232,8 +268,10 @@ pub(in crate::replay) fn text_shape(knowledge: &mut Knowledge<'_>, expr: &Expr) 
             let mut pieces = Vec::new();
             for argument in rest {
                 let value = knowledge.value(&argument.value);
-                let shape =
-                    if value.is_some() { None } else { text_shape(knowledge, &argument.value) };
+                let shape = match value {
+                    None | Some(Known::Names(_)) => text_shape(knowledge, &argument.value),
+                    Some(_) => None,
+                };
                 pieces.push(shape.map_or(Piece::Value(value), Piece::Shape));
             }
             shaped(&template, &pieces)
