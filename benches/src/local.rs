@@ -80,10 +80,25 @@ pub(crate) fn local() -> Result<(), Failure> {
 ///
 /// The server does not start.
 pub(crate) fn participate(directory: &str) -> Result<(), Failure> {
-    let _cluster = Place { directory: PathBuf::from(directory) }.ensure(Purpose::Run)?;
+    // The place is that of the process that measures, which removes it.
+    let _cluster = ensure(Path::new(directory), Purpose::Run)?;
     println!("ready");
     std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
     Ok(())
+}
+
+fn ensure(workspace: &Path, purpose: Purpose) -> Result<Cluster, sqldb_local::Error> {
+    let mut request = Request::new(workspace, purpose);
+    request.idle = Duration::ZERO;
+    request.options.directory = Some(base(workspace));
+    Cluster::ensure(&request)
+}
+
+/// Reachable for the server's account, unlike the directory of root.
+fn base(workspace: &Path) -> PathBuf {
+    let mut base = workspace.to_owned().into_os_string();
+    base.push("-base");
+    PathBuf::from(base)
 }
 
 /// A workspace with a base directory of its own, so that nothing of it is initialised.
@@ -100,17 +115,7 @@ impl Place {
     }
 
     fn ensure(&self, purpose: Purpose) -> Result<Cluster, sqldb_local::Error> {
-        let mut request = Request::new(&self.directory, purpose);
-        request.idle = Duration::ZERO;
-        request.options.directory = Some(self.base());
-        Cluster::ensure(&request)
-    }
-
-    /// Reachable for the server's account, unlike the directory of root.
-    fn base(&self) -> PathBuf {
-        let mut base = self.directory.clone().into_os_string();
-        base.push("-base");
-        PathBuf::from(base)
+        ensure(&self.directory, purpose)
     }
 
     fn crowd(&self) -> Result<(), Failure> {
@@ -144,7 +149,7 @@ impl Drop for Place {
         // The server stops by itself; what it still writes is for the next clean-up of the machine.
         thread::sleep(Duration::from_millis(300));
         let _ = fs::remove_dir_all(&self.directory);
-        let _ = fs::remove_dir_all(self.base());
+        let _ = fs::remove_dir_all(base(&self.directory));
     }
 }
 
