@@ -48,3 +48,19 @@ fn reads_of_tables_by_functions_of_postgresql_only_read() {
         }
     }
 }
+
+#[test]
+fn operators_and_casts_of_known_extensions_only_compute() {
+    let schema = "CREATE EXTENSION citext; CREATE EXTENSION hstore; \
+                  CREATE TABLE item (id int8 PRIMARY KEY, name citext, tags hstore);";
+    let own = format!("{schema} CREATE CAST (hstore AS bytea) WITHOUT FUNCTION;");
+    let query = "SELECT name::text, tags -> 'a' AS a FROM item WHERE id = <id> AND name = <name>";
+    for (schema, expected) in [(schema, true), (&own, false)] {
+        let catalog = support::catalog(schema);
+        let (statement, _) = analyze(&catalog, query).unwrap();
+        assert_eq!(only_reads(&statement, &catalog), expected, "{schema}");
+    }
+    let catalog = support::catalog(schema);
+    let (statement, _) = analyze(&catalog, "SELECT delete(tags, 'a') AS less FROM item").unwrap();
+    assert!(!only_reads(&statement, &catalog), "nobody has looked at functions");
+}

@@ -44,7 +44,32 @@ async fn replicas_and_failover() {
         .replica(url(&[&second, &first], "target_session_attrs=standby&pool_max=2"));
     DB.configure(config).unwrap();
     read_on_replicas(&second).await;
+    let balanced = Database::new(&support::DEFINITION);
+    let balancer = primary.balancer(&first);
+    if let Some((_, port)) = balancer {
+        let url = format!("postgresql://postgres@127.0.0.1:{port}/postgres?sslmode=disable");
+        balanced.configure(Config::url(url).max_connections(2)).unwrap();
+        written_through(&balanced).await;
+    } else {
+        println!("skipped: HAProxy is not installed");
+    }
     fail_over(&primary, &first).await;
+    if balancer.is_some() {
+        written_through(&balanced).await;
+    }
+}
+
+/// Writes by way of what is before the servers, as soon as that has found one that takes it.
+async fn written_through(balanced: &Database) {
+    let write = "INSERT INTO reading (at, value) VALUES (-1, -1)";
+    timeout(Duration::from_secs(20), async {
+        // It must have asked a server how it is; and connections to one that is gone fail once.
+        while balanced.raw_exec(write, &[]).await.is_err() {
+            sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await
+    .unwrap();
 }
 
 async fn read_on_replicas(second: &Server) {

@@ -94,6 +94,25 @@ impl Server {
         unreachable!("PgBouncer does not listen")
     }
 
+    /// HAProxy before this server, and before `backup` when this one is gone, where it is installed;
+    /// and its port.
+    pub(crate) fn balancer(&self, backup: &Server) -> Option<(Bouncer, u16)> {
+        let paths = ["/usr/sbin/haproxy", "/usr/local/sbin/haproxy"];
+        let program = paths.into_iter().find(|path| std::path::Path::new(path).exists())?;
+        let port = self.port + 7;
+        let settings = format!(
+            "defaults\n mode tcp\n timeout connect 2s\n timeout client 60s\n timeout server 60s\n\
+             listen postgres\n bind 127.0.0.1:{port}\n option pgsql-check user postgres\n\
+             default-server check inter 200ms fall 1 rise 1 on-marked-down shutdown-sessions\n \
+             server primary 127.0.0.1:{}\n server standby 127.0.0.1:{} backup\n",
+            self.port, backup.port
+        );
+        std::fs::write(self.directory.join("haproxy.cfg"), settings).unwrap();
+        let mut command = self.command(program, &["-db", "-f", "haproxy.cfg"]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        Some((Bouncer(command.spawn().unwrap()), port))
+    }
+
     /// Starts it, when it has been stopped or killed.
     pub(crate) fn start_again(&self, options: &str) {
         let Server { directory, port, name, .. } = self;
@@ -170,7 +189,7 @@ impl Server {
     }
 }
 
-/// A PgBouncer, which is killed when it is dropped.
+/// A PgBouncer or a HAProxy, which is killed when it is dropped.
 pub(crate) struct Bouncer(Child);
 
 impl Drop for Bouncer {
