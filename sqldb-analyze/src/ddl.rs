@@ -21,6 +21,7 @@ mod policy;
 mod rule;
 mod split;
 mod step;
+mod storage;
 mod table;
 mod trigger;
 mod types;

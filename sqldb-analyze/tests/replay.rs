@@ -24,6 +24,7 @@ fn migrations_make_the_catalog_that_postgresql_makes() {
         "triggers",
         "named",
         "bodies",
+        "options",
     ] {
         let path = format!("{}/tests/replay/{name}.sql", env!("CARGO_MANIFEST_DIR"));
         let sql = std::fs::read_to_string(path).unwrap();
@@ -42,6 +43,7 @@ fn mistakes_are_told_once_with_their_place() {
         ("refused", include_str!("replay/refused.sql")),
         ("refused_bodies", include_str!("replay/refused_bodies.sql")),
         ("refused_names", include_str!("replay/refused_names.sql")),
+        ("refused_options", include_str!("replay/refused_options.sql")),
         ("refused_triggers", include_str!("replay/refused_triggers.sql")),
     ];
     for (name, cases) in files {

@@ -109,7 +109,8 @@ impl Parser<'_> {
             self.next();
             return Ok(vec![AlterAction::Nothing]);
         }
-        let SequenceOptions { owned_by, sequence_name: _ } = self.sequence_options()?;
+        let SequenceOptions { owned_by, sequence_name: _, type_name: _, settings: _ } =
+            self.sequence_options()?;
         Ok(vec![owned_by.map_or(AlterAction::Nothing, AlterAction::OwnedBy)])
     }
 
@@ -220,6 +221,10 @@ impl Parser<'_> {
             "replica" if self.words(&["replica", "identity", "using", "index"]) => {
                 Ok(AlterAction::ReplicaIdentity(self.ident()?))
             }
+            "set" if self.peek_ahead(1) == Some(&TokenKind::LeftParenthesis) => {
+                self.next();
+                Ok(AlterAction::SetParameters(self.storage_parameters()?))
+            }
             "owner" | "set" | "reset" | "replica" | "force" | "no" | "options" | "depends" => {
                 self.skip_action();
                 Ok(AlterAction::Nothing)
@@ -310,6 +315,14 @@ impl Parser<'_> {
             let identity = self.generated_when()?;
             self.skip_action();
             return Ok(AlterColumn::SetIdentity(identity));
+        }
+        if self.words(&["set", "storage"]) {
+            self.storage()?;
+            return Ok(AlterColumn::Nothing);
+        }
+        if self.words(&["set", "compression"]) {
+            self.compression()?;
+            return Ok(AlterColumn::Nothing);
         }
         if matches!(self.peek_word(0), Some("set" | "reset" | "restart" | "options")) {
             self.skip_action();

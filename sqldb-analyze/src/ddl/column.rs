@@ -97,12 +97,16 @@ impl Parser<'_> {
             }
             "collate" => {
                 self.next();
-                self.qualified()?;
+                ColumnConstraintKind::Collate(self.qualified()?)
+            }
+            "compression" => {
+                self.next();
+                self.compression()?;
                 ColumnConstraintKind::Storage
             }
-            "compression" | "storage" => {
+            "storage" => {
                 self.next();
-                self.label()?;
+                self.storage()?;
                 ColumnConstraintKind::Storage
             }
             "options" => {

@@ -7,7 +7,9 @@ use crate::catalog::{FunctionKind, RelationKind};
 use crate::lex::TokenKind;
 use crate::tree::Ident;
 use crate::tree::QualifiedIdent;
-use crate::tree::ddl::{CreateExtension, CreateSequence, Ddl, DdlStatement, SequenceOptions};
+use crate::tree::ddl::{
+    CreateExtension, CreateSequence, Ddl, DdlStatement, SequenceOptions, SequenceSetting,
+};
 
 /// What `CREATE` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
 const SKIPPED: &[&str] = &["transform"];
@@ -221,23 +223,45 @@ impl Parser<'_> {
             match self.peek_word(0) {
                 Some("as") => {
                     self.next();
-                    self.type_name()?;
+                    options.type_name = Some(self.type_name()?);
                 }
-                Some("increment" | "start" | "restart" | "minvalue" | "maxvalue" | "cache") => {
+                Some(
+                    word @ ("increment" | "start" | "restart" | "minvalue" | "maxvalue" | "cache"),
+                ) => {
+                    let start = self.here();
                     self.next();
                     if !self.word("by") {
                         self.word("with");
                     }
-                    self.operator("-");
-                    if matches!(
-                        self.peek_kind(),
-                        Some(TokenKind::Integer(_) | TokenKind::Numeric(_))
-                    ) {
-                        self.next();
-                    }
+                    let number = self.sequence_number();
+                    let setting = match (word, number) {
+                        ("increment", Some(number)) => SequenceSetting::Increment(number),
+                        ("start", Some(number)) => SequenceSetting::Start(number),
+                        ("minvalue", Some(number)) => SequenceSetting::Minimum(Some(number)),
+                        ("maxvalue", Some(number)) => SequenceSetting::Maximum(Some(number)),
+                        ("cache", Some(number)) => SequenceSetting::Cache(number),
+                        ("restart", number) => SequenceSetting::Restart(number),
+                        _ => continue,
+                    };
+                    options.settings.push((setting, self.since(start)));
                 }
-                Some("no") => self.skip(2),
-                Some("cycle" | "logged" | "unlogged") => self.skip(1),
+                Some("no") => {
+                    let start = self.here();
+                    let setting = match self.peek_word(1) {
+                        Some("minvalue") => Some(SequenceSetting::Minimum(None)),
+                        Some("maxvalue") => Some(SequenceSetting::Maximum(None)),
+                        Some("cycle") => Some(SequenceSetting::Cycle),
+                        _ => None,
+                    };
+                    self.skip(2);
+                    let span = self.since(start);
+                    options.settings.extend(setting.map(|setting| (setting, span)));
+                }
+                Some("cycle") => {
+                    options.settings.push((SequenceSetting::Cycle, self.here()));
+                    self.skip(1);
+                }
+                Some("logged" | "unlogged") => self.skip(1),
                 Some("sequence") => {
                     self.next();
                     self.expect_word("name")?;
@@ -251,6 +275,21 @@ impl Parser<'_> {
                 _ => return Ok(options),
             }
         }
+    }
+
+    /// A number with its sign; [`None`] where it has a fraction, or is left out.
+    fn sequence_number(&mut self) -> Option<i128> {
+        let negative = self.operator("-");
+        if !negative {
+            self.operator("+");
+        }
+        let number = match self.peek_kind() {
+            Some(TokenKind::Integer(number)) => Some(i128::from(*number)),
+            Some(TokenKind::Numeric(text)) => text.parse().ok(),
+            _ => return None,
+        };
+        self.next();
+        number.map(|number: i128| if negative { -number } else { number })
     }
 
     /// `table.column`, or `NONE`.

@@ -229,6 +229,7 @@ impl<'t> Parser<'t> {
             if old { Vec::new() } else { self.aggregate_parameters(&mut aggregate.direct)? };
         for (option, mut value) in self.definition()? {
             match option.name.as_str() {
+                "sfunc" | "sfunc1" => aggregate.transition = Some(value.function_name()?),
                 "stype" | "stype1" => aggregate.state = Some(value.type_name()?),
                 "finalfunc" | "finalfunc1" => {
                     aggregate.final_function = Some(value.function_name()?);

@@ -24,6 +24,7 @@ impl Parser<'_> {
             partition_of: None,
             of_type: None,
             partition_by: None,
+            storage: Vec::new(),
         };
         if self.words(&["partition", "of"]) {
             table.partition_of = Some(self.qualified()?);
@@ -175,6 +176,7 @@ impl Parser<'_> {
 
     /// What stands behind the columns: `PARTITION BY`, `USING`, `WITH`, `ON COMMIT`, `TABLESPACE`.
     fn table_options(&mut self, table: &mut CreateTable) -> Parsed<()> {
+        let mut heap = true;
         loop {
             if self.words(&["partition", "by"]) {
                 let strategy = self.ident()?;
@@ -184,12 +186,15 @@ impl Parser<'_> {
                 let (elements, classes) = written.into_iter().unzip();
                 table.partition_by = Some(PartitionBy { strategy, elements, classes });
             } else if self.word("using") {
-                self.ident()?;
+                heap = self.ident()?.name == "heap";
             } else if self.peek_word(0) == Some("with")
                 && self.peek_ahead(1) == Some(&TokenKind::LeftParenthesis)
             {
                 self.next();
-                self.parenthesised()?;
+                let list = self.storage_parameters()?;
+                if heap && table.partition_by.is_none() && !table.foreign {
+                    table.storage = list;
+                }
             } else if self.words(&["without", "oids"]) {
             } else if self.words(&["on", "commit"]) {
                 let known = self.words(&["preserve", "rows"])

@@ -39,6 +39,11 @@ pub(crate) struct ParameterNames {
 }
 
 impl ParameterNames {
+    /// `VALUE`, the only name in a check of a domain.
+    pub(crate) fn of_domain() -> ParameterNames {
+        ParameterNames { routine: String::new(), names: vec![Some("value".to_owned())] }
+    }
+
     /// The parameter of a name; the first of several, as PostgreSQL takes it.
     pub(crate) fn named(&self, name: &str) -> Option<ParameterIndex> {
         let at = self.names.iter().position(|known| known.as_deref() == Some(name))?;

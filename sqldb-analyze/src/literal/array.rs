@@ -16,10 +16,9 @@ pub(super) fn check(catalog: &Catalog, text: &str, element: Typed, depth: usize)
         // What separates the elements is the type's own affair (`pg_type.typdelim`).
         return Ok(());
     }
-    // Explicit bounds are accepted unread.
-    let start = text.trim_start_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']);
+    let start = text.trim_start_matches(is_white);
     if start.starts_with('[') {
-        return Ok(());
+        return check_bounds(text, start);
     }
     if !start.starts_with('{') {
         return Err(malformed(text, "array value must start with `{` or dimension information"));
@@ -46,6 +45,43 @@ pub(super) fn check(catalog: &Catalog, text: &str, element: Typed, depth: usize)
         true => Ok(()),
         false => Err(malformed(text, "junk after closing right brace")),
     }
+}
+
+/// `[1:2][3]=`; what follows is accepted unread (`ReadArrayDimensions`).
+fn check_bounds(text: &str, mut rest: &str) -> Outcome {
+    let number = |rest: &str| -> Option<usize> {
+        let digits =
+            rest.trim_start_matches(['+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+        Some(rest.len() - digits.len()).filter(|length| *length > 0)
+    };
+    while let Some(inside) = rest.strip_prefix('[') {
+        let Some(first) = number(inside) else {
+            let detail = "`[` must introduce explicitly-specified array dimensions";
+            return Err(malformed(text, detail)
+                .help("elements stand in braces: `'{a,b}'`, and `'{}'` is the empty array"));
+        };
+        let mut behind = inside.get(first..).unwrap_or_default();
+        if let Some(upper) = behind.strip_prefix(':') {
+            let Some(length) = number(upper) else {
+                return Err(malformed(text, "missing array dimension value"));
+            };
+            behind = upper.get(length..).unwrap_or_default();
+        }
+        let Some(next) = behind.strip_prefix(']') else {
+            return Err(malformed(text, "missing `]` after array dimensions")
+                .help("elements stand in braces: `'{a,b}'`"));
+        };
+        rest = next.trim_start_matches(is_white);
+    }
+    match rest.starts_with('=') {
+        true => Ok(()),
+        false => Err(malformed(text, "missing `=` after array dimensions")
+            .help("elements stand in braces: `'{a,b}'`")),
+    }
+}
+
+fn is_white(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c')
 }
 
 fn malformed(text: &str, detail: impl Into<String>) -> Refused {

@@ -127,6 +127,7 @@ impl Replay<'_> {
         let at = span(&alter.name);
         match action {
             AlterAction::Nothing => Ok(()),
+            AlterAction::SetParameters(list) => self.storage_parameters(id, list),
             AlterAction::ClusterOn(index) => self.index_of(id, index),
             AlterAction::ReplicaIdentity(index) => self.replica_identity(id, index),
             AlterAction::SwitchTrigger(name) => self.trigger_exists(id, name),

@@ -196,6 +196,8 @@ impl Replay<'_> {
                         }
                     }
                     identity_type(new.column.ty, span)?;
+                    let done = self.sequence_options(options, Some(new.column.ty.id));
+                    self.keep(done);
                     if null == Some(false) {
                         return Err(conflicting_null(span, name, table).into());
                     }
@@ -249,7 +251,11 @@ impl Replay<'_> {
                         references: references.clone(),
                     }));
                 }
-                Kind::Storage => {}
+                Kind::Collate(collation) if written.type_name.is_some() => {
+                    let done = self.collatable(new.column.ty.id, collation);
+                    self.keep(done);
+                }
+                Kind::Collate(_) | Kind::Storage => {}
             }
         }
         if null == Some(true) || key {

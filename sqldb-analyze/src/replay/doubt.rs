@@ -172,6 +172,7 @@ fn is_constraint(action: &AlterAction) -> bool {
         | AlterAction::NameConstraint(_)
         | AlterAction::OwnedBy(_)
         | AlterAction::SwitchTrigger(_)
+        | AlterAction::SetParameters(_)
         | AlterAction::ClusterOn(_)
         | AlterAction::ReplicaIdentity(_)
         | AlterAction::Nothing => true,

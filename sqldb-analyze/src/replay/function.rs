@@ -218,6 +218,7 @@ impl Replay<'_> {
             .into());
         };
         let state = self.parameter_type(state)?;
+        self.transition_exists(&aggregate, state, function)?;
         let Some(name) = &aggregate.final_function else { return Ok(state) };
         let inputs = function.arguments.iter().map(|argument| argument.ty);
         // The direct arguments are passed on in any case.
@@ -242,6 +243,46 @@ impl Replay<'_> {
             }
             Err(error) => Err(Diagnostic::new(error.code, span(name), error.message).into()),
         }
+    }
+
+    /// The function that takes the state on (`pg_aggregate.c lookup_agg_function`), as far as only a
+    /// name of the migrations can be meant.
+    fn transition_exists(
+        &self,
+        aggregate: &crate::tree::ddl::CreateAggregate,
+        state: TypeId,
+        function: &UserFunction,
+    ) -> Done {
+        let inputs: Vec<TypeId> = function.arguments.iter().map(|argument| argument.ty).collect();
+        let arguments: Vec<TypeId> = std::iter::once(state).chain(inputs).collect();
+        let generic = |ty: &TypeId| {
+            let info = self.catalog.type_info(*ty);
+            info.is_none_or(|info| info.kind == crate::catalog::TypeKind::Pseudo)
+        };
+        let Some(name) = &aggregate.transition else { return Ok(()) };
+        let bare = name.name.name.as_str();
+        if aggregate.direct.is_some()
+            || function.variadic
+            || arguments.iter().any(generic)
+            || self.is_unread_function(bare)
+            || !self.knows_all()
+        {
+            return Ok(());
+        }
+        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let mut named = self.catalog.functions_named(schema, bare);
+        if named.any(|(_, found)| found.user().is_none()) {
+            return Ok(());
+        }
+        let shape = CallShape { arguments: &arguments, ..CallShape::default() };
+        if resolve_function(self.catalog, schema, bare, &shape).is_ok() {
+            return Ok(());
+        }
+        let types: Vec<String> = arguments.iter().map(|ty| self.catalog.format_type(*ty)).collect();
+        let message = format!("function {}({}) does not exist", spelled(name), types.join(", "));
+        let diagnostic = Diagnostic::new(SqlState::UNDEFINED_FUNCTION, span(name), message)
+            .help("it takes the state first, then the arguments of the aggregate");
+        Err(diagnostic.into())
     }
 
     fn parameter_type(&self, written: &TypeName) -> Done<TypeId> {

@@ -148,7 +148,8 @@ impl Replay<'_> {
             let message = format!("`{}` is not an index", self.get(id)?.name.name);
             return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into());
         }
-        if self.makes_indexes_itself() || self.is_unread(name) || !self.knows_all() {
+        let bare = &name.name.name;
+        if self.may_be_of_partition(bare) || self.is_unread(name) || !self.knows_all() {
             return Ok(());
         }
         if let Some(schema) = &name.schema {
@@ -160,9 +161,13 @@ impl Replay<'_> {
         Err(with_suggestion(diagnostic, &name.name.name, names).into())
     }
 
-    /// Whether partitions have indexes under names that PostgreSQL makes.
-    fn makes_indexes_itself(&self) -> bool {
-        self.catalog.relations.iter().any(|found| found.kind == RelationKind::PartitionedTable)
+    /// Whether an index may be one of a partition, whose name PostgreSQL makes: it begins with that of
+    /// the partition, as far as it fits.
+    fn may_be_of_partition(&self, name: &str) -> bool {
+        self.catalog.relations.iter().filter(|found| !found.parents.is_empty()).any(|found| {
+            let beginning: String = found.name.name.chars().take(SHORTEST_BEGINNING).collect();
+            name.starts_with(&beginning)
+        })
     }
 
     /// `CLUSTER … USING`, `REPLICA IDENTITY USING INDEX` (`cluster.c cluster`).
@@ -183,7 +188,10 @@ impl Replay<'_> {
             }
             None => {
                 let unread = QualifiedIdent { schema: None, name: name.clone() };
-                if self.makes_indexes_itself() || self.is_unread(&unread) || !self.knows_all() {
+                if self.may_be_of_partition(&name.name)
+                    || self.is_unread(&unread)
+                    || !self.knows_all()
+                {
                     return Ok(());
                 }
                 let message = format!("index `{}` for table `{table}` does not exist", name.name);
@@ -363,6 +371,10 @@ impl Replay<'_> {
         Ok(())
     }
 }
+
+/// How much of a table's name PostgreSQL leaves at least in that of an index
+/// (`indexcmds.c makeObjectName`).
+const SHORTEST_BEGINNING: usize = 20;
 
 fn is_system_column(column: &Ident) -> bool {
     SYSTEM_COLUMNS.iter().any(|(name, ..)| *name == column.name)

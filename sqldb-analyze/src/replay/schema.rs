@@ -69,6 +69,7 @@ impl Replay<'_> {
             return Ok(());
         }
         self.relation_is_new(&name, span(&create.name))?;
+        self.sequence_options(&create.options, None)?;
         let owner = match &create.options.owned_by {
             Some(Some((table, column))) => {
                 let table = self.relation(table)?;

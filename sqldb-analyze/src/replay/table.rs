@@ -92,6 +92,8 @@ impl Replay<'_> {
     ) -> Done {
         let id = self.make_relation(name, kind, draft.columns, span(&create.name));
         self.get_mut(id)?.parents.clone_from(&parents);
+        let done = self.storage_parameters(id, &create.storage);
+        self.keep(done);
         if !parents.is_empty() {
             self.catalog.local_columns.extend(draft.local.into_iter().map(|column| (id, column)));
         }

@@ -56,8 +56,11 @@ impl Replay<'_> {
                         return Err(Diagnostic::new(code, constraint.span, message).into());
                     }
                     default = !is_null(expression);
+                    self.checked_default(&name.name, base, expression)?;
                 }
-                ColumnConstraintKind::Check(_) | ColumnConstraintKind::Storage => {}
+                ColumnConstraintKind::Check(expression) => self.domain_check(base, expression)?,
+                ColumnConstraintKind::Collate(collation) => self.collatable(base.id, collation)?,
+                ColumnConstraintKind::Storage => {}
                 ColumnConstraintKind::Primary => {
                     return Err(no_domain(constraint.span, "primary key constraints"));
                 }

@@ -68,6 +68,10 @@ impl Replay<'_> {
             AlterAction::AddConstraint(_)
             | AlterAction::NameConstraint(_)
             | AlterAction::Nothing
+            | AlterAction::SetParameters(_)
+            | AlterAction::SwitchTrigger(_)
+            | AlterAction::ClusterOn(_)
+            | AlterAction::ReplicaIdentity(_)
             | AlterAction::AlterColumn(_, AlterColumn::SetNotNull | AlterColumn::Nothing) => true,
             AlterAction::AttachPartition(child) => {
                 let parents =
@@ -135,6 +139,7 @@ fn makes_only_unknown(create: &CreateTable) -> bool {
         partition_of: _,
         of_type,
         partition_by: _,
+        storage: _,
     } = create;
     // It may have any name that begins so: with nothing, any at all. What inherits from a known table
     // lets it be dropped only with it, and a default may call what changes the schema.

@@ -13,7 +13,9 @@ mod table;
 mod trigger;
 mod types;
 
-pub use alter::{AlterAction, AlterColumn, AlterRelation, Drop, DropBehavior, Object, Reach};
+pub use alter::{
+    AlterAction, AlterColumn, AlterRelation, Drop, DropBehavior, Object, Reach, StorageParameter,
+};
 pub use block::{Block, Choice, Condition, Handler, Leave, LoopHead, Step, StepKind, Variable};
 pub use function::{
     AlterFunctionAction, CreateFunction, FunctionBody, FunctionName, Parameter, ParameterMode,
@@ -288,10 +290,40 @@ pub struct CreateSequence {
 /// What of a sequence's options the catalog sees.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SequenceOptions {
+    /// `AS type`.
+    pub type_name: Option<super::TypeName>,
+    /// Numbers and `CYCLE`, each with its place.
+    pub settings: Vec<(SequenceSetting, Span)>,
     /// `OWNED BY table.column`; `Some(None)` is `OWNED BY NONE`.
     pub owned_by: Option<Option<(QualifiedIdent, Ident)>>,
     /// `SEQUENCE NAME …` of an identity column.
     pub sequence_name: Option<QualifiedIdent>,
+}
+
+/// An option of a sequence that has a number, or `CYCLE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SequenceSetting {
+    /// `INCREMENT BY`.
+    Increment(i128),
+    /// `START WITH`.
+    Start(i128),
+    /// `RESTART [WITH]`.
+    Restart(Option<i128>),
+    /// `MINVALUE`; [`None`] is `NO MINVALUE`.
+    Minimum(Option<i128>),
+    /// `MAXVALUE`; [`None`] is `NO MAXVALUE`.
+    Maximum(Option<i128>),
+    /// `CACHE`.
+    Cache(i128),
+    /// `CYCLE`, `NO CYCLE`.
+    Cycle,
+}
+
+impl SequenceSetting {
+    /// Which of the options it is, whatever its number.
+    pub fn form(&self) -> std::mem::Discriminant<SequenceSetting> {
+        std::mem::discriminant(self)
+    }
 }
 
 /// `CREATE EXTENSION`.

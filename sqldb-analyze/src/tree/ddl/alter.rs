@@ -85,12 +85,23 @@ pub enum AlterAction {
     OwnedBy(Option<(QualifiedIdent, Ident)>),
     /// `ENABLE TRIGGER name`, `DISABLE TRIGGER name`.
     SwitchTrigger(Ident),
+    /// `SET (parameter = value, …)`.
+    SetParameters(Vec<StorageParameter>),
     /// `CLUSTER ON index`.
     ClusterOn(Ident),
     /// `REPLICA IDENTITY USING INDEX index`.
     ReplicaIdentity(Ident),
     /// What changes no type, no name and no NOT NULL.
     Nothing,
+}
+
+/// A storage parameter that is set; its value is not looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StorageParameter {
+    /// What stands in front of a dot, such as `toast`.
+    pub namespace: Option<Ident>,
+    /// Its name.
+    pub name: Ident,
 }
 
 /// An action on a column.

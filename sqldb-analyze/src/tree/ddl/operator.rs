@@ -97,6 +97,8 @@ pub struct CreateBaseType {
 /// What `CREATE AGGREGATE` says besides the signature.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateAggregate {
+    /// `SFUNC`.
+    pub transition: Option<QualifiedIdent>,
     /// `STYPE`: what it returns, unless it has a final function.
     pub state: Option<TypeName>,
     /// `FINALFUNC`.

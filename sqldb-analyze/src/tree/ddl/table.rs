@@ -1,7 +1,7 @@
 //! `CREATE TABLE` and `CREATE INDEX`: columns, constraints, elements.
 
 use super::super::{Ident, QualifiedIdent, TypeName};
-use super::{Fragment, Reach, SequenceOptions};
+use super::{Fragment, Reach, SequenceOptions, StorageParameter};
 use crate::span::Span;
 
 /// `CREATE TABLE`.
@@ -25,6 +25,8 @@ pub struct CreateTable {
     pub of_type: Option<QualifiedIdent>,
     /// `PARTITION BY …`.
     pub partition_by: Option<PartitionBy>,
+    /// `WITH (parameter = value, …)`, unless another access method is written.
+    pub storage: Vec<StorageParameter>,
 }
 
 /// `PARTITION BY …`.
@@ -116,7 +118,9 @@ pub enum ColumnConstraintKind {
     Check(Fragment),
     /// `REFERENCES table (column)`.
     References(References),
-    /// `COLLATE`, `COMPRESSION`, `STORAGE`, `OPTIONS`: nothing that types need.
+    /// `COLLATE`.
+    Collate(QualifiedIdent),
+    /// `COMPRESSION`, `STORAGE`, `OPTIONS`: nothing that types need.
     Storage,
 }
 
