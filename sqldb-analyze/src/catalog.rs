@@ -342,8 +342,21 @@ pub struct RoutineBody {
 pub struct PartitionKey {
     /// The partitioned table.
     pub relation: RelationId,
+    /// How its rows are dealt out.
+    pub strategy: PartitionStrategy,
     /// Its columns; [`None`] is an expression.
     pub columns: Vec<Option<String>>,
+}
+
+/// `pg_partitioned_table.partstrat`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartitionStrategy {
+    /// By ranges of values.
+    Range,
+    /// By values.
+    List,
+    /// By remainders of a hash.
+    Hash,
 }
 
 /// `pg_proc.provolatile`.

@@ -184,8 +184,8 @@ impl Parser<'_> {
                 self.next();
                 self.expect_word("partition")?;
                 let name = self.qualified()?;
-                self.partition_bound()?;
-                Ok(AlterAction::AttachPartition(name))
+                let bound = self.partition_bound()?;
+                Ok(AlterAction::AttachPartition(name, bound))
             }
             "detach" => {
                 self.next();

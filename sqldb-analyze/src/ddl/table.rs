@@ -5,7 +5,8 @@ use super::parser::{Parsed, Parser};
 use crate::catalog::RelationKind;
 use crate::lex::TokenKind;
 use crate::tree::ddl::{
-    CreateTable, CreateView, Ddl, IndexElement, LikeClause, PartitionBy, TableElement,
+    BoundForm, CreateTable, CreateView, Ddl, Fragment, IndexElement, LikeClause, PartitionBound,
+    PartitionBy, TableElement,
 };
 use crate::tree::{Ident, QualifiedIdent};
 
@@ -22,6 +23,7 @@ impl Parser<'_> {
             elements: Vec::new(),
             inherits: Vec::new(),
             partition_of: None,
+            bound: None,
             of_type: None,
             partition_by: None,
             storage: Vec::new(),
@@ -29,7 +31,7 @@ impl Parser<'_> {
         if self.words(&["partition", "of"]) {
             table.partition_of = Some(self.qualified()?);
             table.elements = self.optional_typed_elements()?;
-            self.partition_bound()?;
+            table.bound = Some(self.partition_bound()?);
         } else if self.word("of") {
             table.of_type = Some(self.qualified()?);
             table.elements = self.optional_typed_elements()?;
@@ -157,21 +159,27 @@ impl Parser<'_> {
     }
 
     /// `FOR VALUES …` or `DEFAULT`.
-    pub(super) fn partition_bound(&mut self) -> Parsed<()> {
-        if self.word("default") {
-            return Ok(());
-        }
-        self.expect_word("for")?;
-        self.expect_word("values")?;
-        if self.word("in") || self.word("with") {
-            self.parenthesised()?;
-            return Ok(());
-        }
-        self.expect_word("from")?;
-        self.parenthesised()?;
-        self.expect_word("to")?;
-        self.parenthesised()?;
-        Ok(())
+    pub(super) fn partition_bound(&mut self) -> Parsed<PartitionBound> {
+        let start = self.here();
+        let form = if self.word("default") {
+            BoundForm::Default
+        } else {
+            self.expect_word("for")?;
+            self.expect_word("values")?;
+            if self.word("in") {
+                self.parenthesised()?;
+                BoundForm::In
+            } else if self.word("with") {
+                self.parenthesised()?;
+                BoundForm::With
+            } else {
+                self.expect_word("from")?;
+                let from = values(&self.parenthesised()?);
+                self.expect_word("to")?;
+                BoundForm::FromTo(from, values(&self.parenthesised()?))
+            }
+        };
+        Ok(PartitionBound { form, span: self.since(start) })
     }
 
     /// What stands behind the columns: `PARTITION BY`, `USING`, `WITH`, `ON COMMIT`, `TABLESPACE`.
@@ -232,4 +240,18 @@ pub(super) enum TableWord {
     Temporary,
     /// `FOREIGN TABLE`.
     Foreign,
+}
+
+/// How many expressions a list in parentheses has.
+fn values(list: &Fragment) -> usize {
+    let mut depth = 0_i32;
+    let commas = list.tokens.iter().filter(|token| {
+        match token.kind {
+            TokenKind::LeftParenthesis | TokenKind::LeftBracket => depth += 1,
+            TokenKind::RightParenthesis | TokenKind::RightBracket => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && token.kind == TokenKind::Comma
+    });
+    commas.count() + 1
 }

@@ -173,7 +173,8 @@ impl Replay<'_> {
                 self.catalog.typed_tables.retain(|(table, _)| *table != id);
                 Ok(())
             }
-            AlterAction::AttachPartition(child) => {
+            AlterAction::AttachPartition(child, bound) => {
+                self.bound_fits(id, bound)?;
                 let child_id = self.relation(child)?;
                 self.is_partitioned(id, at)?;
                 self.inherit(child_id, id, span(child))
@@ -289,6 +290,7 @@ impl Replay<'_> {
             self.forget_policies();
             self.forget_triggers(id);
         }
+        self.is_no_partition_key(id, name, "drop")?;
         if self.is_inherited(id, &name.name) {
             let message = format!("cannot drop inherited column `{}`", name.name);
             let code = SqlState::INVALID_TABLE_DEFINITION;

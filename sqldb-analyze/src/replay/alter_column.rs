@@ -24,7 +24,10 @@ impl Replay<'_> {
         let shown = format!("column `{}` of relation `{table}`", name.name);
         match change {
             AlterColumn::Nothing => {}
-            AlterColumn::Type { type_name, using: _ } => self.change_type(id, name, type_name)?,
+            AlterColumn::Type { type_name, using: _ } => {
+                self.is_no_partition_key(id, name, "alter")?;
+                self.change_type(id, name, type_name)?;
+            }
             AlterColumn::SetDefault(_) | AlterColumn::DropDefault => {
                 if let Default::Identity(_) = column.default {
                     let message = format!("{shown} is an identity column");

@@ -154,7 +154,7 @@ pub(super) fn depends_on_rows(kind: &Ddl) -> bool {
                 matches!(change, AlterColumn::Type { .. } | AlterColumn::SetNotNull)
             }
             AlterAction::AddConstraint(constraint) => !constraint.attributes.not_valid,
-            AlterAction::NameConstraint(_) | AlterAction::AttachPartition(_) => true,
+            AlterAction::NameConstraint(_) | AlterAction::AttachPartition(..) => true,
             _ => false,
         }),
         Ddl::AlterDomain { name: _, action } => {

@@ -4,20 +4,29 @@
 
 use super::operator_class::BTREE;
 use super::{Done, Replay};
-use crate::catalog::{KeyKind, PartitionKey, RelationId};
+use crate::catalog::{KeyKind, PartitionKey, PartitionStrategy, RelationId};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::span::Span;
 use crate::tree::Ident;
-use crate::tree::ddl::{IndexElement, PartitionBy};
+use crate::tree::ddl::{BoundForm, IndexElement, PartitionBound, PartitionBy};
 
 impl Replay<'_> {
     /// Notes the partition key of a new table.
     pub(super) fn partition_by(&mut self, table: RelationId, key: &PartitionBy) -> Done {
         let PartitionBy { strategy, elements, classes } = key;
-        let method = match strategy.name.as_str() {
-            "hash" => "hash",
-            "range" | "list" => BTREE,
+        let (strategy, method) = match strategy.name.as_str() {
+            "hash" => (PartitionStrategy::Hash, "hash"),
+            "range" => (PartitionStrategy::Range, BTREE),
+            "list" => {
+                if let [_, IndexElement::Column(Ident { span, .. }), ..] = elements.as_slice() {
+                    let message =
+                        "cannot use \"list\" partition strategy with more than one column";
+                    let code = SqlState::INVALID_OBJECT_DEFINITION;
+                    return Err(Diagnostic::new(code, *span, message).into());
+                }
+                (PartitionStrategy::List, BTREE)
+            }
             other => {
                 let message = format!("unrecognized partitioning strategy `{other}`");
                 return Err(Diagnostic::new(
@@ -47,8 +56,71 @@ impl Replay<'_> {
                 self.default_operator_class(method, ty, span)?;
             }
         }
-        self.catalog.partition_keys.push(PartitionKey { relation: table, columns });
+        self.catalog.partition_keys.push(PartitionKey { relation: table, strategy, columns });
         Ok(())
+    }
+
+    /// A bound must be of the form that the table's strategy has (`parse_utilcmd.c
+    /// transformPartitionBound`).
+    pub(super) fn bound_fits(&self, table: RelationId, bound: &PartitionBound) -> Done {
+        let mut keys = self.catalog.partition_keys.iter();
+        let Some(key) = keys.find(|key| key.relation == table) else { return Ok(()) };
+        let refused = |message: String| {
+            Diagnostic::new(SqlState::INVALID_TABLE_DEFINITION, bound.span, message)
+        };
+        let wrong = |strategy: &str, right: &str| {
+            refused(format!("invalid bound specification for a {strategy} partition"))
+                .help(format!("write `{right}`"))
+        };
+        let count = key.columns.len();
+        match (key.strategy, bound.form) {
+            (PartitionStrategy::Hash, BoundForm::Default) => {
+                Err(refused("a hash-partitioned table may not have a default partition".to_owned())
+                    .into())
+            }
+            (PartitionStrategy::Range | PartitionStrategy::List, BoundForm::Default)
+            | (PartitionStrategy::List, BoundForm::In)
+            | (PartitionStrategy::Hash, BoundForm::With) => Ok(()),
+            (PartitionStrategy::Range, BoundForm::FromTo(from, to)) => {
+                let counts = [("FROM", from), ("TO", to)];
+                match counts.iter().find(|(_, values)| *values != count) {
+                    None => Ok(()),
+                    Some((word, _)) => Err(refused(format!(
+                        "{word} must specify exactly one value per partitioning column"
+                    ))
+                    .into()),
+                }
+            }
+            (PartitionStrategy::Range, _) => {
+                Err(wrong("range", "FOR VALUES FROM (…) TO (…)").into())
+            }
+            (PartitionStrategy::List, _) => Err(wrong("list", "FOR VALUES IN (…)").into()),
+            (PartitionStrategy::Hash, _) => {
+                Err(wrong("hash", "FOR VALUES WITH (MODULUS …, REMAINDER …)").into())
+            }
+        }
+    }
+
+    /// A column that decides in which partition a row is stays as it is (`tablecmds.c
+    /// has_partition_attrs`).
+    pub(super) fn is_no_partition_key(
+        &self,
+        table: RelationId,
+        column: &Ident,
+        what: &str,
+    ) -> Done {
+        let mut keys = self.catalog.partition_keys.iter();
+        let within = |key: &PartitionKey| key.columns.iter().flatten().any(|c| *c == column.name);
+        if !keys.any(|key| key.relation == table && within(key)) {
+            return Ok(());
+        }
+        let relation = &self.get(table)?.name.name;
+        let message = format!(
+            "cannot {what} column `{}` because it is part of the partition key of relation \
+             `{relation}`",
+            column.name
+        );
+        Err(Diagnostic::new(SqlState::INVALID_TABLE_DEFINITION, column.span, message).into())
     }
 
     fn column_in_key(&self, table: RelationId, column: &Ident) -> Done {

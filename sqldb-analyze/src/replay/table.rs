@@ -164,6 +164,9 @@ impl Replay<'_> {
                 )
                 .into());
             }
+            if let Some(bound) = &create.bound {
+                self.bound_fits(id, bound)?;
+            }
             if !partition && relation.kind == RelationKind::PartitionedTable {
                 return Err(Diagnostic::new(
                     SqlState::WRONG_OBJECT_TYPE,

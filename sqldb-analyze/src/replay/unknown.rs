@@ -73,7 +73,7 @@ impl Replay<'_> {
             | AlterAction::ClusterOn(_)
             | AlterAction::ReplicaIdentity(_)
             | AlterAction::AlterColumn(_, AlterColumn::SetNotNull | AlterColumn::Nothing) => true,
-            AlterAction::AttachPartition(child) => {
+            AlterAction::AttachPartition(child, _) => {
                 let parents =
                     self.meant(&alter.name, |found| found.kind == RelationKind::PartitionedTable);
                 let children: Vec<&Relation> =
@@ -137,6 +137,7 @@ fn makes_only_unknown(create: &CreateTable) -> bool {
         elements,
         inherits,
         partition_of: _,
+        bound: _,
         of_type,
         partition_by: _,
         storage: _,

@@ -27,9 +27,9 @@ pub use operator::{
 };
 pub use policy::{CreatePolicy, PolicyForm};
 pub use table::{
-    Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes, CreateIndex,
-    CreateTable, IndexElement, IndexEquality, LikeClause, PartitionBy, References, TableConstraint,
-    TableConstraintKind, TableElement,
+    Access, BoundForm, ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes,
+    CreateIndex, CreateTable, IndexElement, IndexEquality, LikeClause, PartitionBound, PartitionBy,
+    References, TableConstraint, TableConstraintKind, TableElement,
 };
 pub use trigger::{
     CreateTrigger, RowVersion, TransitionTable, TriggerEvent, TriggerLevel, TriggerStatement,

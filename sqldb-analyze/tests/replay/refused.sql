@@ -294,3 +294,24 @@ CREATE TABLE t (id int UNIQUE, at date) PARTITION BY RANGE ((extract(year FROM a
 CREATE TABLE t (id int, at timestamptz) PARTITION BY RANGE ((at::date));
 ---
 CREATE TABLE t (id int, at date) PARTITION BY RAGNE (at);
+---
+CREATE TABLE t (id int, at date) PARTITION BY RANGE (at);
+CREATE TABLE p PARTITION OF t FOR VALUES IN ('2026-01-01');
+---
+CREATE TABLE t (id int, at date) PARTITION BY RANGE (id, at);
+CREATE TABLE p PARTITION OF t FOR VALUES FROM (1) TO (2, '2026-01-01');
+---
+CREATE TABLE t (id int) PARTITION BY LIST (id);
+CREATE TABLE p (id int);
+ALTER TABLE t ATTACH PARTITION p FOR VALUES FROM (1) TO (2);
+---
+CREATE TABLE t (id int) PARTITION BY HASH (id);
+CREATE TABLE p PARTITION OF t DEFAULT;
+---
+CREATE TABLE t (a int, b int) PARTITION BY LIST (a, b);
+---
+CREATE TABLE t (id int, at date) PARTITION BY RANGE (at);
+ALTER TABLE t DROP COLUMN at;
+---
+CREATE TABLE t (id int, at date) PARTITION BY RANGE (at);
+ALTER TABLE t ALTER at TYPE timestamptz;

@@ -1,7 +1,7 @@
 //! `ALTER` of relations, and `DROP`.
 
 use super::super::{Ident, QualifiedIdent, TypeName};
-use super::{ColumnDef, Fragment, FunctionName, SequenceOptions, TableConstraint};
+use super::{ColumnDef, Fragment, FunctionName, PartitionBound, SequenceOptions, TableConstraint};
 
 /// `ALTER TABLE` and its kin.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +78,7 @@ pub enum AlterAction {
     /// `NOT OF`.
     NotOfType,
     /// `ATTACH PARTITION child`.
-    AttachPartition(QualifiedIdent),
+    AttachPartition(QualifiedIdent, PartitionBound),
     /// `DETACH PARTITION child`.
     DetachPartition(QualifiedIdent),
     /// `OWNED BY` of a sequence.

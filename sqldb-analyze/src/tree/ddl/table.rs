@@ -21,6 +21,8 @@ pub struct CreateTable {
     pub inherits: Vec<QualifiedIdent>,
     /// `PARTITION OF parent`.
     pub partition_of: Option<QualifiedIdent>,
+    /// `FOR VALUES …` or `DEFAULT` of a partition.
+    pub bound: Option<PartitionBound>,
     /// `OF type`.
     pub of_type: Option<QualifiedIdent>,
     /// `PARTITION BY …`.
@@ -38,6 +40,28 @@ pub struct PartitionBy {
     pub elements: Vec<IndexElement>,
     /// The operator class of each element, where one is written.
     pub classes: Vec<Option<QualifiedIdent>>,
+}
+
+/// Which rows a partition has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartitionBound {
+    /// In which form that is said.
+    pub form: BoundForm,
+    /// The whole bound.
+    pub span: Span,
+}
+
+/// The forms of a partition's bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoundForm {
+    /// `DEFAULT`.
+    Default,
+    /// `FOR VALUES IN (…)`.
+    In,
+    /// `FOR VALUES FROM (…) TO (…)`: how many values each has.
+    FromTo(usize, usize),
+    /// `FOR VALUES WITH (MODULUS …, REMAINDER …)`.
+    With,
 }
 
 /// An element of `CREATE TABLE`.
