@@ -1,8 +1,12 @@
 //! How the connections of a pool are made, and how their statements are canceled.
 
-use deadpool_postgres::{Manager, ManagerConfig, RecyclingMethod};
-use tokio_postgres::{CancelToken, Config};
+use std::pin::Pin;
 
+use deadpool_postgres::{Connect, Manager, ManagerConfig, RecyclingMethod};
+use tokio::task::JoinHandle;
+use tokio_postgres::{CancelToken, Client, Config, Error};
+
+use crate::crowd::Crowd;
 use crate::tls::Tls;
 
 /// The way to the server.
@@ -25,14 +29,11 @@ impl Route {
         Route::Stock(tls.clone())
     }
 
-    pub(crate) fn manager(&self, config: Config) -> Manager {
+    /// Connections that serve the statements of `crowd`.
+    pub(crate) fn manager(&self, config: Config, crowd: Crowd) -> Manager {
         // Nothing is asked of a connection when it is handed out: a closed one is known as closed.
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        match self {
-            Route::Stock(tls) => tls.manager(config, recycling),
-            #[cfg(unix)]
-            Route::Unix(listener) => Manager::from_connect(config, listener.clone(), recycling),
-        }
+        Manager::from_connect(config, Served { route: self.clone(), crowd }, recycling)
     }
 
     /// Asks the server to end the statement that runs; nobody is told whether it did.
@@ -46,17 +47,37 @@ impl Route {
     }
 }
 
+/// Connections by a route, with a task each.
+struct Served {
+    route: Route,
+    crowd: Crowd,
+}
+
+impl Connect for Served {
+    fn connect(
+        &self,
+        config: &Config,
+    ) -> Pin<Box<dyn Future<Output = Result<(Client, JoinHandle<()>), Error>> + Send + '_>> {
+        let config = config.clone();
+        Box::pin(async move {
+            match &self.route {
+                Route::Stock(tls) => tls.serve(&config, &self.crowd).await,
+                #[cfg(unix)]
+                Route::Unix(listener) => listener.serve(config, &self.crowd).await,
+            }
+        })
+    }
+}
+
 #[cfg(unix)]
 mod local {
-    use std::future::Future;
     use std::path::PathBuf;
-    use std::pin::Pin;
 
-    use deadpool_postgres::Connect;
     use tokio::task::JoinHandle;
     use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
     use tokio_postgres::{CancelToken, Client, Config, Error, NoTls};
 
+    use crate::crowd::Crowd;
     use crate::socket::Socket;
 
     /// Where a server listens.
@@ -82,34 +103,21 @@ mod local {
                 let _ = token.cancel_query_raw(socket, NoTls).await;
             }
         }
-    }
 
-    impl Connect for Listener {
-        fn connect(
+        pub(super) async fn serve(
             &self,
-            config: &Config,
-        ) -> Pin<Box<dyn Future<Output = Result<(Client, JoinHandle<()>), Error>> + Send + '_>>
-        {
-            let mut config = config.clone();
+            mut config: Config,
+            crowd: &Crowd,
+        ) -> Result<(Client, JoinHandle<()>), Error> {
             // As in libpq, nothing is encrypted that does not leave the machine.
             config.ssl_mode(SslMode::Disable);
-            Box::pin(async move {
-                let Ok(socket) = Socket::connect(&self.directory, self.port).await else {
-                    // tokio-postgres fails likewise, and says why in its own error.
-                    let (client, connection) = config.connect(NoTls).await?;
-                    return Ok((client, serve(connection)));
-                };
-                let (client, connection) = config.connect_raw(socket, NoTls).await?;
-                Ok((client, serve(connection)))
-            })
+            let Ok(socket) = Socket::connect(&self.directory, self.port).await else {
+                // tokio-postgres fails likewise, and says why in its own error.
+                let (client, connection) = config.connect(NoTls).await?;
+                return Ok((client, crowd.serve(connection)));
+            };
+            let (client, connection) = config.connect_raw(socket, NoTls).await?;
+            Ok((client, crowd.serve(connection)))
         }
-    }
-
-    /// The task that moves a connection's messages; how it ended is told to those that wait.
-    fn serve<F>(connection: F) -> JoinHandle<()>
-    where
-        F: Future<Output = Result<(), Error>> + Send + 'static,
-    {
-        tokio::spawn(async move { drop(connection.await) })
     }
 }

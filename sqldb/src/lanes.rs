@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
+use crate::crowd::Crowd;
 use crate::error::Result;
-use crate::pace::{Pace, average};
+use crate::pace::{Pace, Trip};
 use crate::pool::Lease;
 use crate::session::Session;
 
@@ -22,6 +23,8 @@ const DEPTH: usize = 16;
 pub(crate) struct Lanes {
     state: Mutex<State>,
     most: usize,
+    /// Those that are behind others.
+    crowd: Crowd,
     /// Tasks that wait for a connection of their own. While there are some, none is shared anew.
     wanted: AtomicUsize,
     /// Slow statements that may run at once: they leave one connection to the others.
@@ -29,8 +32,7 @@ pub(crate) struct Lanes {
     /// Tasks that wait for a place.
     waiting: AtomicUsize,
     place: Notify,
-    /// What a statement usually takes, in nanoseconds.
-    typical: AtomicU64,
+    trip: Trip,
     /// The beginning of time, for [`Lane::answered`].
     epoch: Instant,
 }
@@ -71,15 +73,16 @@ pub(crate) enum Boarding<'p> {
 }
 
 impl Lanes {
-    pub(crate) fn new(most: usize) -> Lanes {
+    pub(crate) fn new(most: usize, crowd: Crowd) -> Lanes {
         Lanes {
             state: Mutex::default(),
             most,
+            crowd,
             wanted: AtomicUsize::new(0),
             slow: Semaphore::new(most.saturating_sub(1).max(1)),
             waiting: AtomicUsize::new(0),
             place: Notify::new(),
-            typical: AtomicU64::new(0),
+            trip: Trip::new(),
             epoch: Instant::now(),
         }
     }
@@ -171,21 +174,15 @@ impl Lanes {
     /// How long a statement waits behind others before it looks for another connection.
     pub(crate) fn patience(&self) -> Duration {
         const LEAST: Duration = Duration::from_millis(50);
-        LEAST + Duration::from_nanos(self.typical.load(Ordering::Relaxed)) * 4
+        LEAST + Duration::from_nanos(self.trip.nanoseconds()) * 4
     }
 
     /// The place for a statement that may be sent again.
     pub(crate) fn place_of(&self, pace: &Pace) -> Place {
-        match pace.is_slow(self.typical.load(Ordering::Relaxed)) {
+        match pace.is_slow(&self.trip) {
             true => Place::Alone,
             false => Place::Shared,
         }
-    }
-
-    /// Learns what a statement took.
-    pub(crate) fn learn(&self, pace: &Pace, nanoseconds: u64) {
-        average(&self.typical, nanoseconds, 32);
-        pace.learn(nanoseconds);
     }
 
     /// Nanoseconds since the pool was made.
@@ -205,6 +202,9 @@ impl Lanes {
 
     fn ride<'p>(&'p self, lane: &Arc<Lane>, weight: usize, position: Position) -> Ride<'p> {
         lane.aboard.fetch_add(weight, Ordering::SeqCst);
+        if position == Position::Behind {
+            self.crowd.join();
+        }
         Ride {
             lanes: self,
             lane: lane.clone(),
@@ -340,13 +340,20 @@ impl Ride<'_> {
         let now = self.lanes.now();
         // It began when the one before it ended.
         let before = self.lane.answered.swap(now, Ordering::Relaxed);
-        self.lanes.learn(pace, now.saturating_sub(before.max(self.since)));
+        let taken = now.saturating_sub(before.max(self.since));
+        if self.position == Position::First {
+            self.lanes.trip.learn(taken);
+        }
+        pace.learn(taken);
     }
 }
 
 impl Drop for Ride<'_> {
     fn drop(&mut self) {
         self.lane.aboard.fetch_sub(self.weight, Ordering::SeqCst);
+        if self.position == Position::Behind {
+            self.lanes.crowd.leave();
+        }
         if self.end == End::GivenUp {
             self.lanes.remove(&self.lane);
         }

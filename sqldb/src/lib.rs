@@ -61,6 +61,7 @@ mod config;
 mod connect;
 mod connection;
 mod copy;
+mod crowd;
 mod cursor;
 mod database;
 mod definition;

@@ -11,12 +11,12 @@ impl Pace {
         Pace(AtomicU64::new(0))
     }
 
-    /// Whether others should not have to wait for it, where statements usually take `typical`.
+    /// Whether others should not have to wait for it.
     ///
-    /// On a network all of them take the round trip, so that is no reason.
-    pub(crate) fn is_slow(&self, typical: u64) -> bool {
+    /// On a network all statements take the `trip`, so that is no reason.
+    pub(crate) fn is_slow(&self, trip: &Trip) -> bool {
         const LEAST: u64 = 2_000_000;
-        self.0.load(Ordering::Relaxed) > LEAST + 8 * typical
+        self.0.load(Ordering::Relaxed) > LEAST + 8 * trip.nanoseconds()
     }
 
     /// Slower by eighths, quicker by halves: that a busy machine or a lock held it up once is forgotten
@@ -27,9 +27,35 @@ impl Pace {
     }
 }
 
+/// What a quick statement takes on a connection on which nothing else is on the way, in nanoseconds: the
+/// way to the server and back.
+#[derive(Debug)]
+pub(crate) struct Trip(AtomicU64);
+
+impl Trip {
+    pub(crate) const fn new() -> Trip {
+        Trip(AtomicU64::new(0))
+    }
+
+    pub(crate) fn nanoseconds(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Quicker by eighths, slower by 64ths, so that neither slow statements nor a busy machine count for
+    /// much. The first is believed: were the way long, all statements would seem slow until it is known.
+    pub(crate) fn learn(&self, nanoseconds: u64) {
+        let before = self.nanoseconds();
+        if before == 0 {
+            self.0.store(nanoseconds, Ordering::Relaxed);
+        } else {
+            average(&self.0, nanoseconds, if nanoseconds < before { 8 } else { 64 });
+        }
+    }
+}
+
 /// Moves an average by a share of one in `weight` towards a new value. An update that is lost among
 /// threads does no harm.
-pub(crate) fn average(average: &AtomicU64, value: u64, weight: u64) {
+fn average(average: &AtomicU64, value: u64, weight: u64) {
     let before = average.load(Ordering::Relaxed);
     // A statement that once took an hour is not slow for ever.
     let value = value.min(1_000_000_000);
@@ -41,17 +67,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slow_is_what_takes_much_longer_than_usual() {
+    fn slow_is_what_takes_much_longer_than_the_trip() {
+        let (near, far) = (Trip::new(), Trip::new());
+        near.learn(50_000);
+        far.learn(9_000_000);
         let pace = Pace::new();
         pace.learn(10_000_000);
-        assert!(!pace.is_slow(50_000), "once is chance");
+        assert!(!pace.is_slow(&near), "once is chance");
         pace.learn(10_000_000);
         pace.learn(10_000_000);
-        assert!(pace.is_slow(50_000));
-        assert!(!pace.is_slow(9_000_000), "the network is as slow");
+        assert!(pace.is_slow(&near));
+        assert!(!pace.is_slow(&far), "the network is as slow");
         for _ in 0..4 {
             pace.learn(40_000);
         }
-        assert!(!pace.is_slow(50_000), "it has become quick again");
+        assert!(!pace.is_slow(&near), "it has become quick again");
+    }
+
+    #[test]
+    fn trip_is_that_of_quick_statements() {
+        let trip = Trip::new();
+        for n in 0..1000 {
+            trip.learn(if n % 10 == 0 { 10_000_000 } else { 50_000 });
+        }
+        assert!(trip.nanoseconds() < 500_000, "{}", trip.nanoseconds());
+        for _ in 0..300 {
+            trip.learn(5_000_000);
+        }
+        assert!(trip.nanoseconds() > 4_000_000, "the server has moved away");
     }
 }

@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use crate::argument::Argument;
 use crate::boot::Target;
 use crate::connect::Route;
+use crate::crowd::Crowd;
 use crate::error::{Error, Result};
 use crate::lanes::{Boarding, Lanes, Opening, Place, Position, Ride};
 use crate::observe::{self, Endpoint};
@@ -118,7 +119,8 @@ impl Pool {
     pub(crate) fn new(target: &Target) -> Result<Pool> {
         let Target { postgres, tls, limits, place, .. } = target;
         let route = Route::of(postgres, tls);
-        let manager = route.manager(postgres.clone());
+        let crowd = Crowd::default();
+        let manager = route.manager(postgres.clone(), crowd.clone());
         let objects = managed::Pool::builder(Sessions {
             manager,
             route,
@@ -134,7 +136,7 @@ impl Pool {
         .runtime(deadpool_postgres::Runtime::Tokio1)
         .build()
         .map_err(|error| Error::configuration(error.to_string()))?;
-        let lanes = Arc::new(Lanes::new(limits.connections));
+        let lanes = Arc::new(Lanes::new(limits.connections, crowd));
         let at_once = limits.at_once.min(limits.connections);
         Ok(Pool(Arc::new(Shared { objects, lanes, place: place.clone(), at_once })))
     }
@@ -195,7 +197,13 @@ impl Pool {
                 Boarding::Open(opening) if self.has_room() => {
                     let connecting = opening.begin();
                     match self.take(Wait::No).await {
-                        Ok(lease) => drop(connecting.share(lease)),
+                        // Who waits for a connection of his own has been given one, or it would
+                        // have been this: to look again at once might keep him from running.
+                        Ok(lease) => {
+                            if let Some(lease) = connecting.share(lease) {
+                                return self.alone(lease, plan, arguments, sink).await;
+                            }
+                        }
                         Err(TakeError::Taken) => tokio::task::yield_now().await,
                         Err(error) => return Err(self.explain(error)),
                     }

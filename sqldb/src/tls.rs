@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use deadpool_postgres::{Manager, ManagerConfig};
 use futures_core::Stream;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::JoinHandle;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::{AsyncMessage, CancelToken, Client, Config, NoTls};
 
+use crate::crowd::Crowd;
 use crate::error::{Error, Result};
 
 #[cfg(feature = "tls")]
@@ -119,30 +120,29 @@ impl Tls {
         }
     }
 
-    pub(crate) fn manager(&self, config: Config, recycling: ManagerConfig) -> Manager {
+    /// Connects, and starts the task that serves the connection.
+    pub(crate) async fn serve(
+        &self,
+        config: &Config,
+        crowd: &Crowd,
+    ) -> Result<(Client, JoinHandle<()>), tokio_postgres::Error> {
         match self {
-            Tls::None => Manager::from_config(config, NoTls, recycling),
+            Tls::None => {
+                let (client, connection) = config.connect(NoTls).await?;
+                Ok((client, crowd.serve(connection)))
+            }
             #[cfg(feature = "tls")]
-            Tls::Rustls(tls) => Manager::from_config(config, tls.clone(), recycling),
+            Tls::Rustls(tls) => {
+                let (client, connection) = config.connect(tls.clone()).await?;
+                Ok((client, crowd.serve(connection)))
+            }
         }
     }
 
     /// Connects without a pool; the connection is served on the runtime that is running.
     pub(crate) async fn connect(&self, config: &Config) -> Result<Client> {
-        match self {
-            Tls::None => {
-                let (client, connection) = config.connect(NoTls).await.map_err(Error::postgres)?;
-                tokio::spawn(connection);
-                Ok(client)
-            }
-            #[cfg(feature = "tls")]
-            Tls::Rustls(tls) => {
-                let connected = config.connect(tls.clone()).await;
-                let (client, connection) = connected.map_err(Error::postgres)?;
-                tokio::spawn(connection);
-                Ok(client)
-            }
-        }
+        let served = self.serve(config, &Crowd::default()).await;
+        served.map(|(client, _)| client).map_err(Error::postgres)
     }
 
     /// Connects without a pool; whoever polls the messages serves the connection.

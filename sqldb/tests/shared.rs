@@ -206,6 +206,42 @@ async fn slow_statement_stalls_nobody_without_limit() {
     assert_eq!(second.await.unwrap(), 1500);
 }
 
+/// Those that need a connection alone keep taking one from those that share, which look for others. All
+/// threads of a runtime that does nothing but look would never run who was given one.
+#[test]
+fn those_that_share_and_those_that_do_not_take_turns() {
+    const TASKS: i64 = 64;
+    let (done, end) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(async {
+            static WAIT: Statement<(), sqldb::rows::None> =
+                Statement::new("SELECT FROM pg_sleep(0.005)", &[], &[], PLACE);
+            let db = Arc::new(support::database("pool_max=8"));
+            let tasks: Vec<_> = (0..TASKS)
+                .map(|task| {
+                    let db = db.clone();
+                    tokio::spawn(async move {
+                        for n in 0..200 {
+                            match (task + n * 7) % 50 {
+                                0 => drop(db.exec(query(&WAIT, [])).await.unwrap()),
+                                _ => assert_eq!(ask(&db, n).await, n),
+                            }
+                        }
+                    })
+                })
+                .collect();
+            for task in tasks {
+                task.await.unwrap();
+            }
+        });
+        done.send(()).unwrap();
+    });
+    // A time-out of the runtime would not come while its threads are busy.
+    end.recv_timeout(Duration::from_secs(60)).unwrap();
+}
+
 #[tokio::test]
 async fn read_beside_a_lock_does_not_wait_for_it() {
     let db = Arc::new(support::database("pool_max=3"));
