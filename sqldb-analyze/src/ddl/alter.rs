@@ -303,7 +303,7 @@ impl Parser<'_> {
             } else {
                 SequenceOptions::default()
             };
-            return Ok(AlterColumn::AddIdentity(identity, options));
+            return Ok(AlterColumn::AddIdentity(identity, Box::new(options)));
         }
         if self.words(&["drop", "identity"]) {
             return Ok(AlterColumn::DropIdentity { if_exists: self.if_exists() });

@@ -129,7 +129,7 @@ impl Parser<'_> {
             } else {
                 SequenceOptions::default()
             };
-            return Ok(ColumnConstraintKind::Identity(identity, options));
+            return Ok(ColumnConstraintKind::Identity(identity, Box::new(options)));
         }
         if identity == Identity::ByDefault {
             return Err(self

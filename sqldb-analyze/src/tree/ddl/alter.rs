@@ -123,7 +123,7 @@ pub enum AlterColumn {
     /// `DROP NOT NULL`.
     DropNotNull,
     /// `ADD GENERATED … AS IDENTITY`.
-    AddIdentity(crate::catalog::Identity, SequenceOptions),
+    AddIdentity(crate::catalog::Identity, Box<SequenceOptions>),
     /// `SET GENERATED …`.
     SetIdentity(crate::catalog::Identity),
     /// `DROP IDENTITY [IF EXISTS]`.

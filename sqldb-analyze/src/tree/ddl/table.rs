@@ -128,7 +128,7 @@ pub enum ColumnConstraintKind {
     /// `DEFAULT expr`.
     Default(Fragment),
     /// `GENERATED … AS IDENTITY (…)`.
-    Identity(crate::catalog::Identity, SequenceOptions),
+    Identity(crate::catalog::Identity, Box<SequenceOptions>),
     /// `GENERATED ALWAYS AS (…)`.
     Generated(crate::catalog::Generated, Fragment),
     /// `PRIMARY KEY`.
