@@ -28,3 +28,9 @@ CREATE FUNCTION add_any(a bigint, b numeric) RETURNS bigint LANGUAGE sql AS 'SEL
 CREATE AGGREGATE total (int) (sfunc = plus, stype = int, initcond = '0');
 CREATE AGGREGATE total (numeric) (sfunc = numeric_add, stype = numeric);
 
+
+-- A trigger may fill in what is left out.
+CREATE TABLE filled (id int PRIMARY KEY, name text NOT NULL);
+CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name := ''x''; RETURN NEW; END';
+CREATE TRIGGER fill BEFORE INSERT ON filled FOR EACH ROW EXECUTE FUNCTION fill();
+INSERT INTO filled (id) VALUES (1);

@@ -91,3 +91,9 @@ CREATE AGGREGATE total (int) (sfunc = nope, stype = int);
 ---
 CREATE TABLE t (a int, b text, tags text[]); CREATE TYPE pair AS (x int); CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE AGGREGATE total (int) (sfunc = one, stype = int);
+---
+CREATE TABLE t (id int PRIMARY KEY, name text NOT NULL);
+INSERT INTO t (id) VALUES (1);
+---
+CREATE TABLE t (id int PRIMARY KEY, name text NOT NULL);
+INSERT INTO t VALUES (1, 'x'), (NULL, 'y');
