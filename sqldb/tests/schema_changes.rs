@@ -53,6 +53,9 @@ async fn new_column_changes_nothing() {
 
 #[tokio::test]
 async fn new_column_of_a_star_is_an_error() {
+    if support::pooler::hides_changes() {
+        return;
+    }
     // What `sql!` sends has no `*`; a text that has one gets more than was compiled.
     let select = statement!(number, i64, Many, "SELECT n, id FROM (SELECT n, t.* FROM stars t) s (n, id, n2) ORDER BY id", [], ["n" => "int8", "id" => "int8"]);
     let star = statement!(|row| row.column(1), i64, Many, "SELECT * FROM stars ORDER BY id", [], ["id" => "int8", "n" => "int8"]);
@@ -82,6 +85,9 @@ async fn dropped_and_renamed_columns_are_named() {
 
 #[tokio::test]
 async fn changed_types_are_errors_and_never_other_values() {
+    if support::pooler::hides_changes() {
+        return;
+    }
     let select = statement!(number, i64, Many, "SELECT n FROM changed_type ORDER BY id", [], ["n" => "int8"]);
     for (ty, name) in [
         ("int4", "int4"),

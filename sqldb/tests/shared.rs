@@ -74,7 +74,10 @@ async fn ten_thousand_tasks_get_their_own_answers() {
     for task in tasks {
         task.await.unwrap();
     }
-    assert!(connections(&db, &name).await <= 4);
+    // Those of a pool before the server are as many as it likes.
+    if support::pooler::naming().is_none() {
+        assert!(connections(&db, &name).await <= 4);
+    }
 }
 
 /// What is not known to read only shares nothing, and is not slower than with a pool.
