@@ -13,7 +13,7 @@ Usage: cargo run --release -p sqldb-bench -- compare [OPTIONS]
 Options:
   --only WORKLOAD,…   these workloads
   --peers PEER,…      these clients, and the reference
-  --rounds N          rounds of each workload (15; of a process of its own 3 at most)
+  --rounds N          rounds of each workload (7; of a process of its own 3 at most)
   --json FILE         write the results to a file, too
   --plots DIRECTORY   where the plots go (target/bench)
 ";
@@ -33,7 +33,7 @@ impl Options {
         let mut options = Options {
             workloads: Workload::ALL.to_vec(),
             peers: None,
-            rounds: 15,
+            rounds: 7,
             json: None,
             plots: PathBuf::from("target/bench"),
         };
