@@ -488,15 +488,19 @@ impl Catalog {
     /// Whether a row given to the relation may not be written. Partitions have the triggers of
     /// their table, and a table hands its rows to them: the whole family counts.
     pub fn may_drop_rows(&self, id: RelationId) -> bool {
-        let view = self.relation(id).is_none_or(|relation| relation.kind == RelationKind::View);
-        if view || self.may_drop_rows.is_empty() && self.triggers.is_empty() {
-            return view;
+        // What a view or another server does with a row is up to them.
+        let is_theirs = |kind| matches!(kind, RelationKind::View | RelationKind::ForeignTable);
+        let theirs = self.relation(id).is_none_or(|relation| is_theirs(relation.kind));
+        let foreign = |relation: &Relation| relation.kind == RelationKind::ForeignTable;
+        let plain = self.may_drop_rows.is_empty() && self.triggers.is_empty();
+        if theirs || plain && !self.relations.iter().any(foreign) {
+            return theirs;
         }
         let mut family = vec![id];
         let mut looked_at = 0;
         while let Some(member) = family.get(looked_at).copied() {
             looked_at += 1;
-            if self.intercepts_rows(member) {
+            if self.intercepts_rows(member) || self.relation(member).is_some_and(foreign) {
                 return true;
             }
             let relatives = self.relations.iter().flat_map(|relation| {

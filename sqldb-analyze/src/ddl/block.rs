@@ -125,6 +125,13 @@ impl Parser<'_> {
     /// `name [CONSTANT] type [NOT NULL] [:= value];`, also cursors and aliases.
     fn declaration(&mut self) -> Parsed<Option<Variable>> {
         let name = self.label()?;
+        if self.word("alias") {
+            // Another name for a variable, of which nothing is known by this one.
+            self.expect_word("for")?;
+            let value = Some(self.until(|token| token.kind == TokenKind::Semicolon)?);
+            self.semicolon()?;
+            return Ok(Some(Variable { name, type_name: None, value }));
+        }
         self.word("constant");
         let type_name = self.declared_type();
         let mut depth = 0_u32;

@@ -3,7 +3,7 @@
 use super::parser::{Parsed, Parser};
 use crate::lex::{Token, TokenKind};
 use crate::tree::Ident;
-use crate::tree::ddl::{Choice, Condition, Fragment, Leave, LoopHead, Step, StepKind};
+use crate::tree::ddl::{Choice, Condition, Direction, Fragment, Leave, LoopHead, Step, StepKind};
 
 impl Parser<'_> {
     pub(super) fn step(&mut self, depth: u32) -> Parsed<Step> {
@@ -57,7 +57,15 @@ impl Parser<'_> {
                 let behind = into.and_then(|into| rest.tokens.get(into + 1..));
                 Ok(StepKind::Forget(targets(behind.unwrap_or_default())))
             }
-            Some("null" | "assert" | "open" | "move" | "close" | "commit" | "rollback") => {
+            Some("rollback") => {
+                self.rest_of_step()?;
+                Ok(StepKind::Rollback)
+            }
+            Some("assert") => {
+                self.rest_of_step()?;
+                Ok(StepKind::MayFail)
+            }
+            Some("null" | "open" | "move" | "close" | "commit") => {
                 self.rest_of_step()?;
                 Ok(StepKind::Nothing)
             }
@@ -87,8 +95,17 @@ impl Parser<'_> {
         let statement = self.rest().get(..end.unwrap_or(0)).unwrap_or_default();
         let assigned = statement.iter().any(|token| assigns(Some(&token.kind)));
         if part && assigned {
+            // `record.field`, or `block.variable`.
+            let mut names = vec![name];
+            if let (
+                Some(TokenKind::Dot),
+                Some(TokenKind::Word(part) | TokenKind::QuotedWord(part)),
+            ) = (self.peek_ahead(1), self.peek_ahead(2))
+            {
+                names.push(part.clone());
+            }
             self.rest_of_step()?;
-            return Ok(Some(StepKind::Forget(vec![name])));
+            return Ok(Some(StepKind::Forget(names)));
         }
         Ok(None)
     }
@@ -185,8 +202,11 @@ impl Parser<'_> {
             (Some(dots), [variable]) => {
                 let low = fragment(rest.tokens.get(..dots));
                 let high = fragment(rest.tokens.get(dots + 1..));
-                let (low, high) = if reverse { (high, low) } else { (low, high) };
-                Ok(LoopHead::Range { variable: variable.clone(), low, high })
+                let (low, high, direction) = match reverse {
+                    true => (high, low, Direction::Down),
+                    false => (low, high, Direction::Up),
+                };
+                Ok(LoopHead::Range { variable: variable.clone(), low, high, direction })
             }
             (None, _) if !reverse => Ok(LoopHead::Query { variables, query: rest }),
             _ => Ok(LoopHead::Unknown),
@@ -221,6 +241,11 @@ impl Parser<'_> {
             let rest = self.rest_of_step()?;
             let code = rest.tokens.iter().position(|token| token.is_word("errcode"));
             let code = code.and_then(|code| rest.tokens.get(code + 2));
+            if let Some(token) = code
+                && !matches!(token.kind, TokenKind::String(_))
+            {
+                condition = Some(Condition::Unknown);
+            }
             if let Some(TokenKind::String(code)) = code.map(|token| &token.kind) {
                 let digits = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
                 condition = Some(match code.len() == 5 && code.chars().all(digits) {

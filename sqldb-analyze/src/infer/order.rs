@@ -292,7 +292,7 @@ impl Analyzer<'_> {
     ) -> Result<(), Diagnostic> {
         let error =
             |message: String| Err(Diagnostic::new(SqlState::WINDOWING_ERROR, spec.span, message));
-        let mut base_order = false;
+        let mut base_order: &[SortBy] = &[];
         if let Some(base) = &spec.base {
             let known = windows
                 .iter()
@@ -306,8 +306,8 @@ impl Analyzer<'_> {
                     base.name
                 ));
             }
-            base_order = !known.order_by.is_empty();
-            if base_order && !spec.order_by.is_empty() {
+            base_order = &known.order_by;
+            if !base_order.is_empty() && !spec.order_by.is_empty() {
                 return error(format!("cannot override ORDER BY clause of window `{}`", base.name));
             }
             if known.frame.is_some() {
@@ -318,7 +318,8 @@ impl Analyzer<'_> {
             }
         }
         let mut order = Vec::new();
-        for SortBy { expr, using: _ } in &spec.order_by {
+        // The order of the window that this one is made from is its own.
+        for SortBy { expr, using: _ } in base_order.iter().chain(&spec.order_by) {
             let node = self.window_expr(expr, Clause::WindowOrder)?;
             self.check_sortable(&node)?;
             order.push(node);
@@ -329,8 +330,7 @@ impl Analyzer<'_> {
             hidden.push(node);
         }
         if let Some(frame) = &spec.frame {
-            let ordered = base_order || !order.is_empty();
-            if frame.mode == FrameMode::Groups && !ordered {
+            if frame.mode == FrameMode::Groups && order.is_empty() {
                 return error("GROUPS mode requires an ORDER BY clause".to_owned());
             }
             for bound in [&frame.start, &frame.end] {

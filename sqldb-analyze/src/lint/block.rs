@@ -37,7 +37,9 @@ impl Walk<'_> {
                 | StepKind::Reraise
                 | StepKind::Return
                 | StepKind::Leave { .. }
-                | StepKind::Nothing => {}
+                | StepKind::Nothing
+                | StepKind::MayFail
+                | StepKind::Rollback => {}
             }
         }
     }

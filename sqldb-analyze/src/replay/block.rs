@@ -11,7 +11,9 @@ use super::{Done, Replay};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{Token, TokenKind};
 use crate::span::Span;
-use crate::tree::ddl::{Block, Choice, Condition, Fragment, Leave, Step, StepKind};
+use crate::tree::ddl::{
+    Block, Choice, Condition, Ddl, DdlStatement, Fragment, Leave, Step, StepKind,
+};
 use crate::tree::{Expr, Query, QueryBody, Target};
 
 /// A block under way.
@@ -164,6 +166,14 @@ impl Replay<'_> {
     fn run_step(&mut self, run: &mut Run, step: &Step) -> Flow {
         match &step.kind {
             StepKind::Nothing => Flow::Next,
+            StepKind::MayFail => {
+                run.outcome = DecidedBy::Server;
+                Flow::Next
+            }
+            StepKind::Rollback => {
+                self.diagnostics.push(super::unreadable(step.span, "`ROLLBACK`"));
+                Flow::Next
+            }
             StepKind::Block(block) => self.run_block(run, block),
             StepKind::If { branches, otherwise } => self.run_if(run, branches, otherwise),
             StepKind::Loop { label, head, body } => {
@@ -177,19 +187,26 @@ impl Replay<'_> {
                 }
             }
             StepKind::Assign { variable, value } => {
-                let expr = self.expression(value);
+                let written = value;
+                let expr = self.expression(written);
                 let value = expr.as_ref().and_then(|expr| self.value(run, expr));
+                if value.is_none() {
+                    may_fail(run, written);
+                }
                 let shape = expr.and_then(|expr| self.shape(run, &expr));
                 self.assign(run, variable, value);
                 assign_shape(run, variable, shape);
                 Flow::Next
             }
             StepKind::Forget(variables) => {
-                variables.iter().for_each(|variable| self.assign(run, variable, None));
+                let found = std::iter::once("found");
+                let all = variables.iter().map(String::as_str).chain(found);
+                all.for_each(|variable| self.assign(run, variable, None));
                 Flow::Next
             }
             StepKind::SelectInto { query, into } => self.select_into(run, query, into),
             StepKind::Perform(query) => {
+                may_fail(run, query);
                 self.assign(run, "found", None);
                 let mut tokens = query.tokens.clone();
                 let select = TokenKind::Word("select".to_owned());
@@ -203,7 +220,9 @@ impl Replay<'_> {
             StepKind::Sql { statement, into } => {
                 into.iter().for_each(|variable| self.assign(run, variable, None));
                 self.assign(run, "found", None);
-                self.run_statement(run, statement)
+                let flow = self.run_statement(run, statement);
+                self.forget_results(run, statement);
+                flow
             }
             StepKind::Declared(statements) => {
                 let certainty = std::mem::replace(&mut run.certainty, Certainty::Certain);
@@ -229,9 +248,16 @@ impl Replay<'_> {
                 }
             }
             StepKind::Raise(_) | StepKind::Reraise if run.certainty == Certainty::Doubtful => {
+                // A handler may run.
+                run.outcome = DecidedBy::Server;
                 Flow::Next
             }
-            StepKind::Raise(condition) => Flow::Failed(raised(condition.as_ref(), step.span)),
+            StepKind::Raise(condition) => {
+                if *condition == Some(Condition::Unknown) {
+                    run.outcome = DecidedBy::Server;
+                }
+                Flow::Failed(raised(condition.as_ref(), step.span))
+            }
             StepKind::Reraise => match &run.handled {
                 Some(failure) => Flow::Failed(failure.clone()),
                 None => Flow::Next,
@@ -333,6 +359,17 @@ impl Replay<'_> {
         Flow::Next
     }
 
+    /// A procedure gives the variables of its `INOUT` parameters values.
+    fn forget_results(&self, run: &mut Run, statement: &DdlStatement) {
+        let Ddl::Data { tables: _, statement: Some(query) } = &statement.kind else { return };
+        if query.tokens.first().is_none_or(|token| !token.is_word("call")) {
+            return;
+        }
+        for (word, ..) in crate::ddl::words(query) {
+            self.assign(run, word, None);
+        }
+    }
+
     /// Gives a variable its value.
     pub(super) fn assign(&self, run: &mut Run, variable: &str, value: Value) {
         let Some(at) = run.variables.iter().rposition(|known| known.name == variable) else {
@@ -363,8 +400,12 @@ impl Replay<'_> {
     }
 
     pub(super) fn condition(&mut self, run: &mut Run, condition: &Fragment) -> Option<bool> {
-        let expr = self.expression(condition)?;
-        Knowledge::new(self.catalog, &run.variables).holds(&expr)
+        let expr = self.expression(condition);
+        let holds = expr.and_then(|expr| Knowledge::new(self.catalog, &run.variables).holds(&expr));
+        if holds.is_none() {
+            may_fail(run, condition);
+        }
+        holds
     }
 
     pub(super) fn number(&mut self, run: &mut Run, bound: &Fragment) -> Option<i64> {
@@ -402,6 +443,57 @@ impl Replay<'_> {
     }
 }
 
+/// A cast to `regclass` and its kin fails where there is nothing of the name, and a function as it
+/// likes: which error that is only a database knows.
+fn may_fail(run: &mut Run, written: &Fragment) {
+    let fails = |pair: &[Token]| match pair {
+        [first, second] => {
+            first.kind == TokenKind::DoubleColon
+                || first.is_word("cast")
+                || second.kind == TokenKind::LeftParenthesis
+                    && first.word().is_some_and(|word| !HARMLESS.contains(&word))
+        }
+        _ => false,
+    };
+    let of_names =
+        written.tokens.iter().any(|token| token.word().is_some_and(|word| word.starts_with("reg")));
+    if of_names {
+        run.outcome = DecidedBy::Server;
+    } else if written.tokens.windows(2).any(fails) {
+        run.outcome = run.outcome.max(DecidedBy::Rows);
+    }
+}
+
+/// What stands in front of a parenthesis and does not fail.
+const HARMLESS: [&str; 26] = [
+    "exists",
+    "in",
+    "and",
+    "or",
+    "not",
+    "select",
+    "any",
+    "all",
+    "values",
+    "count",
+    "from",
+    "where",
+    "on",
+    "as",
+    "if",
+    "when",
+    "then",
+    "else",
+    "coalesce",
+    "format",
+    "concat",
+    "array",
+    "lower",
+    "quote_ident",
+    "current_schema",
+    "to_regclass",
+];
+
 /// Keeps the text that a variable has been given, as far as it is known.
 fn assign_shape(run: &mut Run, variable: &str, shape: Option<Shape>) {
     if let Some(known) = run.variables.iter_mut().rfind(|known| known.name == variable) {
@@ -423,10 +515,12 @@ fn is_label(label: Option<&crate::tree::Ident>, left: &str) -> bool {
 }
 
 /// Whether a list of statements may end the block or a loop around it.
-fn may_leave(steps: &[Step]) -> bool {
+pub(super) fn may_leave(steps: &[Step]) -> bool {
     steps.iter().any(|step| match &step.kind {
         StepKind::Return | StepKind::Leave { .. } => true,
-        StepKind::Block(block) => may_leave(&block.body),
+        StepKind::Block(block) => {
+            may_leave(&block.body) || block.handlers.iter().any(|handler| may_leave(&handler.body))
+        }
         StepKind::If { branches, otherwise } => {
             branches.iter().any(|(_, steps)| may_leave(steps)) || may_leave(otherwise)
         }
@@ -440,7 +534,7 @@ fn raised(condition: Option<&Condition>, at: Span) -> Failure {
     let code = match condition {
         Some(Condition::State(state)) => state.clone(),
         Some(Condition::Name(name)) => super::condition::code(name).unwrap_or("P0001").to_owned(),
-        Some(Condition::Others) | None => "P0001".to_owned(),
+        Some(Condition::Others | Condition::Unknown) | None => "P0001".to_owned(),
     };
     let diagnostic = Diagnostic::new(SqlState::RAISE_EXCEPTION, at, "this `RAISE` is reached")
         .label("the conditions in front of it hold after the migrations before");

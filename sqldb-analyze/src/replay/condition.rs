@@ -10,6 +10,8 @@ pub(super) fn catches(condition: &Condition, state: &str) -> bool {
         Condition::Others => !matches!(state, "57014" | "P0004"),
         Condition::State(wanted) => is(wanted, state),
         Condition::Name(name) => code(name).is_some_and(|wanted| is(wanted, state)),
+        // No handler names one.
+        Condition::Unknown => false,
     }
 }
 
@@ -17,7 +19,7 @@ pub(super) fn catches(condition: &Condition, state: &str) -> bool {
 /// dependencies, which the catalog makes.
 pub(super) fn catches_rows(condition: &Condition) -> bool {
     let code = match condition {
-        Condition::Others => return true,
+        Condition::Others | Condition::Unknown => return true,
         Condition::State(code) => code.as_str(),
         Condition::Name(name) => code(name).unwrap_or_default(),
     };

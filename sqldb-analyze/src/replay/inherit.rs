@@ -89,6 +89,7 @@ impl Replay<'_> {
             };
             return Err(Diagnostic::new(code, at, message).into());
         }
+        let foreign = self.get(child)?.kind == RelationKind::ForeignTable;
         for column in &self.get(parent)?.columns {
             let Some((_, own)) = self.get(child)?.column(&column.name) else {
                 return Err(Diagnostic::new(
@@ -109,7 +110,9 @@ impl Replay<'_> {
                 )
                 .into());
             }
-            if column.not_null == NotNull::Enforced && own.not_null == NotNull::No {
+            // What a foreign table declares is not kept here.
+            let declared = own.not_null == NotNull::Enforced || foreign;
+            if column.not_null == NotNull::Enforced && !declared {
                 return Err(Diagnostic::new(
                     SqlState::DATATYPE_MISMATCH,
                     at,
@@ -128,6 +131,7 @@ impl Replay<'_> {
         } else {
             self.catalog.local_columns.extend(names.into_iter().map(|name| (child, name)));
         }
+        self.nulls_changed(child);
         Ok(())
     }
 

@@ -158,7 +158,18 @@ impl<'c> Knowledge<'c> {
                 text::like(&operator.symbol, &left, &pattern)
             }
             ExprKind::IsNull { operand, negation } => {
-                let null = self.value(operand)? == Known::Null;
+                let null = match self.value(operand)? {
+                    // `IS NULL` if all fields are, `IS NOT NULL` if none is.
+                    Known::Row(fields) => {
+                        let wanted = *negation == Negation::Plain;
+                        let mut holds = true;
+                        for (_, field) in fields {
+                            holds &= (field? == Known::Null) == wanted;
+                        }
+                        return Some(Known::Boolean(holds));
+                    }
+                    value => value == Known::Null,
+                };
                 Some(Known::Boolean(null != (*negation == Negation::Not)))
             }
             ExprKind::IsTruth { operand, truth: wanted, negation } => {
@@ -347,7 +358,8 @@ impl<'c> Knowledge<'c> {
     fn binary(&self, operator: &OperatorName, left: Value, right: Value) -> Value {
         let symbol = operator.symbol.as_str();
         if left == Some(Known::Null) || right == Some(Known::Null) {
-            return Some(Known::Null);
+            // NULL beside an array is an array of one.
+            return (symbol != "||").then_some(Known::Null);
         }
         let (left, right) = (left?, right?);
         match symbol {

@@ -1,10 +1,10 @@
 //! The loops of `DO` blocks: round by round, as long as it is known what each is about.
 
 use super::Replay;
-use super::block::{Certainty, Flow, Run};
+use super::block::{Certainty, Flow, Run, may_leave};
 use super::known::{Knowledge, Known, Value, Variable};
 use crate::lex::Token;
-use crate::tree::ddl::{Fragment, Leave, LoopHead, Step, StepKind};
+use crate::tree::ddl::{Direction, Fragment, Leave, LoopHead, Step, StepKind};
 
 /// How often a loop may run while a migration is read.
 const MOST_ROUNDS: i64 = 10_000;
@@ -25,19 +25,27 @@ impl Replay<'_> {
                 return self.run_while(run, label, Some(condition), body);
             }
             LoopHead::Each { variables: _, array } => self.elements(run, array),
-            LoopHead::Range { variable, low, high } => {
+            LoopHead::Range { variable, low, high, direction } => {
                 let bounds = (self.number(run, low), self.number(run, high));
                 let rounds = match bounds {
                     (Some(low), Some(high)) if high.saturating_sub(low) < MOST_ROUNDS => {
-                        let numbers = low..=high;
-                        Some(numbers.map(|n| vec![Some(Known::Integer(n))]).collect::<Vec<_>>())
+                        let round = |n| vec![Some(Known::Integer(n))];
+                        Some(match direction {
+                            Direction::Up => (low..=high).map(round).collect::<Vec<_>>(),
+                            Direction::Down => (low..=high).rev().map(round).collect(),
+                        })
                     }
                     _ => None,
                 };
                 run.variables.push(Variable::of(variable, None));
                 rounds
             }
-            LoopHead::Query { variables, query } => self.loop_rows(run, variables, query),
+            LoopHead::Query { variables, query } => {
+                let rows = self.loop_rows(run, variables, query);
+                // Which row is the first one only a database knows.
+                let ordered = query.tokens.iter().any(|token| token.is_word("order"));
+                rows.filter(|rows| ordered || rows.len() < 2 || !may_leave(body))
+            }
         };
         let variables: Vec<&str> = match head {
             LoopHead::Unknown | LoopHead::Forever | LoopHead::While(_) => Vec::new(),
@@ -58,6 +66,10 @@ impl Replay<'_> {
             run.variables.truncate(outside);
             return flow;
         };
+        if rounds.is_empty() {
+            // Without a row they are NULL.
+            variables.iter().for_each(|variable| self.assign(run, variable, None));
+        }
         for values in rounds {
             for (variable, value) in variables.iter().zip(values) {
                 self.assign(run, variable, value);
@@ -73,6 +85,11 @@ impl Replay<'_> {
             }
         }
         run.variables.truncate(outside);
+        self.assign(run, "found", None);
+        if !matches!(head, LoopHead::Range { .. }) {
+            // Which row was the last one, the order decides.
+            variables.iter().for_each(|variable| self.assign(run, variable, None));
+        }
         Flow::Next
     }
 
@@ -193,9 +210,12 @@ pub(super) fn changes<'s>(steps: &'s [Step], names: &mut Vec<&'s str>) {
                 changes(otherwise, names);
             }
             StepKind::Loop { label: _, head, body } => {
-                if let LoopHead::Query { variables, query: _ } = head {
+                if let LoopHead::Query { variables, query: _ }
+                | LoopHead::Each { variables, array: _ } = head
+                {
                     names.extend(variables.iter().map(String::as_str));
                 }
+                names.push("found");
                 changes(body, names);
             }
             StepKind::Assign { variable, value: _ } => names.push(variable),
@@ -211,6 +231,8 @@ pub(super) fn changes<'s>(steps: &'s [Step], names: &mut Vec<&'s str>) {
             }
             StepKind::Perform(_) => names.push("found"),
             StepKind::Nothing
+            | StepKind::MayFail
+            | StepKind::Rollback
             | StepKind::Raise(_)
             | StepKind::Reraise
             | StepKind::Return

@@ -141,6 +141,9 @@ impl Replay<'_> {
                 self.inherit_keys(*parent, id, span(&create.name));
             }
         }
+        if !parents.is_empty() {
+            self.nulls_changed(id);
+        }
         Ok(())
     }
 

@@ -133,7 +133,7 @@ fn makes_only_unknown(create: &CreateTable) -> bool {
         name,
         if_not_exists: _,
         temporary,
-        foreign: _,
+        foreign,
         elements,
         inherits,
         partition_of: _,
@@ -143,10 +143,12 @@ fn makes_only_unknown(create: &CreateTable) -> bool {
         storage: _,
     } = create;
     // It may have any name that begins so: with nothing, any at all. What inherits from a known table
-    // lets it be dropped only with it, and a default may call what changes the schema.
+    // lets it be dropped only with it, a default may call what changes the schema, and a foreign
+    // partition enforces no NOT NULL.
     is_unknown(&name.name.name)
         && !beginning(&name.name.name).text.is_empty()
         && !temporary
+        && !foreign
         && inherits.is_empty()
         && of_type.is_none()
         && elements.iter().all(|element| {

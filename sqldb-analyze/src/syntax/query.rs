@@ -62,7 +62,12 @@ impl Reader<'_> {
     /// A digest of the tokens from `start` on to here.
     fn wording(&self, start: usize) -> Wording {
         let mut digest = DefaultHasher::new();
-        let tokens = self.source.tokens().get(start..self.at()).unwrap_or_default();
+        let (mut start, mut end) = (start, self.at());
+        // Parentheses around the whole say nothing.
+        while self.source.partner(start).is_some_and(|partner| partner + 1 == end) {
+            (start, end) = (start + 1, end - 1);
+        }
+        let tokens = self.source.tokens().get(start..end).unwrap_or_default();
         tokens.iter().for_each(|token| token.kind.hash(&mut digest));
         Wording(digest.finish())
     }

@@ -16,7 +16,9 @@ mod types;
 pub use alter::{
     AlterAction, AlterColumn, AlterRelation, Drop, DropBehavior, Object, Reach, StorageParameter,
 };
-pub use block::{Block, Choice, Condition, Handler, Leave, LoopHead, Step, StepKind, Variable};
+pub use block::{
+    Block, Choice, Condition, Direction, Handler, Leave, LoopHead, Step, StepKind, Variable,
+};
 pub use function::{
     AlterFunctionAction, CreateFunction, FunctionBody, FunctionName, Parameter, ParameterMode,
 };

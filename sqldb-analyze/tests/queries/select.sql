@@ -632,3 +632,11 @@ SELECT DISTINCT (SELECT max(name) FROM person) AS n FROM todo ORDER BY (SELECT m
 SELECT grouping((SELECT name FROM person WHERE person.id = owner)) FROM todo GROUP BY ROLLUP ((SELECT name FROM person WHERE person.id = owner))
 -- rows many
 -- grouping: integer not null
+
+SELECT sum(points) OVER (w RANGE BETWEEN INTERVAL '7 days' PRECEDING AND CURRENT ROW) FROM todo WINDOW w AS (PARTITION BY owner ORDER BY due)
+-- rows many
+-- sum: bigint null
+
+SELECT (SELECT name FROM person WHERE person.id = todo.owner) AS n FROM todo GROUP BY ((SELECT name FROM person WHERE person.id = todo.owner))
+-- rows many
+-- n: text null

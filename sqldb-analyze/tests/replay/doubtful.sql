@@ -203,3 +203,95 @@ BEGIN
         EXECUTE format('DROP TABLE %I', name);
     END LOOP;
 END $$;
+---
+CREATE TABLE t (a int, b int);
+CREATE TABLE s (n int);
+DO $$ BEGIN
+    IF EXISTS (SELECT 1 FROM s) THEN
+        BEGIN PERFORM 1 / 0; EXCEPTION WHEN division_by_zero THEN RETURN; END;
+    END IF;
+    ALTER TABLE t ALTER a SET NOT NULL;
+END $$;
+---
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE TABLE s (n int);
+CREATE VIEW v AS SELECT id, a FROM t;
+DO $$ BEGIN
+    IF EXISTS (SELECT 1 FROM s) THEN RAISE EXCEPTION 'rows'; END IF;
+    CREATE OR REPLACE VIEW v AS SELECT id, coalesce(a, 0) AS a FROM t;
+EXCEPTION WHEN raise_exception THEN NULL;
+END $$;
+---
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE VIEW v AS SELECT id, a FROM t;
+DO $$ DECLARE o text; BEGIN
+    o := 'nope'::regclass;
+    CREATE OR REPLACE VIEW v AS SELECT id, coalesce(a, 0) AS a FROM t;
+EXCEPTION WHEN undefined_table THEN NULL;
+END $$;
+---
+CREATE TABLE t (a int NOT NULL);
+DO $$ DECLARE code text := '23505'; BEGIN
+    RAISE EXCEPTION 'x' USING ERRCODE = code;
+EXCEPTION
+    WHEN raise_exception THEN NULL;
+    WHEN OTHERS THEN ALTER TABLE t ALTER a DROP NOT NULL;
+END $$;
+---
+CREATE TABLE c (a int);
+DO $$ BEGIN ALTER TABLE c ALTER a SET NOT NULL; ROLLBACK; END $$;
+---
+CREATE TABLE a (x int NOT NULL);
+CREATE TABLE c (x int NOT NULL);
+CREATE TABLE s (n int);
+DO $$ DECLARE v text := 'a'; r record; BEGIN
+    FOR r IN SELECT n FROM s LOOP
+        EXECUTE format('ALTER TABLE %I ALTER x DROP NOT NULL', v);
+        FOREACH v IN ARRAY ARRAY['b', 'c'] LOOP NULL; END LOOP;
+    END LOOP;
+END $$;
+---
+CREATE TABLE a (x int NOT NULL);
+DO $$ DECLARE names text[]; BEGIN
+    names := names || 'a'::text;
+    IF names IS NOT NULL THEN ALTER TABLE a ALTER x DROP NOT NULL; END IF;
+END $$;
+---
+CREATE TABLE a (x int);
+DO $$ DECLARE r record; BEGIN
+    SELECT tablename, NULL AS nothing INTO r FROM pg_tables WHERE tablename = 'a';
+    IF r IS NOT NULL THEN ALTER TABLE a ALTER x SET NOT NULL; END IF;
+END $$;
+---
+CREATE TABLE a (x int NOT NULL);
+DO $$ DECLARE t text; n int := 0; BEGIN
+    FOR t IN SELECT unnest(ARRAY['p', 'q']) LOOP n := n + 1; END LOOP;
+    IF n = 2 THEN ALTER TABLE a ALTER x DROP NOT NULL; END IF;
+END $$;
+---
+CREATE TABLE a (x int NOT NULL);
+DO $$ DECLARE v text := 'a'; w ALIAS FOR v; BEGIN
+    IF w = 'a' THEN ALTER TABLE a ALTER x DROP NOT NULL; END IF;
+END $$;
+---
+CREATE TABLE t1 (x int NOT NULL);
+CREATE TABLE t2 (x int NOT NULL);
+DO $$ BEGIN
+    FOR i IN REVERSE 2..1 LOOP
+        EXECUTE format('ALTER TABLE t%s ALTER x DROP NOT NULL', i);
+        EXIT;
+    END LOOP;
+END $$;
+---
+CREATE TABLE b (x int NOT NULL);
+DO $$ BEGIN
+    IF (SELECT count(*) FROM pg_attribute WHERE attrelid = 'b'::regclass) > 1 THEN
+        ALTER TABLE b ALTER x DROP NOT NULL;
+    END IF;
+END $$;
+---
+CREATE TABLE s (id int, name text);
+DO $$ DECLARE tbl text := 's'; v text; BEGIN
+    EXECUTE format('UPDATE %I SET name = $1 WHERE id = $2', tbl) USING 'x', 1;
+    EXECUTE 'SELECT $1' INTO v USING 'b';
+END $$;

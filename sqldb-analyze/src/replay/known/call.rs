@@ -4,7 +4,7 @@ use super::text::{self, as_text, plain, quote_literal};
 use super::{Class, Knowledge, Known, Object, Value};
 use crate::catalog::quote_identifier;
 use crate::lex::{TokenKind, tokenize};
-use crate::tree::{Arguments, Call, ExprKind, Literal, ValueFunction};
+use crate::tree::{Arguments, Call, ExprKind, Literal, SetQuantifier, ValueFunction};
 
 impl Knowledge<'_> {
     pub(super) fn call(&mut self, call: &Call) -> Value {
@@ -21,6 +21,9 @@ impl Knowledge<'_> {
             return None;
         }
         if list.iter().any(|argument| argument.name.is_some()) {
+            return None;
+        }
+        if call.quantifier == SetQuantifier::Distinct {
             return None;
         }
         if name == "count" {
@@ -128,7 +131,9 @@ impl Knowledge<'_> {
             Known::Object(Object { class, schema, name })
         };
         if class == Class::Schema {
-            let known = self.catalog.schemas.iter().any(|found| found == name);
+            let system = ["pg_catalog", "information_schema", "pg_toast"];
+            let known =
+                system.contains(&name) || self.catalog.schemas.iter().any(|found| found == name);
             return Some(known.then(|| object("", name)));
         }
         if class == Class::Type {

@@ -2,11 +2,11 @@
 
 use super::tables::{Table, table};
 use super::{Knowledge, Known, Value, truth};
-use crate::catalog::{Catalog, FunctionKind};
+use crate::catalog::{Catalog, Function, FunctionKind};
 use crate::tree::visit::{Visitor, walk_expr};
 use crate::tree::{
-    Assigned, Distinct, Expr, ExprKind, Ident, Join, JoinCondition, JoinKind, Literal, Query,
-    QueryBody, Select, SetOperator, SetQuantifier, SortBy, TableRef, Target,
+    Assigned, Call, Distinct, Expr, ExprKind, Ident, Join, JoinCondition, JoinKind, Literal, Query,
+    QueryBody, Select, SetOperator, SetQuantifier, SortBy, TableRef, Target, Ties,
 };
 
 /// How many rows a query may look at.
@@ -116,6 +116,9 @@ impl Knowledge<'_> {
         }
         let mut rows = self.body(&query.body)?;
         if let Some(limit) = &query.limit {
+            if limit.ties == Ties::With {
+                return None;
+            }
             let Some(Known::Integer(count)) = self.value(&limit.count) else { return None };
             let count = usize::try_from(count).ok()?;
             if rows.rows.len() > count {
@@ -162,7 +165,8 @@ impl Knowledge<'_> {
     }
 
     fn select(&mut self, select: &Select) -> Option<Rows> {
-        if select.group_by.is_some()
+        if self.returns_sets(select)
+            || select.group_by.is_some()
             || select.having.is_some()
             || matches!(select.distinct, Distinct::On(_))
         {
@@ -206,15 +210,27 @@ impl Knowledge<'_> {
         }
     }
 
+    /// Whether a target makes several rows of one.
+    fn returns_sets(&self, select: &Select) -> bool {
+        self.calls(select, |function, _| function.returns_set())
+    }
+
     /// Whether a target computes something of all rows, so that there is one row.
     fn aggregates(&self, select: &Select) -> bool {
-        let mut found = Aggregates { catalog: self.catalog, found: false };
+        self.calls(select, |function, call| {
+            function.kind() == FunctionKind::Aggregate && call.over.is_none()
+        })
+    }
+
+    /// Whether a target calls such a function at the query's own level.
+    fn calls(&self, select: &Select, wanted: fn(Function<'_>, &Call) -> bool) -> bool {
+        let mut calls = Calls { catalog: self.catalog, wanted, found: false };
         for target in &select.targets {
             if let Target::Expr { expr, .. } = target {
-                found.expr(expr);
+                calls.expr(expr);
             }
         }
-        found.found
+        calls.found
     }
 
     /// Binds the rows of one item after the other.
@@ -422,19 +438,19 @@ fn output_names(select: &Select, items: &[Item]) -> Vec<String> {
     names
 }
 
-/// Looks for aggregates of the query's own level.
-struct Aggregates<'c> {
+/// Looks for calls of the query's own level.
+struct Calls<'c> {
     catalog: &'c Catalog,
+    wanted: fn(Function<'_>, &Call) -> bool,
     found: bool,
 }
 
-impl Visitor for Aggregates<'_> {
+impl Visitor for Calls<'_> {
     fn expr(&mut self, expr: &Expr) {
         if let ExprKind::Call(call) = &expr.kind {
             let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
             let mut named = self.catalog.functions_named(schema, &call.name.name.name);
-            let aggregate = named.any(|(_, found)| found.kind() == FunctionKind::Aggregate);
-            self.found |= aggregate && call.over.is_none();
+            self.found |= named.any(|(_, function)| (self.wanted)(function, call));
         }
         walk_expr(self, expr);
     }

@@ -26,6 +26,10 @@ pub(super) fn has_relation(catalog: &Catalog, schema: &str, name: &str) -> bool 
     let is = |found: &QualifiedName| found.schema == schema && found.name == name;
     catalog.relations.iter().any(|relation| is(&relation.name))
         || catalog.indexes.iter().any(|index| is(&index.name))
+        || catalog
+            .types
+            .iter()
+            .any(|found| matches!(found.kind, UserTypeKind::Composite(_)) && is(&found.name))
 }
 
 pub(super) fn make(columns: &[&str], rows: Vec<Vec<Value>>) -> Option<Table> {
@@ -267,6 +271,10 @@ fn types(catalog: &Catalog) -> Option<Table> {
     make(&columns, rows)
 }
 
+/// `pg_attribute.attnum`, and the name (`heap.c SysAtt`).
+const SYSTEM_COLUMNS: [(i64, &str); 6] =
+    [(-1, "ctid"), (-2, "xmin"), (-3, "cmin"), (-4, "xmax"), (-5, "cmax"), (-6, "tableoid")];
+
 fn attributes(catalog: &Catalog) -> Option<Table> {
     let columns = [
         "attrelid",
@@ -280,7 +288,25 @@ fn attributes(catalog: &Catalog) -> Option<Table> {
         "attisdropped",
     ];
     let mut rows = Vec::new();
+    // What an index or a composite type has is not modelled.
+    let others = catalog.indexes.iter().map(|index| &index.name);
+    let composite =
+        |found: &&crate::catalog::UserType| matches!(found.kind, UserTypeKind::Composite(_));
+    let types = catalog.types.iter().filter(composite).map(|found| &found.name);
+    for name in others.chain(types) {
+        let any = Beginning { text: String::new(), next: Next::Anything };
+        let mut row = vec![of(Class::Relation, name), Some(Known::Names(any))];
+        row.resize(columns.len(), None);
+        rows.push(row);
+    }
     for relation in &catalog.relations {
+        let view = relation.kind == RelationKind::View;
+        for (number, name) in SYSTEM_COLUMNS.iter().filter(|_| !view) {
+            let mut row = vec![of(Class::Relation, &relation.name), text(name)];
+            row.extend([Some(Known::Integer(*number)), None, boolean(true), boolean(false)]);
+            row.extend([text(""), text(""), boolean(false)]);
+            rows.push(row);
+        }
         for column in &relation.columns {
             let identity = match column.default {
                 Default::Identity(Identity::Always) => "a",

@@ -90,7 +90,11 @@ pub(super) fn array(written: &str) -> Option<Vec<Value>> {
         return None;
     }
     let items = inner.split(',').map(str::trim).filter(|item| !item.is_empty());
-    Some(items.map(|item| Some(Known::Text(item.to_owned()))).collect())
+    let element = |item: &str| match item.eq_ignore_ascii_case("null") {
+        true => Known::Null,
+        false => Known::Text(item.to_owned()),
+    };
+    Some(items.map(|item| Some(element(item))).collect())
 }
 
 /// An argument of `format`.

@@ -46,6 +46,8 @@ pub enum Condition {
     Name(String),
     /// `SQLSTATE 'x'`.
     State(String),
+    /// A code that is computed.
+    Unknown,
 }
 
 /// A statement of a block.
@@ -107,6 +109,10 @@ pub enum StepKind {
     Raise(Option<Condition>),
     /// `RAISE` alone: the error that is handled goes on.
     Reraise,
+    /// What only a database knows to succeed: `ASSERT`.
+    MayFail,
+    /// `ROLLBACK`, which takes back what the statements in front of it have done.
+    Rollback,
     /// `RETURN`.
     Return,
     /// `EXIT`, `CONTINUE`.
@@ -164,6 +170,8 @@ pub enum LoopHead {
         low: Fragment,
         /// The second bound.
         high: Fragment,
+        /// `REVERSE`.
+        direction: Direction,
     },
     /// `FOR a, b IN query`.
     Query {
@@ -172,6 +180,15 @@ pub enum LoopHead {
         /// The query.
         query: Fragment,
     },
+}
+
+/// How a loop counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the first bound to the second.
+    Up,
+    /// From the second bound to the first.
+    Down,
 }
 
 /// How a loop is left.
