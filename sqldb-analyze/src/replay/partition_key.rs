@@ -30,7 +30,7 @@ impl Replay<'_> {
             other => {
                 let message = format!("unrecognized partitioning strategy `{other}`");
                 return Err(Diagnostic::new(
-                    SqlState::INVALID_OBJECT_DEFINITION,
+                    SqlState::INVALID_PARAMETER_VALUE,
                     strategy.span,
                     message,
                 )

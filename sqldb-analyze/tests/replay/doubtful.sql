@@ -295,3 +295,11 @@ DO $$ DECLARE tbl text := 's'; v text; BEGIN
     EXECUTE format('UPDATE %I SET name = $1 WHERE id = $2', tbl) USING 'x', 1;
     EXECUTE 'SELECT $1' INTO v USING 'b';
 END $$;
+---
+CREATE TABLE near (id int NOT NULL, x int NOT NULL) PARTITION BY LIST (id);
+CREATE VIEW of_near AS SELECT x FROM near;
+CREATE FOREIGN TABLE far (id int NOT NULL, x int NOT NULL) SERVER elsewhere;
+ALTER TABLE near ATTACH PARTITION far FOR VALUES IN (1);
+CREATE TABLE near_by (x int NOT NULL);
+CREATE VIEW of_near_by AS SELECT x FROM near_by;
+CREATE FOREIGN TABLE far_off () INHERITS (near_by) SERVER elsewhere;

@@ -42,10 +42,3 @@ CREATE TABLE limited (a int, CONSTRAINT alone CHECK (a > 0) NO INHERIT, CONSTRAI
 CREATE TABLE limited_child () INHERITS (limited);
 ALTER TABLE limited ADD CONSTRAINT later_alone CHECK (a > 2) NO INHERIT;
 ALTER TABLE ONLY limited DROP CONSTRAINT alone;
-CREATE TABLE near (id int NOT NULL, x int NOT NULL) PARTITION BY LIST (id);
-CREATE VIEW of_near AS SELECT x FROM near;
-CREATE FOREIGN TABLE far (id int NOT NULL, x int NOT NULL) SERVER elsewhere;
-ALTER TABLE near ATTACH PARTITION far FOR VALUES IN (1);
-CREATE TABLE near_by (x int NOT NULL);
-CREATE VIEW of_near_by AS SELECT x FROM near_by;
-CREATE FOREIGN TABLE far_off () INHERITS (near_by) SERVER elsewhere;

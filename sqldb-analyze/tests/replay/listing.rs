@@ -122,7 +122,9 @@ fn of_relation(catalog: &Catalog, relation: &Relation, lines: &mut Vec<String>) 
     let parents =
         if parents.is_empty() { String::new() } else { format!(" of {}", parents.join(", ")) };
     lines.push(format!("{name} {kind}{parents}"));
-    for (at, column) in relation.columns.iter().enumerate() {
+    // All sequences have the same columns.
+    let columns = relation.columns.iter().filter(|_| relation.kind != RelationKind::Sequence);
+    for (at, column) in columns.enumerate() {
         lines.push(format!(
             "{name} column {:02} {} {}{}{}",
             at + 1,
