@@ -1,11 +1,10 @@
 //! The file that `SQLDB_CONFIG` names: servers and their databases, in the shape of Encore's
 //! `sql_servers`.
 
-use std::fmt::Write as _;
-
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
+use crate::percent::encoded;
 use crate::tls::{Certificates, ClientCertificate, Pem};
 
 /// Where a database is, as a file says.
@@ -156,20 +155,6 @@ fn in_url(host: &str) -> String {
         Some((directory, port)) => format!("{}:{port}", encoded(directory)),
         None => encoded(host),
     }
-}
-
-/// A part of a URL: everything but letters, digits and `-_.~` as `%` and two digits.
-fn encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            // Writing to a string cannot fail.
-            _ => drop(write!(encoded, "%{byte:02X}")),
-        }
-        encoded
-    })
 }
 
 #[cfg(test)]

@@ -82,6 +82,7 @@ mod observe;
 mod options;
 mod pace;
 mod patience;
+mod percent;
 pub mod pg;
 mod pool;
 mod replica;

@@ -2,9 +2,9 @@
 //! form, as an option.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
+use crate::percent::encoded;
 use crate::statement::{Plan, Source};
 
 /// What statements are tagged with.
@@ -29,31 +29,5 @@ impl Tags {
             encoded(application),
             encoded(file)
         ))
-    }
-}
-
-/// As in a URL: what remains is no quote, and ends no comment.
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            // Writing to a string cannot fail.
-            _ => drop(write!(encoded, "%{byte:02X}")),
-        }
-    }
-    encoded
-}
-
-#[cfg(test)]
-mod tests {
-    use super::encoded;
-
-    #[test]
-    fn nothing_ends_the_comment_or_the_quotes() {
-        assert_eq!(encoded("src/main.rs"), "src%2Fmain.rs");
-        assert_eq!(encoded("a'*/ ü"), "a%27%2A%2F%20%C3%BC");
     }
 }

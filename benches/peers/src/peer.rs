@@ -20,10 +20,15 @@ pub(crate) type Done = Result<(), Failure>;
 /// A client. Each operation is written as its users would write it.
 pub(crate) trait Peer: Sized + Send + Sync + 'static {
     const NAME: &'static str;
-    /// What it can do.
-    const WORKLOADS: &'static [Workload];
+    /// What it has no way of its own for.
+    const LEFT_OUT: &'static [Workload] = &[];
     /// What a task of a load is.
     const TASK: Task = Task::Async;
+
+    /// Whether it takes part in a workload.
+    fn does(workload: Workload) -> bool {
+        !Self::LEFT_OUT.contains(&workload)
+    }
 
     /// Connects, with `connections` of them if it has a pool.
     fn connect(url: &str, connections: usize)

@@ -43,7 +43,7 @@ pub(crate) fn names(workload: Workload) -> Vec<&'static str> {
     let mut names = Vec::new();
     macro_rules! add {
         ($($peer:ty),*) => {$(
-            if <$peer>::WORKLOADS.contains(&workload) {
+            if <$peer>::does(workload) {
                 names.push(<$peer>::NAME);
             }
         )*};

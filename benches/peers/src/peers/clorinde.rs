@@ -19,19 +19,7 @@ pub(crate) struct Clorinde(Pool);
 
 impl Peer for Clorinde {
     const NAME: &'static str = "clorinde";
-    const WORKLOADS: &'static [Workload] = &[
-        Workload::PointUnix,
-        Workload::PointTcp,
-        Workload::Load64x8,
-        Workload::Load64x8Network,
-        Workload::Load64x8Slow,
-        Workload::InsertReturning,
-        Workload::Transaction3,
-        Workload::Rows10k,
-        Workload::Rows10kBorrowed,
-        Workload::Stream2m,
-        Workload::Values10k,
-    ];
+    const LEFT_OUT: &'static [Workload] = &[Workload::FirstUse, Workload::CopyIn10k];
 
     async fn connect(url: &str, connections: usize) -> Result<Clorinde, Failure> {
         let manager = Manager::new(url.parse()?, NoTls);

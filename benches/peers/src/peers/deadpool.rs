@@ -14,17 +14,8 @@ pub(crate) struct Deadpool(Pool);
 
 impl Peer for Deadpool {
     const NAME: &'static str = "deadpool";
-    const WORKLOADS: &'static [Workload] = &[
-        Workload::PointUnix,
-        Workload::PointTcp,
-        Workload::Load64x8,
-        Workload::Load64x8Network,
-        Workload::Load64x8Slow,
-        Workload::InsertReturning,
-        Workload::Transaction3,
-        Workload::FirstUse,
-        Workload::Rows10k,
-    ];
+    const LEFT_OUT: &'static [Workload] =
+        &[Workload::Rows10kBorrowed, Workload::Stream2m, Workload::CopyIn10k, Workload::Values10k];
 
     async fn connect(url: &str, connections: usize) -> Result<Deadpool, Failure> {
         let manager = Manager::new(url.parse()?, NoTls);

@@ -17,19 +17,7 @@ pub(crate) struct Diesel(Pool<ConnectionManager<PgConnection>>);
 
 impl Peer for Diesel {
     const NAME: &'static str = "diesel";
-    const WORKLOADS: &'static [Workload] = &[
-        Workload::PointUnix,
-        Workload::PointTcp,
-        Workload::Load64x8,
-        Workload::Load64x8Network,
-        Workload::InsertReturning,
-        Workload::Transaction3,
-        Workload::FirstUse,
-        Workload::Rows10k,
-        Workload::Stream2m,
-        Workload::CopyIn10k,
-        Workload::Values10k,
-    ];
+    const LEFT_OUT: &'static [Workload] = &[Workload::Load64x8Slow, Workload::Rows10kBorrowed];
     const TASK: Task = Task::Thread;
 
     async fn connect(url: &str, connections: usize) -> Result<Diesel, Failure> {

@@ -20,18 +20,8 @@ pub(crate) struct DieselAsync(Pool<AsyncPgConnection>);
 
 impl Peer for DieselAsync {
     const NAME: &'static str = "diesel-async";
-    const WORKLOADS: &'static [Workload] = &[
-        Workload::PointUnix,
-        Workload::PointTcp,
-        Workload::Load64x8,
-        Workload::Load64x8Network,
-        Workload::InsertReturning,
-        Workload::Transaction3,
-        Workload::FirstUse,
-        Workload::Rows10k,
-        Workload::Stream2m,
-        Workload::Values10k,
-    ];
+    const LEFT_OUT: &'static [Workload] =
+        &[Workload::Load64x8Slow, Workload::Rows10kBorrowed, Workload::CopyIn10k];
 
     async fn connect(url: &str, connections: usize) -> Result<DieselAsync, Failure> {
         let manager = AsyncDieselConnectionManager::new(url);

@@ -30,18 +30,8 @@ pub(crate) struct Raw {
 
 impl Peer for Raw {
     const NAME: &'static str = "tokio-postgres";
-    const WORKLOADS: &'static [Workload] = &[
-        Workload::PointUnix,
-        Workload::PointTcp,
-        Workload::InsertReturning,
-        Workload::Transaction3,
-        Workload::FirstUse,
-        Workload::Rows10k,
-        Workload::Rows10kBorrowed,
-        Workload::Stream2m,
-        Workload::CopyIn10k,
-        Workload::Values10k,
-    ];
+    const LEFT_OUT: &'static [Workload] =
+        &[Workload::Load64x8, Workload::Load64x8Network, Workload::Load64x8Slow];
 
     async fn connect(url: &str, _: usize) -> Result<Raw, Failure> {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
@@ -144,7 +134,10 @@ pub(crate) struct Unnest(Raw);
 
 impl Peer for Unnest {
     const NAME: &'static str = "raw unnest";
-    const WORKLOADS: &'static [Workload] = &[Workload::Values10k];
+
+    fn does(workload: Workload) -> bool {
+        workload == Workload::Values10k
+    }
 
     async fn connect(url: &str, connections: usize) -> Result<Unnest, Failure> {
         Ok(Unnest(Raw::connect(url, connections).await?))

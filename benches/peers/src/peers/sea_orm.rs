@@ -97,18 +97,8 @@ mod bulk {
 
 impl Peer for SeaOrm {
     const NAME: &'static str = "sea-orm";
-    const WORKLOADS: &'static [Workload] = &[
-        Workload::PointUnix,
-        Workload::PointTcp,
-        Workload::Load64x8,
-        Workload::Load64x8Network,
-        Workload::InsertReturning,
-        Workload::Transaction3,
-        Workload::FirstUse,
-        Workload::Rows10k,
-        Workload::Stream2m,
-        Workload::Values10k,
-    ];
+    const LEFT_OUT: &'static [Workload] =
+        &[Workload::Load64x8Slow, Workload::Rows10kBorrowed, Workload::CopyIn10k];
 
     async fn connect(url: &str, connections: usize) -> Result<SeaOrm, Failure> {
         let mut options = ConnectOptions::new(super::with_host(url));

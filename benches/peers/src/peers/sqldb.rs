@@ -8,7 +8,6 @@ use sqldb::{Config, Database};
 use super::item::{self, Item};
 use crate::Failure;
 use crate::peer::{Done, Peer, new_text};
-use crate::workload::Workload;
 
 #[sqldb::database(name = "bench", migrations = "./migrations", path = "crate::peers::sqldb::bench")]
 mod bench {}
@@ -31,7 +30,6 @@ pub(crate) async fn migrate(url: &str) -> Result<(), Failure> {
 
 impl Peer for Sqldb {
     const NAME: &'static str = "sqldb";
-    const WORKLOADS: &'static [Workload] = &Workload::ALL;
 
     async fn connect(url: &str, connections: usize) -> Result<Sqldb, Failure> {
         let database = Database::new(&HANDLE);

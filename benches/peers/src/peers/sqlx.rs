@@ -15,18 +15,8 @@ pub(crate) struct Sqlx(PgPool);
 
 impl Peer for Sqlx {
     const NAME: &'static str = "sqlx";
-    const WORKLOADS: &'static [Workload] = &[
-        Workload::PointUnix,
-        Workload::PointTcp,
-        Workload::Load64x8,
-        Workload::Load64x8Network,
-        Workload::InsertReturning,
-        Workload::Transaction3,
-        Workload::FirstUse,
-        Workload::Rows10k,
-        Workload::Stream2m,
-        Workload::Values10k,
-    ];
+    const LEFT_OUT: &'static [Workload] =
+        &[Workload::Load64x8Slow, Workload::Rows10kBorrowed, Workload::CopyIn10k];
 
     async fn connect(url: &str, connections: usize) -> Result<Sqlx, Failure> {
         let connections = u32::try_from(connections)?;
