@@ -405,8 +405,8 @@ impl Replay<'_> {
         elements: &[IndexElement],
         access: &Access,
     ) -> Done {
-        let Elements { columns, uses, needed } = self.index_columns(table, elements)?;
-        self.can_be_indexed(table, access, elements, Entries::Any)?;
+        let Elements { types, columns, uses, needed } = self.index_columns(table, elements)?;
+        self.can_be_indexed(access, &types, Entries::Any)?;
         let relation = self.get(table)?;
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
         let name = match &pending.name {

@@ -19,8 +19,7 @@ impl Replay<'_> {
             .and_then(|expr| text_shape(&mut Knowledge::new(self.catalog, &run.variables), &expr));
         match shape {
             Some(Shape { text, complete: true }) => self.run_text(run, &text, at),
-            Some(Shape { text, complete: false }) if self.changes_nothing_known(&text) => {
-                self.makes_unknown(&text);
+            Some(Shape { text, complete: false }) if self.applies_unknown(&text) => {
                 run.outcome = run.outcome.max(DecidedBy::Rows);
                 Flow::Next
             }

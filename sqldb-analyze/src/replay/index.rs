@@ -9,10 +9,14 @@ use crate::catalog::{
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
+use crate::span::Span;
 use crate::tree::ddl::{CreateIndex, Fragment, IndexElement, IndexEquality, Reach};
+use crate::types::TypeId;
 
 /// What elements are over.
 pub(super) struct Elements {
+    /// Their types, and where they are written; [`None`] where an expression cannot be read.
+    pub(super) types: Vec<Option<(TypeId, Span)>>,
     /// Their columns in order; [`None`] where one is an expression.
     pub(super) columns: Vec<Option<String>>,
     /// All columns that they need.
@@ -56,10 +60,10 @@ impl Replay<'_> {
             }
             self.relation_is_new(&QualifiedName::new(&schema, &name.name), name.span)?;
         }
-        let Elements { columns, mut uses, mut needed } =
+        let Elements { types, columns, mut uses, mut needed } =
             self.index_columns(table, &create.elements)?;
         let entries = if create.unique { Entries::Unique } else { Entries::Any };
-        self.can_be_indexed(table, &create.access, &create.elements, entries)?;
+        self.can_be_indexed(&create.access, &types, entries)?;
         if create.unique {
             let written = span(&create.table);
             self.includes_partition_key(table, &columns, KeyKind::UniqueIndex, written)?;
@@ -133,6 +137,7 @@ impl Replay<'_> {
         table: RelationId,
         elements: &[IndexElement],
     ) -> Done<Elements> {
+        let mut types = Vec::new();
         let mut columns = Vec::new();
         let mut uses = Vec::new();
         let mut needed = Vec::new();
@@ -140,19 +145,28 @@ impl Replay<'_> {
             match element {
                 IndexElement::Column(column) => {
                     self.index_column(table, column)?;
+                    let found = self.get(table)?.column(&column.name);
+                    types.push(found.map(|(_, found)| (found.ty.id, column.span)));
                     uses.push(column.name.clone());
                     columns.push(Some(column.name.clone()));
                 }
                 IndexElement::Expression(expression) => {
-                    let definition = Definition::IndexElement;
-                    let (read, more) = self.columns_read(table, expression, definition)?;
-                    uses.extend(read);
-                    needed.extend(more);
+                    match self.defines(Some(table), expression, Definition::IndexElement)? {
+                        Some((ty, reads)) => {
+                            types.push(Some((ty.id, expression.span)));
+                            needed.extend(reads.needed().to_vec());
+                            uses.extend(reads.columns(table));
+                        }
+                        None => {
+                            types.push(None);
+                            uses.extend(self.columns_of(table, expression));
+                        }
+                    }
                     columns.push(None);
                 }
             }
         }
-        Ok(Elements { columns, uses, needed })
+        Ok(Elements { types, columns, uses, needed })
     }
 
     fn element_text(&self, element: &IndexElement) -> String {

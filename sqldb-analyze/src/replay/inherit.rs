@@ -131,7 +131,10 @@ impl Replay<'_> {
         } else {
             self.catalog.local_columns.extend(names.into_iter().map(|name| (child, name)));
         }
-        self.nulls_changed(child);
+        if foreign {
+            // It enforces no NOT NULL; any other child has its parent's.
+            self.nulls_changed(child);
+        }
         Ok(())
     }
 

@@ -3,11 +3,10 @@
 //! `indexcmds.c DefineIndex, ResolveOpClass, GetDefaultOpClass`.
 
 use super::{Done, Replay};
-use crate::catalog::{RelationId, builtin};
+use crate::catalog::builtin;
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::infer::Definition;
 use crate::span::Span;
-use crate::tree::ddl::{Access, IndexElement};
+use crate::tree::ddl::Access;
 use crate::tree::{Ident, QualifiedIdent};
 use crate::types::{TypeId, is_binary_coercible};
 
@@ -62,14 +61,13 @@ impl Replay<'_> {
     /// that it has no operator class for.
     pub(super) fn can_be_indexed(
         &self,
-        table: RelationId,
         access: &Access,
-        elements: &[IndexElement],
+        types: &[Option<(TypeId, Span)>],
         entries: Entries,
     ) -> Done {
         let method = match &access.method {
             Some(method) => {
-                self.access_method(method, elements.len(), entries)?;
+                self.access_method(method, types.len(), entries)?;
                 method.name.as_str()
             }
             None => BTREE,
@@ -79,18 +77,8 @@ impl Replay<'_> {
             return Ok(());
         }
         let none = std::iter::repeat(&None);
-        for (element, class) in elements.iter().zip(access.classes.iter().chain(none)) {
-            let found = match element {
-                IndexElement::Column(column) => {
-                    let found = self.get(table)?.column(&column.name);
-                    found.map(|(_, found)| (found.ty.id, column.span))
-                }
-                IndexElement::Expression(expression) => {
-                    let read = self.defines(Some(table), expression, Definition::IndexElement)?;
-                    read.map(|(ty, _)| (ty.id, expression.span))
-                }
-            };
-            let Some((ty, span)) = found else { continue };
+        for (found, class) in types.iter().zip(access.classes.iter().chain(none)) {
+            let Some((ty, span)) = *found else { continue };
             match class {
                 Some(class) => self.operator_class(method, class, ty)?,
                 None => self.default_operator_class(method, ty, span)?,

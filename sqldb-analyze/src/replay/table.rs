@@ -141,7 +141,7 @@ impl Replay<'_> {
                 self.inherit_keys(*parent, id, span(&create.name));
             }
         }
-        if !parents.is_empty() {
+        if kind == RelationKind::ForeignTable && !parents.is_empty() {
             self.nulls_changed(id);
         }
         Ok(())

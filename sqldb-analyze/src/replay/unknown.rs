@@ -9,57 +9,59 @@ use crate::tree::ddl::{
 };
 
 impl Replay<'_> {
-    /// Whether a text with unknown names in it changes nothing that a claim rests on, whatever they
-    /// are.
-    pub(super) fn changes_nothing_known(&self, text: &str) -> bool {
+    /// Applies a text with unknown names in it, if it changes nothing that a claim rests on, whatever
+    /// they are; says whether that is so. The tables that it makes are remembered.
+    pub(super) fn applies_unknown(&mut self, text: &str) -> bool {
         let Ok(reads) = crate::ddl::parse(text) else { return false };
-        reads.iter().all(|read| match read.statement.as_ref().map(|statement| &statement.kind) {
-            Ok(
-                Ddl::Unlisted
-                | Ddl::Skipped
-                | Ddl::Mention(_)
-                | Ddl::Refresh { .. }
-                | Ddl::CreatePolicy(_)
-                | Ddl::DropPolicy { .. }
-                | Ddl::Data { .. }
-                | Ddl::CreateIndex(_),
-            ) => true,
-            Ok(Ddl::CreateTable(create)) => {
+        let statements: Result<Vec<Ddl>, _> =
+            reads.into_iter().map(|read| read.statement.map(|statement| statement.kind)).collect();
+        let Ok(statements) = statements else { return false };
+        if !statements.iter().all(|statement| self.changes_nothing_known(statement)) {
+            return false;
+        }
+        for statement in statements {
+            match statement {
+                Ddl::CreateTable(create) => self.make_unknown(&create.name),
+                Ddl::CreatePolicy(_) | Ddl::DropPolicy { .. } => self.catalog.unlisted = true,
+                _ => {}
+            }
+        }
+        true
+    }
+
+    fn changes_nothing_known(&self, statement: &Ddl) -> bool {
+        match statement {
+            Ddl::Unlisted
+            | Ddl::Skipped
+            | Ddl::Mention(_)
+            | Ddl::Refresh { .. }
+            | Ddl::CreatePolicy(_)
+            | Ddl::DropPolicy { .. }
+            | Ddl::Data { .. }
+            | Ddl::CreateIndex(_) => true,
+            Ddl::CreateTable(create) => {
                 let parent = create.partition_of.as_ref();
                 makes_only_unknown(create)
                     && parent.is_none_or(|parent| self.is_keyed_whole(parent))
             }
-            Ok(Ddl::Drop(drop)) if drop.object == Object::Table => drop.names.iter().all(|name| {
+            Ddl::Drop(drop) if drop.object == Object::Table => drop.names.iter().all(|name| {
                 has_unknown(&name.name) && self.meant(&name.name, |_| true).next().is_none()
             }),
-            Ok(Ddl::AlterRelation(alter)) => {
+            Ddl::AlterRelation(alter) => {
                 alter.actions.iter().all(|action| self.alters_nothing_known(alter, action))
             }
             _ => false,
-        })
+        }
     }
 
-    /// Remembers the tables that such a text makes.
-    pub(super) fn makes_unknown(&mut self, text: &str) {
-        let Ok(reads) = crate::ddl::parse(text) else { return };
-        for read in reads {
-            let create = match read.statement.map(|statement| statement.kind) {
-                Ok(Ddl::CreateTable(create)) => create,
-                Ok(Ddl::CreatePolicy(_) | Ddl::DropPolicy { .. }) => {
-                    self.catalog.unlisted = true;
-                    continue;
-                }
-                _ => continue,
-            };
-            let schema = match &create.name.schema {
-                Some(schema) => Some(schema.name.clone()).filter(|name| !is_unknown(name)),
-                None => self.creation_schema_name(),
-            };
-            let beginning = beginning(&create.name.name.name);
-            let unknown = UnknownRelation { schema, beginning };
-            if !self.catalog.unknown_relations.contains(&unknown) {
-                self.catalog.unknown_relations.push(unknown);
-            }
+    fn make_unknown(&mut self, name: &QualifiedIdent) {
+        let schema = match &name.schema {
+            Some(schema) => Some(schema.name.clone()).filter(|name| !is_unknown(name)),
+            None => self.creation_schema_name(),
+        };
+        let unknown = UnknownRelation { schema, beginning: beginning(&name.name.name) };
+        if !self.catalog.unknown_relations.contains(&unknown) {
+            self.catalog.unknown_relations.push(unknown);
         }
     }
 

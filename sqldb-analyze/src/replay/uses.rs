@@ -91,7 +91,7 @@ impl Replay<'_> {
     }
 
     /// The columns of a table that an expression over it names, as far as its tokens tell.
-    fn columns_of(&self, table: RelationId, expression: &Fragment) -> Vec<String> {
+    pub(super) fn columns_of(&self, table: RelationId, expression: &Fragment) -> Vec<String> {
         let Some(relation) = self.catalog.relation(table) else { return Vec::new() };
         let mut found: Vec<String> = Vec::new();
         for (name, span, next) in words(expression) {
