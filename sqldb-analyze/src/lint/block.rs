@@ -7,41 +7,18 @@ use super::walk::Walk;
 use crate::ddl;
 use crate::lex::{Token, TokenKind, tokenize};
 use crate::span::Span;
-use crate::tree::ddl::{Block, DdlStatement, Fragment, Step, StepKind};
+use crate::tree::ddl::{Block, DdlStatement, Fragment, StepKind};
 
 impl Walk<'_> {
     pub(super) fn block(&mut self, block: &Block) {
-        self.steps(&block.body);
-        block.handlers.iter().for_each(|handler| self.steps(&handler.body));
-    }
-
-    fn steps(&mut self, steps: &[Step]) {
-        for step in steps {
-            match &step.kind {
-                StepKind::Block(block) => self.block(block),
-                StepKind::If { branches, otherwise } => {
-                    branches.iter().for_each(|(_, steps)| self.steps(steps));
-                    self.steps(otherwise);
-                }
-                StepKind::Loop { label: _, head: _, body } => self.steps(body),
-                StepKind::Sql { statement, into: _ } => self.within(statement),
-                StepKind::Declared(statements) => {
-                    statements.iter().for_each(|statement| self.within(statement));
-                }
-                StepKind::Execute { text, into: _ } => self.execute(text),
-                StepKind::Assign { .. }
-                | StepKind::Forget(_)
-                | StepKind::SelectInto { .. }
-                | StepKind::Perform(_)
-                | StepKind::Raise(_)
-                | StepKind::Reraise
-                | StepKind::Return
-                | StepKind::Leave { .. }
-                | StepKind::Nothing
-                | StepKind::MayFail
-                | StepKind::Rollback => {}
+        block.walk(&mut |step| match &step.kind {
+            StepKind::Sql { statement, into: _ } => self.within(statement),
+            StepKind::Declared(statements) => {
+                statements.iter().for_each(|statement| self.within(statement));
             }
-        }
+            StepKind::Execute { text, into: _ } => self.execute(text),
+            _ => {}
+        });
     }
 
     fn within(&mut self, statement: &DdlStatement) {

@@ -6,14 +6,12 @@
 
 use super::condition::{catches, catches_rows};
 use super::known::{Knowledge, Known, Shape, Value, Variable, VariableType, Variables, text_shape};
-use super::repetition::changes;
+use super::repetition::{changes, results};
 use super::{Done, Replay};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{Token, TokenKind};
 use crate::span::Span;
-use crate::tree::ddl::{
-    Block, Choice, Condition, Ddl, DdlStatement, Fragment, Leave, Step, StepKind,
-};
+use crate::tree::ddl::{Block, Choice, Condition, Fragment, Leave, Step, StepKind, walk};
 use crate::tree::{Expr, Query, QueryBody, Target};
 
 /// A block under way.
@@ -221,7 +219,7 @@ impl Replay<'_> {
                 into.iter().for_each(|variable| self.assign(run, variable, None));
                 self.assign(run, "found", None);
                 let flow = self.run_statement(run, statement);
-                self.forget_results(run, statement);
+                results(statement).for_each(|variable| self.assign(run, variable, None));
                 flow
             }
             StepKind::Declared(statements) => {
@@ -357,17 +355,6 @@ impl Replay<'_> {
             }
         }
         Flow::Next
-    }
-
-    /// A procedure gives the variables of its `INOUT` parameters values.
-    fn forget_results(&self, run: &mut Run, statement: &DdlStatement) {
-        let Ddl::Data { tables: _, statement: Some(query) } = &statement.kind else { return };
-        if query.tokens.first().is_none_or(|token| !token.is_word("call")) {
-            return;
-        }
-        for (word, ..) in crate::ddl::words(query) {
-            self.assign(run, word, None);
-        }
     }
 
     /// Gives a variable its value.
@@ -516,17 +503,11 @@ fn is_label(label: Option<&crate::tree::Ident>, left: &str) -> bool {
 
 /// Whether a list of statements may end the block or a loop around it.
 pub(super) fn may_leave(steps: &[Step]) -> bool {
-    steps.iter().any(|step| match &step.kind {
-        StepKind::Return | StepKind::Leave { .. } => true,
-        StepKind::Block(block) => {
-            may_leave(&block.body) || block.handlers.iter().any(|handler| may_leave(&handler.body))
-        }
-        StepKind::If { branches, otherwise } => {
-            branches.iter().any(|(_, steps)| may_leave(steps)) || may_leave(otherwise)
-        }
-        StepKind::Loop { body, .. } => may_leave(body),
-        _ => false,
-    })
+    let mut leaves = false;
+    walk(steps, &mut |step| {
+        leaves |= matches!(step.kind, StepKind::Return | StepKind::Leave { .. });
+    });
+    leaves
 }
 
 /// `RAISE EXCEPTION` that is reached.

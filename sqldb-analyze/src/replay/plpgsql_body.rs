@@ -8,7 +8,7 @@ use crate::catalog::{FunctionKind, UserFunction};
 use crate::diagnostic::{Diagnostic, Refusal, SqlState};
 use crate::lex::{Token, TokenKind};
 use crate::span::Span;
-use crate::tree::ddl::{Block, CreateFunction, FunctionBody, Step, StepKind};
+use crate::tree::ddl::{Block, CreateFunction, FunctionBody, StepKind};
 use crate::types::TypeId;
 
 impl Replay<'_> {
@@ -44,8 +44,7 @@ impl Replay<'_> {
             Ok(block) => block,
             Err(diagnostic) => return certain(diagnostic),
         };
-        let mut body = Body { variables: Vec::new(), assigned: Vec::new() };
-        body.block(&block);
+        let body = Body::of(&block);
         self.declared_types(&body.variables)?;
         assigned_variables(function, &body, tokens)?;
         returns(function, tokens)?;
@@ -74,28 +73,17 @@ struct Body<'b> {
 }
 
 impl<'b> Body<'b> {
-    fn block(&mut self, block: &'b Block) {
-        self.variables.extend(&block.variables);
-        self.steps(&block.body);
-        block.handlers.iter().for_each(|handler| self.steps(&handler.body));
-    }
-
-    fn steps(&mut self, steps: &'b [Step]) {
-        for step in steps {
-            match &step.kind {
-                StepKind::Block(block) => self.block(block),
-                StepKind::If { branches, otherwise } => {
-                    branches.iter().for_each(|(_, steps)| self.steps(steps));
-                    self.steps(otherwise);
-                }
-                StepKind::Loop { label: _, head: _, body } => self.steps(body),
-                StepKind::Assign { variable, value: _ } => {
-                    let at = step.span.start as usize;
-                    self.assigned.push((variable, Span::new(at, at + variable.len())));
-                }
-                _ => {}
+    fn of(block: &'b Block) -> Body<'b> {
+        let mut body = Body { variables: block.variables.iter().collect(), assigned: Vec::new() };
+        block.walk(&mut |step| match &step.kind {
+            StepKind::Block(inner) => body.variables.extend(&inner.variables),
+            StepKind::Assign { variable, value: _ } => {
+                let at = step.span.start as usize;
+                body.assigned.push((variable, Span::new(at, at + variable.len())));
             }
-        }
+            _ => {}
+        });
+        body
     }
 }
 

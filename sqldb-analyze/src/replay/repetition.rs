@@ -4,7 +4,9 @@ use super::Replay;
 use super::block::{Certainty, Flow, Run, may_leave};
 use super::known::{Knowledge, Known, Value, Variable};
 use crate::lex::Token;
-use crate::tree::ddl::{Direction, Fragment, Leave, LoopHead, Step, StepKind};
+use crate::tree::ddl::{
+    Ddl, DdlStatement, Direction, Fragment, Leave, LoopHead, Step, StepKind, walk,
+};
 
 /// How often a loop may run while a migration is read.
 const MOST_ROUNDS: i64 = 10_000;
@@ -199,45 +201,49 @@ fn round(variables: &[String], row: Vec<(String, Value)>) -> Vec<Value> {
 
 /// The variables that statements give values.
 pub(super) fn changes<'s>(steps: &'s [Step], names: &mut Vec<&'s str>) {
-    for step in steps {
-        match &step.kind {
-            StepKind::Block(block) => {
-                changes(&block.body, names);
-                block.handlers.iter().for_each(|handler| changes(&handler.body, names));
-            }
-            StepKind::If { branches, otherwise } => {
-                branches.iter().for_each(|(_, steps)| changes(steps, names));
-                changes(otherwise, names);
-            }
-            StepKind::Loop { label: _, head, body } => {
-                if let LoopHead::Query { variables, query: _ }
-                | LoopHead::Each { variables, array: _ } = head
-                {
-                    names.extend(variables.iter().map(String::as_str));
-                }
-                names.push("found");
-                changes(body, names);
-            }
-            StepKind::Assign { variable, value: _ } => names.push(variable),
-            // `EXECUTE` leaves `FOUND` as it is.
-            StepKind::Execute { text: _, into: variables } => {
+    walk(steps, &mut |step| match &step.kind {
+        StepKind::Loop { label: _, head, body: _ } => {
+            if let LoopHead::Query { variables, query: _ }
+            | LoopHead::Each { variables, array: _ } = head
+            {
                 names.extend(variables.iter().map(String::as_str));
             }
-            StepKind::Forget(variables)
-            | StepKind::SelectInto { query: _, into: variables }
-            | StepKind::Sql { statement: _, into: variables } => {
-                names.extend(variables.iter().map(String::as_str));
-                names.push("found");
-            }
-            StepKind::Perform(_) => names.push("found"),
-            StepKind::Nothing
-            | StepKind::MayFail
-            | StepKind::Rollback
-            | StepKind::Raise(_)
-            | StepKind::Reraise
-            | StepKind::Return
-            | StepKind::Leave { .. }
-            | StepKind::Declared(_) => {}
+            names.push("found");
         }
-    }
+        StepKind::Assign { variable, value: _ } => names.push(variable),
+        // `EXECUTE` leaves `FOUND` as it is.
+        StepKind::Execute { text: _, into: variables } => {
+            names.extend(variables.iter().map(String::as_str));
+        }
+        StepKind::Sql { statement, into } => {
+            names.extend(into.iter().map(String::as_str));
+            names.extend(results(statement));
+            names.push("found");
+        }
+        StepKind::Forget(variables) | StepKind::SelectInto { query: _, into: variables } => {
+            names.extend(variables.iter().map(String::as_str));
+            names.push("found");
+        }
+        StepKind::Perform(_) => names.push("found"),
+        StepKind::Block(_)
+        | StepKind::If { .. }
+        | StepKind::Nothing
+        | StepKind::MayFail
+        | StepKind::Rollback
+        | StepKind::Raise(_)
+        | StepKind::Reraise
+        | StepKind::Return
+        | StepKind::Leave { .. }
+        | StepKind::Declared(_) => {}
+    });
+}
+
+/// The names in a call of a procedure, which gives the variables of its `INOUT` parameters values.
+pub(super) fn results(statement: &DdlStatement) -> impl Iterator<Item = &str> {
+    let query = match &statement.kind {
+        Ddl::Data { tables: _, statement: Some(query) } => Some(query),
+        _ => None,
+    };
+    let call = query.filter(|query| query.tokens.first().is_some_and(|t| t.is_word("call")));
+    call.into_iter().flat_map(|call| crate::ddl::words(call).map(|(word, ..)| word))
 }

@@ -17,7 +17,7 @@ pub use alter::{
     AlterAction, AlterColumn, AlterRelation, Drop, DropBehavior, Object, Reach, StorageParameter,
 };
 pub use block::{
-    Block, Choice, Condition, Direction, Handler, Leave, LoopHead, Step, StepKind, Variable,
+    Block, Choice, Condition, Direction, Handler, Leave, LoopHead, Step, StepKind, Variable, walk,
 };
 pub use function::{
     AlterFunctionAction, CreateFunction, FunctionBody, FunctionName, Parameter, ParameterMode,

@@ -303,3 +303,14 @@ ALTER TABLE near ATTACH PARTITION far FOR VALUES IN (1);
 CREATE TABLE near_by (x int NOT NULL);
 CREATE VIEW of_near_by AS SELECT x FROM near_by;
 CREATE FOREIGN TABLE far_off () INHERITS (near_by) SERVER elsewhere;
+---
+CREATE TABLE a (x int NOT NULL);
+CREATE TABLE b (x int NOT NULL);
+CREATE TABLE s (n int);
+CREATE PROCEDURE other(INOUT name text) LANGUAGE plpgsql AS 'BEGIN name := ''b''; END';
+DO $$ DECLARE v text := 'a'; r record; BEGIN
+    FOR r IN SELECT n FROM s LOOP
+        EXECUTE format('ALTER TABLE %I ALTER x DROP NOT NULL', v);
+        CALL other(v);
+    END LOOP;
+END $$;

@@ -199,3 +199,40 @@ pub enum Leave {
     /// `CONTINUE`.
     Continue,
 }
+
+impl Block {
+    /// Visits its statements and those in them, handlers' too, each before what is in it.
+    pub fn walk<'b>(&'b self, visit: &mut impl FnMut(&'b Step)) {
+        walk(&self.body, visit);
+        self.handlers.iter().for_each(|handler| walk(&handler.body, visit));
+    }
+}
+
+/// Visits statements and those in them, handlers' too, each before what is in it.
+pub fn walk<'s>(steps: &'s [Step], visit: &mut impl FnMut(&'s Step)) {
+    for step in steps {
+        visit(step);
+        match &step.kind {
+            StepKind::Block(block) => block.walk(visit),
+            StepKind::If { branches, otherwise } => {
+                branches.iter().for_each(|(_, steps)| walk(steps, visit));
+                walk(otherwise, visit);
+            }
+            StepKind::Loop { label: _, head: _, body } => walk(body, visit),
+            StepKind::Assign { .. }
+            | StepKind::Forget(_)
+            | StepKind::Execute { .. }
+            | StepKind::SelectInto { .. }
+            | StepKind::Perform(_)
+            | StepKind::Raise(_)
+            | StepKind::Reraise
+            | StepKind::MayFail
+            | StepKind::Rollback
+            | StepKind::Return
+            | StepKind::Leave { .. }
+            | StepKind::Sql { .. }
+            | StepKind::Declared(_)
+            | StepKind::Nothing => {}
+        }
+    }
+}
