@@ -18,7 +18,8 @@ mod user_type;
 
 pub use cast::{CastMethod, UserCast};
 pub use dependency::{
-    Constraint, ConstraintKind, Dependent, Index, Need, Needed, OwnedSequence, Use, User, ViewBody,
+    Constraint, ConstraintKind, Dependent, Index, Need, Needed, OwnedSequence, Use, User, Validity,
+    ViewBody,
 };
 pub use extension::known_extensions;
 pub use format_type::quote_identifier;
@@ -86,7 +87,7 @@ pub struct Catalog {
     pub operators: Vec<UserOperator>,
     /// Casts of the migrations.
     pub casts: Vec<UserCast>,
-    /// Constraints that are no keys: `CHECK`, `FOREIGN KEY`, `EXCLUDE`.
+    /// Constraints that are no keys: `CHECK`, `FOREIGN KEY`, `EXCLUDE`, since 18 `NOT NULL`.
     pub constraints: Vec<Constraint>,
     /// Indexes, those behind keys too.
     pub indexes: Vec<Index>,

@@ -5,6 +5,7 @@
 //! nothing is lost between two trees. Start with [`parse`].
 
 mod alter;
+mod attributes;
 mod block;
 mod column;
 mod create;

@@ -10,8 +10,10 @@
 
 mod alter;
 mod alter_column;
+mod alter_constraint;
 mod block;
 mod body;
+mod check;
 mod column;
 mod condition;
 mod constraint;
@@ -33,6 +35,7 @@ mod name;
 mod named;
 mod needs;
 mod new_type;
+mod not_null;
 mod operator;
 mod operator_class;
 mod partition_key;
@@ -301,6 +304,13 @@ impl Replay<'_> {
         self.catalog.unread.push(GoneThing::Type(name.clone()));
         self.catalog.unread.push(GoneThing::Relation(name));
     }
+}
+
+/// What an older PostgreSQL has no grammar for.
+fn since(major: u32, what: &str, at: Span) -> Diagnostic {
+    let message = format!("syntax error: {what} is of PostgreSQL {major}");
+    Diagnostic::new(SqlState::SYNTAX_ERROR, at, message)
+        .help(format!("say which version it is: `postgres = {major}`"))
 }
 
 /// A statement whose effect nobody can tell from its text.

@@ -25,10 +25,13 @@ fn migrations_make_the_catalog_that_postgresql_makes() {
         "named",
         "bodies",
         "options",
+        "eighteen",
     ] {
         let path = format!("{}/tests/replay/{name}.sql", env!("CARGO_MANIFEST_DIR"));
         let sql = std::fs::read_to_string(path).unwrap();
-        let (catalog, mistakes) = replay(&[Migration { file: name, sql: &sql }]);
+        let major = if name == "eighteen" { Major::V18 } else { Major::default() };
+        let empty = Catalog { major, ..Catalog::default() };
+        let (catalog, mistakes) = replay_onto(empty, &[Migration { file: name, sql: &sql }]);
         let mistakes: Vec<_> =
             mistakes.iter().map(|found| render(&found.diagnostic, &sql, Some(name))).collect();
         assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
@@ -47,16 +50,19 @@ fn mistakes_are_told_once_with_their_place() {
         ("refused_triggers", include_str!("replay/refused_triggers.sql")),
     ];
     for (name, cases) in files {
-        mistakes_are_told_once(name, cases);
+        mistakes_are_told_once(name, cases, Major::default());
     }
+    let cases = include_str!("replay/refused_eighteen.sql");
+    mistakes_are_told_once("refused_eighteen", cases, Major::V18);
 }
 
 #[track_caller]
-fn mistakes_are_told_once(name: &str, cases: &str) {
+fn mistakes_are_told_once(name: &str, cases: &str, major: Major) {
     let mut told = String::new();
     for case in cases.split("---\n") {
         let sql = case.trim_end();
-        let (_, mistakes) = replay(&[Migration { file: "1.sql", sql }]);
+        let empty = Catalog { major, ..Catalog::default() };
+        let (_, mistakes) = replay_onto(empty, &[Migration { file: "1.sql", sql }]);
         assert_eq!(mistakes.len(), 1, "{sql}\n{mistakes:#?}");
         for found in mistakes {
             let found = found.diagnostic;

@@ -34,6 +34,8 @@ pub(crate) fn expand(catalog: &Catalog) -> TokenStream {
             ConstraintKind::Check { columns, .. } => ("The check", columns),
             ConstraintKind::Exclude { columns } => ("The exclusion constraint", columns),
             ConstraintKind::ForeignKey { columns, .. } => ("The foreign key", columns),
+            // An error says its column, and not its name.
+            ConstraintKind::NotNull { .. } => continue,
         };
         docs.entry(&constraint.name).or_default().push(doc(what, relation, columns));
     }

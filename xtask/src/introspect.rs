@@ -13,7 +13,7 @@ use sqldb_analyze::catalog::{
     AggregateKind, BaseType, CallNulls, CastMethod, Catalog, Column, Constraint, ConstraintKind,
     Default, FunctionArgument, FunctionKind, Generated, Identifies, Identity, Key, KeyKind, Major,
     Modifiers, NotNull, Order, QualifiedName, Relation, RelationId, RelationKind, UserCast,
-    UserFunction, UserOperator, UserType, UserTypeKind, ViewBody,
+    UserFunction, UserOperator, UserType, UserTypeKind, Validity, ViewBody,
 };
 use sqldb_analyze::lex::tokenize;
 use sqldb_analyze::replay::{Migration, apply_in_session};
@@ -209,6 +209,8 @@ fn exclusion(row: &Row) -> Option<Constraint> {
         name: row.text(1).to_owned(),
         relation: RelationId(row.number(0)?),
         kind: ConstraintKind::Exclude { columns: row.list(2) },
+        validity: Validity::Valid,
+        local: true,
         origin: origin(),
     })
 }

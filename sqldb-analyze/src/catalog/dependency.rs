@@ -13,8 +13,23 @@ pub struct Constraint {
     pub relation: RelationId,
     /// What it says.
     pub kind: ConstraintKind,
+    /// Whether rows satisfy it.
+    pub validity: Validity,
+    /// Whether it is its table's own, and not only inherited (`pg_constraint.conislocal`).
+    pub local: bool,
     /// The migration that made it.
     pub origin: Origin,
+}
+
+/// Whether rows satisfy a constraint (`pg_constraint.conenforced`, `convalidated`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Validity {
+    /// All do.
+    Valid,
+    /// New ones do: `NOT VALID`.
+    NotValid,
+    /// Nobody looks: `NOT ENFORCED` (18).
+    NotEnforced,
 }
 
 /// What a constraint says.
@@ -37,8 +52,6 @@ pub enum ConstraintKind {
         target_columns: Vec<String>,
         /// The name of the key that proves them unique.
         key: String,
-        /// Whether every row is known to satisfy it: not so with `NOT VALID`.
-        validated: bool,
         /// Whether it may be violated until the transaction ends.
         deferrable: bool,
     },
@@ -46,6 +59,13 @@ pub enum ConstraintKind {
     Exclude {
         /// The columns that its elements name.
         columns: Vec<String>,
+    },
+    /// `NOT NULL`, which is a constraint of its own since 18.
+    NotNull {
+        /// The column.
+        column: String,
+        /// Whether tables that inherit have it, too: not so with `NO INHERIT`.
+        inherits: bool,
     },
 }
 
@@ -56,14 +76,41 @@ impl Constraint {
             ConstraintKind::Check { columns, .. }
             | ConstraintKind::ForeignKey { columns, .. }
             | ConstraintKind::Exclude { columns } => columns,
+            ConstraintKind::NotNull { column, .. } => std::slice::from_ref(column),
         }
     }
 
-    pub(crate) fn columns_mut(&mut self) -> &mut Vec<String> {
+    /// Whether tables that inherit from its own have it, too: checks and NOT NULL.
+    pub(crate) fn inherits(&self) -> bool {
+        match self.kind {
+            ConstraintKind::Check { inherits, .. } | ConstraintKind::NotNull { inherits, .. } => {
+                inherits
+            }
+            ConstraintKind::ForeignKey { .. } | ConstraintKind::Exclude { .. } => false,
+        }
+    }
+
+    /// Whether a table has this as one constraint with that of a table that it inherits from: checks
+    /// by their name, NOT NULL by its column (`tablecmds.c MergeConstraintsIntoExisting`).
+    pub(crate) fn is_one_with(&self, parents: &Constraint) -> bool {
+        match (&self.kind, &parents.kind) {
+            (ConstraintKind::Check { .. }, ConstraintKind::Check { .. }) => {
+                self.name == parents.name
+            }
+            (
+                ConstraintKind::NotNull { column, .. },
+                ConstraintKind::NotNull { column: other, .. },
+            ) => column == other,
+            _ => false,
+        }
+    }
+
+    pub(crate) fn columns_mut(&mut self) -> &mut [String] {
         match &mut self.kind {
             ConstraintKind::Check { columns, .. }
             | ConstraintKind::ForeignKey { columns, .. }
             | ConstraintKind::Exclude { columns } => columns,
+            ConstraintKind::NotNull { column, .. } => std::slice::from_mut(column),
         }
     }
 }

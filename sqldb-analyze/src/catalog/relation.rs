@@ -60,7 +60,7 @@ pub struct Column {
     pub name: String,
     /// Its type.
     pub ty: Typed,
-    /// Whether PostgreSQL keeps NULL out of it.
+    /// Whether PostgreSQL keeps NULL out of it; since 18 what its constraint says.
     pub not_null: NotNull,
     /// What an INSERT that leaves it out stores.
     pub default: Default,

@@ -151,8 +151,7 @@ impl Parser<'_> {
                 self.next();
                 if self.word("constraint") {
                     let name = self.ident()?;
-                    self.skip_action();
-                    return Ok(AlterAction::NameConstraint(name));
+                    return Ok(AlterAction::AlterConstraint(name, self.constraint_change()?));
                 }
                 self.word("column");
                 let column = self.ident()?;
@@ -173,7 +172,7 @@ impl Parser<'_> {
             "validate" => {
                 self.next();
                 self.expect_word("constraint")?;
-                Ok(AlterAction::NameConstraint(self.ident()?))
+                Ok(AlterAction::ValidateConstraint(self.ident()?))
             }
             "inherit" => {
                 self.next();

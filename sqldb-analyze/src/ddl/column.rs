@@ -4,8 +4,8 @@ use super::parser::{Parsed, Parser};
 use crate::catalog::{Generated, Identity, KeyKind};
 use crate::lex::TokenKind;
 use crate::tree::ddl::{
-    Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes, References,
-    SequenceOptions, TableConstraint, TableConstraintKind,
+    Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, References, SequenceOptions,
+    TableConstraint, TableConstraintKind,
 };
 
 /// The words that may follow `DEFAULT expr` in a column: they end the expression.
@@ -52,14 +52,13 @@ impl Parser<'_> {
             let Some(kind) = self.column_constraint_kind()? else {
                 return if name.is_some() { Err(self.error()) } else { Ok(list) };
             };
-            let attributes = self.constraint_attributes();
+            let attributes = self.column_attributes(&kind)?;
             list.push(ColumnConstraint { name, kind, attributes, span: self.since(start) });
         }
     }
 
     fn column_constraint_kind(&mut self) -> Parsed<Option<ColumnConstraintKind>> {
         if self.words(&["not", "null"]) {
-            self.words(&["no", "inherit"]);
             return Ok(Some(ColumnConstraintKind::NotNull));
         }
         let Some(word) = self.peek_word(0) else { return Ok(None) };
@@ -86,9 +85,7 @@ impl Parser<'_> {
             }
             "check" => {
                 self.next();
-                let expression = self.parenthesised()?;
-                self.words(&["no", "inherit"]);
-                ColumnConstraintKind::Check(expression)
+                ColumnConstraintKind::Check(self.parenthesised()?)
             }
             "references" => ColumnConstraintKind::References(self.references()?),
             "generated" => {
@@ -216,29 +213,10 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `DEFERRABLE`, `NOT VALID` and so on.
-    fn constraint_attributes(&mut self) -> ConstraintAttributes {
-        let mut attributes = ConstraintAttributes::default();
-        loop {
-            if self.word("deferrable") || self.words(&["initially", "deferred"]) {
-                attributes.deferrable = true;
-            } else if self.words(&["not", "valid"]) || self.words(&["not", "enforced"]) {
-                attributes.not_valid = true;
-            } else if self.words(&["no", "inherit"]) {
-                attributes.no_inherit = true;
-            } else if !(self.words(&["not", "deferrable"])
-                || self.words(&["initially", "immediate"])
-                || self.words(&["enforced"]))
-            {
-                return attributes;
-            }
-        }
-    }
-
     /// Whether a table constraint begins here.
     pub(super) fn at_table_constraint(&self) -> bool {
         match self.peek_word(0) {
-            Some("constraint" | "primary" | "unique" | "check" | "foreign") => true,
+            Some("constraint" | "primary" | "unique" | "check" | "foreign" | "not") => true,
             // `exclude` is no reserved word.
             Some("exclude") => {
                 matches!(self.peek_ahead(1), Some(TokenKind::LeftParenthesis))
@@ -252,7 +230,7 @@ impl Parser<'_> {
         let start = self.here();
         let name = if self.word("constraint") { Some(self.ident()?) } else { None };
         let kind = self.table_constraint_kind()?;
-        let attributes = self.constraint_attributes();
+        let attributes = self.table_attributes(&kind)?;
         Ok(TableConstraint { name, kind, attributes, span: self.since(start) })
     }
 

@@ -4,7 +4,7 @@ use super::rewrite::{changes_values, value_for_each_row};
 use super::statement::{quoted, shown};
 use super::walk::Walk;
 use super::{Lint, Rule};
-use crate::catalog::{ConstraintKind, Default, NotNull, Relation};
+use crate::catalog::{ConstraintKind, Default, NotNull, Relation, Validity};
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
@@ -45,7 +45,7 @@ impl Walk<'_> {
                 AlterAction::AddColumn { column, .. } => self.add_column(&table, column),
                 AlterAction::AlterColumn(column, change) => self.column(&table, column, change),
                 AlterAction::AddConstraint(constraint) => self.constraint(&table, constraint),
-                AlterAction::NameConstraint(name) => self.validate(&table, name),
+                AlterAction::ValidateConstraint(name) => self.validate(&table, name),
                 _ => {}
             }
         }
@@ -233,7 +233,7 @@ impl Walk<'_> {
 
     fn constraint(&mut self, table: &Relation, constraint: &TableConstraint) {
         let span = constraint.span;
-        if constraint.attributes.not_valid {
+        if constraint.attributes.validity() != Validity::Valid {
             let name = constraint.name.as_ref().map(|name| name.name.clone());
             self.added.constraints.extend(name.map(|name| (table.id, name)));
             return;

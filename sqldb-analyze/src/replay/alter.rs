@@ -149,15 +149,16 @@ impl Replay<'_> {
             AlterAction::DropConstraint { name, if_exists, behavior } => {
                 self.drop_constraint(id, name, *if_exists, *behavior, alter.reach)
             }
-            AlterAction::NameConstraint(name) => {
-                if super::name::constraint_taken(self.catalog, id, &name.name) {
-                    self.validate(id, &name.name);
-                    return Ok(());
-                }
-                Err(self.missing_constraint(id, name))
+            AlterAction::ValidateConstraint(name) => {
+                self.validate_constraint(id, name, alter.reach)
+            }
+            AlterAction::AlterConstraint(name, change) => {
+                self.alter_constraint(id, name, *change, alter.reach)
             }
             AlterAction::RenameColumn(from, to) => self.rename_column(id, from, to),
-            AlterAction::RenameConstraint(from, to) => self.rename_constraint(id, from, to),
+            AlterAction::RenameConstraint(from, to) => {
+                self.rename_constraint(id, from, to, alter.reach)
+            }
             AlterAction::Rename(to) => self.rename_relation(id, to),
             AlterAction::SetSchema(schema) => self.move_relation(id, schema),
             AlterAction::Inherit(parent) => {
@@ -185,19 +186,6 @@ impl Replay<'_> {
                 self.disinherit(child_id, id, span(child))
             }
             AlterAction::OwnedBy(owner) => self.set_owner(id, owner.as_ref()),
-        }
-    }
-
-    /// `VALIDATE CONSTRAINT`.
-    fn validate(&mut self, id: RelationId, name: &str) {
-        for found in &mut self.catalog.constraints {
-            if found.relation == id
-                && found.name == name
-                && let crate::catalog::ConstraintKind::ForeignKey { validated, .. } =
-                    &mut found.kind
-            {
-                *validated = true;
-            }
         }
     }
 
@@ -257,6 +245,10 @@ impl Replay<'_> {
                 if table != id && matches!(column.default, Default::Identity(_)) {
                     column.default = Default::None;
                 }
+                if new.not_null.is_some() {
+                    // What its constraint says, which comes below.
+                    column.not_null = NotNull::No;
+                }
                 relation.columns.push(column);
             } else {
                 let name = new.column.name.clone();
@@ -270,6 +262,9 @@ impl Replay<'_> {
         }
         if let Some(expression) = &new.generated {
             self.generated_uses(id, new.column.name.clone(), expression);
+        }
+        if let Some(not_null) = &new.not_null {
+            self.add_not_null(id, not_null, reach)?;
         }
         self.add_constraints(id, new.constraints);
         Ok(())
@@ -433,9 +428,9 @@ fn pass(action: &AlterAction) -> u8 {
             | AlterColumn::DropIdentity { .. }
             | AlterColumn::DropExpression { .. } => 0,
             AlterColumn::Type { .. } => 1,
-            AlterColumn::SetNotNull | AlterColumn::SetIdentity(_) => 4,
+            AlterColumn::SetNotNull => 4,
             AlterColumn::SetDefault(_) | AlterColumn::AddIdentity(..) => 6,
-            AlterColumn::Nothing => 7,
+            AlterColumn::SetIdentity(_) | AlterColumn::Nothing => 7,
         },
         AlterAction::AddColumn { .. } => 2,
         AlterAction::AddConstraint(constraint) => match constraint.kind {

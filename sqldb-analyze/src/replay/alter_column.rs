@@ -61,10 +61,17 @@ impl Replay<'_> {
                     self.column_mut(table, &name.name)?.default = default;
                 }
             }
+            AlterColumn::SetNotNull if self.names_not_null() => {
+                self.set_not_null_constraint(id, name, reach)?;
+            }
+            AlterColumn::DropNotNull if self.names_not_null() => {
+                self.drop_not_null_constraint(id, name, reach)?;
+            }
             AlterColumn::SetNotNull => self.set_not_null(id, name, reach)?,
             AlterColumn::DropNotNull => self.drop_not_null(id, name, reach)?,
             AlterColumn::AddIdentity(identity, options) => {
                 identity_type(column.ty, name.span)?;
+                self.is_valid_for_identity(id, name)?;
                 match column.default {
                     Default::Identity(_) => {
                         let message = format!("{shown} is already an identity column");

@@ -1,6 +1,7 @@
 //! Columns as they are written: type, NOT NULL, default, and the constraints that follow from them.
 
 use super::constraint::{Pending, PendingKind};
+use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
 use super::{Done, Replay};
 use crate::catalog::{
     Column, Default, Dependent, Generated, Needed, NotNull, RelationId, RelationKind,
@@ -8,7 +9,9 @@ use crate::catalog::{
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
-use crate::tree::ddl::{ColumnConstraintKind as Kind, ColumnDef, Fragment, Reach};
+use crate::tree::ddl::{
+    ColumnConstraint, ColumnConstraintKind as Kind, ColumnDef, Fragment, Reach,
+};
 use crate::tree::{Ident, QualifiedIdent, TypeName};
 use crate::types::{TypeId, Typed};
 
@@ -19,6 +22,8 @@ pub(super) struct NewColumn {
     pub(super) sequence: Option<NewSequence>,
     /// Keys, checks and references.
     pub(super) constraints: Vec<Pending>,
+    /// Its NOT NULL, where that is a constraint (18).
+    pub(super) not_null: Option<NewNotNull>,
     /// The expression of a generated column.
     pub(super) generated: Option<Fragment>,
     /// Of which type its default is.
@@ -87,6 +92,7 @@ impl Replay<'_> {
             },
             sequence: None,
             constraints: Vec::new(),
+            not_null: None,
             generated: None,
             own_default: OwnDefault::Cast,
             needed: Vec::new(),
@@ -96,7 +102,7 @@ impl Replay<'_> {
             new.column.default = Default::Expression;
             new.sequence = Some(NewSequence { name: None, identity: false });
         }
-        self.column_constraints(written, table, &mut new)?;
+        self.column_constraints(written, table, kind, &mut new)?;
         if new.column.default == Default::None && self.domain_default(ty.id) {
             new.column.default = Default::Expression;
         }
@@ -126,6 +132,7 @@ impl Replay<'_> {
         &mut self,
         written: &ColumnDef,
         table: &str,
+        kind: RelationKind,
         new: &mut NewColumn,
     ) -> Done {
         let mut null: Option<bool> = (new.column.not_null == NotNull::Enforced).then_some(true);
@@ -146,6 +153,7 @@ impl Replay<'_> {
                     if null == Some(false) {
                         return Err(conflicting_null(span, name, table).into());
                     }
+                    self.name_not_null(written, constraint, kind, new)?;
                     null = Some(true);
                 }
                 Kind::Null => {
@@ -260,8 +268,60 @@ impl Replay<'_> {
         }
         if null == Some(true) || key {
             new.column.not_null = NotNull::Enforced;
+            if self.names_not_null() && new.not_null.is_none() {
+                new.not_null = Some(NewNotNull::implied(name, written.span));
+            }
         }
         Ok(())
+    }
+
+    /// What NOT NULL of a column is called, and whether it is inherited: since 18 that is kept
+    /// (`parse_utilcmd.c transformColumnDefinition`).
+    fn name_not_null(
+        &self,
+        column: &ColumnDef,
+        written: &ColumnConstraint,
+        kind: RelationKind,
+        new: &mut NewColumn,
+    ) -> Done {
+        let at = written.span;
+        if !self.names_not_null() {
+            return match written.attributes.no_inherit {
+                true => Err(super::since(18, "`NOT NULL NO INHERIT`", at).into()),
+                false => Ok(()),
+            };
+        }
+        let inherits = !written.attributes.no_inherit;
+        if !inherits && kind == RelationKind::PartitionedTable {
+            return Err(never_without_partitions(at).into());
+        }
+        let keyed = column
+            .constraints
+            .iter()
+            .any(|found| matches!(found.kind, Kind::Identity(..) | Kind::Primary));
+        let serial = new.sequence.as_ref().is_some_and(|sequence| !sequence.identity);
+        if !inherits && (keyed || serial) {
+            return Err(conflicting_inherit(&column.name.name, at).into());
+        }
+        let name = written.name.as_ref().map(|name| name.name.clone());
+        let Some(known) = &mut new.not_null else {
+            let implied = NewNotNull::implied(&column.name.name, at);
+            new.not_null = Some(NewNotNull { name, inherits, ..implied });
+            return Ok(());
+        };
+        match (&known.name, name) {
+            (Some(first), Some(second)) if *first != second => {
+                let message =
+                    format!("conflicting not-null constraint names `{first}` and `{second}`");
+                return Err(Diagnostic::new(SqlState::INTERNAL_ERROR, at, message).into());
+            }
+            (None, Some(name)) => known.name = Some(name),
+            _ => {}
+        }
+        match known.inherits == inherits {
+            true => Ok(()),
+            false => Err(conflicting_inherit(&column.name.name, at).into()),
+        }
     }
 
     /// Refuses a default that is no value of its column, and says what it uses.

@@ -1,15 +1,15 @@
 //! Adds keys, checks, references and exclusions to a table, with PostgreSQL's names and checks.
 
 use super::index::Elements;
-use super::name::{columns_part, constraint_name, constraint_taken, key_name, relation_taken};
+use super::name::{columns_part, constraint_taken, key_name, relation_taken};
+use super::not_null::NewNotNull;
 use super::operator_class::{BTREE, Entries};
 use super::{Done, Replay};
 use crate::catalog::{
     Constraint, ConstraintKind, Dependent, Identifies, Index, Key, KeyKind, QualifiedName,
-    RelationId,
+    RelationId, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::infer::Definition;
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
@@ -102,12 +102,7 @@ impl Replay<'_> {
                 self.add_exclusion(table, pending, elements, access)
             }
             PendingKind::NotNull(column) => {
-                self.column(table, column)?;
-                if pending.attributes.not_valid {
-                    // Since 18: rows that are there may hold NULL.
-                    return Ok(());
-                }
-                self.set_not_null(table, column, pending.reach)
+                self.add_not_null(table, &pending.as_not_null(column), pending.reach)
             }
         }
     }
@@ -192,7 +187,10 @@ impl Replay<'_> {
     fn enforce_not_null(&mut self, table: RelationId, names: &[String], pending: &Pending) -> Done {
         for name in names {
             let column = Ident { name: name.clone(), span: pending.span };
-            self.set_not_null(table, &column, pending.reach)?;
+            match self.names_not_null() {
+                true => self.not_null_for_primary_key(table, &column, pending.reach)?,
+                false => self.set_not_null(table, &column, pending.reach)?,
+            }
         }
         Ok(())
     }
@@ -255,19 +253,6 @@ impl Replay<'_> {
             .into());
         }
         Ok(name.name.clone())
-    }
-
-    /// Whether a table has a check of this name from a table that it inherits from.
-    fn inherits_check(&self, table: RelationId, name: &str) -> bool {
-        let check = |id: RelationId| {
-            self.catalog.constraints.iter().any(|found| {
-                found.relation == id
-                    && found.name == name
-                    && matches!(found.kind, ConstraintKind::Check { .. })
-            })
-        };
-        let parents = self.catalog.relation(table).map(|found| found.parents.as_slice());
-        check(table) && parents.unwrap_or_default().iter().any(|parent| check(*parent))
     }
 
     fn use_index(
@@ -352,52 +337,6 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn add_check(&mut self, table: RelationId, pending: &Pending, expression: &Fragment) -> Done {
-        let (columns, needed) = self.columns_read(table, expression, Definition::Check)?;
-        let relation = self.get(table)?;
-        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
-        if let Some(name) = &pending.name
-            && self.inherits_check(table, &name.name)
-        {
-            // The two are one from here on (`heap.c MergeWithExistingConstraint`).
-            return Ok(());
-        }
-        let name = match &pending.name {
-            Some(name) => self.plain_constraint_name(table, name)?,
-            None => {
-                let only = match columns.as_slice() {
-                    [only] => Some(only.as_str()),
-                    _ => None,
-                };
-                constraint_name(self.catalog, &schema, &bare, only, "check")
-            }
-        };
-        let inherits = !pending.attributes.no_inherit;
-        let reach = if inherits { pending.reach } else { Reach::Only };
-        if inherits && reach == Reach::Only && !self.children(table).is_empty() {
-            let message = "constraint must be added to child tables too";
-            let code = SqlState::INVALID_TABLE_DEFINITION;
-            return Err(Diagnostic::new(code, pending.span, message)
-                .help("leave out `ONLY`, or write `NO INHERIT`")
-                .into());
-        }
-        for id in self.reached(table, reach) {
-            if id != table && constraint_taken(self.catalog, id, &name) {
-                continue;
-            }
-            let origin = self.origin(pending.span);
-            let kind = ConstraintKind::Check { columns: columns.clone(), inherits };
-            self.set_needs(&Dependent::Constraint(id, name.clone()), needed.clone());
-            self.catalog.constraints.push(Constraint {
-                name: name.clone(),
-                relation: id,
-                kind,
-                origin,
-            });
-        }
-        Ok(())
-    }
-
     fn add_exclusion(
         &mut self,
         table: RelationId,
@@ -432,6 +371,8 @@ impl Replay<'_> {
             name,
             relation: table,
             kind: ConstraintKind::Exclude { columns: uses },
+            validity: Validity::Valid,
+            local: true,
             origin,
         });
         Ok(())
@@ -454,6 +395,20 @@ fn merge_same_keys(list: &mut Vec<Pending>) {
 }
 
 impl Pending {
+    pub(super) fn is_check(&self) -> bool {
+        matches!(self.kind, PendingKind::Check(_))
+    }
+
+    pub(super) fn as_not_null(&self, column: &Ident) -> NewNotNull {
+        NewNotNull {
+            name: self.name.as_ref().map(|name| name.name.clone()),
+            column: column.name.clone(),
+            inherits: !self.attributes.no_inherit,
+            validity: self.attributes.validity(),
+            span: self.span,
+        }
+    }
+
     fn is_same_key(&self, other: &Pending) -> bool {
         let (Some((own, nulls)), Some((columns, other_nulls))) = (self.key(), other.key()) else {
             return false;

@@ -154,7 +154,9 @@ pub(super) fn depends_on_rows(kind: &Ddl) -> bool {
                 matches!(change, AlterColumn::Type { .. } | AlterColumn::SetNotNull)
             }
             AlterAction::AddConstraint(constraint) => !constraint.attributes.not_valid,
-            AlterAction::NameConstraint(_) | AlterAction::AttachPartition(..) => true,
+            AlterAction::ValidateConstraint(_)
+            | AlterAction::AlterConstraint(..)
+            | AlterAction::AttachPartition(..) => true,
             _ => false,
         }),
         Ddl::AlterDomain { name: _, action } => {
@@ -169,7 +171,8 @@ fn is_constraint(action: &AlterAction) -> bool {
     match action {
         AlterAction::AddConstraint(_)
         | AlterAction::DropConstraint { .. }
-        | AlterAction::NameConstraint(_)
+        | AlterAction::ValidateConstraint(_)
+        | AlterAction::AlterConstraint(..)
         | AlterAction::OwnedBy(_)
         | AlterAction::SwitchTrigger(_)
         | AlterAction::SetParameters(_)

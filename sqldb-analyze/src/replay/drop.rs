@@ -8,7 +8,7 @@ use crate::catalog::{
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
-use crate::tree::ddl::{Drop, DropBehavior, Object, Reach};
+use crate::tree::ddl::{Drop, DropBehavior, Object};
 use crate::tree::{Ident, QualifiedIdent};
 use crate::types::TypeId;
 
@@ -378,64 +378,6 @@ impl Replay<'_> {
             .uses
             .retain(|found| found.relation != id || found.user != User::Column(name.to_owned()));
         self.drop_owned_sequences(id, Some(name));
-    }
-
-    pub(super) fn drop_constraint(
-        &mut self,
-        id: RelationId,
-        name: &Ident,
-        if_exists: bool,
-        behavior: DropBehavior,
-        reach: Reach,
-    ) -> Done {
-        if !super::name::constraint_taken(self.catalog, id, &name.name) {
-            if if_exists {
-                return Ok(());
-            }
-            return Err(self.missing_constraint(id, name));
-        }
-        let parents = self.get(id)?.parents.clone();
-        let inherited = parents.iter().any(|parent| {
-            self.catalog
-                .constraints
-                .iter()
-                .any(|found| found.relation == *parent && found.name == name.name)
-        });
-        if inherited {
-            let table = &self.get(id)?.name.name;
-            let message =
-                format!("cannot drop inherited constraint `{}` of relation `{table}`", name.name);
-            let code = SqlState::INVALID_TABLE_DEFINITION;
-            return Err(Diagnostic::new(code, name.span, message).into());
-        }
-        let ident = QualifiedIdent { schema: None, name: name.clone() };
-        self.key_dependents(id, &name.name, "constraint", &ident, behavior)?;
-        // The partitions' keys have names of their own.
-        let columns: Option<Vec<String>> = self
-            .get(id)?
-            .keys
-            .iter()
-            .find(|key| key.name == name.name)
-            .map(|key| key.columns.clone());
-        if let Some(columns) = columns {
-            let partitions = self.all_partitions(id);
-            if reach == Reach::Only && !partitions.is_empty() {
-                return Err(self.only_from_partitioned("constraint", name));
-            }
-            for partition in partitions {
-                let keys = &self.get(partition)?.keys;
-                let key = keys.iter().find(|key| key.columns == columns).map(|k| k.name.clone());
-                if let Some(key) = key {
-                    self.remove_key(partition, &key);
-                }
-            }
-        }
-        self.remove_key(id, &name.name);
-        let tables = self.reached(id, reach);
-        self.catalog
-            .constraints
-            .retain(|found| !tables.contains(&found.relation) || found.name != name.name);
-        Ok(())
     }
 
     pub(super) fn remove_key(&mut self, table: RelationId, name: &str) {

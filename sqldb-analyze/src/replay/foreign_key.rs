@@ -78,9 +78,10 @@ impl Replay<'_> {
                     target,
                     target_columns: target_columns.clone(),
                     key: key.clone(),
-                    validated: !pending.attributes.not_valid,
                     deferrable: pending.attributes.deferrable,
                 },
+                validity: pending.attributes.validity(),
+                local: id == table,
                 origin,
             });
         }

@@ -1,7 +1,8 @@
 //! Who inherits from whom, and `INHERIT`, `ATTACH PARTITION` and their opposites.
 
+use super::table::Taken;
 use super::{Done, Replay};
-use crate::catalog::{Default, Major, NotNull, RelationId, RelationKind};
+use crate::catalog::{ConstraintKind, Default, Major, NotNull, RelationId, RelationKind, Validity};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::Reach;
@@ -90,6 +91,7 @@ impl Replay<'_> {
             return Err(Diagnostic::new(code, at, message).into());
         }
         let foreign = self.get(child)?.kind == RelationKind::ForeignTable;
+        let named = self.names_not_null();
         for column in &self.get(parent)?.columns {
             let Some((_, own)) = self.get(child)?.column(&column.name) else {
                 return Err(Diagnostic::new(
@@ -110,9 +112,9 @@ impl Replay<'_> {
                 )
                 .into());
             }
-            // What a foreign table declares is not kept here.
+            // What a foreign table declares is kept only since 18.
             let declared = own.not_null == NotNull::Enforced || foreign;
-            if column.not_null == NotNull::Enforced && !declared {
+            if !named && column.not_null == NotNull::Enforced && !declared {
                 return Err(Diagnostic::new(
                     SqlState::DATATYPE_MISMATCH,
                     at,
@@ -121,21 +123,89 @@ impl Replay<'_> {
                 .into());
             }
         }
+        self.merge_constraints(child, parent, at)?;
         let names: Vec<_> =
             self.get(parent)?.columns.iter().map(|column| column.name.clone()).collect();
         self.get_mut(child)?.parents.push(parent);
         if partition {
-            self.inherit_constraints(parent, child, true);
+            self.take_constraints(parent, child, Taken::ByPartition);
             self.inherit_keys(parent, child, at);
             self.inherit_identity(parent, child)?;
         } else {
             self.catalog.local_columns.extend(names.into_iter().map(|name| (child, name)));
         }
-        if foreign {
-            // It enforces no NOT NULL; any other child has its parent's.
+        if foreign || named {
+            // It enforces no NOT NULL; any other child has its parent's, but one `NO INHERIT`.
             self.nulls_changed(child);
         }
         Ok(())
+    }
+
+    /// A child must have the checks and NOT NULLs of its parent, which are one with these from here
+    /// on (`tablecmds.c MergeConstraintsIntoExisting`).
+    fn merge_constraints(&mut self, child: RelationId, parent: RelationId, at: Span) -> Done {
+        let partition = self.get(parent)?.kind == RelationKind::PartitionedTable;
+        let shown = self.get(child)?.name.name.clone();
+        let of_parent: Vec<_> = self
+            .catalog
+            .constraints
+            .iter()
+            .filter(|found| found.relation == parent && found.inherits())
+            .cloned()
+            .collect();
+        for theirs in of_parent {
+            let own = self
+                .catalog
+                .constraints
+                .iter_mut()
+                .find(|found| found.relation == child && found.is_one_with(&theirs));
+            let Some(own) = own else {
+                let message = match &theirs.kind {
+                    ConstraintKind::NotNull { column, .. } => {
+                        format!(
+                            "column `{column}` in child table `{shown}` must be marked NOT NULL"
+                        )
+                    }
+                    _ => format!("child table is missing constraint `{}`", theirs.name),
+                };
+                return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, at, message).into());
+            };
+            let conflict = match (own.inherits(), own.validity, theirs.validity) {
+                (false, _, _) => Some("non-inherited"),
+                (true, Validity::NotValid, Validity::Valid) => Some("NOT VALID"),
+                (true, Validity::NotEnforced, Validity::Valid | Validity::NotValid) => {
+                    Some("NOT ENFORCED")
+                }
+                _ => None,
+            };
+            if let Some(what) = conflict {
+                let message = format!(
+                    "constraint `{}` conflicts with {what} constraint on child table `{shown}`",
+                    own.name
+                );
+                let code = SqlState::INVALID_OBJECT_DEFINITION;
+                return Err(Diagnostic::new(code, at, message).into());
+            }
+            if partition {
+                own.local = false;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is inherited from nobody any longer is a table's own.
+    fn own_constraints(&mut self, table: RelationId) {
+        let mut own = Vec::new();
+        for (at, found) in self.catalog.constraints.iter().enumerate() {
+            if found.relation == table && !found.local && self.times_inherited(found) == 0 {
+                own.push(at);
+            }
+        }
+        for at in own {
+            if let Some(found) = self.catalog.constraints.get_mut(at) {
+                found.local = true;
+            }
+        }
     }
 
     /// `NO INHERIT parent` and `DETACH PARTITION`.
@@ -157,9 +227,11 @@ impl Replay<'_> {
             return Err(Diagnostic::new(SqlState::UNDEFINED_TABLE, at, message).into());
         }
         relation.parents.retain(|found| *found != parent);
+        self.own_constraints(child);
         if what == "partition" {
             self.lose_identity(child)?;
         }
+        self.nulls_changed(parent);
         Ok(())
     }
 

@@ -3,9 +3,11 @@
 use super::lookup::{span, spelled};
 use super::name::{constraint_taken, relation_taken};
 use super::{Done, Replay};
-use crate::catalog::{Dependent, Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind};
+use crate::catalog::{
+    Constraint, Dependent, Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::tree::ddl::{AlterAction, AlterRelation};
+use crate::tree::ddl::{AlterAction, AlterRelation, Reach};
 use crate::tree::{Ident, QualifiedIdent};
 
 impl Replay<'_> {
@@ -102,7 +104,13 @@ impl Replay<'_> {
         }
     }
 
-    pub(super) fn rename_constraint(&mut self, id: RelationId, from: &Ident, to: &Ident) -> Done {
+    pub(super) fn rename_constraint(
+        &mut self,
+        id: RelationId,
+        from: &Ident,
+        to: &Ident,
+        reach: Reach,
+    ) -> Done {
         if !constraint_taken(self.catalog, id, &from.name) {
             let relation = self.get(id)?.name.name.clone();
             let message =
@@ -121,8 +129,54 @@ impl Replay<'_> {
             let message = format!("relation `{}` already exists", to.name);
             return Err(Diagnostic::new(SqlState::DUPLICATE_TABLE, to.span, message).into());
         }
+        let found = self
+            .catalog
+            .constraints
+            .iter()
+            .find(|found| found.relation == id && found.name == from.name && found.inherits());
+        let Some(found) = found.cloned() else {
+            for table in self.with_partitions(id) {
+                self.rename_key(table, &from.name, &to.name);
+            }
+            return Ok(());
+        };
+        self.may_rename(&found, from, reach)?;
         for table in self.with_descendants(id) {
             self.rename_key(table, &from.name, &to.name);
+        }
+        Ok(())
+    }
+
+    /// A check or a NOT NULL is renamed in all tables that inherit it, where it must have the same
+    /// name, and be inherited from nobody else (`tablecmds.c rename_constraint_internal`).
+    fn may_rename(&self, found: &Constraint, from: &Ident, reach: Reach) -> Done {
+        let tables = self.with_descendants(found.relation);
+        let refused = |message: String| {
+            Err(Diagnostic::new(SqlState::INVALID_TABLE_DEFINITION, from.span, message).into())
+        };
+        if reach == Reach::Only && tables.len() > 1 {
+            return refused(format!(
+                "inherited constraint `{}` must be renamed in child tables too",
+                from.name
+            ));
+        }
+        for table in &tables {
+            let own = self
+                .catalog
+                .constraints
+                .iter()
+                .find(|own| own.relation == *table && own.name == from.name && own.inherits());
+            let Some(own) = own else {
+                let shown = &self.get(*table)?.name.name;
+                let message =
+                    format!("constraint `{}` for table `{shown}` does not exist", from.name);
+                return Err(Diagnostic::new(SqlState::UNDEFINED_OBJECT, from.span, message).into());
+            };
+            let parents = &self.get(*table)?.parents;
+            let renamed = parents.iter().filter(|parent| tables.contains(parent)).count();
+            if self.times_inherited(own) > renamed {
+                return refused(format!("cannot rename inherited constraint `{}`", from.name));
+            }
         }
         Ok(())
     }

@@ -4,10 +4,12 @@ use super::column::{NewSequence, OwnDefault};
 use super::constraint::{Pending, PendingKind};
 use super::lookup::span;
 use super::name::{columns_part, relation_name};
+use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    Column, Default, Dependent, GoneThing, Key, KeyKind, Major, Needed, NotNull, OwnedSequence,
-    QualifiedName, RelationId, RelationKind, UnknownRelation, Use, User, UserTypeKind,
+    Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, Key, KeyKind, Major, Needed,
+    NotNull, OwnedSequence, QualifiedName, RelationId, RelationKind, UnknownRelation, Use, User,
+    UserTypeKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
@@ -24,6 +26,8 @@ struct Draft {
     /// The columns that the statement itself names; others are inherited.
     local: Vec<String>,
     constraints: Vec<Pending>,
+    /// The NOT NULLs that are constraints (18), in order.
+    not_nulls: Vec<NewNotNull>,
     sequences: Vec<(String, NewSequence, Span)>,
     generated: Vec<(String, Fragment)>,
     own_defaults: Vec<(String, OwnDefault, Vec<Needed>)>,
@@ -31,6 +35,17 @@ struct Draft {
     copied: Vec<(RelationId, LikeClause)>,
     /// Columns whose definition has a mistake.
     unread: Vec<String>,
+}
+
+/// How a table comes by the constraints of another one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// `INHERITS`.
+    Inherited,
+    /// `PARTITION OF`.
+    ByPartition,
+    /// `LIKE … INCLUDING CONSTRAINTS`.
+    Copied,
 }
 
 impl Replay<'_> {
@@ -122,15 +137,33 @@ impl Replay<'_> {
             let done = self.partition_by(id, key);
             self.keep(done);
         }
+        let how = if create.partition_of.is_some() { Taken::ByPartition } else { Taken::Inherited };
         for parent in &parents {
-            self.inherit_constraints(*parent, id, create.partition_of.is_some());
+            self.take_constraints(*parent, id, how);
         }
         for (source, like) in &draft.copied {
             if like.constraints {
-                self.inherit_constraints(*source, id, false);
+                self.take_constraints(*source, id, Taken::Copied);
             }
         }
-        self.add_constraints(id, draft.constraints);
+        if self.names_not_null() {
+            let mut not_nulls = draft.not_nulls;
+            match primary_columns(&draft.constraints, &not_nulls) {
+                Ok(columns) => not_nulls.extend(columns),
+                Err(mistake) => {
+                    self.diagnostics.push(mistake);
+                    // What it should have said, so that the key has no mistake of its own.
+                    not_nulls.iter_mut().for_each(|found| found.inherits = true);
+                }
+            }
+            let (checks, others) = draft.constraints.into_iter().partition(Pending::is_check);
+            self.add_constraints(id, checks);
+            let done = self.create_not_nulls(id, not_nulls, &parents, span(&create.name));
+            self.keep(done);
+            self.add_constraints(id, others);
+        } else {
+            self.add_constraints(id, draft.constraints);
+        }
         for (source, like) in &draft.copied {
             if like.indexes {
                 self.copy_indexes(*source, id)?;
@@ -268,7 +301,21 @@ impl Replay<'_> {
     ) -> Done {
         match element {
             TableElement::Constraint(constraint) => {
-                draft.constraints.push(Pending::new(constraint, Reach::Descendants));
+                let mut pending = Pending::new(constraint, Reach::Descendants);
+                // Rows that are not there satisfy anything (`parse_utilcmd.c transformCheckConstraints`).
+                pending.attributes.not_valid = false;
+                let PendingKind::NotNull(column) = &pending.kind else {
+                    draft.constraints.push(pending);
+                    return Ok(());
+                };
+                if !self.names_not_null() {
+                    return Err(super::since(18, "`NOT NULL` of a table", constraint.span).into());
+                }
+                let new = pending.as_not_null(column);
+                if !new.inherits && kind == RelationKind::PartitionedTable {
+                    return Err(never_without_partitions(constraint.span).into());
+                }
+                draft.not_nulls.push(new);
                 Ok(())
             }
             TableElement::Like(like) => self.like(like, draft),
@@ -295,6 +342,7 @@ impl Replay<'_> {
         let new = self.new_column(written, &create.name.name.name, kind)?;
         draft.local.push(name.name.clone());
         draft.constraints.extend(new.constraints);
+        draft.not_nulls.extend(new.not_null);
         draft.own_defaults.push((name.name.clone(), new.own_default, new.needed));
         if let Some(sequence) = new.sequence {
             draft.sequences.push((name.name.clone(), sequence, written.span));
@@ -382,6 +430,10 @@ impl Replay<'_> {
                 }
                 None => draft.columns.push(Column { default, not_null, ..column.clone() }),
             }
+        }
+        if declares && self.names_not_null() {
+            let copied = self.not_nulls_by_name(source).into_iter();
+            draft.not_nulls.extend(copied.map(|found| NewNotNull { span: at, ..found }));
         }
         if like.indexes {
             draft.constraints.extend(relation.keys.iter().filter_map(|key| copied_key(key, at)));
@@ -472,30 +524,41 @@ impl Replay<'_> {
     }
 
     /// A table takes over its parents' checks, a partition its references too.
-    pub(super) fn inherit_constraints(
-        &mut self,
-        parent: RelationId,
-        child: RelationId,
-        partition: bool,
-    ) {
-        let inherited: Vec<_> = self
+    pub(super) fn take_constraints(&mut self, source: RelationId, table: RelationId, how: Taken) {
+        let mut taken: Vec<_> = self
             .catalog
             .constraints
             .iter()
-            .filter(|found| found.relation == parent)
+            .filter(|found| found.relation == source)
             .filter(|found| match found.kind {
-                crate::catalog::ConstraintKind::Check { inherits, .. } => inherits,
-                crate::catalog::ConstraintKind::ForeignKey { .. } => partition,
-                crate::catalog::ConstraintKind::Exclude { .. } => false,
+                ConstraintKind::Check { inherits, .. } => inherits || how == Taken::Copied,
+                ConstraintKind::ForeignKey { .. } => how == Taken::ByPartition,
+                ConstraintKind::Exclude { .. } | ConstraintKind::NotNull { .. } => false,
             })
             .cloned()
             .collect();
-        for mut constraint in inherited {
-            if super::name::constraint_taken(self.catalog, child, &constraint.name) {
+        for constraint in &mut taken {
+            let of_name =
+                |found: &&mut Constraint| found.relation == table && found.name == constraint.name;
+            if let Some(known) = self.catalog.constraints.iter_mut().find(of_name) {
+                // Of two parents, or of one that is copied, too: the stricter one holds.
+                known.local |= how == Taken::Copied;
+                if known.validity == Validity::NotEnforced
+                    && constraint.validity != Validity::NotEnforced
+                {
+                    known.validity = Validity::Valid;
+                }
                 continue;
             }
-            constraint.relation = child;
-            self.catalog.constraints.push(constraint);
+            constraint.relation = table;
+            constraint.local = how == Taken::Copied;
+            // A new table has no rows that do not satisfy a check.
+            if let (ConstraintKind::Check { .. }, Validity::NotValid) =
+                (&constraint.kind, constraint.validity)
+            {
+                constraint.validity = Validity::Valid;
+            }
+            self.catalog.constraints.push(constraint.clone());
         }
     }
 
@@ -515,6 +578,29 @@ impl Replay<'_> {
             }
         }
     }
+}
+
+/// The NOT NULLs that a primary key asks for besides those that are there
+/// (`parse_utilcmd.c transformIndexConstraint`).
+fn primary_columns(
+    constraints: &[Pending],
+    known: &[NewNotNull],
+) -> Result<Vec<NewNotNull>, Diagnostic> {
+    let keys = constraints.iter().filter_map(|pending| match &pending.kind {
+        PendingKind::Primary(columns) => Some(columns),
+        _ => None,
+    });
+    let mut implied = Vec::new();
+    for column in keys.flatten() {
+        match known.iter().find(|found| found.column == column.name) {
+            Some(found) if !found.inherits => {
+                return Err(conflicting_inherit(&column.name, found.span));
+            }
+            Some(_) => {}
+            None => implied.push(NewNotNull::implied(&column.name, column.span)),
+        }
+    }
+    Ok(implied)
 }
 
 /// A key of another table under a name to be made.

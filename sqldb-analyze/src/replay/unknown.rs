@@ -68,7 +68,8 @@ impl Replay<'_> {
     fn alters_nothing_known(&self, alter: &AlterRelation, action: &AlterAction) -> bool {
         match action {
             AlterAction::AddConstraint(_)
-            | AlterAction::NameConstraint(_)
+            | AlterAction::ValidateConstraint(_)
+            | AlterAction::AlterConstraint(..)
             | AlterAction::Nothing
             | AlterAction::SetParameters(_)
             | AlterAction::SwitchTrigger(_)

@@ -14,7 +14,8 @@ mod trigger;
 mod types;
 
 pub use alter::{
-    AlterAction, AlterColumn, AlterRelation, Drop, DropBehavior, Object, Reach, StorageParameter,
+    AlterAction, AlterColumn, AlterRelation, ConstraintChange, Drop, DropBehavior, Object, Reach,
+    StorageParameter,
 };
 pub use block::{
     Block, Choice, Condition, Direction, Handler, Leave, LoopHead, Step, StepKind, Variable, walk,

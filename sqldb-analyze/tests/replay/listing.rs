@@ -1,8 +1,8 @@
 // A catalog as text, one line a thing: `LISTING` asks a server for the same lines.
 
 use sqldb_analyze::catalog::{
-    Catalog, ConstraintKind, Default, Identity, KeyKind, NotNull, Relation, RelationKind,
-    UserTypeKind,
+    Catalog, Constraint, ConstraintKind, Default, Generated, Identity, KeyKind, NotNull, Relation,
+    RelationKind, UserTypeKind, Validity,
 };
 
 /// The lines of a catalog, sorted.
@@ -28,26 +28,29 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
     for constraint in &catalog.constraints {
         let table = &catalog.relation(constraint.relation).unwrap().name;
         let what = match &constraint.kind {
-            ConstraintKind::Check { .. } => "check".to_owned(),
+            ConstraintKind::Check { inherits, .. } => {
+                format!("check{}", inherited(constraint, *inherits))
+            }
+            ConstraintKind::NotNull { column, inherits } => {
+                format!("not null ({column}){}", inherited(constraint, *inherits))
+            }
             ConstraintKind::Exclude { .. } => "exclude".to_owned(),
-            ConstraintKind::ForeignKey {
-                columns,
-                target,
-                target_columns,
-                key,
-                validated,
-                deferrable,
-            } => {
+            ConstraintKind::ForeignKey { columns, target, target_columns, key, deferrable } => {
                 let target = &catalog.relation(*target).unwrap().name.name;
                 format!(
-                    "({}) references {target} ({}) by {key}{}{}",
+                    "({}) references {target} ({}) by {key}{}",
                     columns.join(", "),
                     target_columns.join(", "),
-                    if *validated { "" } else { " not valid" },
                     if *deferrable { " deferrable" } else { "" },
                 )
             }
         };
+        let what = what
+            + match constraint.validity {
+                Validity::Valid => "",
+                Validity::NotValid => " not valid",
+                Validity::NotEnforced => " not enforced",
+            };
         lines
             .push(format!("{}.{} constraint {} {what}", table.schema, table.name, constraint.name));
     }
@@ -103,6 +106,14 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
     lines.into_iter().map(|line| line + "\n").collect()
 }
 
+fn inherited(constraint: &Constraint, inherits: bool) -> &'static str {
+    match (constraint.local, inherits) {
+        (true, true) => "",
+        (true, false) => " no inherit",
+        (false, _) => " inherited",
+    }
+}
+
 fn of_relation(catalog: &Catalog, relation: &Relation, lines: &mut Vec<String>) {
     let name = format!("{}.{}", relation.name.schema, relation.name.name);
     let kind = match relation.kind {
@@ -136,7 +147,8 @@ fn of_relation(catalog: &Catalog, relation: &Relation, lines: &mut Vec<String>) 
                 Default::Expression => " default",
                 Default::Identity(Identity::Always) => " identity always",
                 Default::Identity(Identity::ByDefault) => " identity by default",
-                Default::Generated(_) => " generated",
+                Default::Generated(Generated::Stored) => " generated",
+                Default::Generated(Generated::Virtual) => " generated virtual",
             },
         ));
     }
@@ -173,9 +185,11 @@ lines AS (
   UNION ALL
   SELECT shown || ' column ' || lpad(row_number() OVER (PARTITION BY rel.id ORDER BY attnum)::text, 2, '0') || ' ' || attname
     || ' ' || format_type(atttypid, atttypmod)
-    || CASE WHEN attnotnull THEN ' not null' ELSE '' END
+    || CASE WHEN attnotnull AND relkind <> 'f' AND NOT EXISTS (
+         SELECT FROM pg_constraint k WHERE k.conrelid = rel.id AND k.contype = 'n' AND k.conkey = ARRAY[attnum] AND NOT k.convalidated)
+       THEN ' not null' ELSE '' END
     || CASE WHEN attidentity = 'a' THEN ' identity always' WHEN attidentity = 'd' THEN ' identity by default'
-       WHEN attgenerated <> '' THEN ' generated'
+       WHEN attgenerated = 's' THEN ' generated' WHEN attgenerated = 'v' THEN ' generated virtual'
        WHEN atthasdef OR (SELECT typtype = 'd' AND typdefaultbin IS NOT NULL FROM pg_type t WHERE t.oid = atttypid) THEN ' default'
        ELSE '' END
   FROM rel JOIN pg_attribute a ON attrelid = rel.id WHERE attnum > 0 AND NOT attisdropped AND relkind <> 'S'
@@ -196,15 +210,21 @@ lines AS (
   FROM pg_index JOIN rel ON rel.id = indrelid JOIN pg_class i ON i.oid = indexrelid
   UNION ALL
   SELECT shown || ' constraint ' || conname || ' '
-    || CASE contype WHEN 'c' THEN 'check' WHEN 'x' THEN 'exclude' ELSE
+    || CASE contype WHEN 'c' THEN 'check' WHEN 'x' THEN 'exclude'
+       WHEN 'n' THEN 'not null (' || (SELECT attname FROM pg_attribute a WHERE a.attrelid = conrelid AND a.attnum = conkey[1]) || ')' ELSE
        '(' || (SELECT string_agg(attname, ', ' ORDER BY n) FROM unnest(conkey) WITH ORDINALITY k(num, n)
                JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = num)
        || ') references ' || (SELECT relname FROM pg_class WHERE oid = confrelid) || ' ('
        || (SELECT string_agg(attname, ', ' ORDER BY n) FROM unnest(confkey) WITH ORDINALITY k(num, n)
            JOIN pg_attribute a ON a.attrelid = confrelid AND a.attnum = num)
        || ') by ' || (SELECT relname FROM pg_class WHERE oid = conindid)
-       || CASE WHEN convalidated THEN '' ELSE ' not valid' END || CASE WHEN condeferrable THEN ' deferrable' ELSE '' END END
-  FROM pg_constraint JOIN rel ON rel.id = conrelid WHERE contype IN ('c', 'x', 'f')
+       || CASE WHEN condeferrable THEN ' deferrable' ELSE '' END END
+    || CASE WHEN contype NOT IN ('c', 'n') THEN '' WHEN NOT conislocal THEN ' inherited' WHEN connoinherit THEN ' no inherit' ELSE '' END
+    || CASE WHEN to_jsonb(k) ->> 'conenforced' = 'false' THEN ' not enforced' WHEN convalidated THEN '' ELSE ' not valid' END
+  FROM pg_constraint k JOIN rel ON rel.id = conrelid
+  WHERE contype IN ('c', 'x', 'f', 'n')
+    -- A row for each partition that a reference is about says nothing new.
+    AND NOT (contype = 'f' AND conparentid <> 0 AND conrelid = (SELECT p.conrelid FROM pg_constraint p WHERE p.oid = k.conparentid))
   UNION ALL
   SELECT 'type ' || n.nspname || '.' || typname || ' ' || CASE
       WHEN typcategory = 'A' AND typelem <> 0 THEN 'array of ' || (SELECT typname FROM pg_type e WHERE e.oid = t.typelem)

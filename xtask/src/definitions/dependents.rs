@@ -3,7 +3,7 @@
 
 use sqldb_analyze::catalog::{
     BaseType, Catalog, Constraint, ConstraintKind, Index, Major, OwnedSequence, QualifiedName,
-    RelationId, Use, User, UserType, UserTypeKind,
+    RelationId, Use, User, UserType, UserTypeKind, Validity,
 };
 use sqldb_analyze::types::TypeId;
 use sqldb_analyze::{LineColumn, Origin};
@@ -31,8 +31,9 @@ SELECT k.conrelid, k.conname, k.contype, k.confrelid, k.convalidated, k.condefer
        (SELECT coalesce(json_agg(a.attname ORDER BY n.at), '[]') FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY n(number, at)
         JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = n.number),
        (SELECT coalesce(json_agg(a.attname ORDER BY n.at), '[]') FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY n(number, at)
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = n.number)
-FROM pg_catalog.pg_constraint k WHERE k.conrelid >= 16384 AND k.contype IN ('c', 'f', 'x')
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = n.number),
+       k.conislocal, k.connoinherit, coalesce((pg_catalog.to_jsonb(k) ->> 'conenforced')::bool, true)
+FROM pg_catalog.pg_constraint k WHERE k.conrelid >= 16384 AND k.contype IN ('c', 'f', 'x', 'n')
   AND NOT (k.contype = 'f' AND k.conparentid <> 0 AND k.conrelid = (SELECT p.conrelid FROM pg_catalog.pg_constraint p WHERE p.oid = k.conparentid))";
 
 const SEQUENCES: &str = "
@@ -114,19 +115,31 @@ fn index(row: &Row) -> Option<Index> {
 fn constraint(row: &Row) -> Option<Constraint> {
     let columns = row.list(7);
     let kind = match row.text(2) {
-        "c" => ConstraintKind::Check { columns, inherits: true },
+        "c" => ConstraintKind::Check { columns, inherits: !row.is(10) },
+        "n" => {
+            ConstraintKind::NotNull { column: columns.into_iter().next()?, inherits: !row.is(10) }
+        }
         "x" => ConstraintKind::Exclude { columns },
         _ => ConstraintKind::ForeignKey {
             columns,
             target: RelationId(row.number(3)?),
             target_columns: row.list(8),
             key: row.text(6).to_owned(),
-            validated: row.is(4),
             deferrable: row.is(5),
         },
     };
-    let relation = RelationId(row.number(0)?);
-    Some(Constraint { name: row.text(1).to_owned(), relation, kind, origin: origin() })
+    Some(Constraint {
+        name: row.text(1).to_owned(),
+        relation: RelationId(row.number(0)?),
+        kind,
+        validity: match (row.is(11), row.is(4)) {
+            (false, _) => Validity::NotEnforced,
+            (true, false) => Validity::NotValid,
+            (true, true) => Validity::Valid,
+        },
+        local: row.is(9),
+        origin: origin(),
+    })
 }
 
 fn sequence(row: &Row) -> Option<OwnedSequence> {
@@ -165,7 +178,12 @@ pub(super) fn lines(catalog: &Catalog) -> Vec<String> {
     }
     for found in &catalog.constraints {
         let what = match &found.kind {
-            ConstraintKind::Check { .. } => "check".to_owned(),
+            ConstraintKind::Check { inherits, .. } => {
+                format!("check{}", inherited(found, *inherits))
+            }
+            ConstraintKind::NotNull { column, inherits } => {
+                format!("not null ({column}){}", inherited(found, *inherits))
+            }
             ConstraintKind::Exclude { .. } => "exclude".to_owned(),
             ConstraintKind::ForeignKey { columns, target, target_columns, .. } => format!(
                 "({}) references {} ({})",
@@ -174,7 +192,16 @@ pub(super) fn lines(catalog: &Catalog) -> Vec<String> {
                 target_columns.join(", ")
             ),
         };
-        lines.push(format!("constraint {} on {} {what}", found.name, name(found.relation)));
+        let validity = match found.validity {
+            Validity::Valid => "",
+            Validity::NotValid => " not valid",
+            Validity::NotEnforced => " not enforced",
+        };
+        lines.push(format!(
+            "constraint {} on {} {what}{validity}",
+            found.name,
+            name(found.relation)
+        ));
     }
     for found in &catalog.uses {
         let mut columns = found.columns.clone();
@@ -186,4 +213,12 @@ pub(super) fn lines(catalog: &Catalog) -> Vec<String> {
         lines.push(format!("{user} reads {} ({})", name(found.relation), columns.join(", ")));
     }
     lines
+}
+
+fn inherited(constraint: &Constraint, inherits: bool) -> &'static str {
+    match (constraint.local, inherits) {
+        (true, true) => "",
+        (true, false) => " no inherit",
+        (false, _) => " inherited",
+    }
 }

@@ -32,7 +32,9 @@ ORDER BY c.oid";
 /// Relation, name, type, modifier, whether NULL is kept out, identity, generated, default.
 pub(super) const COLUMNS: &str = "
 SELECT a.attrelid, a.attname, a.atttypid, a.atttypmod,
-       a.attnotnull AND c.relkind IN ('r', 'p', 'S'),
+       a.attnotnull AND c.relkind IN ('r', 'p', 'S') AND NOT EXISTS (
+         SELECT FROM pg_catalog.pg_constraint k
+         WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] AND NOT k.convalidated),
        a.attidentity, a.attgenerated,
        a.atthasdef OR (t.typtype = 'd' AND t.typdefault IS NOT NULL)
 FROM pg_catalog.pg_attribute a

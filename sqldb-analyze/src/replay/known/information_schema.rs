@@ -1,12 +1,13 @@
 //! The views of `information_schema`, as far as migrations ask them.
 
 use super::tables::{
-    Table, VIEWS, constraints, make, named, of_kind, of_unknown, system_name, system_names, text,
+    Table, VIEWS, constraints, declares_not_null, make, named, of_kind, of_unknown, system_name,
+    system_names, text,
 };
 use super::{Known, Value};
 use crate::catalog::builtin::system;
 use crate::catalog::{
-    Beginning, Catalog, Column, ConstraintKind, Default, FunctionKind, KeyKind, Next, NotNull,
+    Beginning, Catalog, Column, ConstraintKind, Default, FunctionKind, KeyKind, Major, Next,
     Relation, RelationKind, TypeKind,
 };
 
@@ -118,7 +119,7 @@ pub(super) fn table(catalog: &Catalog, name: &str) -> Option<Table> {
                     Some(Known::Text(kind)) => match kind.as_str() {
                         "p" => "PRIMARY KEY",
                         "u" => "UNIQUE",
-                        "c" => "CHECK",
+                        "c" | "n" => "CHECK",
                         "f" => "FOREIGN KEY",
                         _ => return None,
                     },
@@ -132,8 +133,9 @@ pub(super) fn table(catalog: &Catalog, name: &str) -> Option<Table> {
                 let names = [schema.clone(), name.clone(), schema, table, text(kind)];
                 Some(std::iter::once(database()).chain(names).collect())
             });
-            // NOT NULL counts as a check, under a name made of numbers.
+            // NOT NULL counts as a check, up to 17 under a name made of numbers.
             let unnamed = vec![database(), None, text(" not null"), None, None, text("CHECK")];
+            let unnamed = (catalog.major < Major::V18).then_some(unnamed);
             let unknown = of_unknown(catalog, |schema, name, _| {
                 vec![Some(Known::Database), schema.clone(), None, schema, name, None]
             });
@@ -145,7 +147,7 @@ pub(super) fn table(catalog: &Catalog, name: &str) -> Option<Table> {
                 "table_name",
                 "constraint_type",
             ];
-            make(&columns, rows.chain([unnamed]).chain(unknown).collect())
+            make(&columns, rows.chain(unnamed).chain(unknown).collect())
         }
         "key_column_usage" | "constraint_column_usage" => {
             let columns = [
@@ -207,9 +209,10 @@ fn column(catalog: &Catalog, relation: &Relation, found: &Column) -> Vec<Value> 
         None => None,
     };
     let view = relation.kind == RelationKind::View;
-    let nullable = match found.not_null {
-        NotNull::Enforced if !view => "NO",
-        _ => "YES",
+    let nullable = match declares_not_null(catalog, relation, found) {
+        Some(true) if !view => text("NO"),
+        None => None,
+        _ => text("YES"),
     };
     let default = match found.default {
         Default::None | Default::Identity(_) | Default::Generated(_) => Some(Known::Null),
@@ -231,7 +234,7 @@ fn column(catalog: &Catalog, relation: &Relation, found: &Column) -> Vec<Value> 
         data_type,
         info.and_then(|info| text(info.name)),
         // A domain that refuses NULL says so here.
-        if found.ty.id == base.id { text(nullable) } else { None },
+        if found.ty.id == base.id { nullable } else { None },
         default,
         yes(matches!(found.default, Default::Identity(_))),
         text(if generated { "ALWAYS" } else { "NEVER" }),

@@ -3,8 +3,9 @@
 use super::{Class, Known, Object, Value};
 use crate::catalog::builtin::system;
 use crate::catalog::{
-    Beginning, Catalog, ConstraintKind, Default, FunctionKind, Generated, Identity, KeyKind, Next,
-    NotNull, QualifiedName, Relation, RelationKind, TypeKind, UserTypeKind, builtin,
+    Beginning, Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, Identity,
+    KeyKind, Major, Next, NotNull, QualifiedName, Relation, RelationKind, TypeKind, UserTypeKind,
+    builtin,
 };
 
 /// Rows under column names.
@@ -319,14 +320,14 @@ fn attributes(catalog: &Catalog) -> Option<Table> {
                 _ => "",
             };
             let view = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
-            let not_null = column.not_null == NotNull::Enforced;
+            let not_null = declares_not_null(catalog, relation, column);
             rows.push(vec![
                 of(Class::Relation, &relation.name),
                 text(&column.name),
                 // Dropped columns keep their numbers, which are not counted here.
                 None,
                 type_of(catalog, column.ty.id),
-                if view { boolean(false) } else { boolean(not_null) },
+                if view { boolean(false) } else { not_null.and_then(boolean) },
                 if column.default == Default::Expression { None } else { boolean(false) },
                 text(identity),
                 text(generated),
@@ -340,6 +341,24 @@ fn attributes(catalog: &Catalog) -> Option<Table> {
         row
     }));
     make(&columns, rows)
+}
+
+/// `pg_attribute.attnotnull`: since 18 also of what is `NOT VALID`, and of foreign tables.
+pub(super) fn declares_not_null(
+    catalog: &Catalog,
+    relation: &Relation,
+    column: &Column,
+) -> Option<bool> {
+    let enforced = column.not_null == NotNull::Enforced;
+    let named = catalog.constraints.iter().any(|found| {
+        found.relation == relation.id
+            && matches!(&found.kind, ConstraintKind::NotNull { column: name, .. } if *name == column.name)
+    });
+    match relation.kind {
+        // What these declare is kept only since 18.
+        RelationKind::ForeignTable if catalog.major < Major::V18 => None,
+        _ => Some(enforced || named),
+    }
 }
 
 pub(super) fn constraints(catalog: &Catalog) -> Option<Table> {
@@ -371,11 +390,16 @@ pub(super) fn constraints(catalog: &Catalog) -> Option<Table> {
                 let target = target.and_then(|target| of(Class::Relation, &target.name));
                 row(table, &found.name, "f", target)
             }
+            ConstraintKind::NotNull { .. } => row(table, &found.name, "n", none()),
         });
     }
-    // Checks of domains have names that are not kept.
-    if catalog.types.iter().any(|found| matches!(found.kind, UserTypeKind::Domain { .. })) {
+    // Checks of domains have names that are not kept, and since 17 their NOT NULLs, too.
+    let domain = |found: &crate::catalog::UserType, wanted: bool| matches!(found.kind, UserTypeKind::Domain { not_null, .. } if not_null || !wanted);
+    if catalog.types.iter().any(|found| domain(found, false)) {
         rows.push(vec![None, None, None, none(), text("c"), none()]);
+    }
+    if catalog.major >= Major::V17 && catalog.types.iter().any(|found| domain(found, true)) {
+        rows.push(vec![None, None, None, none(), text("n"), none()]);
     }
     rows.extend(of_unknown(catalog, |schema, _, id| {
         vec![None, None, in_schema(schema), id, None, None]

@@ -59,8 +59,10 @@ pub enum AlterAction {
         /// `CASCADE`.
         behavior: DropBehavior,
     },
-    /// `VALIDATE CONSTRAINT`, `ALTER CONSTRAINT`: it must exist.
-    NameConstraint(Ident),
+    /// `VALIDATE CONSTRAINT`.
+    ValidateConstraint(Ident),
+    /// `ALTER CONSTRAINT`.
+    AlterConstraint(Ident, ConstraintChange),
     /// `RENAME COLUMN a TO b`.
     RenameColumn(Ident, Ident),
     /// `RENAME CONSTRAINT a TO b`.
@@ -93,6 +95,17 @@ pub enum AlterAction {
     ReplicaIdentity(Ident),
     /// What changes no type, no name and no NOT NULL.
     Nothing,
+}
+
+/// What `ALTER CONSTRAINT` says; [`None`] leaves as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ConstraintChange {
+    /// `DEFERRABLE` and its kin.
+    pub deferrable: Option<bool>,
+    /// `ENFORCED`, `NOT ENFORCED`.
+    pub enforced: Option<bool>,
+    /// `INHERIT`, `NO INHERIT`.
+    pub inherits: Option<bool>,
 }
 
 /// A storage parameter that is set; its value is not looked at.

@@ -2,6 +2,7 @@
 
 use super::super::{Ident, QualifiedIdent, TypeName};
 use super::{Fragment, Reach, SequenceOptions, StorageParameter};
+use crate::catalog::Validity;
 use crate::span::Span;
 
 /// `CREATE TABLE`.
@@ -164,10 +165,23 @@ pub struct References {
 pub struct ConstraintAttributes {
     /// `DEFERRABLE`, or `INITIALLY DEFERRED`.
     pub deferrable: bool,
-    /// `NOT VALID`, or `NOT ENFORCED`: rows need not satisfy it.
+    /// `NOT VALID`.
     pub not_valid: bool,
+    /// `ENFORCED` or `NOT ENFORCED` (18), where one of them is written.
+    pub enforced: Option<bool>,
     /// `NO INHERIT`.
     pub no_inherit: bool,
+}
+
+impl ConstraintAttributes {
+    /// Whether rows satisfy the constraint.
+    pub fn validity(&self) -> Validity {
+        match (self.enforced, self.not_valid) {
+            (Some(false), _) => Validity::NotEnforced,
+            (_, true) => Validity::NotValid,
+            (_, false) => Validity::Valid,
+        }
+    }
 }
 
 /// A constraint of a table.

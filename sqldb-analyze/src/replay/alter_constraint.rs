@@ -1,0 +1,296 @@
+//! `DROP CONSTRAINT`, `VALIDATE CONSTRAINT`, `ALTER CONSTRAINT`.
+
+use super::{Done, Replay};
+use crate::catalog::{Constraint, ConstraintKind, Dependent, RelationId, RelationKind, Validity};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::ddl::{ConstraintChange, DropBehavior, Reach};
+use crate::tree::{Ident, QualifiedIdent};
+
+impl Replay<'_> {
+    pub(super) fn drop_constraint(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        if_exists: bool,
+        behavior: DropBehavior,
+        reach: Reach,
+    ) -> Done {
+        if !super::name::constraint_taken(self.catalog, id, &name.name) {
+            if if_exists {
+                return Ok(());
+            }
+            return Err(self.missing_constraint(id, name));
+        }
+        let inheritable = self.constraint(id, &name.name).is_some_and(|found| {
+            matches!(found.kind, ConstraintKind::Check { .. } | ConstraintKind::NotNull { .. })
+        });
+        if inheritable {
+            return self.drop_inheritable(id, name, reach);
+        }
+        let parents = self.get(id)?.parents.clone();
+        let inherited = parents.iter().any(|parent| {
+            self.catalog
+                .constraints
+                .iter()
+                .any(|found| found.relation == *parent && found.name == name.name)
+        });
+        if inherited {
+            return Err(self.is_inherited_constraint(id, name));
+        }
+        let ident = QualifiedIdent { schema: None, name: name.clone() };
+        self.key_dependents(id, &name.name, "constraint", &ident, behavior)?;
+        // The partitions' keys have names of their own.
+        let columns: Option<Vec<String>> = self
+            .get(id)?
+            .keys
+            .iter()
+            .find(|key| key.name == name.name)
+            .map(|key| key.columns.clone());
+        if let Some(columns) = columns {
+            let partitions = self.all_partitions(id);
+            if reach == Reach::Only && !partitions.is_empty() {
+                return Err(self.only_from_partitioned("constraint", name));
+            }
+            for partition in partitions {
+                let keys = &self.get(partition)?.keys;
+                let key = keys.iter().find(|key| key.columns == columns).map(|k| k.name.clone());
+                if let Some(key) = key {
+                    self.remove_key(partition, &key);
+                }
+            }
+        }
+        self.remove_key(id, &name.name);
+        let tables = self.reached(id, reach);
+        self.catalog
+            .constraints
+            .retain(|found| !tables.contains(&found.relation) || found.name != name.name);
+        Ok(())
+    }
+
+    /// The constraint of a table with a name, which is no key.
+    fn constraint(&self, id: RelationId, name: &str) -> Option<&Constraint> {
+        self.catalog.constraints.iter().find(|found| found.relation == id && found.name == name)
+    }
+
+    fn is_inherited_constraint(&self, id: RelationId, name: &Ident) -> super::Stop {
+        let Ok(relation) = self.get(id) else { return super::Stop::Known };
+        let message = format!(
+            "cannot drop inherited constraint `{}` of relation `{}`",
+            name.name, relation.name.name
+        );
+        Diagnostic::new(SqlState::INVALID_TABLE_DEFINITION, name.span, message).into()
+    }
+
+    /// Drops a check or a NOT NULL, in tables that inherit it too unless they declare it themselves
+    /// (`tablecmds.c dropconstraint_internal`).
+    pub(super) fn drop_inheritable(&mut self, id: RelationId, name: &Ident, reach: Reach) -> Done {
+        let Some(found) = self.constraint(id, &name.name) else { return Ok(()) };
+        if self.times_inherited(found) > 0 {
+            return Err(self.is_inherited_constraint(id, name));
+        }
+        let found = found.clone();
+        self.remove_inheritable(&found, name, reach)
+    }
+
+    fn remove_inheritable(&mut self, found: &Constraint, name: &Ident, reach: Reach) -> Done {
+        let id = found.relation;
+        if let ConstraintKind::NotNull { column, .. } = &found.kind {
+            self.may_drop_not_null(id, column, name.span)?;
+        }
+        self.catalog.constraints.retain(|other| other.relation != id || other.name != found.name);
+        self.set_needs(&Dependent::Constraint(id, found.name.clone()), Vec::new());
+        if let ConstraintKind::NotNull { column, .. } = &found.kind {
+            self.follow_not_null(id, column);
+        }
+        if !found.inherits() {
+            return Ok(());
+        }
+        for child in self.children(id) {
+            let at = self
+                .catalog
+                .constraints
+                .iter()
+                .position(|other| other.relation == child && other.is_one_with(found));
+            let Some(own) = at.and_then(|at| self.catalog.constraints.get(at)) else { continue };
+            if self.times_inherited(own) > 0 {
+                continue;
+            }
+            match reach {
+                Reach::Descendants if !own.local => {
+                    let own = own.clone();
+                    self.remove_inheritable(&own, name, reach)?;
+                }
+                Reach::Descendants => {}
+                Reach::Only => {
+                    if let Some(own) = at.and_then(|at| self.catalog.constraints.get_mut(at)) {
+                        own.local = true;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `VALIDATE CONSTRAINT`, in tables that inherit it too (`tablecmds.c ATExecValidateConstraint`).
+    pub(super) fn validate_constraint(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        reach: Reach,
+    ) -> Done {
+        let Some(found) = self.constraint(id, &name.name).cloned() else {
+            if !super::name::constraint_taken(self.catalog, id, &name.name) {
+                return Err(self.missing_constraint(id, name));
+            }
+            return Err(self.no_such_validation(id, name));
+        };
+        if let ConstraintKind::Exclude { .. } = found.kind {
+            return Err(self.no_such_validation(id, name));
+        }
+        if found.validity == Validity::NotEnforced {
+            let message = "cannot validate NOT ENFORCED constraint";
+            let code = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
+            return Err(Diagnostic::new(code, name.span, message)
+                .help(format!("write `ALTER CONSTRAINT {} ENFORCED`", name.name))
+                .into());
+        }
+        if found.validity == Validity::Valid {
+            return Ok(());
+        }
+        let tables = match found.kind {
+            ConstraintKind::ForeignKey { .. } => self.with_partitions(id),
+            _ if found.inherits() => self.with_descendants(id),
+            _ => vec![id],
+        };
+        if reach == Reach::Only && tables.len() > 1 && found.inherits() {
+            let message = "constraint must be validated on child tables too";
+            let code = SqlState::INVALID_TABLE_DEFINITION;
+            return Err(Diagnostic::new(code, name.span, message).help("leave out `ONLY`").into());
+        }
+        for own in &mut self.catalog.constraints {
+            let reference = matches!(own.kind, ConstraintKind::ForeignKey { .. });
+            let same = own.is_one_with(&found) || reference && own.name == found.name;
+            if tables.contains(&own.relation) && same && own.validity == Validity::NotValid {
+                own.validity = Validity::Valid;
+            }
+        }
+        if let ConstraintKind::NotNull { column, .. } = &found.kind {
+            for table in tables {
+                self.follow_not_null(table, column);
+            }
+        }
+        Ok(())
+    }
+
+    fn no_such_validation(&self, id: RelationId, name: &Ident) -> super::Stop {
+        let Ok(relation) = self.get(id) else { return super::Stop::Known };
+        let message = format!(
+            "cannot validate constraint `{}` of relation `{}`",
+            name.name, relation.name.name
+        );
+        Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, name.span, message)
+            .help("rows satisfy keys and exclusion constraints from the beginning")
+            .into()
+    }
+
+    /// `ALTER CONSTRAINT` (`tablecmds.c ATExecAlterConstraint`).
+    pub(super) fn alter_constraint(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        change: ConstraintChange,
+        reach: Reach,
+    ) -> Done {
+        let relation = self.get(id)?;
+        let (shown, partitioned) =
+            (relation.name.name.clone(), relation.kind == RelationKind::PartitionedTable);
+        let ConstraintChange { deferrable, enforced, inherits } = change;
+        if !self.names_not_null() && (enforced.is_some() || inherits.is_some()) {
+            let what = "changing more than when a constraint is looked at";
+            return Err(super::since(18, what, name.span).into());
+        }
+        if partitioned && reach == Reach::Only {
+            let message = "constraint must be altered in child tables too";
+            let code = SqlState::INVALID_TABLE_DEFINITION;
+            return Err(Diagnostic::new(code, name.span, message).help("leave out `ONLY`").into());
+        }
+        if !super::name::constraint_taken(self.catalog, id, &name.name) {
+            return Err(self.missing_constraint(id, name));
+        }
+        let found = self.constraint(id, &name.name).cloned();
+        let kind = found.as_ref().map(|found| &found.kind);
+        let called = format!("constraint `{}` of relation `{shown}`", name.name);
+        let reference = matches!(kind, Some(ConstraintKind::ForeignKey { .. }));
+        let wrong = |message: String| {
+            Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, name.span, message).into())
+        };
+        if deferrable.is_some() && !reference {
+            return wrong(format!("{called} is not a foreign key constraint"));
+        }
+        if enforced.is_some() && !reference {
+            return wrong(format!("cannot alter enforceability of {called}"));
+        }
+        let column = match kind {
+            Some(ConstraintKind::NotNull { column, .. }) => Some(column.clone()),
+            _ => None,
+        };
+        if inherits.is_some() && column.is_none() {
+            return wrong(format!("{called} is not a not-null constraint"));
+        }
+        let Some(found) = found else { return Ok(()) };
+        if inherits == Some(false) && partitioned {
+            let message = format!(
+                "not-null constraint `{}` on partitioned table `{shown}` cannot be NO INHERIT",
+                name.name
+            );
+            let code = SqlState::FEATURE_NOT_SUPPORTED;
+            return Err(Diagnostic::new(code, name.span, message).into());
+        }
+        if inherits == Some(false) && self.times_inherited(&found) > 0 {
+            let message =
+                format!("cannot alter inherited constraint `{}` on relation `{shown}`", name.name);
+            let code = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
+            return Err(Diagnostic::new(code, name.span, message).into());
+        }
+        if reference && self.is_partitions_reference(&found) {
+            let message = format!("cannot alter constraint `{}` on relation `{shown}`", name.name);
+            let code = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
+            return Err(Diagnostic::new(code, name.span, message)
+                .help("alter that of the partitioned table instead")
+                .into());
+        }
+        if let (Some(inherits), Some(column)) = (inherits, column) {
+            return self.set_inherits(id, &column, inherits, name.span);
+        }
+        let tables = self.with_partitions(id);
+        for own in &mut self.catalog.constraints {
+            let ConstraintKind::ForeignKey { deferrable: known, .. } = &mut own.kind else {
+                continue;
+            };
+            if own.name != found.name || !tables.contains(&own.relation) {
+                continue;
+            }
+            if let Some(deferrable) = deferrable {
+                *known = deferrable;
+            }
+            // What is looked at again is looked at for all rows.
+            match (enforced, own.validity) {
+                (Some(false), _) => own.validity = Validity::NotEnforced,
+                (Some(true), Validity::NotEnforced) => own.validity = Validity::Valid,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a reference of a partition is that of its table.
+    fn is_partitions_reference(&self, found: &Constraint) -> bool {
+        let parents = self.catalog.relation(found.relation).map(|relation| &relation.parents);
+        let parents = parents.map(Vec::as_slice).unwrap_or_default();
+        self.catalog.constraints.iter().any(|other| {
+            parents.contains(&other.relation)
+                && other.name == found.name
+                && matches!(other.kind, ConstraintKind::ForeignKey { .. })
+        })
+    }
+}
