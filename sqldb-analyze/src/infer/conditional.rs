@@ -174,7 +174,12 @@ impl Analyzer<'_> {
     }
 
     /// A field of a composite value (`ParseFuncOrColumn` with a column).
-    fn field(&mut self, operand: Node, field: &Ident, span: Span) -> Result<Node, Diagnostic> {
+    pub(super) fn field(
+        &mut self,
+        operand: Node,
+        field: &Ident,
+        span: Span,
+    ) -> Result<Node, Diagnostic> {
         let fields = record::fields(self.catalog, &self.scopes, &operand);
         let known = fields.iter().flatten().any(|(name, _)| *name == field.name);
         if !known && let Some(node) = self.column_notation(field, operand.clone(), span)? {

@@ -7,7 +7,7 @@ use super::coerce::Context;
 use super::node::{Node, NodeKind, ParameterNode};
 use super::{Analyzer, constant};
 use crate::catalog::Major;
-use crate::diagnostic::{Diagnostic, SqlState};
+use crate::diagnostic::{Diagnostic, Refusal, SqlState};
 use crate::scope::{Attribute, Clause, unknown_column, unknown_relation};
 use crate::span::Span;
 use crate::stack;
@@ -333,21 +333,21 @@ impl Analyzer<'_> {
         Ok(node)
     }
 
-    /// `x.a`: a field of a function's parameter.
+    /// `x.a`: a field of a function's parameter (`sql_fn_post_column_ref`).
     fn parameter_field(
         &mut self,
         index: Option<crate::tree::ParameterIndex>,
         parameter: &Ident,
         field: &Ident,
     ) -> Result<Node, Diagnostic> {
-        let unknown = || {
-            let name = QualifiedIdent { schema: None, name: parameter.clone() };
-            unknown_relation(&self.scopes, &name)
-        };
-        let Some(index) = index else { return Err(unknown()) };
+        let name = QualifiedIdent { schema: None, name: parameter.clone() };
+        let unknown = unknown_relation(&self.scopes, &name);
+        let Some(index) = index else { return Err(unknown) };
         let node = self.parameters.reference(index, parameter.span);
-        let message = unknown();
-        self.column_notation(field, node, parameter.span.to(field.span))?.ok_or(message)
+        match self.field(node, field, parameter.span.to(field.span)) {
+            Err(refused) if refused.refusal == Refusal::Postgres => Err(unknown),
+            found => found,
+        }
     }
 
     fn qualified_column(

@@ -8,11 +8,14 @@ use super::node::{Node, NodeKind};
 use super::target::TargetNode;
 use crate::catalog::Order;
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::emit;
 use crate::nulls::{GroupedBy, GroupingSets, Groups};
 use crate::scope::Clause;
 use crate::span::Span;
+use crate::statement::Annotation;
 use crate::tree::{
-    Distinct, Expr, ExprKind, FrameBound, FrameMode, GroupingElement, Literal, SortBy, WindowSpec,
+    Distinct, Expr, ExprKind, FrameBound, FrameMode, GroupingElement, Ident, Literal, SortBy,
+    WindowSpec,
 };
 use crate::types::TypeId;
 
@@ -212,6 +215,22 @@ impl Analyzer<'_> {
         Ok(node)
     }
 
+    /// The output column that a name with an alias's marks means. They are not sent, and without them
+    /// the name may mean another column: its number is sent.
+    pub(super) fn marked_column<'c>(
+        &mut self,
+        name: &Ident,
+        mut columns: impl Iterator<Item = (&'c str, &'c Annotation)>,
+    ) -> Option<usize> {
+        let (bare, marks) = emit::alias_marks(&name.name);
+        if self.depth > 0 || marks == Annotation::default() {
+            return None;
+        }
+        let at = columns.position(|column| column == (bare.as_str(), &marks))?;
+        self.edits.push(emit::Edit { span: name.span, text: (at + 1).to_string() });
+        Some(at)
+    }
+
     /// An output name or number (`findTargetlistEntrySQL92`).
     fn entry_by_name(
         &mut self,
@@ -225,6 +244,10 @@ impl Analyzer<'_> {
                 // GROUP BY prefers a column of FROM to an output name.
                 if clause == Clause::GroupBy && self.scopes.column(name)?.is_some() {
                     return Ok(None);
+                }
+                let columns = targets.iter().map(|t| (t.name.as_str(), &t.annotation));
+                if let Some(at) = self.marked_column(name, columns) {
+                    return Ok(Some(at));
                 }
                 let mut hits = targets.iter().enumerate().filter(|(_, t)| t.name == name.name);
                 let Some((at, first)) = hits.next() else { return Ok(None) };

@@ -157,9 +157,11 @@ impl Analyzer<'_> {
         let column = match &expr.kind {
             ExprKind::Column(parts) => match parts.as_slice() {
                 [name] => {
+                    let marked = columns.iter().map(|c| (c.name.as_str(), &c.annotation));
+                    let marked = self.marked_column(name, marked).and_then(|at| columns.get(at));
                     let mut hits = columns.iter().filter(|column| column.name == name.name);
-                    match (hits.next(), hits.next()) {
-                        (Some(_), Some(_)) => {
+                    match (marked.or_else(|| hits.next()), hits.next()) {
+                        (Some(_), Some(_)) if marked.is_none() => {
                             let message = format!("ORDER BY `{}` is ambiguous", name.name);
                             return Err(Diagnostic::new(
                                 SqlState::AMBIGUOUS_COLUMN,
@@ -179,7 +181,7 @@ impl Analyzer<'_> {
                                 None => error,
                             });
                         }
-                        (found, None) => found,
+                        (found, _) => found,
                     }
                 }
                 _ => None,

@@ -273,15 +273,13 @@ impl Replay<'_> {
         self.catalog.history.push(gone);
     }
 
-    /// Temporary tables end with their session.
+    /// What is temporary ends with its session (`namespace.c RemoveTempRelations`).
     pub(super) fn drop_temporary(&mut self) {
-        let temporary = self.catalog.relations.iter().filter(|r| r.name.schema == TEMPORARY);
-        let ids: Vec<_> = temporary.map(|found| found.id).collect();
-        for id in ids {
-            let length = self.catalog.history.len();
-            self.remove_relation(id, Span::default());
-            self.catalog.history.truncate(length);
-        }
+        let length = self.catalog.history.len();
+        let schema = Ident { name: TEMPORARY.to_owned(), span: Span::default() };
+        let done = self.empty_schema(&schema);
+        self.keep(done);
+        self.catalog.history.truncate(length);
     }
 
     pub(super) fn drop_owned_sequences(&mut self, table: RelationId, column: Option<&str>) {

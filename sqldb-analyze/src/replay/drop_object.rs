@@ -15,14 +15,7 @@ impl Replay<'_> {
         if let Err(stop) = self.schema_exists(name) {
             return if drop.if_exists { Ok(()) } else { Err(stop) };
         }
-        let relations: Vec<_> = self
-            .catalog
-            .relations
-            .iter()
-            .filter(|found| found.name.schema == name.name)
-            .map(|found| found.id)
-            .collect();
-        let filled = !relations.is_empty()
+        let filled = self.catalog.relations.iter().any(|found| found.name.schema == name.name)
             || self.catalog.types.iter().any(|found| found.name.schema == name.name)
             || self.catalog.functions.iter().any(|found| found.name.schema == name.name)
             || self.catalog.operators.iter().any(|found| found.name.schema == name.name);
@@ -34,11 +27,25 @@ impl Replay<'_> {
                 .help("use `DROP … CASCADE` to drop the dependent objects too")
                 .into());
         }
+        self.empty_schema(name)?;
+        self.catalog.schemas.retain(|found| *found != name.name);
+        Ok(())
+    }
+
+    /// Drops all that is in a schema, and what depends on it.
+    pub(super) fn empty_schema(&mut self, name: &Ident) -> Done {
         for extension in self.extensions_in(&name.name) {
             let extension = Ident { name: extension, span: name.span };
             self.drop_members(DropBehavior::Cascade, &extension)?;
             self.catalog.extensions.retain(|found| *found != extension.name);
         }
+        let relations: Vec<_> = self
+            .catalog
+            .relations
+            .iter()
+            .filter(|found| found.name.schema == name.name)
+            .map(|found| found.id)
+            .collect();
         for id in relations {
             if self.get(id).is_ok() && self.get(id)?.kind != RelationKind::Sequence {
                 self.relation_dependents(id, name.span, DropBehavior::Cascade, &[])?;
@@ -61,7 +68,6 @@ impl Replay<'_> {
         let cascade = DropBehavior::Cascade;
         self.drop_functions(|found| found.name.schema == name.name, "schema", &ident, cascade)?;
         self.drop_operators(|found| found.name.schema == name.name, "schema", &ident, cascade)?;
-        self.catalog.schemas.retain(|found| *found != name.name);
         Ok(())
     }
 

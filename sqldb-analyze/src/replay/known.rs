@@ -28,6 +28,9 @@ pub(super) enum Known {
     Boolean(bool),
     /// A number.
     Integer(i64),
+    /// A number from the first to the second, also in a text: of a server's version the major is
+    /// known.
+    Between(i64, i64),
     /// Text, also of type `name`.
     Text(String),
     /// An `oid`, also `regclass` and its kin.
@@ -348,6 +351,7 @@ impl<'c> Knowledge<'c> {
                 digits.trim().parse().ok().map(Known::Integer)
             }
             (value @ Known::Integer(_), "int4" | "int8" | "int2") => Some(value),
+            (value @ Known::Between(..), "int4" | "int8" | "text" | "varchar") => Some(value),
             (value @ Known::Boolean(_), "bool") => Some(value),
             (Known::Text(text), "bool") => truth(Some(Known::Text(text))),
             (Known::Boolean(value), "text" | "varchar") => Some(Known::Text(value.to_string())),
@@ -380,16 +384,21 @@ impl<'c> Knowledge<'c> {
                 }
                 _ => None,
             },
-            "<" | ">" | "<=" | ">=" => {
-                let (Known::Integer(left), Known::Integer(right)) = (left, right) else {
+            "<" => less(&left, &right),
+            ">" => less(&right, &left),
+            "<=" => not(less(&right, &left)),
+            ">=" => not(less(&left, &right)),
+            "/" => {
+                let ((least, most), Known::Integer(by @ 1..)) = (bounds(&left)?, &right) else {
                     return None;
                 };
-                Some(Known::Boolean(match symbol {
-                    "<" => left < right,
-                    ">" => left > right,
-                    "<=" => left <= right,
-                    _ => left >= right,
-                }))
+                // What is left is cut off (`int.c int4div`), as it is here.
+                let (least, most) = (least / by, most / by);
+                Some(if least == most {
+                    Known::Integer(least)
+                } else {
+                    Known::Between(least, most)
+                })
             }
             "+" | "-" | "*" => {
                 let (Known::Integer(left), Known::Integer(right)) = (left, right) else {
@@ -404,6 +413,25 @@ impl<'c> Knowledge<'c> {
             }
             _ => None,
         }
+    }
+}
+
+/// The numbers between which a number is.
+fn bounds(value: &Known) -> Option<(i64, i64)> {
+    match value {
+        Known::Integer(number) => Some((*number, *number)),
+        Known::Between(least, most) => Some((*least, *most)),
+        _ => None,
+    }
+}
+
+/// Whether a number is less than another, if it is wherever both may be.
+fn less(left: &Known, right: &Known) -> Value {
+    let ((least, most), (from, to)) = (bounds(left)?, bounds(right)?);
+    match (most < from, least < to) {
+        (true, _) => Some(Known::Boolean(true)),
+        (_, false) => Some(Known::Boolean(false)),
+        (false, true) => None,
     }
 }
 

@@ -58,9 +58,7 @@ impl Replay<'_> {
         let id = RelationId(self.catalog.next_relation);
         self.catalog.next_relation += 1;
         let origin = self.origin(span);
-        if name.schema == TEMPORARY && !self.catalog.search_path.iter().any(|s| s == TEMPORARY) {
-            self.catalog.search_path.insert(0, TEMPORARY.to_owned());
-        }
+        self.use_schema(&name);
         let row_type = match kind {
             RelationKind::Sequence => TypeId::RECORD,
             _ => self.make_type(name.clone(), UserTypeKind::Row(id), span),
@@ -103,6 +101,7 @@ impl Replay<'_> {
         kind: UserTypeKind,
         span: Span,
     ) -> TypeId {
+        self.use_schema(&name);
         self.move_array_away(&name);
         let shell = self.shell(&name);
         self.catalog.types.retain(|found| Some(found.id) != shell);
@@ -127,6 +126,13 @@ impl Replay<'_> {
             origin,
         });
         id
+    }
+
+    /// What is temporary is found without its schema, too (`namespace.c InitTempTableNamespace`).
+    fn use_schema(&mut self, name: &QualifiedName) {
+        if name.schema == TEMPORARY && !self.catalog.search_path.iter().any(|s| s == TEMPORARY) {
+            self.catalog.search_path.insert(0, TEMPORARY.to_owned());
+        }
     }
 
     pub(super) fn next_type(&mut self) -> TypeId {

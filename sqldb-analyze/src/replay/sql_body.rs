@@ -120,9 +120,9 @@ impl Replay<'_> {
             return Ok(());
         }
         // `x.*` of a parameter is not followed.
-        let at = diagnostic.span.text(self.places.text()).to_lowercase();
-        let parameter =
-            routine.parameters.iter().any(|(name, _)| name.is_some_and(|name| at == name));
+        let at = diagnostic.span.text(self.places.text()).trim_matches('"');
+        let names = |name: &str| at.eq_ignore_ascii_case(name);
+        let parameter = routine.parameters.iter().any(|(name, _)| name.is_some_and(names));
         if parameter && diagnostic.code == SqlState::UNDEFINED_TABLE {
             return Ok(());
         }
@@ -142,7 +142,10 @@ impl Replay<'_> {
             return Some(Returned::Anything);
         }
         if ty == TypeId::RECORD {
-            return Some(match columns.is_empty() {
+            // One column that is itself a record is the whole row, of which nothing is declared
+            // (`funcapi.c build_function_result_tupdesc_d`).
+            let whole = columns.len() < 2 && function.kind != FunctionKind::Procedure;
+            return Some(match whole {
                 true => Returned::Anything,
                 false => Returned::Row(ty, columns),
             });

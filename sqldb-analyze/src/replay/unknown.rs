@@ -5,7 +5,8 @@ use super::known::{beginning, is_unknown};
 use crate::catalog::{Identifies, Key, Relation, RelationKind, UnknownRelation};
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
-    AlterAction, AlterColumn, AlterRelation, CreateTable, Ddl, Object, TableElement,
+    AlterAction, AlterColumn, AlterFunctionAction, AlterRelation, CreateTable, Ddl, Object,
+    TableElement,
 };
 
 impl Replay<'_> {
@@ -39,6 +40,11 @@ impl Replay<'_> {
             | Ddl::DropPolicy { .. }
             | Ddl::Data { .. }
             | Ddl::CreateIndex(_) => true,
+            // `OWNER TO`, and settings that those who call it do not see.
+            Ddl::AlterFunction {
+                function: _,
+                action: AlterFunctionAction::Attributes { strict: None, volatility: None },
+            } => true,
             Ddl::CreateTable(create) => {
                 let parent = create.partition_of.as_ref();
                 makes_only_unknown(create)

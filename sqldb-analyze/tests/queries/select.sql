@@ -48,6 +48,26 @@ SELECT id, title AS "title!", due AS "due!: jiff::Timestamp" FROM todo
 -- title: text not null
 -- due: timestamp with time zone null
 
+SELECT lower(title) AS "title!", count(*) AS "number!" FROM todo GROUP BY "title!" ORDER BY "number!" DESC, "title!"
+-- rows many
+-- sent SELECT lower(title) AS title, count(*) AS number FROM todo GROUP BY 1 ORDER BY 2 DESC, 1
+-- title: text not null
+-- number: bigint not null
+
+SELECT DISTINCT ON ("day?") due::date AS "day?", id AS other FROM todo ORDER BY "day?", other DESC
+-- rows many
+-- sent SELECT DISTINCT ON (1) due::date AS day, id AS other FROM todo ORDER BY 1, other DESC
+-- day: date null
+-- other: bigint not null
+
+SELECT id AS "number!" FROM todo UNION SELECT 1 ORDER BY "number!"
+-- rows many
+-- sent SELECT id AS number FROM todo UNION SELECT 1 ORDER BY 1
+-- number: bigint not null
+
+SELECT id AS "number!" FROM todo ORDER BY "number?"
+-- error 42703 at `"number?"`: column `number?` does not exist
+
 SELECT p.name, t.title FROM person p JOIN todo t ON t.owner = p.id
 -- rows many
 -- name: text not null

@@ -30,6 +30,27 @@ BEGIN
         CREATE TABLE wrong (id int);
     END IF;
 END $body$;
+-- What the server's version decides.
+DO $$ BEGIN
+    IF current_setting('server_version_num')::int >= 90500 THEN
+        CREATE FUNCTION viewer() RETURNS int LANGUAGE sql STABLE
+            RETURN nullif(current_setting('viewer', true), '')::int;
+    ELSE
+        EXECUTE 'ALTER DATABASE ' || quote_ident(current_database()) || ' SET viewer TO ''''';
+        CREATE FUNCTION viewer() RETURNS text LANGUAGE sql STABLE
+            RETURN current_setting('viewer');
+    END IF;
+    IF current_setting('server_version_num')::int / 10000 < 10 THEN
+        CREATE SEQUENCE wrong;
+    END IF;
+END $$;
+DO $$
+DECLARE
+    owner text := coalesce(current_setting('item.owner', true), current_user);
+BEGIN
+    EXECUTE 'ALTER TABLE item OWNER TO ' || owner;
+    EXECUTE 'ALTER FUNCTION viewer() OWNER TO ' || owner;
+END $$;
 DO $$ BEGIN
     IF to_regclass('public.item_old') IS NULL AND to_regclass('item') IS NOT NULL THEN
         ALTER TABLE item RENAME TO thing;

@@ -34,3 +34,6 @@ CREATE TABLE filled (id int PRIMARY KEY, name text NOT NULL);
 CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name := ''x''; RETURN NEW; END';
 CREATE TRIGGER fill BEFORE INSERT ON filled FOR EACH ROW EXECUTE FUNCTION fill();
 INSERT INTO filled (id) VALUES (1);
+-- A column of a temporary type goes with it, at the end of the session.
+CREATE TYPE pg_temp.balance AS (account int, amount numeric);
+CREATE TABLE loses_balance (id int, owed balance);

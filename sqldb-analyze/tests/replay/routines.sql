@@ -35,3 +35,9 @@ DO $$ BEGIN
     RAISE EXCEPTION 'no' USING ERRCODE = 'unique_violation';
 EXCEPTION WHEN unique_violation THEN NULL;
 END $$;
+-- One column that is a record is the row, whatever it has.
+CREATE FUNCTION whole(OUT r record) LANGUAGE sql AS 'SELECT 42, true';
+CREATE TABLE "Part" (id int PRIMARY KEY, "Of" int);
+CREATE FUNCTION drop_part("partId" "Part") RETURNS boolean LANGUAGE sql AS $$
+    DELETE FROM "Part" WHERE "Part".id = "partId".id OR "partId"."Of" = 1 RETURNING drop_part."partId".id = 1
+$$;

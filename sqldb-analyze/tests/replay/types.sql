@@ -60,3 +60,7 @@ ALTER TABLE reshaped OF shape;
 ALTER TABLE shaped NOT OF;
 ALTER TYPE shape ADD ATTRIBUTE d int CASCADE;
 DROP TYPE shape CASCADE;
+-- What is temporary has a schema of its own, in which types are found, and which ends with the session.
+CREATE TYPE pg_temp.balance AS (account int, amount numeric);
+CREATE FUNCTION pg_temp.balances() RETURNS SETOF balance LANGUAGE sql AS 'SELECT 1, 2.5';
+CREATE TABLE of_balances AS SELECT account, amount FROM pg_temp.balances();

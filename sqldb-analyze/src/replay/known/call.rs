@@ -57,6 +57,13 @@ impl Knowledge<'_> {
                 let found = self.named(object.class, &name)?;
                 Some(Known::Boolean(found == Some(Known::Object(object.clone()))))
             }
+            // `server_version_num` of a major's releases; another setting is as the server has it.
+            ("current_setting", [Some(Known::Text(setting)), ..])
+                if setting.eq_ignore_ascii_case("server_version_num") =>
+            {
+                let first = i64::from(self.catalog.major.number()) * RELEASES;
+                Some(Known::Between(first, first + RELEASES - 1))
+            }
             ("current_schema", []) => self.value_function(ValueFunction::CurrentSchema),
             ("current_database", []) => Some(Known::Database),
             ("current_schemas", [Some(Known::Boolean(implicit))]) => {
@@ -245,6 +252,9 @@ fn identifiers(written: &str) -> Option<Vec<String>> {
 fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
 }
+
+/// How many numbers a major version has (`configure.ac`, `PG_VERSION_NUM`).
+const RELEASES: i64 = 10_000;
 
 /// `NAMEDATALEN` without its end.
 const LONGEST_NAME: usize = 63;
