@@ -35,6 +35,7 @@ pub use unknown_relation::{Beginning, Next, UnknownRelation};
 pub use user_type::{BaseType, Modifiers, UserType, UserTypeKind};
 
 use crate::span::Origin;
+use crate::types::TypeId;
 
 /// A name with its schema, both as PostgreSQL stores them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -102,7 +103,7 @@ pub struct Catalog {
     /// Columns that an inheriting table declares itself, besides inheriting them.
     pub local_columns: Vec<(RelationId, String)>,
     /// Tables of a composite type.
-    pub typed_tables: Vec<(RelationId, crate::types::TypeId)>,
+    pub typed_tables: Vec<(RelationId, TypeId)>,
     /// Columns whose default is of the column's own type: with it, it must become a new type.
     pub own_defaults: Vec<(RelationId, String)>,
     /// Tables that a migration has put rows in, and where.
@@ -187,7 +188,7 @@ impl std::default::Default for Catalog {
             unchecked_bodies: false,
             history: Vec::new(),
             next_relation: 1,
-            next_type: crate::types::TypeId::FIRST_USER.0,
+            next_type: TypeId::FIRST_USER.0,
         }
     }
 }
@@ -199,10 +200,21 @@ pub struct Trigger {
     pub name: String,
     /// The relation.
     pub relation: RelationId,
+    /// Whether it is a constraint trigger, which is in `pg_constraint`, too.
+    pub form: TriggerForm,
     /// When it fires.
     pub time: TriggerTime,
     /// The migration that made it.
     pub origin: Origin,
+}
+
+/// `CREATE TRIGGER` or `CREATE CONSTRAINT TRIGGER`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TriggerForm {
+    /// `CREATE TRIGGER`.
+    Plain,
+    /// `CREATE CONSTRAINT TRIGGER`.
+    Constraint,
 }
 
 /// When a trigger fires (`pg_trigger.tgtype`).
@@ -290,12 +302,12 @@ pub struct UserFunction {
     /// How many arguments at the end have defaults.
     pub defaults: usize,
     /// What it returns; `record` where columns are listed.
-    pub result: crate::types::TypeId,
+    pub result: TypeId,
     /// The columns of `RETURNS TABLE (…)` and `OUT` parameters.
     pub columns: Vec<FunctionArgument>,
     /// The types of all parameters in their order, `OUT` ones too, as CALL of a procedure wants
     /// them; empty where that is the same as `arguments`.
-    pub call: Vec<crate::types::TypeId>,
+    pub call: Vec<TypeId>,
     /// Whether it returns a set of rows.
     pub returns_set: bool,
     /// Whether it returns NULL for a NULL argument without running.
@@ -315,6 +327,12 @@ impl UserFunction {
     pub(crate) fn as_needed(&self) -> Needed {
         let types = self.arguments.iter().map(|argument| argument.ty).collect();
         Needed::Function(self.origin.clone(), types)
+    }
+
+    /// Its body, unless only triggers can call it.
+    pub(crate) fn callable_body(&self) -> Option<&RoutineBody> {
+        let of_triggers = matches!(self.result, TypeId::TRIGGER | TypeId::EVENT_TRIGGER);
+        self.body.as_ref().filter(|_| !of_triggers)
     }
 }
 
@@ -408,7 +426,7 @@ pub struct FunctionArgument {
     /// Its name, where it has one.
     pub name: Option<String>,
     /// Its type.
-    pub ty: crate::types::TypeId,
+    pub ty: TypeId,
 }
 
 /// What an extension makes that PostgreSQL's own packages do not have, as statements.
@@ -524,7 +542,7 @@ impl Catalog {
     }
 
     /// The type of the migrations with this id.
-    pub fn user_type(&self, id: crate::types::TypeId) -> Option<&UserType> {
+    pub fn user_type(&self, id: TypeId) -> Option<&UserType> {
         self.types.iter().find(|user_type| user_type.id == id)
     }
 }

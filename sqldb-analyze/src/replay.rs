@@ -13,6 +13,7 @@ mod alter_column;
 mod alter_constraint;
 mod block;
 mod body;
+mod changing;
 mod check;
 mod column;
 mod condition;
@@ -125,7 +126,7 @@ pub fn apply(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec<Diagnostic
     let search_path = catalog.search_path.clone();
     let diagnostics = apply_in_session(catalog, migration);
     let places = Places::new(migration.file, migration.sql);
-    Replay { catalog, places, diagnostics: Vec::new(), calls: 0 }.drop_temporary();
+    Replay { catalog, places, diagnostics: Vec::new(), calls: 0, doubted: Vec::new() }.drop_temporary();
     catalog.search_path = search_path;
     catalog.session_path = None;
     catalog.unchecked_bodies = false;
@@ -143,6 +144,7 @@ pub fn apply_in_session(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec
         places: Places::new(migration.file, migration.sql),
         diagnostics: Vec::new(),
         calls: 0,
+        doubted: Vec::new(),
     };
     for read in statements {
         match read.statement {
@@ -168,6 +170,8 @@ struct Replay<'a> {
     diagnostics: Vec<Diagnostic>,
     /// How many calls of routines are open.
     calls: usize,
+    /// The bodies of routines that are looked at, of which nobody knows whether they run.
+    doubted: Vec<Arc<str>>,
 }
 
 /// Why a statement, or a part of it, is not applied.
@@ -226,6 +230,7 @@ impl Replay<'_> {
                 Ok(())
             }
             Ddl::CreateTrigger(create) => self.create_trigger(create),
+            Ddl::CreateEventTrigger(function) => self.create_event_trigger(function, span),
             Ddl::RenameTrigger { name, relation, to } => self.rename_trigger(name, relation, to),
             Ddl::DropTrigger { name, relation, if_exists } => {
                 self.drop_trigger(name, relation, *if_exists)

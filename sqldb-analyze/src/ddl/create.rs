@@ -30,6 +30,7 @@ impl Parser<'_> {
         match word {
             "policy" => return self.create_policy(),
             "statistics" => return self.create_statistics(),
+            "event" => return self.create_event_trigger(),
             _ => {}
         }
         if matches!(word, "language" | "procedural" | "trusted") {

@@ -3,7 +3,9 @@
 use super::parser::{Parsed, Parser};
 use crate::lex::{Token, TokenKind};
 use crate::tree::Ident;
-use crate::tree::ddl::{Choice, Condition, Direction, Fragment, Leave, LoopHead, Step, StepKind};
+use crate::tree::ddl::{
+    Choice, Condition, Direction, Fragment, Leave, LoopHead, RowCount, Step, StepKind,
+};
 
 impl Parser<'_> {
     pub(super) fn step(&mut self, depth: u32) -> Parsed<Step> {
@@ -144,7 +146,10 @@ impl Parser<'_> {
             };
             branches.push((choice, self.deeper(depth)?));
         }
-        let otherwise = if self.word("else") { self.deeper(depth)? } else { Vec::new() };
+        let otherwise = match self.word("else") {
+            true => self.deeper(depth)?,
+            false => vec![Step { kind: StepKind::CaseNotFound, span: self.here() }],
+        };
         self.expect_word("end")?;
         self.expect_word("case")?;
         Ok(StepKind::If { branches, otherwise })
@@ -261,7 +266,7 @@ impl Parser<'_> {
     fn execute(&mut self) -> Parsed<StepKind> {
         self.skip(1);
         let rest = self.rest_of_step()?;
-        let (text, into) = without_into(&rest);
+        let (text, into, _) = without_into(&rest);
         let mut depth = 0_u32;
         let using = text.tokens.iter().position(|token| {
             match token.kind {
@@ -287,11 +292,13 @@ impl Parser<'_> {
         // Only a statement on rows gives a result to variables.
         let with_into =
             matches!(first.as_str(), "select" | "with" | "insert" | "update" | "delete" | "merge");
-        let (statement, into) =
-            if with_into { without_into(&written) } else { (written, Vec::new()) };
+        let (statement, into, rows) = match with_into {
+            true => without_into(&written),
+            false => (written, Vec::new(), RowCount::Any),
+        };
         if first == "select" && !into.is_empty() {
             self.skip(length);
-            return Ok(StepKind::SelectInto { query: statement, into });
+            return Ok(StepKind::SelectInto { query: statement, into, rows });
         }
         let mut inner = Parser::new(self.text(), &statement.tokens);
         let statement = Box::new(super::statement(&mut inner)?);
@@ -347,8 +354,8 @@ impl Parser<'_> {
     }
 }
 
-/// A statement without its `INTO [STRICT] a, b`, and the variables.
-fn without_into(written: &Fragment) -> (Fragment, Vec<String>) {
+/// A statement without its `INTO [STRICT] a, b`, the variables, and how many rows it may have.
+fn without_into(written: &Fragment) -> (Fragment, Vec<String>, RowCount) {
     let tokens = &written.tokens;
     let mut depth = 0_u32;
     let into = tokens.iter().enumerate().position(|(at, token)| {
@@ -360,9 +367,11 @@ fn without_into(written: &Fragment) -> (Fragment, Vec<String>) {
         let before = at.checked_sub(1).and_then(|at| tokens.get(at)).and_then(Token::word);
         depth == 0 && token.is_word("into") && !matches!(before, Some("insert" | "merge"))
     });
-    let Some(into) = into else { return (written.clone(), Vec::new()) };
+    let Some(into) = into else { return (written.clone(), Vec::new(), RowCount::Any) };
     let mut at = into + 1;
+    let mut rows = RowCount::Any;
     if tokens.get(at).is_some_and(|token| token.is_word("strict")) {
+        rows = RowCount::One;
         at += 1;
     }
     let first = at;
@@ -377,7 +386,7 @@ fn without_into(written: &Fragment) -> (Fragment, Vec<String>) {
     let variables = targets(tokens.get(first..at).unwrap_or_default());
     let kept = tokens.iter().take(into).chain(tokens.iter().skip(at));
     let kept: Vec<Token> = kept.cloned().collect();
-    (fragment(Some(&kept)), variables)
+    (fragment(Some(&kept)), variables, rows)
 }
 
 /// The variables of a list: what follows a dot is a field.

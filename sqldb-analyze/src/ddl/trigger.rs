@@ -1,8 +1,10 @@
 //! `CREATE TRIGGER`, `ALTER TRIGGER` and `DROP TRIGGER` (`gram.y CreateTrigStmt`).
 
 use super::parser::{Parsed, Parser};
+use crate::catalog::TriggerForm;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
+use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
     CreateTrigger, Ddl, RowVersion, TransitionTable, TriggerEvent, TriggerLevel, TriggerStatement,
     WrittenTime,
@@ -11,7 +13,11 @@ use crate::tree::ddl::{
 impl Parser<'_> {
     /// `CREATE [CONSTRAINT] TRIGGER name BEFORE … ON table … EXECUTE FUNCTION name(…)`.
     pub(super) fn create_trigger(&mut self, or_replace: bool) -> Parsed<Ddl> {
-        let constraint = self.word("constraint");
+        let form = match self.word("constraint") {
+            true => TriggerForm::Constraint,
+            false => TriggerForm::Plain,
+        };
+        let constraint = form == TriggerForm::Constraint;
         self.expect_word("trigger")?;
         let name = self.ident()?;
         let time = self.trigger_time()?;
@@ -31,6 +37,35 @@ impl Parser<'_> {
             return Err(self.error().help("a constraint trigger is `FOR EACH ROW`"));
         }
         let condition = if self.word("when") { Some(self.parenthesised()?) } else { None };
+        let function = self.executed_function()?;
+        Ok(Ddl::CreateTrigger(Box::new(CreateTrigger {
+            name,
+            or_replace,
+            form,
+            time,
+            events,
+            relation,
+            transitions,
+            level,
+            condition,
+            function,
+        })))
+    }
+
+    /// `CREATE EVENT TRIGGER name ON event [WHEN …] EXECUTE FUNCTION name()` (`gram.y
+    /// CreateEventTrigStmt`).
+    pub(super) fn create_event_trigger(&mut self) -> Parsed<Ddl> {
+        self.expect_word("event")?;
+        self.expect_word("trigger")?;
+        self.ident()?;
+        self.expect_word("on")?;
+        self.ident()?;
+        self.skip_to("execute");
+        Ok(Ddl::CreateEventTrigger(self.executed_function()?))
+    }
+
+    /// `EXECUTE FUNCTION name(…)`.
+    fn executed_function(&mut self) -> Parsed<QualifiedIdent> {
         self.expect_word("execute")?;
         if !self.word("function") && !self.word("procedure") {
             return Err(self.expected("`FUNCTION`"));
@@ -42,18 +77,7 @@ impl Parser<'_> {
                 return Err(self.error());
             }
         }
-        Ok(Ddl::CreateTrigger(Box::new(CreateTrigger {
-            name,
-            or_replace,
-            constraint,
-            time,
-            events,
-            relation,
-            transitions,
-            level,
-            condition,
-            function,
-        })))
+        Ok(function)
     }
 
     fn trigger_time(&mut self) -> Parsed<WrittenTime> {

@@ -8,7 +8,7 @@ use super::node::{
     AggregateNode, Aggregating, Builtin, CallForm, CallNode, Node, NodeKind, ReturnsSet, Strict,
     WindowNode,
 };
-use super::{Analyzer, rules};
+use super::{Analyzer, record, rules};
 use crate::catalog::{AggregateKind, FunctionKind, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::overload::{
@@ -211,10 +211,11 @@ impl Analyzer<'_> {
             return None;
         }
         let name = &call.name.name.name;
-        let fields = rules::composite(self.catalog, argument.ty.id)?;
-        let (_, ty) = fields.iter().find(|(field, _)| field == name)?;
+        let fields = record::fields(self.catalog, &self.scopes, argument)?;
+        let (_, ty) = fields.into_iter().find(|(field, _)| field == name)?;
+        let ty = record::determined(ty, span).ok()?;
         let kind = NodeKind::Field(Box::new(argument.clone()), name.clone());
-        Some(Node { kind, ty: *ty, span })
+        Some(Node { kind, ty, span })
     }
 
     /// Why no function was chosen: who decided the types of parameters, and what was meant.

@@ -11,7 +11,7 @@ use super::{Done, Replay};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{Token, TokenKind};
 use crate::span::Span;
-use crate::tree::ddl::{Block, Choice, Condition, Fragment, Leave, Step, StepKind, walk};
+use crate::tree::ddl::{Block, Choice, Condition, Fragment, Leave, RowCount, Step, StepKind, walk};
 use crate::tree::{Expr, Query, QueryBody, Target};
 
 /// A block under way.
@@ -202,7 +202,9 @@ impl Replay<'_> {
                 all.for_each(|variable| self.assign(run, variable, None));
                 Flow::Next
             }
-            StepKind::SelectInto { query, into } => self.select_into(run, query, into),
+            StepKind::SelectInto { query, into, rows } => {
+                self.select_into(run, query, into, *rows, step.span)
+            }
             StepKind::Perform(query) => {
                 may_fail(run, query);
                 self.assign(run, "found", None);
@@ -245,11 +247,19 @@ impl Replay<'_> {
                     }
                 }
             }
-            StepKind::Raise(_) | StepKind::Reraise if run.certainty == Certainty::Doubtful => {
+            StepKind::Raise(_) | StepKind::Reraise | StepKind::CaseNotFound
+                if run.certainty == Certainty::Doubtful =>
+            {
                 // A handler may run.
                 run.outcome = DecidedBy::Server;
                 Flow::Next
             }
+            StepKind::CaseNotFound => failed(
+                SqlState::CASE_NOT_FOUND,
+                step.span,
+                "case not found",
+                "no `WHEN` of this `CASE` holds, and it has no `ELSE`",
+            ),
             StepKind::Raise(condition) => {
                 if *condition == Some(Condition::Unknown) {
                     run.outcome = DecidedBy::Server;
@@ -312,7 +322,14 @@ impl Replay<'_> {
         failed
     }
 
-    fn select_into(&mut self, run: &mut Run, query: &Fragment, into: &[String]) -> Flow {
+    fn select_into(
+        &mut self,
+        run: &mut Run,
+        query: &Fragment,
+        into: &[String],
+        expected: RowCount,
+        at: Span,
+    ) -> Flow {
         let outcome = run.outcome;
         let checked = self.run_query(run, query.clone());
         if !matches!(checked, Flow::Next) {
@@ -325,6 +342,21 @@ impl Replay<'_> {
             Some(_) => outcome,
             None => outcome.max(DecidedBy::Rows),
         };
+        let certain = run.certainty == Certainty::Certain;
+        if let (Some(rows), RowCount::One, true) = (&rows, expected, certain) {
+            let strict = "`INTO STRICT` takes one row";
+            match rows.len() {
+                0 => {
+                    let message = "query returned no rows";
+                    return failed(SqlState::NO_DATA_FOUND, at, message, strict);
+                }
+                1 => {}
+                _ => {
+                    let message = "query returned more than one row";
+                    return failed(SqlState::TOO_MANY_ROWS, at, message, strict);
+                }
+            }
+        }
         self.assign(run, "found", None);
         let row = match rows {
             Some(rows) => match <[_; 1]>::try_from(rows) {
@@ -508,6 +540,12 @@ pub(super) fn may_leave(steps: &[Step]) -> bool {
         leaves |= matches!(step.kind, StepKind::Return | StepKind::Leave { .. });
     });
     leaves
+}
+
+/// An error that PL/pgSQL makes itself.
+pub(super) fn failed(code: SqlState, at: Span, message: &str, why: &str) -> Flow {
+    let diagnostic = Diagnostic::new(code, at, message).label(why);
+    Flow::Failed(Failure { code: code.code().to_owned(), diagnostics: vec![diagnostic] })
 }
 
 /// `RAISE EXCEPTION` that is reached.

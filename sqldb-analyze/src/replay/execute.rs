@@ -51,6 +51,7 @@ impl Replay<'_> {
                 places: Places::inside(origin.clone(), text),
                 diagnostics: Vec::new(),
                 calls: self.calls,
+                doubted: self.doubted.clone(),
             };
             let flow = inner.run_statement(run, &without_parameters(statement));
             let told = inner.diagnostics.into_iter().map(|found| executed(found, text, at));
@@ -102,9 +103,9 @@ impl Replay<'_> {
             return self.fails(run, found);
         }
         if let Ddl::Data { statement: Some(query), .. } = &statement.kind
-            && let Some(name) = self.changing_routine(query)
+            && let Some(what) = self.changing_routine(query)
         {
-            self.diagnostics.push(unreadable(statement.span, &format!("this call of `{name}`")));
+            self.diagnostics.push(unreadable(statement.span, &what));
             return Flow::Next;
         }
         if let Ddl::Data { tables, statement: Some(query) } = &statement.kind

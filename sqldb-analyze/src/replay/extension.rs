@@ -86,6 +86,7 @@ impl Replay<'_> {
             places: Places::new(&file, ""),
             diagnostics: Vec::new(),
             calls: self.calls,
+            doubted: self.doubted.clone(),
         };
         inner.make_members(table, &schema);
         Ok(())

@@ -1,7 +1,8 @@
 //! The loops of `DO` blocks: round by round, as long as it is known what each is about.
 
 use super::Replay;
-use super::block::{Certainty, Flow, Run, may_leave};
+use super::block::{Certainty, DecidedBy, Flow, Run, failed, may_leave};
+use crate::diagnostic::SqlState;
 use super::known::{Knowledge, Known, Value, Variable};
 use crate::lex::Token;
 use crate::tree::ddl::{
@@ -26,7 +27,21 @@ impl Replay<'_> {
             LoopHead::While(condition) => {
                 return self.run_while(run, label, Some(condition), body);
             }
-            LoopHead::Each { variables: _, array } => self.elements(run, array),
+            LoopHead::Each { variables: _, array } => match self.elements(run, array) {
+                Elements::Null if run.certainty == Certainty::Certain => {
+                    return failed(
+                        SqlState::NULL_VALUE_NOT_ALLOWED,
+                        array.span,
+                        "FOREACH expression must not be null",
+                        "this is NULL",
+                    );
+                }
+                Elements::Null | Elements::Unknown => None,
+                // Of those of a query, which is the first one only a database knows.
+                Elements::Known(rounds, order) => Some(rounds).filter(|rounds| {
+                    order == Order::Written || rounds.len() < 2 || !may_leave(body)
+                }),
+            },
             LoopHead::Range { variable, low, high, direction } => {
                 let bounds = (self.number(run, low), self.number(run, high));
                 let rounds = match bounds {
@@ -63,6 +78,8 @@ impl Replay<'_> {
             return self.rounds_of_many(run, variables, rows, body);
         }
         let Some(rounds) = rounds else {
+            // What it is over may be NULL, or fail.
+            run.outcome = run.outcome.max(DecidedBy::Rows);
             variables.iter().for_each(|variable| self.assign(run, variable, None));
             let flow = self.doubtful_rounds(run, body);
             run.variables.truncate(outside);
@@ -163,11 +180,20 @@ impl Replay<'_> {
         Flow::Next
     }
 
-    fn elements(&mut self, run: &mut Run, array: &Fragment) -> Option<Vec<Vec<Value>>> {
-        let expr = self.expression(array)?;
-        match self.value(run, &expr)? {
-            Known::Array(values) => Some(values.into_iter().map(|value| vec![value]).collect()),
-            _ => None,
+    fn elements(&mut self, run: &mut Run, array: &Fragment) -> Elements {
+        let Some(expr) = self.expression(array) else { return Elements::Unknown };
+        let written = array.tokens.iter().all(|token| {
+            let of_query = token.is_word("select") || token.is_word("array_agg");
+            let variable = |name: &str| run.variables.iter().any(|known| known.name == name);
+            !of_query && !token.word().is_some_and(variable)
+        });
+        let order = if written { Order::Written } else { Order::Unknown };
+        match self.value(run, &expr) {
+            Some(Known::Array(values)) => {
+                Elements::Known(values.into_iter().map(|value| vec![value]).collect(), order)
+            }
+            Some(Known::Null) => Elements::Null,
+            _ => Elements::Unknown,
         }
     }
 
@@ -189,6 +215,25 @@ impl Replay<'_> {
         }
         Some(rows.into_iter().map(|row| round(variables, row)).collect())
     }
+}
+
+/// What `FOREACH` is over.
+enum Elements {
+    /// Nobody knows.
+    Unknown,
+    /// NULL.
+    Null,
+    /// These, as values of one variable.
+    Known(Vec<Vec<Value>>, Order),
+}
+
+/// The order of an array's elements.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// As they are written.
+    Written,
+    /// As a query may have made it.
+    Unknown,
 }
 
 /// A row as the variables of a loop have it: a single one may be a record.
@@ -220,7 +265,7 @@ pub(super) fn changes<'s>(steps: &'s [Step], names: &mut Vec<&'s str>) {
             names.extend(results(statement));
             names.push("found");
         }
-        StepKind::Forget(variables) | StepKind::SelectInto { query: _, into: variables } => {
+        StepKind::Forget(variables) | StepKind::SelectInto { query: _, into: variables, rows: _ } => {
             names.extend(variables.iter().map(String::as_str));
             names.push("found");
         }
@@ -228,6 +273,7 @@ pub(super) fn changes<'s>(steps: &'s [Step], names: &mut Vec<&'s str>) {
         StepKind::Block(_)
         | StepKind::If { .. }
         | StepKind::Nothing
+        | StepKind::CaseNotFound
         | StepKind::MayFail
         | StepKind::Rollback
         | StepKind::Raise(_)

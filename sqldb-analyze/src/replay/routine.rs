@@ -15,9 +15,6 @@ use crate::tree::{Ident, QualifiedIdent};
 /// How many calls may stand in each other.
 const MOST_CALLS: usize = 16;
 
-/// Words without which a body changes no schema itself.
-const CHANGES: [&str; 4] = ["create", "alter", "drop", "execute"];
-
 /// A call that is a statement of its own.
 pub(super) struct RoutineCall {
     name: String,
@@ -26,83 +23,19 @@ pub(super) struct RoutineCall {
     at: Span,
 }
 
-/// The body of a routine that can be read. A trigger function cannot be called.
+/// The body of a routine that can be read.
 pub(super) fn body(create: &CreateFunction) -> Option<RoutineBody> {
     let language = match create.language.as_ref()?.name.as_str() {
         "sql" => RoutineLanguage::Sql,
         "plpgsql" => RoutineLanguage::PlPgSql,
         _ => return None,
     };
-    let returns = create.returns.as_ref().map(|returns| returns.name.name.name.as_str());
-    if matches!(returns, Some("trigger" | "event_trigger")) {
-        return None;
-    }
     let Some(FunctionBody::Text(text, _)) = &create.body else { return None };
     let text = Arc::from(text.as_str());
     Some(RoutineBody { language, text, path: create.path, volatility: create.volatility })
 }
 
 impl Replay<'_> {
-    /// Runs the call that a statement is; refuses one inside of a statement that does more.
-    pub(super) fn calls(&mut self, statement: &Fragment) -> Done {
-        if let Some(call) = self.call_alone(statement, &Variables::new()) {
-            return self.run_call(&call?);
-        }
-        match self.changing_routine(statement) {
-            Some(name) => Err(unreadable(statement.span, &format!("this call of `{name}`")).into()),
-            None => Ok(()),
-        }
-    }
-
-    /// The first routine that changes the schema and that a statement calls.
-    pub(super) fn changing_routine(&self, statement: &Fragment) -> Option<String> {
-        self.changing_call(&statement.tokens, &mut Vec::new())
-    }
-
-    /// Refuses a call of a routine that changes the schema where it is not followed.
-    pub(super) fn changes_nothing_by_calls(&mut self, written: &Fragment) {
-        if let Some(name) = self.changing_routine(written) {
-            let call = format!("this call of `{name}`");
-            self.diagnostics.push(unreadable(written.span, &call));
-        }
-    }
-
-    /// The first call in a text of a routine that changes the schema; `open` are those that have been
-    /// looked into.
-    fn changing_call(&self, tokens: &[Token], open: &mut Vec<String>) -> Option<String> {
-        for pair in tokens.windows(2) {
-            let [name, next] = pair else { continue };
-            let (TokenKind::Word(word) | TokenKind::QuotedWord(word)) = &name.kind else {
-                continue;
-            };
-            if next.kind != TokenKind::LeftParenthesis || open.contains(word) {
-                continue;
-            }
-            let named = self.catalog.functions.iter().filter(|found| found.name.name == *word);
-            let bodies: Vec<_> = named.filter_map(|found| found.body.as_ref()).collect();
-            if bodies.is_empty() {
-                continue;
-            }
-            open.push(word.clone());
-            if bodies.into_iter().any(|body| self.changes(body, open)) {
-                return Some(word.clone());
-            }
-        }
-        None
-    }
-
-    /// Whether a body changes the schema, itself or by what it calls.
-    fn changes(&self, body: &RoutineBody, open: &mut Vec<String>) -> bool {
-        let Ok(tokens) = tokenize(&body.text) else { return true };
-        let own = |token: &Token| token.word().is_some_and(|word| CHANGES.contains(&word));
-        tokens.iter().any(own) || self.changing_call(&tokens, open).is_some()
-    }
-
-    /// Whether a body must be run when it is called: it changes the schema, or what names mean.
-    fn matters(&self, body: &RoutineBody) -> bool {
-        body.text.contains("search_path") || self.changes(body, &mut Vec::new())
-    }
-
     /// `SELECT f(…)`, `CALL f(…)`: the routine, if it may change the schema.
     pub(super) fn call_alone(
         &self,
@@ -124,7 +57,7 @@ impl Replay<'_> {
             .collect();
         let found = *fitting.first()?;
         let matter =
-            |found: &&&UserFunction| found.body.as_ref().is_some_and(|body| self.matters(body));
+            |found: &&&UserFunction| found.callable_body().is_some_and(|body| self.matters(body));
         let mattering = fitting.iter().filter(matter).count();
         if mattering == 0 {
             return None;
@@ -171,6 +104,7 @@ impl Replay<'_> {
             places: Places::inside(self.places.origin(call.at), text),
             diagnostics: Vec::new(),
             calls: self.calls + 1,
+            doubted: Vec::new(),
         };
         let done = match call.body.language {
             RoutineLanguage::PlPgSql => {

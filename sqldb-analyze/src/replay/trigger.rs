@@ -31,7 +31,8 @@ impl Replay<'_> {
         if !self.get(id)?.parents.is_empty() {
             self.unread_trigger(id, &name);
         }
-        self.catalog.triggers.push(Trigger { name, relation: id, time, origin });
+        let form = create.form;
+        self.catalog.triggers.push(Trigger { name, relation: id, form, time, origin });
         Ok(())
     }
 
@@ -43,7 +44,7 @@ impl Replay<'_> {
         self.trigger_kind(id, create)?;
         self.trigger_columns(id, create)?;
         let mut needed = self.trigger_condition(id, create)?;
-        needed.extend(self.trigger_function(&create.function)?);
+        needed.extend(self.trigger_function(&create.function, "trigger")?);
         self.no_such_trigger(id, create)?;
         Ok(needed)
     }

@@ -1,4 +1,5 @@
-//! The function that a trigger calls: it takes no arguments and returns `trigger`.
+//! The function that a trigger calls: it takes no arguments and returns `trigger`, that of an event
+//! trigger `event_trigger`.
 
 use super::lookup::{span, spelled, with_suggestion};
 use super::{Done, Replay, Stop};
@@ -21,12 +22,17 @@ const OF_EXTENSIONS: &[(&str, &str)] = &[
 ];
 
 impl Replay<'_> {
-    /// What a trigger needs of its function (`LookupFuncName` without arguments).
-    pub(super) fn trigger_function(&self, name: &QualifiedIdent) -> Done<Option<Needed>> {
+    /// What a trigger needs of its function (`LookupFuncName` without arguments), which returns this
+    /// type.
+    pub(super) fn trigger_function(
+        &self,
+        name: &QualifiedIdent,
+        returns: &str,
+    ) -> Done<Option<Needed>> {
         let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
         let bare = name.name.name.as_str();
         let mut named = self.catalog.functions_named(schema, bare);
-        let trigger = self.catalog.find_type(Some("pg_catalog"), "trigger");
+        let trigger = self.catalog.find_type(Some("pg_catalog"), returns);
         if let Some((_, found)) = named.find(|(_, found)| found.arguments().is_empty()) {
             if Some(found.result()) == trigger {
                 return Ok(found.user().map(|user| user.as_needed()));
@@ -35,7 +41,7 @@ impl Replay<'_> {
                 return Ok(None);
             }
             let shown = spelled(name);
-            let message = format!("function {shown} must return type trigger");
+            let message = format!("function {shown} must return type {returns}");
             let code = SqlState::INVALID_OBJECT_DEFINITION;
             let mut diagnostic = Diagnostic::new(code, span(name), message);
             if let Some(user) = found.user() {
@@ -46,10 +52,10 @@ impl Replay<'_> {
             }
             return Err(diagnostic.into());
         }
-        self.missing_trigger_function(name).map_or(Ok(None), Err)
+        self.missing_trigger_function(name, returns).map_or(Ok(None), Err)
     }
 
-    fn missing_trigger_function(&self, name: &QualifiedIdent) -> Option<Stop> {
+    fn missing_trigger_function(&self, name: &QualifiedIdent, returns: &str) -> Option<Stop> {
         let bare = name.name.name.as_str();
         let of = OF_EXTENSIONS.iter().find(|(function, _)| *function == bare);
         let of = of.map(|(_, extension)| *extension);
@@ -87,7 +93,7 @@ impl Replay<'_> {
             diagnostic = super::lookup::with_gone(diagnostic, bare, gone);
             return Some(diagnostic.into());
         }
-        let trigger = self.catalog.find_type(Some("pg_catalog"), "trigger");
+        let trigger = self.catalog.find_type(Some("pg_catalog"), returns);
         let names = self.catalog.functions.iter().filter(|found| Some(found.result) == trigger);
         let names = names.map(|found| found.name.name.as_str()).filter(|found| *found != bare);
         Some(with_suggestion(diagnostic, bare, names).into())

@@ -3,7 +3,7 @@
 use super::lookup::span;
 use super::trigger::refused;
 use super::{Done, Replay};
-use crate::catalog::{Needed, RelationId, RelationKind};
+use crate::catalog::{Needed, RelationId, RelationKind, TriggerForm};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{TriggerWhen, trigger_when};
 use crate::tree::ddl::{
@@ -45,7 +45,7 @@ impl Replay<'_> {
                     "foreign tables cannot have `INSTEAD OF` triggers",
                 ));
             }
-            RelationKind::ForeignTable if create.constraint => {
+            RelationKind::ForeignTable if create.form == TriggerForm::Constraint => {
                 return Err(wrong(
                     "a foreign table",
                     "foreign tables cannot have constraint triggers",

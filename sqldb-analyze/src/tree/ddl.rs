@@ -18,7 +18,8 @@ pub use alter::{
     StorageParameter,
 };
 pub use block::{
-    Block, Choice, Condition, Direction, Handler, Leave, LoopHead, Step, StepKind, Variable, walk,
+    Block, Choice, Condition, Direction, Handler, Leave, LoopHead, RowCount, Step, StepKind, Variable,
+    walk,
 };
 pub use function::{
     AlterFunctionAction, CreateFunction, FunctionBody, FunctionName, Parameter, ParameterMode,
@@ -106,6 +107,8 @@ pub enum Ddl {
     DropCast(Box<DropCast>),
     /// `CREATE TRIGGER`.
     CreateTrigger(Box<CreateTrigger>),
+    /// `CREATE EVENT TRIGGER`: the function that it calls.
+    CreateEventTrigger(QualifiedIdent),
     /// `ALTER TRIGGER name ON relation RENAME TO name`.
     RenameTrigger {
         /// Its name.

@@ -58,6 +58,7 @@ well_known! {
     ANYARRAY = 2277;
     VOID = 2278;
     TRIGGER = 2279;
+    EVENT_TRIGGER = 3838;
     INTERNAL = 2281;
     ANYELEMENT = 2283;
     RECORD_ARRAY = 2287;

@@ -33,3 +33,17 @@ SELECT greet() AS a, greet(1) AS b
 -- rows exactly one
 -- a: text null
 -- b: text null
+
+WITH q AS (SELECT id, short FROM word) SELECT id(q) AS a, short(q) AS b, q.id AS c FROM q
+-- rows many
+-- a: integer null
+-- b: character varying null
+-- c: integer not null
+
+SELECT id(q) AS a, count(f2(ROW(1, q.long))) AS n FROM (SELECT id, long FROM word) AS q GROUP BY id(q)
+-- rows many
+-- a: integer null
+-- n: bigint not null
+
+SELECT missing(q) FROM (SELECT id FROM word) AS q
+-- error 42883 at `missing`: function `missing(record)` does not exist; help: there is no function of this name; one of an extension is known after `CREATE EXTENSION` in a migration

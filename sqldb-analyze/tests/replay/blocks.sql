@@ -216,3 +216,38 @@ BEGIN
         CONTINUE WHEN round < 4;
     END LOOP;
 END $$;
+-- The errors of PL/pgSQL's own statements.
+CREATE TABLE own_errors (a int NOT NULL, b int NOT NULL, c int NOT NULL, d int NOT NULL);
+DO $$ DECLARE v text; BEGIN
+    SELECT relname INTO STRICT v FROM pg_class WHERE relname = 'nowhere_at_all';
+    ALTER TABLE own_errors ALTER d DROP NOT NULL;
+EXCEPTION WHEN no_data_found THEN
+    ALTER TABLE own_errors ALTER a DROP NOT NULL;
+END $$;
+DO $$ DECLARE v text[]; one text; BEGIN
+    FOREACH one IN ARRAY v LOOP
+        NULL;
+    END LOOP;
+    ALTER TABLE own_errors ALTER d DROP NOT NULL;
+EXCEPTION WHEN null_value_not_allowed THEN
+    ALTER TABLE own_errors ALTER b DROP NOT NULL;
+END $$;
+DO $$ BEGIN
+    CASE 3 WHEN 1, 2 THEN NULL; END CASE;
+    ALTER TABLE own_errors ALTER d DROP NOT NULL;
+EXCEPTION WHEN case_not_found THEN
+    ALTER TABLE own_errors ALTER c DROP NOT NULL;
+END $$;
+-- A constraint trigger is a constraint, too.
+CREATE TABLE watched (a int);
+CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE CONSTRAINT TRIGGER watches AFTER INSERT ON watched FOR EACH ROW EXECUTE FUNCTION watch();
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'watches') THEN
+        CREATE CONSTRAINT TRIGGER watches AFTER INSERT ON watched
+        FOR EACH ROW EXECUTE FUNCTION watch();
+    END IF;
+    IF EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'watches' AND contype = 't') THEN
+        ALTER TABLE watched ADD COLUMN b int;
+    END IF;
+END $$;

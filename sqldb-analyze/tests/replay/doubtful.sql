@@ -314,3 +314,82 @@ DO $$ DECLARE v text := 'a'; r record; BEGIN
         CALL other(v);
     END LOOP;
 END $$;
+---
+-- What a trigger, a default or a view calls runs with the statement.
+CREATE TABLE t (a int NOT NULL);
+CREATE TABLE u (id int);
+CREATE FUNCTION loosen() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN ALTER TABLE t ALTER a DROP NOT NULL; RETURN NEW; END $$;
+CREATE TRIGGER loosens AFTER INSERT ON u EXECUTE FUNCTION loosen();
+INSERT INTO t VALUES (1);
+INSERT INTO u VALUES (1);
+SELECT * FROM u;
+---
+CREATE TABLE t (a int NOT NULL);
+CREATE FUNCTION loosen() RETURNS int LANGUAGE plpgsql AS
+$$ BEGIN ALTER TABLE t ALTER a DROP NOT NULL; RETURN 1; END $$;
+CREATE TABLE u (id int DEFAULT loosen(), b int);
+CREATE VIEW v AS SELECT loosen() AS x;
+CREATE VIEW w AS SELECT x FROM v;
+SELECT id FROM u;
+INSERT INTO u (b) VALUES (1);
+SELECT x FROM w;
+---
+CREATE TABLE parent (id int PRIMARY KEY);
+CREATE TABLE child (id int REFERENCES parent ON DELETE CASCADE);
+CREATE FUNCTION loosen() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN EXECUTE 'ALTER TABLE ' || TG_ARGV[0] || ' ALTER a DROP NOT NULL'; RETURN NULL; END $$;
+CREATE TRIGGER loosens AFTER DELETE ON child EXECUTE FUNCTION loosen('t');
+DELETE FROM parent WHERE id = 1;
+---
+-- A trigger that changes rows only, by whatever text, is nothing to the schema.
+CREATE TABLE t (a int);
+CREATE TABLE log (entry text);
+CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    EXECUTE format('INSERT INTO %I.%I (entry) VALUES ($1)', TG_TABLE_SCHEMA, 'log') USING NEW::text;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER audited AFTER INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION audit();
+INSERT INTO t VALUES (1);
+UPDATE t SET a = 2;
+---
+CREATE FUNCTION told() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NOTIFY pgrst; END $$;
+CREATE EVENT TRIGGER tells ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION told();
+CREATE FUNCTION changes() RETURNS event_trigger LANGUAGE plpgsql AS
+$$ BEGIN EXECUTE 'ALTER TABLE ' || current_setting('my.table') || ' ADD COLUMN x int'; END $$;
+CREATE EVENT TRIGGER changing ON ddl_command_end EXECUTE FUNCTION changes();
+---
+-- What a call in a larger statement does is looked at, not only its words.
+CREATE TABLE t (a int NOT NULL);
+CREATE FUNCTION counted(name text) RETURNS bigint LANGUAGE plpgsql AS
+$$ DECLARE n bigint; BEGIN EXECUTE 'SELECT count(*) FROM ' || name INTO n; RETURN n; END $$;
+SELECT counted('t') FROM t;
+---
+-- Which element is the first one only a database knows.
+CREATE TABLE a (x int NOT NULL);
+CREATE TABLE b (x int NOT NULL);
+DO $$ DECLARE name text; BEGIN
+    FOREACH name IN ARRAY ARRAY(SELECT relname::text FROM pg_class WHERE relname IN ('a', 'b')) LOOP
+        EXECUTE format('ALTER TABLE %I ALTER x DROP NOT NULL', name);
+        EXIT;
+    END LOOP;
+END $$;
+---
+-- Rows decide whether the handler runs.
+CREATE TABLE t (a int NOT NULL);
+CREATE TABLE s (n int);
+DO $$ DECLARE v int; BEGIN
+    SELECT n INTO STRICT v FROM s;
+EXCEPTION WHEN no_data_found THEN
+    ALTER TABLE t ALTER a DROP NOT NULL;
+END $$;
+---
+CREATE TABLE t (a int NOT NULL);
+CREATE TABLE s (n int[]);
+DO $$ DECLARE v int; BEGIN
+    FOREACH v IN ARRAY (SELECT n FROM s) LOOP
+        NULL;
+    END LOOP;
+EXCEPTION WHEN null_value_not_allowed THEN
+    ALTER TABLE t ALTER a DROP NOT NULL;
+END $$;

@@ -4,8 +4,8 @@ use super::{Class, Known, Object, Value};
 use crate::catalog::builtin::system;
 use crate::catalog::{
     Beginning, Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, Identity,
-    KeyKind, Major, Next, NotNull, QualifiedName, Relation, RelationKind, TypeKind, UserTypeKind,
-    builtin,
+    KeyKind, Major, Next, NotNull, QualifiedName, Relation, RelationKind, TriggerForm, TypeKind,
+    UserTypeKind, builtin,
 };
 
 /// Rows under column names.
@@ -392,6 +392,13 @@ pub(super) fn constraints(catalog: &Catalog) -> Option<Table> {
             }
             ConstraintKind::NotNull { .. } => row(table, &found.name, "n", none()),
         });
+    }
+    for trigger in &catalog.triggers {
+        if let (TriggerForm::Constraint, Some(table)) =
+            (trigger.form, catalog.relation(trigger.relation))
+        {
+            rows.push(row(table, &trigger.name, "t", none()));
+        }
     }
     // Checks of domains have names that are not kept, and since 17 their NOT NULLs, too.
     let domain = |found: &crate::catalog::UserType, wanted: bool| matches!(found.kind, UserTypeKind::Domain { not_null, .. } if not_null || !wanted);

@@ -68,7 +68,7 @@ pub enum StepKind {
     If {
         /// Conditions and what follows from them, in order.
         branches: Vec<(Choice, Vec<Step>)>,
-        /// `ELSE`; nothing happens where it is missing, and that of `CASE` is an error.
+        /// `ELSE`; what a missing one means, `CASE` has as a statement.
         otherwise: Vec<Step>,
     },
     /// `LOOP`, `WHILE`, `FOR`, `FOREACH`.
@@ -102,6 +102,8 @@ pub enum StepKind {
         query: Fragment,
         /// The variables.
         into: Vec<String>,
+        /// How many rows it may have.
+        rows: RowCount,
     },
     /// `PERFORM query`: the query, `SELECT` left out.
     Perform(Fragment),
@@ -109,6 +111,8 @@ pub enum StepKind {
     Raise(Option<Condition>),
     /// `RAISE` alone: the error that is handled goes on.
     Reraise,
+    /// The end of a `CASE` without `ELSE`.
+    CaseNotFound,
     /// What only a database knows to succeed: `ASSERT`.
     MayFail,
     /// `ROLLBACK`, which takes back what the statements in front of it have done.
@@ -182,6 +186,15 @@ pub enum LoopHead {
     },
 }
 
+/// How many rows a query may have that gives variables their values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowCount {
+    /// `INTO`: any number.
+    Any,
+    /// `INTO STRICT`: one.
+    One,
+}
+
 /// How a loop counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -226,6 +239,7 @@ pub fn walk<'s>(steps: &'s [Step], visit: &mut impl FnMut(&'s Step)) {
             | StepKind::Perform(_)
             | StepKind::Raise(_)
             | StepKind::Reraise
+            | StepKind::CaseNotFound
             | StepKind::MayFail
             | StepKind::Rollback
             | StepKind::Return

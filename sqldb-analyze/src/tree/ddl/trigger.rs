@@ -2,6 +2,7 @@
 
 use super::super::{Ident, QualifiedIdent};
 use super::Fragment;
+use crate::catalog::TriggerForm;
 
 /// `CREATE TRIGGER`.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +12,7 @@ pub struct CreateTrigger {
     /// `OR REPLACE`.
     pub or_replace: bool,
     /// `CONSTRAINT`.
-    pub constraint: bool,
+    pub form: TriggerForm,
     /// When it fires.
     pub time: WrittenTime,
     /// What fires it.
