@@ -4,7 +4,7 @@ use super::constraint::{Pending, PendingKind};
 use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
 use super::{Done, Replay};
 use crate::catalog::{
-    Column, Default, Dependent, Generated, Needed, NotNull, RelationId, RelationKind,
+    Column, Default, Dependent, Generated, Needed, NotNull, RelationId, RelationKind, TypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
@@ -112,20 +112,22 @@ impl Replay<'_> {
         Ok(new)
     }
 
-    /// The type of a column, which must be one that is stored (`CheckAttributeType`).
+    /// The type of a column, which must be one that is stored.
     pub(super) fn column_type(&self, written: &TypeName, column: &Ident) -> Done<Typed> {
         let ty = self.typed(written)?;
-        if let Some(info) = self.catalog.type_info(ty.id)
-            && matches!(info.kind, crate::catalog::TypeKind::Pseudo)
-        {
-            return Err(Diagnostic::new(
-                SqlState::INVALID_TABLE_DEFINITION,
-                written.span,
-                format!("column `{}` has pseudo-type {}", column.name, info.name),
-            )
-            .into());
-        }
+        self.is_stored(ty.id, &column.name, written.span)?;
         Ok(ty)
+    }
+
+    /// Refuses a type that has no values of its own (`heap.c CheckAttributeType`).
+    pub(super) fn is_stored(&self, ty: TypeId, column: &str, at: Span) -> Done {
+        let pseudo = self.catalog.type_info(ty).is_some_and(|info| info.kind == TypeKind::Pseudo);
+        if !pseudo && ty != TypeId::RECORD_ARRAY {
+            return Ok(());
+        }
+        let ty = self.catalog.format_type(ty);
+        let message = format!("column `{column}` has pseudo-type {ty}");
+        Err(Diagnostic::new(SqlState::INVALID_TABLE_DEFINITION, at, message).into())
     }
 
     fn column_constraints(

@@ -141,7 +141,7 @@ impl Replay<'_> {
         let mut columns = Vec::new();
         let mut uses = Vec::new();
         let mut needed = Vec::new();
-        for element in elements {
+        for (element, label) in elements.iter().zip(labels(elements, &[])) {
             match element {
                 IndexElement::Column(column) => {
                     self.index_column(table, column)?;
@@ -153,6 +153,7 @@ impl Replay<'_> {
                 IndexElement::Expression(expression) => {
                     match self.defines(Some(table), expression, Definition::IndexElement)? {
                         Some((ty, reads)) => {
+                            self.is_stored(ty.id, &label, expression.span)?;
                             types.push(Some((ty.id, expression.span)));
                             needed.extend(reads.needed().to_vec());
                             uses.extend(reads.columns(table));

@@ -315,3 +315,8 @@ ALTER TABLE t DROP COLUMN at;
 ---
 CREATE TABLE t (id int, at date) PARTITION BY RANGE (at);
 ALTER TABLE t ALTER at TYPE timestamptz;
+---
+CREATE TABLE t (a int, b int);
+CREATE INDEX ON t ((ROW(a, b)));
+---
+CREATE TABLE t (a record[]);
