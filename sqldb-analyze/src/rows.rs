@@ -138,12 +138,12 @@ impl Determination<'_> {
         }
         let pinned = |name: &String| {
             relation.column(name).is_some_and(|(number, column)| {
-                self.compares_as_indexed(column.ty)
-                    && equalities.iter().any(|equality| {
-                        equality.restricted.contains(&at)
-                            && self.is_column(equality.left, at, number)
-                            && self.is_fixed(equality.right, known, Missing::MakesNull)
-                    })
+                equalities.iter().any(|equality| {
+                    equality.restricted.contains(&at)
+                        && self.is_column(equality.left, at, number)
+                        && self.compares_as_indexed(column.ty, equality.right)
+                        && self.is_fixed(equality.right, known, Missing::MakesNull)
+                })
             })
         };
         relation
@@ -181,12 +181,25 @@ impl Determination<'_> {
             }
     }
 
-    /// Whether a column is compared as its index does: another collation, which may take unequal
-    /// texts for equal, must be written (`parse_collate.c`).
-    fn compares_as_indexed(&self, ty: Typed) -> bool {
-        self.collates == Collates::Implicitly
-            || !self.catalog.nondeterministic_collations
+    /// Whether a column is compared with a value as its index does. Another collation, which may take
+    /// unequal texts for equal, is written, or is that of the value: one that is not the default wins
+    /// over that of the column (`parse_collate.c merge_collation_state`).
+    fn compares_as_indexed(&self, ty: Typed, value: &Node) -> bool {
+        !self.catalog.nondeterministic_collations
             || !is_collatable(self.catalog, ty.id)
+            || self.collates == Collates::Implicitly && self.has_no_collation(value)
+    }
+
+    /// Whether a value has the default collation for certain: those of columns, of domains and of
+    /// what queries return are not kept.
+    fn has_no_collation(&self, value: &Node) -> bool {
+        let below = match &value.kind {
+            NodeKind::Literal(_) | NodeKind::Parameter(_) | NodeKind::Value(_) => true,
+            NodeKind::Cast(operand, _) => self.has_no_collation(operand),
+            NodeKind::Call(call) => call.arguments.iter().all(|node| self.has_no_collation(node)),
+            _ => false,
+        };
+        below && self.catalog.base_type(value.ty).id == value.ty.id
     }
 
     /// The column itself, or as a type with its equality: any other cast may make unequal values

@@ -19,8 +19,10 @@ use crate::types::{CoercionContext, TypeId, Typed, can_coerce_type};
 pub(crate) enum Writing {
     /// By INSERT.
     Insert,
-    /// By INSERT with OVERRIDING.
-    InsertOverriding,
+    /// By INSERT with OVERRIDING SYSTEM VALUE.
+    InsertOverridingSystem,
+    /// By INSERT with OVERRIDING USER VALUE, which drops the value of an identity column.
+    InsertOverridingUser,
     /// By SET.
     Update,
 }
@@ -125,7 +127,10 @@ impl Analyzer<'_> {
         }
         let given = node.clone();
         let coerced = self.coerce_to_column(node, column.ty, &column.name)?;
-        self.check_not_null(relation, column, &given, &coerced)
+        match (column.default, writing) {
+            (Default::Identity(_), Writing::InsertOverridingUser) => Ok(()),
+            _ => self.check_not_null(relation, column, &given, &coerced),
+        }
     }
 
     fn coerce_to_column(&mut self, node: Node, ty: Typed, name: &str) -> Result<Node, Diagnostic> {
@@ -278,12 +283,15 @@ pub(super) fn check_generated(
 ) -> Result<(), Diagnostic> {
     let identity = match column.default {
         Default::Generated(Generated::Stored | Generated::Virtual) => false,
-        Default::Identity(Identity::Always) if writing != Writing::InsertOverriding => true,
-        Default::Identity(_) | Default::Expression | Default::None => return Ok(()),
+        Default::Identity(Identity::Always) => match writing {
+            Writing::Insert | Writing::Update => true,
+            Writing::InsertOverridingSystem | Writing::InsertOverridingUser => return Ok(()),
+        },
+        Default::Identity(Identity::ByDefault) | Default::Expression | Default::None => return Ok(()),
     };
     let name = &column.name;
     let message = match writing {
-        Writing::Insert | Writing::InsertOverriding => {
+        Writing::Insert | Writing::InsertOverridingSystem | Writing::InsertOverridingUser => {
             format!("cannot insert a non-DEFAULT value into column `{name}`")
         }
         Writing::Update => format!("column `{name}` can only be updated to DEFAULT"),

@@ -36,7 +36,8 @@ impl Inserting<'_> {
     pub(super) fn writing(&self) -> Writing {
         match self.overriding {
             Overriding::None => Writing::Insert,
-            Overriding::System | Overriding::User => Writing::InsertOverriding,
+            Overriding::System => Writing::InsertOverridingSystem,
+            Overriding::User => Writing::InsertOverridingUser,
         }
     }
 }

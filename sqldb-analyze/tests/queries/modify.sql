@@ -306,3 +306,17 @@ INSERT INTO logged (id) VALUES (1) RETURNING id
 -- rows exactly one
 -- id: integer not null
 -- whole logged
+
+-- `OVERRIDING USER VALUE` drops the value.
+
+INSERT INTO todo (id, title) OVERRIDING USER VALUE VALUES (NULL, 'x') RETURNING title
+-- rows exactly one
+-- title: text not null
+
+INSERT INTO todo (id, title) OVERRIDING USER VALUE VALUES (<id?>, 'x')
+-- rows none
+-- sent INSERT INTO todo (id, title) OVERRIDING USER VALUE VALUES ($1::int8, 'x')
+-- $1 bigint optional
+
+INSERT INTO todo (id, title) OVERRIDING SYSTEM VALUE VALUES (NULL, 'x')
+-- error 23502 at `NULL`: null value in column `id` of relation `todo` violates not-null constraint

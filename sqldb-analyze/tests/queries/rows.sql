@@ -234,3 +234,31 @@ SELECT id FROM t WHERE v = n'x'
 SELECT n'abc'
 -- rows exactly one
 -- bpchar: character not null
+
+-- A collation that nobody wrote comes with a column, a domain or a query, and wins over the default.
+
+SELECT t.id FROM t, u WHERE u.id = 1 AND t.s = u.s
+-- rows many
+-- id: integer not null
+
+SELECT id FROM t WHERE s = (SELECT s FROM u WHERE id = 1)
+-- rows many
+-- id: integer not null
+
+SELECT id FROM t WHERE s = 'x'::word
+-- rows many
+-- id: integer not null
+
+SELECT id FROM t WHERE s = <s>::word
+-- rows many
+-- sent SELECT id FROM t WHERE s = $1::text::word
+-- $1 word
+-- id: integer not null
+
+SELECT id FROM t WHERE s = lower('X')
+-- rows at most one
+-- id: integer not null
+
+SELECT u.id FROM t, u WHERE t.id = 1 AND u.id = t.a
+-- rows at most one
+-- id: integer not null
