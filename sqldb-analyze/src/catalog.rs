@@ -235,6 +235,8 @@ pub struct Policy {
     pub relation: RelationId,
     /// What it is about.
     pub command: PolicyCommand,
+    /// What its conditions may do besides reading.
+    pub effect: crate::statement::Effect,
     /// The migration that made it.
     pub origin: Origin,
 }
@@ -329,10 +331,14 @@ impl UserFunction {
         Needed::Function(self.origin.clone(), types)
     }
 
+    /// Whether not only triggers can call it.
+    pub(crate) fn is_callable(&self) -> bool {
+        !matches!(self.result, TypeId::TRIGGER | TypeId::EVENT_TRIGGER)
+    }
+
     /// Its body, unless only triggers can call it.
     pub(crate) fn callable_body(&self) -> Option<&RoutineBody> {
-        let of_triggers = matches!(self.result, TypeId::TRIGGER | TypeId::EVENT_TRIGGER);
-        self.body.as_ref().filter(|_| !of_triggers)
+        self.body.as_ref().filter(|_| self.is_callable())
     }
 }
 

@@ -145,7 +145,8 @@ pub fn statement(
     edits.extend(crate::emit::left_out(text, &placeholders.left_out));
     let sql = crate::emit::text(catalog, text, tree, &parameters, edits);
     let tables = analyzer.tables;
-    Ok(Statement { sql, verb, parameters, columns, rows, whole_relation, tables })
+    let effect = analyzer.reads.effect();
+    Ok(Statement { sql, verb, parameters, columns, rows, whole_relation, tables, effect })
 }
 
 /// Refuses what PostgreSQL would refuse of a statement of a migration, which has no parameters.

@@ -24,6 +24,19 @@ pub struct Statement {
     pub whole_relation: Option<RelationId>,
     /// The relations that it names.
     pub tables: Tables,
+    /// What executing it may do besides, by the functions that it calls and by its locks.
+    pub effect: Effect,
+}
+
+/// What computing an expression or executing a query may do besides reading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing: it calls functions of PostgreSQL that only compute.
+    #[default]
+    None,
+    /// Anything: a function of the migrations or of an extension is called, or one of PostgreSQL
+    /// that changes something; rows are locked, or go into a new table.
+    Possible,
 }
 
 /// The relations that a statement names, each once, sorted. A view counts as itself, a common table

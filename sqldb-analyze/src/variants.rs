@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer;
 use crate::lex::{Mask, Parts, Placeholders};
 use crate::span::Span;
-use crate::statement::{Accepts, OutputColumn, Parameter, Rows, Statement};
+use crate::statement::{Accepts, Effect, OutputColumn, Parameter, Rows, Statement};
 
 /// Says of the mistakes of a text which parts it lacks.
 pub(crate) fn explain(
@@ -44,6 +44,9 @@ pub(crate) fn merge(
         for (parameter, position) in other.statement.parameters.iter().zip(&other.positions) {
             let known = merged.parameters.get_mut(*position);
             known.map_or(Ok(()), |known| merge_parameter(catalog, known, parameter)).map_err(at)?;
+        }
+        if other.statement.effect == Effect::Possible {
+            merged.effect = Effect::Possible;
         }
         merged.rows = more(merged.rows, other.statement.rows);
         other.statement.tables.read.iter().for_each(|name| merged.tables.reads(name));

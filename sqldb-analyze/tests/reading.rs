@@ -11,7 +11,13 @@ CREATE SEQUENCE numbers;
 CREATE VIEW recent AS SELECT id, nextval('numbers') FROM item;
 CREATE FUNCTION log_it(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
 CREATE FUNCTION upper(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
-CREATE OPERATOR ### (LEFTARG = text, RIGHTARG = text, FUNCTION = textcat);
+CREATE FUNCTION bump(item) RETURNS int8 LANGUAGE sql AS 'SELECT nextval(''numbers'')';
+CREATE DOMAIN checked AS text CHECK (log_it(VALUE) IS NOT NULL);
+CREATE TYPE state AS ENUM ('open', 'done');
+CREATE TABLE secret (id int8, owner text);
+CREATE POLICY logs ON secret USING (log_it(owner) = 'x');
+CREATE TABLE guarded (id int8, owner text);
+CREATE POLICY own ON guarded USING (owner = current_setting('app.user'));
 ";
 
 #[test]
@@ -24,6 +30,8 @@ fn reads_of_tables_by_functions_of_postgresql_only_read() {
         "SELECT now() AS now, (SELECT max(id) FROM item) AS most",
         "VALUES (1), (2)",
         "SELECT relname FROM pg_class",
+        "SELECT id FROM guarded",
+        "SELECT 'open'::state AS s, random() AS r, <states>::state[] AS states",
     ];
     let others = [
         "INSERT INTO item (id) VALUES (1)",
@@ -38,7 +46,15 @@ fn reads_of_tables_by_functions_of_postgresql_only_read() {
         "SELECT log_it(title) AS logged FROM item",
         "SELECT \"log_it\"(title) AS logged FROM item",
         "SELECT public.upper(title) AS upper FROM item",
-        "SELECT title ### 'x' AS both FROM item",
+        "SELECT item.bump AS n FROM item",
+        "SELECT (item).bump AS n FROM item",
+        "SELECT id INTO other FROM item",
+        "SELECT id FROM secret",
+        "SELECT title::checked AS t FROM item",
+        "SELECT <title>::checked[] AS t",
+        "SELECT ts_rewrite('a'::tsquery, 'SELECT 1, 2') AS q",
+        "SELECT table_to_xml('recent', true, true, '') AS x",
+        "SELECT lowrite(1, '') AS n",
         "SET LOCAL work_mem = '1MB'",
     ];
     for (queries, expected) in [(reading.as_slice(), true), (others.as_slice(), false)] {
@@ -46,6 +62,18 @@ fn reads_of_tables_by_functions_of_postgresql_only_read() {
             let (statement, _) = analyze(&catalog, query).unwrap();
             assert_eq!(only_reads(&statement, &catalog), expected, "{query}");
         }
+    }
+}
+
+#[test]
+fn operators_and_types_of_the_migrations_may_do_anything() {
+    let operator = "CREATE OPERATOR ### (LEFTARG = text, RIGHTARG = text, FUNCTION = textcat);";
+    let table = "CREATE TABLE item (id int8 PRIMARY KEY, title text);";
+    let query = "SELECT title FROM item WHERE title LIKE 'a%'";
+    for (schema, expected) in [(table.to_owned(), true), (format!("{table}{operator}"), false)] {
+        let catalog = support::catalog(&schema);
+        let (statement, _) = analyze(&catalog, query).unwrap();
+        assert_eq!(only_reads(&statement, &catalog), expected, "{schema}");
     }
 }
 

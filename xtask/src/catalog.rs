@@ -157,6 +157,7 @@ mod tests {
     fn committed_tables_are_fresh() {
         for major in Major::ALL {
             let Some(server) = Server::start_for_test(major) else { continue };
+            volatile_functions_are_told_apart(&server);
             for table in generate(&server, major).unwrap() {
                 let mut rows = table.rows;
                 rows.sort();
@@ -169,6 +170,35 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// Volatile functions of PostgreSQL that only compute.
+    const COMPUTING: &[&str] = &[
+        "amvalidate",
+        "array_sample",
+        "array_shuffle",
+        "clock_timestamp",
+        "current_query",
+        "gen_random_uuid",
+        "random",
+        "random_normal",
+        "timeofday",
+        "uuidv4",
+        "uuidv7",
+    ];
+
+    fn volatile_functions_are_told_apart(server: &Server) {
+        let query = "SELECT DISTINCT proname FROM pg_proc JOIN pg_type t ON t.oid = prorettype \
+                     WHERE pronamespace = 'pg_catalog'::regnamespace AND provolatile = 'v' \
+                     AND prokind <> 'p' AND typname <> 'trigger' \
+                     AND 'internal'::regtype <> ALL (proargtypes) \
+                     AND concat(typname, ' ', proname) !~ '(handler|validator)'";
+        let rows = server.rows(query).unwrap();
+        let names = rows.iter().filter_map(|row| row.first().map(String::as_str));
+        let computing: Vec<&str> =
+            names.filter(|name| sqldb_analyze::reading::only_computes(name)).collect();
+        let others: Vec<_> = computing.iter().filter(|name| !COMPUTING.contains(name)).collect();
+        assert!(others.is_empty(), "volatile, yet only computing? {others:?}");
     }
 
     #[test]

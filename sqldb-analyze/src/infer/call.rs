@@ -178,10 +178,15 @@ impl Analyzer<'_> {
         nodes: Vec<Node>,
         builtin: Builtin,
     ) -> Result<CallNode, Diagnostic> {
-        if let FunctionTarget::Function(function) = &found.target
-            && let Some(user) = function.user()
-        {
-            self.needs(user.as_needed());
+        if let FunctionTarget::Function(function) = &found.target {
+            match function.user() {
+                Some(user) => {
+                    self.needs(user.as_needed());
+                    self.may_act();
+                }
+                None if !crate::reading::only_computes(function.name()) => self.may_act(),
+                None => {}
+            }
         }
         let mut arguments = Vec::new();
         for (node, declared) in nodes.into_iter().zip(&found.arguments) {

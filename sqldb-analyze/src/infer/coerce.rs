@@ -36,6 +36,7 @@ impl Analyzer<'_> {
         if node.ty.id == target || target == TypeId::ANY {
             return Ok(node);
         }
+        self.becomes(target);
         // A composite is a record as it is, and keeps its type.
         let from = node.ty.id;
         let element = self.catalog.element_of(from);

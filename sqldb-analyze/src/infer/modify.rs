@@ -50,7 +50,10 @@ impl Analyzer<'_> {
                 let output = self.query(query, Unknowns::Resolve)?;
                 Ok(match query.into_target() {
                     // The rows go into a new table.
-                    Some(_) => QueryOutput { columns: Vec::new(), rows: Rows::None },
+                    Some(_) => {
+                        self.may_act();
+                        QueryOutput { columns: Vec::new(), rows: Rows::None }
+                    }
                     None => output,
                 })
             }

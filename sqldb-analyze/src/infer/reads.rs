@@ -4,8 +4,9 @@
 //! find_expr_references_walker`): a column that is named, `*` expanded, and every relation of FROM.
 
 use super::Analyzer;
-use crate::catalog::{Needed, RelationId};
+use crate::catalog::{Needed, RelationId, UserFunction, UserTypeKind};
 use crate::scope::{Attribute, ColumnRef, ItemKind};
+use crate::statement::Effect;
 use crate::types::TypeId;
 
 /// The relations that are read, each once, with the columns that are named; and what else is used.
@@ -13,6 +14,7 @@ use crate::types::TypeId;
 pub struct Reads {
     relations: Vec<(RelationId, Vec<String>)>,
     needed: Vec<Needed>,
+    effect: Effect,
 }
 
 impl Reads {
@@ -38,6 +40,11 @@ impl Reads {
         &self.needed
     }
 
+    /// What computing it may do besides.
+    pub fn effect(&self) -> Effect {
+        self.effect
+    }
+
     /// The columns of one relation, in order of first use.
     pub fn columns(self, relation: RelationId) -> Vec<String> {
         let found = self.relations.into_iter().find(|(known, _)| *known == relation);
@@ -57,6 +64,28 @@ impl Analyzer<'_> {
     pub(crate) fn needs_type(&mut self, id: TypeId) {
         if self.catalog.user_type(id).is_some() {
             self.needs(Needed::Type(id));
+        }
+    }
+
+    /// Notes something that may do more than read.
+    pub(crate) fn may_act(&mut self) {
+        self.reads.effect = Effect::Possible;
+    }
+
+    /// A value becomes one of a type: a domain, which may be an element or a field, checks it by any
+    /// function.
+    pub(crate) fn becomes(&mut self, target: TypeId) {
+        let Some(found) = self.catalog.user_type(target) else { return };
+        match found.kind {
+            UserTypeKind::Base(_) | UserTypeKind::Enum(_) => {}
+            UserTypeKind::Array(inner)
+            | UserTypeKind::Range { subtype: inner, multirange: _ }
+            | UserTypeKind::Multirange(inner) => self.becomes(inner),
+            UserTypeKind::Domain { .. } | UserTypeKind::Composite(_) | UserTypeKind::Row(_) => {
+                if self.catalog.functions.iter().any(UserFunction::is_callable) {
+                    self.may_act();
+                }
+            }
         }
     }
 

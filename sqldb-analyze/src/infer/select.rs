@@ -122,6 +122,8 @@ impl Analyzer<'_> {
     /// FOR UPDATE and what it does not go with (`CheckSelectLocking`).
     fn check_locking(&mut self, select: &Select, query: &Query) -> Result<(), Diagnostic> {
         let Some(locking) = query.locking.first() else { return Ok(()) };
+        // It waits for others, and makes others wait.
+        self.may_act();
         let scope = self.scopes.top();
         let clause = if select.distinct != Distinct::All {
             "DISTINCT clause"

@@ -6,6 +6,7 @@ use crate::catalog::{Gone, GoneThing, Policy, PolicyCommand, RelationId, Relatio
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::span::Span;
+use crate::statement::Effect;
 use crate::tree::ddl::{CreatePolicy, PolicyForm};
 use crate::tree::{Ident, QualifiedIdent};
 
@@ -17,7 +18,7 @@ impl Replay<'_> {
         if done.is_err() {
             self.unread_policy(id, &create.name.name);
         }
-        done?;
+        let effect = done?;
         match &create.form {
             PolicyForm::Create(command) => {
                 let origin = self.origin(create.name.span);
@@ -26,10 +27,19 @@ impl Replay<'_> {
                     name,
                     relation: id,
                     command: *command,
+                    effect,
                     origin,
                 });
             }
-            PolicyForm::Alter => {}
+            PolicyForm::Alter => {
+                let name = &create.name.name;
+                let own = |found: &&mut Policy| found.relation == id && found.name == *name;
+                let policy = self.catalog.policies.iter_mut().find(own);
+                // A condition that is not written stays as it was.
+                if let Some(policy) = policy.filter(|_| effect == Effect::Possible) {
+                    policy.effect = effect;
+                }
+            }
             PolicyForm::Rename(to) => {
                 for policy in &mut self.catalog.policies {
                     if policy.relation == id && policy.name == create.name.name {
@@ -42,7 +52,7 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn checked_policy(&self, id: RelationId, create: &CreatePolicy) -> Done {
+    fn checked_policy(&self, id: RelationId, create: &CreatePolicy) -> Done<Effect> {
         match &create.form {
             PolicyForm::Create(command) => {
                 expressions_of(*command, create)?;
@@ -54,10 +64,14 @@ impl Replay<'_> {
                 self.policy_is_new(id, to)?;
             }
         }
+        let mut effect = Effect::None;
         for expression in create.using.iter().chain(&create.check) {
-            self.defines(Some(id), expression, Definition::Policy)?;
+            let read = self.defines(Some(id), expression, Definition::Policy)?;
+            if read.is_none_or(|(_, reads)| reads.effect() == Effect::Possible) {
+                effect = Effect::Possible;
+            }
         }
-        Ok(())
+        Ok(effect)
     }
 
     /// `RangeVarCallbackForPolicy`; [`None`] for what is none of the migrations' own.
