@@ -126,7 +126,8 @@ pub fn apply(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec<Diagnostic
     let search_path = catalog.search_path.clone();
     let diagnostics = apply_in_session(catalog, migration);
     let places = Places::new(migration.file, migration.sql);
-    Replay { catalog, places, diagnostics: Vec::new(), calls: 0, doubted: Vec::new() }.drop_temporary();
+    Replay { catalog, places, diagnostics: Vec::new(), calls: 0, doubted: Vec::new() }
+        .drop_temporary();
     catalog.search_path = search_path;
     catalog.session_path = None;
     catalog.unchecked_bodies = false;

@@ -287,7 +287,9 @@ pub(super) fn check_generated(
             Writing::Insert | Writing::Update => true,
             Writing::InsertOverridingSystem | Writing::InsertOverridingUser => return Ok(()),
         },
-        Default::Identity(Identity::ByDefault) | Default::Expression | Default::None => return Ok(()),
+        Default::Identity(Identity::ByDefault) | Default::Expression | Default::None => {
+            return Ok(());
+        }
     };
     let name = &column.name;
     let message = match writing {

@@ -94,12 +94,7 @@ impl Replay<'_> {
 
     /// Whether a body may change the schema in a way that cannot be read, itself or by what it calls.
     /// What it may change otherwise, such as triggers, is believed no longer.
-    fn may_change(
-        &mut self,
-        body: &RoutineBody,
-        at: Span,
-        looked: &mut Vec<Arc<str>>,
-    ) -> bool {
+    fn may_change(&mut self, body: &RoutineBody, at: Span, looked: &mut Vec<Arc<str>>) -> bool {
         if looked.contains(&body.text) {
             return false;
         }

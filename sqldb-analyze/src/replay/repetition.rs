@@ -2,8 +2,8 @@
 
 use super::Replay;
 use super::block::{Certainty, DecidedBy, Flow, Run, failed, may_leave};
-use crate::diagnostic::SqlState;
 use super::known::{Knowledge, Known, Value, Variable};
+use crate::diagnostic::SqlState;
 use crate::lex::Token;
 use crate::tree::ddl::{
     Ddl, DdlStatement, Direction, Fragment, Leave, LoopHead, Step, StepKind, walk,
@@ -265,7 +265,8 @@ pub(super) fn changes<'s>(steps: &'s [Step], names: &mut Vec<&'s str>) {
             names.extend(results(statement));
             names.push("found");
         }
-        StepKind::Forget(variables) | StepKind::SelectInto { query: _, into: variables, rows: _ } => {
+        StepKind::Forget(variables)
+        | StepKind::SelectInto { query: _, into: variables, rows: _ } => {
             names.extend(variables.iter().map(String::as_str));
             names.push("found");
         }

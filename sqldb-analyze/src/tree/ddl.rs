@@ -18,8 +18,8 @@ pub use alter::{
     StorageParameter,
 };
 pub use block::{
-    Block, Choice, Condition, Direction, Handler, Leave, LoopHead, RowCount, Step, StepKind, Variable,
-    walk,
+    Block, Choice, Condition, Direction, Handler, Leave, LoopHead, RowCount, Step, StepKind,
+    Variable, walk,
 };
 pub use function::{
     AlterFunctionAction, CreateFunction, FunctionBody, FunctionName, Parameter, ParameterMode,
