@@ -31,7 +31,7 @@ pub use baseline::baseline;
 pub use down::{Again, Descent, Target, down, plan_down, redo};
 pub use error::Error;
 pub use failure::Failure;
-use history::History;
+use history::{History, Rows};
 pub use lock::Holder;
 use lock::Lock;
 pub use repair::{HalfWay, Repaired, repair};
@@ -158,12 +158,15 @@ pub async fn migrate(
     if migrations.is_empty() {
         return Ok(Report::default());
     }
-    let mut history = History::read(client).await?;
+    let rows = Rows::of(migrations.iter().map(|migration| migration.file));
+    let mut history = History::read(client, rows).await?;
     // What can be gone on with is only not applied yet.
     resumed(&mut history, &migrations)?;
     let standing = history.standing(&migrations);
     match standing.trouble(&migrations, &history) {
-        None if standing.is_settled() => return Ok(Report::at(standing.current)),
+        None if standing.is_settled() && history.without_row.is_empty() => {
+            return Ok(Report::at(standing.current));
+        }
         None if options.mode == Mode::CheckOnly => {
             // What is there but not recorded was applied by another tool.
             return match standing.pending.is_empty() {
@@ -202,7 +205,8 @@ async fn catch_up(
     migrations: &[EmbeddedMigration<'_>],
     options: &Options<'_>,
 ) -> Result<Report, Error> {
-    let mut history = History::read(client).await?;
+    let rows = Rows::of(migrations.iter().map(|migration| migration.file));
+    let mut history = History::read(client, rows).await?;
     let resumed = resumed(&mut history, migrations)?;
     let standing = history.standing(migrations);
     if let Some(error) = standing.trouble(migrations, &history) {

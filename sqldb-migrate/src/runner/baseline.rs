@@ -6,7 +6,7 @@
 use tokio_postgres::Client;
 
 use super::error::Error;
-use super::history::{History, State};
+use super::history::{History, Rows};
 use super::{Options, locked};
 use crate::embedded::EmbeddedMigration;
 
@@ -52,7 +52,8 @@ async fn write(
     applied: &[&EmbeddedMigration<'_>],
     version: i64,
 ) -> Result<Vec<String>, Error> {
-    let mut history = History::read(client).await?;
+    let rows = Rows::of(applied.iter().map(|migration| migration.file));
+    let mut history = History::read(client, rows).await?;
     if let Some(current) = history.current() {
         return Err(Error::refusal(
             format!("the database has a history already: it is at migration {current}"),
@@ -60,7 +61,7 @@ async fn write(
         ));
     }
     history.create(client).await?;
-    let statements = history.set_version(version, State::Clean) + &history.take_over(applied);
+    let statements = history.set_all(applied, version) + &history.take_over(applied);
     let written = client.batch_execute(&statements).await;
     written.map_err(Error::asking("writing the history"))?;
     Ok(applied.iter().map(|migration| migration.file.to_owned()).collect())

@@ -7,7 +7,7 @@ use tokio_postgres::Client;
 
 use super::apply::{self, Task, Way};
 use super::error::Error;
-use super::history::History;
+use super::history::{History, Rows};
 use super::standing::before;
 use super::{Applied, Options, Progress, Report, catch_up, locked};
 use crate::directory::Migration;
@@ -28,6 +28,7 @@ pub enum Target {
 #[derive(Clone, Debug)]
 pub struct Descent<'m> {
     from: Option<i64>,
+    rows: Rows,
     tasks: Vec<Task<'m>>,
 }
 
@@ -49,7 +50,8 @@ pub async fn plan_down<'m>(
     migrations: &'m [Migration],
     target: Target,
 ) -> Result<Descent<'m>, Error> {
-    let history = History::read(client).await?;
+    let rows = Rows::of(migrations.iter().map(|migration| &*migration.file));
+    let history = History::read(client, rows).await?;
     let applied = applied(&history, migrations)?;
     let target = match target {
         Target::To(version) => version,
@@ -86,7 +88,7 @@ pub async fn plan_down<'m>(
         to = Some(migration.version);
     }
     tasks.reverse();
-    Ok(Descent { from: history.current(), tasks })
+    Ok(Descent { from: history.current(), rows, tasks })
 }
 
 /// The migrations that are applied, by rising number.
@@ -128,7 +130,7 @@ async fn descend(
     descent: &Descent<'_>,
     options: &Options<'_>,
 ) -> Result<Report, Error> {
-    let mut history = History::read(client).await?;
+    let mut history = History::read(client, descent.rows).await?;
     if history.current() != descent.from {
         return Err(Error::refusal(
             "somebody migrated the database in the meantime",
@@ -162,11 +164,13 @@ pub async fn redo(
     options: &Options<'_>,
 ) -> Result<Report, Error> {
     let embedded: Vec<EmbeddedMigration<'_>> = migrations.iter().map(Migration::embedded).collect();
+    let rows = Rows::of(embedded.iter().map(|migration| migration.file));
     locked(client, options, async |client| {
         let reverted = match descent {
             Again::DownAndUp(descent) => descend(client, descent, options).await?.reverted,
             Again::UpOnly { version } => {
-                let history = History::read(client).await?;
+                let mut history = History::read(client, rows).await?;
+                history.create(client).await?;
                 let applied = applied(&history, migrations)?;
                 let below = applied.iter().rev().find(|migration| migration.version < version);
                 let back = history.step_back(version, below.map(|migration| migration.version));

@@ -49,6 +49,8 @@ pub(super) struct History {
     pub(super) rows: Rows,
     /// The rows of `schema_migrations`. What is not above 0 stands for an empty table.
     pub(super) versions: BTreeMap<i64, State>,
+    /// Numbers of `versions` that have no row yet, though each migration should have one.
+    pub(super) without_row: Vec<i64>,
     /// The rows of `_sqldb_migrations`, by number.
     pub(super) records: BTreeMap<i64, Record>,
 }
@@ -59,8 +61,19 @@ pub(super) enum Rows {
     /// The one row says how far the database is.
     #[default]
     Database,
-    /// There is one for each migration: Encore's Prisma and Drizzle directories.
+    /// There is one for each migration.
     Migration,
+}
+
+impl Rows {
+    /// What Encore keeps for these files: a row for each that is a directory of Prisma, or of drizzle
+    /// since its version 1 (`tsparser/src/parser/resources/infra/sqldb.rs allow_non_sequential`).
+    pub(super) fn of<'f>(files: impl IntoIterator<Item = &'f str>) -> Rows {
+        match files.into_iter().any(|file| file.ends_with("/migration.sql")) {
+            true => Rows::Migration,
+            false => Rows::Database,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,8 +107,8 @@ SELECT current_database()::text, coalesce(current_schema()::text, ''),
                  AND attname = 'dirty')";
 
 impl History {
-    /// Reads both tables, where they exist.
-    pub(super) async fn read(client: &Client) -> Result<History, Error> {
+    /// Reads both tables, where they exist; of a table with one row `rows` says what that is for.
+    pub(super) async fn read(client: &Client, rows: Rows) -> Result<History, Error> {
         let (place, tables) = History::find(client).await?;
         if (tables.versions, tables.dirty) == (Exists::Yes, Exists::No) {
             return Err(Error::refusal(
@@ -106,7 +119,7 @@ impl History {
                 "if it is dbmate's, `sqldb migrate baseline --from dbmate` takes it over; else rename it",
             ));
         }
-        let history = History { place, tables, ..History::default() };
+        let history = History { place, tables, rows, ..History::default() };
         history.query(client).await.map_err(Error::asking("reading the history"))
     }
 
@@ -174,7 +187,20 @@ impl History {
                 history.records.insert(row.try_get(0)?, record);
             }
         }
+        history.expand();
         Ok(history)
+    }
+
+    /// A history that was begun with one row in all, and goes on with one for each migration: what is
+    /// recorded below that row has been applied.
+    fn expand(&mut self) {
+        let mut versions = self.versions.keys();
+        let (Rows::Migration, Some(only), None) = (self.rows, versions.next(), versions.next())
+        else {
+            return;
+        };
+        self.without_row = self.records.range(..*only).map(|(version, _)| *version).collect();
+        self.versions.extend(self.without_row.iter().map(|version| (*version, State::Clean)));
     }
 
     /// The number that the database is at, whatever it means.
@@ -197,7 +223,7 @@ impl History {
         format!("{}._sqldb_migrations", quote(&self.place.schema))
     }
 
-    /// Creates the tables that are missing.
+    /// Creates the tables that are missing, and the rows.
     pub(super) async fn create(&mut self, client: &Client) -> Result<(), Error> {
         let mut statements = String::new();
         // Without these tests a role that may not create tables could not even apply.
@@ -222,6 +248,9 @@ impl History {
         } else if self.tables.statement == Exists::No {
             statements += &format!("ALTER TABLE {} ADD statement integer;", self.records_table());
         }
+        let without_row = std::mem::take(&mut self.without_row);
+        statements
+            .extend(without_row.iter().map(|version| self.set_version(*version, State::Clean)));
         if !statements.is_empty() {
             let result = client.batch_execute(&statements).await;
             result.map_err(Error::asking("creating the tables of the history"))?;
@@ -257,6 +286,17 @@ impl History {
                     + &self.record(migration, &checksum(migration.sql), &times)
             }
             Way::Down { to } => self.unset_version(migration.version, to),
+        }
+    }
+
+    /// The statements that say that all `migrations` are applied; the last of them is `version`.
+    pub(super) fn set_all(&self, migrations: &[&EmbeddedMigration<'_>], version: i64) -> String {
+        match self.rows {
+            Rows::Database => self.set_version(version, State::Clean),
+            Rows::Migration => {
+                let each = migrations.iter();
+                each.map(|migration| self.set_version(migration.version, State::Clean)).collect()
+            }
         }
     }
 

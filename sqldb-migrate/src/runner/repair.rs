@@ -50,11 +50,12 @@ pub async fn repair(
 ) -> Result<Repaired, Error> {
     let mut migrations = migrations.to_vec();
     migrations.sort_by_key(|migration| migration.version);
+    let rows = Rows::of(migrations.iter().map(|migration| migration.file));
     locked(client, options, async |client| {
-        let mut history = History::read(client).await?;
+        let mut history = History::read(client, rows).await?;
         history.create(client).await?;
         let settled = settle(client, &history, &migrations, half_way).await?;
-        let history = History::read(client).await?;
+        let history = History::read(client, rows).await?;
         let standing = history.standing(&migrations);
         let mut statements = history.take_over(&standing.unrecorded);
         for missing in &standing.missing {
@@ -78,7 +79,7 @@ pub async fn repair(
             forgotten: standing.missing.iter().map(ToString::to_string).collect(),
             settled,
             late: names(&standing.late),
-            version: History::read(client).await?.standing(&migrations).current,
+            version: History::read(client, rows).await?.standing(&migrations).current,
         })
     })
     .await

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio_postgres::Client;
 
 use super::error::Error;
-use super::history::History;
+use super::history::{History, Rows};
 use super::standing::Standing;
 use crate::embedded::EmbeddedMigration;
 use crate::rebase::Recorded;
@@ -86,7 +86,8 @@ pub async fn status(
 ) -> Result<Status, Error> {
     let mut migrations = migrations.to_vec();
     migrations.sort_by_key(|migration| migration.version);
-    let history = History::read(client).await?;
+    let rows = Rows::of(migrations.iter().map(|migration| migration.file));
+    let history = History::read(client, rows).await?;
     let standing = history.standing(&migrations);
     let entry = |version: i64, name: &str, state: State| {
         let record = history.records.get(&version).filter(|_| state != State::Pending);
@@ -122,7 +123,7 @@ pub async fn status(
 ///
 /// If the history cannot be read.
 pub async fn recorded(client: &Client) -> Result<Recorded, Error> {
-    let history = History::read(client).await?;
+    let history = History::read(client, Rows::default()).await?;
     let names = history.records.iter().map(|(version, record)| (*version, record.name.clone()));
     Ok(Recorded { version: history.current(), names: names.collect() })
 }

@@ -7,7 +7,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use expect_test::expect;
-use sqldb_migrate::runner::{Options, Progress};
+use sqldb_migrate::EmbeddedMigration;
+use sqldb_migrate::runner::{Options, Progress, baseline, migrate};
 use tokio_postgres::Client;
 
 use crate::server::{Database, rows};
@@ -86,6 +87,41 @@ async fn take_over_of_one_row_for_each_migration() {
     let files = [(0, "SELECT 1"), TABLE, COLUMN, (3, "CREATE TABLE u ()"), (4, "VACUUM u")];
     check(&run(&mut client, &files).await, &expect!["applied [3, 4], now at Some(4)"]);
     check(&versions(&client).await, &expect!["0 f, 1 f, 2 f, 3 f, 4 f"]);
+}
+
+/// Encore keeps a row for each migration of a Prisma directory, and applies again what has none: also
+/// where it, or nobody, has applied one so far, and where this wrote one row in all before.
+#[tokio::test]
+async fn one_row_for_each_migration_of_prisma() {
+    let file = |version, file, sql| EmbeddedMigration { version, name: "", file, sql };
+    let files = [
+        file(10, "10_a/migration.sql", "CREATE TABLE a ()"),
+        file(20, "20_b/migration.sql", "CREATE TABLE b ()"),
+        file(30, "30_c/migration.sql", "CREATE TABLE c ()"),
+    ];
+    let options = Options::default();
+    for first in [
+        "",
+        "CREATE TABLE a ();
+         CREATE TABLE schema_migrations (version bigint not null primary key, dirty boolean not null);
+         INSERT INTO schema_migrations VALUES (10, false)",
+    ] {
+        let database = Database::new();
+        let mut client = database.connect().await;
+        client.batch_execute(first).await.unwrap();
+        migrate(&mut client, &files[..2], &options).await.unwrap();
+        check(&versions(&client).await, &expect!["10 f, 20 f"]);
+        let narrow = "DELETE FROM schema_migrations WHERE version < 20";
+        client.batch_execute(narrow).await.unwrap();
+        migrate(&mut client, &files[..2], &options).await.unwrap();
+        check(&versions(&client).await, &expect!["10 f, 20 f"]);
+        migrate(&mut client, &files, &options).await.unwrap();
+        check(&versions(&client).await, &expect!["10 f, 20 f, 30 f"]);
+    }
+    let database = Database::new();
+    let mut client = database.connect().await;
+    baseline(&mut client, &files, 20, &options).await.unwrap();
+    check(&versions(&client).await, &expect!["10 f, 20 f"]);
 }
 
 #[tokio::test]
