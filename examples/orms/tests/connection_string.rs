@@ -1,4 +1,8 @@
-//! `DB.connection_string()` is taken by other libraries as it is.
+//! `DB.connection_string()` is taken by other libraries and by PostgreSQL's own programs as it is.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::Command;
 
 use diesel::prelude::*;
 use orms::{DB, sql};
@@ -21,7 +25,7 @@ mod todo_item {
 }
 
 #[tokio::test]
-async fn sqlx_sea_orm_and_diesel_use_the_same_database() {
+async fn sqlx_sea_orm_diesel_psql_and_pg_dump_use_the_same_database() {
     let request = Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test);
     let cluster = Cluster::ensure(&request).unwrap();
     cluster.drop_database("orms").unwrap();
@@ -43,8 +47,9 @@ async fn sqlx_sea_orm_and_diesel_use_the_same_database() {
     assert_eq!(todo_item::Entity::find().all(&connection).await.unwrap().len(), 2);
     connection.close().await.unwrap();
 
+    let url = string.clone();
     let counted = tokio::task::spawn_blocking(move || {
-        let mut connection = PgConnection::establish(&string).unwrap();
+        let mut connection = PgConnection::establish(&url).unwrap();
         diesel::sql_query("INSERT INTO todo_item (title) VALUES ('Drink it')")
             .execute(&mut connection)
             .unwrap()
@@ -52,6 +57,25 @@ async fn sqlx_sea_orm_and_diesel_use_the_same_database() {
     assert_eq!(counted.await.unwrap(), 1);
     let row = DB.query_one(sql!("SELECT count(*) AS items FROM todo_item")).await.unwrap();
     assert_eq!(row.items, 3);
+
+    let titles = "SELECT title FROM todo_item ORDER BY id";
+    let (listed, said) = printed("psql", &["-XAtc", titles, &string]);
+    assert_eq!(listed, "Buy milk\nEat\nDrink it\n", "{said}");
+    // The server's own pg_dump, for an older one refuses it; a downloaded server has none.
+    let own: PathBuf = Cluster::binaries(&request).unwrap().join("pg_dump");
+    let pg_dump = if own.exists() { own } else { "pg_dump".into() };
+    let words = ["--data-only", "--table=todo_item", "--inserts", &string];
+    let (dumped, said) = printed(pg_dump, &words);
+    let is_too_old = said.contains("server version mismatch");
+    assert!(dumped.contains("VALUES (3, 'Drink it')") || is_too_old, "{dumped}{said}");
+
     DB.close().await;
     cluster.drop_database("orms").unwrap();
+}
+
+/// What a program prints, and what it says beside that.
+fn printed(program: impl AsRef<OsStr>, words: &[&str]) -> (String, String) {
+    let output = Command::new(program).args(words).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr))
 }
