@@ -1,14 +1,18 @@
 //! `shell`: psql on a database, or a shell of our own where there is no psql.
 //!
-//! Start with [`shell`]. Ours is `builtin`; `script` cuts what was typed, `session` runs statements, `meta` what begins with a
-//! backslash, `completion` knows how words go on, and `output` draws results.
+//! Start with [`shell`]. Ours is `builtin`; `script` cuts what was typed, `session` runs statements, `meta`
+//! what begins with a backslash. `listing` has the questions of `\d`, `variables` those of `\set`, `editor`
+//! is for `\e`; `completion` knows how words go on, and `output` draws results.
 
 mod builtin;
 mod completion;
+mod editor;
+mod listing;
 mod meta;
 mod output;
 mod script;
 mod session;
+mod variables;
 
 use std::io::ErrorKind;
 use std::process::{Command, ExitCode, ExitStatus};

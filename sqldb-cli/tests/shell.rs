@@ -197,3 +197,180 @@ fn on_a_terminal_it_completes_and_remembers() {
     let history = std::fs::read_to_string(state.join("sqldb/shell_history")).unwrap();
     assert!(history.contains("SELECT title FROM todo_item"), "{history}");
 }
+
+/// What a psql user types in the first hour.
+#[test]
+fn commands_of_psql() {
+    let project = project();
+    let run = |script: &str| {
+        let mut command = project.command(&["shell", "todo", "--builtin", "--write"]);
+        command.env("EDITOR", "sed -i s/1/2/").stdin(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        text(&output.stdout) + &text(&output.stderr)
+    };
+    expect![[r#"
+          title
+        ----------
+         Buy milk
+        (1 row)
+
+        -[ 1 ]-------------
+        title | Buy milk
+
+        -[ 1 ]------------
+        :who | it's me
+
+        Buy milk is number 1
+         n
+        ---
+         1
+        (1 row)
+
+         n
+        ---
+         1
+        (1 row)
+
+        SELECT 2 AS n;
+         n
+        ---
+         2
+        (1 row)
+
+         nothing
+        ---------
+               -
+        (1 row)
+
+        BUY MILK
+        DRINK IT
+        COPY 2
+        COPY 1
+         piped
+        (3 rows)
+
+            text
+        -------------
+         into a file
+        (1 row)
+
+        -[ 1 ]-----------
+        one | 1
+
+    "#]]
+    .assert_eq(&run("\\set n 1\n\\set who 'it''s me'\n\
+         SELECT title FROM todo_item WHERE id = :n;\n\\gx\n\
+         SELECT :'who' AS \":who\" \\gx\n\
+         SELECT id AS first, title FROM todo_item ORDER BY id LIMIT 1 \\gset found_\n\
+         \\echo :found_title is number :found_first\n\
+         SELECT 1 AS n \\watch i=0 c=2\n\
+         \\e\n\
+         \\pset null -\nSELECT NULL AS nothing;\n\
+         \\copy (SELECT title FROM todo_item ORDER BY id) TO PROGRAM 'tr a-z A-Z'\n\
+         \\copy todo_item (title) FROM PROGRAM 'echo piped'\n\
+         SELECT title FROM todo_item ORDER BY id \\g |tail -3\n\
+         \\o out.txt\nSELECT 'into a file' AS text;\n\\o\n\\! cat out.txt\n\
+         \\x on\nSELECT 1 AS one;\n\\x off\n"));
+    expect![[r#"
+         schema |   name    | type  |     owner      | size
+        --------+-----------+-------+----------------+-------
+         public | todo_item | table | sqldb-migrator | 16 kB
+        (1 row)
+
+         column |  type   |  nulls   |                default
+        --------+---------+----------+---------------------------------------
+         id     | bigint  | not null | nextval('todo_item_id_seq'::regclass)
+         title  | text    | not null |
+         done   | boolean | not null | false
+        (3 rows)
+
+             index      |                               definition
+        ----------------+-------------------------------------------------------------------------
+         todo_item_pkey | CREATE UNIQUE INDEX todo_item_pkey ON public.todo_item USING btree (id)
+        (1 row)
+
+           constraint   |    definition    | of
+        ----------------+------------------+----
+         todo_item_pkey | PRIMARY KEY (id) |
+        (1 row)
+
+         schema |          name          | type  |       table       |     owner      | size
+        --------+------------------------+-------+-------------------+----------------+-------
+         public | _sqldb_migrations_pkey | index | _sqldb_migrations | sqldb-migrator | 16 kB
+         public | schema_migrations_pkey | index | schema_migrations | sqldb-migrator | 16 kB
+         public | todo_item_pkey         | index | todo_item         | sqldb-migrator | 16 kB
+        (3 rows)
+
+          name  |       owner
+        --------+-------------------
+         public | pg_database_owner
+        (1 row)
+
+           schema   | name  |   arguments   |   result
+        ------------+-------+---------------+------------
+         pg_catalog | lower | anymultirange | anyelement
+         pg_catalog | lower | anyrange      | anyelement
+         pg_catalog | lower | text          | text
+        (3 rows)
+
+        function "nothing" does not exist
+    "#]]
+    .assert_eq(&run("\\dt todo*\n\\d todo_item\n\\di\n\\dn\n\\df lower\n\\sf nothing\n"));
+    expect![[r#"
+         column |  type   |  nulls   |                default                | description
+        --------+---------+----------+---------------------------------------+-------------
+         id     | bigint  | not null | nextval('todo_item_id_seq'::regclass) |
+         title  | text    | not null |                                       |
+         done   | boolean | not null | false                                 |
+        (3 rows)
+
+             index      |                               definition
+        ----------------+-------------------------------------------------------------------------
+         todo_item_pkey | CREATE UNIQUE INDEX todo_item_pkey ON public.todo_item USING btree (id)
+        (1 row)
+
+           constraint   |    definition    | of
+        ----------------+------------------+----
+         todo_item_pkey | PRIMARY KEY (id) |
+        (1 row)
+
+         size  | indexes | estimated_rows | description
+        -------+---------+----------------+-------------
+         16 kB | 16 kB   |                |
+        (1 row)
+
+    "#]].assert_eq(&run("\\d+ todo_item\n"));
+    let elsewhere = run("\\c postgres\nSELECT current_database();\n\\c - sqldb-read\n\\conninfo\n");
+    for told in [
+        "as `sqldb-write`\n",
+        " postgres\n(1 row)",
+        "as `sqldb-read`\n",
+        "a socket of this machine",
+    ] {
+        assert!(elsewhere.contains(told), "{elsewhere}");
+    }
+    let wrong = [
+        "SELECT 1 \\timing",
+        "\\g",
+        "\\x perhaps",
+        "SELECT 1 \\watch often",
+        "\\d nothing",
+        "\\i nothing.sql",
+        "\\pset border 2",
+        "SELECT 1 WHERE false \\gset",
+        "\\copy todo_item (title) FROM PROGRAM 'false'",
+    ];
+    expect![[r#"
+        `\timing` stands behind a statement that has no `;`
+        nothing was run yet
+        \x is `on`, `off` or `auto`
+        `often` is no rhythm; \watch is written `\watch 2` or `\watch i=0.5 c=10`
+        there is no table, view or index `nothing`
+        nothing.sql: No such file or directory (os error 2)
+        there is no `\pset border`; there are `null`, `pager` and `expanded`
+        \gset takes one row, and there are 0
+        `false` has failed (exit status: 1); nothing is stored
+    "#]].assert_eq(&wrong.map(run).concat());
+}

@@ -27,6 +27,18 @@ impl Server {
         Ok(Server { postgres, tls: Tls::new(mode, &certificates)?, place })
     }
 
+    /// The same server, for another database or another role.
+    pub fn with(&self, database: Option<&str>, role: Option<&str>) -> Server {
+        let mut postgres = self.postgres.clone();
+        if let Some(database) = database {
+            postgres.dbname(database);
+        }
+        if let Some(role) = role {
+            postgres.user(role);
+        }
+        Server { postgres, tls: self.tls.clone(), place: self.place.clone() }
+    }
+
     /// What to connect with.
     pub fn config(&self) -> &Config {
         &self.postgres

@@ -9,9 +9,8 @@ use rustyline::history::FileHistory;
 use rustyline::{CompletionType, Config, Editor};
 
 use super::completion::Words;
-use super::meta::{self, Next};
+use super::meta::Next;
 use super::output::Style;
-use super::script::Script;
 use super::session::Session;
 use crate::Failure;
 use crate::json::Json;
@@ -43,16 +42,10 @@ pub(super) fn run(
 }
 
 /// Whether all statements succeeded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Success {
-    Yes,
-    No,
-}
-
-fn code(success: Success) -> ExitCode {
-    match success {
-        Success::Yes => ExitCode::SUCCESS,
-        Success::No => ExitCode::FAILURE,
+fn code(next: Next) -> ExitCode {
+    match next {
+        Next::Go | Next::Leave => ExitCode::SUCCESS,
+        Next::Failed => ExitCode::FAILURE,
     }
 }
 
@@ -75,19 +68,21 @@ fn converse(session: &mut Session) -> Result<(), Failure> {
     }
     loop {
         match editor.readline(&session.prompt()) {
-            Ok(text) if text.trim_start().starts_with('\\') => {
-                match meta::run(session, text.trim(), &mut Script::new("")) {
-                    Ok(Next::Go | Next::Failed) => {}
-                    Ok(Next::Leave) => break,
-                    Err(failure) => eprintln!("{failure}"),
+            Ok(text) => match session.run(&text) {
+                Ok(Next::Leave) => break,
+                Ok(Next::Go | Next::Failed) => {
+                    if session.has_changed() {
+                        editor.set_helper(Some(session.words()));
+                    }
                 }
-            }
-            Ok(text) => {
-                session.run(&text)?;
-                if session.has_changed() {
-                    editor.set_helper(Some(session.words()));
+                Err(failure) if session.is_lost() => {
+                    eprintln!("{failure}");
+                    // Its settings and its transaction are gone.
+                    session.reconnect(None, None)?;
+                    eprintln!("connected again");
                 }
-            }
+                Err(failure) => return Err(failure),
+            },
             // The statement is given up.
             Err(ReadlineError::Interrupted) => {}
             Err(ReadlineError::Eof) => break,

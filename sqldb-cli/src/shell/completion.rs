@@ -11,6 +11,8 @@ use sqldb_analyze::catalog::quote_identifier;
 use sqldb_analyze::lex::{TokenKind, tokenize};
 use tokio_postgres::Client;
 
+use super::script::backslash;
+
 /// The words of a database.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -189,10 +191,11 @@ impl Validator for Words {
     }
 }
 
-/// Whether a text is nothing, a command of the shell, or ends with a semicolon that ends a statement.
+/// Whether a text is nothing, a command of the shell, or ends with a semicolon or a command that ends a
+/// statement.
 fn is_complete(text: &str) -> bool {
     let trimmed = text.trim();
-    if trimmed.is_empty() || trimmed.starts_with('\\') {
+    if trimmed.is_empty() || trimmed.starts_with('\\') || backslash(text).is_some() {
         return true;
     }
     match tokenize(text) {
@@ -265,10 +268,14 @@ mod tests {
 
     #[test]
     fn statements_end_with_a_semicolon() {
-        for complete in ["", "  ", "\\d", "SELECT 1;", "SELECT 1; -- done\n", "SELECT 1a;"] {
+        for complete in
+            ["", "  ", "\\d", "SELECT 1;", "SELECT 1\n \\gx", "SELECT 1; -- done\n", "SELECT 1a;"]
+        {
             assert!(is_complete(complete), "{complete}");
         }
-        for open in ["SELECT 1", "SELECT ';", "SELECT $$;$$", "SELECT 1; SELECT", "/* ;"] {
+        for open in
+            ["SELECT 1", "SELECT '\\g", "SELECT ';", "SELECT $$;$$", "SELECT 1; SELECT", "/* ;"]
+        {
             assert!(!is_complete(open), "{open}");
         }
     }

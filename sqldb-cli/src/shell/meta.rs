@@ -1,9 +1,13 @@
 //! What begins with a backslash, in psql's words.
 
-use super::builtin::Success;
-use super::output::Style;
+use std::path::Path;
+use std::process::Command;
+
+use super::editor;
+use super::listing::{self, Detail, Pattern, relations};
+use super::output::{Paging, Style};
 use super::script::Script;
-use super::session::{Session, Timing};
+use super::session::{Rhythm, Session, Timing};
 use crate::Failure;
 
 /// Whether the shell goes on.
@@ -16,141 +20,242 @@ pub(super) enum Next {
 }
 
 /// All of them.
-const HELP: &str = r"  \d           tables, views and sequences
-  \d NAME      the columns, indexes and constraints of one
-  \dt \dv \ds  tables, views, sequences
-  \dn \dT \df  schemas, types, functions
-  \du \dx      roles, extensions
+const HELP: &str = r#"  \d [NAME]    tables, views and sequences; or the columns, indexes and constraints of one
+  \dt \dv \dm  tables, views, materialized views; a pattern may follow all of these: \dt audit.*
+  \di \ds \dn  indexes, sequences, schemas
+  \df \dT      functions, types
+  \du \dx \dp  roles, extensions, privileges
   \l           databases
-  \x           each value on a line of its own, or columns side by side again
-  \timing      show times, or do not
+               a + behind them shows more: \d+ item
+  \sf \sv      the text of a function, of a view
+  \c DATABASE  go on in another database; \conninfo tells where one is
+
+  \g [FILE]    run what was typed, or again what was run; its result into a file or |program
+  \gx          the same, each value on a line of its own
+  \gset        the same, and each column of its one row becomes a variable
+  \watch [N]   the same, every N seconds until Ctrl-C
+  \e [FILE]    edit it, or a file, and run that
+  \p           show it
   \i FILE      run the statements of a file
   \copy        as COPY, from or to a file of this machine: \copy item TO 'items.csv' (FORMAT csv)
-  \q           leave";
 
-/// Runs one; `script` has what stands behind it.
+  \x [auto]    each value on a line of its own, or columns side by side again
+  \timing      show times, or do not
+  \o [FILE]    results into a file or |program, or here again
+  \pset null ∅ what stands for NULL; \pset pager off
+  \set N TEXT  a variable, for :N, :'N' and :"N"; \unset N
+  \echo TEXT   say something
+  \! COMMAND   run a command of the system; \cd DIRECTORY
+  \q           leave"#;
+
+/// Runs one behind `statement`, which is empty if there is none; `script` has what stands behind it.
 ///
 /// # Errors
 ///
 /// There is none of that name, or it cannot be done.
 pub(super) fn run(
     session: &mut Session,
+    statement: &str,
     text: &str,
     script: &mut Script<'_>,
 ) -> Result<Next, Failure> {
     let text = text.trim_end_matches(';').trim_end();
     let (command, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    let rest = rest.trim();
-    match (command, rest) {
-        ("\\q", _) => return Ok(Next::Leave),
-        ("\\?" | "\\h" | "\\help", _) => println!("{HELP}"),
-        ("\\x", _) => {
-            session.style =
-                if session.style == Style::Expanded { Style::Table } else { Style::Expanded };
+    let written = rest.trim();
+    let rest = session.variables.filled(written);
+    if !statement.is_empty() && !is_behind_statements(command) {
+        return Err(format!("`{command}` stands behind a statement that has no `;`").into());
+    }
+    if command.starts_with("\\d") {
+        return describe(session, command, &rest);
+    }
+    match command {
+        "\\g" | "\\gx" | "\\gset" | "\\watch" | "\\e" | "\\edit" | "\\p" => {
+            return again(session, statement, command, &rest);
         }
-        ("\\timing", _) => {
-            session.timing = if session.timing == Timing::On { Timing::Off } else { Timing::On };
+        "\\q" | "\\quit" => return Ok(Next::Leave),
+        "\\?" | "\\h" | "\\help" => println!("{HELP}"),
+        "\\x" => {
+            session.output.style = match (&*rest, session.output.style) {
+                ("on", _) | ("", Style::Table | Style::Fitting) => Style::Expanded,
+                ("off", _) | ("", Style::Expanded | Style::Json) => Style::Table,
+                ("auto", _) => Style::Fitting,
+                _ => return Err("\\x is `on`, `off` or `auto`".into()),
+            };
         }
-        ("\\i", file) => {
+        "\\timing" => {
+            session.timing = match (&*rest, session.timing) {
+                ("on", _) | ("", Timing::Off) => Timing::On,
+                ("off", _) | ("", Timing::On) => Timing::Off,
+                _ => return Err("\\timing is `on` or `off`".into()),
+            };
+        }
+        "\\i" | "\\ir" | "\\include" => {
             let statements =
-                std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-            if session.run(&statements)? == Success::No {
-                return Ok(Next::Failed);
-            }
+                std::fs::read_to_string(&rest).map_err(|error| format!("{rest}: {error}"))?;
+            // `\q` ends the file.
+            return Ok(match session.run(&statements)? {
+                Next::Failed => Next::Failed,
+                Next::Go | Next::Leave => Next::Go,
+            });
         }
-        ("\\copy", copy) => {
-            if session.copy_here(copy, script)? == Success::No {
-                return Ok(Next::Failed);
-            }
+        "\\copy" => return session.copy_here(written, script),
+        "\\o" | "\\out" => session.output.redirect(&rest)?,
+        "\\pset" => set_output(session, &rest)?,
+        "\\set" => match rest.split_once(char::is_whitespace) {
+            Some((name, value)) => session.variables.set(name, &unquoted(value.trim())),
+            None if rest.is_empty() => print!("{}", session.variables.listed()),
+            None => session.variables.set(&rest, ""),
+        },
+        "\\unset" => session.variables.unset(&rest),
+        "\\echo" | "\\qecho" => session.output.write(&format!("{}\n", unquoted(&rest)))?,
+        "\\c" | "\\connect" => {
+            let mut words =
+                rest.split_whitespace().map(|word| Some(word).filter(|word| *word != "-"));
+            let (database, role) = (words.next().flatten(), words.next().flatten());
+            session.reconnect(database, role)?;
+            println!("{}", session.greeting()?);
         }
-        ("\\d", "") => session.show(&relations("'r', 'p', 'v', 'm', 'f', 'S'"))?,
-        ("\\dt", _) => session.show(&relations("'r', 'p'"))?,
-        ("\\dv", _) => session.show(&relations("'v', 'm'"))?,
-        ("\\ds", _) => session.show(&relations("'S'"))?,
-        ("\\d", name) => {
-            session.show(&DESCRIBE.join("; ").replace("$1", &literal(name)))?;
-        }
-        ("\\dn", _) => session.show(SCHEMAS)?,
-        ("\\dT", _) => session.show(TYPES)?,
-        ("\\df", _) => session.show(FUNCTIONS)?,
-        ("\\du", _) => session.show(ROLES)?,
-        ("\\dx", _) => session.show(EXTENSIONS)?,
-        ("\\l", _) => session.show(DATABASES)?,
-        _ => return Err(format!("there is no `{command}`; \\? lists what there is").into()),
+        "\\conninfo" => return session.show(listing::CONNECTION),
+        "\\l" | "\\list" => return session.show(listing::DATABASES),
+        "\\sf" => return text_of(session, &listing::source(&rest)),
+        "\\sv" => return text_of(session, &listing::view(&rest)),
+        "\\cd" => std::env::set_current_dir(&rest).map_err(|error| format!("{rest}: {error}"))?,
+        "\\!" => drop(Command::new("sh").args(["-c", written]).status()?),
+        _ => return Err(unknown(command)),
     }
     Ok(Next::Go)
 }
 
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+fn unknown(command: &str) -> Failure {
+    format!("there is no `{command}`; \\? lists what there is").into()
 }
 
-/// Relations of some kinds (`pg_class.relkind`).
-fn relations(kinds: &str) -> String {
-    format!(
-        "SELECT nspname AS schema, relname AS name, CASE relkind WHEN 'r' THEN 'table' \
-            WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' \
-            WHEN 'f' THEN 'foreign table' ELSE 'sequence' END AS type, \
-            pg_get_userbyid(relowner) AS owner, pg_size_pretty(pg_table_size(c.oid)) AS size \
-         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace \
-         WHERE relkind IN ({kinds}) AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' \
-         ORDER BY 1, 2"
-    )
+/// Whether a command is about the statement that stands before it.
+fn is_behind_statements(command: &str) -> bool {
+    ["\\g", "\\gx", "\\gset", "\\watch", "\\e", "\\edit", "\\p"].contains(&command)
 }
 
-/// The columns, indexes, constraints and triggers of the relation `$1`.
-const DESCRIBE: [&str; 4] = [
-    "SELECT attname AS column, format_type(atttypid, atttypmod) AS type,
-        CASE WHEN attnotnull THEN 'not null' END AS nulls,
-        CASE WHEN attidentity <> '' THEN 'identity' WHEN attgenerated <> ''
-            THEN 'generated: ' || pg_get_expr(adbin, adrelid)
-            ELSE pg_get_expr(adbin, adrelid) END AS default
-     FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
-    "SELECT indexrelid::regclass AS index, pg_get_indexdef(indexrelid) AS definition
-     FROM pg_index WHERE indrelid = $1::regclass ORDER BY indisprimary DESC, 1",
-    "SELECT conname AS constraint, pg_get_constraintdef(oid) AS definition,
-        CASE WHEN conrelid <> $1::regclass THEN conrelid::regclass END AS of
-     FROM pg_constraint WHERE (conrelid = $1::regclass OR confrelid = $1::regclass) AND contype <> 'n'
-     ORDER BY conrelid <> $1::regclass, contype, 1",
-    "SELECT tgname AS trigger, pg_get_triggerdef(oid) AS definition
-     FROM pg_trigger WHERE tgrelid = $1::regclass AND NOT tgisinternal ORDER BY 1",
-];
+/// What runs the statement before it, or the last one.
+fn again(
+    session: &mut Session,
+    statement: &str,
+    command: &str,
+    rest: &str,
+) -> Result<Next, Failure> {
+    let statement = match statement {
+        "" => session.last.clone(),
+        statement => statement.to_owned(),
+    };
+    if statement.is_empty() && !command.starts_with("\\e") {
+        return Err("nothing was run yet".into());
+    }
+    match command {
+        "\\p" => println!("{statement};"),
+        "\\watch" => return session.watch(&statement, Rhythm::read(rest)?),
+        "\\gset" => return session.set_from(&statement, rest),
+        "\\e" | "\\edit" if !rest.is_empty() => {
+            editor::open(Path::new(rest))?;
+            let statements =
+                std::fs::read_to_string(rest).map_err(|error| format!("{rest}: {error}"))?;
+            return session.run(&statements);
+        }
+        "\\e" | "\\edit" => {
+            if let Some(edited) = editor::edit(&format!("{statement};\n"))? {
+                println!("{}", edited.trim_end());
+                return session.run(&edited);
+            }
+        }
+        _ => {
+            let style = session.output.style;
+            if command == "\\gx" {
+                session.output.style = Style::Expanded;
+            }
+            let next = match rest {
+                "" => session.statement(&statement, &mut Script::new("")),
+                to => session.redirected(to, &statement),
+            };
+            session.output.style = style;
+            return next;
+        }
+    }
+    Ok(Next::Go)
+}
 
-const SCHEMAS: &str = "SELECT nspname AS name, pg_get_userbyid(nspowner) AS owner FROM pg_namespace
-    WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' ORDER BY 1";
+/// `\d` and its kin.
+fn describe(session: &mut Session, command: &str, rest: &str) -> Result<Next, Failure> {
+    let (command, detail) = match command.strip_suffix('+') {
+        Some(command) => (command, Detail::More),
+        None => (command, Detail::Less),
+    };
+    let pattern = Pattern::read(rest);
+    let question = match command {
+        "\\d" if rest.is_empty() => relations("r,p,v,m,f,S", &pattern, detail),
+        "\\d" => {
+            let found = session.tables(&listing::named(&pattern))?;
+            let found = found.map_err(|refusal| refusal.message().to_owned())?;
+            let names: Vec<String> =
+                found.into_iter().flat_map(|table| table.rows).flatten().flatten().collect();
+            if names.is_empty() {
+                return Err(format!("there is no table, view or index `{rest}`").into());
+            }
+            for name in &names {
+                if names.len() > 1 {
+                    session.output.write(&format!("{name}\n"))?;
+                }
+                session.show(&listing::description(name, detail))?;
+            }
+            return Ok(Next::Go);
+        }
+        "\\dt" => relations("r,p", &pattern, detail),
+        "\\dv" => relations("v", &pattern, detail),
+        "\\dm" => relations("m", &pattern, detail),
+        "\\di" => relations("i,I", &pattern, detail),
+        "\\ds" => relations("S", &pattern, detail),
+        "\\dn" => listing::schemas(&pattern),
+        "\\dT" => listing::types(&pattern),
+        "\\df" => listing::functions(&pattern, detail),
+        "\\dp" => listing::PRIVILEGES.to_owned(),
+        "\\du" | "\\dg" => listing::ROLES.to_owned(),
+        "\\dx" => listing::EXTENSIONS.to_owned(),
+        _ => return Err(unknown(command)),
+    };
+    session.show(&question)
+}
 
-const TYPES: &str = "SELECT nspname AS schema, typname AS name,
-        CASE typtype WHEN 'e' THEN (SELECT 'enum: ' || string_agg(enumlabel, ', ' ORDER BY enumsortorder)
-            FROM pg_enum WHERE enumtypid = t.oid)
-        WHEN 'd' THEN 'domain: ' || format_type(typbasetype, typtypmod) WHEN 'c' THEN 'composite'
-        ELSE 'range' END AS what
-    FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = typnamespace
-    WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' AND typtype IN ('e', 'd', 'c', 'r')
-        AND (typtype <> 'c' OR (SELECT relkind FROM pg_class WHERE oid = typrelid) = 'c')
-    ORDER BY 1, 2";
+/// Prints the one value of a question as it is.
+fn text_of(session: &mut Session, question: &str) -> Result<Next, Failure> {
+    let found = session.tables(question)?.map_err(|refusal| refusal.message().to_owned())?;
+    for text in found.into_iter().flat_map(|table| table.rows).flatten().flatten() {
+        session.output.write(&format!("{}\n", text.trim_end()))?;
+    }
+    Ok(Next::Go)
+}
 
-const FUNCTIONS: &str = "SELECT nspname AS schema, proname AS name,
-        pg_get_function_arguments(p.oid) AS arguments, pg_get_function_result(p.oid) AS result
-    FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = pronamespace
-    WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
-        AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid
-            AND deptype = 'e')
-    ORDER BY 1, 2";
+fn set_output(session: &mut Session, words: &str) -> Result<(), Failure> {
+    let (option, value) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    let value = unquoted(value.trim());
+    match (option, &*value) {
+        ("null", _) => session.output.null = value,
+        ("pager", "off") => session.output.paging = Paging::Off,
+        ("pager", _) => session.output.paging = Paging::On,
+        ("expanded", "on") => session.output.style = Style::Expanded,
+        ("expanded", "off") => session.output.style = Style::Table,
+        ("expanded", _) => session.output.style = Style::Fitting,
+        _ => {
+            return Err(format!(
+                "there is no `\\pset {option}`; there are `null`, `pager` and `expanded`"
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
 
-const ROLES: &str =
-    "SELECT rolname AS name, concat_ws(', ', CASE WHEN rolsuper THEN 'superuser' END,
-        CASE WHEN rolcreatedb THEN 'creates databases' END,
-        CASE WHEN rolcreaterole THEN 'creates roles' END,
-        CASE WHEN NOT rolcanlogin THEN 'cannot log in' END) AS attributes,
-        (SELECT string_agg(roleid::regrole::text, ', ' ORDER BY roleid) FROM pg_auth_members
-            WHERE member = r.oid) AS member_of
-    FROM pg_roles AS r WHERE rolname NOT LIKE 'pg\\_%' ORDER BY 1";
-
-const EXTENSIONS: &str = "SELECT extname AS name, extversion AS version, nspname AS schema
-    FROM pg_extension JOIN pg_namespace AS n ON n.oid = extnamespace ORDER BY 1";
-
-const DATABASES: &str = "SELECT datname AS name, pg_get_userbyid(datdba) AS owner,
-        CASE WHEN has_database_privilege(oid, 'CONNECT') THEN pg_size_pretty(pg_database_size(oid)) END
-            AS size
-    FROM pg_database WHERE NOT datistemplate ORDER BY 1";
+/// Without the quotes around it.
+fn unquoted(text: &str) -> String {
+    match text.strip_prefix('\'').and_then(|inner| inner.strip_suffix('\'')) {
+        Some(inner) => inner.replace("''", "'"),
+        None => text.to_owned(),
+    }
+}

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use sqldb_analyze::Span;
+use sqldb_analyze::lex::tokenize;
 use sqldb_analyze::split::split;
 
 /// What stands next in a script.
@@ -12,6 +13,8 @@ pub(super) enum Piece<'t> {
     Statement(&'t str),
     /// A line that begins with a backslash.
     Command(&'t str),
+    /// A statement that a command ends instead of a semicolon: `SELECT 1 \gx`.
+    Ended(&'t str, &'t str),
 }
 
 /// A script that is run from its beginning to its end.
@@ -40,7 +43,15 @@ impl<'t> Script<'t> {
             self.statements = Some(split(self.rest).into());
         }
         let span = self.statements.as_mut()?.pop_front()?;
-        self.rest = self.cut_at.get(span.range().end..).unwrap_or_default();
+        let range = span.range();
+        let text = span.text(self.cut_at);
+        if let Some(length) = backslash(text) {
+            self.rest = self.cut_at.get(range.start + length..).unwrap_or_default();
+            let command = self.take_line();
+            let statement = text.get(..length).unwrap_or_default().trim_end();
+            return Some(Piece::Ended(statement, command.trim_end()));
+        }
+        self.rest = self.cut_at.get(range.end..).unwrap_or_default();
         let behind = self.rest.trim_start();
         self.rest = behind.strip_prefix(';').unwrap_or(self.rest);
         Some(Piece::Statement(span.text(self.cut_at)))
@@ -80,6 +91,12 @@ impl<'t> Script<'t> {
     }
 }
 
+/// Where a backslash stands that is in no string and in no comment, which SQL has none of.
+pub(super) fn backslash(text: &str) -> Option<usize> {
+    let at = tokenize(text).err()?.span.range().start;
+    text.get(at..)?.starts_with('\\').then_some(at)
+}
+
 /// The line that ends data.
 pub(super) const END: &str = "\\.";
 
@@ -102,12 +119,13 @@ mod tests {
     #[test]
     fn statements_commands_and_data() {
         let text = "-- it's\nSELECT 1; SELECT ';' \n;\n\\d item's\nCOPY t FROM STDIN;\nit's\t1\n\\.\n\
-                    INSERT INTO t VALUES ('a\n\\x');\n\\copy v\n2\n\\.\nCOPY u FROM STDIN; SELECT 2";
+                    INSERT INTO t VALUES ('a\n\\x');\n\\copy v\n2\n\\.\nCOPY u FROM STDIN; SELECT 2\n\
+                    \\gx\nSELECT '\\' \\g x; y\nSELECT 3;";
         let mut script = Script::new(text);
         let mut found = Vec::new();
         while let Some(piece) = script.piece() {
             found.push(format!("{piece:?}"));
-            let (Piece::Statement(text) | Piece::Command(text)) = piece;
+            let (Piece::Statement(text) | Piece::Command(text) | Piece::Ended(text, _)) = piece;
             if text.to_ascii_lowercase().contains("copy") {
                 found.push(format!("{:?}", script.data()));
             }
@@ -123,7 +141,9 @@ mod tests {
             Some("2\n")
             Statement("COPY u FROM STDIN")
             None
-            Statement("SELECT 2")"#]]
+            Ended("SELECT 2", "\\gx")
+            Ended("SELECT '\\'", "\\g x; y")
+            Statement("SELECT 3")"#]]
         .assert_eq(&found.join("\n"));
     }
 }

@@ -1,26 +1,32 @@
 //! A connection, and statements that are run on it.
+//!
+//! `copy` has `COPY` with this side at one end, `again` what else may come of a statement, and `leading`
+//! knows a statement by its first words.
 
+mod again;
 mod copy;
+mod leading;
 
 use std::time::Instant;
 
 use serde_json::json;
 use sqldb::__private::Server;
 use sqldb_analyze::LineColumn;
-use sqldb_analyze::lex::{Token, tokenize};
 use tokio::runtime::Runtime;
 use tokio_postgres::error::{DbError, ErrorPosition};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
-use super::builtin::Success;
 use super::completion::Words;
 use super::meta::{self, Next};
-use super::output::{self, Style, Table};
+use super::output::{Output, Style, Table};
 use super::script::{Piece, Script};
+use super::variables::Variables;
 use crate::Failure;
 use crate::failure::{told, unreachable};
 use crate::prepare::shown;
 use crate::target::Target;
+pub(super) use again::Rhythm;
+use leading::{Leading, Transaction};
 
 /// A session.
 pub(super) struct Session {
@@ -28,10 +34,12 @@ pub(super) struct Session {
     server: Server,
     client: Client,
     name: String,
-    /// How results are drawn.
-    pub(super) style: Style,
+    pub(super) output: Output,
     /// Whether times are shown.
     pub(super) timing: Timing,
+    pub(super) variables: Variables,
+    /// The statement that was run last, as it was written.
+    pub(super) last: String,
     transaction: Transaction,
     changed: bool,
 }
@@ -41,14 +49,6 @@ pub(super) struct Session {
 pub(super) enum Timing {
     On,
     Off,
-}
-
-/// The state of the transaction, as the statements tell it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Transaction {
-    None,
-    Open,
-    Failed,
 }
 
 /// What the server has against a statement.
@@ -65,20 +65,39 @@ impl Session {
     pub(super) fn connect(target: &Target, style: Style) -> Result<Session, Failure> {
         let server = target.server()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let connected = runtime.block_on(server.connect_and_listen(|notice| {
-            eprintln!("{}: {}", notice.severity(), notice.message());
-        }));
-        let client = connected.map_err(|error| unreachable(error.to_string()))?;
+        let client = connected(&runtime, &server)?;
         Ok(Session {
             runtime,
             server,
             client,
             name: target.name.clone(),
-            style,
+            output: Output::new(style),
             timing: Timing::Off,
+            variables: Variables::default(),
+            last: String::new(),
             transaction: Transaction::None,
             changed: false,
         })
+    }
+
+    /// Goes on in another database of the server, or as another role; without names, connects anew.
+    ///
+    /// # Errors
+    ///
+    /// The server refuses; then everything stays as it was.
+    pub(super) fn reconnect(
+        &mut self,
+        database: Option<&str>,
+        role: Option<&str>,
+    ) -> Result<(), Failure> {
+        let server = self.server.with(database, role);
+        self.client = connected(&self.runtime, &server)?;
+        self.server = server;
+        if let Some(database) = database {
+            database.clone_into(&mut self.name);
+        }
+        (self.transaction, self.changed) = (Transaction::None, true);
+        Ok(())
     }
 
     /// Who one is, and where.
@@ -110,34 +129,51 @@ impl Session {
         self.changed && self.transaction == Transaction::None
     }
 
+    /// Whether the connection is gone.
+    pub(super) fn is_lost(&self) -> bool {
+        self.client.is_closed()
+    }
+
     /// Runs a script, and stops at the first statement that fails.
     ///
     /// # Errors
     ///
     /// The result cannot be printed, or the connection is lost. A refusal of the server is shown.
-    pub(super) fn run(&mut self, text: &str) -> Result<Success, Failure> {
+    pub(super) fn run(&mut self, text: &str) -> Result<Next, Failure> {
         let mut script = Script::new(text);
         while let Some(piece) = script.piece() {
-            let success = match piece {
+            let next = match piece {
                 Piece::Statement(statement) => self.statement(statement, &mut script)?,
-                Piece::Command(line) => match meta::run(self, line, &mut script) {
-                    Ok(Next::Go) => Success::Yes,
-                    Ok(Next::Leave) => return Ok(Success::Yes),
-                    Ok(Next::Failed) => Success::No,
-                    Err(failure) => {
-                        eprintln!("{failure}");
-                        Success::No
-                    }
-                },
+                Piece::Command(line) => self.command("", line, &mut script),
+                Piece::Ended(statement, line) => self.command(statement, line, &mut script),
             };
-            if success == Success::No {
-                return Ok(Success::No);
+            if next != Next::Go {
+                return Ok(next);
             }
         }
-        Ok(Success::Yes)
+        Ok(Next::Go)
     }
 
-    fn statement(&mut self, statement: &str, script: &mut Script<'_>) -> Result<Success, Failure> {
+    /// Runs a command behind `statement`; what it has to complain about is shown.
+    fn command(&mut self, statement: &str, line: &str, script: &mut Script<'_>) -> Next {
+        meta::run(self, statement, line, script).unwrap_or_else(|failure| {
+            eprintln!("{failure}");
+            Next::Failed
+        })
+    }
+
+    /// Runs a statement, and shows what comes back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::run`].
+    pub(super) fn statement(
+        &mut self,
+        written: &str,
+        script: &mut Script<'_>,
+    ) -> Result<Next, Failure> {
+        written.clone_into(&mut self.last);
+        let statement = &*self.variables.filled(written);
         let started = Instant::now();
         let words = Leading::of(statement);
         let refused = match copy::way(statement) {
@@ -148,8 +184,8 @@ impl Session {
                     self.changed |= words.defines();
                     for outcome in outcomes {
                         match outcome {
-                            Outcome::Table(table) => output::print(&table, self.style)?,
-                            Outcome::Done(rows) => output::done(&words.tag(), rows, self.style)?,
+                            Outcome::Table(table) => self.output.print(&table)?,
+                            Outcome::Done(rows) => self.output.done(&words.tag(), rows)?,
                         }
                     }
                     None
@@ -159,12 +195,12 @@ impl Session {
         };
         if let Some(refusal) = refused {
             self.refused(&refusal, statement);
-            return Ok(Success::No);
+            return Ok(Next::Failed);
         }
         if self.timing == Timing::On {
             println!("{}", shown(started.elapsed()));
         }
-        Ok(Success::Yes)
+        Ok(Next::Go)
     }
 
     /// Shows a refusal, which ends the transaction.
@@ -172,7 +208,7 @@ impl Session {
         if self.transaction == Transaction::Open {
             self.transaction = Transaction::Failed;
         }
-        match self.style {
+        match self.output.style {
             Style::Json => println!(
                 "{}",
                 json!({
@@ -183,26 +219,36 @@ impl Session {
                     "statement": statement,
                 })
             ),
-            Style::Table | Style::Expanded => eprintln!("{}", drawn(refusal, statement)),
+            Style::Table | Style::Expanded | Style::Fitting => {
+                eprintln!("{}", drawn(refusal, statement));
+            }
         }
     }
 
     /// Draws the answers to questions of the shell's own; of several, those that have rows.
-    pub(super) fn show(&mut self, questions: &str) -> Result<(), Failure> {
-        match self.ask(questions)? {
-            Ok(outcomes) => {
-                let several = outcomes.len() > 1;
-                for outcome in outcomes {
-                    if let Outcome::Table(table) = outcome
-                        && !(several && table.rows.is_empty())
-                    {
-                        output::print(&table, self.style)?;
-                    }
-                }
-            }
-            Err(refusal) => eprintln!("{}", drawn(&refusal, questions)),
+    pub(super) fn show(&mut self, questions: &str) -> Result<Next, Failure> {
+        let tables = match self.tables(questions)? {
+            Ok(tables) => tables,
+            // The text is not what anybody has written.
+            Err(refusal) => return Err(refusal.message().into()),
+        };
+        let several = tables.len() > 1;
+        for table in tables.iter().filter(|table| !(several && table.rows.is_empty())) {
+            self.output.print(table)?;
         }
-        Ok(())
+        Ok(Next::Go)
+    }
+
+    /// The results of statements that have rows.
+    pub(super) fn tables(&self, statements: &str) -> Result<Result<Vec<Table>, Refusal>, Failure> {
+        let tables = |outcomes: Vec<Outcome>| {
+            let tables = outcomes.into_iter().filter_map(|outcome| match outcome {
+                Outcome::Table(table) => Some(table),
+                Outcome::Done(_) => None,
+            });
+            tables.collect()
+        };
+        Ok(self.ask(statements)?.map(tables))
     }
 
     /// Runs a statement; Ctrl-C cancels it.
@@ -232,6 +278,13 @@ impl Session {
             },
         }
     }
+}
+
+fn connected(runtime: &Runtime, server: &Server) -> Result<Client, Failure> {
+    let connected = runtime.block_on(server.connect_and_listen(|notice| {
+        eprintln!("{}: {}", notice.severity(), notice.message());
+    }));
+    connected.map_err(|error| unreachable(error.to_string()))
 }
 
 fn outcomes(messages: Vec<SimpleQueryMessage>) -> Vec<Outcome> {
@@ -281,80 +334,4 @@ fn drawn(refusal: &DbError, statement: &str) -> String {
         lines.extend(text.map(|text| format!("{label}:  {text}")));
     }
     lines.join("\n")
-}
-
-/// The words that a statement begins with.
-struct Leading(Vec<String>);
-
-impl Leading {
-    fn of(statement: &str) -> Leading {
-        let tokens = tokenize(statement).unwrap_or_default();
-        let words = tokens.iter().map_while(Token::word).map(str::to_owned);
-        Leading(words.take(4).collect())
-    }
-
-    fn first(&self) -> &str {
-        self.0.first().map_or("", String::as_str)
-    }
-
-    fn defines(&self) -> bool {
-        ["create", "alter", "drop", "do", "call"].contains(&self.first())
-    }
-
-    fn transaction(&self, before: Transaction) -> Transaction {
-        let second = self.0.get(1).map_or("", String::as_str);
-        match (self.first(), second) {
-            ("begin", _) | ("start", "transaction") => Transaction::Open,
-            ("rollback", "to") => Transaction::Open,
-            ("rollback", _)
-                if self.0.iter().any(|word| word == "to")
-                    && ["work", "transaction"].contains(&second) =>
-            {
-                Transaction::Open
-            }
-            ("commit" | "end" | "abort" | "rollback", _) => {
-                if self.0.iter().any(|word| word == "prepared") {
-                    before
-                } else {
-                    Transaction::None
-                }
-            }
-            ("prepare", "transaction") => Transaction::None,
-            _ => before,
-        }
-    }
-
-    /// `INSERT`, `CREATE TABLE`.
-    fn tag(&self) -> String {
-        let count = if self.defines() && self.first() != "do" { 2 } else { 1 };
-        let words = self.0.iter().take(count).map(|word| word.to_ascii_uppercase());
-        words.collect::<Vec<_>>().join(" ")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn statements_tell_the_state_of_the_transaction() {
-        let check = |statement: &str, expected: Transaction| {
-            let found = Leading::of(statement).transaction(Transaction::Failed);
-            assert_eq!(found, expected, "{statement}");
-        };
-        check("BEGIN ISOLATION LEVEL SERIALIZABLE", Transaction::Open);
-        check("start transaction", Transaction::Open);
-        check("ROLLBACK", Transaction::None);
-        check("ROLLBACK TO SAVEPOINT a", Transaction::Open);
-        check("rollback work to a", Transaction::Open);
-        check("COMMIT PREPARED 'a'", Transaction::Failed);
-        check("end", Transaction::None);
-        check("SELECT 1", Transaction::Failed);
-    }
-
-    #[test]
-    fn tags_are_the_leading_words() {
-        assert_eq!(Leading::of("create table t (n int)").tag(), "CREATE TABLE");
-        assert_eq!(Leading::of("insert into t values (1)").tag(), "INSERT");
-    }
 }

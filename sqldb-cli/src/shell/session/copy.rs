@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, Read, Write};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use futures_util::{SinkExt, TryStreamExt};
 use sqldb_analyze::lex::{Token, TokenKind, tokenize};
@@ -10,8 +11,7 @@ use tokio_postgres::CopyInSink;
 
 use super::{Refusal, Session};
 use crate::Failure;
-use crate::shell::builtin::Success;
-use crate::shell::output;
+use crate::shell::meta::Next;
 use crate::shell::script::{END, Script};
 
 /// Which way rows go.
@@ -25,6 +25,8 @@ pub(super) enum Way {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Side {
     File(PathBuf),
+    /// A command of the system.
+    Program(String),
     /// The standard input or output.
     Standard,
 }
@@ -77,7 +79,12 @@ fn local(text: &str) -> Result<(String, Way, Side), Failure> {
     let (side, end) = match tokens.get(at + 1).map(|named| (&named.kind, named.span.range())) {
         Some((TokenKind::String(path), span)) => (Side::File(path.into()), span.end),
         Some((TokenKind::Word(word), _)) if word == "program" => {
-            return Err("\\copy from or to a program needs psql".into());
+            match tokens.get(at + 2).map(|named| (&named.kind, named.span.range())) {
+                Some((TokenKind::String(program), span)) => {
+                    (Side::Program(program.clone()), span.end)
+                }
+                _ => return Err(form.into()),
+            }
         }
         _ => {
             let path = behind.split_whitespace().next().ok_or(form)?;
@@ -107,7 +114,7 @@ impl Session {
         &mut self,
         text: &str,
         script: &mut Script<'_>,
-    ) -> Result<Success, Failure> {
+    ) -> Result<Next, Failure> {
         let (statement, way, side) = local(text)?;
         let unusable = |path: &PathBuf, error| format!("{}: {error}", path.display());
         let copied = match (way, &side) {
@@ -115,24 +122,59 @@ impl Session {
                 let mut file = File::open(path).map_err(|error| unusable(path, error))?;
                 self.copy_in(&statement, &mut file)?
             }
+            (Way::In, Side::Program(program)) => self.copy_from_program(&statement, program)?,
             (Way::In, Side::Standard) => self.copy_lines(&statement, script)?,
             (Way::Out, Side::File(path)) => {
                 let mut file = File::create(path).map_err(|error| unusable(path, error))?;
                 self.copy_out(&statement, &mut file)?
             }
+            (Way::Out, Side::Program(program)) => self.copy_to_program(&statement, program)?,
             (Way::Out, Side::Standard) => {
                 self.copy_out(&statement, &mut std::io::stdout().lock())?
             }
         };
         match copied {
             Ok(_) if (way, &side) == (Way::Out, &Side::Standard) => {}
-            Ok(rows) => output::done("COPY", rows, self.style)?,
+            Ok(rows) => self.output.done("COPY", rows)?,
             Err(refusal) => {
                 self.refused(&refusal, &statement);
-                return Ok(Success::No);
+                return Ok(Next::Failed);
             }
         }
-        Ok(Success::Yes)
+        Ok(Next::Go)
+    }
+
+    /// Sends what a program prints, once it has ended well.
+    fn copy_from_program(
+        &self,
+        statement: &str,
+        program: &str,
+    ) -> Result<Result<u64, Refusal>, Failure> {
+        let output = Command::new("sh").args(["-c", program]).stderr(Stdio::inherit()).output()?;
+        match output.status.success() {
+            true => self.copy_in(statement, &mut output.stdout.as_slice()),
+            false => {
+                Err(format!("`{program}` has failed ({}); nothing is stored", output.status).into())
+            }
+        }
+    }
+
+    fn copy_to_program(
+        &self,
+        statement: &str,
+        program: &str,
+    ) -> Result<Result<u64, Refusal>, Failure> {
+        let mut shell = Command::new("sh");
+        let mut child = shell.args(["-c", program]).stdin(Stdio::piped()).spawn()?;
+        let copied = match child.stdin.take() {
+            Some(mut input) => self.copy_out(statement, &mut input),
+            None => self.copy_out(statement, &mut std::io::sink()),
+        };
+        let status = child.wait()?;
+        match status.success() {
+            true => copied,
+            false => Err(format!("`{program}` has failed ({status})").into()),
+        }
     }
 
     /// A `COPY` statement of which this side is one end.
@@ -147,7 +189,7 @@ impl Session {
             Way::In => self.copy_lines(statement, script)?,
         };
         match (copied, way) {
-            (Ok(rows), Way::In) => output::done("COPY", rows, self.style)?,
+            (Ok(rows), Way::In) => self.output.done("COPY", rows)?,
             (Ok(_), Way::Out) => {}
             (Err(refusal), _) => return Ok(Err(refusal)),
         }
@@ -269,8 +311,11 @@ mod tests {
             Way::Out,
             file("./x-1.csv"),
         );
+        let program = Side::Program("head -1 'a b'".to_owned());
+        let statement = "COPY item FROM STDIN csv";
+        check("item FROM PROGRAM 'head -1 ''a b''' csv", statement, Way::In, program);
         check("item to stdout", "COPY item to STDOUT", Way::Out, Side::Standard);
-        for wrong in ["", "item", "item FROM", "item FROM PROGRAM 'ls'", "item FROM 'a"] {
+        for wrong in ["", "item", "item FROM", "item FROM PROGRAM ls", "item FROM 'a"] {
             assert!(local(wrong).is_err(), "{wrong}");
         }
     }
