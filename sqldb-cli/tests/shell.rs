@@ -341,7 +341,8 @@ fn commands_of_psql() {
          16 kB | 16 kB   |                |
         (1 row)
 
-    "#]].assert_eq(&run("\\d+ todo_item\n"));
+    "#]]
+    .assert_eq(&run("\\d+ todo_item\n"));
     let elsewhere = run("\\c postgres\nSELECT current_database();\n\\c - sqldb-read\n\\conninfo\n");
     for told in [
         "as `sqldb-write`\n",
@@ -372,5 +373,6 @@ fn commands_of_psql() {
         there is no `\pset border`; there are `null`, `pager` and `expanded`
         \gset takes one row, and there are 0
         `false` has failed (exit status: 1); nothing is stored
-    "#]].assert_eq(&wrong.map(run).concat());
+    "#]]
+    .assert_eq(&wrong.map(run).concat());
 }

@@ -116,6 +116,15 @@ impl Account {
         self.change != Change::None
     }
 
+    /// Gives a file to the account, if that is not our own; a symbolic link is not followed.
+    pub(crate) fn hand_over(&self, path: &Path) -> Result<(), Error> {
+        match self.is_other() {
+            true => std::os::unix::fs::lchown(path, Some(self.uid), Some(self.gid))
+                .map_err(Error::file("change the owner of", path)),
+            false => Ok(()),
+        }
+    }
+
     /// The nearest directory above `path`, or `path` itself, that this account may not pass.
     pub(crate) fn barrier<'a>(&self, path: &'a Path) -> Option<&'a Path> {
         if !self.is_other() {

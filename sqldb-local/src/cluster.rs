@@ -10,7 +10,7 @@
 //! * A server is only ever waited for together with its lock: either it answers or it is dead.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -278,9 +278,11 @@ impl Starter<'_> {
         logged: u64,
         deadline: Deadline,
     ) -> Result<(), Error> {
+        let told = state.own.join("data/postmaster.pid");
         loop {
-            if let Ok(mut session) =
-                Session::connect(&state.sockets, Cluster::SUPERUSER, "postgres")
+            if may_be_ready(&told)
+                && let Ok(mut session) =
+                    Session::connect(&state.sockets, Cluster::SUPERUSER, "postgres")
             {
                 return role::create(&mut session);
             }
@@ -289,7 +291,7 @@ impl Starter<'_> {
                 let tail = end_of_log(&log, logged);
                 return Err(Error::new(Kind::Start { log, tail }));
             }
-            deadline.pause(Duration::from_millis(2), || {
+            deadline.pause(Duration::from_millis(1), || {
                 format!("the start of PostgreSQL {}", state.version)
             })?;
         }
@@ -359,6 +361,16 @@ impl Starter<'_> {
     fn ward<'a>(&self, state: &'a State, data: &'a Path) -> Ward<'a> {
         let Request { idle, purpose, .. } = *self.request;
         Ward { users: &state.users, data, idle, purpose }
+    }
+}
+
+/// Whether connecting is worth an attempt, each of which costs the server a process: in its eighth line
+/// `postmaster.pid` says what the server is at (`pidfile.h LOCK_FILE_LINE_PM_STATUS`).
+fn may_be_ready(postmaster_pid: &Path) -> bool {
+    match fs::read_to_string(postmaster_pid) {
+        Ok(told) => told.lines().nth(7).is_some_and(|status| status.trim() == "ready"),
+        // Where it cannot be read, only the attempt can tell.
+        Err(error) => error.kind() != ErrorKind::NotFound,
     }
 }
 

@@ -324,13 +324,8 @@ pub(crate) fn make_directory_of(account: &Account, path: &Path) -> Result<(), Er
     if let Some(parent) = path.parent() {
         make_directory(parent)?;
     }
-    let hand_over = || match account.is_other() {
-        true => std::os::unix::fs::lchown(path, Some(account.uid), Some(account.gid))
-            .map_err(Error::file("change the owner of", path)),
-        false => Ok(()),
-    };
     match DirBuilder::new().mode(0o700).create(path) {
-        Ok(()) => hand_over(),
+        Ok(()) => account.hand_over(path),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let metadata = fs::symlink_metadata(path).map_err(Error::file("read", path))?;
             if metadata.is_dir() && metadata.uid() == account.uid {
@@ -338,7 +333,7 @@ pub(crate) fn make_directory_of(account: &Account, path: &Path) -> Result<(), Er
             }
             // Ours: another process is about to hand it over, or was killed before it could.
             if metadata.is_dir() && metadata.uid() == effective_uid() {
-                return hand_over();
+                return account.hand_over(path);
             }
             Err(Error::refused(format!(
                 "`{}` is not a directory of `{}`; remove it",
