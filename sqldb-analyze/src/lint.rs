@@ -8,10 +8,12 @@ mod alter;
 mod block;
 mod condition;
 mod domain;
+mod key;
 mod query;
 mod rewrite;
 mod rule;
 mod statement;
+mod waiting;
 mod walk;
 
 pub use query::query;

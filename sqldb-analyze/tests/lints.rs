@@ -43,7 +43,8 @@ fn shown(lints: &[Lint], sql: &str) -> String {
 
 #[track_caller]
 fn check(sql: &str, expected: Expect) {
-    let lints = migration(&mut before(), &Migration { file: "2.up.sql", sql });
+    let mut lints = migration(&mut before(), &Migration { file: "2.up.sql", sql });
+    lints.retain(|lint| !lint.rule.is_on_request());
     expected.assert_eq(&shown(&lints, sql));
 }
 
@@ -51,7 +52,8 @@ fn check(sql: &str, expected: Expect) {
 #[track_caller]
 fn rules(sql: &str, expected: &[Rule]) {
     let lints = migration(&mut before(), &Migration { file: "2.up.sql", sql });
-    let found: Vec<Rule> = lints.iter().map(|lint| lint.rule).collect();
+    let found = lints.iter().map(|lint| lint.rule).filter(|rule| !rule.is_on_request());
+    let found: Vec<Rule> = found.collect();
     assert_eq!(found, expected, "{sql}");
 }
 
@@ -311,6 +313,25 @@ fn what_the_deployed_program_may_use() {
           = help: add the new value, deploy a program that takes both, then change the rows"#]],
     );
     rules("DROP VIEW titles", &[Rule::DropTable]);
+    check(
+        "DROP SCHEMA public CASCADE",
+        expect![[r#"
+        drop-table: queries of the program that is deployed now may name `customer` and 5 more
+          |
+        1 | DROP SCHEMA public CASCADE
+          |             ^^^^^^
+          = help: first deploy a program without such queries, then drop it"#]],
+    );
+    rules("CREATE SCHEMA n; CREATE TABLE n.a (); DROP SCHEMA n CASCADE", &[]);
+    check(
+        "DROP DATABASE IF EXISTS shop",
+        expect![[r#"
+        drop-database: all of the database is gone then, and nothing brings it back
+          |
+        1 | DROP DATABASE IF EXISTS shop
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          = help: drop it by hand, when no program uses it"#]],
+    );
     rules("ALTER TABLE item SET SCHEMA other", &[Rule::RenameTable]);
     rules("CREATE TABLE n (a int4); ALTER TABLE n RENAME a TO b; DROP TABLE n", &[]);
     rules("DROP TABLE IF EXISTS nothing", &[]);
@@ -368,18 +389,111 @@ fn partitions() {
           = help: write `ALTER TABLE part DETACH PARTITION part_1 CONCURRENTLY` in a migration of its own"#]],
     );
     rules("ALTER TABLE part DETACH PARTITION part_1 CONCURRENTLY", &[]);
+    let before = "CREATE TABLE part (at date) PARTITION BY RANGE (at); CREATE TABLE old (at date);
+        CREATE TABLE checked (at date CHECK (at < '2024-01-01'));";
+    let attach = |table: &str| {
+        let sql = format!(
+            "ALTER TABLE part ATTACH PARTITION {table} FOR VALUES FROM (MINVALUE) TO ('2024-01-01')"
+        );
+        let migration_of = Migration { file: "2.up.sql", sql: &sql };
+        let mut lints = migration(&mut before_with(before), &migration_of);
+        lints.retain(|lint| !lint.rule.is_on_request());
+        shown(&lints, &sql)
+    };
+    expect![[r#"
+        attach-scans: reads and writes of `old` wait until all its rows are looked at
+          |
+        1 | ALTER TABLE part ATTACH PARTITION old FOR VALUES FROM (MINVALUE) TO ('2024-01-01')
+          |                                   ^^^
+          = help: write `ALTER TABLE old ADD CONSTRAINT … CHECK (…) NOT VALID` with what the bound of `part` says; in the next migration `VALIDATE CONSTRAINT …`; then this, which takes the check for a proof"#]].assert_eq(&attach("old"));
+    assert_eq!(attach("checked"), "");
+}
+
+/// Said to those who ask, and once: one setting is for all statements behind it.
+#[test]
+fn waiting_without_an_end() {
+    let of = |sql: &str| {
+        let mut lints = migration(&mut before(), &Migration { file: "2.up.sql", sql });
+        lints.retain(|lint| lint.rule == Rule::NoLockTimeout);
+        shown(&lints, sql)
+    };
+    expect![[r#"
+        no-lock-timeout: while this waits for a transaction that uses `item`, all new reads and writes of it wait, too
+          |
+        1 | ALTER TABLE item ADD note text; DROP TABLE customer
+          | ^^^^^
+          = help: write `SET lock_timeout = '3s';` above it, or migrate with `SQLDB_MIGRATE_LOCK_TIMEOUT=3`: then it gives up, and may be tried again"#]].assert_eq(&of("ALTER TABLE item ADD note text; DROP TABLE customer"));
+    expect![[r#"
+        no-lock-timeout: while this waits for a transaction that uses `item`, all new writes of it wait, too
+          |
+        1 | CREATE TABLE n (item int4 REFERENCES item)
+          | ^^^^^^
+          = help: write `SET lock_timeout = '3s';` above it, or migrate with `SQLDB_MIGRATE_LOCK_TIMEOUT=3`: then it gives up, and may be tried again"#]].assert_eq(&of("CREATE TABLE n (item int4 REFERENCES item)"));
+    for waits in [
+        "DROP INDEX item_title",
+        "TRUNCATE item",
+        "CREATE INDEX ON item (price)",
+        "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS ''; \
+         CREATE TRIGGER t BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION f()",
+        "CREATE POLICY p ON item",
+        "CREATE TABLE n (item int4, FOREIGN KEY (item) REFERENCES item)",
+        "DO $$ BEGIN ALTER TABLE item ADD note text; END $$",
+    ] {
+        assert_ne!(of(waits), "", "{waits}");
+    }
+    for harmless in [
+        "SET lock_timeout = '3s'; ALTER TABLE item ADD note text",
+        "SELECT set_config('lock_timeout', '3s', true); DROP TABLE customer",
+        "CREATE INDEX CONCURRENTLY ON item (price)",
+        "ALTER TABLE item SET (fillfactor = 70), ALTER price SET STATISTICS 500",
+        "CREATE TABLE n (a int4); ALTER TABLE n ADD b int4; DROP TABLE n",
+        "UPDATE item SET price = 1",
+        "COMMENT ON TABLE item IS 'things'",
+    ] {
+        assert_eq!(of(harmless), "", "{harmless}");
+    }
+    assert_eq!(of("-- sqldb-allow: no-lock-timeout\nTRUNCATE item"), "");
+}
+
+#[test]
+fn numbers_that_run_out() {
+    check(
+        "CREATE TABLE n (id serial PRIMARY KEY, at int4)",
+        expect![[r#"
+        numbers-run-out: after number 2147483647, every insert fails
+          |
+        1 | CREATE TABLE n (id serial PRIMARY KEY, at int4)
+          |                    ^^^^^^
+          = help: write `bigserial`: to change it later writes the whole table anew"#]],
+    );
+    rules("CREATE TABLE n (id int2 GENERATED ALWAYS AS IDENTITY)", &[Rule::NumbersRunOut]);
+    rules("ALTER TABLE item ADD n serial", &[Rule::NumbersRunOut, Rule::DefaultRewrites]);
+    rules("CREATE TABLE n (id bigserial, m int8 GENERATED BY DEFAULT AS IDENTITY, p int4)", &[]);
+    rules("CREATE TEMP TABLE n (id serial)", &[]);
 }
 
 #[test]
 fn a_comment_allows() {
     rules("-- sqldb-allow: drop-table\nDROP TABLE customer", &[]);
-    rules("-- Nobody reads it.\n-- sqldb-allow: drop-column, drop-table\nDROP TABLE customer", &[]);
+    rules(
+        "-- Nobody reads it.\n-- sqldb-allow: type-rewrites, type-changes\nALTER TABLE item ALTER customer TYPE int4",
+        &[],
+    );
     // Each comment is for its own statement.
     rules(
         "-- sqldb-allow: drop-view\nDROP VIEW titles; DROP TABLE customer",
         &[Rule::UnknownRule, Rule::DropTable, Rule::DropTable],
     );
     rules("ALTER TABLE item ADD a text; -- sqldb-allow: drop-table\nDROP TABLE customer", &[]);
+    check(
+        "-- sqldb-allow: drop-table, drop-column\nDROP TABLE customer; SELECT 1",
+        expect![[r#"
+            unused-allow: `drop-column` has nothing to say of this statement
+              |
+            1 | -- sqldb-allow: drop-table, drop-column
+              |                             ^^^^^^^^^^^
+              = help: remove the comment"#]],
+    );
     let sql = "-- sqldb-allow: drop-everything\nSELECT 1";
     let lints = migration(&mut before(), &Migration { file: "2.up.sql", sql });
     assert_eq!(lints.first().unwrap().diagnostic.span.text(sql), "drop-everything");

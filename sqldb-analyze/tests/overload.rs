@@ -33,7 +33,11 @@ fn catalog() -> Catalog {
     };
     make("public", "mood", UserTypeKind::Enum(vec!["sad".to_owned()]));
     let base = Typed::from(TypeId::TEXT);
-    make("public", "email", UserTypeKind::Domain { base, not_null: false, default: false });
+    make(
+        "public",
+        "email",
+        UserTypeKind::Domain { base, not_null: false, default: false, checked: false },
+    );
     make("other", "color", UserTypeKind::Enum(Vec::new()));
     let base = BaseType { category: Category::String, ..BaseType::plain() };
     make("public", "tag", UserTypeKind::Base(base));

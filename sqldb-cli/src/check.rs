@@ -32,7 +32,7 @@ pub(crate) struct Options {
     /// its schema; warnings are about migrations that it does not have
     #[arg(long, value_name = "GIT_REF")]
     against: Option<String>,
-    /// Fail on warnings of this rule, or of `all`
+    /// Fail on warnings of this rule, or of `all`; `no-lock-timeout` is only looked for if it is named
     #[arg(long, value_name = "RULE", value_parser = rule)]
     deny: Vec<Selection>,
     /// Do not look for this rule
@@ -105,6 +105,8 @@ pub(crate) fn check(options: &Options, json: Json) -> Result<ExitCode, Failure> 
         let unread = workspace.unread.iter();
         checked.extend(unread.map(|source| format!("{source}; its queries were not checked")));
     }
+    // Where migrations are run with a limit, no file has to have one.
+    let is_limited = std::env::var_os("SQLDB_MIGRATE_LOCK_TIMEOUT").is_some();
     let denied = |finding: &Finding| {
         let chosen = |selections: &[Selection]| {
             selections.iter().any(|selection| match selection {
@@ -114,6 +116,11 @@ pub(crate) fn check(options: &Options, json: Json) -> Result<ExitCode, Failure> 
         };
         match finding.level {
             _ if chosen(&options.allow) && finding.rule != Rule::Mistake => None,
+            _ if finding.rule.is_on_request()
+                && (is_limited || !options.deny.contains(&Selection::One(finding.rule))) =>
+            {
+                None
+            }
             Level::Warning if chosen(&options.deny) => Some(Level::Error),
             level => Some(level),
         }

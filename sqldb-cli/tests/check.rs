@@ -112,10 +112,10 @@ fn mistakes_and_lints() {
         &project,
         &["--deny", "everything"],
         expect![[r#"
-        error: invalid value 'everything' for '--deny <RULE>': the rules are all, old-on-new, new-on-old, index-blocks-writes, index-drop-blocks, reindex-blocks, rewrite-blocks, refresh-blocks, not-null-scans, check-scans, foreign-key-scans, constraint-builds-index, validate-holds-lock, default-rewrites, type-rewrites, detach-blocks, updates-all-rows, required-column, enum-value-used, truncates, drop-table, drop-column, rename-table, rename-column, type-changes, drop-not-null, drop-default, rename-enum-value, null-comparison, no-where, not-in-nullable, unknown-rule
+            error: invalid value 'everything' for '--deny <RULE>': the rules are all, old-on-new, new-on-old, index-blocks-writes, index-drop-blocks, reindex-blocks, rewrite-blocks, refresh-blocks, not-null-scans, check-scans, foreign-key-scans, constraint-builds-index, validate-holds-lock, default-rewrites, type-rewrites, detach-blocks, updates-all-rows, required-column, enum-value-used, truncates, attach-scans, no-lock-timeout, numbers-run-out, drop-database, drop-table, drop-column, rename-table, rename-column, type-changes, drop-not-null, drop-default, rename-enum-value, null-comparison, no-where, not-in-nullable, unknown-rule, unused-allow
 
-        For more information, try '--help'.
-        exit code 2"#]],
+            For more information, try '--help'.
+            exit code 2"#]],
     );
     check(
         &project,
@@ -358,6 +358,29 @@ fn drops_that_no_query_of_the_deployed_version_sees() {
             1 mistake, 0 warnings
             exit code 1"#]],
     );
+}
+
+/// Every other migration waits for a lock, so that it is told only on request.
+#[test]
+fn a_lock_that_is_waited_for_without_an_end() {
+    let project = program("    sql!(\"SELECT id FROM item\");");
+    project.write("migrations/2_note.up.sql", "ALTER TABLE item ADD note text;");
+    let found = output(&project, &["--deny", "all"]);
+    assert_eq!(found, "shop: 2 migrations, 1 query\nall in order\nexit code 0");
+    check(&project, &["--deny", "no-lock-timeout"], expect![[r#"
+        error[no-lock-timeout]: while this waits for a transaction that uses `item`, all new reads and writes of it wait, too
+         --> migrations/2_note.up.sql:1:1
+          |
+        1 | ALTER TABLE item ADD note text;
+          | ^^^^^
+          = help: write `SET lock_timeout = '3s';` above it, or migrate with `SQLDB_MIGRATE_LOCK_TIMEOUT=3`: then it gives up, and may be tried again
+
+        shop: 2 migrations, 1 query
+        1 mistake, 0 warnings
+        exit code 1"#]]);
+    let mut limited = project.command(&["check", "--deny", "no-lock-timeout"]);
+    limited.env("SQLDB_MIGRATE_LOCK_TIMEOUT", "3");
+    assert!(limited.output().unwrap().status.success());
 }
 
 #[test]

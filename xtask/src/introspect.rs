@@ -233,6 +233,8 @@ fn user_type(row: &Row, system: &SystemTypes) -> Option<UserType> {
             base: typed(row, 5, system)?,
             not_null: row.is(7),
             default: row.is(9),
+            // Only lints of migrations ask for it.
+            checked: false,
         },
         "composite" => {
             let (names, types, modifiers) = (row.list(8), row.list(10), row.list(11));

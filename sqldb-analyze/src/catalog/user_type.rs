@@ -34,6 +34,8 @@ pub enum UserTypeKind {
         not_null: bool,
         /// Whether it says DEFAULT.
         default: bool,
+        /// Whether it has said CHECK; of an extension's domain nobody knows.
+        checked: bool,
     },
     /// A composite type; a table's row type has its columns in the relation.
     Composite(Vec<(String, Typed)>),

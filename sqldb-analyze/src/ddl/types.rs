@@ -157,10 +157,10 @@ impl Parser<'_> {
             AlterDomainAction::Rename(self.ident()?)
         } else if self.words(&["set", "schema"]) {
             AlterDomainAction::SetSchema(self.ident()?)
-        } else if matches!(
-            self.peek_word(0),
-            Some("add" | "drop" | "rename" | "validate" | "owner")
-        ) {
+        } else if self.word("add") {
+            self.skip_rest();
+            AlterDomainAction::AddCheck
+        } else if matches!(self.peek_word(0), Some("drop" | "rename" | "validate" | "owner")) {
             self.skip_rest();
             AlterDomainAction::Nothing
         } else {

@@ -6,11 +6,11 @@ use super::walk::Walk;
 use super::{Lint, Rule};
 use crate::catalog::{ConstraintKind, Default, NotNull, Relation, Validity};
 use crate::span::Span;
-use crate::tree::Ident;
 use crate::tree::ddl::{
     AlterAction, AlterColumn, AlterRelation, ColumnConstraintKind, ColumnDef, Object,
     TableConstraint, TableConstraintKind,
 };
+use crate::tree::{Ident, QualifiedIdent};
 use crate::types::Typed;
 
 impl Walk<'_> {
@@ -46,9 +46,33 @@ impl Walk<'_> {
                 AlterAction::AlterColumn(column, change) => self.column(&table, column, change),
                 AlterAction::AddConstraint(constraint) => self.constraint(&table, constraint),
                 AlterAction::ValidateConstraint(name) => self.validate(&table, name),
+                AlterAction::AttachPartition(partition, _) => self.attach(&table, partition),
                 _ => {}
             }
         }
+    }
+
+    /// A check is taken for the one that proves the bound, which the catalog does not know.
+    fn attach(&mut self, table: &Relation, partition: &QualifiedIdent) {
+        let Some(found) = self.existing(partition) else { return };
+        let has_check = self.now.constraints.iter().any(|constraint| {
+            constraint.relation == found.id
+                && matches!(constraint.kind, ConstraintKind::Check { .. })
+        });
+        if has_check {
+            return;
+        }
+        let (called, whole) = (shown(found), shown(table));
+        self.lint(Lint::new(
+            Rule::AttachScans,
+            partition.name.span,
+            format!("reads and writes of `{called}` wait until all its rows are looked at"),
+            format!(
+                "write `ALTER TABLE {called} ADD CONSTRAINT … CHECK (…) NOT VALID` with what the bound of \
+                 `{whole}` says; in the next migration `VALIDATE CONSTRAINT …`; then this, which takes \
+                 the check for a proof"
+            ),
+        ));
     }
 
     fn rename_column(&mut self, table: &Relation, from: &Ident) {
@@ -75,6 +99,7 @@ impl Walk<'_> {
     }
 
     fn add_column(&mut self, table: &Relation, column: &ColumnDef) {
+        self.numbers(column);
         let (called, name) = (shown(table), quoted(&column.name));
         let kinds = || column.constraints.iter().map(|constraint| &constraint.kind);
         let required = kinds().any(|kind| *kind == ColumnConstraintKind::NotNull);

@@ -19,10 +19,9 @@ impl Walk<'_> {
             [not, valid] => not.is_word("not") && valid.is_word("valid"),
             _ => false,
         };
-        let adds = tokens.iter().any(|token| token.is_word("add"));
         let (rule, condition) = match action {
             AlterDomainAction::SetNotNull => (Rule::NotNullScans, "… IS NOT NULL"),
-            AlterDomainAction::Nothing if adds && !tokens.windows(2).any(not_valid) => {
+            AlterDomainAction::AddCheck if !tokens.windows(2).any(not_valid) => {
                 (Rule::CheckScans, "…")
             }
             _ => return,

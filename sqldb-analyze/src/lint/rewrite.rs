@@ -1,7 +1,8 @@
 //! Which changes of columns make PostgreSQL write the table anew.
 
-use crate::catalog::{CastMethod, Catalog};
+use crate::catalog::{CastMethod, Catalog, UserTypeKind};
 use crate::lex::TokenKind;
+use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{ColumnConstraintKind, ColumnDef, Fragment};
 use crate::types::{TypeId, Typed, Typmod};
 
@@ -33,6 +34,15 @@ pub(super) fn value_for_each_row(catalog: &Catalog, column: &ColumnDef) -> Optio
     if serial {
         return Some("a serial column has a number for each row");
     }
+    if let Some(name) = &column.type_name
+        && name.dimensions == 0
+        && let QualifiedIdent { schema, name } = &name.name
+        && let Some(ty) =
+            catalog.find_type(schema.as_ref().map(|schema| schema.name.as_str()), &name.name)
+        && is_checked(catalog, ty)
+    {
+        return Some("a domain's conditions are asked of each row, of NULL too");
+    }
     column.constraints.iter().find_map(|constraint| match &constraint.kind {
         ColumnConstraintKind::Identity(..) => Some("an identity column has a number for each row"),
         ColumnConstraintKind::Generated(crate::catalog::Generated::Stored, _) => {
@@ -43,6 +53,16 @@ pub(super) fn value_for_each_row(catalog: &Catalog, column: &ColumnDef) -> Optio
         }
         _ => None,
     })
+}
+
+/// Whether a domain, or one below it, has a condition (`typcache.c DomainHasConstraints`).
+fn is_checked(catalog: &Catalog, ty: TypeId) -> bool {
+    match catalog.user_type(ty).map(|found| &found.kind) {
+        Some(UserTypeKind::Domain { base, not_null, checked, default: _ }) => {
+            *not_null || *checked || is_checked(catalog, base.id)
+        }
+        _ => false,
+    }
 }
 
 /// Whether an expression calls what may be volatile. Of the functions of migrations nobody says it.
@@ -63,8 +83,11 @@ fn is_volatile(catalog: &Catalog, expression: &Fragment) -> bool {
 /// Whether values of a column have another form afterwards (`tablecmds.c
 /// ATColumnChangeRequiresRewrite`).
 pub(super) fn changes_values(catalog: &Catalog, before: Typed, after: Typed) -> bool {
-    // A value of a domain is one of its base type; what the domain of a new type checks, is checked.
-    let before = catalog.base_type(before);
+    // A value of a domain is one of its base type, but for what the new domain asks of it.
+    if before.id != after.id && is_checked(catalog, after.id) {
+        return true;
+    }
+    let (before, after) = (catalog.base_type(before), catalog.base_type(after));
     if before.id != after.id {
         let binary = matches!(catalog.cast(before.id, after.id), Some((_, CastMethod::Binary)))
             || (before.id, after.id) == (TypeId::TEXT, TypeId::VARCHAR)

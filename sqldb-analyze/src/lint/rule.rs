@@ -37,7 +37,15 @@ pub enum Rule {
     EnumValueUsed,
     /// `TRUNCATE`.
     Truncates,
-    /// `DROP TABLE` or `DROP VIEW`.
+    /// `ATTACH PARTITION` of a table whose rows have to be looked at.
+    AttachScans,
+    /// A lock that is waited for without `lock_timeout`.
+    NoLockTimeout,
+    /// `serial` and its kin of less than eight bytes.
+    NumbersRunOut,
+    /// `DROP DATABASE`.
+    DropDatabase,
+    /// `DROP TABLE`, `DROP VIEW`, or `DROP SCHEMA` with such.
     DropTable,
     /// `DROP COLUMN`.
     DropColumn,
@@ -61,11 +69,13 @@ pub enum Rule {
     NotInNullable,
     /// A comment that allows a rule which there is not.
     UnknownRule,
+    /// A comment that allows what nobody complains about.
+    UnusedAllow,
 }
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Rule; 29] = [
+    pub const ALL: [Rule; 34] = [
         Rule::IndexBlocksWrites,
         Rule::IndexDropBlocks,
         Rule::ReindexBlocks,
@@ -83,6 +93,10 @@ impl Rule {
         Rule::RequiredColumn,
         Rule::EnumValueUsed,
         Rule::Truncates,
+        Rule::AttachScans,
+        Rule::NoLockTimeout,
+        Rule::NumbersRunOut,
+        Rule::DropDatabase,
         Rule::DropTable,
         Rule::DropColumn,
         Rule::RenameTable,
@@ -95,6 +109,7 @@ impl Rule {
         Rule::NoWhere,
         Rule::NotInNullable,
         Rule::UnknownRule,
+        Rule::UnusedAllow,
     ];
 
     /// Its name.
@@ -117,6 +132,10 @@ impl Rule {
             Rule::RequiredColumn => "required-column",
             Rule::EnumValueUsed => "enum-value-used",
             Rule::Truncates => "truncates",
+            Rule::AttachScans => "attach-scans",
+            Rule::NoLockTimeout => "no-lock-timeout",
+            Rule::NumbersRunOut => "numbers-run-out",
+            Rule::DropDatabase => "drop-database",
             Rule::DropTable => "drop-table",
             Rule::DropColumn => "drop-column",
             Rule::RenameTable => "rename-table",
@@ -129,6 +148,7 @@ impl Rule {
             Rule::NoWhere => "no-where",
             Rule::NotInNullable => "not-in-nullable",
             Rule::UnknownRule => "unknown-rule",
+            Rule::UnusedAllow => "unused-allow",
         }
     }
 
@@ -142,6 +162,12 @@ impl Rule {
     /// ```
     pub fn named(name: &str) -> Option<Rule> {
         Rule::ALL.into_iter().find(|rule| rule.name() == name)
+    }
+
+    /// Whether only those should hear of it who ask: it is about every other migration, and one setting
+    /// answers it for all.
+    pub fn is_on_request(self) -> bool {
+        self == Rule::NoLockTimeout
     }
 
     /// Whether it guesses that queries of the deployed program break, which those queries tell better.

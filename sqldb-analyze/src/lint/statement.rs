@@ -7,6 +7,7 @@ use crate::lex::{Token, TokenKind};
 use crate::span::Span;
 use crate::tree::ddl::{
     AlterTypeAction, CreateIndex, Ddl, DdlStatement, Drop, Fragment, FunctionName, Object,
+    TableElement,
 };
 use crate::tree::{Ident, QualifiedIdent};
 
@@ -29,13 +30,26 @@ impl Walk<'_> {
             ["refresh", "materialized", "view", ..] if !has("concurrently") => {
                 self.refresh(rest(3))
             }
+            ["drop", "database", ..] => self.lint(Lint::new(
+                Rule::DropDatabase,
+                whole(tokens),
+                "all of the database is gone then, and nothing brings it back",
+                "drop it by hand, when no program uses it",
+            )),
             ["alter", "table", ..] => {
-                let moves = [["set", "logged"], ["set", "unlogged"], ["set", "tablespace"]];
+                let moves = [
+                    ["set", "logged"],
+                    ["set", "unlogged"],
+                    ["set", "tablespace"],
+                    ["set", "access"],
+                    ["set", "expression"],
+                ];
                 let moved = moves.iter().find(|pair| {
                     tokens.windows(2).any(|two| two.iter().zip(*pair).all(|(a, b)| a.is_word(b)))
                 });
                 if let Some([_, what]) = moved {
                     let name = self.table_of(rest(2));
+                    let what = if *what == "access" { "access method" } else { what };
                     self.rewritten(name, &format!("`SET {}`", what.to_uppercase()));
                 }
                 self.detach(tokens, has("concurrently") || has("finalize"));
@@ -148,6 +162,7 @@ impl Walk<'_> {
     pub(super) fn tree(&mut self, statement: &DdlStatement, tokens: &[Token]) {
         let concurrently = tokens.iter().any(|token| token.is_word("concurrently"));
         self.conditions(&statement.kind);
+        self.waiting(statement, tokens);
         match &statement.kind {
             Ddl::Do(block) => self.block(block),
             Ddl::CreateIndex(index) if !concurrently => self.create_index(index, statement.span),
@@ -157,6 +172,13 @@ impl Walk<'_> {
                 }
             }
             Ddl::AlterRelation(alter) => self.alter(alter),
+            Ddl::CreateTable(create) if !create.temporary => {
+                for element in &create.elements {
+                    if let TableElement::Column(column) = element {
+                        self.numbers(column);
+                    }
+                }
+            }
             Ddl::AlterType { name, actions } => self.alter_type(name, actions),
             Ddl::AlterDomain { name, action } => self.alter_domain(name, action, tokens),
             Ddl::Data { tables, statement: Some(written) } => self.data(tables, written),
@@ -193,7 +215,7 @@ impl Walk<'_> {
     }
 
     /// The table of an index that was there before.
-    fn index_table(&self, schema: Option<&str>, called: &str) -> Option<&Relation> {
+    pub(super) fn index_table(&self, schema: Option<&str>, called: &str) -> Option<&Relation> {
         let index = self.before.indexes.iter().find(|index| {
             index.name.name == called && schema.is_none_or(|schema| index.name.schema == schema)
         })?;
@@ -224,8 +246,28 @@ impl Walk<'_> {
                     "first deploy a program without such queries, then drop it",
                 ));
             }
+            Object::Schema => self.drop_schema(ident),
             _ => {}
         }
+    }
+
+    /// The first of its tables stands for all.
+    fn drop_schema(&mut self, schema: &Ident) {
+        let was_there = |relation: &&Relation| {
+            relation.name.schema == schema.name && self.before.relation(relation.id).is_some()
+        };
+        let mut tables = self.now.relations.iter().filter(was_there);
+        let Some(first) = tables.next().map(shown) else { return };
+        let more = match tables.count() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        self.lint(Lint::new(
+            Rule::DropTable,
+            schema.span,
+            format!("queries of the program that is deployed now may name `{first}`{more}"),
+            "first deploy a program without such queries, then drop it",
+        ));
     }
 
     fn alter_type(&mut self, name: &QualifiedIdent, actions: &[AlterTypeAction]) {

@@ -63,6 +63,8 @@ pub(super) struct Added {
     pub(super) constraints: Vec<(RelationId, String)>,
     /// Labels of enums that were there before.
     pub(super) labels: Vec<String>,
+    /// Whether a statement that waits for a lock was told of, or its waiting is limited.
+    pub(super) waited_for: bool,
 }
 
 impl Walk<'_> {
@@ -70,7 +72,7 @@ impl Walk<'_> {
     fn statement(&mut self, chunk: &str, offset: usize) {
         let Ok(tokens) = tokenize(chunk) else { return };
         let first = tokens.first().map_or(chunk.len(), |token| token.span.range().start);
-        let (allowed, unknown) = allowed(chunk.get(..first).unwrap_or_default());
+        let (mut allowed, unknown) = allowed(chunk.get(..first).unwrap_or_default());
         chunk.clone_into(&mut self.chunk);
         let before = self.lints.len();
         self.lints.extend(unknown);
@@ -81,12 +83,21 @@ impl Walk<'_> {
                 self.tree(statement, &tokens);
             }
         }
-        let found = self.lints.split_off(before);
-        self.lints.extend(found.into_iter().filter_map(|mut lint| {
+        let mut found = self.lints.split_off(before);
+        found.retain(|lint| {
+            let allowance = allowed.iter_mut().find(|allowance| allowance.rule == lint.rule);
+            allowance.is_none_or(|allowance| {
+                allowance.used = true;
+                false
+            })
+        });
+        found
+            .extend(allowed.into_iter().filter(|allowance| !allowance.used).map(Allowance::unused));
+        self.lints.extend(found.into_iter().map(|mut lint| {
             let Span { start, end } = lint.diagnostic.span;
             let shift = u32::try_from(offset).unwrap_or(u32::MAX);
             lint.diagnostic.span = Span { start: start + shift, end: end + shift };
-            (!allowed.contains(&lint.rule)).then_some(lint)
+            lint
         }));
         replay::apply_in_session(&mut self.now, &Migration { file: "", sql: chunk });
     }
@@ -123,22 +134,37 @@ impl Walk<'_> {
     }
 }
 
+/// A rule that a comment allows.
+struct Allowance {
+    rule: Rule,
+    span: Span,
+    used: bool,
+}
+
+impl Allowance {
+    fn unused(self) -> Lint {
+        let message = format!("`{}` has nothing to say of this statement", self.rule.name());
+        Lint::new(Rule::UnusedAllow, self.span, message, "remove the comment")
+    }
+}
+
 /// The rules that the comments above a statement allow, and mistakes in them.
-fn allowed(comments: &str) -> (Vec<Rule>, Vec<Lint>) {
+fn allowed(comments: &str) -> (Vec<Allowance>, Vec<Lint>) {
     const MARK: &str = "sqldb-allow:";
     let (mut rules, mut unknown) = (Vec::new(), Vec::new());
     for (at, _) in comments.match_indices(MARK) {
         let start = at + MARK.len();
         let rest = comments.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
         for name in rest.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            let from = start + rest.find(name).unwrap_or(0);
+            let span = Span::new(from, from + name.len());
             match Rule::named(name) {
-                Some(rule) => rules.push(rule),
+                Some(rule) => rules.push(Allowance { rule, span, used: false }),
                 None => {
-                    let from = start + rest.find(name).unwrap_or(0);
                     let known = Rule::ALL.map(Rule::name).join(", ");
                     unknown.push(Lint::new(
                         Rule::UnknownRule,
-                        Span::new(from, from + name.len()),
+                        span,
                         format!("there is no rule `{name}`"),
                         format!("the rules are {known}"),
                     ));

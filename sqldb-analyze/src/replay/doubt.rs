@@ -160,7 +160,12 @@ pub(super) fn depends_on_rows(kind: &Ddl) -> bool {
             _ => false,
         }),
         Ddl::AlterDomain { name: _, action } => {
-            matches!(action, AlterDomainAction::SetNotNull | AlterDomainAction::Nothing)
+            matches!(
+                action,
+                AlterDomainAction::SetNotNull
+                    | AlterDomainAction::AddCheck
+                    | AlterDomainAction::Nothing
+            )
         }
         _ => false,
     }

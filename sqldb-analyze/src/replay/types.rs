@@ -37,7 +37,7 @@ impl Replay<'_> {
             return Err(Diagnostic::new(code, create.base.span, message).into());
         }
         let mut null = None;
-        let mut default = false;
+        let (mut default, mut checked) = (false, false);
         for constraint in &create.constraints {
             match &constraint.kind {
                 ColumnConstraintKind::NotNull | ColumnConstraintKind::Null => {
@@ -58,7 +58,10 @@ impl Replay<'_> {
                     default = !is_null(expression);
                     self.checked_default(&name.name, base, expression)?;
                 }
-                ColumnConstraintKind::Check(expression) => self.domain_check(base, expression)?,
+                ColumnConstraintKind::Check(expression) => {
+                    checked = true;
+                    self.domain_check(base, expression)?;
+                }
                 ColumnConstraintKind::Collate(collation) => self.collatable(base.id, collation)?,
                 ColumnConstraintKind::Storage => {}
                 ColumnConstraintKind::Primary => {
@@ -78,7 +81,7 @@ impl Replay<'_> {
             }
         }
         let not_null = null == Some(true);
-        self.make_type(name, UserTypeKind::Domain { base, not_null, default }, at);
+        self.make_type(name, UserTypeKind::Domain { base, not_null, default, checked }, at);
         Ok(())
     }
 
@@ -89,11 +92,12 @@ impl Replay<'_> {
     ) -> Done {
         let at = self.user_type_at(name)?;
         let Some(found) = self.catalog.types.get_mut(at) else { return Ok(()) };
-        let UserTypeKind::Domain { not_null, default, .. } = &mut found.kind else {
+        let UserTypeKind::Domain { not_null, default, checked, .. } = &mut found.kind else {
             let message = format!("`{}` is not a domain", name.name.name);
             return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into());
         };
         match action {
+            AlterDomainAction::AddCheck => *checked = true,
             AlterDomainAction::SetDefault => *default = true,
             AlterDomainAction::DropDefault => *default = false,
             AlterDomainAction::SetNotNull => *not_null = true,

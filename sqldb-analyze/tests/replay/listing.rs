@@ -59,11 +59,12 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
         let what = match &user_type.kind {
             UserTypeKind::Base(base) => format!("base type {:?}", base.category),
             UserTypeKind::Enum(labels) => format!("enum ({})", labels.join(", ")),
-            UserTypeKind::Domain { base, not_null, default } => format!(
-                "domain {}{}{}",
+            UserTypeKind::Domain { base, not_null, default, checked } => format!(
+                "domain {}{}{}{}",
                 catalog.format_type(*base),
                 if *not_null { " not null" } else { "" },
                 if *default { " default" } else { "" },
+                if *checked { " check" } else { "" },
             ),
             UserTypeKind::Composite(fields) => {
                 let fields: Vec<_> = fields

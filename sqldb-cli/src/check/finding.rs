@@ -52,6 +52,11 @@ impl Rule {
         }
     }
 
+    /// Whether only those hear of it who ask.
+    pub(crate) fn is_on_request(self) -> bool {
+        matches!(self, Rule::Lint(rule) if rule.is_on_request())
+    }
+
     /// All names that the command line takes.
     pub(crate) fn names() -> impl Iterator<Item = &'static str> {
         let ours = [Rule::OldOnNew, Rule::NewOnOld].into_iter();

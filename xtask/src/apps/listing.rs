@@ -116,7 +116,7 @@ fn kind(catalog: &Catalog, kind: &UserTypeKind) -> String {
     match kind {
         UserTypeKind::Base(_) => "base".to_owned(),
         UserTypeKind::Enum(labels) => format!("enum ({})", labels.join(", ")),
-        UserTypeKind::Domain { base, not_null, default } => format!(
+        UserTypeKind::Domain { base, not_null, default, checked: _ } => format!(
             "domain {}{}{}",
             ty(*base),
             if *not_null { " not null" } else { "" },

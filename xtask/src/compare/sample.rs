@@ -59,7 +59,7 @@ impl Sample {
         };
         let domain = |base: TypeId| {
             let base = Typed::from(base);
-            UserTypeKind::Domain { base, not_null: false, default: false }
+            UserTypeKind::Domain { base, not_null: false, default: false, checked: false }
         };
         make("mood", UserTypeKind::Enum(vec!["sad".to_owned(), "happy".to_owned()]));
         make("email", domain(TypeId::TEXT));

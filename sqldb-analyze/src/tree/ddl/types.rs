@@ -77,7 +77,9 @@ pub enum AlterDomainAction {
     Rename(Ident),
     /// `SET SCHEMA`.
     SetSchema(Ident),
-    /// `ADD CONSTRAINT … NOT NULL`-less forms, `VALIDATE`, `OWNER`: nothing that types need.
+    /// `ADD [CONSTRAINT …] CHECK`.
+    AddCheck,
+    /// `DROP CONSTRAINT`, `VALIDATE`, `OWNER`: nothing that types need.
     Nothing,
 }
 
