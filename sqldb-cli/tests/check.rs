@@ -367,7 +367,10 @@ fn a_lock_that_is_waited_for_without_an_end() {
     project.write("migrations/2_note.up.sql", "ALTER TABLE item ADD note text;");
     let found = output(&project, &["--deny", "all"]);
     assert_eq!(found, "shop: 2 migrations, 1 query\nall in order\nexit code 0");
-    check(&project, &["--deny", "no-lock-timeout"], expect![[r#"
+    check(
+        &project,
+        &["--deny", "no-lock-timeout"],
+        expect![[r#"
         error[no-lock-timeout]: while this waits for a transaction that uses `item`, all new reads and writes of it wait, too
          --> migrations/2_note.up.sql:1:1
           |
@@ -377,7 +380,8 @@ fn a_lock_that_is_waited_for_without_an_end() {
 
         shop: 2 migrations, 1 query
         1 mistake, 0 warnings
-        exit code 1"#]]);
+        exit code 1"#]],
+    );
     let mut limited = project.command(&["check", "--deny", "no-lock-timeout"]);
     limited.env("SQLDB_MIGRATE_LOCK_TIMEOUT", "3");
     assert!(limited.output().unwrap().status.success());

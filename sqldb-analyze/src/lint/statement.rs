@@ -162,7 +162,6 @@ impl Walk<'_> {
     pub(super) fn tree(&mut self, statement: &DdlStatement, tokens: &[Token]) {
         let concurrently = tokens.iter().any(|token| token.is_word("concurrently"));
         self.conditions(&statement.kind);
-        self.waiting(statement, tokens);
         match &statement.kind {
             Ddl::Do(block) => self.block(block),
             Ddl::CreateIndex(index) if !concurrently => self.create_index(index, statement.span),
@@ -189,6 +188,7 @@ impl Walk<'_> {
             }
             _ => {}
         }
+        self.waiting(statement, tokens);
     }
 
     fn create_index(&mut self, index: &CreateIndex, span: Span) {
