@@ -122,9 +122,15 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
         "reindex" => parser.reindex(),
         "analyze" | "analyse" | "vacuum" => parser.vacuum(),
         "lock" => parser.lock(),
+        "declare" => {
+            // The query of a cursor.
+            parser.skip_to("for");
+            parser.skip(1);
+            Ok(Ddl::Data { tables: Vec::new(), statement: Some(parser.remaining()?) })
+        }
         "security" | "notify" | "listen" | "unlisten" | "begin" | "start" | "savepoint"
         | "release" | "reassign" | "checkpoint" | "discard" | "show" | "prepare" | "deallocate"
-        | "declare" | "fetch" | "move" | "close" | "load" => Ok(parser.skipped()),
+        | "fetch" | "move" | "close" | "load" => Ok(parser.skipped()),
         _ => Err(parser.error()),
     }
 }

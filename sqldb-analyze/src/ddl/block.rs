@@ -41,6 +41,10 @@ impl Parser<'_> {
 /// Reads the tokens of a body.
 pub(crate) fn block(text: &str, tokens: &[Token]) -> Parsed<Block> {
     let mut parser = Parser::new(text, tokens);
+    // `#variable_conflict use_column` and its kin (`pl_gram.y comp_option`).
+    while matches!(parser.peek_kind(), Some(TokenKind::Operator(symbol)) if symbol == "#") {
+        parser.skip(3);
+    }
     let block = parser.block(None, 0)?;
     parser.take(&TokenKind::Semicolon);
     parser.end()?;

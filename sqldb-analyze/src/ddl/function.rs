@@ -214,10 +214,10 @@ impl Parser<'_> {
         let name = if named { Some(self.type_ident()?) } else { None };
         let mode = before.or_else(|| if named { self.parameter_mode() } else { None });
         let type_name = self.function_type()?;
-        let default = self.word("default") || self.operator("=");
-        if default {
-            self.expression(&[])?;
-        }
+        let default = match self.word("default") || self.operator("=") {
+            true => Some(self.expression(&[])?),
+            false => None,
+        };
         Ok(Parameter { mode: mode.unwrap_or(ParameterMode::In), name, type_name, default })
     }
 

@@ -248,7 +248,7 @@ impl<'t> Parser<'t> {
                         let type_name = value.type_name()?;
                         let mode = ParameterMode::In;
                         parameters =
-                            vec![Parameter { mode, name: None, type_name, default: false }];
+                            vec![Parameter { mode, name: None, type_name, default: None }];
                     }
                 }
                 _ => {}

@@ -1,6 +1,6 @@
 //! `CREATE RULE` and `DROP RULE`.
 
-use super::parser::{Parsed, Parser};
+use super::parser::{Parsed, Parser, fragment};
 use crate::catalog::RuleEvent;
 use crate::lex::TokenKind;
 use crate::tree::ddl::{CreateRule, Ddl, WrittenAction};
@@ -10,6 +10,7 @@ impl Parser<'_> {
     pub(super) fn create_rule(&mut self) -> Parsed<Ddl> {
         self.expect_word("rule")?;
         let name = self.ident()?;
+        let body = fragment(self.rest().to_vec());
         self.expect_word("as")?;
         self.expect_word("on")?;
         let event = match () {
@@ -38,7 +39,7 @@ impl Parser<'_> {
             true => WrittenAction::InsteadOther,
         };
         self.skip_rest();
-        Ok(Ddl::CreateRule(CreateRule { name, event, relation, action }))
+        Ok(Ddl::CreateRule(CreateRule { name, event, relation, action, body }))
     }
 
     /// `ALTER RULE name ON table RENAME TO name`.

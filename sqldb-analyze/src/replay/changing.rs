@@ -41,6 +41,20 @@ impl Replay<'_> {
         }
     }
 
+    /// Refuses a function that changes the schema behind something that calls it unnamed: an
+    /// operator, a cast.
+    pub(super) fn changes_nothing_by(&mut self, function: &QualifiedIdent) {
+        let name = &function.name.name;
+        let named = self.catalog.functions.iter().filter(|found| found.name.name == *name);
+        let bodies: Vec<RoutineBody> =
+            named.filter_map(UserFunction::callable_body).cloned().collect();
+        let at = function.name.span;
+        let mut looked = self.doubted.clone();
+        if bodies.iter().any(|body| self.may_change(body, at, &mut looked)) {
+            self.diagnostics.push(unreadable(at, &format!("`{name}`, which is called unnamed,")));
+        }
+    }
+
     /// What a statement runs that changes the schema in a way that cannot be read, for a message.
     pub(super) fn changing_routine(&mut self, statement: &Fragment) -> Option<String> {
         if self.catalog.functions.iter().all(|found| found.body.is_none()) {

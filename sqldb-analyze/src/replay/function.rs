@@ -136,7 +136,8 @@ impl Replay<'_> {
             };
             function.call.push(argument.ty);
             let input = parameter.mode != ParameterMode::Out;
-            if input && parameter.default {
+            if input && let Some(default) = &parameter.default {
+                self.changes_nothing_by_calls(default);
                 function.defaults += 1;
             } else if input && function.defaults > 0 {
                 let message =

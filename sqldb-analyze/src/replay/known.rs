@@ -270,15 +270,17 @@ impl<'c> Knowledge<'c> {
             [_, relation, name] => (Some(relation.name.as_str()), name),
             _ => return None,
         };
-        for bound in self.rows.iter().rev() {
-            if let Some(found) = bound.value(relation, &name.name) {
-                return found;
-            }
-        }
         let variable = |name: &str| {
             let found = self.variables.iter().rev().find(|known| known.name == name);
             found.map(|known| known.value.clone())
         };
+        for bound in self.rows.iter().rev() {
+            if let Some(found) = bound.value(relation, &name.name) {
+                // A variable of the name makes it ambiguous, or is meant (`#variable_conflict`).
+                let conflict = relation.is_none() && variable(&name.name).is_some();
+                return found.filter(|_| !conflict);
+            }
+        }
         match relation {
             // A record of one field may be a variable that took the only column.
             None => match variable(&name.name)? {

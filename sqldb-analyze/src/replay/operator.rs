@@ -32,6 +32,7 @@ impl Replay<'_> {
         let Some(function) = &create.function else {
             return Err(refuse("operator function must be specified").into());
         };
+        self.changes_nothing_by(function);
         let left = self.operand(create.left.as_ref())?;
         let right = match (left, self.operand(create.right.as_ref())?) {
             (_, Some(right)) => right,
@@ -178,6 +179,7 @@ impl Replay<'_> {
             }
             CreateCastMethod::InputOutput => CastMethod::InputOutput,
             CreateCastMethod::Function(function) => {
+                self.changes_nothing_by(&function.name);
                 CastMethod::Function(self.cast_function(create, function, source, target)?)
             }
         };

@@ -39,16 +39,15 @@ impl Replay<'_> {
             Ok(tokens) => tokens,
             Err(diagnostic) => return certain(diagnostic),
         };
-        let tokens = behind_options(&tokens);
-        let block = match crate::ddl::block(self.places.text(), tokens) {
+        let block = match crate::ddl::block(self.places.text(), &tokens) {
             Ok(block) => block,
             Err(diagnostic) => return certain(diagnostic),
         };
         let body = Body::of(&block);
         self.declared_types(&body.variables)?;
-        assigned_variables(function, &body, tokens)?;
-        returns(function, tokens)?;
-        raised_parameters(tokens)
+        assigned_variables(function, &body, &tokens)?;
+        returns(function, &tokens)?;
+        raised_parameters(&tokens)
     }
 
     /// The types of variables.
@@ -238,14 +237,4 @@ fn begins_statement(before: Option<&Token>) -> bool {
         before.kind == TokenKind::Semicolon
             || matches!(before.word(), Some("begin" | "then" | "else" | "loop"))
     })
-}
-
-/// The tokens behind `#variable_conflict use_column` and its kin.
-fn behind_options(mut tokens: &[Token]) -> &[Token] {
-    while let [Token { kind: TokenKind::Operator(symbol), .. }, _, _, rest @ ..] = tokens
-        && symbol == "#"
-    {
-        tokens = rest;
-    }
-    tokens
 }

@@ -7,9 +7,10 @@ use crate::tree::{Ident, QualifiedIdent};
 
 impl Replay<'_> {
     pub(super) fn create_rule(&mut self, create: &CreateRule) -> Done {
-        let CreateRule { name, event, relation, action } = create;
+        let CreateRule { name, event, relation, action, body } = create;
         let id = self.relation(relation)?;
         self.catalog.may_drop_rows.push(id);
+        self.changes_nothing_by_calls(body);
         // `CREATE OR REPLACE`.
         self.drop_rule(name, relation);
         let action = match action {

@@ -39,6 +39,11 @@ impl Replay<'_> {
         let mut null = None;
         let (mut default, mut checked) = (false, false);
         for constraint in &create.constraints {
+            if let ColumnConstraintKind::Default(expression)
+            | ColumnConstraintKind::Check(expression) = &constraint.kind
+            {
+                self.changes_nothing_by_calls(expression);
+            }
             match &constraint.kind {
                 ColumnConstraintKind::NotNull | ColumnConstraintKind::Null => {
                     let not_null = matches!(constraint.kind, ColumnConstraintKind::NotNull);

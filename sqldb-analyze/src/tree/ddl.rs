@@ -248,6 +248,8 @@ pub struct CreateRule {
     pub relation: QualifiedIdent,
     /// What it does.
     pub action: WrittenAction,
+    /// All of it behind its name.
+    pub body: Fragment,
 }
 
 /// What a rule does, as it is written.

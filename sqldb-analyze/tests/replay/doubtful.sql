@@ -393,3 +393,70 @@ DO $$ DECLARE v int; BEGIN
 EXCEPTION WHEN null_value_not_allowed THEN
     ALTER TABLE t ALTER a DROP NOT NULL;
 END $$;
+---
+-- What only a database knows of the catalogs.
+CREATE TABLE probe (x int NOT NULL);
+CREATE TABLE parted (a int) PARTITION BY LIST (a);
+CREATE TABLE parted_one PARTITION OF parted FOR VALUES IN (1);
+CREATE INDEX ON parted (a);
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_indexes WHERE indexname = 'parted_one_a_idx') THEN
+        ALTER TABLE probe ALTER x DROP NOT NULL;
+    END IF;
+END $$;
+---
+CREATE TABLE probe (x int NOT NULL);
+CREATE TABLE parted (a int) PARTITION BY LIST (a);
+CREATE TABLE parted_one PARTITION OF parted FOR VALUES IN (1);
+CREATE INDEX ON parted (a);
+DO $$ BEGIN
+    IF to_regclass('parted_one_a_idx') IS NOT NULL THEN
+        ALTER TABLE probe ALTER x DROP NOT NULL;
+    END IF;
+END $$;
+---
+CREATE TABLE probe (x int NOT NULL);
+CREATE TABLE without (a int, b int);
+ALTER TABLE without DROP COLUMN b;
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'without'::regclass AND attisdropped) THEN
+        ALTER TABLE probe ALTER x DROP NOT NULL;
+    END IF;
+END $$;
+---
+CREATE TABLE probe (x int NOT NULL);
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_namespace WHERE nspname LIKE 'pg_temp%') THEN
+        ALTER TABLE probe ALTER x DROP NOT NULL;
+    END IF;
+END $$;
+---
+-- A variable of the same name makes a column ambiguous.
+CREATE TABLE probe (x int NOT NULL);
+DO $$ DECLARE table_name text := 'probe'; BEGIN
+    IF EXISTS (SELECT FROM information_schema.tables WHERE table_name = 'nothing') THEN
+        ALTER TABLE probe ALTER x DROP NOT NULL;
+    END IF;
+END $$;
+---
+-- What is called without being named.
+CREATE TABLE t (a int NOT NULL);
+CREATE FUNCTION loosen() RETURNS int LANGUAGE plpgsql AS
+$$ BEGIN EXECUTE current_setting('my.text'); RETURN 1; END $$;
+CREATE RULE loosens AS ON DELETE TO t DO INSTEAD SELECT loosen();
+---
+CREATE FUNCTION loosen() RETURNS int LANGUAGE plpgsql AS
+$$ BEGIN EXECUTE current_setting('my.text'); RETURN 1; END $$;
+CREATE DOMAIN d AS int CHECK (loosen() = 1);
+---
+CREATE FUNCTION loosen(text) RETURNS int LANGUAGE plpgsql AS
+$$ BEGIN EXECUTE $1; RETURN 1; END $$;
+CREATE CAST (text AS int) WITH FUNCTION loosen(text);
+---
+CREATE FUNCTION loosen() RETURNS int LANGUAGE plpgsql AS
+$$ BEGIN EXECUTE current_setting('my.text'); RETURN 1; END $$;
+DECLARE c CURSOR FOR SELECT loosen();
+---
+CREATE FUNCTION loosen() RETURNS int LANGUAGE plpgsql AS
+$$ BEGIN EXECUTE current_setting('my.text'); RETURN 1; END $$;
+CREATE FUNCTION caller(x int DEFAULT loosen()) RETURNS int LANGUAGE sql AS 'SELECT $1';

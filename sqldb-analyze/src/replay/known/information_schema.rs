@@ -1,11 +1,11 @@
 //! The views of `information_schema`, as far as migrations ask them.
 
 use super::tables::{
-    Table, VIEWS, constraints, declares_not_null, make, named, of_kind, of_unknown, system_name,
-    system_names, text,
+    SYSTEM_SCHEMAS, Table, VIEWS, begins, constraints, declares_not_null, make, named, names,
+    of_kind, of_unknown, system_name, system_names, temporary_schemas, text,
 };
 use super::{Known, Value};
-use crate::catalog::builtin::system;
+use crate::catalog::builtin::{self, system};
 use crate::catalog::{
     Beginning, Catalog, Column, ConstraintKind, Default, FunctionKind, KeyKind, Major, Next,
     Relation, RelationKind, TypeKind,
@@ -17,8 +17,8 @@ pub(super) fn table(catalog: &Catalog, name: &str) -> Option<Table> {
     match name {
         "schemata" => {
             let own = catalog.schemas.iter().map(String::as_str);
-            let names = own.chain(["pg_catalog", "information_schema", "pg_toast"]);
-            let rows = names.map(|name| vec![database(), text(name)]);
+            let rows = own.chain(SYSTEM_SCHEMAS).map(|name| vec![database(), text(name)]);
+            let rows = rows.chain(temporary_schemas().map(|name| vec![database(), name]));
             make(&["catalog_name", "schema_name"], rows.collect())
         }
         "tables" => {
@@ -50,7 +50,13 @@ pub(super) fn table(catalog: &Catalog, name: &str) -> Option<Table> {
             make(&["table_catalog", "table_schema", "table_name"], rows.collect())
         }
         "sequences" => {
+            // Those of identity columns are not shown (`information_schema.sql`).
+            let identity = |found: &&Relation| {
+                let mut owned = catalog.owned_sequences.iter();
+                owned.any(|owned| owned.sequence == found.id && owned.identity)
+            };
             let sequences = of_kind(catalog, &[RelationKind::Sequence]);
+            let sequences = sequences.filter(|found| !identity(found));
             let row = |found: &Relation| {
                 vec![database(), text(&found.name.schema), text(&found.name.name)]
             };
@@ -107,8 +113,12 @@ pub(super) fn table(catalog: &Catalog, name: &str) -> Option<Table> {
                 };
                 vec![database(), text(&found.name.schema), text(&found.name.name), kind]
             });
+            let builtin = builtin::function_names(catalog.major);
+            let builtin =
+                builtin.map(|name| vec![database(), text("pg_catalog"), text(name), None]);
+            let own = [vec![database(), text("information_schema"), names(begins("_pg_")), None]];
             let columns = ["routine_catalog", "routine_schema", "routine_name", "routine_type"];
-            make(&columns, rows.collect())
+            make(&columns, rows.chain(builtin).chain(own).collect())
         }
         "table_constraints" => {
             let table = constraints(catalog)?;

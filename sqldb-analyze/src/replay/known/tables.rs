@@ -1,11 +1,12 @@
 //! The system catalogs and the views of `information_schema`, as far as migrations ask them.
 
+use super::super::name::clip;
 use super::{Class, Known, Object, Value};
 use crate::catalog::builtin::system;
 use crate::catalog::{
-    Beginning, Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, Identity,
-    KeyKind, Major, Next, NotNull, QualifiedName, Relation, RelationKind, TriggerForm, TypeKind,
-    UserTypeKind, builtin,
+    Beginning, Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, GoneThing,
+    Identity, KeyKind, Major, Next, NotNull, QualifiedName, Relation, RelationKind, TriggerForm,
+    TypeKind, UserTypeKind, builtin,
 };
 
 /// Rows under column names.
@@ -82,8 +83,62 @@ const TABLES: &[RelationKind] = &[RelationKind::Table, RelationKind::Partitioned
 pub(super) const VIEWS: &[RelationKind] = &[RelationKind::View];
 
 pub(super) fn system_name() -> Value {
-    Some(Known::Names(Beginning { text: "pg_".to_owned(), next: Next::Anything }))
+    names(begins("pg_"))
 }
+
+pub(super) fn names(beginning: Beginning) -> Value {
+    Some(Known::Names(beginning))
+}
+
+pub(super) fn begins(text: &str) -> Beginning {
+    Beginning { text: text.to_owned(), next: Next::Anything }
+}
+
+/// The schemas that every database has.
+pub(super) const SYSTEM_SCHEMAS: [&str; 3] = ["pg_catalog", "information_schema", "pg_toast"];
+
+/// The schemas of temporary tables, which sessions leave behind (`namespace.c
+/// InitTempTableNamespace`).
+pub(super) fn temporary_schemas() -> impl Iterator<Item = Value> {
+    ["pg_temp_", "pg_toast_temp_"]
+        .into_iter()
+        .map(|text| names(Beginning { text: text.to_owned(), next: Next::Digit }))
+}
+
+/// The domains of `information_schema`.
+const DOMAINS: [&str; 5] =
+    ["cardinal_number", "character_data", "sql_identifier", "time_stamp", "yes_or_no"];
+
+/// The partitions that have indexes from the tables above them, which are called by them
+/// (`indexcmds.c DefineIndex`), and how their names begin.
+pub(super) fn indexes_of_partitions(
+    catalog: &Catalog,
+) -> impl Iterator<Item = (&QualifiedName, Beginning)> {
+    let is_above = |table: &Relation| {
+        let indexed = catalog.indexes.iter().any(|index| index.relation == table.id);
+        table.kind == RelationKind::PartitionedTable && indexed
+    };
+    catalog.relations.iter().filter_map(move |partition| {
+        let mut above = partition.parents.clone();
+        let mut at = 0;
+        while let Some(id) = above.get(at).copied() {
+            at += 1;
+            let parents = catalog.relation(id).map(|found| found.parents.clone());
+            above.extend(parents.unwrap_or_default());
+        }
+        let indexed = above.iter().filter_map(|id| catalog.relation(*id)).any(is_above);
+        let name = &partition.name.name;
+        let beginning = match name.len() <= SURELY_KEPT {
+            true => format!("{name}_"),
+            false => clip(name, SURELY_KEPT).to_owned(),
+        };
+        indexed.then(|| (&partition.name, begins(&beginning)))
+    })
+}
+
+/// How many bytes of a table's name are in that of its index, however long those of the columns are
+/// (`makeObjectName`).
+const SURELY_KEPT: usize = 28;
 
 /// A row for each table whose name only a database knows, of its schema, its name and itself.
 pub(super) fn of_unknown<'c, R: 'c>(
@@ -115,8 +170,10 @@ fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
     match name {
         "pg_namespace" => {
             let own = catalog.schemas.iter().map(String::as_str);
-            let names = own.chain(["pg_catalog", "information_schema", "pg_toast"]);
-            make(&["oid", "nspname"], names.map(|name| vec![schema(name), text(name)]).collect())
+            let names = own.chain(SYSTEM_SCHEMAS);
+            let rows = names.map(|name| vec![schema(name), text(name)]);
+            let temporary = temporary_schemas().map(|name| vec![None, name]);
+            make(&["oid", "nspname"], rows.chain(temporary).collect())
         }
         "pg_class" => classes(catalog),
         "pg_type" => types(catalog),
@@ -137,7 +194,11 @@ fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
                 Some(vec![schema, text(&table.name.name), text(&index.name.name)])
             });
             let unknown = of_unknown(catalog, |schema, name, _| vec![schema, name.clone(), name]);
-            make(&["schemaname", "tablename", "indexname"], rows.chain(unknown).collect())
+            let system = vec![text("pg_catalog"), system_name(), system_name()];
+            let partitions = indexes_of_partitions(catalog)
+                .map(|(table, index)| vec![text(&table.schema), text(&table.name), names(index)]);
+            let rows = rows.chain(unknown).chain([system]).chain(partitions);
+            make(&["schemaname", "tablename", "indexname"], rows.collect())
         }
         "pg_index" => {
             let rows = catalog.indexes.iter().filter_map(|index| {
@@ -151,6 +212,10 @@ fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
                 Some(vec![own, on, boolean(index.unique), boolean(primary)])
             });
             let unknown = of_unknown(catalog, |_, _, id| vec![id.clone(), id, None, None]);
+            let partitions = indexes_of_partitions(catalog).map(|(table, index)| {
+                vec![Some(Known::Relations(index)), of(Class::Relation, table), None, None]
+            });
+            let unknown = unknown.chain(partitions);
             let columns = ["indexrelid", "indrelid", "indisunique", "indisprimary"];
             make(&columns, rows.chain(unknown).collect())
         }
@@ -185,6 +250,11 @@ fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
             });
             let builtin = builtin::function_names(catalog.major);
             let builtin = builtin.map(|name| vec![text(name), schema("pg_catalog"), None]);
+            let builtin = builtin.chain([vec![
+                names(begins("_pg_")),
+                schema("information_schema"),
+                text("f"),
+            ]]);
             make(&["proname", "pronamespace", "prokind"], own.chain(builtin).collect())
         }
         "pg_extension" => {
@@ -229,6 +299,10 @@ fn classes(catalog: &Catalog) -> Option<Table> {
         }
     }
     rows.extend(of_unknown(catalog, |schema, name, id| vec![id, name, in_schema(schema), None]));
+    rows.extend(indexes_of_partitions(catalog).map(|(table, index)| {
+        let id = Some(Known::Relations(index.clone()));
+        vec![id, names(index), schema(&table.schema), text("i")]
+    }));
     // Its indexes are among them.
     rows.push(vec![None, system_name(), schema("pg_catalog"), None]);
     rows.push(vec![None, system_name(), schema("pg_toast"), None]);
@@ -260,6 +334,17 @@ fn types(catalog: &Catalog) -> Option<Table> {
     }
     let builtin = builtin::type_ids().filter_map(|id| catalog.type_info(id));
     rows.extend(builtin.map(|info| row(info, false)));
+    // The row types of PostgreSQL's own relations, and the domains of `information_schema`.
+    for name in ["pg_", "_pg_"] {
+        rows.push(vec![None, names(begins(name)), schema("pg_catalog"), None, boolean(false)]);
+    }
+    let own = system::relations("information_schema", catalog.major);
+    for name in own.map(|found| found.name.name.as_str()).chain(DOMAINS) {
+        for name in [name.to_owned(), format!("_{name}")] {
+            let schema = schema("information_schema");
+            rows.push(vec![None, text(&name), schema, None, None]);
+        }
+    }
     // The row type, and the array over it, which is called `_` and the same.
     for found in &catalog.unknown_relations {
         let schema = found.schema.as_deref().and_then(schema);
@@ -328,12 +413,26 @@ fn attributes(catalog: &Catalog) -> Option<Table> {
                 None,
                 type_of(catalog, column.ty.id),
                 if view { boolean(false) } else { not_null.and_then(boolean) },
-                if column.default == Default::Expression { None } else { boolean(false) },
+                match column.default {
+                    Default::Expression => None,
+                    Default::Generated(_) => boolean(true),
+                    Default::None | Default::Identity(_) => boolean(false),
+                },
                 text(identity),
                 text(generated),
                 boolean(false),
             ]);
         }
+    }
+    for gone in &catalog.history {
+        let (GoneThing::Column(id, _), None) = (&gone.what, &gone.renamed_to) else { continue };
+        let Some(relation) = catalog.relation(*id) else { continue };
+        // `........pg.dropped.2........` (`heap.c RemoveAttributeById`).
+        let mut row =
+            vec![of(Class::Relation, &relation.name), names(begins("........pg.dropped."))];
+        row.resize(columns.len() - 1, None);
+        row.push(boolean(true));
+        rows.push(row);
     }
     rows.extend(of_unknown(catalog, |_, _, id| {
         let mut row = vec![id];

@@ -228,7 +228,7 @@ pub(super) fn as_text(value: &Known) -> Option<String> {
 pub(super) fn quote_literal(text: &str) -> String {
     let quoted = text.replace('\'', "''");
     if quoted.contains('\\') {
-        return format!(" E'{}'", quoted.replace('\\', "\\\\"));
+        return format!("E'{}'", quoted.replace('\\', "\\\\"));
     }
     format!("'{quoted}'")
 }

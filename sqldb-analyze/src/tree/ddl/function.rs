@@ -82,8 +82,8 @@ pub struct Parameter {
     pub name: Option<Ident>,
     /// Its type.
     pub type_name: TypeName,
-    /// Whether it has a default.
-    pub default: bool,
+    /// `DEFAULT`.
+    pub default: Option<Fragment>,
 }
 
 /// `pg_proc.proargmodes`.
