@@ -17,6 +17,7 @@ mod changing;
 mod check;
 mod column;
 mod condition;
+mod condition_names;
 mod constraint;
 mod data;
 mod doubt;

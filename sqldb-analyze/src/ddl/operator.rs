@@ -247,8 +247,7 @@ impl<'t> Parser<'t> {
                     if !any {
                         let type_name = value.type_name()?;
                         let mode = ParameterMode::In;
-                        parameters =
-                            vec![Parameter { mode, name: None, type_name, default: None }];
+                        parameters = vec![Parameter { mode, name: None, type_name, default: None }];
                     }
                 }
                 _ => {}

@@ -395,7 +395,12 @@ impl Replay<'_> {
             return;
         };
         let Some(ty) = run.variables.get(at).map(|known| known.ty.clone()) else { return };
+        let given = value.is_some() && matches!(ty, VariableType::Named(_));
         let value = Knowledge::new(self.catalog, &run.variables).assigned(&ty, value);
+        if given && value.is_none() {
+            // It may not be one of the type.
+            run.outcome = run.outcome.max(DecidedBy::Rows);
+        }
         if let Some(known) = run.variables.get_mut(at) {
             known.value = value;
             known.shape = None;
@@ -469,6 +474,7 @@ fn may_fail(run: &mut Run, written: &Fragment) {
         [first, second] => {
             first.kind == TokenKind::DoubleColon
                 || first.is_word("cast")
+                || matches!(&first.kind, TokenKind::Operator(symbol) if ARITHMETIC.contains(&symbol.as_str()))
                 || second.kind == TokenKind::LeftParenthesis
                     && first.word().is_some_and(|word| !HARMLESS.contains(&word))
         }
@@ -482,6 +488,9 @@ fn may_fail(run: &mut Run, written: &Fragment) {
         run.outcome = run.outcome.max(DecidedBy::Rows);
     }
 }
+
+/// Operators whose result may be out of range.
+const ARITHMETIC: [&str; 5] = ["+", "-", "*", "/", "%"];
 
 /// What stands in front of a parenthesis and does not fail.
 const HARMLESS: [&str; 26] = [

@@ -347,12 +347,16 @@ impl<'c> Knowledge<'c> {
                 "text" | "varchar" | "name",
             ) => Some(value),
             // `"char"` and identifiers of a domain of `information_schema`.
-            (value @ Known::Text(_), "char" | "sql_identifier" | "character_data") => Some(value),
+            (Known::Text(text), "char") => (text.len() < 2).then_some(Known::Text(text)),
+            (value @ Known::Text(_), "sql_identifier" | "character_data") => Some(value),
             (Known::Integer(number), "text" | "varchar") => Some(Known::Text(number.to_string())),
             (Known::Text(digits), "int4" | "int8" | "int2") => {
-                digits.trim().parse().ok().map(Known::Integer)
+                let number = digits.trim().parse().ok()?;
+                holds(target, number).then_some(Known::Integer(number))
             }
-            (value @ Known::Integer(_), "int4" | "int8" | "int2") => Some(value),
+            (Known::Integer(number), "int4" | "int8" | "int2") => {
+                holds(target, number).then_some(Known::Integer(number))
+            }
             (value @ Known::Between(..), "int4" | "int8" | "text" | "varchar") => Some(value),
             (value @ Known::Boolean(_), "bool") => Some(value),
             (Known::Text(text), "bool") => truth(Some(Known::Text(text))),
@@ -411,6 +415,9 @@ impl<'c> Knowledge<'c> {
                     "*" => left.checked_mul(right),
                     _ => left.checked_sub(right),
                 };
+                // Of two `int4` it may be out of range.
+                let small = |number: i64| holds("int4", number);
+                let sum = sum.filter(|sum| small(*sum) || !small(left) || !small(right));
                 sum.map(Known::Integer)
             }
             _ => None,
@@ -497,6 +504,15 @@ fn equal(left: &Known, right: &Known) -> Value {
 }
 
 /// `value IN (list)`.
+/// Whether a type holds a number.
+fn holds(integer: &str, number: i64) -> bool {
+    match integer {
+        "int2" => i16::try_from(number).is_ok(),
+        "int4" => i32::try_from(number).is_ok(),
+        _ => true,
+    }
+}
+
 fn among(value: Value, list: &[Value]) -> Value {
     let mut found = Some(Known::Boolean(false));
     for item in list {

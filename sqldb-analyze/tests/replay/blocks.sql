@@ -276,3 +276,11 @@ BEGIN
         ALTER TABLE shown_yes ADD quoted int;
     END IF;
 END $$;
+-- Conditions have names, and values their types' limits.
+CREATE TABLE limited (a int NOT NULL, b int NOT NULL);
+DO $$ BEGIN
+    RAISE SQLSTATE '22012';
+EXCEPTION
+    WHEN division_by_zero THEN ALTER TABLE limited ALTER a DROP NOT NULL;
+    WHEN OTHERS THEN ALTER TABLE limited ALTER b DROP NOT NULL;
+END $$;

@@ -460,3 +460,20 @@ DECLARE c CURSOR FOR SELECT loosen();
 CREATE FUNCTION loosen() RETURNS int LANGUAGE plpgsql AS
 $$ BEGIN EXECUTE current_setting('my.text'); RETURN 1; END $$;
 CREATE FUNCTION caller(x int DEFAULT loosen()) RETURNS int LANGUAGE sql AS 'SELECT $1';
+---
+CREATE TABLE t (a int NOT NULL, b int NOT NULL, c int NOT NULL);
+DO $$ DECLARE v varchar(3); BEGIN
+    v := 'abcdef';
+EXCEPTION WHEN string_data_right_truncation THEN
+    ALTER TABLE t ALTER a DROP NOT NULL;
+END $$;
+DO $$ DECLARE v int := 2147483647; BEGIN
+    v := v + 1;
+EXCEPTION WHEN numeric_value_out_of_range THEN
+    ALTER TABLE t ALTER b DROP NOT NULL;
+END $$;
+DO $$ DECLARE v "char" := 'abc'; BEGIN
+    IF v = 'a' THEN
+        ALTER TABLE t ALTER c DROP NOT NULL;
+    END IF;
+END $$;
