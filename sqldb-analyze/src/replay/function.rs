@@ -71,14 +71,18 @@ impl Replay<'_> {
             let message = "cannot change routine kind";
             return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, place, message).into());
         }
-        if found.result != function.result || found.returns_set != function.returns_set {
-            let message = "cannot change return type of existing function";
+        if let Some(message) = replaces_not(found, &function) {
+            let word = match function.kind {
+                FunctionKind::Procedure => "PROCEDURE",
+                FunctionKind::Aggregate => "AGGREGATE",
+                FunctionKind::Function | FunctionKind::Window => "FUNCTION",
+            };
             return Err(Diagnostic::new(SqlState::INVALID_FUNCTION_DEFINITION, place, message)
                 .note(
                     format!("`{}` is created here", function.name.name),
                     Some(found.origin.clone()),
                 )
-                .help(format!("write `DROP FUNCTION {}` first", function.name.name))
+                .help(format!("write `DROP {word} {}` first", function.name.name))
                 .into());
         }
         if let Some(found) = self.catalog.functions.get_mut(at) {
@@ -392,4 +396,24 @@ impl Replay<'_> {
         }
         Ok(())
     }
+}
+
+/// Why a function cannot take the place of one with the same types (`pg_proc.c ProcedureCreate`).
+fn replaces_not(old: &UserFunction, new: &UserFunction) -> Option<String> {
+    if old.result != new.result || old.returns_set != new.returns_set {
+        return Some("cannot change return type of existing function".to_owned());
+    }
+    if old.result == TypeId::RECORD && old.columns != new.columns {
+        let message = "cannot change return type of existing function: its columns differ";
+        return Some(message.to_owned());
+    }
+    let renamed = old.arguments.iter().zip(&new.arguments).find_map(|(old, new)| {
+        let name = old.name.as_ref()?;
+        (new.name.as_ref() != Some(name)).then_some(name)
+    });
+    if let Some(name) = renamed {
+        return Some(format!("cannot change name of input parameter `{name}`"));
+    }
+    (new.defaults < old.defaults)
+        .then(|| "cannot remove parameter defaults from existing function".to_owned())
 }

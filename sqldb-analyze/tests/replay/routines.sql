@@ -41,3 +41,5 @@ CREATE TABLE "Part" (id int PRIMARY KEY, "Of" int);
 CREATE FUNCTION drop_part("partId" "Part") RETURNS boolean LANGUAGE sql AS $$
     DELETE FROM "Part" WHERE "Part".id = "partId".id OR "partId"."Of" = 1 RETURNING drop_part."partId".id = 1
 $$;
+CREATE FUNCTION replaced(int, b int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE OR REPLACE FUNCTION replaced(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql AS 'SELECT 1';
