@@ -27,10 +27,12 @@ mod execute;
 mod extension;
 mod foreign_key;
 mod function;
+mod generated;
 mod index;
 mod inherit;
 mod known;
 mod language;
+mod like;
 mod lookup;
 mod make;
 mod name;
@@ -64,7 +66,7 @@ mod view;
 
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, GoneThing, QualifiedName};
+use crate::catalog::{Catalog, GoneThing, Major, QualifiedName};
 use crate::ddl;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -313,13 +315,6 @@ impl Replay<'_> {
     }
 }
 
-/// What an older PostgreSQL has no grammar for.
-fn since(major: u32, what: &str, at: Span) -> Diagnostic {
-    let message = format!("syntax error: {what} is of PostgreSQL {major}");
-    Diagnostic::new(SqlState::SYNTAX_ERROR, at, message)
-        .help(format!("say which version it is: `postgres = {major}`"))
-}
-
 /// A statement whose effect nobody can tell from its text.
 fn unreadable(span: Span, what: &str) -> Diagnostic {
     Diagnostic {
@@ -334,4 +329,12 @@ fn unreadable(span: Span, what: &str) -> Diagnostic {
         "say what it does in a comment above it: `-- sqldb: ALTER TABLE t ADD COLUMN c text`, or \
          `-- sqldb: nothing`",
     )
+}
+
+impl Replay<'_> {
+    /// What an older PostgreSQL has no grammar for.
+    fn since(&self, major: Major, what: &str, at: Span) -> Diagnostic {
+        let message = format!("{what} needs PostgreSQL {major}, not {}", self.catalog.major);
+        Diagnostic::new(SqlState::SYNTAX_ERROR, at, message)
+    }
 }

@@ -24,9 +24,19 @@ CREATE PROCEDURE split(whole int, OUT low int, OUT high int) LANGUAGE plpgsql AS
 
 #[track_caller]
 fn check(major: u32, query: &str, expected: Expect) {
+    check_over(major, SCHEMA, query, expected);
+}
+
+/// The answer over a schema, or the first mistake in that.
+#[track_caller]
+fn check_over(major: u32, schema: &str, query: &str, expected: Expect) {
     let empty = Catalog { major: Major::of(major).unwrap(), ..Catalog::default() };
-    let (catalog, mistakes) = replay_onto(empty, &[Migration { file: "schema.sql", sql: SCHEMA }]);
-    assert!(mistakes.is_empty(), "{mistakes:?}");
+    let (catalog, mistakes) = replay_onto(empty, &[Migration { file: "schema.sql", sql: schema }]);
+    if let Some(mistake) = mistakes.first() {
+        let mistake = &mistake.diagnostic;
+        expected.assert_eq(&format!("{} {}", mistake.code.code(), mistake.message));
+        return;
+    }
     let answer = match analyze(&catalog, query) {
         Ok((statement, _)) => {
             let columns = statement.columns.iter().map(|column| {
@@ -205,4 +215,185 @@ fn commands_are_read() {
     );
     check(17, "CREATE TABLE x ()", expect!["0A000 `CREATE` is not supported yet"]);
     check(17, "SELECT id INTO copy FROM item", expect!["None ()"]);
+}
+
+#[test]
+fn not_null_has_a_name_since_18() {
+    let dropped =
+        "CREATE TABLE t (a int NOT NULL); ALTER TABLE t DROP CONSTRAINT IF EXISTS t_a_not_null";
+    check_over(17, dropped, "SELECT a FROM t", expect!["Many (a: integer Never)"]);
+    check_over(18, dropped, "SELECT a FROM t", expect!["Many (a: integer Maybe)"]);
+    let named = "CREATE TABLE t (a int CONSTRAINT n NOT NULL); ALTER TABLE t DROP CONSTRAINT n";
+    check_over(
+        17,
+        named,
+        "SELECT a FROM t",
+        expect!["42704 constraint `n` of relation `t` does not exist"],
+    );
+    check_over(18, named, "SELECT a FROM t", expect!["Many (a: integer Maybe)"]);
+    let looped = "CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, b int UNIQUE);
+        DO $$ DECLARE found record; BEGIN
+          FOR found IN SELECT conname FROM pg_constraint WHERE conrelid = 't'::regclass AND conname <> 't_id_not_null' LOOP
+            EXECUTE format('ALTER TABLE t DROP CONSTRAINT %I', found.conname);
+          END LOOP;
+        END $$";
+    check_over(17, looped, "SELECT a FROM t WHERE b = 1", expect!["Many (a: integer Never)"]);
+    check_over(18, looped, "SELECT a FROM t WHERE b = 1", expect!["Many (a: integer Maybe)"]);
+}
+
+#[test]
+fn not_null_of_a_table_is_of_18() {
+    let added = "CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT n NOT NULL a NOT VALID";
+    check_over(
+        17,
+        added,
+        "SELECT a FROM t",
+        expect!["42601 `NOT NULL` of a table needs PostgreSQL 18, not 17"],
+    );
+    check_over(18, added, "SELECT a FROM t", expect!["Many (a: integer Maybe)"]);
+    let validated = format!("{added}; ALTER TABLE t VALIDATE CONSTRAINT n");
+    check_over(18, &validated, "SELECT a FROM t", expect!["Many (a: integer Never)"]);
+    let seen = "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; \
+                ALTER TABLE t ADD CONSTRAINT n NOT NULL a; CREATE TABLE c (LIKE t)";
+    check_over(
+        18,
+        seen,
+        "SELECT v.a, c.a FROM v, c",
+        expect!["Many (a: integer Never, a: integer Never)"],
+    );
+    let unseen = format!("{seen}; ALTER TABLE t DROP CONSTRAINT n");
+    check_over(
+        18,
+        &unseen,
+        "SELECT v.a, c.a FROM v, c",
+        expect!["Many (a: integer Maybe, a: integer Never)"],
+    );
+}
+
+#[test]
+fn not_null_without_children_says_nothing_of_these() {
+    let alone = "CREATE TABLE t (a int NOT NULL NO INHERIT); CREATE TABLE c () INHERITS (t)";
+    check_over(
+        17,
+        alone,
+        "SELECT a FROM t",
+        expect!["42601 `NOT NULL NO INHERIT` needs PostgreSQL 18, not 17"],
+    );
+    check_over(18, alone, "SELECT a FROM t", expect!["Many (a: integer Maybe)"]);
+    check_over(18, alone, "SELECT a FROM ONLY t", expect!["Many (a: integer Maybe)"]);
+    check_over(18, alone, "SELECT a FROM c", expect!["Many (a: integer Maybe)"]);
+    // What is set for all is not looked at in a child that has it already, not valid.
+    let set = "CREATE TABLE t (a int); CREATE TABLE c () INHERITS (t); \
+               ALTER TABLE c ADD CONSTRAINT own NOT NULL a NOT VALID; ALTER TABLE t ALTER a SET NOT NULL";
+    check_over(18, set, "SELECT a FROM t", expect!["Many (a: integer Maybe)"]);
+    check_over(18, set, "SELECT a FROM ONLY t", expect!["Many (a: integer Maybe)"]);
+}
+
+#[test]
+fn keys_of_times_are_of_18() {
+    let schema =
+        "CREATE TABLE t (id int4range, at daterange, a int, PRIMARY KEY (id, at WITHOUT OVERLAPS))";
+    check_over(
+        17,
+        schema,
+        "SELECT a FROM t",
+        expect!["42601 `WITHOUT OVERLAPS` needs PostgreSQL 18, not 17"],
+    );
+    check_over(
+        18,
+        schema,
+        "SELECT id, a FROM t WHERE id = $1",
+        expect!["Many (id: int4range Never, a: integer Maybe)"],
+    );
+    check_over(
+        18,
+        schema,
+        "SELECT at FROM t WHERE id = $1 AND at @> $2::date",
+        expect!["Many (at: daterange Never)"],
+    );
+    check_over(
+        18,
+        schema,
+        "SELECT a FROM t WHERE id = $1 AND at = $2",
+        expect!["AtMostOne (a: integer Maybe)"],
+    );
+    let insert = "INSERT INTO t VALUES ($1, $2, $3) ON CONFLICT";
+    check_over(
+        18,
+        schema,
+        &format!("{insert} (id, at) DO NOTHING"),
+        expect![
+            "42P10 there is no unique or exclusion constraint matching the ON CONFLICT specification"
+        ],
+    );
+    check_over(
+        18,
+        schema,
+        &format!("{insert} ON CONSTRAINT t_pkey DO NOTHING"),
+        expect!["None ()"],
+    );
+    check_over(
+        18,
+        schema,
+        &format!("{insert} ON CONSTRAINT t_pkey DO UPDATE SET a = 1"),
+        expect!["42809 ON CONFLICT DO UPDATE not supported with exclusion constraints"],
+    );
+}
+
+#[test]
+fn columns_are_computed_when_they_are_read_since_18() {
+    let schema = "CREATE TABLE t (a int NOT NULL, b int GENERATED ALWAYS AS (a + 1), c int GENERATED ALWAYS AS (a + 2) VIRTUAL NOT NULL)";
+    check_over(
+        17,
+        schema,
+        "SELECT b FROM t",
+        expect!["42601 a generated column that is not `STORED` needs PostgreSQL 18, not 17"],
+    );
+    check_over(
+        18,
+        schema,
+        "SELECT b, c FROM t",
+        expect!["Many (b: integer Maybe, c: integer Never)"],
+    );
+    check_over(
+        18,
+        schema,
+        "UPDATE t SET b = 1",
+        expect!["428C9 column `b` can only be updated to DEFAULT"],
+    );
+    check_over(
+        18,
+        schema,
+        "INSERT INTO t (a, c) VALUES (1, 2)",
+        expect!["428C9 cannot insert a non-DEFAULT value into column `c`"],
+    );
+    let expression = "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED); ALTER TABLE t ALTER b SET EXPRESSION AS (a)";
+    check_over(
+        16,
+        expression,
+        "SELECT b FROM t",
+        expect!["42601 `SET EXPRESSION` needs PostgreSQL 17, not 16"],
+    );
+    check_over(17, expression, "SELECT b FROM t", expect!["Many (b: integer Maybe)"]);
+}
+
+#[test]
+fn constraints_that_nobody_enforces_are_of_18() {
+    let schema = "CREATE TABLE t (a int CHECK (a IS NOT NULL) NOT ENFORCED, b int)";
+    check_over(
+        17,
+        schema,
+        "SELECT a FROM t",
+        expect!["42601 `ENFORCED` needs PostgreSQL 18, not 17"],
+    );
+    check_over(18, schema, "SELECT a FROM t", expect!["Many (a: integer Maybe)"]);
+    let exclusion =
+        "CREATE TABLE t (a int4range, EXCLUDE USING gist (a WITH =)) PARTITION BY LIST (a)";
+    check_over(
+        16,
+        exclusion,
+        "SELECT a FROM t",
+        expect!["0A000 exclusion constraints are not supported on partitioned tables"],
+    );
+    check_over(17, exclusion, "SELECT a FROM t", expect!["Many (a: int4range Maybe)"]);
 }

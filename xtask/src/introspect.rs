@@ -194,6 +194,7 @@ fn key(row: &Row) -> Option<(RelationId, Key)> {
         expressions: row.list(4),
         partial: row.is(5),
         nulls_not_distinct: row.is(6),
+        without_overlaps: row.is(9),
         deferrable: row.is(7),
         identifies: match row.text(8) {
             "row" => Identifies::Row,

@@ -126,6 +126,8 @@ pub struct Key {
     pub nulls_not_distinct: bool,
     /// Whether it may be violated until the transaction ends.
     pub deferrable: bool,
+    /// Whether it is `WITHOUT OVERLAPS` (18): an exclusion constraint that is called a key.
+    pub without_overlaps: bool,
     /// What its columns' values say of the rows.
     pub identifies: Identifies,
 }

@@ -307,6 +307,9 @@ impl Parser<'_> {
         if self.words(&["drop", "identity"]) {
             return Ok(AlterColumn::DropIdentity { if_exists: self.if_exists() });
         }
+        if self.words(&["set", "expression", "as"]) {
+            return Ok(AlterColumn::SetExpression(self.parenthesised()?));
+        }
         if self.words(&["drop", "expression"]) {
             return Ok(AlterColumn::DropExpression { if_exists: self.if_exists() });
         }

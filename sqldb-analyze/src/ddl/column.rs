@@ -2,10 +2,14 @@
 
 use super::parser::{Parsed, Parser};
 use crate::catalog::{Generated, Identity, KeyKind};
+use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
+use crate::span::Span;
+use crate::tree::Ident;
 use crate::tree::ddl::{
-    Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, References, SequenceOptions,
-    TableConstraint, TableConstraintKind,
+    Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, KeyColumns, References,
+    ReferentialAction, ReferentialActionKind, SequenceOptions, TableConstraint,
+    TableConstraintKind,
 };
 
 /// The words that may follow `DEFAULT expr` in a column: they end the expression.
@@ -136,10 +140,10 @@ impl Parser<'_> {
         let expression = self.parenthesised()?;
         let place = if self.word("stored") {
             Generated::Stored
-        } else if self.word("virtual") {
-            Generated::Virtual
         } else {
-            return Err(self.expected("`STORED`"));
+            // What is not said is `VIRTUAL`.
+            self.word("virtual");
+            Generated::Virtual
         };
         Ok(ColumnConstraintKind::Generated(place, expression))
     }
@@ -169,34 +173,85 @@ impl Parser<'_> {
         let start = self.here();
         self.expect_word("references")?;
         let table = self.qualified()?;
-        let columns =
-            if self.is(&TokenKind::LeftParenthesis) { self.ident_list()? } else { Vec::new() };
+        let (columns, period) = match self.is(&TokenKind::LeftParenthesis) {
+            true => self.referring_columns()?,
+            false => (Vec::new(), None),
+        };
         let span = self.since(start);
+        let (mut on_delete, mut on_update) = (None, None);
         loop {
             if self.word("match") {
                 self.label()?;
+            } else if self.words(&["on", "delete"]) {
+                on_delete = self.referential_action()?;
             } else if self.word("on") {
-                if !self.word("delete") {
-                    self.expect_word("update")?;
+                self.expect_word("update")?;
+                on_update = self.referential_action()?;
+                if let Some(ReferentialAction { columns, span, .. }) = &on_update
+                    && !columns.is_empty()
+                {
+                    let message =
+                        "a column list with SET NULL is only supported for ON DELETE actions";
+                    return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, *span, message));
                 }
-                self.referential_action()?;
             } else {
-                return Ok(References { table, columns, span });
+                return Ok(References { table, columns, period, on_delete, on_update, span });
             }
         }
     }
 
-    fn referential_action(&mut self) -> Parsed<()> {
-        if self.words(&["no", "action"]) || self.word("restrict") || self.word("cascade") {
-            return Ok(());
+    fn referential_action(&mut self) -> Parsed<Option<ReferentialAction>> {
+        let start = self.here();
+        if self.words(&["no", "action"]) {
+            return Ok(None);
         }
-        if self.words(&["set", "null"]) || self.words(&["set", "default"]) {
+        let mut columns = Vec::new();
+        let kind = if self.word("restrict") {
+            ReferentialActionKind::Restrict
+        } else if self.word("cascade") {
+            ReferentialActionKind::Cascade
+        } else if self.words(&["set", "null"]) || self.words(&["set", "default"]) {
             if self.is(&TokenKind::LeftParenthesis) {
-                self.ident_list()?;
+                columns = self.ident_list()?;
             }
-            return Ok(());
+            ReferentialActionKind::Set
+        } else {
+            return Err(
+                self.expected("`NO ACTION`, `RESTRICT`, `CASCADE`, `SET NULL` or `SET DEFAULT`")
+            );
+        };
+        Ok(Some(ReferentialAction { kind, columns, span: self.since(start) }))
+    }
+
+    /// `(a, b)`, `(a, b WITHOUT OVERLAPS)`.
+    fn key_columns(&mut self) -> Parsed<KeyColumns> {
+        self.open()?;
+        let names = self.comma_list(Parser::ident)?;
+        let start = self.here();
+        let temporal = self.words(&["without", "overlaps"]);
+        let without_overlaps = temporal.then(|| self.since(start));
+        self.close()?;
+        Ok(KeyColumns { names, without_overlaps })
+    }
+
+    /// `(a, b)`, `(a, PERIOD b)`. A column may be called `period`, too.
+    fn referring_columns(&mut self) -> Parsed<(Vec<Ident>, Option<Span>)> {
+        self.open()?;
+        let mut names = vec![self.ident()?];
+        let mut period = None;
+        while period.is_none() && self.comma() {
+            let ends = matches!(
+                self.peek_ahead(1),
+                None | Some(TokenKind::Comma | TokenKind::RightParenthesis)
+            );
+            let start = self.here();
+            if !ends && self.word("period") {
+                period = Some(self.since(start));
+            }
+            names.push(self.ident()?);
         }
-        Err(self.expected("`NO ACTION`, `RESTRICT`, `CASCADE`, `SET NULL` or `SET DEFAULT`"))
+        self.close()?;
+        Ok((names, period))
     }
 
     /// `INCLUDE (…) WITH (…) USING INDEX TABLESPACE …` behind a key.
@@ -242,7 +297,7 @@ impl Parser<'_> {
                     index: self.ident()?,
                 });
             }
-            let columns = self.ident_list()?;
+            let columns = self.key_columns()?;
             self.index_parameters()?;
             return Ok(TableConstraintKind::Primary(columns));
         }
@@ -254,7 +309,7 @@ impl Parser<'_> {
                 });
             }
             let nulls_not_distinct = self.nulls_distinct()?;
-            let columns = self.ident_list()?;
+            let columns = self.key_columns()?;
             self.index_parameters()?;
             return Ok(TableConstraintKind::Unique { columns, nulls_not_distinct });
         }
@@ -262,22 +317,23 @@ impl Parser<'_> {
             return Ok(TableConstraintKind::Check(self.parenthesised()?));
         }
         if self.words(&["foreign", "key"]) {
-            let columns = self.ident_list()?;
+            let (columns, period) = self.referring_columns()?;
             let references = self.references()?;
-            return Ok(TableConstraintKind::ForeignKey { columns, references });
+            return Ok(TableConstraintKind::ForeignKey { columns, period, references });
         }
         if self.word("exclude") {
             let method = if self.word("using") { Some(self.ident()?) } else { None };
             self.open()?;
-            let (elements, classes) =
-                super::index::split(self.comma_list(Parser::exclude_element)?);
+            let written = self.comma_list(Parser::exclude_element)?;
+            let (written, operators): (Vec<_>, Vec<_>) = written.into_iter().unzip();
+            let (elements, classes) = super::index::split(written);
             self.close()?;
             self.index_parameters()?;
             if self.word("where") {
                 self.parenthesised()?;
             }
             let access = Access { method, classes };
-            return Ok(TableConstraintKind::Exclude { elements, access });
+            return Ok(TableConstraintKind::Exclude { elements, operators, access });
         }
         if self.words(&["not", "null"]) {
             return Ok(TableConstraintKind::NotNull(self.ident()?));

@@ -134,17 +134,21 @@ impl Parser<'_> {
     }
 
     /// `element WITH operator`.
-    pub(super) fn exclude_element(&mut self) -> Parsed<WrittenElement> {
+    pub(super) fn exclude_element(&mut self) -> Parsed<(WrittenElement, String)> {
         let written = self.index_element()?;
         self.expect_word("with")?;
-        if self.word("operator") {
-            self.parenthesised()?;
-        } else if matches!(self.peek_kind(), Some(TokenKind::Operator(_))) {
-            self.next();
-        } else {
-            return Err(self.expected("an operator"));
+        let symbol = |token: &Token| match &token.kind {
+            TokenKind::Operator(symbol) => Some(symbol.clone()),
+            _ => None,
+        };
+        let operator = match self.word("operator") {
+            true => self.parenthesised()?.tokens.last().and_then(symbol),
+            false => self.next().and_then(symbol),
+        };
+        match operator {
+            Some(operator) => Ok((written, operator)),
+            None => Err(self.expected("an operator")),
         }
-        Ok(written)
     }
 }
 

@@ -75,6 +75,15 @@ impl Analyzer<'_> {
                         && constraint.name == name.name
                         && matches!(constraint.kind, ConstraintKind::Exclude { .. })
                 });
+                let overlaps = excludes
+                    || relation
+                        .keys
+                        .iter()
+                        .any(|key| key.name == name.name && key.without_overlaps);
+                if overlaps && matches!(clause.action, ConflictAction::Update { .. }) {
+                    let message = "ON CONFLICT DO UPDATE not supported with exclusion constraints";
+                    return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, name.span, message));
+                }
                 // What a view's own table has is not looked up through the view.
                 if known || excludes || relation.kind == RelationKind::View {
                     return Ok(());
@@ -138,6 +147,7 @@ impl Analyzer<'_> {
                 && (with_expressions == (expressions > 0))
                 && (!key.partial || filter.is_some())
                 && !key.deferrable
+                && !key.without_overlaps
         };
         if relation.kind == RelationKind::View || relation.keys.iter().any(fits) {
             return Ok(());
@@ -146,7 +156,8 @@ impl Analyzer<'_> {
         if expressions > 0 && relation.keys.iter().any(|key| !key.expressions.is_empty()) {
             return Ok(());
         }
-        let keys = relation.keys.iter().filter(|key| !key.columns.is_empty() && !key.partial);
+        let named = |key: &&Key| !key.columns.is_empty() && !key.partial && !key.without_overlaps;
+        let keys = relation.keys.iter().filter(named);
         let known: Vec<String> =
             keys.map(|key| format!("`ON CONFLICT ({})`", key.columns.join(", "))).collect();
         let first = elements.first().map_or(clause.span, |element| element.span);

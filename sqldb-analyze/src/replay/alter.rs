@@ -238,11 +238,14 @@ impl Replay<'_> {
             return Err(Diagnostic::new(code, written.name.span, message).into());
         }
         let new = self.new_column(written, &table, kind)?;
+        let of_one_identity = self.identity_family(id);
+        let mut given = Vec::new();
         for table in descendants {
             let relation = self.get_mut(table)?;
             if relation.column(&new.column.name).is_none() {
                 let mut column = new.column.clone();
-                if table != id && matches!(column.default, Default::Identity(_)) {
+                let identity = matches!(column.default, Default::Identity(_));
+                if identity && !of_one_identity.contains(&table) {
                     column.default = Default::None;
                 }
                 if new.not_null.is_some() {
@@ -250,6 +253,7 @@ impl Replay<'_> {
                     column.not_null = NotNull::No;
                 }
                 relation.columns.push(column);
+                given.push(table);
             } else {
                 let name = new.column.name.clone();
                 self.catalog.local_columns.push((table, name));
@@ -261,7 +265,9 @@ impl Replay<'_> {
             self.make_owned_sequence(id, &new.column.name, sequence, written.span)?;
         }
         if let Some(expression) = &new.generated {
-            self.generated_uses(id, new.column.name.clone(), expression);
+            for table in given {
+                self.generated_uses(table, new.column.name.clone(), expression);
+            }
         }
         if let Some(not_null) = &new.not_null {
             self.add_not_null(id, not_null, reach)?;
@@ -428,6 +434,7 @@ fn pass(action: &AlterAction) -> u8 {
             | AlterColumn::DropIdentity { .. }
             | AlterColumn::DropExpression { .. } => 0,
             AlterColumn::Type { .. } => 1,
+            AlterColumn::SetExpression(_) => 3,
             AlterColumn::SetNotNull => 4,
             AlterColumn::SetDefault(_) | AlterColumn::AddIdentity(..) => 6,
             AlterColumn::SetIdentity(_) | AlterColumn::Nothing => 7,

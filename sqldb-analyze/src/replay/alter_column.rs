@@ -3,7 +3,7 @@
 use super::column::{NewSequence, OwnDefault, identity_type};
 use super::{Done, Replay, Stop};
 use crate::catalog::quote_identifier;
-use crate::catalog::{Default, KeyKind, NotNull, RelationId, RelationKind, User};
+use crate::catalog::{Default, Generated, KeyKind, NotNull, RelationId, RelationKind, User};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
@@ -70,6 +70,8 @@ impl Replay<'_> {
             AlterColumn::SetNotNull => self.set_not_null(id, name, reach)?,
             AlterColumn::DropNotNull => self.drop_not_null(id, name, reach)?,
             AlterColumn::AddIdentity(identity, options) => {
+                let what = "add identity to a column of";
+                self.changes_identity(id, reach, what, name.span)?;
                 identity_type(column.ty, name.span)?;
                 self.is_valid_for_identity(id, name)?;
                 match column.default {
@@ -99,6 +101,8 @@ impl Replay<'_> {
                 self.make_owned_sequence(id, &name.name, &new, name.span)?;
             }
             AlterColumn::SetIdentity(identity) => {
+                let what = "change identity column of";
+                self.changes_identity(id, reach, what, name.span)?;
                 if !matches!(column.default, Default::Identity(_)) {
                     return Err(
                         state(name.span, format!("{shown} is not an identity column")).into()
@@ -109,6 +113,8 @@ impl Replay<'_> {
                 }
             }
             AlterColumn::DropIdentity { if_exists } => {
+                let what = "drop identity from a column of";
+                self.changes_identity(id, reach, what, name.span)?;
                 if !matches!(column.default, Default::Identity(_)) {
                     let message = format!("{shown} is not an identity column");
                     return if *if_exists { Ok(()) } else { Err(state(name.span, message).into()) };
@@ -118,17 +124,11 @@ impl Replay<'_> {
                 }
                 self.drop_owned_sequences(id, Some(&name.name));
             }
+            AlterColumn::SetExpression(expression) => {
+                self.set_expression(id, name, expression, reach)?;
+            }
             AlterColumn::DropExpression { if_exists } => {
-                if !matches!(column.default, Default::Generated(_)) {
-                    let message = format!("{shown} is not a stored generated column");
-                    return if *if_exists { Ok(()) } else { Err(state(name.span, message).into()) };
-                }
-                for table in self.reached(id, reach) {
-                    self.column_mut(table, &name.name)?.default = Default::None;
-                }
-                self.catalog.uses.retain(|found| {
-                    found.relation != id || found.user != User::Column(name.name.clone())
-                });
+                self.drop_expression(id, name, *if_exists, reach)?;
             }
         }
         Ok(())
@@ -182,6 +182,9 @@ impl Replay<'_> {
 
     fn change_type(&mut self, id: RelationId, name: &Ident, written: &TypeName) -> Done {
         let ty = self.column_type(written, name)?;
+        if self.column(id, name)?.default == Default::Generated(Generated::Virtual) {
+            self.may_be_virtual(&name.name, ty, written.span)?;
+        }
         self.default_converts(id, name, ty)?;
         if self.is_inherited(id, &name.name) {
             let message = format!("cannot alter inherited column `{}`", name.name);

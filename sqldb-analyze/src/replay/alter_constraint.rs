@@ -1,7 +1,9 @@
 //! `DROP CONSTRAINT`, `VALIDATE CONSTRAINT`, `ALTER CONSTRAINT`.
 
 use super::{Done, Replay};
-use crate::catalog::{Constraint, ConstraintKind, Dependent, RelationId, RelationKind, Validity};
+use crate::catalog::{
+    Constraint, ConstraintKind, Dependent, Major, RelationId, RelationKind, Validity,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{ConstraintChange, DropBehavior, Reach};
 use crate::tree::{Ident, QualifiedIdent};
@@ -207,7 +209,7 @@ impl Replay<'_> {
         let ConstraintChange { deferrable, enforced, inherits } = change;
         if !self.names_not_null() && (enforced.is_some() || inherits.is_some()) {
             let what = "changing more than when a constraint is looked at";
-            return Err(super::since(18, what, name.span).into());
+            return Err(self.since(Major::V18, what, name.span).into());
         }
         if partitioned && reach == Reach::Only {
             let message = "constraint must be altered in child tables too";

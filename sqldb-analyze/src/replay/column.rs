@@ -1,10 +1,11 @@
 //! Columns as they are written: type, NOT NULL, default, and the constraints that follow from them.
 
-use super::constraint::{Pending, PendingKind};
+use super::constraint::{NewKey, Pending, PendingKind};
 use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
 use super::{Done, Replay};
 use crate::catalog::{
-    Column, Default, Dependent, Generated, Needed, NotNull, RelationId, RelationKind, TypeKind,
+    Column, Default, Dependent, Generated, KeyKind, Major, Needed, NotNull, RelationId,
+    RelationKind, TypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
@@ -234,7 +235,7 @@ impl Replay<'_> {
                         }
                     }
                     if *place == Generated::Virtual {
-                        // 18 and newer; the older ones have STORED alone.
+                        self.may_be_virtual(name, new.column.ty, span)?;
                     }
                     new.column.default = Default::Generated(*place);
                     new.generated = Some(expression.clone());
@@ -244,13 +245,11 @@ impl Replay<'_> {
                         return Err(conflicting_null(span, name, table).into());
                     }
                     key = true;
-                    new.constraints.push(pending(PendingKind::Primary(vec![written.name.clone()])));
+                    new.constraints.push(pending(key_of(KeyKind::Primary, &written.name, false)));
                 }
                 Kind::Unique { nulls_not_distinct } => {
-                    new.constraints.push(pending(PendingKind::Unique {
-                        columns: vec![written.name.clone()],
-                        nulls_not_distinct: *nulls_not_distinct,
-                    }));
+                    let key = key_of(KeyKind::Unique, &written.name, *nulls_not_distinct);
+                    new.constraints.push(pending(key));
                 }
                 Kind::Check(expression) => {
                     new.constraints.push(pending(PendingKind::Check(expression.clone())));
@@ -258,6 +257,7 @@ impl Replay<'_> {
                 Kind::References(references) => {
                     new.constraints.push(pending(PendingKind::ForeignKey {
                         columns: vec![written.name.clone()],
+                        period: None,
                         references: references.clone(),
                     }));
                 }
@@ -289,7 +289,7 @@ impl Replay<'_> {
         let at = written.span;
         if !self.names_not_null() {
             return match written.attributes.no_inherit {
-                true => Err(super::since(18, "`NOT NULL NO INHERIT`", at).into()),
+                true => Err(self.since(Major::V18, "`NOT NULL NO INHERIT`", at).into()),
                 false => Ok(()),
             };
         }
@@ -410,6 +410,13 @@ impl Replay<'_> {
 /// Whether an expression is the bare `NULL`.
 pub(super) fn is_null(expression: &Fragment) -> bool {
     matches!(expression.tokens.as_slice(), [token] if token.is_word("null"))
+}
+
+/// The key of one column.
+fn key_of(kind: KeyKind, column: &Ident, nulls_not_distinct: bool) -> PendingKind {
+    let columns = vec![column.clone()];
+    let (without_overlaps, copied) = (None, false);
+    PendingKind::Key(NewKey { kind, columns, nulls_not_distinct, without_overlaps, copied })
 }
 
 fn conflicting_null(span: Span, column: &str, table: &str) -> Diagnostic {

@@ -6,15 +6,15 @@ use super::not_null::NewNotNull;
 use super::operator_class::{BTREE, Entries};
 use super::{Done, Replay};
 use crate::catalog::{
-    Constraint, ConstraintKind, Dependent, Identifies, Index, Key, KeyKind, QualifiedName,
-    RelationId, Validity,
+    Constraint, ConstraintKind, Dependent, Identifies, Index, Key, KeyKind, Major, QualifiedName,
+    RelationId, RelationKind, TypeInfo, TypeKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
-    Access, ConstraintAttributes, Fragment, IndexElement, Reach, References, TableConstraint,
-    TableConstraintKind,
+    Access, ConstraintAttributes, Fragment, IndexElement, KeyColumns, Reach, References,
+    TableConstraint, TableConstraintKind,
 };
 
 /// A constraint that waits until its table is there.
@@ -27,33 +27,68 @@ pub(super) struct Pending {
 }
 
 pub(super) enum PendingKind {
-    Primary(Vec<Ident>),
-    Unique { columns: Vec<Ident>, nulls_not_distinct: bool },
+    Key(NewKey),
     UsingIndex { kind: KeyKind, index: Ident },
     Check(Fragment),
-    ForeignKey { columns: Vec<Ident>, references: References },
-    Exclude(Vec<IndexElement>, Access),
+    ForeignKey { columns: Vec<Ident>, period: Option<Span>, references: References },
+    Exclude { elements: Vec<IndexElement>, operators: Vec<String>, access: Access },
     NotNull(Ident),
+}
+
+/// A primary key or a unique constraint that is to be.
+#[derive(Clone, PartialEq)]
+pub(super) struct NewKey {
+    pub(super) kind: KeyKind,
+    pub(super) columns: Vec<Ident>,
+    pub(super) nulls_not_distinct: bool,
+    /// `WITHOUT OVERLAPS`.
+    pub(super) without_overlaps: Option<Span>,
+    /// Whether it is like that of another table.
+    pub(super) copied: bool,
+}
+
+impl NewKey {
+    fn of(kind: KeyKind, columns: &KeyColumns, nulls_not_distinct: bool) -> NewKey {
+        let KeyColumns { names, without_overlaps } = columns.clone();
+        let copied = false;
+        NewKey { kind, columns: names, nulls_not_distinct, without_overlaps, copied }
+    }
+
+    /// What its name ends with, where none is written (`indexcmds.c ChooseIndexName`).
+    fn label(&self) -> &'static str {
+        match self.kind {
+            KeyKind::Primary => "pkey",
+            _ if self.copied && self.without_overlaps.is_some() => "excl",
+            _ => "key",
+        }
+    }
 }
 
 impl Pending {
     pub(super) fn new(written: &TableConstraint, reach: Reach) -> Pending {
         let kind = match &written.kind {
-            TableConstraintKind::Primary(columns) => PendingKind::Primary(columns.clone()),
-            TableConstraintKind::Unique { columns, nulls_not_distinct } => PendingKind::Unique {
-                columns: columns.clone(),
-                nulls_not_distinct: *nulls_not_distinct,
-            },
+            TableConstraintKind::Primary(columns) => {
+                PendingKind::Key(NewKey::of(KeyKind::Primary, columns, false))
+            }
+            TableConstraintKind::Unique { columns, nulls_not_distinct } => {
+                PendingKind::Key(NewKey::of(KeyKind::Unique, columns, *nulls_not_distinct))
+            }
             TableConstraintKind::UsingIndex { kind, index } => {
                 PendingKind::UsingIndex { kind: *kind, index: index.clone() }
             }
             TableConstraintKind::Check(expression) => PendingKind::Check(expression.clone()),
-            TableConstraintKind::ForeignKey { columns, references } => {
-                PendingKind::ForeignKey { columns: columns.clone(), references: references.clone() }
+            TableConstraintKind::ForeignKey { columns, period, references } => {
+                PendingKind::ForeignKey {
+                    columns: columns.clone(),
+                    period: *period,
+                    references: references.clone(),
+                }
             }
-            TableConstraintKind::Exclude { elements, access } => {
-                PendingKind::Exclude(elements.clone(), access.clone())
-            }
+            TableConstraintKind::Exclude { elements, operators, access } => PendingKind::Exclude {
+                elements: elements.clone(),
+                operators: operators.clone(),
+                access: access.clone(),
+            },
             TableConstraintKind::NotNull(column) => PendingKind::NotNull(column.clone()),
         };
         Pending {
@@ -73,9 +108,9 @@ impl Replay<'_> {
         list.sort_by_key(|pending| match &pending.kind {
             PendingKind::NotNull(_) => 0,
             PendingKind::Check(_) => 1,
-            PendingKind::Primary(_) => 2,
-            PendingKind::UsingIndex { .. } | PendingKind::Unique { .. } => 3,
-            PendingKind::Exclude(..) => 3,
+            PendingKind::Key(key) if key.kind == KeyKind::Primary => 2,
+            PendingKind::UsingIndex { .. } | PendingKind::Key(_) => 3,
+            PendingKind::Exclude { .. } => 3,
             PendingKind::ForeignKey { .. } => 4,
         });
         merge_same_keys(&mut list);
@@ -86,20 +121,22 @@ impl Replay<'_> {
     }
 
     pub(super) fn add_constraint(&mut self, table: RelationId, pending: &Pending) -> Done {
+        if pending.attributes.enforced.is_some() && self.catalog.major < Major::V18 {
+            return Err(self.since(Major::V18, "`ENFORCED`", pending.span).into());
+        }
+        self.may_have(table, pending)?;
         match &pending.kind {
-            PendingKind::Primary(columns) => {
-                self.add_key(table, pending, KeyKind::Primary, columns, false)
-            }
-            PendingKind::Unique { columns, nulls_not_distinct } => {
-                self.add_key(table, pending, KeyKind::Unique, columns, *nulls_not_distinct)
-            }
+            PendingKind::Key(key) => self.add_key(table, pending, key),
             PendingKind::UsingIndex { kind, index } => self.use_index(table, pending, *kind, index),
             PendingKind::Check(expression) => self.add_check(table, pending, expression),
-            PendingKind::ForeignKey { columns, references } => {
-                self.add_foreign_key(table, pending, columns, references)
+            PendingKind::ForeignKey { columns, period, references } => {
+                self.add_foreign_key(table, pending, (columns, *period), references)
             }
-            PendingKind::Exclude(elements, access) => {
-                self.add_exclusion(table, pending, elements, access)
+            PendingKind::Exclude { elements, operators, access } => {
+                self.add_exclusion(table, pending, (elements, operators), access)
+            }
+            PendingKind::NotNull(_) if !self.names_not_null() => {
+                Err(self.since(Major::V18, "`NOT NULL` of a table", pending.span).into())
             }
             PendingKind::NotNull(column) => {
                 self.add_not_null(table, &pending.as_not_null(column), pending.reach)
@@ -107,38 +144,63 @@ impl Replay<'_> {
         }
     }
 
-    fn add_key(
-        &mut self,
-        table: RelationId,
-        pending: &Pending,
-        kind: KeyKind,
-        columns: &[Ident],
-        nulls_not_distinct: bool,
-    ) -> Done {
+    /// Nobody looks at the rows of a foreign table, of which a key or a reference would say something.
+    fn may_have(&self, table: RelationId, pending: &Pending) -> Done {
+        let what = match &pending.kind {
+            PendingKind::Key(key) if key.copied => return Ok(()),
+            PendingKind::Key(NewKey { kind: KeyKind::Primary, .. }) => "primary key",
+            PendingKind::Key(_) => "unique",
+            PendingKind::Exclude { .. } => "exclusion",
+            PendingKind::ForeignKey { .. } => "foreign key",
+            _ => return Ok(()),
+        };
+        if self.get(table)?.kind != RelationKind::ForeignTable {
+            return Ok(());
+        }
+        let message = format!("{what} constraints are not supported on foreign tables");
+        Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, pending.span, message).into())
+    }
+
+    fn add_key(&mut self, table: RelationId, pending: &Pending, key: &NewKey) -> Done {
+        let NewKey { kind, columns, nulls_not_distinct, without_overlaps, copied: _ } = key;
+        let kind = *kind;
         self.no_second_primary(table, kind, pending.span)?;
         self.key_columns(table, columns, kind)?;
+        if let Some(at) = without_overlaps {
+            self.is_temporal(table, columns, *at)?;
+        }
+        let what = if kind == KeyKind::Primary { "primary keys" } else { "unique constraints" };
+        for column in columns {
+            self.is_stored(table, &column.name, what, column.span)?;
+        }
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let method = if without_overlaps.is_some() { "gist" } else { BTREE };
         for column in columns {
             if let Some((_, found)) = self.get(table)?.column(&column.name) {
-                self.default_operator_class(BTREE, found.ty.id, column.span)?;
+                self.default_operator_class(method, found.ty.id, column.span)?;
             }
         }
-        let key: Vec<Option<String>> = names.iter().cloned().map(Some).collect();
-        self.includes_partition_key(table, &key, kind, pending.span)?;
+        let parts: Vec<Option<String>> = names.iter().cloned().map(Some).collect();
+        let equal = match without_overlaps {
+            Some(_) => parts.split_last().map_or(&[][..], |(_, others)| others),
+            None => parts.as_slice(),
+        };
+        let word = if kind == KeyKind::Primary { "PRIMARY KEY" } else { "UNIQUE" };
+        self.includes_partition_key(table, equal, word, pending.span)?;
         let relation = self.get(table)?;
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
         let name = match &pending.name {
             Some(name) => self.index_constraint_name(table, name)?,
-            None if kind == KeyKind::Primary => {
-                key_name(self.catalog, &schema, &bare, None, "pkey")
+            None => {
+                let part = (kind != KeyKind::Primary).then(|| columns_part(&names));
+                key_name(self.catalog, &schema, &bare, part.as_deref(), key.label())
             }
-            None => key_name(self.catalog, &schema, &bare, Some(&columns_part(&names)), "key"),
         };
         let origin = self.origin(pending.span);
         self.catalog.indexes.push(Index {
             name: QualifiedName::new(schema, &name),
             relation: table,
-            columns: names.iter().cloned().map(Some).collect(),
+            columns: parts,
             labels: names.clone(),
             uses: names.clone(),
             unique: true,
@@ -152,8 +214,9 @@ impl Replay<'_> {
             columns: names.clone(),
             expressions: Vec::new(),
             partial: false,
-            nulls_not_distinct,
+            nulls_not_distinct: *nulls_not_distinct,
             deferrable: pending.attributes.deferrable,
+            without_overlaps: without_overlaps.is_some(),
             identifies: super::index::identifies(relation.kind, pending.reach),
         });
         if kind == KeyKind::Primary {
@@ -166,10 +229,7 @@ impl Replay<'_> {
         for child in partitions {
             let inner = Pending {
                 name: None,
-                kind: match kind {
-                    KeyKind::Primary => PendingKind::Primary(columns.to_vec()),
-                    _ => PendingKind::Unique { columns: columns.to_vec(), nulls_not_distinct },
-                },
+                kind: PendingKind::Key(NewKey { copied: true, ..key.clone() }),
                 attributes: pending.attributes,
                 reach: pending.reach,
                 span: pending.span,
@@ -181,6 +241,29 @@ impl Replay<'_> {
             }
         }
         Ok(())
+    }
+
+    /// `WITHOUT OVERLAPS` is said of a column of ranges behind others (`indexcmds.c`,
+    /// `parse_utilcmd.c transformIndexConstraint`).
+    fn is_temporal(&self, table: RelationId, columns: &[Ident], at: Span) -> Done {
+        if self.catalog.major < Major::V18 {
+            return Err(self.since(Major::V18, "`WITHOUT OVERLAPS`", at).into());
+        }
+        let Some((last, _)) = columns.split_last().filter(|(_, others)| !others.is_empty()) else {
+            let message = "constraint using WITHOUT OVERLAPS needs at least two columns";
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, at, message).into());
+        };
+        let ty = self.column(table, last)?.ty.id;
+        let info = self.catalog.type_info(self.catalog.base_type(ty).id);
+        let ranges = |info: TypeInfo<'_>| {
+            matches!(info.kind, TypeKind::Range { .. } | TypeKind::Multirange(_))
+        };
+        if info.is_some_and(ranges) {
+            return Ok(());
+        }
+        let message =
+            format!("column `{}` in WITHOUT OVERLAPS is not a range or multirange type", last.name);
+        Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, last.span, message).into())
     }
 
     /// A primary key's columns hold no NULL, in inheriting tables neither (15: children get it).
@@ -341,11 +424,24 @@ impl Replay<'_> {
         &mut self,
         table: RelationId,
         pending: &Pending,
-        elements: &[IndexElement],
+        (elements, operators): (&[IndexElement], &[String]),
         access: &Access,
     ) -> Done {
         let Elements { types, columns, uses, needed } = self.index_columns(table, elements)?;
         self.can_be_indexed(access, &types, Entries::Any)?;
+        for column in &uses {
+            self.is_stored(table, column, "unique constraints", pending.span)?;
+        }
+        if self.get(table)?.kind == RelationKind::PartitionedTable {
+            if self.catalog.major < Major::V17 {
+                let message = "exclusion constraints are not supported on partitioned tables";
+                let code = SqlState::FEATURE_NOT_SUPPORTED;
+                return Err(Diagnostic::new(code, pending.span, message).into());
+            }
+            let equal = columns.iter().zip(operators).filter(|(_, operator)| *operator == "=");
+            let equal: Vec<_> = equal.map(|(column, _)| column.clone()).collect();
+            self.includes_partition_key(table, &equal, "EXCLUDE", pending.span)?;
+        }
         let relation = self.get(table)?;
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
         let name = match &pending.name {
@@ -368,13 +464,70 @@ impl Replay<'_> {
         });
         self.set_needs(&Dependent::Constraint(table, name.clone()), needed);
         self.catalog.constraints.push(Constraint {
-            name,
+            name: name.clone(),
             relation: table,
             kind: ConstraintKind::Exclude { columns: uses },
             validity: Validity::Valid,
             local: true,
             origin,
         });
+        for partition in self.partitions(table) {
+            self.take_exclusion(table, partition, &name)?;
+        }
+        Ok(())
+    }
+
+    /// Gives a partition an exclusion constraint like its table's, under a name of its own.
+    pub(super) fn take_exclusion(
+        &mut self,
+        table: RelationId,
+        partition: RelationId,
+        name: &str,
+    ) -> Done {
+        let index = |found: &&Index| found.relation == table && found.name.name == name;
+        let Some(index) = self.catalog.indexes.iter().find(index).cloned() else { return Ok(()) };
+        let is = |found: &&Constraint| found.relation == table && found.name == name;
+        let Some(found) = self.catalog.constraints.iter().find(is).cloned() else {
+            return Ok(());
+        };
+        // One of the partition's own that is the same becomes its table's.
+        let indexes = &self.catalog.indexes;
+        let alike = |name: &str| {
+            indexes.iter().any(|other| {
+                other.relation == partition
+                    && other.name.name == name
+                    && other.columns == index.columns
+                    && other.labels == index.labels
+            })
+        };
+        let own = self.catalog.constraints.iter_mut().find(|own| {
+            own.relation == partition
+                && own.local
+                && matches!(own.kind, ConstraintKind::Exclude { .. })
+                && alike(&own.name)
+        });
+        if let Some(own) = own {
+            own.local = false;
+            return Ok(());
+        }
+        let relation = self.get(partition)?;
+        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        let part = columns_part(&index.labels);
+        let own = key_name(self.catalog, &schema, &bare, Some(&part), "excl");
+        self.catalog.indexes.push(Index {
+            name: QualifiedName::new(schema, &own),
+            relation: partition,
+            ..index
+        });
+        self.catalog.constraints.push(Constraint {
+            name: own.clone(),
+            relation: partition,
+            local: false,
+            ..found
+        });
+        for child in self.partitions(partition) {
+            self.take_exclusion(partition, child, &own)?;
+        }
         Ok(())
     }
 }
@@ -410,26 +563,16 @@ impl Pending {
     }
 
     fn is_same_key(&self, other: &Pending) -> bool {
-        let (Some((own, nulls)), Some((columns, other_nulls))) = (self.key(), other.key()) else {
+        let (PendingKind::Key(own), PendingKind::Key(key)) = (&self.kind, &other.kind) else {
             return false;
         };
-        let names = |columns: &[Ident]| columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>();
+        let names =
+            |key: &NewKey| key.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
         // A primary key is only written once.
-        let unique = matches!(other.kind, PendingKind::Unique { .. });
-        unique
-            && names(own) == names(columns)
-            && nulls == other_nulls
+        key.kind == KeyKind::Unique
+            && names(own) == names(key)
+            && own.nulls_not_distinct == key.nulls_not_distinct
+            && own.without_overlaps.is_some() == key.without_overlaps.is_some()
             && self.attributes == other.attributes
-    }
-
-    /// The columns of a key, and whether NULLs are equal in it.
-    fn key(&self) -> Option<(&[Ident], bool)> {
-        match &self.kind {
-            PendingKind::Primary(columns) => Some((columns, false)),
-            PendingKind::Unique { columns, nulls_not_distinct } => {
-                Some((columns, *nulls_not_distinct))
-            }
-            _ => None,
-        }
     }
 }

@@ -6,12 +6,12 @@ use super::lookup::{span, spelled};
 use super::name::{columns_part, constraint_name};
 use super::{Done, Replay, Stop};
 use crate::catalog::{
-    Constraint, ConstraintKind, Key, KeyKind, RelationId, RelationKind, TypeKind,
+    Constraint, ConstraintKind, Default, Key, KeyKind, Major, RelationId, RelationKind, TypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::Ident;
-use crate::tree::ddl::References;
+use crate::tree::ddl::{References, ReferentialActionKind};
 use crate::types::{CoercionContext, TypeId, can_coerce_type};
 
 /// Types whose values compare with each other's by one B-tree operator family.
@@ -27,7 +27,7 @@ impl Replay<'_> {
         &mut self,
         table: RelationId,
         pending: &Pending,
-        columns: &[Ident],
+        (columns, period): (&[Ident], Option<Span>),
         references: &References,
     ) -> Done {
         let target = self.relation(&references.table)?;
@@ -35,6 +35,7 @@ impl Replay<'_> {
         for column in columns {
             self.referring_column(table, column)?;
         }
+        self.periods_agree(target, period, references)?;
         let (target_columns, key) = if references.columns.is_empty() {
             self.primary_key(target, references)?
         } else {
@@ -54,8 +55,12 @@ impl Replay<'_> {
         }
         let key = match key {
             Some(key) => key,
-            None => self.matching_key(target, &target_columns, references)?,
+            None => self.matching_key(target, &target_columns, period, references)?,
         };
+        for column in columns {
+            self.is_stored(table, &column.name, "foreign key constraints", column.span)?;
+        }
+        self.actions_fit(table, columns, period, references)?;
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
         let relation = self.get(table)?;
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
@@ -84,6 +89,84 @@ impl Replay<'_> {
                 local: id == table,
                 origin,
             });
+        }
+        Ok(())
+    }
+
+    /// Both sides of a reference to a time are times, or neither (18).
+    fn periods_agree(
+        &self,
+        target: RelationId,
+        period: Option<Span>,
+        references: &References,
+    ) -> Done {
+        if let Some(at) = period.or(references.period)
+            && self.catalog.major < Major::V18
+        {
+            return Err(self.since(Major::V18, "`PERIOD`", at).into());
+        }
+        let primary = self.get(target)?.keys.iter().find(|key| key.kind == KeyKind::Primary);
+        let temporal = primary.is_some_and(|key| key.without_overlaps);
+        let theirs = match references.columns.is_empty() {
+            true => temporal && period.is_none(),
+            false => references.period.is_some(),
+        };
+        let message = match (period.is_some(), theirs) {
+            (true, false) if !references.columns.is_empty() => {
+                "foreign key uses PERIOD on the referencing table but not the referenced table"
+            }
+            (false, true) => {
+                "foreign key uses PERIOD on the referenced table but not the referencing table"
+            }
+            _ => return Ok(()),
+        };
+        Err(Diagnostic::new(SqlState::INVALID_FOREIGN_KEY, references.span, message).into())
+    }
+
+    /// Refuses to write what cannot be written, when a target changes.
+    fn actions_fit(
+        &self,
+        table: RelationId,
+        columns: &[Ident],
+        period: Option<Span>,
+        references: &References,
+    ) -> Done {
+        let refused = |code: SqlState, at: Span, message: String| {
+            Err(Diagnostic::new(code, at, message).into())
+        };
+        let on_delete = references.on_delete.as_ref().map(|action| (action, "ON DELETE"));
+        let on_update = references.on_update.as_ref().map(|action| (action, "ON UPDATE"));
+        for column in references.on_delete.iter().flat_map(|action| &action.columns) {
+            self.referring_column(table, column)?;
+            if !columns.iter().any(|own| own.name == column.name) {
+                let message = format!(
+                    "column `{}` referenced in ON DELETE SET action must be part of foreign key",
+                    column.name
+                );
+                return refused(SqlState::INVALID_COLUMN_REFERENCE, column.span, message);
+            }
+        }
+        let generated = columns.iter().any(|column| {
+            let found = self.column(table, column);
+            found.is_ok_and(|found| matches!(found.default, Default::Generated(_)))
+        });
+        for (action, word) in on_update.into_iter().chain(on_delete) {
+            let writes = match action.kind {
+                ReferentialActionKind::Set => true,
+                ReferentialActionKind::Cascade => word == "ON UPDATE",
+                ReferentialActionKind::Restrict => false,
+            };
+            if generated && writes {
+                let message = format!(
+                    "invalid {word} action for foreign key constraint containing generated column"
+                );
+                return refused(SqlState::SYNTAX_ERROR, action.span, message);
+            }
+            if period.is_some() {
+                let message =
+                    format!("unsupported {word} action for foreign key constraint using PERIOD");
+                return refused(SqlState::FEATURE_NOT_SUPPORTED, action.span, message);
+            }
         }
         Ok(())
     }
@@ -136,16 +219,25 @@ impl Replay<'_> {
         &self,
         target: RelationId,
         columns: &[String],
+        period: Option<Span>,
         references: &References,
     ) -> Done<String> {
         let relation = self.get(target)?;
         let same = |key: &&Key| {
             !key.partial
+                && (period.is_none()
+                    || key.without_overlaps && key.columns.last() == columns.last())
                 && key.expressions.is_empty()
                 && key.columns.len() == columns.len()
                 && columns.iter().all(|column| key.columns.contains(column))
         };
         if let Some(key) = relation.keys.iter().filter(same).find(|key| !key.deferrable) {
+            if key.without_overlaps && period.is_none() {
+                let message = "foreign key must use PERIOD when referencing a primary key using \
+                               WITHOUT OVERLAPS";
+                let code = SqlState::INVALID_FOREIGN_KEY;
+                return Err(Diagnostic::new(code, references.span, message).into());
+            }
             return Ok(key.name.clone());
         }
         let table = &relation.name.name;

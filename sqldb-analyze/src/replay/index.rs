@@ -66,7 +66,7 @@ impl Replay<'_> {
         self.can_be_indexed(&create.access, &types, entries)?;
         if create.unique {
             let written = span(&create.table);
-            self.includes_partition_key(table, &columns, KeyKind::UniqueIndex, written)?;
+            self.includes_partition_key(table, &columns, "UNIQUE", written)?;
         }
         for column in &create.include {
             self.index_column(table, column)?;
@@ -76,6 +76,9 @@ impl Replay<'_> {
             let (columns, more) = self.columns_read(table, filter, Definition::IndexPredicate)?;
             uses.extend(columns);
             needed.extend(more);
+        }
+        for column in &uses {
+            self.is_stored(table, column, "indexes", span(&create.table))?;
         }
         let labels = labels(&create.elements, &create.include);
         let name = match &create.name {
@@ -116,6 +119,7 @@ impl Replay<'_> {
                 partial: create.filter.is_some(),
                 nulls_not_distinct: create.nulls_not_distinct,
                 deferrable: false,
+                without_overlaps: false,
                 identifies,
             };
             self.get_mut(table)?.keys.push(key);

@@ -112,6 +112,38 @@ impl Replay<'_> {
                 )
                 .into());
             }
+            let generated = |default| match default {
+                Default::Generated(place) => Some(place),
+                _ => None,
+            };
+            let conflict = match (generated(column.default), generated(own.default)) {
+                (Some(_), None) => Some("in child table must be a generated column"),
+                // Up to 15 a child could compute what its parent does not.
+                (None, Some(_)) if self.catalog.major >= Major::V16 => {
+                    Some("in child table must not be a generated column")
+                }
+                (Some(one), Some(other)) if one != other => {
+                    Some("inherits from generated column of different kind")
+                }
+                _ => None,
+            };
+            if let Some(what) = conflict {
+                let message = format!("column `{}` {what}", column.name);
+                return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, at, message).into());
+            }
+            if let Default::Identity(_) = own.default
+                && partition
+                && self.catalog.major >= Major::V17
+            {
+                let message = format!(
+                    "table `{child_name}` being attached contains an identity column `{}`",
+                    column.name
+                );
+                let code = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
+                return Err(Diagnostic::new(code, at, message)
+                    .help("the new partition may not contain an identity column")
+                    .into());
+            }
             // What a foreign table declares is kept only since 18.
             let declared = own.not_null == NotNull::Enforced || foreign;
             if !named && column.not_null == NotNull::Enforced && !declared {
@@ -233,6 +265,29 @@ impl Replay<'_> {
         }
         self.nulls_changed(parent);
         Ok(())
+    }
+
+    /// Since 17 partitions have the identity of their table, which is changed there
+    /// (`tablecmds.c ATExecAddIdentity, ATExecSetIdentity, ATExecDropIdentity`).
+    pub(super) fn changes_identity(
+        &self,
+        id: RelationId,
+        reach: Reach,
+        what: &str,
+        at: Span,
+    ) -> Done {
+        if self.catalog.major < Major::V17 {
+            return Ok(());
+        }
+        let partitioned = self.get(id)?.kind == RelationKind::PartitionedTable;
+        let message = if self.is_partition(id) {
+            format!("cannot {what} a partition")
+        } else if partitioned && reach == Reach::Only {
+            format!("cannot {what} only the partitioned table")
+        } else {
+            return Ok(());
+        };
+        Err(Diagnostic::new(SqlState::INVALID_TABLE_DEFINITION, at, message).into())
     }
 
     /// The tables whose column is of one identity: since 17 partitions share their table's

@@ -4,7 +4,7 @@
 
 use super::operator_class::BTREE;
 use super::{Done, Replay};
-use crate::catalog::{KeyKind, PartitionKey, PartitionStrategy, RelationId};
+use crate::catalog::{PartitionKey, PartitionStrategy, RelationId};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::span::Span;
@@ -137,13 +137,12 @@ impl Replay<'_> {
         &self,
         table: RelationId,
         columns: &[Option<String>],
-        kind: KeyKind,
+        shown: &str,
         span: Span,
     ) -> Done {
         let mut keys = self.catalog.partition_keys.iter();
         let Some(key) = keys.find(|key| key.relation == table) else { return Ok(()) };
         let (name, origin) = (&self.get(table)?.name.name, self.get(table)?.origin.clone());
-        let shown = if kind == KeyKind::Primary { "PRIMARY KEY" } else { "UNIQUE" };
         let refused = |message: String| {
             Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message)
                 .note(format!("`{name}` is a partitioned table"), Some(origin.clone()))

@@ -1,40 +1,40 @@
 //! `CREATE TABLE`: columns from every source, then the constraints.
 
 use super::column::{NewSequence, OwnDefault};
-use super::constraint::{Pending, PendingKind};
+use super::constraint::{NewKey, Pending, PendingKind};
 use super::lookup::span;
-use super::name::{columns_part, relation_name};
+use super::name::relation_name;
 use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, Key, KeyKind, Major, Needed,
-    NotNull, OwnedSequence, QualifiedName, RelationId, RelationKind, UnknownRelation, Use, User,
-    UserTypeKind, Validity,
+    Column, Constraint, ConstraintKind, Default, GoneThing, Key, KeyKind, Major, Needed, NotNull,
+    OwnedSequence, QualifiedName, RelationId, RelationKind, UnknownRelation, UserTypeKind,
+    Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::infer::{self, Definition};
 use crate::span::Span;
 use crate::tree::ddl::{
-    ColumnDef, ConstraintAttributes, CreateTable, Fragment, LikeClause, Reach, TableElement,
+    ColumnConstraintKind, ColumnDef, ConstraintAttributes, CreateTable, Fragment, LikeClause,
+    Reach, TableElement,
 };
 use crate::tree::{Ident, QualifiedIdent};
 
 /// A table under construction.
 #[derive(Default)]
-struct Draft {
-    columns: Vec<Column>,
+pub(super) struct Draft {
+    pub(super) columns: Vec<Column>,
     /// The columns that the statement itself names; others are inherited.
-    local: Vec<String>,
-    constraints: Vec<Pending>,
+    pub(super) local: Vec<String>,
+    pub(super) constraints: Vec<Pending>,
     /// The NOT NULLs that are constraints (18), in order.
-    not_nulls: Vec<NewNotNull>,
-    sequences: Vec<(String, NewSequence, Span)>,
-    generated: Vec<(String, Fragment)>,
-    own_defaults: Vec<(String, OwnDefault, Vec<Needed>)>,
+    pub(super) not_nulls: Vec<NewNotNull>,
+    pub(super) sequences: Vec<(String, NewSequence, Span)>,
+    pub(super) generated: Vec<(String, Fragment)>,
+    pub(super) own_defaults: Vec<(String, OwnDefault, Vec<Needed>)>,
     /// Tables whose checks or indexes come along by `LIKE`.
-    copied: Vec<(RelationId, LikeClause)>,
+    pub(super) copied: Vec<(RelationId, LikeClause)>,
     /// Columns whose definition has a mistake.
-    unread: Vec<String>,
+    pub(super) unread: Vec<String>,
 }
 
 /// How a table comes by the constraints of another one.
@@ -78,7 +78,7 @@ impl Replay<'_> {
         };
         let mut draft = Draft::default();
         for parent in &parents {
-            self.inherit_columns(*parent, &mut draft)?;
+            self.inherit_columns(*parent, &mut draft, written)?;
         }
         if let Some(of_type) = &create.of_type
             && let Err(stop) = self.type_columns(of_type, &mut draft)
@@ -148,7 +148,9 @@ impl Replay<'_> {
         }
         if self.names_not_null() {
             let mut not_nulls = draft.not_nulls;
-            match primary_columns(&draft.constraints, &not_nulls) {
+            let columns = &self.get(id)?.columns;
+            let there = |name: &str| columns.iter().any(|column| column.name == name);
+            match primary_columns(&draft.constraints, &not_nulls, there) {
                 Ok(columns) => not_nulls.extend(columns),
                 Err(mistake) => {
                     self.diagnostics.push(mistake);
@@ -241,10 +243,19 @@ impl Replay<'_> {
         Ok(parents)
     }
 
-    fn inherit_columns(&mut self, parent: RelationId, draft: &mut Draft) -> Done {
+    fn inherit_columns(&mut self, parent: RelationId, draft: &mut Draft, at: Span) -> Done {
         for column in self.get(parent)?.columns.clone() {
             // Columns of two parents are merged; NOT NULL of either holds (`MergeAttributes`).
             if let Some(found) = draft.columns.iter_mut().find(|found| found.name == column.name) {
+                let generated = |default| match default {
+                    Default::Generated(place) => Some(place),
+                    _ => None,
+                };
+                if generated(found.default) != generated(column.default) {
+                    let message =
+                        format!("inherited column `{}` has a generation conflict", column.name);
+                    return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, at, message).into());
+                }
                 if column.not_null == NotNull::Enforced {
                     found.not_null = NotNull::Enforced;
                 }
@@ -268,7 +279,7 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn type_columns(&mut self, name: &QualifiedIdent, draft: &mut Draft) -> Done {
+    pub(super) fn type_columns(&mut self, name: &QualifiedIdent, draft: &mut Draft) -> Done {
         let at = self.user_type_at(name)?;
         let fields = match self.catalog.types.get(at).map(|found| &found.kind) {
             Some(UserTypeKind::Composite(fields)) => fields.clone(),
@@ -309,7 +320,9 @@ impl Replay<'_> {
                     return Ok(());
                 };
                 if !self.names_not_null() {
-                    return Err(super::since(18, "`NOT NULL` of a table", constraint.span).into());
+                    return Err(self
+                        .since(Major::V18, "`NOT NULL` of a table", constraint.span)
+                        .into());
                 }
                 let new = pending.as_not_null(column);
                 if !new.inherits && kind == RelationKind::PartitionedTable {
@@ -318,7 +331,7 @@ impl Replay<'_> {
                 draft.not_nulls.push(new);
                 Ok(())
             }
-            TableElement::Like(like) => self.like(like, draft),
+            TableElement::Like(like) => self.like(like, kind, draft),
             TableElement::Column(column) => self.table_column(create, kind, column, draft),
         }
     }
@@ -339,6 +352,7 @@ impl Replay<'_> {
             )
             .into());
         }
+        self.options_fit(create, written)?;
         let new = self.new_column(written, &create.name.name.name, kind)?;
         draft.local.push(name.name.clone());
         draft.constraints.extend(new.constraints);
@@ -375,91 +389,30 @@ impl Replay<'_> {
             found.not_null = NotNull::Enforced;
         }
         if new.column.default != Default::None {
+            generated_fits(found, &new.column, self.catalog.major, written.span)?;
             found.default = new.column.default;
         }
         Ok(())
     }
 
-    /// `LIKE source INCLUDING …` (`transformTableLikeClause`): NOT NULL always comes along.
-    fn like(&mut self, like: &LikeClause, draft: &mut Draft) -> Done {
-        let Some(source) = self.find_relation(&like.source) else {
-            // A composite type has columns, too.
-            let composite = self.user_type_at(&like.source).is_ok();
-            return match composite {
-                true => self.type_columns(&like.source, draft),
-                false => self.relation(&like.source).map(|_| ()),
+    /// What columns of a typed table and of a partition cannot say
+    /// (`parse_utilcmd.c transformColumnDefinition`).
+    fn options_fit(&self, create: &CreateTable, written: &ColumnDef) -> Done {
+        for constraint in &written.constraints {
+            let what = match constraint.kind {
+                ColumnConstraintKind::Identity(..) if create.of_type.is_some() => {
+                    "identity columns are not supported on typed tables"
+                }
+                ColumnConstraintKind::Identity(..) if create.partition_of.is_some() => {
+                    "identity columns are not supported on partitions"
+                }
+                ColumnConstraintKind::Generated(..) if create.of_type.is_some() => {
+                    "generated columns are not supported on typed tables"
+                }
+                _ => continue,
             };
-        };
-        let relation = self.get(source)?.clone();
-        let at = span(&like.source);
-        // What a view's query proves of its rows is no NOT NULL.
-        let declares =
-            !matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
-        for column in &relation.columns {
-            let not_null = if declares { column.not_null } else { NotNull::No };
-            if draft.local.contains(&column.name) {
-                return Err(Diagnostic::new(
-                    SqlState::DUPLICATE_COLUMN,
-                    at,
-                    format!("column `{}` specified more than once", column.name),
-                )
-                .into());
-            }
-            let default = match column.default {
-                Default::Expression if like.defaults || self.domain_default(column.ty.id) => {
-                    Default::Expression
-                }
-                Default::Generated(place) if like.generated => Default::Generated(place),
-                Default::Identity(identity) if like.identity => {
-                    let sequence = NewSequence { name: None, identity: true };
-                    draft.sequences.push((column.name.clone(), sequence, at));
-                    Default::Identity(identity)
-                }
-                _ => Default::None,
-            };
-            draft.local.push(column.name.clone());
-            // What is inherited, too, is one column.
-            match draft.columns.iter_mut().find(|found| found.name == column.name) {
-                Some(found) => {
-                    if not_null == NotNull::Enforced {
-                        found.not_null = NotNull::Enforced;
-                    }
-                    if default != Default::None {
-                        found.default = default;
-                    }
-                }
-                None => draft.columns.push(Column { default, not_null, ..column.clone() }),
-            }
-        }
-        if declares && self.names_not_null() {
-            let copied = self.not_nulls_by_name(source).into_iter();
-            draft.not_nulls.extend(copied.map(|found| NewNotNull { span: at, ..found }));
-        }
-        if like.indexes {
-            draft.constraints.extend(relation.keys.iter().filter_map(|key| copied_key(key, at)));
-        }
-        draft.copied.push((source, like.clone()));
-        Ok(())
-    }
-
-    /// The indexes that are behind no constraint, under names of their own.
-    fn copy_indexes(&mut self, source: RelationId, table: RelationId) -> Done {
-        let name = self.get(table)?.name.clone();
-        let keys = self.get(source)?.keys.clone();
-        let indexes = self.catalog.indexes.iter().filter(|index| index.relation == source);
-        let indexes: Vec<_> = indexes.cloned().collect();
-        for mut index in indexes {
-            if super::name::constraint_taken(self.catalog, source, &index.name.name) {
-                continue;
-            }
-            let part = columns_part(&index.labels);
-            let new = relation_name(self.catalog, &name.schema, &name.name, Some(&part), "idx");
-            if let Some(key) = keys.iter().find(|key| key.name == index.name.name) {
-                self.get_mut(table)?.keys.push(Key { name: new.clone(), ..key.clone() });
-            }
-            index.name = QualifiedName::new(&name.schema, new);
-            index.relation = table;
-            self.catalog.indexes.push(index);
+            let code = SqlState::FEATURE_NOT_SUPPORTED;
+            return Err(Diagnostic::new(code, constraint.span, what).into());
         }
         Ok(())
     }
@@ -487,40 +440,6 @@ impl Replay<'_> {
         let owned = OwnedSequence { sequence, table, column, identity: new.identity };
         self.catalog.owned_sequences.push(owned);
         Ok(())
-    }
-
-    /// What a generated column computes from. It may not use another generated column, nor itself.
-    pub(super) fn generated_uses(&mut self, id: RelationId, column: String, fragment: &Fragment) {
-        let ty = self.catalog.relation(id).and_then(|relation| relation.column(&column));
-        let Some(ty) = ty.map(|(_, found)| found.ty) else { return };
-        let definition = Definition::Generated(infer::Column { name: &column, ty });
-        let read = self.columns_read(id, fragment, definition);
-        let Some((columns, needed)) = self.keep(read) else { return };
-        self.set_needs(&Dependent::Default(id, column.clone()), needed);
-        let generated = |name: &str| {
-            let found = self.catalog.relation(id).and_then(|relation| relation.column(name));
-            matches!(found, Some((_, Column { default: Default::Generated(_), .. })))
-        };
-        if let Some(other) = columns.iter().find(|name| generated(name)) {
-            let message =
-                format!("cannot use generated column `{other}` in column generation expression");
-            let code = SqlState::INVALID_OBJECT_DEFINITION;
-            self.diagnostics.push(Diagnostic::new(code, fragment.span, message));
-        }
-        if !columns.is_empty() {
-            self.catalog.uses.push(Use { user: User::Column(column), relation: id, columns });
-        }
-    }
-
-    /// What generated columns of another table compute from, for those that came along.
-    fn copy_generated(&mut self, source: RelationId, table: RelationId) {
-        let uses = self.catalog.uses.iter().filter(|found| found.relation == source);
-        let copied: Vec<Use> = uses
-            .filter(|found| matches!(found.user, User::Column(_)))
-            .map(|found| Use { relation: table, ..found.clone() })
-            .filter(|new| !self.catalog.uses.contains(new))
-            .collect();
-        self.catalog.uses.extend(copied);
     }
 
     /// A table takes over its parents' checks, a partition its references too.
@@ -564,6 +483,18 @@ impl Replay<'_> {
 
     /// A partition gets keys like its parent's, under names of its own.
     pub(super) fn inherit_keys(&mut self, parent: RelationId, child: RelationId, at: Span) {
+        let exclusions: Vec<String> = self
+            .catalog
+            .constraints
+            .iter()
+            .filter(|found| found.relation == parent)
+            .filter(|found| matches!(found.kind, ConstraintKind::Exclude { .. }))
+            .map(|found| found.name.clone())
+            .collect();
+        for name in exclusions {
+            let done = self.take_exclusion(parent, child, &name);
+            self.keep(done);
+        }
         let keys = self.catalog.relation(parent).map(|relation| relation.keys.clone());
         for key in keys.unwrap_or_default() {
             let has = self.catalog.relation(child).is_some_and(|relation| {
@@ -580,18 +511,51 @@ impl Replay<'_> {
     }
 }
 
+/// A column is generated if and only if the inherited one is that it is one with
+/// (`tablecmds.c MergeChildAttribute`).
+fn generated_fits(
+    inherited: &Column,
+    written: &Column,
+    major: Major,
+    at: Span,
+) -> Result<(), Diagnostic> {
+    let name = &written.name;
+    let message = match (inherited.default, written.default) {
+        (Default::Generated(_), Default::Expression) => {
+            format!("column `{name}` inherits from generated column but specifies default")
+        }
+        (Default::Generated(_), Default::Identity(_)) => {
+            format!("column `{name}` inherits from generated column but specifies identity")
+        }
+        (Default::Generated(_), Default::Generated(_)) if major < Major::V16 => {
+            format!("child column `{name}` specifies generation expression")
+        }
+        (Default::Generated(one), Default::Generated(other)) if one != other => {
+            format!("column `{name}` inherits from generated column of different kind")
+        }
+        (Default::Generated(_), _) => return Ok(()),
+        (_, Default::Generated(_)) if major >= Major::V16 => {
+            format!("child column `{name}` specifies generation expression")
+        }
+        _ => return Ok(()),
+    };
+    Err(Diagnostic::new(SqlState::INVALID_COLUMN_DEFINITION, at, message))
+}
+
 /// The NOT NULLs that a primary key asks for besides those that are there
 /// (`parse_utilcmd.c transformIndexConstraint`).
 fn primary_columns(
     constraints: &[Pending],
     known: &[NewNotNull],
+    there: impl Fn(&str) -> bool,
 ) -> Result<Vec<NewNotNull>, Diagnostic> {
     let keys = constraints.iter().filter_map(|pending| match &pending.kind {
-        PendingKind::Primary(columns) => Some(columns),
+        PendingKind::Key(key) if key.kind == KeyKind::Primary => Some(&key.columns),
         _ => None,
     });
     let mut implied = Vec::new();
-    for column in keys.flatten() {
+    // Of columns that are not there the key says so.
+    for column in keys.flatten().filter(|column| there(&column.name)) {
         match known.iter().find(|found| found.column == column.name) {
             Some(found) if !found.inherits => {
                 return Err(conflicting_inherit(&column.name, found.span));
@@ -604,16 +568,19 @@ fn primary_columns(
 }
 
 /// A key of another table under a name to be made.
-fn copied_key(key: &Key, at: Span) -> Option<Pending> {
+pub(super) fn copied_key(key: &Key, at: Span) -> Option<Pending> {
     let ident = |name: &String| Ident { name: name.clone(), span: at };
     let columns: Vec<Ident> = key.columns.iter().map(ident).collect();
-    let kind = match key.kind {
-        KeyKind::Primary => PendingKind::Primary(columns),
-        KeyKind::Unique => {
-            PendingKind::Unique { columns, nulls_not_distinct: key.nulls_not_distinct }
-        }
-        KeyKind::UniqueIndex => return None,
-    };
+    if key.kind == KeyKind::UniqueIndex {
+        return None;
+    }
+    let kind = PendingKind::Key(NewKey {
+        kind: key.kind,
+        columns,
+        nulls_not_distinct: key.nulls_not_distinct,
+        without_overlaps: key.without_overlaps.then_some(at),
+        copied: true,
+    });
     let attributes =
         ConstraintAttributes { deferrable: key.deferrable, ..ConstraintAttributes::default() };
     Some(Pending { name: None, kind, attributes, reach: Reach::Descendants, span: at })

@@ -32,8 +32,9 @@ pub use operator::{
 pub use policy::{CreatePolicy, PolicyForm};
 pub use table::{
     Access, BoundForm, ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes,
-    CreateIndex, CreateTable, IndexElement, IndexEquality, LikeClause, PartitionBound, PartitionBy,
-    References, TableConstraint, TableConstraintKind, TableElement,
+    CreateIndex, CreateTable, IndexElement, IndexEquality, KeyColumns, LikeClause, PartitionBound,
+    PartitionBy, References, ReferentialAction, ReferentialActionKind, TableConstraint,
+    TableConstraintKind, TableElement,
 };
 pub use trigger::{
     CreateTrigger, RowVersion, TransitionTable, TriggerEvent, TriggerLevel, TriggerStatement,

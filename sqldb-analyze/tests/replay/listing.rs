@@ -160,10 +160,11 @@ fn of_relation(catalog: &Catalog, relation: &Relation, lines: &mut Vec<String>) 
             KeyKind::UniqueIndex => continue,
         };
         lines.push(format!(
-            "{name} key {} {kind}{}{} ({})",
+            "{name} key {} {kind}{}{}{} ({})",
             key.name,
             if key.nulls_not_distinct { " nulls not distinct" } else { "" },
             if key.deferrable { " deferrable" } else { "" },
+            if key.without_overlaps { " without overlaps" } else { "" },
             key.columns.join(", ")
         ));
     }
@@ -198,6 +199,7 @@ lines AS (
   SELECT shown || ' key ' || conname || CASE contype WHEN 'p' THEN ' primary key' ELSE ' unique' END
     || CASE WHEN indnullsnotdistinct THEN ' nulls not distinct' ELSE '' END
     || CASE WHEN condeferrable THEN ' deferrable' ELSE '' END
+    || CASE WHEN indisexclusion THEN ' without overlaps' ELSE '' END
     || ' (' || (SELECT string_agg(attname, ', ' ORDER BY n) FROM unnest(conkey) WITH ORDINALITY k(num, n)
                 JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = num) || ')'
   FROM pg_constraint JOIN rel ON rel.id = conrelid JOIN pg_index ON indexrelid = conindid WHERE contype IN ('p', 'u')

@@ -66,7 +66,8 @@ SELECT i.indrelid, x.relname, coalesce(k.contype::text, ''),
               WHERE NOT o.opcdefault OR e.own_collation <> a.attcollation) THEN 'nothing'
             WHEN i.indisvalid THEN 'row'
             WHEN x.relkind = 'I' THEN 'row of partition'
-            ELSE 'nothing' END
+            ELSE 'nothing' END,
+       i.indisexclusion
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u')

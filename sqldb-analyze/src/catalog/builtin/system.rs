@@ -172,6 +172,7 @@ impl RelationRow {
                 expressions: Vec::new(),
                 partial: false,
                 nulls_not_distinct: false,
+                without_overlaps: false,
                 deferrable: false,
                 identifies: Identifies::Row,
             }

@@ -144,6 +144,8 @@ pub enum AlterColumn {
         /// `IF EXISTS`.
         if_exists: bool,
     },
+    /// `SET EXPRESSION AS (…)` (17).
+    SetExpression(Fragment),
     /// `DROP EXPRESSION [IF EXISTS]`.
     DropExpression {
         /// `IF EXISTS`.

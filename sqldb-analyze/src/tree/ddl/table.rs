@@ -156,8 +156,36 @@ pub struct References {
     pub table: QualifiedIdent,
     /// Its columns; its primary key where empty.
     pub columns: Vec<Ident>,
-    /// `ON DELETE SET NULL` or `SET DEFAULT` and their columns are kept by nobody: only keys count.
+    /// `PERIOD` in front of the last of them (18).
+    pub period: Option<Span>,
+    /// `ON DELETE`; [`None`] is `NO ACTION`.
+    pub on_delete: Option<ReferentialAction>,
+    /// `ON UPDATE`; [`None`] is `NO ACTION`.
+    pub on_update: Option<ReferentialAction>,
+    /// The table and its columns.
     pub span: Span,
+}
+
+/// What becomes of a row whose target changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReferentialAction {
+    /// What is done.
+    pub kind: ReferentialActionKind,
+    /// The columns of `SET NULL (…)`; all where empty.
+    pub columns: Vec<Ident>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// The forms of referential actions besides `NO ACTION`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReferentialActionKind {
+    /// `RESTRICT`.
+    Restrict,
+    /// `CASCADE`.
+    Cascade,
+    /// `SET NULL`, `SET DEFAULT`.
+    Set,
 }
 
 /// What stands behind a constraint.
@@ -197,15 +225,25 @@ pub struct TableConstraint {
     pub span: Span,
 }
 
+/// The columns of a key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyColumns {
+    /// The columns, in order.
+    pub names: Vec<Ident>,
+    /// `WITHOUT OVERLAPS` behind the last of them (18): of two rows that are otherwise the same its
+    /// ranges have nothing in common.
+    pub without_overlaps: Option<Span>,
+}
+
 /// The forms of table constraints.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TableConstraintKind {
     /// `PRIMARY KEY (…)`.
-    Primary(Vec<Ident>),
+    Primary(KeyColumns),
     /// `UNIQUE (…)`.
     Unique {
         /// The columns.
-        columns: Vec<Ident>,
+        columns: KeyColumns,
         /// `NULLS NOT DISTINCT`.
         nulls_not_distinct: bool,
     },
@@ -222,6 +260,8 @@ pub enum TableConstraintKind {
     ForeignKey {
         /// The referring columns.
         columns: Vec<Ident>,
+        /// `PERIOD` in front of the last of them (18).
+        period: Option<Span>,
         /// What they refer to.
         references: References,
     },
@@ -229,6 +269,8 @@ pub enum TableConstraintKind {
     Exclude {
         /// The elements.
         elements: Vec<IndexElement>,
+        /// The operator of each element.
+        operators: Vec<String>,
         /// How they are indexed.
         access: Access,
     },
