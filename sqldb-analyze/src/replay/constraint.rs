@@ -171,7 +171,7 @@ impl Replay<'_> {
         }
         let what = if kind == KeyKind::Primary { "primary keys" } else { "unique constraints" };
         for column in columns {
-            self.is_stored(table, &column.name, what, column.span)?;
+            self.has_stored_values(table, &column.name, what, column.span)?;
         }
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
         let method = if without_overlaps.is_some() { "gist" } else { BTREE };
@@ -430,7 +430,7 @@ impl Replay<'_> {
         let Elements { types, columns, uses, needed } = self.index_columns(table, elements)?;
         self.can_be_indexed(access, &types, Entries::Any)?;
         for column in &uses {
-            self.is_stored(table, column, "unique constraints", pending.span)?;
+            self.has_stored_values(table, column, "unique constraints", pending.span)?;
         }
         if self.get(table)?.kind == RelationKind::PartitionedTable {
             if self.catalog.major < Major::V17 {

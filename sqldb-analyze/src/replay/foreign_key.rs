@@ -58,7 +58,7 @@ impl Replay<'_> {
             None => self.matching_key(target, &target_columns, period, references)?,
         };
         for column in columns {
-            self.is_stored(table, &column.name, "foreign key constraints", column.span)?;
+            self.has_stored_values(table, &column.name, "foreign key constraints", column.span)?;
         }
         self.actions_fit(table, columns, period, references)?;
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();

@@ -81,7 +81,13 @@ impl Replay<'_> {
     }
 
     /// Refuses what must have a column's values when they are not stored.
-    pub(super) fn is_stored(&self, table: RelationId, column: &str, what: &str, at: Span) -> Done {
+    pub(super) fn has_stored_values(
+        &self,
+        table: RelationId,
+        column: &str,
+        what: &str,
+        at: Span,
+    ) -> Done {
         let found = self.get(table)?.column(column).map(|(_, found)| found.default);
         if found != Some(Default::Generated(Generated::Virtual)) {
             return Ok(());

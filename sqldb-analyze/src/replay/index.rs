@@ -78,7 +78,7 @@ impl Replay<'_> {
             needed.extend(more);
         }
         for column in &uses {
-            self.is_stored(table, column, "indexes", span(&create.table))?;
+            self.has_stored_values(table, column, "indexes", span(&create.table))?;
         }
         let labels = labels(&create.elements, &create.include);
         let name = match &create.name {

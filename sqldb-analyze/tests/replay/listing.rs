@@ -234,6 +234,7 @@ lines AS (
       WHEN typtype = 'e' THEN 'enum (' || coalesce((SELECT string_agg(enumlabel, ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid), '') || ')'
       WHEN typtype = 'd' THEN 'domain ' || format_type(typbasetype, typtypmod) || CASE WHEN typnotnull THEN ' not null' ELSE '' END
         || CASE WHEN typdefaultbin IS NOT NULL THEN ' default' ELSE '' END
+        || CASE WHEN EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') THEN ' check' ELSE '' END
       WHEN typtype = 'r' THEN 'range of ' || (SELECT format_type(rngsubtype, NULL) FROM pg_range WHERE rngtypid = t.oid)
       WHEN typtype = 'm' THEN 'multirange of ' || (SELECT r.typname FROM pg_range JOIN pg_type r ON r.oid = rngtypid WHERE rngmultitypid = t.oid)
       WHEN c.relkind = 'c' THEN 'composite (' || coalesce((SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attnum)
