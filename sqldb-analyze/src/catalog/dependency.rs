@@ -203,6 +203,8 @@ pub enum Needed {
     Operator(String, Option<TypeId>, TypeId),
     /// A type of the migrations.
     Type(TypeId),
+    /// A sequence that a constant of type `regclass` names.
+    Sequence(RelationId),
     /// A primary key by which a query groups (`pg_constraint.c check_functional_grouping`).
     Key(RelationId, String),
 }

@@ -51,6 +51,9 @@ impl Analyzer<'_> {
             NodeKind::Literal(literal) if node.ty.id == TypeId::UNKNOWN => {
                 if let Literal::String(text) = &literal {
                     crate::literal::check(self.catalog, text, typed, span)?;
+                    if target == TypeId::REGCLASS {
+                        self.needs_sequence(text);
+                    }
                 }
                 Ok(Node { kind: NodeKind::Literal(literal), ty: target.into(), span })
             }

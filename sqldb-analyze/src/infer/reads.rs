@@ -4,7 +4,9 @@
 //! find_expr_references_walker`): a column that is named, `*` expanded, and every relation of FROM.
 
 use super::Analyzer;
-use crate::catalog::{Needed, RelationId, UserFunction, UserTypeKind};
+use crate::catalog::{Needed, RelationId, RelationKind, UserFunction, UserTypeKind};
+use crate::lex::TokenKind::{self, Dot, QuotedWord, Word};
+use crate::lex::tokenize;
 use crate::scope::{Attribute, ColumnRef, ItemKind};
 use crate::statement::Effect;
 use crate::types::TypeId;
@@ -86,6 +88,24 @@ impl Analyzer<'_> {
                     self.may_act();
                 }
             }
+        }
+    }
+
+    /// Notes the sequence that a constant of type `regclass` names (`find_expr_references_walker`).
+    pub(crate) fn needs_sequence(&mut self, written: &str) {
+        let Ok(tokens) = tokenize(written) else { return };
+        let kinds: Vec<&TokenKind> = tokens.iter().map(|token| &token.kind).collect();
+        let (schema, name) = match kinds.as_slice() {
+            [Word(name) | QuotedWord(name)] => (None, name),
+            [Word(schema) | QuotedWord(schema), Dot, Word(name) | QuotedWord(name)] => {
+                (Some(schema.as_str()), name)
+            }
+            _ => return,
+        };
+        if let Some(found) = self.catalog.find_relation(schema, name)
+            && found.kind == RelationKind::Sequence
+        {
+            self.needs(Needed::Sequence(found.id));
         }
     }
 

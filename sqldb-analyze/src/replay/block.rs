@@ -207,11 +207,10 @@ impl Replay<'_> {
             }
             StepKind::Perform(query) => {
                 may_fail(run, query);
-                self.assign(run, "found", None);
                 let mut tokens = query.tokens.clone();
                 let select = TokenKind::Word("select".to_owned());
                 tokens.insert(0, Token { kind: select, span: step.span });
-                self.run_query(run, Fragment { tokens, span: step.span })
+                self.perform(run, &Fragment { tokens, span: step.span })
             }
             StepKind::Execute { text, into } => {
                 into.iter().for_each(|variable| self.assign(run, variable, None));
@@ -322,6 +321,20 @@ impl Replay<'_> {
         failed
     }
 
+    /// `PERFORM`: of the rows only whether there is one counts (`pl_exec.c exec_stmt_perform`).
+    fn perform(&mut self, run: &mut Run, query: &Fragment) -> Flow {
+        let outcome = run.outcome;
+        let flow = self.run_query(run, query.clone());
+        let found = self
+            .query_tree(query)
+            .and_then(|query| Knowledge::new(self.catalog, &run.variables).exists(&query));
+        if found.is_some() {
+            run.outcome = outcome;
+        }
+        self.assign(run, "found", found);
+        flow
+    }
+
     fn select_into(
         &mut self,
         run: &mut Run,
@@ -357,13 +370,13 @@ impl Replay<'_> {
                 }
             }
         }
-        self.assign(run, "found", None);
+        let found = rows.as_ref().map(|rows| Known::Boolean(!rows.is_empty()));
+        self.assign(run, "found", found);
         let row = match rows {
             Some(rows) => match <[_; 1]>::try_from(rows) {
                 Ok([only]) => Some(only),
                 Err(rows) if rows.is_empty() => {
                     into.iter().for_each(|variable| self.assign(run, variable, Some(Known::Null)));
-                    self.assign(run, "found", Some(Known::Boolean(false)));
                     return Flow::Next;
                 }
                 Err(_) => None,

@@ -104,7 +104,7 @@ impl Replay<'_> {
         name: &QualifiedIdent,
         behavior: DropBehavior,
     ) -> Done {
-        let owned = self.catalog.owned_sequences.iter().find(|owned| owned.sequence == id).cloned();
+        let owned = self.catalog.owned_sequences.iter().find(|owned| owned.sequence == id);
         if let Some(owned) = owned {
             let table = self.get(owned.table)?;
             if owned.identity {
@@ -114,22 +114,27 @@ impl Replay<'_> {
                 );
                 return Err(self.depends(message, span(name), None).into());
             }
-            let default = table
-                .column(&owned.column)
-                .is_some_and(|(_, column)| column.default == crate::catalog::Default::Expression);
-            if default && behavior == DropBehavior::Restrict {
-                let dependent = format!(
-                    "default value for column {} of table {}",
-                    owned.column, table.name.name
-                );
-                return Err(self.depends_on("sequence", name, &dependent, None).into());
-            }
-            if default {
-                self.column_mut(owned.table, &owned.column)?.default =
-                    crate::catalog::Default::None;
-            }
         }
+        self.needed_dependents(&Needed::Sequence(id), "sequence", name, behavior)?;
         self.remove_relation(id, span(name));
+        Ok(())
+    }
+
+    /// Refuses, or drops, the defaults of other tables that need a sequence of this one.
+    fn sequence_dependents(
+        &mut self,
+        table: RelationId,
+        ident: &QualifiedIdent,
+        behavior: DropBehavior,
+        together: &[RelationId],
+    ) -> Done {
+        let owned = self.catalog.owned_sequences.iter().filter(|owned| owned.table == table);
+        let sequences: Vec<Needed> = owned.map(|owned| Needed::Sequence(owned.sequence)).collect();
+        for sequence in sequences {
+            let goes = |dependent: &Dependent| matches!(dependent, Dependent::Default(table, _) if together.contains(table));
+            self.catalog.needs.retain(|need| need.on != sequence || !goes(&need.dependent));
+            self.needed_dependents(&sequence, "table", ident, behavior)?;
+        }
         Ok(())
     }
 
@@ -188,6 +193,7 @@ impl Replay<'_> {
                 self.drop_view(view, word, &ident, behavior, &with_this)?;
             }
         }
+        self.sequence_dependents(id, &ident, behavior, &with_this)?;
         let own = self.with_partitions(id);
         let refers = self.catalog.constraints.iter().find(|found| {
             matches!(&found.kind, ConstraintKind::ForeignKey { target, .. } if *target == id)

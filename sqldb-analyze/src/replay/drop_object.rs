@@ -50,6 +50,9 @@ impl Replay<'_> {
             if self.get(id).is_ok() && self.get(id)?.kind != RelationKind::Sequence {
                 self.relation_dependents(id, name.span, DropBehavior::Cascade, &[])?;
             }
+            let ident = QualifiedIdent { schema: None, name: name.clone() };
+            let sequence = Needed::Sequence(id);
+            self.needed_dependents(&sequence, "schema", &ident, DropBehavior::Cascade)?;
             self.remove_relation(id, name.span);
         }
         let types: Vec<_> = self

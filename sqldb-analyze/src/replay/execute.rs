@@ -2,11 +2,11 @@
 
 use super::block::{Certainty, DecidedBy, Failure, Flow, Run};
 use super::doubt::depends_on_rows;
-use super::known::{Knowledge, Shape, Variables, text_shape};
+use super::known::{Knowledge, Shape, Variables, is_unknown, text_shape};
 use super::place::Places;
 use super::{Replay, Stop, unreadable};
 use crate::diagnostic::{Diagnostic, Refusal};
-use crate::lex::TokenKind;
+use crate::lex::{TokenKind, tokenize};
 use crate::span::Span;
 use crate::tree::ddl::{Ddl, DdlStatement, Fragment};
 
@@ -16,7 +16,8 @@ impl Replay<'_> {
     pub(super) fn execute(&mut self, run: &mut Run, text: &Fragment, at: Span) -> Flow {
         let shape = self
             .expression(text)
-            .and_then(|expr| text_shape(&mut Knowledge::new(self.catalog, &run.variables), &expr));
+            .and_then(|expr| text_shape(&mut Knowledge::new(self.catalog, &run.variables), &expr))
+            .map(with_numbers);
         match shape {
             Some(Shape { text, complete: true }) => self.run_text(run, &text, at),
             Some(Shape { text, complete: false }) if self.applies_unknown(&text) => {
@@ -150,6 +151,32 @@ impl Replay<'_> {
             _ => Flow::Next,
         }
     }
+}
+
+/// A text of which only numbers are unknown that a sequence counts from or by: no catalog has them,
+/// so that any do.
+fn with_numbers(shape: Shape) -> Shape {
+    let Shape { text, complete: false } = &shape else { return shape };
+    let Ok(tokens) = tokenize(text) else { return shape };
+    let mut numbered = text.clone();
+    for (at, token) in tokens.iter().enumerate().rev() {
+        if !is_unknown(token.span.text(text)) {
+            continue;
+        }
+        let before = tokens.get(at.saturating_sub(2)..at).unwrap_or_default();
+        let counts = match before {
+            [first, second] => matches!(
+                (first.word(), second.word()),
+                (Some("start" | "restart"), Some("with")) | (Some("increment"), Some("by"))
+            ),
+            _ => false,
+        };
+        if !counts {
+            return shape;
+        }
+        numbered.replace_range(token.span.range(), "1");
+    }
+    Shape { text: numbered, complete: true }
 }
 
 /// A statement whose parameters `USING` gives has types that are not known here.

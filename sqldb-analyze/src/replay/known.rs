@@ -15,8 +15,8 @@ pub(super) use text::{Shape, beginning, is_unknown, text_shape};
 
 use crate::catalog::{Beginning, Catalog};
 use crate::tree::{
-    Expr, ExprKind, Ident, Literal, Negation, OperatorName, QuantifiedOperand, Quantifier, Truth,
-    TypeName,
+    Expr, ExprKind, Ident, Indirection, Literal, Negation, OperatorName, QuantifiedOperand,
+    Quantifier, Truth, TypeName,
 };
 
 /// A value that is known.
@@ -248,6 +248,13 @@ impl<'c> Knowledge<'c> {
             ExprKind::Array(list) => {
                 Some(Known::Array(list.iter().map(|item| self.value(item)).collect()))
             }
+            ExprKind::Indirection { operand, path } => match path.as_slice() {
+                [Indirection::Index(index)] => {
+                    let (array, index) = (self.value(operand)?, self.value(index)?);
+                    element(array, &index)
+                }
+                _ => None,
+            },
             ExprKind::ArraySubquery(query) => self.only_column(query).map(Known::Array),
             ExprKind::Call(call) => self.call(call),
             ExprKind::ValueFunction(function) => self.value_function(*function),
@@ -423,6 +430,17 @@ impl<'c> Knowledge<'c> {
             _ => None,
         }
     }
+}
+
+/// `array[index]` of an array of one dimension; behind its end there is NULL
+/// (`arrayfuncs.c array_get_element`).
+fn element(array: Known, index: &Known) -> Value {
+    let (Known::Array(elements), Known::Integer(index)) = (array, index) else { return None };
+    if elements.iter().any(|element| matches!(element, None | Some(Known::Array(_)))) {
+        return None;
+    }
+    let at = usize::try_from(*index).ok().and_then(|index| index.checked_sub(1));
+    at.and_then(|at| elements.into_iter().nth(at)).unwrap_or(Some(Known::Null))
 }
 
 /// The numbers between which a number is.

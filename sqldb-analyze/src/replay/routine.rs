@@ -70,7 +70,13 @@ impl Replay<'_> {
         }
         let mut known = Variables::new();
         for (at, argument) in found.arguments.iter().enumerate() {
-            let given = arguments.get(at).and_then(|written| self.argument(written, variables));
+            let written = match arguments.get(at) {
+                Some(written) if written.name.is_none() => Some(written),
+                _ => arguments.iter().find(|written| {
+                    written.name.is_some() && written.name == argument.name.as_deref()
+                }),
+            };
+            let given = written.and_then(|written| self.argument(written.value, variables));
             let (value, shape) = given.unwrap_or_default();
             known.extend(names(argument, at).map(|name| Variable {
                 shape: shape.clone(),
@@ -143,8 +149,32 @@ fn names(argument: &FunctionArgument, at: usize) -> impl Iterator<Item = String>
     argument.name.clone().into_iter().chain([format!("${}", at + 1)])
 }
 
+/// An argument of a call.
+struct Written<'t> {
+    /// `name =>` in front of it, or `name :=`.
+    name: Option<&'t str>,
+    value: &'t [Token],
+}
+
+impl<'t> Written<'t> {
+    fn of(tokens: &'t [Token]) -> Written<'t> {
+        let names = |kind: &TokenKind| match kind {
+            TokenKind::ColonEquals => true,
+            TokenKind::Operator(symbol) => symbol == "=>",
+            _ => false,
+        };
+        if let [name, sign, value @ ..] = tokens
+            && let TokenKind::Word(name) | TokenKind::QuotedWord(name) = &name.kind
+            && names(&sign.kind)
+        {
+            return Written { name: Some(name), value };
+        }
+        Written { name: None, value: tokens }
+    }
+}
+
 /// The name and the arguments of a statement that is one call.
-fn call_of(tokens: &[Token]) -> Option<(QualifiedIdent, Vec<&[Token]>)> {
+fn call_of(tokens: &[Token]) -> Option<(QualifiedIdent, Vec<Written<'_>>)> {
     let (first, rest) = tokens.split_first()?;
     if !matches!(first.word(), Some("select" | "call")) {
         return None;
@@ -175,7 +205,7 @@ fn call_of(tokens: &[Token]) -> Option<(QualifiedIdent, Vec<&[Token]>)> {
             TokenKind::LeftParenthesis | TokenKind::LeftBracket => depth += 1,
             TokenKind::RightParenthesis | TokenKind::RightBracket => depth -= 1,
             TokenKind::Comma if depth == 0 => {
-                arguments.push(inside.get(start..at)?);
+                arguments.push(Written::of(inside.get(start..at)?));
                 start = at + 1;
             }
             _ => {}
@@ -185,7 +215,7 @@ fn call_of(tokens: &[Token]) -> Option<(QualifiedIdent, Vec<&[Token]>)> {
         }
     }
     if !inside.is_empty() {
-        arguments.push(inside.get(start..)?);
+        arguments.push(Written::of(inside.get(start..)?));
     }
     Some((name, arguments))
 }

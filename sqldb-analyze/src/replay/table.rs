@@ -7,8 +7,8 @@ use super::name::relation_name;
 use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    Column, Constraint, ConstraintKind, Default, GoneThing, Key, KeyKind, Major, Needed, NotNull,
-    OwnedSequence, QualifiedName, RelationId, RelationKind, UnknownRelation, UserTypeKind,
+    Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, Key, KeyKind, Major, Needed,
+    NotNull, OwnedSequence, QualifiedName, RelationId, RelationKind, UnknownRelation, UserTypeKind,
     Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -437,6 +437,10 @@ impl Replay<'_> {
         self.relation_is_new(&name, at)?;
         let sequence = self.make_sequence(name, at);
         let column = column.to_owned();
+        if !new.identity {
+            let default = Dependent::Default(table, column.clone());
+            self.set_needs(&default, vec![Needed::Sequence(sequence)]);
+        }
         let owned = OwnedSequence { sequence, table, column, identity: new.identity };
         self.catalog.owned_sequences.push(owned);
         Ok(())

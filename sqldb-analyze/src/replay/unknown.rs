@@ -2,7 +2,7 @@
 
 use super::Replay;
 use super::known::{beginning, is_unknown};
-use crate::catalog::{Identifies, Key, Relation, RelationKind, UnknownRelation};
+use crate::catalog::{Identifies, Index, Key, Relation, RelationKind, UnknownRelation};
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
     AlterAction, AlterColumn, AlterFunctionAction, AlterRelation, CreateTable, Ddl, Object,
@@ -50,9 +50,19 @@ impl Replay<'_> {
                 makes_only_unknown(create)
                     && parent.is_none_or(|parent| self.is_keyed_whole(parent))
             }
-            Ddl::Drop(drop) if drop.object == Object::Table => drop.names.iter().all(|name| {
-                has_unknown(&name.name) && self.meant(&name.name, |_| true).next().is_none()
-            }),
+            Ddl::Drop(drop) => match drop.object {
+                Object::Table | Object::View | Object::MaterializedView | Object::Sequence => {
+                    let none = |name| self.meant(name, |_| true).next().is_none();
+                    drop.names.iter().all(|name| has_unknown(&name.name) && none(&name.name))
+                }
+                Object::Index => drop.names.iter().all(|name| self.is_unknown_index(&name.name)),
+                _ => false,
+            },
+            Ddl::AlterRelation(AlterRelation { object: Object::Index, name, actions, .. })
+                if matches!(actions.as_slice(), [AlterAction::Rename(_)]) =>
+            {
+                self.is_unknown_index(name)
+            }
             Ddl::AlterRelation(alter) => {
                 alter.actions.iter().all(|action| self.alters_nothing_known(alter, action))
             }
@@ -108,6 +118,13 @@ impl Replay<'_> {
     fn is_keyed_whole(&self, name: &QualifiedIdent) -> bool {
         let depends = |key: &Key| key.identifies == Identifies::RowOfPartition;
         self.meant(name, |_| true).all(|found| !found.keys.iter().any(depends))
+    }
+
+    /// Whether a name means an index, but none that is known.
+    fn is_unknown_index(&self, name: &QualifiedIdent) -> bool {
+        let beginning = beginning(&name.name.name);
+        let may_be = |index: &Index| beginning.fits(&index.name.name);
+        has_unknown(name) && !self.catalog.indexes.iter().any(may_be)
     }
 
     /// The known relations that a name may mean.

@@ -52,6 +52,7 @@ well_known! {
     VARBIT = 1562;
     NUMERIC = 1700;
     REFCURSOR = 1790;
+    REGCLASS = 2205;
     RECORD = 2249;
     CSTRING = 2275;
     ANY = 2276;

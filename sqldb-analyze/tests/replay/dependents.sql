@@ -48,3 +48,13 @@ CREATE TABLE referred (id int PRIMARY KEY);
 ALTER TABLE whole ADD FOREIGN KEY (id) REFERENCES referred;
 DROP TABLE referred, whole, part_of_part;
 CREATE TABLE twice (a, b) AS SELECT 1 AS x, 2 AS x;
+-- A default needs the sequence that it names, and no longer once another takes its place.
+CREATE TABLE by_number (id serial, other int);
+ALTER TABLE by_number ALTER COLUMN id SET DEFAULT 1;
+DROP SEQUENCE by_number_id_seq;
+CREATE SEQUENCE numbers;
+ALTER TABLE by_number ALTER COLUMN other SET DEFAULT nextval('public.numbers'::regclass), ALTER COLUMN id SET DEFAULT nextval('numbers'::text);
+DROP SEQUENCE numbers CASCADE;
+CREATE TABLE numbers_of (id serial);
+ALTER TABLE by_number ALTER COLUMN other SET DEFAULT nextval('numbers_of_id_seq');
+DROP TABLE numbers_of CASCADE;

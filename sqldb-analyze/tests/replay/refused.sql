@@ -329,3 +329,9 @@ CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 2';
 ---
 CREATE FUNCTION f(OUT a int, OUT b int) LANGUAGE sql AS 'SELECT 1, 2';
 CREATE OR REPLACE FUNCTION f(OUT a int, OUT c int) LANGUAGE sql AS 'SELECT 1, 2';
+---
+CREATE SEQUENCE s; CREATE TABLE t (id int DEFAULT nextval('s'));
+DROP SEQUENCE s;
+---
+CREATE TABLE t (id serial); CREATE TABLE u (id int DEFAULT nextval('t_id_seq'));
+DROP TABLE t;

@@ -65,8 +65,6 @@ pub(crate) fn replay(
         if let Err(refused) = run(session, sql) {
             replayed.failed.push(format!("{file}: {} {}", refused.code, refused.message));
         }
-        // The tools run each file in a transaction, in which a `BEGIN` of its own does nothing.
-        let _ = session.run("COMMIT");
         // A session of its own, as the engine has it.
         session.rows("DISCARD ALL")?;
         let server = introspect::catalog(session, major, &system)?;
@@ -82,10 +80,15 @@ pub(crate) fn replay(
     Ok(replayed)
 }
 
-/// Runs a file in a transaction, or, where it holds what no transaction can, statement by statement.
+/// Runs a file in a transaction, in which a `BEGIN` of its own does nothing; or, where it holds what
+/// no transaction can, statement by statement.
 fn run(session: &mut Session, sql: &str) -> Result<(), Refused> {
-    match session.run(sql) {
-        Err(refused) if matches!(refused.code.as_str(), ACTIVE_TRANSACTION | UNSAFE_NEW_VALUE) => {
+    session.run("BEGIN")?;
+    let done = session.run(sql);
+    // What failed is rolled back by it.
+    let ended = session.run("COMMIT");
+    match done.and(ended) {
+        Err(refused) if TOGETHER.contains(&refused.code.as_str()) => {
             for span in split(sql) {
                 session.run(span.text(sql))?;
             }
@@ -95,8 +98,12 @@ fn run(session: &mut Session, sql: &str) -> Result<(), Refused> {
     }
 }
 
+/// What is only refused because a file is run in one transaction.
+const TOGETHER: [&str; 3] = [ACTIVE_TRANSACTION, INVALID_TERMINATION, UNSAFE_NEW_VALUE];
 /// `CREATE INDEX CONCURRENTLY` and its kin.
 const ACTIVE_TRANSACTION: &str = "25001";
+/// A `COMMIT` in a block.
+const INVALID_TERMINATION: &str = "2D000";
 /// An enum's label that is used in the transaction that adds it.
 const UNSAFE_NEW_VALUE: &str = "55P04";
 

@@ -88,6 +88,17 @@ impl Knowledge<'_> {
             ("to_regnamespace", [Some(Known::Text(name))]) => {
                 Some(self.named(Class::Schema, name)?.unwrap_or(Known::Null))
             }
+            // Arrays are known that begin with the element 1.
+            (
+                "array_length" | "array_upper",
+                [Some(Known::Array(list)), Some(Known::Integer(1))],
+            ) => {
+                let length = i64::try_from(list.len()).ok()?;
+                Some(if list.is_empty() { Known::Null } else { Known::Integer(length) })
+            }
+            ("array_lower", [Some(Known::Array(list)), Some(Known::Integer(1))]) => {
+                Some(if list.is_empty() { Known::Null } else { Known::Integer(1) })
+            }
             ("quote_ident", [Some(Known::Text(name))]) => {
                 Some(Known::Text(quote_identifier(name).to_string()))
             }
@@ -263,7 +274,10 @@ const RELEASES: i64 = 10_000;
 const LONGEST_NAME: usize = 63;
 
 /// Functions that are NULL where an argument is.
-const STRICT: [&str; 8] = [
+const STRICT: [&str; 11] = [
+    "array_length",
+    "array_lower",
+    "array_upper",
     "to_regclass",
     "to_regtype",
     "to_regnamespace",

@@ -52,7 +52,7 @@ struct Item {
 }
 
 impl Knowledge<'_> {
-    pub(super) fn exists(&mut self, query: &Query) -> Value {
+    pub(in crate::replay) fn exists(&mut self, query: &Query) -> Value {
         let rows = self.rows_of(query)?;
         if rows.rows.iter().any(|row| row.certain) {
             return Some(Known::Boolean(true));
