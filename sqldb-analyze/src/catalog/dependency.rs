@@ -105,6 +105,27 @@ impl Constraint {
         }
     }
 
+    /// Whether it is the same reference as another one, which a partition has as one with its table's
+    /// (`tablecmds.c tryAttachPartitionForeignKey`).
+    pub(crate) fn is_same_reference(&self, other: &Constraint) -> bool {
+        let parts = |constraint: &Constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey { columns, target, target_columns, .. } => {
+                Some((columns.clone(), *target, target_columns.clone()))
+            }
+            _ => None,
+        };
+        parts(self).is_some_and(|own| Some(own) == parts(other))
+    }
+
+    /// Whether both exclude by the same columns.
+    pub(crate) fn is_same_exclusion(&self, other: &Constraint) -> bool {
+        matches!(
+            (&self.kind, &other.kind),
+            (ConstraintKind::Exclude { columns }, ConstraintKind::Exclude { columns: others })
+                if columns == others
+        )
+    }
+
     pub(crate) fn columns_mut(&mut self) -> &mut [String] {
         match &mut self.kind {
             ConstraintKind::Check { columns, .. }

@@ -3,7 +3,7 @@
 use super::column::{NewSequence, OwnDefault, identity_type};
 use super::{Done, Replay, Stop};
 use crate::catalog::quote_identifier;
-use crate::catalog::{Default, Generated, KeyKind, NotNull, RelationId, RelationKind, User};
+use crate::catalog::{Default, Generated, KeyKind, Major, NotNull, RelationId, RelationKind, User};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
@@ -201,9 +201,11 @@ impl Replay<'_> {
                 let message = "cannot alter type of a column used by a generated column";
                 let note =
                     format!("column `{}` is used by generated column `{generated}`", name.name);
-                return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message)
-                    .note(note, None)
-                    .into());
+                let code = match self.catalog.major < Major::V18 {
+                    true => SqlState::SYNTAX_ERROR,
+                    false => SqlState::FEATURE_NOT_SUPPORTED,
+                };
+                return Err(Diagnostic::new(code, name.span, message).note(note, None).into());
             }
             None => {}
         }
@@ -226,6 +228,11 @@ impl Replay<'_> {
     ) -> Done {
         let ty = self.column_type(written, name)?;
         if let Some(using) = using {
+            if let Default::Generated(_) = self.column(id, name)?.default {
+                let message = "cannot specify USING when altering type of generated column";
+                let code = SqlState::INVALID_COLUMN_DEFINITION;
+                return Err(Diagnostic::new(code, using.span, message).into());
+            }
             let definition = Definition::Using(infer::Column { name: &name.name, ty });
             return self.defines(Some(id), using, definition).map(|_| ());
         }

@@ -2,7 +2,7 @@
 
 use super::{Done, Replay};
 use crate::catalog::{
-    Constraint, ConstraintKind, Dependent, Major, RelationId, RelationKind, Validity,
+    Constraint, ConstraintKind, Dependent, Identifies, Major, RelationId, RelationKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{ConstraintChange, DropBehavior, Reach};
@@ -29,14 +29,10 @@ impl Replay<'_> {
         if inheritable {
             return self.drop_inheritable(id, name, reach);
         }
-        let parents = self.get(id)?.parents.clone();
-        let inherited = parents.iter().any(|parent| {
-            self.catalog
-                .constraints
-                .iter()
-                .any(|found| found.relation == *parent && found.name == name.name)
-        });
-        if inherited {
+        let found = self.constraint(id, &name.name).cloned();
+        if found.as_ref().is_some_and(|found| self.is_partitions_reference(found))
+            || self.is_partitions_key(id, &name.name)
+        {
             return Err(self.is_inherited_constraint(id, name));
         }
         let ident = QualifiedIdent { schema: None, name: name.clone() };
@@ -62,11 +58,30 @@ impl Replay<'_> {
             }
         }
         self.remove_key(id, &name.name);
-        let tables = self.reached(id, reach);
-        self.catalog
-            .constraints
-            .retain(|found| !tables.contains(&found.relation) || found.name != name.name);
+        let Some(found) = found else { return Ok(()) };
+        let partitions = self.all_partitions(id);
+        self.catalog.constraints.retain(|own| {
+            let of_partition = partitions.contains(&own.relation) && !own.local;
+            let same = own.is_same_reference(&found) || own.is_same_exclusion(&found);
+            (own.relation != id || own.name != name.name) && !(of_partition && same)
+        });
         Ok(())
+    }
+
+    /// Whether a key of a partition is that of its table.
+    fn is_partitions_key(&self, id: RelationId, name: &str) -> bool {
+        let Some(relation) = self.catalog.relation(id) else { return false };
+        let Some(key) = relation.keys.iter().find(|key| key.name == name) else { return false };
+        relation.parents.iter().any(|parent| {
+            self.catalog.relation(*parent).is_some_and(|parent| {
+                parent.kind == RelationKind::PartitionedTable
+                    && parent.keys.iter().any(|theirs| {
+                        theirs.kind == key.kind
+                            && theirs.columns == key.columns
+                            && theirs.identifies != Identifies::RowOfPartition
+                    })
+            })
+        })
     }
 
     /// The constraint of a table with a name, which is no key.
@@ -170,8 +185,7 @@ impl Replay<'_> {
             return Err(Diagnostic::new(code, name.span, message).help("leave out `ONLY`").into());
         }
         for own in &mut self.catalog.constraints {
-            let reference = matches!(own.kind, ConstraintKind::ForeignKey { .. });
-            let same = own.is_one_with(&found) || reference && own.name == found.name;
+            let same = own.is_one_with(&found) || own.is_same_reference(&found);
             if tables.contains(&own.relation) && same && own.validity == Validity::NotValid {
                 own.validity = Validity::Valid;
             }
@@ -265,13 +279,14 @@ impl Replay<'_> {
             return self.set_inherits(id, &column, inherits, name.span);
         }
         let tables = self.with_partitions(id);
-        for own in &mut self.catalog.constraints {
+        let same = |own: &&mut Constraint| match own.relation == id {
+            true => own.name == found.name,
+            false => tables.contains(&own.relation) && own.is_same_reference(&found),
+        };
+        for own in self.catalog.constraints.iter_mut().filter(same) {
             let ConstraintKind::ForeignKey { deferrable: known, .. } = &mut own.kind else {
                 continue;
             };
-            if own.name != found.name || !tables.contains(&own.relation) {
-                continue;
-            }
             if let Some(deferrable) = deferrable {
                 *known = deferrable;
             }
@@ -290,9 +305,7 @@ impl Replay<'_> {
         let parents = self.catalog.relation(found.relation).map(|relation| &relation.parents);
         let parents = parents.map(Vec::as_slice).unwrap_or_default();
         self.catalog.constraints.iter().any(|other| {
-            parents.contains(&other.relation)
-                && other.name == found.name
-                && matches!(other.kind, ConstraintKind::ForeignKey { .. })
+            parents.contains(&other.relation) && !found.local && found.is_same_reference(other)
         })
     }
 }

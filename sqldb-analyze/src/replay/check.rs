@@ -35,6 +35,11 @@ impl Replay<'_> {
             }
         };
         let inherits = !pending.attributes.no_inherit;
+        if !inherits && self.get(table)?.kind == RelationKind::PartitionedTable {
+            let message = format!("cannot add NO INHERIT constraint to partitioned table `{bare}`");
+            let code = SqlState::INVALID_TABLE_DEFINITION;
+            return Err(Diagnostic::new(code, pending.span, message).into());
+        }
         let reach = if inherits { pending.reach } else { Reach::Only };
         if inherits && reach == Reach::Only && !self.children(table).is_empty() {
             let message = "constraint must be added to child tables too";

@@ -174,7 +174,9 @@ impl Replay<'_> {
         let word = kind_word(self.get(id)?.kind);
         let partitions = self.partitions(id);
         for child in self.children(id) {
-            if partitions.contains(&child) || together.contains(&child) {
+            // One that inherits in two ways is gone with the first.
+            let gone = self.get(child).is_err();
+            if gone || partitions.contains(&child) || together.contains(&child) {
                 continue;
             }
             if behavior == DropBehavior::Restrict {

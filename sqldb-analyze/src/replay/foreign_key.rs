@@ -3,10 +3,11 @@
 
 use super::constraint::Pending;
 use super::lookup::{span, spelled};
-use super::name::{columns_part, constraint_name};
+use super::name::{columns_part, constraint_name, constraint_taken};
 use super::{Done, Replay, Stop};
 use crate::catalog::{
     Constraint, ConstraintKind, Default, Key, KeyKind, Major, RelationId, RelationKind, TypeKind,
+    Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -73,24 +74,53 @@ impl Replay<'_> {
         for (own, other) in names.iter().zip(&target_columns) {
             self.comparable(&name, (table, own), (target, other), pending.span)?;
         }
-        for id in std::iter::once(table).chain(self.all_partitions(table)) {
-            let origin = self.origin(pending.span);
-            self.catalog.constraints.push(Constraint {
-                name: name.clone(),
-                relation: id,
-                kind: ConstraintKind::ForeignKey {
-                    columns: names.clone(),
-                    target,
-                    target_columns: target_columns.clone(),
-                    key: key.clone(),
-                    deferrable: pending.attributes.deferrable,
-                },
-                validity: pending.attributes.validity(),
-                local: id == table,
-                origin,
-            });
+        let reference = Constraint {
+            name,
+            relation: table,
+            kind: ConstraintKind::ForeignKey {
+                columns: names,
+                target,
+                target_columns,
+                key,
+                deferrable: pending.attributes.deferrable,
+            },
+            validity: pending.attributes.validity(),
+            local: true,
+            origin: self.origin(pending.span),
+        };
+        self.catalog.constraints.push(reference.clone());
+        for partition in self.partitions(table) {
+            self.give_reference(partition, &reference);
         }
         Ok(())
+    }
+
+    /// Gives a partition a reference of its table, unless it has it already.
+    pub(super) fn give_reference(&mut self, partition: RelationId, theirs: &Constraint) {
+        let is = |own: &&mut Constraint| {
+            own.relation == partition && own.local && own.is_same_reference(theirs)
+        };
+        if let Some(own) = self.catalog.constraints.iter_mut().find(is) {
+            own.local = false;
+            if (own.validity, theirs.validity) == (Validity::NotValid, Validity::Valid) {
+                own.validity = Validity::Valid;
+            }
+        } else {
+            let Ok(relation) = self.get(partition) else { return };
+            let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+            let name = match constraint_taken(self.catalog, partition, &theirs.name) {
+                false => theirs.name.clone(),
+                true => {
+                    let part = columns_part(theirs.columns());
+                    constraint_name(self.catalog, &schema, &bare, Some(&part), "fkey")
+                }
+            };
+            let own = Constraint { name, relation: partition, local: false, ..theirs.clone() };
+            self.catalog.constraints.push(own);
+        }
+        for child in self.partitions(partition) {
+            self.give_reference(child, theirs);
+        }
     }
 
     /// Both sides of a reference to a time are times, or neither (18).

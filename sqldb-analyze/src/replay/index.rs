@@ -1,7 +1,7 @@
 //! `CREATE INDEX`, and what indexes and exclusion constraints say of their elements.
 
 use super::lookup::span;
-use super::name::{columns_part, relation_name, relation_taken};
+use super::name::{columns_part, constraint_taken, relation_name, relation_taken};
 use super::operator_class::Entries;
 use super::{Done, Replay};
 use crate::catalog::{
@@ -101,6 +101,7 @@ impl Replay<'_> {
             partial: create.filter.is_some(),
             origin,
         });
+        let index = self.catalog.indexes.last().cloned();
         if create.unique {
             let expressions = if columns.iter().all(Option::is_some) {
                 Vec::new()
@@ -124,7 +125,70 @@ impl Replay<'_> {
             };
             self.get_mut(table)?.keys.push(key);
         }
+        if let (Some(index), Reach::Descendants) = (index, create.reach) {
+            for partition in self.partitions(table) {
+                self.take_index(&index, partition);
+            }
+        }
         Ok(())
+    }
+
+    /// A partition gets indexes like those of its table that are behind no constraint.
+    pub(super) fn inherit_indexes(&mut self, parent: RelationId, child: RelationId) {
+        let indexes: Vec<Index> = self
+            .catalog
+            .indexes
+            .iter()
+            .filter(|index| index.relation == parent)
+            .filter(|index| !constraint_taken(self.catalog, parent, &index.name.name))
+            .cloned()
+            .collect();
+        for index in indexes {
+            self.take_index(&index, child);
+        }
+    }
+
+    /// Gives a partition an index like one of its table, unless it has it already
+    /// (`indexcmds.c DefineIndex, CompareIndexInfo`).
+    fn take_index(&mut self, index: &Index, partition: RelationId) {
+        let Ok(relation) = self.get(partition) else { return };
+        if relation.kind == RelationKind::ForeignTable {
+            return;
+        }
+        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        let alike = |table: RelationId| {
+            let same = |other: &&Index| {
+                other.relation == table
+                    && other.columns == index.columns
+                    && other.labels == index.labels
+                    && (other.unique, other.partial) == (index.unique, index.partial)
+            };
+            self.catalog.indexes.iter().filter(same).count()
+        };
+        // Each of the table's has one of the partition's.
+        if alike(partition) >= alike(index.relation) {
+            return;
+        }
+        let part = columns_part(&index.labels);
+        let name = relation_name(self.catalog, &schema, &bare, Some(&part), "idx");
+        let key = self.get(index.relation).ok().and_then(|table| {
+            let key = table.keys.iter().find(|key| key.name == index.name.name)?;
+            // One that was made `ON ONLY` its table says of the partition what it says.
+            let identifies = match key.identifies {
+                Identifies::RowOfPartition => identifies(relation.kind, Reach::Descendants),
+                other => other,
+            };
+            Some(Key { name: name.clone(), identifies, ..key.clone() })
+        });
+        let own =
+            Index { name: QualifiedName::new(schema, name), relation: partition, ..index.clone() };
+        self.catalog.indexes.push(own.clone());
+        if let (Some(key), Ok(relation)) = (key, self.get_mut(partition)) {
+            relation.keys.push(key);
+        }
+        for child in self.partitions(partition) {
+            self.take_index(&own, child);
+        }
     }
 
     fn index_column(&self, table: RelationId, column: &crate::tree::Ident) -> Done {

@@ -4,7 +4,7 @@
 
 use super::operator_class::BTREE;
 use super::{Done, Replay};
-use crate::catalog::{PartitionKey, PartitionStrategy, RelationId};
+use crate::catalog::{Default, PartitionKey, PartitionStrategy, RelationId};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::span::Span;
@@ -43,13 +43,21 @@ impl Replay<'_> {
                 IndexElement::Column(column) => {
                     self.column_in_key(table, column)?;
                     columns.push(Some(column.name.clone()));
+                    self.is_computed_nowhere(table, &column.name, column.span)?;
                     let found = self.get(table)?.column(&column.name);
                     (found.map(|(_, found)| found.ty.id), column.span)
                 }
                 IndexElement::Expression(expression) => {
                     columns.push(None);
+                    let mut of = None;
                     let read = self.defines(Some(table), expression, Definition::Partition)?;
-                    (read.map(|(ty, _)| ty.id), expression.span)
+                    if let Some((ty, reads)) = read {
+                        of = Some(ty.id);
+                        for column in reads.columns(table) {
+                            self.is_computed_nowhere(table, &column, expression.span)?;
+                        }
+                    }
+                    (of, expression.span)
                 }
             };
             if let (Some(ty), None) = (ty, class) {
@@ -121,6 +129,18 @@ impl Replay<'_> {
             column.name
         );
         Err(Diagnostic::new(SqlState::INVALID_TABLE_DEFINITION, column.span, message).into())
+    }
+
+    /// Refuses a generated column as what decides where its row is: it is computed behind that.
+    fn is_computed_nowhere(&self, table: RelationId, column: &str, at: Span) -> Done {
+        let found = self.get(table)?.column(column).map(|(_, found)| found.default);
+        if !matches!(found, Some(Default::Generated(_))) {
+            return Ok(());
+        }
+        let message = "cannot use generated column in partition key";
+        Err(Diagnostic::new(SqlState::INVALID_OBJECT_DEFINITION, at, message)
+            .label(format!("`{column}` is a generated column"))
+            .into())
     }
 
     fn column_in_key(&self, table: RelationId, column: &Ident) -> Done {

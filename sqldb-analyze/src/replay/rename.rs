@@ -135,9 +135,8 @@ impl Replay<'_> {
             .iter()
             .find(|found| found.relation == id && found.name == from.name && found.inherits());
         let Some(found) = found.cloned() else {
-            for table in self.with_partitions(id) {
-                self.rename_key(table, &from.name, &to.name);
-            }
+            // Partitions keep the names of theirs.
+            self.rename_key(id, &from.name, &to.name);
             return Ok(());
         };
         self.may_rename(&found, from, reach)?;

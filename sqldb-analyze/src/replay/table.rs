@@ -461,6 +461,10 @@ impl Replay<'_> {
             .cloned()
             .collect();
         for constraint in &mut taken {
+            if let ConstraintKind::ForeignKey { .. } = constraint.kind {
+                self.give_reference(table, constraint);
+                continue;
+            }
             let of_name =
                 |found: &&mut Constraint| found.relation == table && found.name == constraint.name;
             if let Some(known) = self.catalog.constraints.iter_mut().find(of_name) {
@@ -499,6 +503,7 @@ impl Replay<'_> {
             let done = self.take_exclusion(parent, child, &name);
             self.keep(done);
         }
+        self.inherit_indexes(parent, child);
         let keys = self.catalog.relation(parent).map(|relation| relation.keys.clone());
         for key in keys.unwrap_or_default() {
             let has = self.catalog.relation(child).is_some_and(|relation| {

@@ -42,3 +42,31 @@ CREATE TABLE limited (a int, CONSTRAINT alone CHECK (a > 0) NO INHERIT, CONSTRAI
 CREATE TABLE limited_child () INHERITS (limited);
 ALTER TABLE limited ADD CONSTRAINT later_alone CHECK (a > 2) NO INHERIT;
 ALTER TABLE ONLY limited DROP CONSTRAINT alone;
+-- Partitions have the references and the indexes of their table.
+CREATE TABLE referred (a int PRIMARY KEY, b int);
+CREATE TABLE referring (a int, b int REFERENCES referred, c int) PARTITION BY LIST (a);
+CREATE TABLE referring_1 PARTITION OF referring FOR VALUES IN (1);
+ALTER TABLE referring RENAME CONSTRAINT referring_b_fkey TO renamed;
+ALTER TABLE referring DETACH PARTITION referring_1;
+ALTER TABLE referring_1 DROP CONSTRAINT referring_b_fkey;
+CREATE INDEX ON referring (b);
+CREATE UNIQUE INDEX referring_unique ON referring (a, b);
+CREATE TABLE referring_2 (a int, b int CONSTRAINT own REFERENCES referred, c int);
+CREATE INDEX ON referring_2 (b);
+ALTER TABLE referring ATTACH PARTITION referring_2 FOR VALUES IN (2);
+CREATE TABLE referring_3 PARTITION OF referring FOR VALUES IN (3) PARTITION BY LIST (b);
+CREATE TABLE referring_31 PARTITION OF referring_3 FOR VALUES IN (3);
+CREATE INDEX ON ONLY referring (c);
+CREATE TABLE referring_4 PARTITION OF referring FOR VALUES IN (4);
+CREATE INDEX ON referring (b);
+CREATE INDEX ON referring ((b + 1)) WHERE c > 1;
+CREATE TABLE referring_5 (a int, b int, c int) PARTITION BY LIST (a);
+CREATE TABLE referring_51 PARTITION OF referring_5 DEFAULT;
+ALTER TABLE referring ATTACH PARTITION referring_5 DEFAULT;
+ALTER TABLE referring DROP CONSTRAINT renamed;
+DROP INDEX referring_b_idx;
+-- Who inherits in two ways is dropped once.
+CREATE TABLE top (a int);
+CREATE TABLE left_side () INHERITS (top);
+CREATE TABLE both_sides () INHERITS (top, left_side);
+DROP TABLE top CASCADE;
