@@ -412,14 +412,15 @@ impl Replay<'_> {
     }
 
     pub(super) fn mark(&mut self, id: RelationId, name: &str, not_null: NotNull, reach: Reach) {
-        for table in self.reached(id, reach) {
+        let tables = self.reached(id, reach);
+        for table in tables.iter().copied() {
             let foreign =
                 self.get(table).is_ok_and(|found| found.kind == RelationKind::ForeignTable);
             if let Ok(column) = self.column_mut(table, name) {
                 column.not_null = if foreign { NotNull::No } else { not_null };
             }
         }
-        self.nulls_changed(id);
+        tables.into_iter().for_each(|table| self.nulls_changed(table));
     }
 }
 

@@ -6,7 +6,10 @@
 use std::sync::Arc;
 
 use super::Replay;
-use crate::catalog::{NotNull, RelationId, RelationKind, User, ViewBody};
+use crate::catalog::{
+    Dependent, Needed, NotNull, RelationId, RelationKind, User, ViewBody,
+};
+use crate::infer::Reads;
 use crate::tree::Query;
 
 impl Replay<'_> {
@@ -81,13 +84,15 @@ impl Replay<'_> {
     /// way round.
     fn ask_again(&mut self, view: RelationId) -> bool {
         let Some(proven) = self.proven(view) else { return false };
+        let own_casts = !self.catalog.casts.is_empty();
         let Ok(relation) = self.get_mut(view) else { return false };
-        // The rows of a materialized view are of another time: what they may hold they keep.
-        let stored = relation.kind == RelationKind::MaterializedView;
+        // The rows of a materialized view are of another time: what they may hold they keep. And
+        // PostgreSQL keeps casts as they were when the view was made, which are not noted here.
+        let keeps = relation.kind == RelationKind::MaterializedView || own_casts;
         let mut changed = false;
         for (column, not_null) in relation.columns.iter_mut().zip(proven) {
             let not_null =
-                if stored && column.not_null == NotNull::No { NotNull::No } else { not_null };
+                if keeps && column.not_null == NotNull::No { NotNull::No } else { not_null };
             changed |= column.not_null != not_null;
             column.not_null = not_null;
         }
@@ -110,17 +115,29 @@ impl Replay<'_> {
         self.catalog.search_path = path;
         let Ok((columns, reads)) = answer else { return Some(nothing) };
         let same_types = columns.iter().map(|column| column.ty).eq(types);
-        let reads = reads.into_relations();
-        let known = |found: &crate::catalog::Use| found.user == User::View(view);
-        let same_reads = self
-            .catalog
-            .uses
-            .iter()
-            .filter(|found| known(found))
-            .all(|found| reads.iter().any(|(relation, _)| *relation == found.relation));
-        if same_types && same_reads {
+        if same_types && self.means_the_same(view, reads) {
             return Some(columns.into_iter().map(|column| column.not_null).collect());
         }
         Some(nothing)
+    }
+
+    /// Whether the names of a view's body still mean what they meant when it was made: PostgreSQL
+    /// keeps the tree, not the text, so that a new column or function may hide another one only here.
+    fn means_the_same(&self, view: RelationId, reads: Reads) -> bool {
+        let needs = self.catalog.needs.iter();
+        let needs = needs.filter(|need| need.dependent == Dependent::View(view));
+        let needed: Vec<&Needed> = needs.map(|need| &need.on).collect();
+        let same_needs = needed.len() == reads.needed().len()
+            && reads.needed().iter().all(|found| needed.contains(&found));
+        let uses = self.catalog.uses.iter().filter(|found| found.user == User::View(view));
+        let mut uses: Vec<(RelationId, Vec<String>)> =
+            uses.map(|found| (found.relation, found.columns.clone())).collect();
+        let mut reads = reads.into_relations();
+        for (_, columns) in uses.iter_mut().chain(&mut reads) {
+            columns.sort();
+        }
+        uses.sort();
+        reads.sort();
+        same_needs && uses == reads
     }
 }

@@ -477,3 +477,35 @@ DO $$ DECLARE v "char" := 'abc'; BEGIN
         ALTER TABLE t ALTER c DROP NOT NULL;
     END IF;
 END $$;
+---
+-- A view keeps what it meant when it was made, whatever its names may mean by now.
+CREATE TABLE a (x int NOT NULL, y int);
+CREATE TABLE b (z int NOT NULL);
+CREATE VIEW captured AS SELECT x = ANY (SELECT y FROM b) AS r FROM a;
+ALTER TABLE b ADD y int NOT NULL DEFAULT 1;
+ALTER TABLE b ALTER z DROP NOT NULL;
+---
+CREATE TABLE t (id int NOT NULL, x int NOT NULL);
+CREATE VIEW by_place AS SELECT q.b FROM t AS q (a, b);
+ALTER TABLE t DROP id;
+ALTER TABLE t ADD w int NOT NULL;
+ALTER TABLE t ALTER x DROP NOT NULL;
+---
+CREATE TABLE a (x int, y int NOT NULL);
+CREATE FUNCTION f(bigint) RETURNS bool LANGUAGE plpgsql AS 'BEGIN RETURN true; END';
+CREATE VIEW overloaded AS SELECT x, y FROM a WHERE f(x);
+CREATE FUNCTION f(int) RETURNS bool LANGUAGE plpgsql STRICT AS 'BEGIN RETURN true; END';
+ALTER TABLE a ALTER y DROP NOT NULL;
+---
+-- Views over children and partitions follow their parent's NOT NULL, both ways.
+CREATE TABLE p (a int NOT NULL);
+CREATE TABLE c () INHERITS (p);
+CREATE VIEW of_child AS SELECT a FROM c;
+CREATE TABLE l (b int NOT NULL) PARTITION BY LIST (b);
+CREATE TABLE l1 PARTITION OF l FOR VALUES IN (1);
+CREATE VIEW of_partition AS SELECT b FROM l1;
+CREATE TABLE later (x int);
+CREATE VIEW of_later AS SELECT x FROM later;
+ALTER TABLE later ALTER x SET NOT NULL;
+ALTER TABLE p ALTER a DROP NOT NULL;
+ALTER TABLE l ALTER b DROP NOT NULL;
