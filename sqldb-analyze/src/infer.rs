@@ -91,6 +91,8 @@ pub(crate) struct Analyzer<'a> {
     references: Vec<(ColumnRef, Span)>,
     /// How many queries are open below the statement.
     depth: usize,
+    /// How many recursive queries are open.
+    recursions: usize,
     /// What parts of the text are sent as: each `*` of the statement's own select list, lists of rows.
     edits: Vec<crate::emit::Edit>,
     /// The relations that have been named.
@@ -193,6 +195,7 @@ impl<'a> Analyzer<'a> {
             names: routine::ParameterNames::default(),
             references: Vec::new(),
             depth: 0,
+            recursions: 0,
             edits: Vec::new(),
             tables: Tables::default(),
             reads: Reads::default(),

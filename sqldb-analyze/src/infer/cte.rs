@@ -74,6 +74,22 @@ impl Analyzer<'_> {
         query: &Query,
         union: &SetOperation,
     ) -> Result<CteEntry, Diagnostic> {
+        // Each level is analysed at least twice, with all that is in it.
+        if self.recursions >= MOST_RECURSIONS {
+            return Err(Diagnostic::unsupported(cte.name.span, "`WITH RECURSIVE` nested so deep"));
+        }
+        self.recursions += 1;
+        let entry = self.recursive_entry(cte, query, union);
+        self.recursions -= 1;
+        entry
+    }
+
+    fn recursive_entry(
+        &mut self,
+        cte: &Cte,
+        query: &Query,
+        union: &SetOperation,
+    ) -> Result<CteEntry, Diagnostic> {
         let first = Query {
             body: union.left.clone(),
             order_by: Vec::new(),
@@ -132,6 +148,9 @@ impl Analyzer<'_> {
         }
     }
 }
+
+/// How many recursive queries may stand in each other.
+const MOST_RECURSIONS: usize = 6;
 
 /// The UNION of a common table expression that uses itself.
 fn recursive_union(cte: &Cte) -> Option<(&Query, &SetOperation)> {

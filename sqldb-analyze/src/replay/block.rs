@@ -22,6 +22,8 @@ pub(super) struct Run {
     pub(super) outcome: DecidedBy,
     /// The error that a handler handles, for `RAISE` alone.
     handled: Option<Failure>,
+    /// How many rounds its loops have gone.
+    pub(super) rounds: u32,
 }
 
 /// What decides whether statements succeed.
@@ -67,7 +69,7 @@ impl Run {
     /// `FOUND` is a variable of every block's outermost level.
     pub(super) fn new(mut variables: Variables, certainty: Certainty) -> Run {
         variables.insert(0, Variable::of("found", None));
-        Run { variables, certainty, outcome: DecidedBy::Catalog, handled: None }
+        Run { variables, certainty, outcome: DecidedBy::Catalog, handled: None, rounds: 0 }
     }
 }
 

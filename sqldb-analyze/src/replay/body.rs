@@ -6,9 +6,7 @@
 use std::sync::Arc;
 
 use super::Replay;
-use crate::catalog::{
-    Dependent, Needed, NotNull, RelationId, RelationKind, User, ViewBody,
-};
+use crate::catalog::{Dependent, Needed, NotNull, RelationId, RelationKind, User, ViewBody};
 use crate::infer::Reads;
 use crate::tree::Query;
 

@@ -12,6 +12,17 @@ use crate::tree::ddl::{
 /// How often a loop may run while a migration is read.
 const MOST_ROUNDS: i64 = 10_000;
 
+/// How often all loops of a block may run together, one in the other.
+const MOST_ROUNDS_OF_BLOCK: u32 = 50_000;
+
+impl Run {
+    /// Whether a loop may go round once more.
+    fn another_round(&mut self) -> bool {
+        self.rounds += 1;
+        self.rounds <= MOST_ROUNDS_OF_BLOCK
+    }
+}
+
 impl Replay<'_> {
     pub(super) fn run_loop(
         &mut self,
@@ -90,6 +101,11 @@ impl Replay<'_> {
             variables.iter().for_each(|variable| self.assign(run, variable, None));
         }
         for values in rounds {
+            if !run.another_round() {
+                let flow = self.doubtful_rounds(run, body);
+                run.variables.truncate(outside);
+                return flow;
+            }
             for (variable, value) in variables.iter().zip(values) {
                 self.assign(run, variable, value);
             }
@@ -122,7 +138,7 @@ impl Replay<'_> {
     ) -> Flow {
         for _ in 0..MOST_ROUNDS {
             match condition.map_or(Some(true), |condition| self.condition(run, condition)) {
-                Some(true) if run.certainty == Certainty::Certain => {}
+                Some(true) if run.certainty == Certainty::Certain && run.another_round() => {}
                 Some(false) => return Flow::Next,
                 // It may be over, or go on.
                 Some(true) | None => break,

@@ -509,3 +509,13 @@ CREATE VIEW of_later AS SELECT x FROM later;
 ALTER TABLE later ALTER x SET NOT NULL;
 ALTER TABLE p ALTER a DROP NOT NULL;
 ALTER TABLE l ALTER b DROP NOT NULL;
+---
+-- Loops in loops end, too.
+CREATE TABLE t (a int NOT NULL);
+DO $$ BEGIN
+    FOR i IN 1..9000 LOOP
+        FOR j IN 1..9000 LOOP
+            NULL;
+        END LOOP;
+    END LOOP;
+END $$;
