@@ -1,7 +1,7 @@
 //! The lints of migrations and queries: for each, what is said, and what is not said.
 
 use expect_test::{Expect, expect};
-use sqldb_analyze::catalog::Catalog;
+use sqldb_analyze::catalog::{Catalog, Major};
 use sqldb_analyze::lint::{Lint, Rule, migration, query};
 use sqldb_analyze::render::render;
 use sqldb_analyze::replay::{Migration, apply};
@@ -643,4 +643,36 @@ fn domains() {
     assert_eq!(rules("ALTER DOMAIN other SET NOT NULL"), []);
     assert_eq!(rules("ALTER DOMAIN email ADD CONSTRAINT c CHECK (VALUE <> '') NOT VALID"), []);
     assert_eq!(rules("ALTER DOMAIN email DROP CONSTRAINT c"), []);
+}
+
+#[test]
+fn not_null_is_dropped_by_its_name_since_18() {
+    let lint = |sql: &str| {
+        let mut catalog = Catalog { major: Major::V18, ..Catalog::default() };
+        assert_eq!(apply(&mut catalog, &Migration { file: "1.up.sql", sql: BEFORE }), []);
+        let lints = migration(&mut catalog, &Migration { file: "2.up.sql", sql });
+        shown(&lints, sql)
+    };
+    expect![[r#"
+        drop-not-null: the program that is deployed now takes `item.title` for never NULL, and fails at the first one
+          |
+        1 | ALTER TABLE item DROP CONSTRAINT item_title_not_null
+          |                                  ^^^^^^^^^^^^^^^^^^^
+          = help: first deploy a program that reads it as an `Option` (`AS "name?"`)
+        no-lock-timeout: while this waits for a transaction that uses `item`, all new reads and writes of it wait, too
+          |
+        1 | ALTER TABLE item DROP CONSTRAINT item_title_not_null
+          | ^^^^^
+          = help: write `SET lock_timeout = '3s';` above it, or migrate with `SQLDB_MIGRATE_LOCK_TIMEOUT=3`: then it gives up, and may be tried again"#]].assert_eq(&lint("ALTER TABLE item DROP CONSTRAINT item_title_not_null"));
+    expect![[r#"
+        not-null-scans: reads and writes of `customer` wait until all its rows are looked at
+          |
+        1 | ALTER TABLE customer ALTER mail SET NOT NULL
+          |                            ^^^^
+          = help: write `ALTER TABLE customer ADD CONSTRAINT mail_not_null NOT NULL mail NOT VALID`, and in the next migration `VALIDATE CONSTRAINT mail_not_null`
+        no-lock-timeout: while this waits for a transaction that uses `customer`, all new reads and writes of it wait, too
+          |
+        1 | ALTER TABLE customer ALTER mail SET NOT NULL
+          | ^^^^^
+          = help: write `SET lock_timeout = '3s';` above it, or migrate with `SQLDB_MIGRATE_LOCK_TIMEOUT=3`: then it gives up, and may be tried again"#]].assert_eq(&lint("ALTER TABLE customer ALTER mail SET NOT NULL"));
 }

@@ -4,7 +4,7 @@ use super::rewrite::{changes_values, value_for_each_row};
 use super::statement::{quoted, shown};
 use super::walk::Walk;
 use super::{Lint, Rule};
-use crate::catalog::{ConstraintKind, Default, NotNull, Relation, Validity};
+use crate::catalog::{ConstraintKind, Default, Major, NotNull, Relation, Validity};
 use crate::span::Span;
 use crate::tree::ddl::{
     AlterAction, AlterColumn, AlterRelation, ColumnConstraintKind, ColumnDef, Object,
@@ -46,9 +46,25 @@ impl Walk<'_> {
                 AlterAction::AlterColumn(column, change) => self.column(&table, column, change),
                 AlterAction::AddConstraint(constraint) => self.constraint(&table, constraint),
                 AlterAction::ValidateConstraint(name) => self.validate(&table, name),
+                AlterAction::DropConstraint { name, .. } => self.drop_constraint(&table, name),
                 AlterAction::AttachPartition(partition, _) => self.attach(&table, partition),
                 _ => {}
             }
+        }
+    }
+
+    /// Since 18 NOT NULL may be dropped by its name.
+    fn drop_constraint(&mut self, table: &Relation, name: &Ident) {
+        let found = self.now.constraints.iter().find_map(|found| match &found.kind {
+            ConstraintKind::NotNull { column, .. }
+                if found.relation == table.id && found.name == name.name =>
+            {
+                Some(Ident { name: column.clone(), span: name.span })
+            }
+            _ => None,
+        });
+        if let Some(column) = found {
+            self.column(table, &column, &AlterColumn::DropNotNull);
         }
     }
 
@@ -212,11 +228,18 @@ impl Walk<'_> {
             Rule::NotNullScans,
             name.span,
             format!("reads and writes of `{called}` wait until all its rows are looked at"),
-            format!(
-                "write `ALTER TABLE {called} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) NOT \
-                 VALID`; in the next migration `VALIDATE CONSTRAINT {check}`; then this, which takes \
-                 the check for a proof"
-            ),
+            if self.now.major >= Major::V18 {
+                format!(
+                    "write `ALTER TABLE {called} ADD CONSTRAINT {check} NOT NULL {column} NOT VALID`, \
+                     and in the next migration `VALIDATE CONSTRAINT {check}`"
+                )
+            } else {
+                format!(
+                    "write `ALTER TABLE {called} ADD CONSTRAINT {check} CHECK ({column} IS NOT NULL) \
+                     NOT VALID`; in the next migration `VALIDATE CONSTRAINT {check}`; then this, which \
+                     takes the check for a proof"
+                )
+            },
         ));
     }
 
