@@ -7,7 +7,12 @@
 use crate::catalog::{Catalog, TypeKind, quote_identifier};
 use crate::span::Span;
 use crate::statement::{Annotation, Nulls, Parameter};
-use crate::tree::{Expr, ExprKind, Query, QueryBody, Returning, Statement, Target};
+use crate::syntax::AS_LABELS;
+use crate::tree::visit::{Visitor, walk_expr, walk_statement, walk_targets};
+use crate::tree::{
+    CopySource, Expr, ExprKind, Indirection, ParameterPlace, Query, QueryBody, Returning,
+    Statement, Target, Utility,
+};
 use crate::types::TypeId;
 
 /// A replacement of a part of the query's text.
@@ -27,21 +32,83 @@ pub(crate) fn text(
     parameters: &[Parameter],
     mut edits: Vec<Edit>,
 ) -> String {
+    let mut places = Places::default();
+    places.statement(statement);
     // What is sent for lists of rows has its parameters in it.
     for parameter in parameters.iter().filter(|parameter| parameter.of_rows.is_none()) {
         let number = parameter.index.number();
         let ty = type_name(catalog, parameter.ty);
         for span in &parameter.spans {
-            let cast = format!("${number}::{ty}");
-            edits.push(Edit { span: *span, text: fitted(source, *span, cast) });
+            let text = match places.operands.contains(span) {
+                true => format!("(${number}::{ty})"),
+                false => format!("${number}::{ty}"),
+            };
+            edits.push(Edit { span: *span, text });
         }
     }
-    if let Some(targets) = output_targets(statement) {
-        for target in targets {
-            edits.extend(target_edit(target, source));
-        }
+    for at in places.unnamed {
+        edits.push(Edit { span: Span { start: at, end: at }, text: " AS \"?column?\"".to_owned() });
     }
+    edits.extend(output_targets(statement).into_iter().flatten().filter_map(without_marks));
     apply(source, edits)
+}
+
+/// What the tree says of the places of parameters.
+#[derive(Default)]
+struct Places {
+    /// Parameters that no operator may follow.
+    operands: Vec<Span>,
+    /// The ends of columns that have no name, and would have that of the cast in them.
+    unnamed: Vec<u32>,
+}
+
+impl Visitor for Places {
+    fn statement(&mut self, statement: &Statement) {
+        match statement {
+            Statement::Utility(Utility::Call(call)) => {
+                call.arguments.iter().for_each(|argument| self.expr(&argument.value));
+            }
+            Statement::Utility(Utility::Explain(explain)) => self.statement(&explain.statement),
+            Statement::Utility(Utility::Copy(copy)) => {
+                if let CopySource::Query(statement) = &copy.source {
+                    self.statement(statement);
+                }
+            }
+            _ => walk_statement(self, statement),
+        }
+    }
+
+    fn targets(&mut self, targets: &[Target]) {
+        for target in targets {
+            if let Target::Expr { expr, alias: None, span } = target
+                && casts_would_name(expr)
+            {
+                self.unnamed.push(span.end);
+            }
+        }
+        walk_targets(self, targets);
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        if let ExprKind::Parameter(_, ParameterPlace::Operand) = expr.kind {
+            self.operands.push(expr.span);
+        }
+        walk_expr(self, expr);
+    }
+}
+
+/// Whether a column without an alias would be called as the type of the parameter in it
+/// (`parse_target.c FigureColnameInternal`). A sub-select has the name that its own column has.
+fn casts_would_name(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Parameter(..) => true,
+        ExprKind::Collate { operand, collation: _ } => casts_would_name(operand),
+        ExprKind::Indirection { operand, path } => {
+            let fields = path.iter().any(|step| matches!(step, Indirection::Field(_)));
+            !fields && casts_would_name(operand)
+        }
+        _ => false,
+    }
 }
 
 /// What is not sent, without joining the words on both sides.
@@ -53,32 +120,6 @@ pub(crate) fn left_out<'t>(source: &'t str, spans: &'t [Span]) -> impl Iterator<
         let text = if blank(before) || blank(behind) { "" } else { " " };
         Edit { span: *span, text: text.to_owned() }
     })
-}
-
-/// A cast parameter where it stands: `$1[1]` would cast to an array of one, and `FETCH FIRST` takes
-/// only what has parentheses.
-fn fitted(source: &str, span: Span, cast: String) -> String {
-    let after = source.get(span.range().end..).unwrap_or_default().trim_start();
-    let before = source.get(..span.range().start).unwrap_or_default().trim_end();
-    let word = before.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
-    let fetch = ["first", "next"].iter().any(|known| word.eq_ignore_ascii_case(known));
-    let text = match after.starts_with(['[', '.']) || fetch {
-        true => format!("({cast})"),
-        false => cast,
-    };
-    let touches = |c: char| c.is_alphanumeric() || c == '_' || c == '$' || c == '"';
-    let blank = source
-        .get(..span.range().start)
-        .and_then(|before| before.chars().next_back())
-        .is_some_and(touches);
-    let behind =
-        source.get(span.range().end..).and_then(|after| after.chars().next()).is_some_and(touches);
-    match (blank, behind) {
-        (false, false) => text,
-        (true, false) => format!(" {text}"),
-        (false, true) => format!("{text} "),
-        (true, true) => format!(" {text} "),
-    }
 }
 
 /// The columns that a `*` stands for, written out, so that a column that a later migration adds
@@ -154,42 +195,23 @@ fn query_targets(query: &Query) -> Option<&[Target]> {
     }
 }
 
-/// An alias without its marks; and an alias for a bare parameter, whose cast would name the column.
-fn target_edit(target: &Target, source: &str) -> Option<Edit> {
-    match target {
-        Target::Expr { alias: Some(alias), .. } => {
-            let (name, annotation) = alias_marks(&alias.name);
-            (annotation != Annotation::default())
-                .then(|| Edit { span: alias.span, text: quote_identifier(&name) })
-        }
-        Target::Expr { expr, alias: None } if is_bare_parameter(expr) => {
-            // Behind closing parentheses that do not belong to the expression.
-            let end = expr.span.range().end;
-            let rest = source.get(end..).unwrap_or_default();
-            let closing = rest.len() - rest.trim_start_matches([')', ' ', '\n', '\t']).len();
-            let inner = rest.get(..closing).unwrap_or_default();
-            let at = end + inner.trim_end().len();
-            let opened = source.get(..expr.span.range().start).unwrap_or_default();
-            let wrapped = opened.trim_end().ends_with('(');
-            let at = if wrapped { at } else { end };
-            Some(Edit { span: Span::new(at, at), text: " AS \"?column?\"".to_owned() })
-        }
-        Target::Expr { .. }
-        | Target::Star(_)
-        | Target::RelationStar { .. }
-        | Target::CompositeStar { .. } => None,
+/// An alias without its marks.
+fn without_marks(target: &Target) -> Option<Edit> {
+    let Target::Expr { expr: _, alias: Some(alias), span: _ } = target else { return None };
+    let (name, annotation) = alias_marks(&alias.name);
+    (annotation != Annotation::default())
+        .then(|| Edit { span: alias.span, text: quote_label(&name) })
+}
+
+/// A name that `AS` need not stand before.
+fn quote_label(name: &str) -> String {
+    match AS_LABELS.contains(&name) {
+        true => format!("\"{name}\""),
+        false => quote_identifier(name),
     }
 }
 
-fn is_bare_parameter(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Parameter(_) => true,
-        ExprKind::Collate { operand, .. } => is_bare_parameter(operand),
-        _ => false,
-    }
-}
-
-/// The text with its replacements.
+/// The text with its replacements, of which none becomes one word with what is beside it.
 fn apply(source: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut text = String::with_capacity(source.len());
@@ -199,12 +221,22 @@ fn apply(source: &str, mut edits: Vec<Edit>) -> String {
         if range.start < done {
             continue;
         }
-        text.push_str(source.get(done..range.start).unwrap_or_default());
-        text.push_str(&new);
+        push_apart(&mut text, source.get(done..range.start).unwrap_or_default());
+        push_apart(&mut text, &new);
         done = range.end;
     }
-    text.push_str(source.get(done..).unwrap_or_default());
+    push_apart(&mut text, source.get(done..).unwrap_or_default());
     text
+}
+
+/// Adds to a text, with a blank between words that would become one.
+fn push_apart(text: &mut String, new: &str) {
+    let of_word = |c: char| c.is_alphanumeric() || !c.is_ascii() || "_$\"'".contains(c);
+    let touches = text.ends_with(of_word) && new.starts_with(of_word);
+    if touches {
+        text.push(' ');
+    }
+    text.push_str(new);
 }
 
 #[cfg(test)]
@@ -227,8 +259,17 @@ mod tests {
     }
 
     #[test]
-    fn edits_are_applied_in_order() {
+    fn edits_are_applied_in_order_and_do_not_join_words() {
         let edit = |start, end, text: &str| Edit { span: Span::new(start, end), text: text.into() };
-        assert_eq!(apply("a<b>c", vec![edit(4, 5, "d"), edit(1, 4, "$1")]), "a$1d");
+        assert_eq!(apply("a(<b>)c", vec![edit(6, 7, "d"), edit(2, 5, "$1")]), "a($1)d");
+        assert_eq!(apply("select*from", vec![edit(6, 7, "a, b")]), "select a, b from");
+        assert_eq!(apply("a b", vec![edit(1, 2, "")]), "a b");
+    }
+
+    #[test]
+    fn a_comment_with_a_parenthesis_is_not_read() {
+        let catalog = crate::catalog::Catalog::default();
+        let (statement, _) = crate::analyze(&catalog, "SELECT ($1 -- )\n)").unwrap();
+        assert_eq!(statement.sql, "SELECT ($1::text -- )\n) AS \"?column?\"");
     }
 }

@@ -28,6 +28,8 @@ mod utility;
 mod window;
 mod xml;
 
+pub(crate) use select::AS_LABELS;
+
 use crate::diagnostic::Diagnostic;
 use crate::lex::{Token, TokenKind};
 use crate::tree;

@@ -17,8 +17,8 @@ mod xml;
 
 pub use expression::{
     Argument, Arguments, Call, Expr, ExprKind, Frame, FrameBound, FrameExclusion, FrameMode,
-    Literal, MinMax, Negation, OperatorName, Over, ParameterIndex, QuantifiedOperand, Quantifier,
-    Symmetry, Truth, TypeName, ValueFunction, Variadic, WindowSpec,
+    Literal, MinMax, Negation, OperatorName, Over, ParameterIndex, ParameterPlace,
+    QuantifiedOperand, Quantifier, Symmetry, Truth, TypeName, ValueFunction, Variadic, WindowSpec,
 };
 pub use json::{
     JsonAggregate, JsonBehavior, JsonColumn, JsonConstructor, JsonOutput, JsonQuery, JsonQueryKind,

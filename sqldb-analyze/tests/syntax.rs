@@ -28,11 +28,11 @@ fn check(text: &str, expected: Expect) {
 
 fn shown(target: &Target, text: &str) -> String {
     match target {
-        Target::Expr { expr, alias } => {
+        Target::Expr { expr, alias, span: _ } => {
             let alias = alias.as_ref().map_or(String::new(), |alias| format!(" AS {}", alias.name));
             format!("{} {:?}{alias}", short(expr), expr.span.text(text))
         }
-        Target::Star(_) => "*".to_owned(),
+        Target::Star(_) | Target::Table(_) => "*".to_owned(),
         Target::RelationStar { relation, .. } => format!("{}.*", relation.name.name),
         Target::CompositeStar { expr, span } => {
             format!("({}).* {:?}", short(expr), span.text(text))

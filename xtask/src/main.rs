@@ -15,6 +15,7 @@ mod programs;
 mod question;
 mod random;
 mod regress;
+mod sent;
 mod server;
 mod session;
 mod soundness;
@@ -46,7 +47,8 @@ usage: cargo xtask <task>
   definitions 15 | 16 | 17 | 18 <suite> [<test> …]
               run PostgreSQL's regression suite, replay each definition on the server's catalog before
               it, and compare with the server's catalog behind it
-  describe    compare the engine's answers about the queries of tests and examples with PostgreSQL's
+  describe    compare the engine's answers about the queries of tests and examples with PostgreSQL's,
+              and what would be sent for them with those of all majors
   nulls 15 | 18 <source of that PostgreSQL> [<source of an extension> …]
               list the C functions that never return NULL by themselves
   random [sqlsmith] [<seed> [<queries> [15 | 16 | 17 | 18]]]
@@ -84,7 +86,9 @@ fn main() -> ExitCode {
             version(major).and_then(|major| definitions::run(major, Path::new(suite), only))
         }
         ["describe"] => Server::start(Major::default()).and_then(|server| {
-            describe::compare(&server).and_then(|()| programs::compare(&server))
+            describe::compare(&server)
+                .and_then(|()| programs::compare(&server))
+                .and_then(|()| Major::ALL.into_iter().try_for_each(sent::run))
         }),
         ["nulls", major, source, further @ ..] => {
             let further: Vec<&Path> = further.iter().map(Path::new).collect();

@@ -3,10 +3,11 @@
 use sqldb_analyze::catalog::Catalog;
 use sqldb_analyze::lex::{Placeholder, PlaceholderKind, Placeholders, TokenKind, tokenize};
 use sqldb_analyze::statement::Statement;
+use sqldb_analyze::types::TypeId;
 use sqldb_analyze::{Diagnostic, Refusal, infer, syntax};
 
 use crate::introspect::SystemTypes;
-use crate::session::{Description, Refused};
+use crate::session::{Description, Refused, Session};
 
 /// The engine's answer about a statement that the server describes.
 #[derive(Debug)]
@@ -44,10 +45,11 @@ pub(crate) fn analyse(catalog: &Catalog, text: &str) -> Result<Statement, Box<Di
         })
 }
 
-/// Compares the engine's answer with the server's. The catalog's ids are the server's OIDs.
+/// Compares the engine's answer with the server's, about the statement and about the text that is
+/// sent for it. The catalog's ids are the server's OIDs.
 pub(crate) fn compare(
-    catalog: &Catalog,
-    system: &SystemTypes,
+    session: &mut Session,
+    (catalog, system): (&Catalog, &SystemTypes),
     text: &str,
     described: &Description,
 ) -> Verdict {
@@ -55,14 +57,44 @@ pub(crate) fn compare(
         Ok(statement) => statement,
         Err(diagnostic) => return Verdict::Refused(diagnostic),
     };
-    let shown = |oid: u32| catalog.format_type(sqldb_analyze::types::TypeId(oid));
+    let inferred =
+        statement.parameters.iter().map(|parameter| parameter.domain.unwrap_or(parameter.ty));
+    let mut wrong = differences((catalog, system), &statement, inferred, described);
+    if wrong.is_empty() && statement.sql != text {
+        wrong = sent_differences(session, (catalog, system), &statement);
+    }
+    match wrong.is_empty() {
+        true => Verdict::Right,
+        false => Verdict::Wrong(wrong),
+    }
+}
+
+/// What the server says otherwise of the text that is sent.
+pub(crate) fn sent_differences(
+    session: &mut Session,
+    (catalog, system): (&Catalog, &SystemTypes),
+    statement: &Statement,
+) -> Vec<String> {
+    let wrong = match session.describe(&statement.sql) {
+        Ok(described) => {
+            let sent = statement.parameters.iter().map(|parameter| parameter.ty);
+            differences((catalog, system), statement, sent, &described)
+        }
+        Err(Refused { code, message }) => vec![format!("{code}: {message}")],
+    };
+    wrong.into_iter().map(|wrong| format!("sent as `{}`: {wrong}", statement.sql)).collect()
+}
+
+fn differences(
+    (catalog, system): (&Catalog, &SystemTypes),
+    statement: &Statement,
+    parameters: impl Iterator<Item = TypeId>,
+    described: &Description,
+) -> Vec<String> {
+    let shown = |oid: u32| catalog.format_type(TypeId(oid));
     let mut wrong = Vec::new();
     let theirs: Vec<u32> = described.parameters.iter().map(|oid| system.id(*oid).0).collect();
-    let parameters: Vec<u32> = statement
-        .parameters
-        .iter()
-        .map(|parameter| parameter.domain.unwrap_or(parameter.ty).0)
-        .collect();
+    let parameters: Vec<u32> = parameters.map(|ty| ty.0).collect();
     if parameters != theirs {
         let list = |oids: &[u32]| oids.iter().map(|oid| shown(*oid)).collect::<Vec<_>>().join(", ");
         wrong.push(format!(
@@ -89,10 +121,7 @@ pub(crate) fn compare(
             ));
         }
     }
-    match wrong.is_empty() {
-        true => Verdict::Right,
-        false => Verdict::Wrong(wrong),
-    }
+    wrong
 }
 
 /// Whether the engine refuses what the server describes, but refuses for every argument when it is

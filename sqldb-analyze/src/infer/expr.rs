@@ -53,7 +53,7 @@ impl Analyzer<'_> {
             ExprKind::IsJson { operand, negation } => self.is_json(operand, *negation, span),
             ExprKind::MergeAction => self.merge_action(span),
             ExprKind::Literal(literal) => Ok(constant::constant(literal, span)),
-            ExprKind::Parameter(index) => Ok(self.parameters.reference(*index, span)),
+            ExprKind::Parameter(index, _) => Ok(self.parameters.reference(*index, span)),
             ExprKind::Cast { operand, type_name } => self.cast_to(operand, type_name, span),
             ExprKind::And(..) | ExprKind::Or(..) => self.connected(expr),
             ExprKind::Not(operand) => self.not(operand, span),

@@ -6,7 +6,7 @@ use super::Analyzer;
 use super::coerce::Context;
 use super::construct::{FormNulls, form, made_item};
 use super::json::JsonUse;
-use super::node::Node;
+use super::node::{CastKind, Node, NodeKind};
 use super::rules;
 use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -89,6 +89,20 @@ impl Analyzer<'_> {
     ) -> Result<Option<Node>, Diagnostic> {
         let JsonBehavior::Default(expr) = behavior else { return Ok(None) };
         let node = self.expr(expr)?;
+        let refuse =
+            |message: &str| Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, expr.span, message));
+        if !may_be_default(&node) {
+            return refuse(
+                "can only specify a constant, non-aggregate function, or operator expression for \
+                 DEFAULT",
+            );
+        }
+        if node.any(&|node| matches!(node.kind, NodeKind::Column(_))) {
+            return refuse("DEFAULT expression must not contain column references");
+        }
+        if node.returns_set() {
+            return refuse("DEFAULT expression must not return a set");
+        }
         let from = node.ty.id;
         if from == TypeId::JSONB {
             return Ok(Some(node));
@@ -159,5 +173,15 @@ impl Analyzer<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// `parse_expr.c ValidJsonBehaviorDefaultExpr`. A cast by a function is a function, too, and of the
+/// others by text only the operand would tell.
+fn may_be_default(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Literal(_) | NodeKind::Call(_) | NodeKind::Cast(_, CastKind::Convert(_)) => true,
+        NodeKind::Cast(operand, CastKind::Relabel | CastKind::Row) => may_be_default(operand),
+        _ => false,
     }
 }

@@ -89,7 +89,7 @@ fn figure(expr: &Expr) -> Option<(String, Strength)> {
         | ExprKind::IsDocument { .. }
         | ExprKind::IsJson { .. }
         | ExprKind::Literal(_)
-        | ExprKind::Parameter(_)
+        | ExprKind::Parameter(..)
         | ExprKind::And(..)
         | ExprKind::Or(..)
         | ExprKind::Not(_)
@@ -116,10 +116,11 @@ fn only_target(query: &Query) -> Option<(String, Strength)> {
                     Target::Expr { alias: Some(alias), .. } => {
                         Some((alias.name.clone(), Strength::Strong))
                     }
-                    Target::Expr { expr, alias: None } => {
+                    Target::Expr { expr, alias: None, .. } => {
                         Some((column_name(expr), Strength::Strong))
                     }
                     Target::Star(_)
+                    | Target::Table(_)
                     | Target::RelationStar { .. }
                     | Target::CompositeStar { .. } => None,
                 };

@@ -12,6 +12,15 @@ use crate::statement::Annotation;
 use crate::tree::{Expr, QualifiedIdent, Target};
 use crate::types::TypeId;
 
+/// How a `*` is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    /// As itself, or as `t.*`.
+    Star,
+    /// As the first word of `TABLE t`.
+    Table,
+}
+
 /// A column of a select list.
 #[derive(Clone, Debug)]
 pub(crate) struct TargetNode {
@@ -41,7 +50,11 @@ impl Analyzer<'_> {
         let named = |(name, node)| TargetNode { name, node, annotation: Annotation::default() };
         match target {
             Target::Star(span) => {
-                let nodes = self.star(*span)?;
+                let nodes = self.star(*span, Written::Star)?;
+                Ok(nodes.into_iter().map(named).collect())
+            }
+            Target::Table(span) => {
+                let nodes = self.star(*span, Written::Table)?;
                 Ok(nodes.into_iter().map(named).collect())
             }
             Target::RelationStar { relation, span } => {
@@ -52,7 +65,7 @@ impl Analyzer<'_> {
                 let nodes = self.composite_star(expr, *span)?;
                 Ok(nodes.into_iter().map(named).collect())
             }
-            Target::Expr { expr, alias } => {
+            Target::Expr { expr, alias, span: _ } => {
                 let node = self.expr(expr)?;
                 let (name, annotation) = match alias {
                     // Marks are read where the select list is the statement's own.
@@ -89,13 +102,13 @@ impl Analyzer<'_> {
     }
 
     /// `*`.
-    fn star(&mut self, span: Span) -> Result<Vec<(String, Node)>, Diagnostic> {
+    fn star(&mut self, span: Span, written: Written) -> Result<Vec<(String, Node)>, Diagnostic> {
         let scope = self.scopes.top();
         let looking = scope.lateral;
         let shown = scope.entries.iter().filter(|e| e.shows_columns() && e.seen(looking));
         let columns: Vec<_> = shown.flat_map(|entry| entry.columns.clone()).collect();
         let columns = self.expanded(columns);
-        self.freeze(&columns, span);
+        self.freeze(&columns, span, written);
         let scope = self.scopes.top();
         if scope.entries.is_empty() {
             let message = "SELECT * with no tables specified is not valid";
@@ -114,7 +127,7 @@ impl Analyzer<'_> {
         match self.scopes.relation(schema, &relation.name)? {
             Some(found) => {
                 let columns = self.expanded(found.entry.columns);
-                self.freeze(&columns, span);
+                self.freeze(&columns, span, Written::Star);
                 self.column_nodes(columns, span)
             }
             None => Err(unknown_relation(&self.scopes, relation)),
@@ -150,7 +163,7 @@ impl Analyzer<'_> {
 
     /// Notes what a `*` of the statement's own select list is sent as: `item.column` for each, where
     /// every such name means just that column.
-    fn freeze(&mut self, columns: &[crate::scope::EntryColumn], span: Span) {
+    fn freeze(&mut self, columns: &[crate::scope::EntryColumn], span: Span, written: Written) {
         if self.depth > 0
             || !matches!(
                 self.scopes.top().clause,
@@ -176,6 +189,10 @@ impl Analyzer<'_> {
         });
         let names: Option<Vec<(Option<&str>, &str)>> = names.collect();
         if let Some(text) = names.and_then(|names| crate::emit::star(&names)) {
+            let text = match written {
+                Written::Star => text,
+                Written::Table => format!("SELECT {text} FROM"),
+            };
             self.edits.push(crate::emit::Edit { span, text });
         }
     }

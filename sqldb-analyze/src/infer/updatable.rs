@@ -138,6 +138,6 @@ fn plain_select(query: &Query) -> Result<&Select, &'static str> {
 }
 
 fn is_window_call(target: &Target) -> bool {
-    let Target::Expr { expr, alias: _ } = target else { return false };
+    let Target::Expr { expr, alias: _, span: _ } = target else { return false };
     matches!(&expr.kind, ExprKind::Call(call) if call.over.is_some())
 }

@@ -178,7 +178,10 @@ impl<'t> Scanner<'t> {
         self.cursor.next();
         let digits = self.cursor.take_while(|c| c.is_ascii_digit());
         let number = digits.parse().unwrap_or(0);
-        placeholder::check_behind(&self.cursor, start)?;
+        // `$1"name"` is a parameter with an alias (`scan.l` `param_junk`).
+        if self.cursor.peek() != Some('"') {
+            placeholder::check_behind(&self.cursor, start)?;
+        }
         self.placeholders.number(number, self.cursor.span(start)).map(TokenKind::Parameter)
     }
 

@@ -548,7 +548,7 @@ fn assign_shape(run: &mut Run, variable: &str, shape: Option<Shape>) {
 fn alone(query: &Query) -> Option<&Expr> {
     let QueryBody::Select(select) = &query.body else { return None };
     match select.targets.as_slice() {
-        [Target::Expr { expr, alias: _ }] => Some(expr),
+        [Target::Expr { expr, alias: _, span: _ }] => Some(expr),
         _ => None,
     }
 }

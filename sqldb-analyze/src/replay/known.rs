@@ -137,7 +137,7 @@ impl<'c> Knowledge<'c> {
                 Literal::String(text) => Some(Known::Text(text.clone())),
                 Literal::Numeric(_) | Literal::Bit(_) => None,
             },
-            ExprKind::Parameter(index) => {
+            ExprKind::Parameter(index, _) => {
                 let name = format!("${}", index.number());
                 let found = self.variables.iter().rev().find(|known| known.name == name);
                 found.and_then(|known| known.value.clone())

@@ -8,7 +8,6 @@ use crate::tree::{
     SortBy, Variadic,
 };
 
-use super::expression::Grammar;
 use super::failure;
 use super::primary::star;
 use super::reader::{Names, Reader};
@@ -47,7 +46,7 @@ impl Reader<'_> {
     /// `func_expr_windowless`: what `FROM` takes as a function.
     pub(super) fn function_in_from(&mut self) -> Result<Expr, Diagnostic> {
         let start = self.at();
-        let expr = self.primary(Grammar::Restricted)?;
+        let expr = self.operand()?;
         match &expr.kind {
             ExprKind::Call(call) => {
                 let plain =

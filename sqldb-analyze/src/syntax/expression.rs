@@ -7,11 +7,12 @@ use crate::lex::TokenKind;
 use crate::span::Span;
 use crate::stack;
 use crate::tree::{
-    Expr, ExprKind, Negation, OperatorName, QuantifiedOperand, Quantifier, Symmetry, Truth,
+    Expr, ExprKind, Negation, OperatorName, ParameterPlace, QuantifiedOperand, Quantifier,
+    Symmetry, Truth,
 };
 
 use super::failure;
-use super::reader::{Names, Reader};
+use super::reader::{Names, Reader, Rule};
 use super::type_name;
 
 /// How tightly an operator binds; the later, the tighter.
@@ -108,17 +109,34 @@ impl Reader<'_> {
         self.operators(Level::None, Grammar::Restricted)
     }
 
+    /// `c_expr`, where the grammar takes no operator behind it.
+    pub(super) fn operand(&mut self) -> Result<Expr, Diagnostic> {
+        let operand = self.primary(Grammar::Restricted)?;
+        Ok(without_operator(operand))
+    }
+
+    /// The expression just read, where the next word shows that it had to be a `c_expr`.
+    pub(super) fn read_as_operand(&self, expr: Expr) -> Result<Expr, Diagnostic> {
+        match self.rule() {
+            Rule::Operand => Ok(without_operator(expr)),
+            Rule::Operation => Err(self.unexpected()),
+        }
+    }
+
     /// Operators that bind at least as tightly as the one above `floor`.
     fn operators(&mut self, floor: Level, grammar: Grammar) -> Result<Expr, Diagnostic> {
         let _descent = self.source.descend(self.at())?;
+        let mut rule = self.rule_ahead(grammar);
         let mut left = self.prefix(grammar)?;
         let mut last = Level::None;
         let mut nested = 0;
         for _ in 0..LONGEST_CHAIN * stack::room() {
-            let Some((infix, level)) = self.infix(grammar) else { return Ok(left) };
-            if level <= floor {
+            let infix = self.infix(grammar).filter(|(_, level)| *level > floor);
+            let Some((infix, level)) = infix else {
+                self.read_by(rule);
                 return Ok(left);
-            }
+            };
+            rule = Rule::Operation;
             if level == last && level.is_nonassociative() {
                 return Err(self.nonassociative(level));
             }
@@ -144,6 +162,20 @@ impl Reader<'_> {
                 error.help("comparisons do not chain; write `a < b AND b < c` or parentheses")
             }
             _ => error.help("put the left part into parentheses"),
+        }
+    }
+
+    /// The rule of what begins here, as long as no operator follows it.
+    fn rule_ahead(&self, grammar: Grammar) -> Rule {
+        match self.kind() {
+            Some(TokenKind::Operator(_)) => Rule::Operation,
+            Some(TokenKind::Word(word)) if word == "not" && grammar == Grammar::Full => {
+                Rule::Operation
+            }
+            Some(TokenKind::Word(word)) if word == "operator" && self.is_operator_call() => {
+                Rule::Operation
+            }
+            _ => Rule::Operand,
         }
     }
 
@@ -504,6 +536,16 @@ impl Reader<'_> {
     pub(super) fn any_operator(&mut self) -> Result<OperatorName, Diagnostic> {
         if self.is_word("operator") { self.operator_call() } else { self.operator() }
     }
+}
+
+/// An operand behind which no operator may stand.
+fn without_operator(operand: Expr) -> Expr {
+    let Expr { kind, span } = operand;
+    let kind = match kind {
+        ExprKind::Parameter(index, _) => ExprKind::Parameter(index, ParameterPlace::Operand),
+        kind => kind,
+    };
+    Expr { kind, span }
 }
 
 /// The level of an operator of these characters; none for `=>`, which is no operator.

@@ -58,9 +58,11 @@ impl Reader<'_> {
                 return Ok(None);
             }
             let key = self.expression()?;
-            if !self.is(&TokenKind::Colon) && !self.is_word("value") {
-                return Ok(None);
-            }
+            let key = match self.is_word("value") {
+                true => self.read_as_operand(key)?,
+                false if self.is(&TokenKind::Colon) => key,
+                false => return Ok(None),
+            };
             self.skip();
             pairs.push((key, self.json_value()?));
             while self.take(&TokenKind::Comma) {
@@ -72,12 +74,15 @@ impl Reader<'_> {
         Ok(Some(JsonConstructor::Object { pairs, output: self.json_output()? }))
     }
 
-    /// `key: value`, `key VALUE value`.
+    /// `a_expr: value`, `c_expr VALUE value`.
     fn json_pair(&mut self) -> Result<(Expr, JsonValue), Diagnostic> {
         let key = self.expression()?;
-        if !self.take(&TokenKind::Colon) {
-            self.expect_word("value")?;
-        }
+        let key = match self.is_word("value") {
+            true => self.read_as_operand(key)?,
+            false if self.is(&TokenKind::Colon) => key,
+            false => return Err(self.unexpected()),
+        };
+        self.skip();
         Ok((key, self.json_value()?))
     }
 

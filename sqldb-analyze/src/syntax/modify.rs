@@ -8,7 +8,6 @@ use crate::tree::{
     RowFilter, RowList, Update, With,
 };
 
-use super::expression::Grammar;
 use super::query::Defaults;
 use super::reader::{Names, Reader, name_of};
 
@@ -296,7 +295,7 @@ impl Reader<'_> {
             self.expect(&TokenKind::RightParenthesis)?;
             expr
         } else {
-            self.primary(Grammar::Full)?
+            self.operand()?
         };
         if self.take_word("collate") {
             let collation = self.qualified_name()?;

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lex::{self, Keyword, TokenKind};
-use crate::tree::{Expr, ExprKind, Ident, Indirection, Literal, QualifiedIdent};
+use crate::tree::{Expr, ExprKind, Ident, Indirection, Literal, ParameterPlace, QualifiedIdent};
 
 use super::expression::Grammar;
 use super::failure;
@@ -17,7 +17,12 @@ impl Reader<'_> {
             Some(TokenKind::Parameter(index)) => {
                 let index = *index;
                 self.skip();
-                let operand = self.built(start, ExprKind::Parameter(index));
+                // `$1::int8[][1]` would be another type.
+                let place = match self.kind() {
+                    Some(TokenKind::LeftBracket | TokenKind::Dot) => ParameterPlace::Operand,
+                    _ => ParameterPlace::Expression,
+                };
+                let operand = self.built(start, ExprKind::Parameter(index, place));
                 self.with_indirection(operand, start)
             }
             Some(TokenKind::Word(word)) => self.word_primary(word, grammar),
@@ -128,6 +133,11 @@ impl Reader<'_> {
             return self.overlaps(row, start, grammar);
         }
         self.expect(&TokenKind::RightParenthesis)?;
+        // What a `*` stands for is no row for the parentheses around it.
+        let first = match first.kind {
+            ExprKind::RelationStar(_) | ExprKind::CompositeStar(_) => self.built(start, first.kind),
+            _ => first,
+        };
         self.with_indirection(first, start)
     }
 
@@ -138,8 +148,7 @@ impl Reader<'_> {
         }
         let at = self.source.span(self.at(), self.at());
         self.skip();
-        let right =
-            if self.is_word("row") { self.row()? } else { self.primary(Grammar::Restricted)? };
+        let right = if self.is_word("row") { self.row()? } else { self.operand()? };
         let mut arguments = Vec::new();
         for side in [row, right] {
             match side.kind {

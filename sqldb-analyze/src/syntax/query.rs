@@ -12,10 +12,9 @@ use crate::tree::{
     Wording,
 };
 
-use super::expression::Grammar;
 use super::failure;
 use super::primary::star;
-use super::reader::Reader;
+use super::reader::{Reader, Rule};
 
 /// More set operations in one chain would make a tree too deep to walk.
 const LONGEST_CHAIN: u32 = 200;
@@ -134,7 +133,7 @@ impl Reader<'_> {
             TableRef::Relation { name, alias: None, sample: None, span: self.span_from(at) };
         Ok(QueryBody::Select(Box::new(Select {
             distinct: Distinct::All,
-            targets: vec![Target::Star(self.source.span(start, start))],
+            targets: vec![Target::Table(self.source.span(start, start))],
             into: None,
             from: vec![relation],
             filter: None,
@@ -197,8 +196,7 @@ impl Reader<'_> {
                 Some("offset") if limited.offset == Seen::No => {
                     limited.offset = Seen::Yes;
                     self.skip();
-                    tail.offset = Some(self.expression()?);
-                    let _ = self.take_word("row") || self.take_word("rows");
+                    tail.offset = Some(self.offset()?);
                 }
                 Some("for") if self.word_at(1) == Some("read") => {
                     self.skip();
@@ -259,16 +257,44 @@ impl Reader<'_> {
         Ok(Limit { count, ties })
     }
 
+    /// What stands behind `OFFSET`: any expression, or before `ROW` and `ROWS` what `FETCH FIRST`
+    /// takes.
+    fn offset(&mut self) -> Result<Expr, Diagnostic> {
+        let offset = self.expression()?;
+        if !self.is_one_of(&["row", "rows"]) {
+            return Ok(offset);
+        }
+        let signed = match &offset.kind {
+            ExprKind::Prefix { operator, operand } => {
+                matches!(operator.symbol.as_str(), "+" | "-")
+                    && matches!(
+                        operand.kind,
+                        ExprKind::Literal(Literal::Integer(_) | Literal::Numeric(_))
+                    )
+            }
+            _ => false,
+        };
+        let offset = match signed && self.rule() == Rule::Operation {
+            true => offset,
+            false => self.read_as_operand(offset)?,
+        };
+        self.skip();
+        Ok(offset)
+    }
+
     /// `select_fetch_first_value`: `c_expr`, or a number with a sign.
     fn fetch_count(&mut self) -> Result<Expr, Diagnostic> {
         let start = self.at();
         match self.kind() {
             Some(TokenKind::Operator(symbol)) if symbol == "+" || symbol == "-" => {
                 let operator = self.operator()?;
-                let operand = Box::new(self.primary(Grammar::Restricted)?);
+                if !matches!(self.kind(), Some(TokenKind::Integer(_) | TokenKind::Numeric(_))) {
+                    return Err(self.unexpected());
+                }
+                let operand = Box::new(self.operand()?);
                 Ok(self.built(start, ExprKind::Prefix { operator, operand }))
             }
-            _ => self.primary(Grammar::Restricted),
+            _ => self.operand(),
         }
     }
 

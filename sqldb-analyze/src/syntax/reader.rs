@@ -11,11 +11,22 @@ use super::source::Source;
 pub(super) struct Reader<'s> {
     pub(super) source: &'s Source<'s>,
     at: usize,
+    /// By which rule the expression that was read last is one.
+    rule: Rule,
+}
+
+/// A rule of the grammar for expressions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// `c_expr`.
+    Operand,
+    /// `a_expr` or `b_expr` with an operator.
+    Operation,
 }
 
 impl<'s> Reader<'s> {
     pub(super) fn new(source: &'s Source<'s>, at: usize) -> Reader<'s> {
-        Reader { source, at }
+        Reader { source, at, rule: Rule::Operand }
     }
 
     /// The index of the next token.
@@ -25,6 +36,14 @@ impl<'s> Reader<'s> {
 
     pub(super) fn move_to(&mut self, at: usize) {
         self.at = at;
+    }
+
+    pub(super) fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    pub(super) fn read_by(&mut self, rule: Rule) {
+        self.rule = rule;
     }
 
     pub(super) fn skip(&mut self) {

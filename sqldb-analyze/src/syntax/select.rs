@@ -113,7 +113,7 @@ impl Reader<'_> {
             return Ok(Target::Star(self.span_from(start)));
         }
         let expr = self.expression()?;
-        let span = expr.span;
+        let span = self.span_from(start);
         match expr.kind {
             ExprKind::RelationStar(relation) => {
                 return Ok(Target::RelationStar { relation, span });
@@ -127,7 +127,7 @@ impl Reader<'_> {
             true => Some(self.name(Names::Label)?),
             false => self.bare_label(),
         };
-        Ok(Target::Expr { expr, alias })
+        Ok(Target::Expr { expr, alias, span })
     }
 
     /// `BareColLabel`: a name without `AS`.
@@ -154,7 +154,7 @@ impl Reader<'_> {
 }
 
 /// The keywords that are labels behind `AS` only: `AS_LABEL` in `kwlist.h`, 15 to 18.
-const AS_LABELS: &[&str] = &[
+pub(crate) const AS_LABELS: &[&str] = &[
     "array",
     "as",
     "char",

@@ -115,7 +115,7 @@ impl Reader<'_> {
 
     /// `AexprConst`.
     fn constant_expression(&mut self) -> Result<Expr, Diagnostic> {
-        self.primary(super::expression::Grammar::Restricted)
+        self.operand()
     }
 
     /// `(a, b)`.

@@ -5,7 +5,6 @@ use crate::lex::TokenKind;
 use crate::statement::Nulls;
 use crate::tree::{Expr, ExprKind, Ident, XmlColumn, XmlConstruct, XmlTable};
 
-use super::expression::Grammar;
 use super::reader::{Names, Reader};
 
 impl Reader<'_> {
@@ -15,7 +14,7 @@ impl Reader<'_> {
         let at = self.source.span(start, start);
         self.move_to(start + 2);
         if word == "xmlexists" {
-            let path = self.primary(Grammar::Restricted)?;
+            let path = self.operand()?;
             let document = self.xml_passing()?;
             self.expect(&TokenKind::RightParenthesis)?;
             let span = self.span_from(start);
@@ -117,7 +116,7 @@ impl Reader<'_> {
     fn xml_passing(&mut self) -> Result<Expr, Diagnostic> {
         self.expect_word("passing")?;
         self.xml_mechanism();
-        let document = self.primary(Grammar::Restricted)?;
+        let document = self.operand()?;
         self.xml_mechanism();
         Ok(document)
     }
@@ -145,7 +144,7 @@ impl Reader<'_> {
             self.expect(&TokenKind::RightParenthesis)?;
             self.expect(&TokenKind::Comma)?;
         }
-        let row = self.primary(Grammar::Restricted)?;
+        let row = self.operand()?;
         let document = self.xml_passing()?;
         self.expect_word("columns")?;
         let columns = self.comma_separated(Reader::xml_column)?;

@@ -26,8 +26,8 @@ pub enum ExprKind {
     CompositeStar(Box<Expr>),
     /// A constant.
     Literal(Literal),
-    /// A parameter.
-    Parameter(ParameterIndex),
+    /// A parameter, and what the grammar takes in its place.
+    Parameter(ParameterIndex, ParameterPlace),
     /// `x::type`, `CAST(x AS type)`, `type 'literal'`.
     Cast {
         /// The operand.
@@ -455,6 +455,15 @@ pub struct TypeName {
     pub of_column: Option<Ident>,
     /// The whole type.
     pub span: Span,
+}
+
+/// What the grammar takes in the place of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterPlace {
+    /// Operators, such as the one of a cast: `$1::int8`.
+    Expression,
+    /// A `c_expr` only: `($1::int8)`.
+    Operand,
 }
 
 /// A parameter, counted from 0: `$1` is 0.

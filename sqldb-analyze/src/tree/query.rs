@@ -234,6 +234,8 @@ pub enum Distinct {
 pub enum Target {
     /// `*`.
     Star(Span),
+    /// The `*` that `TABLE t` stands for; the place of the word.
+    Table(Span),
     /// `t.*` or `s.t.*`.
     RelationStar {
         /// The relation or its alias.
@@ -254,6 +256,8 @@ pub enum Target {
         expr: Expr,
         /// `AS name`, with the spelling inside the quotes unfolded: `"id!"` keeps its mark.
         alias: Option<Ident>,
+        /// The expression with the parentheses around it.
+        span: Span,
     },
 }
 
@@ -262,9 +266,10 @@ impl Target {
     pub fn span(&self) -> Span {
         match self {
             Target::Star(span)
+            | Target::Table(span)
             | Target::RelationStar { relation: _, span }
             | Target::CompositeStar { expr: _, span } => *span,
-            Target::Expr { expr, alias: _ } => expr.span,
+            Target::Expr { expr, alias: _, span: _ } => expr.span,
         }
     }
 }

@@ -37,6 +37,10 @@ pub(crate) trait Visitor {
     fn join(&mut self, join: &Join) {
         walk_join(self, join);
     }
+    /// A select list, or RETURNING.
+    fn targets(&mut self, targets: &[Target]) {
+        walk_targets(self, targets);
+    }
     fn expr(&mut self, expr: &Expr) {
         walk_expr(self, expr);
     }
@@ -138,7 +142,7 @@ fn walk_row_filter(visitor: &mut (impl Visitor + ?Sized), filter: Option<&RowFil
 
 fn walk_returning(visitor: &mut (impl Visitor + ?Sized), returning: Option<&Returning>) {
     if let Some(Returning { old: _, new: _, targets }) = returning {
-        walk_targets(visitor, targets);
+        visitor.targets(targets);
     }
 }
 
@@ -229,7 +233,7 @@ fn walk_select(visitor: &mut (impl Visitor + ?Sized), select: &Select) {
     if let Distinct::On(exprs) = distinct {
         exprs.iter().for_each(|expr| visitor.expr(expr));
     }
-    walk_targets(visitor, targets);
+    visitor.targets(targets);
     from.iter().for_each(|table| visitor.table_ref(table));
     filter.iter().for_each(|expr| visitor.expr(expr));
     group_by.iter().flatten().for_each(|element| walk_grouping(visitor, element));
@@ -237,12 +241,12 @@ fn walk_select(visitor: &mut (impl Visitor + ?Sized), select: &Select) {
     windows.iter().for_each(|(_, window)| walk_window(visitor, window));
 }
 
-fn walk_targets(visitor: &mut (impl Visitor + ?Sized), targets: &[Target]) {
+pub(crate) fn walk_targets(visitor: &mut (impl Visitor + ?Sized), targets: &[Target]) {
     for target in targets {
         match target {
-            Target::Star(_) | Target::RelationStar { .. } => {}
-            Target::CompositeStar { expr, span: _ } | Target::Expr { expr, alias: _ } => {
-                visitor.expr(expr);
+            Target::Star(_) | Target::Table(_) | Target::RelationStar { .. } => {}
+            Target::CompositeStar { expr, span: _ } | Target::Expr { expr, alias: _, span: _ } => {
+                visitor.expr(expr)
             }
         }
     }
@@ -348,7 +352,7 @@ pub(crate) fn walk_expr(visitor: &mut (impl Visitor + ?Sized), expr: &Expr) {
         ExprKind::Column(_)
         | ExprKind::RelationStar(_)
         | ExprKind::Literal(_)
-        | ExprKind::Parameter(_)
+        | ExprKind::Parameter(..)
         | ExprKind::ValueFunction(_)
         | ExprKind::MergeAction => {}
         ExprKind::CompositeStar(operand)

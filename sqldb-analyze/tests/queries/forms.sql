@@ -585,7 +585,7 @@ UPDATE todo SET points = coalesce(<p?>, points), title = coalesce(<t?>, title) W
 
 INSERT INTO todo (title, owner, due) SELECT <title>, p.id, now() FROM person p WHERE p.name = <name> RETURNING *
 -- rows many
--- sent INSERT INTO todo (title, owner, due) SELECT $1::text, p.id, now() FROM person p WHERE p.name = $2::text RETURNING todo.id, todo.title, todo.done, todo.state, todo.owner, todo.due, todo.points, todo.price
+-- sent INSERT INTO todo (title, owner, due) SELECT $1::text AS "?column?", p.id, now() FROM person p WHERE p.name = $2::text RETURNING todo.id, todo.title, todo.done, todo.state, todo.owner, todo.due, todo.points, todo.price
 -- $1 text
 -- $2 text
 -- id: bigint not null

@@ -129,7 +129,7 @@ INSERT INTO pair VALUES (1, 2) ON CONFLICT DO UPDATE SET c = 1
 
 INSERT INTO pair (a, b, c) SELECT <a>, <b>, points FROM todo RETURNING a, b, c
 -- rows many
--- sent INSERT INTO pair (a, b, c) SELECT $1::int4, $2::int4, points FROM todo RETURNING a, b, c
+-- sent INSERT INTO pair (a, b, c) SELECT $1::int4 AS "?column?", $2::int4 AS "?column?", points FROM todo RETURNING a, b, c
 -- $1 integer
 -- $2 integer
 -- a: integer not null

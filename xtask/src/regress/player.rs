@@ -253,7 +253,7 @@ impl<'s> Player<'s> {
             self.catalog = catalog.ok();
         }
         let catalog = self.catalog.as_ref()?;
-        Some(compare(catalog, &self.system, text, described))
+        Some(compare(&mut self.session, (catalog, &self.system), text, described))
     }
 
     fn ask_with_parameters(&mut self, place: &str, text: &str, report: &mut Report) {

@@ -118,7 +118,7 @@ pub(super) fn check(
             return;
         }
     };
-    match question::compare(catalog, system, &question.text, &described) {
+    match question::compare(session, (catalog, system), &question.text, &described) {
         Verdict::Right => {}
         Verdict::Wrong(differences) => {
             report.fail(number, question, &format!("WRONG {}", differences.join("; ")));

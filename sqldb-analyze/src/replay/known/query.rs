@@ -281,7 +281,7 @@ impl Knowledge<'_> {
         for target in &select.targets {
             match target {
                 Target::Expr { expr, .. } => values.push(self.value(expr)),
-                Target::Star(_) => {
+                Target::Star(_) | Target::Table(_) => {
                     values.extend(self.rows.iter().flat_map(|bound| bound.values.clone()));
                 }
                 Target::RelationStar { .. } | Target::CompositeStar { .. } => return None,
@@ -428,8 +428,8 @@ fn output_names(select: &Select, items: &[Item]) -> Vec<String> {
     for target in &select.targets {
         match target {
             Target::Expr { alias: Some(alias), .. } => names.push(alias.name.clone()),
-            Target::Expr { expr, alias: None } => names.push(crate::infer::column_name(expr)),
-            Target::Star(_) => {
+            Target::Expr { expr, alias: None, .. } => names.push(crate::infer::column_name(expr)),
+            Target::Star(_) | Target::Table(_) => {
                 names.extend(items.iter().flat_map(|item| item.table.columns.clone()));
             }
             Target::RelationStar { .. } | Target::CompositeStar { .. } => {}

@@ -298,7 +298,7 @@ pub(in crate::replay) fn text_shape(knowledge: &mut Knowledge<'_>, expr: &Expr) 
             let found = knowledge.variables.iter().rfind(|known| known.name == name.name);
             found.and_then(|variable| variable.shape.clone())
         }
-        ExprKind::Parameter(index) => {
+        ExprKind::Parameter(index, _) => {
             let name = format!("${}", index.number());
             let found = knowledge.variables.iter().rfind(|known| known.name == name);
             found.and_then(|variable| variable.shape.clone())
