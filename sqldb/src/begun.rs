@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::argument::Argument;
 use crate::batch::Batch;
@@ -30,15 +30,15 @@ pub(crate) struct Begun {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {
     Transaction,
-    /// A savepoint, by the number of those that it is in.
-    Savepoint(u32),
+    /// A savepoint, by a number that no other has: what is sent for one cannot meet another.
+    Savepoint(u64),
 }
 
 impl Level {
     fn commit(self) -> Cow<'static, str> {
         match self {
-            Level::Transaction => "COMMIT".into(),
-            Level::Savepoint(depth) => format!("RELEASE SAVEPOINT sqldb_{depth}").into(),
+            Level::Transaction => COMMIT.into(),
+            Level::Savepoint(number) => format!("RELEASE SAVEPOINT sqldb_{number}").into(),
         }
     }
 
@@ -46,28 +46,26 @@ impl Level {
         match self {
             Level::Transaction => "ROLLBACK".into(),
             // The savepoint is there after going back to it.
-            Level::Savepoint(depth) => {
-                format!("ROLLBACK TO SAVEPOINT sqldb_{depth}; RELEASE SAVEPOINT sqldb_{depth}")
+            Level::Savepoint(number) => {
+                format!("ROLLBACK TO SAVEPOINT sqldb_{number}; RELEASE SAVEPOINT sqldb_{number}")
                     .into()
             }
         }
     }
-
-    fn deeper(self) -> u32 {
-        match self {
-            Level::Transaction => 1,
-            Level::Savepoint(depth) => depth + 1,
-        }
-    }
 }
+
+/// PostgreSQL answers `COMMIT` of a transaction that has failed by rolling back, and `COMMIT` where there
+/// is none by a warning: neither is an error. So it is preceded by a command that is one in both cases
+/// (25P02, 25P01), and costs the least of those; what is sent in one text ends at its first error. What
+/// is known here of the statements before decides nothing: some may have failed without anybody having
+/// read it.
+const COMMIT: &str = "SAVEPOINT sqldb_commit; COMMIT";
 
 impl Begun {
     /// Begins a transaction; `BEGIN` travels with the first statement.
     pub(crate) fn start(lease: Arc<Lease>, options: &TransactionOptions) -> Result<Begun> {
         let begun = Begun::unbegun(lease, Level::Transaction);
-        let session = begun.lease.session()?;
-        session.reset_failed();
-        session.begin_later(options.begin());
+        begun.lease.session()?.begin_later(options);
         Ok(begun)
     }
 
@@ -132,11 +130,15 @@ impl Begun {
             ));
         }
         let session = self.session()?;
-        let depth = self.level.deeper();
-        let level = Level::Savepoint(depth);
-        let savepoint = Begun::unbegun(self.lease.clone(), level);
-        session.control(&format!("SAVEPOINT sqldb_{depth}")).await?;
-        Ok(savepoint)
+        static SET: AtomicU64 = AtomicU64::new(1);
+        let number = SET.fetch_add(1, Ordering::Relaxed);
+        let savepoint = Begun::unbegun(self.lease.clone(), Level::Savepoint(number));
+        let set = session.control(&format!("SAVEPOINT sqldb_{number}")).await;
+        if set.is_err() {
+            // There is nothing to go back to.
+            savepoint.ended.store(true, Ordering::Release);
+        }
+        set.map(|()| savepoint)
     }
 
     pub(crate) async fn commit(&mut self) -> Result<()> {
@@ -146,16 +148,11 @@ impl Begun {
             *self.ended.get_mut() = true;
             return Ok(());
         }
-        let text = match self.level {
-            // PostgreSQL answers COMMIT of a failed transaction by rolling back, without an error. A
-            // statement before COMMIT makes it say so (25P02), unless a savepoint was gone back to.
-            Level::Transaction if session.has_failed() => "SELECT; COMMIT".into(),
-            level => level.commit(),
-        };
-        session.control(&text).await.map_err(explain_commit)?;
-        session.settle();
-        *self.ended.get_mut() = true;
-        Ok(())
+        self.end(&self.level.commit()).await.map_err(|error| {
+            // What the server has refused to keep is still to be undone.
+            self.ended.store(false, Ordering::Release);
+            explain_commit(error)
+        })
     }
 
     pub(crate) async fn rollback(&mut self) -> Result<()> {
@@ -164,18 +161,28 @@ impl Begun {
             *self.ended.get_mut() = true;
             return Ok(());
         }
-        session.control(&self.level.rollback()).await?;
+        self.end(&self.level.rollback()).await
+    }
+
+    /// Sends what ends it, and waits for the answer.
+    ///
+    /// Whoever drops this meanwhile drops the `Begun`, too. Another `ROLLBACK` does no harm then, and is
+    /// needed where `COMMIT` is refused. What ends a savepoint is sent once: the second time there would
+    /// be none, and that error would undo the whole transaction.
+    async fn end(&self, text: &str) -> Result<()> {
+        let session = self.session()?;
+        self.ended.store(self.level != Level::Transaction, Ordering::Release);
+        session.control(text).await?;
         session.settle();
-        *self.ended.get_mut() = true;
+        self.ended.store(true, Ordering::Release);
         Ok(())
     }
 
     /// Begins once more on the same connection, after it has ended.
     pub(crate) fn begin_again(&mut self, options: &TransactionOptions) -> Result<()> {
         let session = self.lease.session()?;
-        session.reset_failed();
         *self.ended.get_mut() = false;
-        session.begin_later(options.begin());
+        session.begin_later(options);
         Ok(())
     }
 
@@ -220,6 +227,9 @@ fn explain_commit(error: Error) -> Error {
         Some("25P02") => error.with_help(
             "the transaction was rolled back, because a statement in it had failed before `commit`",
         ),
+        Some("25P01") => error.with_help(
+            "there was no transaction any more: a statement in it had ended it before `commit`",
+        ),
         _ => error,
     }
 }
@@ -228,6 +238,11 @@ impl Drop for Begun {
     fn drop(&mut self) {
         // If the answer to a statement is still to come, this is executed after it.
         self.abandon();
+        if self.level == Level::Transaction
+            && let Ok(session) = self.lease.session()
+        {
+            session.leave();
+        }
     }
 }
 

@@ -21,7 +21,8 @@ const CLEAN: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RES
 /// One connection of the pool, held until it is dropped: what is set on it stays set.
 ///
 /// When it is dropped, an open transaction is rolled back and settings, temporary tables, advisory
-/// locks and `LISTEN`s are undone before anybody else gets the connection.
+/// locks and `LISTEN`s are undone before anybody else gets the connection. `DISCARD ALL` is not needed
+/// for that: it takes away what is prepared, too, so that the connection is closed instead.
 ///
 /// ```no_run
 /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {

@@ -69,7 +69,8 @@ impl<'a, R: Send> Cursor<'a, R> {
         Ok(Cursor { begun, name, command, decode, fetch: None })
     }
 
-    /// The next rows, `rows` at most; none when there are no more.
+    /// The next rows, `rows` at most; none when there are no more. If this is dropped before its end,
+    /// the rows it would have given are gone.
     ///
     /// # Errors
     /// The server refuses, a row cannot be read, or the connection fails.
@@ -79,6 +80,12 @@ impl<'a, R: Send> Cursor<'a, R> {
 
     async fn portion(&mut self, rows: u32) -> Result<Vec<R>> {
         let session = self.begun.session()?;
+        if rows == 0 {
+            // `FETCH 0` is the row before once more, which a cursor without `SCROLL` refuses.
+            return Ok(Vec::new());
+        }
+        // More is no number for `FETCH`.
+        let rows = rows.min(i32::MAX.cast_unsigned());
         let statement = match &self.fetch {
             Some((prepared, statement)) if *prepared == rows => statement,
             _ => {

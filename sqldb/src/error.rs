@@ -1,9 +1,10 @@
 //! The one error of this crate: opaque, with predicates and data.
 //!
 //! It never prints parameters or passwords: the server's `DETAIL`, which quotes values, is only in
-//! [`Error::detail`], and the values in its sentences only in [`Error::server_message`].
+//! [`Error::detail`], and its sentences are printed as far as they have none (`sentence`).
 
-use std::borrow::Cow;
+mod sentence;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -233,8 +234,9 @@ impl Error {
         self.server().map(|error| error.code().code())
     }
 
-    /// The server's own sentence, when the server refused. That of a data exception (class 22) may
-    /// quote the value, which what the error prints does not.
+    /// The server's own sentence, when the server refused. It may quote values, so the error prints it
+    /// with gaps where values can be. What a function of the schema raises (`RAISE EXCEPTION 'not enough
+    /// money'`) is only here: the error prints which function, and the line.
     pub fn server_message(&self) -> Option<&str> {
         self.server().map(DbError::message)
     }
@@ -398,9 +400,19 @@ impl Error {
     /// The prepared statement no longer fits the schema, or is no longer there; preparing it again
     /// helps. The server says so before it executes anything.
     pub(crate) fn is_stale_statement(&self) -> bool {
-        self.is(&SqlState::INVALID_SQL_STATEMENT_NAME)
+        self.is_lost_statement()
             || (self.is(&SqlState::FEATURE_NOT_SUPPORTED)
                 && self.server().and_then(DbError::routine) == Some("RevalidateCachedQuery"))
+    }
+
+    /// A statement that was prepared on the connection is no longer there: `DISCARD ALL`, perhaps.
+    pub(crate) fn is_lost_statement(&self) -> bool {
+        self.is(&SqlState::INVALID_SQL_STATEMENT_NAME)
+    }
+
+    /// The server executes nothing before the end of a transaction in which something has failed.
+    pub(crate) fn is_in_failed_transaction(&self) -> bool {
+        self.is(&SqlState::IN_FAILED_SQL_TRANSACTION)
     }
 
     /// Nothing more can be asked of the connection: it broke, or the server ends it.
@@ -420,28 +432,11 @@ impl Error {
     }
 }
 
-/// The server's sentence without values. Those of class 22, data exceptions, quote the value that was
-/// refused: `invalid input syntax for type integer: "secret"`.
-fn sentence(error: &DbError) -> Cow<'_, str> {
-    let message = error.message();
-    if !error.code().code().starts_with("22") {
-        return Cow::Borrowed(message);
-    }
-    match (message.find('"'), message.rfind('"')) {
-        (Some(first), Some(last)) if first < last => {
-            let around = (message.get(..=first), message.get(last..));
-            let (before, behind) = (around.0.unwrap_or_default(), around.1.unwrap_or_default());
-            Cow::Owned(format!("{before}…{behind}"))
-        }
-        _ => Cow::Borrowed(message),
-    }
-}
-
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Kind::Server(error, help) => {
-                write!(f, "{} ({})", sentence(error), error.code().code())?;
+                write!(f, "{} ({})", sentence::of(error), error.code().code())?;
                 help.as_ref().map_or(Ok(()), |help| write!(f, "; {help}"))
             }
             Kind::Connection(message, cause) | Kind::Provision(message, cause) => {

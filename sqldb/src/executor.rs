@@ -60,9 +60,10 @@ use crate::types::ToSql;
 /// # Cancellation
 ///
 /// All futures may be dropped at any time: no other query gets an answer that is not its own, and
-/// what was not begun is not done. Whether a statement outside of a transaction that was on its way
-/// has been executed is then not known, as PostgreSQL has no way to tell; within a transaction nothing
-/// of it stays.
+/// what was not begun is not done. Whether a statement that was on its way has been executed is then not
+/// known, as PostgreSQL has no way to tell. Within a transaction that is decided by its end: dropped or
+/// rolled back, nothing stays; [`commit`](crate::Transaction::commit) keeps what was executed, and is an
+/// error if the server has refused it.
 ///
 /// The server is asked to cancel what still runs, unless others have sent statements on the same
 /// connection: queries that only read may share one. [`Query::alone`] is for those that are to be

@@ -117,6 +117,10 @@ impl TransactionOptions {
         self
     }
 
+    pub(crate) fn asks_read_only(&self) -> bool {
+        self.access == Some(Access::ReadOnly)
+    }
+
     pub(crate) fn most_attempts(&self) -> u32 {
         self.attempts
     }

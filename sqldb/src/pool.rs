@@ -8,7 +8,9 @@ use std::pin::{Pin, pin};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
-use deadpool::managed::{self, Metrics, Object, PoolError, RecycleResult, TimeoutType};
+use deadpool::managed::{
+    self, Metrics, Object, PoolError, RecycleError, RecycleResult, TimeoutType,
+};
 use futures_util::future::{Either, select};
 use tokio::runtime::{Handle, Id};
 use tokio::time::timeout;
@@ -21,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::lanes::{Boarding, Lanes, Opening, Place, Position, Ride};
 use crate::observe::{self, Endpoint};
 use crate::patience::{self, Patience};
-use crate::session::{Command, Naming, Session, Sink, Within};
+use crate::session::{Collected, Command, Naming, Rest, Session, Sink, Within};
 use crate::statement::{Plan, Repetition};
 use crate::tags::Tags;
 
@@ -251,10 +253,13 @@ impl Pool {
         };
         let result = match rows {
             Ok(rows) => session.collect(rows, command, sink).await,
-            Err(error) => Err(error),
+            Err(error) => Collected { affected: Err(error), rest: Rest::Nothing },
         };
-        ride.answered(&plan.pace);
-        result
+        // Else it is given up: nobody is to wait for the rest.
+        if result.rest == Rest::Nothing {
+            ride.answered(&plan.pace);
+        }
+        result.affected
     }
 
     /// Waits for the answer to a statement that others are before; when none of them is answered for
@@ -416,6 +421,11 @@ impl managed::Manager for Sessions {
         session: &mut Box<Session>,
         metrics: &Metrics,
     ) -> RecycleResult<tokio_postgres::Error> {
+        if session.is_spent() {
+            return Err(RecycleError::message(
+                "its last user has left it so that nobody can use it",
+            ));
+        }
         self.manager.recycle(session.client_mut(), metrics).await
     }
 

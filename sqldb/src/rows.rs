@@ -216,13 +216,19 @@ pub(crate) enum Held<'a> {
     Borrowed(&'a Session),
 }
 
+impl Held<'_> {
+    fn session(&self) -> Result<&Session> {
+        match self {
+            Held::Owned(lease) => lease.session(),
+            Held::Borrowed(session) => Ok(session),
+        }
+    }
+}
+
 impl<'a> Incoming<'a> {
     pub(crate) fn new(stream: RowStream, command: Command<'_>, connection: Held<'a>) -> Self {
         let source = command.source();
-        let session = match &connection {
-            Held::Owned(lease) => lease.session().ok(),
-            Held::Borrowed(session) => Some(*session),
-        };
+        let session = connection.session().ok();
         let endpoint = session.map(Session::endpoint);
         let observed =
             Some(Observed::begin(command.subject(), endpoint.unwrap_or(&Endpoint::default())));
@@ -258,8 +264,8 @@ impl<'a> Incoming<'a> {
                 Poll::Ready(None)
             }
             Poll::Ready(Some(Err(error))) => {
-                let error = match &self.connection {
-                    Some(Held::Borrowed(session)) => session.refused(error),
+                let error = match self.connection.as_ref().map(Held::session) {
+                    Some(Ok(session)) => session.refused(error),
                     _ => Error::postgres(error),
                 };
                 self.finish();
@@ -281,14 +287,10 @@ impl<'a> Incoming<'a> {
 
     /// All has been read: the connection is free, and goes back to its pool if it is ours.
     fn finish(&mut self) {
-        match self.connection.take() {
-            Some(Held::Owned(lease)) => {
-                if let Ok(session) = lease.session() {
-                    session.finish();
-                }
-            }
-            Some(Held::Borrowed(session)) => session.finish(),
-            None => {}
+        if let Some(held) = self.connection.take()
+            && let Ok(session) = held.session()
+        {
+            session.finish();
         }
     }
 }

@@ -19,7 +19,7 @@ use bytes::Bytes;
 use deadpool_postgres::ClientWrapper;
 use futures_core::Stream;
 use tokio_postgres::types::Type;
-use tokio_postgres::{CopyInSink, CopyOutStream, RowStream, Statement};
+use tokio_postgres::{CopyInSink, CopyOutStream, Row, RowStream, Statement};
 
 pub(crate) use self::command::{Command, Sink, Within};
 use self::prepared::{Prepared, Stale};
@@ -45,6 +45,20 @@ enum Described {
     NotYet,
 }
 
+/// What came of collecting rows.
+pub(crate) struct Collected {
+    /// The number of rows affected.
+    pub(crate) affected: Result<u64>,
+    pub(crate) rest: Rest,
+}
+
+/// What is still to come of an answer of which nobody wants more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rest {
+    Nothing,
+    OnItsWay,
+}
+
 /// Whether statements are prepared under names, which live as long as their connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Naming {
@@ -67,10 +81,12 @@ pub(crate) struct Session {
     begin: Mutex<Option<Cow<'static, str>>>,
     /// Commands that were sent and whose answer nobody has read to its end.
     unfinished: AtomicUsize,
-    /// A statement failed since the transaction began.
-    failed: AtomicBool,
-    /// One of them so that the transaction is to be tried again.
+    /// A statement of the transaction failed so that all of it is to be tried again.
     wants_retry: AtomicBool,
+    /// The program has asked for a transaction that takes no writes.
+    reads_only: AtomicBool,
+    /// Whoever has it may go on, and nobody gets it after him.
+    spent: AtomicBool,
     /// The connection ended, though the task that serves it may not have noticed yet.
     ended: AtomicBool,
 }
@@ -91,8 +107,9 @@ impl Session {
             unnamed: Unnamed::default(),
             begin: Mutex::default(),
             unfinished: AtomicUsize::new(0),
-            failed: AtomicBool::new(false),
             wants_retry: AtomicBool::new(false),
+            reads_only: AtomicBool::new(false),
+            spent: AtomicBool::new(false),
             ended: AtomicBool::new(false),
         }
     }
@@ -127,9 +144,15 @@ impl Session {
         self.unfinished.load(Ordering::Relaxed) > 0
     }
 
-    /// Whether statements can be sent, as far as is known.
+    /// Whether somebody else may have it, as far as is known.
     pub(crate) fn is_usable(&self) -> bool {
-        !self.has_ended() && !self.client.is_closed()
+        !self.has_ended() && !self.is_spent() && !self.client.is_closed()
+    }
+
+    /// Whether whoever has it is its last user: it leads to a server that takes no writes, or has lost
+    /// what was prepared on it.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.spent.load(Ordering::Relaxed)
     }
 
     /// Waits until everything that was sent has been answered.
@@ -154,39 +177,51 @@ impl Session {
         sink: Sink<'_>,
     ) -> Result<u64> {
         let answer = self.ask(command, arguments, within).await?;
-        self.collect(answer, command, sink).await
+        self.collect(answer, command, sink).await.affected
     }
 
-    /// Hands the rows of a command to `sink`, and returns the number of rows affected.
+    /// Hands the rows of a command to `sink`, until that has enough of them.
     pub(crate) async fn collect(
         &self,
         answer: Answer,
         command: Command<'_>,
         sink: Sink<'_>,
-    ) -> Result<u64> {
+    ) -> Collected {
         let Answer { rows, mut described } = answer;
+        let mut first = |row: &Row| match (described, command) {
+            (Described::NotYet, Command::Plan(plan) | Command::Alone(plan)) => {
+                described = Described::Compared;
+                schema::compare_columns(plan, row.columns())
+            }
+            _ => Ok(()),
+        };
+        let sink = |row: &Row| {
+            first(row)?;
+            sink(&RawRow::new(row, command.source()))
+        };
+        let Collected { affected, rest } = self.read(rows, sink).await;
+        Collected { affected: affected.map_err(|error| command.blame(error)), rest }
+    }
+
+    /// Reads rows until their end, or until `sink` refuses one; then what has not arrived yet is left
+    /// to whoever settles the connection, and it counts as busy.
+    async fn read(&self, rows: RowStream, mut sink: impl FnMut(&Row) -> Result<()>) -> Collected {
         let mut rows = pin!(rows);
-        let result = loop {
+        let affected = loop {
             match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
                 None => break Ok(rows.rows_affected().unwrap_or(0)),
                 Some(Ok(row)) => {
-                    if let (Described::NotYet, Command::Plan(plan) | Command::Alone(plan)) =
-                        (described, command)
-                    {
-                        described = Described::Compared;
-                        if let Err(error) = schema::compare_columns(plan, row.columns()) {
-                            break Err(error);
-                        }
+                    let Err(error) = sink(&row) else { continue };
+                    if !read_what_is_there(rows.as_mut()) {
+                        return Collected { affected: Err(error), rest: Rest::OnItsWay };
                     }
-                    if let Err(error) = sink(&RawRow::new(&row, command.source())) {
-                        break Err(error);
-                    }
+                    break Err(error);
                 }
                 Some(Err(error)) => break Err(self.refused(error)),
             }
         };
         self.finish();
-        result.map_err(|error| command.blame(error))
+        Collected { affected, rest: Rest::Nothing }
     }
 
     /// Sends a command whose rows are collected.
@@ -240,8 +275,12 @@ impl Session {
         let begun = self.send_begin(within).await;
         let result = match self.send(command, arguments, within).await {
             Err(error) => match self.forget_stale(command, &error).await {
-                Stale::NotExecuted if within == Within::Autocommit => {
-                    self.send(command, arguments, within).await
+                Stale::NotExecuted if within != Within::Transaction => {
+                    match self.send(command, arguments, within).await {
+                        // The program itself has begun a transaction, which the error has ended.
+                        Err(again) if again.is_in_failed_transaction() => Err(error),
+                        sent => sent,
+                    }
                 }
                 Stale::Executed => Err(error.with_help(
                     "it was executed, and its answer could not be read, because types have changed",
@@ -250,6 +289,9 @@ impl Session {
             },
             sent => sent,
         };
+        if result.is_ok() && command.discards_all() {
+            self.forget_lost();
+        }
         self.check_begin(begun).await.and(result).map_err(|error| {
             self.finish();
             match command {
@@ -268,11 +310,20 @@ impl Session {
     }
 
     /// Runs a command of ours, such as `BEGIN`.
+    ///
+    /// It is in the queue when this is polled first, whether its answer is waited for or not.
     pub(crate) async fn control(&self, text: &str) -> Result<()> {
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        let result = self.client.batch_execute(&self.begun(text)).await;
+        let text = self.begun(text);
+        let result = self.client.batch_execute(&text).await;
         self.finish();
-        result.map_err(|error| self.refused(error))
+        result.map_err(|error| {
+            if let Cow::Owned(_) = text {
+                // The transaction may not have begun: nothing is to be executed outside of it.
+                self.ended.store(true, Ordering::Relaxed);
+            }
+            self.refused(error)
+        })
     }
 
     /// Sends a command of ours and leaves its answer unread. It is in the queue when this returns,
@@ -288,15 +339,19 @@ impl Session {
     }
 
     pub(crate) fn refused(&self, error: tokio_postgres::Error) -> Error {
-        self.failed.store(true, Ordering::Relaxed);
         let error = Error::postgres(error);
         if error.is_retryable() {
             self.wants_retry.store(true, Ordering::Relaxed);
         }
+        if error.ends_connection() {
+            self.ended.store(true, Ordering::Relaxed);
+        }
         // A server that takes no writes may have been the primary: the next connection finds the one
         // that is now.
-        if error.ends_connection() || error.is_read_only() {
-            self.ended.store(true, Ordering::Relaxed);
+        let demoted = error.is_read_only() && !self.reads_only.load(Ordering::Relaxed);
+        // tokio-postgres asks about types by statements that it prepares once, and cannot again.
+        if demoted || error.is_lost_statement() {
+            self.spent.store(true, Ordering::Relaxed);
         }
         error
     }
@@ -328,20 +383,8 @@ impl Session {
                 return Err(self.refused(error));
             }
         };
-        let mut rows = pin!(rows);
-        let result = loop {
-            match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
-                None => break Ok(()),
-                Some(Ok(row)) => {
-                    if let Err(error) = sink(&RawRow::new(&row, None)) {
-                        break Err(error);
-                    }
-                }
-                Some(Err(error)) => break Err(self.refused(error)),
-            }
-        };
-        self.finish();
-        result
+        let collected = self.read(rows, |row| sink(&RawRow::new(row, None))).await;
+        collected.affected.map(drop)
     }
 
     /// Begins to copy in. Whoever ends it calls [`finish`](Session::finish).

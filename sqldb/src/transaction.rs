@@ -47,8 +47,8 @@ impl<'a> Transaction<'a> {
     ///
     /// # Errors
     /// A deferred constraint is violated, the transaction cannot be serialized, or a statement in
-    /// it failed before: then PostgreSQL has undone all of it. When the connection fails meanwhile,
-    /// nobody knows.
+    /// it failed before, whether anybody has read its error or not: then PostgreSQL has undone all of
+    /// it. When the connection fails meanwhile, or this is dropped, nobody knows.
     pub async fn commit(mut self) -> Result<()> {
         self.begun.commit().await
     }

@@ -80,7 +80,8 @@ async fn cursor_leaves_its_transaction_free_between_portions() {
     tx.raw_exec("SELECT 1", &[]).await.unwrap();
     assert_eq!(other.fetch(100).await.unwrap(), [1, 2, 3]);
     assert_eq!(cursor.fetch(4).await.unwrap(), [5, 6, 7, 8]);
-    assert_eq!(cursor.fetch(9).await.unwrap(), [9, 10]);
+    assert_eq!(cursor.fetch(0).await.unwrap(), [0i64; 0]);
+    assert_eq!(cursor.fetch(u32::MAX).await.unwrap(), [9, 10]);
     assert_eq!(cursor.fetch(9).await.unwrap(), [0i64; 0]);
     drop(cursor);
     let open = tx.raw_query_row("SELECT count(*) FROM pg_cursors WHERE name LIKE 'sqldb%'", &[]);

@@ -54,24 +54,105 @@ async fn server_errors_point_into_the_source() {
 #[tokio::test]
 async fn messages_of_the_server_are_printed_without_values() {
     let db = support::database("pool_max=1");
+    for text in [
+        "CREATE FUNCTION complain(t text) RETURNS text LANGUAGE plpgsql AS $$BEGIN
+           RAISE EXCEPTION 'nobody is called %', t; END$$",
+        "CREATE FUNCTION complain_of_a_key(t text) RETURNS text LANGUAGE plpgsql AS $$BEGIN
+           RAISE EXCEPTION 'there is a %', t USING ERRCODE = 'unique_violation'; END$$",
+        "CREATE SEQUENCE few MAXVALUE 10",
+    ] {
+        db.raw_exec(text, &[]).await.unwrap();
+    }
     for (text, secret) in [
-        ("SELECT $1::text::int4", "secret"),
-        ("SELECT $1::text::int4", "secret \"quoted\" twice"),
-        ("SELECT $1::text::int4", "99999999999999"),
-        ("SELECT $1::text::date", "2024-13-45"),
-        ("SELECT $1::text::uuid", "not-a-uuid"),
-        ("SELECT $1::text::jsonb", "{broken"),
-        ("SELECT $1::text::int4[]", "{1,2"),
-        ("SELECT now() AT TIME ZONE $1::text", "Nowhere/Here"),
+        ("SELECT $1::text::int4::text", "secret"),
+        ("SELECT $1::text::int4::text", "secret \"quoted\" twice"),
+        ("SELECT $1::text::int4::text", "99999999999999"),
+        ("SELECT $1::text::date::text", "2024-13-45"),
+        ("SELECT $1::text::uuid::text", "not-a-uuid"),
+        ("SELECT $1::text::jsonb::text", "{broken"),
+        ("SELECT ($1::text::int4[])::text", "{1,2"),
+        ("SELECT (now() AT TIME ZONE $1::text)::text", "Nowhere/Here"),
+        ("SELECT to_tsquery($1::text)::text", "my secret &"),
+        ("SELECT $1::text::regclass::text", "secret_word"),
+        ("SELECT $1::text::regproc::text", "secret_word"),
+        ("SELECT $1::text::regrole::text", "secret_word"),
+        ("SELECT $1::text::jsonpath::text", "secret word"),
+        ("SELECT $1::text::xml::text", "<secret"),
+        ("SELECT $1::text::varbit::text", "secret"),
+        ("SELECT current_setting($1::text)", "secret_word"),
+        ("SELECT nextval($1::text)::text", "secret_word"),
+        ("SELECT setval('few', $1::text::int8)::text", "4711"),
+        ("SELECT has_table_privilege($1::text, 'select')::text", "secret_word"),
+        ("SELECT convert_from(decode($1::text, 'hex'), 'UTF8')", "e473"),
+        ("SELECT chr($1::text::int4)", "1114112"),
+        ("SELECT make_date($1::text::int4, 77, 12)::text", "4711"),
+        ("SELECT date_part($1::text, now())::text", "secret"),
+        ("SELECT format($1::text)", "%secret"),
+        ("SELECT encode('a', $1::text)", "secret"),
+        ("SELECT complain($1::text)", "Alice"),
+        ("SELECT complain_of_a_key($1::text)", "Alice"),
+        ("SELECT set_config('role', $1::text, false)", "secret_word"),
     ] {
         let error = db.raw_query_all(text, &[&secret]).await.unwrap_err();
-        assert!(error.is_data_exception(), "{error}");
+        assert!(error.sqlstate().is_some(), "{error}");
         let printed = format!("{error} {error:?} {error:#?}");
-        for word in secret.split(' ') {
+        for word in secret.split(' ').filter(|word| word.len() > 1) {
             assert!(!printed.contains(word), "{printed}");
         }
+        assert!(!printed.contains("0xe4"), "{printed}");
         assert!(error.server_message().is_some());
     }
+}
+
+#[tokio::test]
+async fn messages_of_the_server_name_what_is_in_the_schema() {
+    let db = support::database("pool_max=1");
+    for text in [
+        "CREATE TABLE named (id int4 PRIMARY KEY, name varchar(3) NOT NULL CHECK (name <> ''))",
+        "CREATE FUNCTION refuse(n int8) RETURNS text LANGUAGE plpgsql AS $$BEGIN
+           RAISE EXCEPTION 'never %', n; END$$",
+        "CREATE ROLE nobody_at_all",
+        "INSERT INTO named VALUES (1, 'a')",
+    ] {
+        db.raw_exec(text, &[]).await.unwrap();
+    }
+    for (text, printed) in [
+        (
+            "INSERT INTO named VALUES (1, 'a')",
+            "duplicate key value violates unique constraint \"named_pkey\" (23505)",
+        ),
+        (
+            "INSERT INTO named VALUES (2, NULL)",
+            "null value in column \"name\" of relation \"named\" violates not-null constraint (23502)",
+        ),
+        (
+            "INSERT INTO named VALUES (2, '')",
+            "new row for relation \"named\" violates check constraint \"named_name_check\" (23514)",
+        ),
+        (
+            "INSERT INTO named VALUES (2, 'abcd')",
+            "value too long for type character varying(3) (22001)",
+        ),
+        ("CREATE TABLE named (id int4)", "relation \"named\" already exists (42P07)"),
+        (
+            "SELECT 1 FROM missing",
+            "relation \"missing\" does not exist (42P01) [at 1:15 of the text]",
+        ),
+        (
+            "SELECT refuse(7)",
+            "an exception, whose text is `Error::server_message`, of PL/pgSQL function refuse(bigint) \
+             line 2 at RAISE (P0001)",
+        ),
+    ] {
+        let error = db.raw_exec(text, &[]).await.unwrap_err();
+        assert_eq!(error.to_string(), printed);
+    }
+    let tx = db.begin().await.unwrap();
+    tx.raw_exec("SET LOCAL ROLE nobody_at_all", &[]).await.unwrap();
+    let error = tx.raw_exec("TABLE named", &[]).await.unwrap_err();
+    assert_eq!(error.to_string(), "permission denied for table named (42501)");
+    tx.rollback().await.unwrap();
+    db.raw_exec("DROP ROLE nobody_at_all", &[]).await.unwrap();
 }
 
 #[tokio::test]

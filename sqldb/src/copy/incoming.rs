@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::task::{Poll, ready};
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 use futures_sink::Sink as _;
@@ -116,13 +117,6 @@ pub struct CopyInWriter<'a, R> {
     rows: PhantomData<fn(R)>,
 }
 
-/// Whether there is enough to be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Piece {
-    Open,
-    Full,
-}
-
 impl<'a, R> CopyInWriter<'a, R> {
     pub(crate) async fn begin(
         copying: Copying<'a>,
@@ -139,14 +133,15 @@ impl<'a, R> CopyInWriter<'a, R> {
 
     /// Writes one row; it is sent with others, when there are enough.
     ///
+    /// What it waits for is room for the row: one that is dropped meanwhile has not written it, and all
+    /// that were written before are still there.
+    ///
     /// # Errors
     /// A value has no representation in its column's type, the server refused a row before, or the
     /// connection fails.
     pub async fn write(&mut self, row: &R) -> Result<()> {
-        match self.put(row)? {
-            Piece::Full => self.send().await,
-            Piece::Open => Ok(()),
-        }
+        self.make_room().await?;
+        self.put(row)
     }
 
     /// Ends the copy, and returns the number of rows that have been stored.
@@ -158,13 +153,16 @@ impl<'a, R> CopyInWriter<'a, R> {
         self.end().await.map_err(|error| error.at(source))
     }
 
-    fn put(&mut self, row: &R) -> Result<Piece> {
-        self.encode(row).map_err(|error| error.at(self.plan.source))?;
-        Ok(if self.buffer.len() >= PIECE { Piece::Full } else { Piece::Open })
+    /// Waits until there is room for a row.
+    async fn make_room(&mut self) -> Result<()> {
+        match self.buffer.len() < PIECE {
+            true => Ok(()),
+            false => self.flush().await.map_err(|error| error.at(self.plan.source)),
+        }
     }
 
-    async fn send(&mut self) -> Result<()> {
-        self.flush().await.map_err(|error| error.at(self.plan.source))
+    fn put(&mut self, row: &R) -> Result<()> {
+        self.encode(row).map_err(|error| error.at(self.plan.source))
     }
 
     fn encode(&mut self, row: &R) -> Result<()> {
@@ -180,11 +178,16 @@ impl<'a, R> CopyInWriter<'a, R> {
         result
     }
 
+    /// Sends the piece. Until the sink is ready it stays in the buffer, where a future that is dropped
+    /// leaves it.
     async fn flush(&mut self) -> Result<()> {
-        let session = self.copying.session()?;
-        let piece = self.buffer.split().freeze();
-        poll_fn(|cx| self.sink.as_mut().poll_ready(cx)).await.map_err(|e| session.refused(e))?;
-        self.sink.as_mut().start_send(piece).map_err(|error| session.refused(error))?;
+        let CopyInWriter { copying, sink, buffer, .. } = self;
+        let session = copying.session()?;
+        let sent = poll_fn(|cx| {
+            ready!(sink.as_mut().poll_ready(cx))?;
+            Poll::Ready(sink.as_mut().start_send(buffer.split().freeze()))
+        });
+        sent.await.map_err(|error| session.refused(error))?;
         self.buffer.reserve(PIECE + PIECE / 4);
         Ok(())
     }
@@ -216,12 +219,12 @@ pub(crate) async fn write_all<R>(
     mut writer: CopyInWriter<'_, R>,
     rows: impl IntoIterator<Item = R>,
 ) -> Result<u64> {
-    for row in rows {
-        if writer.put(&row)? == Piece::Full {
-            // Nothing that is waited for has the row, so that it need not be `Sync`.
-            drop(row);
-            writer.send().await?;
-        }
+    let mut rows = rows.into_iter();
+    loop {
+        // Nothing that is waited for has a row, so that it need not be `Sync`.
+        writer.make_room().await?;
+        let Some(row) = rows.next() else { break };
+        writer.put(&row)?;
     }
     writer.finish().await
 }

@@ -129,12 +129,27 @@ impl Session {
         if !error.is_stale_statement() {
             return Stale::No;
         }
+        if error.is_lost_statement() {
+            self.forget_lost();
+        } else {
+            // What tokio-postgres knows of types may be what changed.
+            self.client.clear_type_cache();
+        }
         if let Command::Plan(plan) | Command::Alone(plan) = command {
             self.remember(plan, Prepared::Outdated);
+            // In a transaction, all of it can be done again.
+            self.wants_retry.store(true, Ordering::Relaxed);
         }
-        // What tokio-postgres knows of types may be what changed.
-        self.client.clear_type_cache();
         Stale::NotExecuted
+    }
+
+    /// The server has forgotten all that is prepared. What is known of types is still right, and must
+    /// do: tokio-postgres' own statements, which would ask about others, are gone as well. So nobody
+    /// else gets the connection.
+    pub(super) fn forget_lost(&self) {
+        let statements = std::mem::take(&mut *self.statements());
+        drop(statements);
+        self.spent.store(true, Ordering::Relaxed);
     }
 
     /// Forgets all statements, and the types.

@@ -10,9 +10,10 @@ use std::task::Poll;
 use futures_core::Stream;
 use tokio_postgres::{RowStream, SimpleQueryStream};
 
-use super::{Answer, Command, Described, Naming, Session, Sink, Within};
+use super::{Answer, Collected, Command, Described, Naming, Session, Sink, Within};
 use crate::argument::Argument;
 use crate::error::Result;
+use crate::options::TransactionOptions;
 
 impl Session {
     /// Runs a command and, without waiting for its answer, `end` behind it.
@@ -38,7 +39,7 @@ impl Session {
         });
         let (rows, end) = result?;
         let answer = Answer { rows, described: Described::Compared };
-        let affected = self.collect(answer, command, sink).await;
+        let Collected { affected, .. } = self.collect(answer, command, sink).await;
         let mut end = pin!(end);
         while let Some(message) = poll_fn(|cx| end.as_mut().poll_next(cx)).await {
             // If the statement was refused, that is the reason.
@@ -72,9 +73,16 @@ impl Session {
     }
 
     /// Begins a transaction with what is sent next.
-    pub(crate) fn begin_later(&self, text: Cow<'static, str>) {
-        *self.pending_begin() = Some(text);
+    pub(crate) fn begin_later(&self, options: &TransactionOptions) {
+        self.wants_retry.store(false, Ordering::Relaxed);
+        self.reads_only.store(options.asks_read_only(), Ordering::Relaxed);
+        *self.pending_begin() = Some(options.begin());
         self.questions_are_gone();
+    }
+
+    /// The transaction's user is gone: what follows is not of those that the program wants read only.
+    pub(crate) fn leave(&self) {
+        self.reads_only.store(false, Ordering::Relaxed);
     }
 
     /// Takes back a begin; says whether it was not sent yet.
@@ -120,10 +128,10 @@ impl Session {
 
     /// Begins the transaction now, if that is still to be done.
     pub(super) async fn begin_now(&self) -> Result<()> {
-        let begin = self.pending_begin().take();
-        match begin {
-            Some(begin) => self.control(&begin).await,
-            None => Ok(()),
+        let pending = self.pending_begin().is_some();
+        match pending {
+            true => self.control("").await,
+            false => Ok(()),
         }
     }
 
@@ -131,18 +139,8 @@ impl Session {
         self.begin.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A transaction begins.
-    pub(crate) fn reset_failed(&self) {
-        self.failed.store(false, Ordering::Relaxed);
-        self.wants_retry.store(false, Ordering::Relaxed);
-    }
-
     pub(crate) fn wants_retry(&self) -> bool {
         self.wants_retry.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn has_failed(&self) -> bool {
-        self.failed.load(Ordering::Relaxed)
     }
 
     /// The transaction is over and answered: so is all that was sent before, in the wire's order.
