@@ -107,7 +107,11 @@ fn composite(
     let body = bodies(
         name,
         &quote! {
-            ::sqldb::__private::encode_composite(&[#((#names, &self.#fields)),*], ty, out)
+            ::sqldb::__private::encode_composite(
+                &[#(::sqldb::__private::Attribute::new(#names, &self.#fields)),*],
+                ty,
+                out,
+            )
         },
         &quote! {
             {

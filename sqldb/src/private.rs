@@ -12,7 +12,7 @@ pub use crate::statement::{
     ColumnTy, Declared, Query, Source, Statement, Ty, Variant, Variants, query, query_of_parts,
     with_rows,
 };
-pub use crate::value::composite::{Attributes, encode_composite, is_composite};
+pub use crate::value::composite::{Attribute, Attributes, encode_composite, is_composite};
 pub use crate::value::enumeration::{is_named, label, unknown_label};
 pub use crate::value::row_list::{RowList, encode_column, encode_element, row_list};
 pub use crate::{

@@ -17,7 +17,11 @@ macro_rules! __sqldb_composite_type {
                 ty: &$crate::types::Type,
                 out: &mut $crate::types::BytesMut,
             ) -> ::core::result::Result<(), $crate::ValueError> {
-                $crate::__private::encode_composite(&[$(($attribute, &self.$field)),*], ty, out)
+                $crate::__private::encode_composite(
+                    &[$($crate::__private::Attribute::new($attribute, &self.$field)),*],
+                    ty,
+                    out,
+                )
             }
         }
 
@@ -56,9 +60,30 @@ macro_rules! __sqldb_row_type {
     };
 }
 
+/// An attribute that is written, and what it may be written as: what it can be read from.
+#[derive(Clone, Copy)]
+pub struct Attribute<'a> {
+    name: &'a str,
+    value: &'a dyn Encode,
+    accepts: fn(&Type) -> bool,
+}
+
+impl<'a> Attribute<'a> {
+    /// The attribute `name`.
+    pub fn new<T: Encode + Decode>(name: &'a str, value: &'a T) -> Attribute<'a> {
+        Attribute { name, value, accepts: T::accepts }
+    }
+}
+
+impl std::fmt::Debug for Attribute<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 /// Writes a composite whose attributes must be those the server knows, in its order.
 pub fn encode_composite(
-    values: &[(&str, &dyn Encode)],
+    values: &[Attribute<'_>],
     ty: &Type,
     out: &mut BytesMut,
 ) -> Result<(), ValueError> {
@@ -66,14 +91,18 @@ pub fn encode_composite(
         return Err(ValueError::new(format!("`{}` is no composite", ty.name())));
     };
     let names = fields.iter().map(|field| field.name());
-    if !names.eq(values.iter().map(|(name, _)| *name)) {
+    if !names.eq(values.iter().map(|attribute| attribute.name)) {
         return Err(differs(ty));
     }
     let count = i32::try_from(values.len()).map_err(|_| differs(ty))?;
     out.extend_from_slice(&count.to_be_bytes());
-    for ((_, value), field) in values.iter().zip(fields) {
+    for (attribute, field) in values.iter().zip(fields) {
+        // The server takes four bytes of an `int4` for a `float4` without a word.
+        if !(attribute.accepts)(field.type_()) {
+            return Err(differs(ty));
+        }
         out.extend_from_slice(&field.type_().oid().to_be_bytes());
-        put_sized(*value, field.type_(), out)?;
+        put_sized(attribute.value, field.type_(), out)?;
     }
     Ok(())
 }
@@ -126,6 +155,10 @@ impl<'a> Attributes<'a> {
         let oid = take_i32(&mut self.bytes)?.cast_unsigned();
         let value = take_sized(&mut self.bytes)?;
         let value = match (value, known) {
+            // The attributes that are known may be those of before an `ALTER TYPE`.
+            (Some(_), Some(ty)) if oid != ty.oid() || !T::accepts(ty) => {
+                return Err(differs(self.ty));
+            }
             (Some(value), Some(ty)) => Some(T::decode(ty, value)?),
             (Some(value), None) => Some(decode_field(oid, name, value)?),
             (None, _) => T::null(),
