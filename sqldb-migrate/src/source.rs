@@ -37,7 +37,7 @@ pub enum Source {
     Dbmate,
     /// A directory `20240131093000_name` for each, with `migration.sql` in it.
     Prisma,
-    /// `0000_name.sql`, with `meta/_journal.json` beside them; since version 1 a directory
+    /// `0000_name.sql`, with `meta/_journal.json` beside them, whose order counts; since version 1 a directory
     /// `20240131093000_name` for each, with `migration.sql` and `snapshot.json` in it. Statements are
     /// cut by comments.
     Drizzle,
@@ -120,8 +120,8 @@ impl History {
     ///
     /// # Errors
     ///
-    /// All that keeps the tool itself from applying the directory: unreadable files, two of one
-    /// number; or names that no known tool gives.
+    /// All that keeps the tool itself from applying the directory: unreadable files, two of one number
+    /// where it goes by numbers; or names that no known tool gives.
     pub fn read(path: &Path) -> Result<History, Vec<DirectoryError>> {
         let listing = layout::list(path).map_err(|error| vec![error])?;
         let source = match layout::of_names(&listing) {
@@ -193,10 +193,10 @@ impl History {
     ///
     /// # Errors
     ///
-    /// A number that is no `bigint`.
+    /// A number that is no `bigint`, or that of two migrations.
     pub fn into_directory(self, path: &Path) -> Result<Directory, Vec<DirectoryError>> {
         let mut errors = Vec::new();
-        let mut migrations = Vec::new();
+        let mut migrations: Vec<Migration> = Vec::new();
         for Step { version, name, file, sql, down } in self.steps {
             match version.parse::<i64>() {
                 Ok(version) => migrations.push(Migration { version, name, file, sql, down }),
@@ -205,6 +205,16 @@ impl History {
                     format!("`{version}` is no number that PostgreSQL's `bigint` holds"),
                     "rename it, such as to the time at which it was written: `20240131093000`",
                 )),
+            }
+        }
+        for (at, migration) in migrations.iter().enumerate() {
+            let mut earlier = migrations.iter().take(at);
+            if let Some(before) = earlier.find(|before| before.version == migration.version) {
+                errors.push(DirectoryError::new(
+                    path.join(&migration.file),
+                    format!("`{}` has the number of `{}`", migration.file, before.file),
+                    "give one of them another number, also where it is noted as applied",
+                ));
             }
         }
         match errors.is_empty() {

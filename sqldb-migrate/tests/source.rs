@@ -141,6 +141,19 @@ fn prisma() {
     );
 }
 
+/// Prisma goes by the whole name.
+#[test]
+fn prisma_of_one_number() {
+    let files = [("20240101000000_b/migration.sql", "B"), ("20240101000000_a/migration.sql", "A")];
+    check(
+        &files,
+        expect![[r#"
+        Prisma
+        20240101000000 20240101000000_a/migration.sql "A"
+        20240101000000 20240101000000_b/migration.sql "B""#]],
+    );
+}
+
 #[test]
 fn drizzle() {
     check(
@@ -154,6 +167,29 @@ fn drizzle() {
             Drizzle
             0000 0000_a.sql "A;--> statement-breakpoint\nB;"
             0001 0001_b.sql "C""#]],
+    );
+}
+
+/// What the journal does not name, drizzle does not apply.
+#[test]
+fn drizzle_by_its_journal() {
+    let journal = r#"{ "entries": [
+        { "idx": 0, "tag": "0000_b", "breakpoints": true }, { "idx": 1, "tag": "0000_a" }
+    ] }"#;
+    let files = [("0000_a.sql", "A"), ("0000_b.sql", "B"), ("0000_left_over.sql", "C")];
+    check(
+        &[&files[..], &[("meta/_journal.json", journal)]].concat(),
+        expect![[r#"
+        Drizzle
+        0000 0000_b.sql "B"
+        0000 0000_a.sql "A""#]],
+    );
+    check(
+        &[("0001_a.sql", "A"), ("meta/_journal.json", journal)],
+        expect![[r#"
+        `0000_b.sql` is not there, which the journal names; restore it, or take its entry out of the journal
+        `0000_a.sql` is not there, which the journal names; restore it, or take its entry out of the journal
+    "#]],
     );
 }
 

@@ -96,6 +96,13 @@ pub(super) fn ordered(
             listing.files.iter().filter_map(|file| numbered(file)).collect::<Vec<Found>>()
         }
     };
+    let journal = match source {
+        Source::Drizzle => fs::read_to_string(path.join(JOURNAL)).unwrap_or_default(),
+        _ => String::new(),
+    };
+    if journal.contains("\"tag\"") {
+        return of_journal(path, &journal, found, errors);
+    }
     if found.is_empty() {
         errors.extend(anothers(path, listing, source));
     }
@@ -103,7 +110,12 @@ pub(super) fn ordered(
         found.into_iter().filter(|found| !found.file.ends_with(".down.sql")).collect();
     // The tools compare numbers; those of directories are words of one width, compared as such.
     match source {
-        Source::Diesel | Source::Prisma => found.sort_by(|a, b| a.version.cmp(&b.version)),
+        // Of prisma's the whole name counts, which two of one number do not share.
+        Source::Prisma => {
+            found.sort_by(|a, b| a.file.cmp(&b.file));
+            return found;
+        }
+        Source::Diesel => found.sort_by(|a, b| a.version.cmp(&b.version)),
         _ => found.sort_by_key(|found| found.version.parse::<u64>().unwrap_or(u64::MAX)),
     }
     for (before, after) in found.iter().zip(found.iter().skip(1)) {
@@ -121,6 +133,32 @@ pub(super) fn ordered(
     }
     found
 }
+
+/// The migrations that drizzle's journal names, in its order: a file that it does not name is not
+/// applied, and two may have one number.
+fn of_journal(
+    path: &Path,
+    journal: &str,
+    mut found: Vec<Found>,
+    errors: &mut Vec<DirectoryError>,
+) -> Vec<Found> {
+    let mut ordered = Vec::new();
+    for tag in journal.split("\"tag\"").skip(1).filter_map(|rest| rest.split('"').nth(1)) {
+        let file = format!("{tag}.sql");
+        match found.iter().position(|found| found.file == file) {
+            Some(at) => ordered.push(found.swap_remove(at)),
+            None => {
+                let message = format!("`{file}` is not there, which the journal names");
+                let help = "restore it, or take its entry out of the journal";
+                errors.push(DirectoryError::new(path.join(JOURNAL), message, help));
+            }
+        }
+    }
+    ordered
+}
+
+/// Where drizzle lists its migrations.
+const JOURNAL: &str = "meta/_journal.json";
 
 /// That the directory is laid out, but by somebody else: nothing of it would be applied, in silence.
 fn anothers(path: &Path, listing: &Listing, source: Source) -> Option<DirectoryError> {
