@@ -356,6 +356,8 @@ pub struct RoutineBody {
     pub language: RoutineLanguage,
     /// Its text.
     pub text: std::sync::Arc<str>,
+    /// What each argument is that a call leaves out, as it is written.
+    pub defaults: Vec<Option<std::sync::Arc<str>>>,
     /// Where its names are looked for.
     pub path: RoutinePath,
     /// Whether it always yields the same.

@@ -130,7 +130,7 @@ impl Replay<'_> {
                 Some(direct) => AggregateKind::OrderedSet(direct),
                 None => AggregateKind::Normal,
             }),
-            body: super::routine::body(create),
+            body: self.routine_body(create),
             origin: self.origin(span(&create.name)),
         };
         for parameter in &create.parameters {

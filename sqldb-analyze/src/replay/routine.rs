@@ -9,7 +9,7 @@ use super::{Done, Replay, unreadable};
 use crate::catalog::{FunctionArgument, RoutineBody, RoutineLanguage, RoutinePath, UserFunction};
 use crate::lex::{Token, TokenKind, tokenize};
 use crate::span::Span;
-use crate::tree::ddl::{CreateFunction, Fragment, FunctionBody};
+use crate::tree::ddl::{CreateFunction, Fragment, FunctionBody, ParameterMode};
 use crate::tree::{Ident, QualifiedIdent};
 
 /// How many calls may stand in each other.
@@ -23,19 +23,23 @@ pub(super) struct RoutineCall {
     at: Span,
 }
 
-/// The body of a routine that can be read.
-pub(super) fn body(create: &CreateFunction) -> Option<RoutineBody> {
-    let language = match create.language.as_ref()?.name.as_str() {
-        "sql" => RoutineLanguage::Sql,
-        "plpgsql" => RoutineLanguage::PlPgSql,
-        _ => return None,
-    };
-    let Some(FunctionBody::Text(text, _)) = &create.body else { return None };
-    let text = Arc::from(text.as_str());
-    Some(RoutineBody { language, text, path: create.path, volatility: create.volatility })
-}
-
 impl Replay<'_> {
+    /// The body of a routine that can be read.
+    pub(super) fn routine_body(&self, create: &CreateFunction) -> Option<RoutineBody> {
+        let language = match create.language.as_ref()?.name.as_str() {
+            "sql" => RoutineLanguage::Sql,
+            "plpgsql" => RoutineLanguage::PlPgSql,
+            _ => return None,
+        };
+        let Some(FunctionBody::Text(text, _)) = &create.body else { return None };
+        let text = Arc::from(text.as_str());
+        let inputs = create.parameters.iter().filter(|found| found.mode != ParameterMode::Out);
+        let written = |default: &Fragment| Arc::from(default.span.text(self.places.text()));
+        let defaults = inputs.map(|found| found.default.as_ref().map(written)).collect();
+        let (path, volatility) = (create.path, create.volatility);
+        Some(RoutineBody { language, text, defaults, path, volatility })
+    }
+
     /// `SELECT f(…)`, `CALL f(…)`: the routine, if it may change the schema.
     pub(super) fn call_alone(
         &self,
@@ -76,7 +80,14 @@ impl Replay<'_> {
                     written.name.is_some() && written.name == argument.name.as_deref()
                 }),
             };
-            let given = written.and_then(|written| self.argument(written.value, variables));
+            let given = match (written, body.defaults.get(at)) {
+                (Some(written), _) => self.argument(written.value, variables),
+                (None, Some(Some(default))) => {
+                    let tokens = tokenize(default).ok();
+                    tokens.and_then(|tokens| self.argument(&tokens, &Variables::new()))
+                }
+                (None, _) => None,
+            };
             let (value, shape) = given.unwrap_or_default();
             known.extend(names(argument, at).map(|name| Variable {
                 shape: shape.clone(),

@@ -75,6 +75,14 @@ BEGIN
 END $$;
 SELECT rename_columns('counted_item', ARRAY['other'], ARRAY['another']);
 SELECT rename_columns('counted_item', ARRAY[]::text[], ARRAY[]::text[]);
+-- What a call leaves out.
+CREATE FUNCTION protect(name text, also text DEFAULT '', field text DEFAULT 'id') RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE 'CREATE RULE protect_' || name || ' AS ON DELETE TO ' || name
+        || ' DO INSTEAD (UPDATE ' || name || ' SET ' || field || ' = 0 WHERE OLD.id = ' || name || '.id; ' || also || ')';
+    EXECUTE format('ALTER TABLE %I ADD COLUMN %I boolean', name, field || '_protected');
+END $$;
+SELECT protect('counted_item');
 -- What PERFORM and SELECT INTO found.
 CREATE VIEW shown AS SELECT NULL::int AS one;
 DO $$
