@@ -285,6 +285,8 @@ impl Replay<'_> {
         let is = |cast: &UserCast| cast.source == source && cast.target == target;
         if self.catalog.casts.iter().any(is) {
             self.catalog.casts.retain(|cast| !is(cast));
+            // PostgreSQL lets views keep it: they depend on its function.
+            self.forget_bodies();
             return Ok(());
         }
         let is_domain = |ty| self.catalog.base_type(ty).id != ty;

@@ -519,3 +519,11 @@ DO $$ BEGIN
         END LOOP;
     END LOOP;
 END $$;
+---
+CREATE TYPE my AS (a int);
+CREATE FUNCTION mt(my) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE CAST (my AS text) WITH FUNCTION mt(my);
+CREATE TABLE a (m my NOT NULL, y int NOT NULL);
+CREATE VIEW of_cast AS SELECT m::text AS t, y FROM a;
+DROP CAST (my AS text);
+ALTER TABLE a ALTER y DROP NOT NULL;
