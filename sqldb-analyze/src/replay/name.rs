@@ -34,7 +34,7 @@ pub(super) fn object_name(name1: &str, name2: Option<&str>, label: &str) -> Stri
 }
 
 /// Whole characters only (`pg_mbcliplen`).
-pub(super) fn clip(name: &str, length: usize) -> &str {
+fn clip(name: &str, length: usize) -> &str {
     let mut end = length.min(name.len());
     while !name.is_char_boundary(end) {
         end -= 1;

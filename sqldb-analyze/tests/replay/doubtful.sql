@@ -394,7 +394,7 @@ EXCEPTION WHEN null_value_not_allowed THEN
     ALTER TABLE t ALTER a DROP NOT NULL;
 END $$;
 ---
--- What only a database knows of the catalogs.
+-- The indexes of partitions are in the catalogs by their names.
 CREATE TABLE probe (x int NOT NULL);
 CREATE TABLE parted (a int) PARTITION BY LIST (a);
 CREATE TABLE parted_one PARTITION OF parted FOR VALUES IN (1);

@@ -172,16 +172,13 @@ impl Knowledge<'_> {
         {
             return None;
         }
-        let found = match schema {
+        Some(match schema {
             Some(schema) => in_schema(schema).then(|| object(schema, name)),
             None => {
                 let mut path = self.catalog.search_path.iter();
                 path.find(|schema| in_schema(schema)).map(|schema| object(schema, name))
             }
-        };
-        let of_partition = super::tables::indexes_of_partitions(self.catalog)
-            .any(|(table, index)| schema.is_none_or(|s| s == table.schema) && index.fits(name));
-        (found.is_some() || !of_partition).then_some(found)
+        })
     }
 
     /// The text of a `regclass` or its kin.

@@ -1,6 +1,5 @@
 //! The system catalogs and the views of `information_schema`, as far as migrations ask them.
 
-use super::super::name::clip;
 use super::{Class, Known, Object, Value};
 use crate::catalog::builtin::system;
 use crate::catalog::{
@@ -109,37 +108,6 @@ pub(super) fn temporary_schemas() -> impl Iterator<Item = Value> {
 const DOMAINS: [&str; 5] =
     ["cardinal_number", "character_data", "sql_identifier", "time_stamp", "yes_or_no"];
 
-/// The partitions that have indexes from the tables above them, which are called by them
-/// (`indexcmds.c DefineIndex`), and how their names begin.
-pub(super) fn indexes_of_partitions(
-    catalog: &Catalog,
-) -> impl Iterator<Item = (&QualifiedName, Beginning)> {
-    let is_above = |table: &Relation| {
-        let indexed = catalog.indexes.iter().any(|index| index.relation == table.id);
-        table.kind == RelationKind::PartitionedTable && indexed
-    };
-    catalog.relations.iter().filter_map(move |partition| {
-        let mut above = partition.parents.clone();
-        let mut at = 0;
-        while let Some(id) = above.get(at).copied() {
-            at += 1;
-            let parents = catalog.relation(id).map(|found| found.parents.clone());
-            above.extend(parents.unwrap_or_default());
-        }
-        let indexed = above.iter().filter_map(|id| catalog.relation(*id)).any(is_above);
-        let name = &partition.name.name;
-        let beginning = match name.len() <= SURELY_KEPT {
-            true => format!("{name}_"),
-            false => clip(name, SURELY_KEPT).to_owned(),
-        };
-        indexed.then(|| (&partition.name, begins(&beginning)))
-    })
-}
-
-/// How many bytes of a table's name are in that of its index, however long those of the columns are
-/// (`makeObjectName`).
-const SURELY_KEPT: usize = 28;
-
 /// A row for each table whose name only a database knows, of its schema, its name and itself.
 pub(super) fn of_unknown<'c, R: 'c>(
     catalog: &'c Catalog,
@@ -195,9 +163,7 @@ fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
             });
             let unknown = of_unknown(catalog, |schema, name, _| vec![schema, name.clone(), name]);
             let system = vec![text("pg_catalog"), system_name(), system_name()];
-            let partitions = indexes_of_partitions(catalog)
-                .map(|(table, index)| vec![text(&table.schema), text(&table.name), names(index)]);
-            let rows = rows.chain(unknown).chain([system]).chain(partitions);
+            let rows = rows.chain(unknown).chain([system]);
             make(&["schemaname", "tablename", "indexname"], rows.collect())
         }
         "pg_index" => {
@@ -212,10 +178,6 @@ fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
                 Some(vec![own, on, boolean(index.unique), boolean(primary)])
             });
             let unknown = of_unknown(catalog, |_, _, id| vec![id.clone(), id, None, None]);
-            let partitions = indexes_of_partitions(catalog).map(|(table, index)| {
-                vec![Some(Known::Relations(index)), of(Class::Relation, table), None, None]
-            });
-            let unknown = unknown.chain(partitions);
             let columns = ["indexrelid", "indrelid", "indisunique", "indisprimary"];
             make(&columns, rows.chain(unknown).collect())
         }
@@ -299,10 +261,6 @@ fn classes(catalog: &Catalog) -> Option<Table> {
         }
     }
     rows.extend(of_unknown(catalog, |schema, name, id| vec![id, name, in_schema(schema), None]));
-    rows.extend(indexes_of_partitions(catalog).map(|(table, index)| {
-        let id = Some(Known::Relations(index.clone()));
-        vec![id, names(index), schema(&table.schema), text("i")]
-    }));
     // Its indexes are among them.
     rows.push(vec![None, system_name(), schema("pg_catalog"), None]);
     rows.push(vec![None, system_name(), schema("pg_toast"), None]);
