@@ -114,7 +114,7 @@ fn strings_behind_a_type_are_constants() {
             cast(b as pg_catalog.varchar[3]) "b::varchar(3)"
             (cast(c as pg_catalog.numeric[]) % Integer(2)) "c::numeric % 2""#]],
     );
-    check("SELECT 'a' 'b'", expect![[r#"syntax error at or near "'b'" @ "'b'""#]]);
+    check("SELECT 'a' 'b'", expect![[r#"syntax error at or near `'b'` @ "'b'""#]]);
     check("SELECT a 'b' FROM t", expect![[r#"cast('b' as a[]) "a 'b'""#]]);
 }
 
@@ -152,34 +152,34 @@ fn operators_of_other_databases_are_postgresqls() {
 
 #[test]
 fn comparisons_do_not_chain() {
-    check("SELECT a = b = c", expect![[r#"syntax error at or near "=" @ "=""#]]);
-    check("SELECT a <b>c", expect![[r#"syntax error at or near ">" @ ">""#]]);
-    check("SELECT a LIKE b LIKE c", expect![[r#"syntax error at or near "like" @ "LIKE""#]]);
+    check("SELECT a = b = c", expect![[r#"syntax error at or near `=` @ "=""#]]);
+    check("SELECT a <b>c", expect![[r#"syntax error at or near `>` @ ">""#]]);
+    check("SELECT a LIKE b LIKE c", expect![[r#"syntax error at or near `like` @ "LIKE""#]]);
     check(
         "SELECT a IS DISTINCT FROM b IS NULL",
-        expect![[r#"syntax error at or near "is" @ "IS""#]],
+        expect![[r#"syntax error at or near `is` @ "IS""#]],
     );
 }
 
 #[test]
 fn half_a_clause_is_an_error_at_its_end() {
-    check("SELECT a + FROM t", expect![[r#"syntax error at or near "from" @ "FROM""#]]);
+    check("SELECT a + FROM t", expect![[r#"syntax error at or near `from` @ "FROM""#]]);
     check("SELECT * FROM t JOIN u", expect![[r#"syntax error at end of input @ """#]]);
     check(
         "SELECT * FROM t JOIN u WHERE true",
-        expect![[r#"syntax error at or near "where" @ "WHERE""#]],
+        expect![[r#"syntax error at or near `where` @ "WHERE""#]],
     );
-    check("VALUE (1)", expect![[r#"syntax error at or near "value" @ "VALUE""#]]);
+    check("VALUE (1)", expect![[r#"syntax error at or near `value` @ "VALUE""#]]);
     check(
         "SELECT CASE WHEN a THEN 1 ELS 2 END",
-        expect![[r#"syntax error at or near "els" @ "ELS""#]],
+        expect![[r#"syntax error at or near `els` @ "ELS""#]],
     );
     check(
         "SELECT * FROM (SELECT a FROM t WHERE) s",
-        expect![[r#"syntax error at or near ")" @ ")""#]],
+        expect![[r#"syntax error at or near `)` @ ")""#]],
     );
     check("SELECT a FROM t LIMIT 1, 2", expect![[r#"LIMIT #,# syntax is not supported @ ",""#]]);
-    check("SELECT TOP 5 a FROM t", expect![[r#"syntax error at or near "5" @ "5""#]]);
+    check("SELECT TOP 5 a FROM t", expect![[r#"syntax error at or near `5` @ "5""#]]);
     check("SELECT 0x1F", expect![[r#"Integer(31) "0x1F""#]]);
     check("", expect![[r#"syntax error at end of input @ """#]]);
     check(
@@ -190,10 +190,10 @@ fn half_a_clause_is_an_error_at_its_end() {
 
 #[test]
 fn reserved_words_are_no_names() {
-    check("SELECT order FROM t", expect![[r#"syntax error at or near "from" @ "FROM""#]]);
+    check("SELECT order FROM t", expect![[r#"syntax error at or near `from` @ "FROM""#]]);
     check("SELECT a FROM user", expect![[r#"a "a""#]]);
-    check("SELECT left FROM t", expect![[r#"syntax error at or near "left" @ "left""#]]);
-    check("SELECT a user, b year FROM t", expect![[r#"syntax error at or near "year" @ "year""#]]);
+    check("SELECT left FROM t", expect![[r#"syntax error at or near `left` @ "left""#]]);
+    check("SELECT a user, b year FROM t", expect![[r#"syntax error at or near `year` @ "year""#]]);
 }
 
 #[test]

@@ -207,7 +207,7 @@ fn commands_are_read() {
     check(17, "SET LOCAL statement_timeout = '5s'", expect!["None ()"]);
     check(17, "LISTEN changes", expect!["None ()"]);
     check(17, "NOTIFY changes, 'x'", expect!["None ()"]);
-    check(17, "LISTEN 5", expect![[r#"42601 syntax error at or near "5""#]]);
+    check(17, "LISTEN 5", expect!["42601 syntax error at or near `5`"]);
     check(
         17,
         "REFRESH MATERIALIZED VIEW CONCURRENTLY item",

@@ -8,12 +8,14 @@ use std::time::Instant;
 use sqldb::__private::Server;
 use sqldb_local::{Cluster, Purpose, Role};
 use sqldb_migrate::build;
+use sqldb_migrate::runner::{self, State};
+use tokio_postgres::Client;
 
 use crate::Failure;
 use crate::access::Access;
 use crate::environment::Environments;
 use crate::json::Json;
-use crate::prepare::shown;
+use crate::prepare::{self, shown};
 use crate::target;
 use crate::workspace::{self, Database, Workspace};
 
@@ -106,6 +108,7 @@ fn of_workspace(options: &Options, workspace: &Workspace, findings: &mut Vec<Fin
         if let Some((variable, url)) = target::from_variable(database) {
             findings.push(connection(
                 &format!("{} at `{variable}`", database.name),
+                database,
                 &url,
                 &variable,
             ));
@@ -181,11 +184,8 @@ fn local(workspace: &Workspace, databases: &[&&Database], findings: &mut Vec<Fin
             )),
             _ => {
                 let url = cluster.url(name, Role::Service.name());
-                findings.push(connection(
-                    &format!("{name}: database"),
-                    &url,
-                    "the local PostgreSQL",
-                ));
+                let what = format!("{name}: database");
+                findings.push(connection(&what, database, &url, "the local PostgreSQL"));
             }
         }
     }
@@ -196,14 +196,14 @@ fn in_environment(workspace: &Workspace, database: &Database, environment: &str)
     let url = Environments::read(&workspace.root)
         .and_then(|environments| environments.url(environment, &database.name, Access::Read));
     match url {
-        Ok(url) => connection(&what, &url, &format!("`read` of `{environment}`")),
+        Ok(url) => connection(&what, database, &url, &format!("`read` of `{environment}`")),
         Err(failure) => wrong(&what, failure.to_string(), "add it to sqldb.toml"),
     }
 }
 
 /// Connects, and asks how far the migrations are.
-fn connection(what: &str, url: &str, origin: &str) -> Finding {
-    let attempt = || -> Result<String, Failure> {
+fn connection(what: &str, database: &Database, url: &str, origin: &str) -> Finding {
+    let attempt = || -> Result<(String, Standing), Failure> {
         let server = Server::parse(url, origin)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
@@ -211,28 +211,54 @@ fn connection(what: &str, url: &str, origin: &str) -> Finding {
             let row = client.query_one("SELECT current_user::text, version()", &[]).await?;
             let (role, version): (String, String) = (row.try_get(0)?, row.try_get(1)?);
             let version = version.split(" on ").next().unwrap_or_default().to_owned();
-            // There may be a row for each migration.
-            let last = "SELECT version, dirty FROM schema_migrations ORDER BY version DESC LIMIT 1";
-            let history = client.query_opt(last, &[]).await;
-            let at = match history {
-                Ok(Some(row)) => {
-                    let (version, dirty): (i64, bool) = (row.try_get(0)?, row.try_get(1)?);
-                    let dirty = if dirty { ", which was left half-way" } else { "" };
-                    format!("migrated to {version}{dirty}")
-                }
-                Ok(None) | Err(_) => "not migrated yet".to_owned(),
-            };
-            Ok(format!("{version} lets `{role}` in; {at}"))
+            Ok((format!("{version} lets `{role}` in"), standing(&client, database).await))
         })
     };
     match attempt() {
-        Ok(found) => well(what, found),
+        Ok((found, Standing { at, troubles })) if troubles.is_empty() => {
+            well(what, format!("{found}; {at}"))
+        }
+        Ok((found, Standing { at, troubles })) => wrong(
+            what,
+            format!("{found}; {at}, but {}", troubles.join(", ")),
+            "`sqldb migrate status` says what to do about it",
+        ),
         Err(failure) => {
             let found = causes(&*failure);
             let help = advice(&found);
             wrong(what, found, help)
         }
     }
+}
+
+/// How the files stand to the database.
+struct Standing {
+    at: String,
+    /// What keeps anything from being applied.
+    troubles: Vec<String>,
+}
+
+/// Mistakes in the files themselves are told elsewhere.
+async fn standing(client: &Client, database: &Database) -> Standing {
+    let Ok(directory) = prepare::read(database) else {
+        return Standing { at: "its migrations have mistakes".to_owned(), troubles: Vec::new() };
+    };
+    let migrations: Vec<_> = directory.migrations.iter().map(|one| one.embedded()).collect();
+    let Ok(status) = runner::status(client, &migrations).await else {
+        return Standing { at: "its history cannot be read".to_owned(), troubles: Vec::new() };
+    };
+    let pending = status.entries.iter().filter(|entry| entry.state == State::Pending).count();
+    let mut at = match status.version {
+        Some(version) => format!("migrated to {version}"),
+        None => "not migrated yet".to_owned(),
+    };
+    if status.version.is_some() && pending > 0 {
+        at += &format!(", {pending} pending");
+    }
+    let troubles = status.entries.iter().filter(|entry| !entry.state.is_in_order());
+    let troubles = troubles
+        .map(|entry| format!("{} (`{}`) is {}", entry.version, entry.name, entry.state.word()));
+    Standing { at, troubles: troubles.collect() }
 }
 
 /// The error with what caused it, where that says more.

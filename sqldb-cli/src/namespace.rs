@@ -67,13 +67,31 @@ pub(crate) fn run(command: &Command, json: Json) -> Result<(), Failure> {
         }
         Command::Create { name, switch } => {
             namespaces.create(name).map_err(told)?;
+            done(json, &format!("made `{name}`"));
             if *switch {
                 namespaces.switch(name).map_err(told)?;
+                done(json, &format!("`{name}` is used from now on"));
             }
         }
-        Command::Switch { name: Some(name), .. } => namespaces.switch(name).map_err(told)?,
-        Command::Switch { name: None, .. } => namespaces.switch_to_branches().map_err(told)?,
-        Command::Delete { name } => namespaces.delete(name).map_err(told)?,
+        Command::Switch { name: Some(name), .. } => {
+            namespaces.switch(name).map_err(told)?;
+            done(json, &format!("`{name}` is used from now on"));
+        }
+        Command::Switch { name: None, .. } => {
+            namespaces.switch_to_branches().map_err(told)?;
+            done(json, "the git branch decides from now on");
+        }
+        Command::Delete { name } => {
+            namespaces.delete(name).map_err(told)?;
+            done(json, &format!("removed `{name}`, with its data"));
+        }
     }
     Ok(())
+}
+
+/// Programs see it by the exit code.
+fn done(json: Json, what: &str) {
+    if json == Json::No {
+        println!("{what}");
+    }
 }

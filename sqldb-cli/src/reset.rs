@@ -14,7 +14,7 @@ use crate::workspace::{Database, Workspace, shown};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// The names in `#[sqldb::database(name = …)]`
-    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    #[arg(conflicts_with = "all")]
     names: Vec<String>,
     /// All databases of the workspace
     #[arg(long)]
@@ -31,8 +31,17 @@ pub(crate) struct Options {
 /// Or a migration fails.
 pub(crate) fn reset(options: &Options, json: Json) -> Result<(), Failure> {
     let workspace = Workspace::here()?;
+    if workspace.databases.is_empty() {
+        return Err(refused(workspace.without_databases()));
+    }
     let databases: Vec<&Database> = match options.all {
         true => workspace.databases.iter().collect(),
+        false if options.names.is_empty() => {
+            return Err(refused(format!(
+                "all in a database is lost when it is reset: name it, or say `--all`; there is {}",
+                workspace.names()
+            )));
+        }
         false => {
             let found = options.names.iter().map(|name| workspace.database(Some(name)));
             found.collect::<Result<_, _>>()?

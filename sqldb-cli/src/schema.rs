@@ -76,8 +76,13 @@ pub(crate) fn print(options: &Options, json: Json) -> Result<(), Failure> {
         },
     };
     match &options.output {
-        Some(file) => std::fs::write(file, text)
-            .map_err(|error| format!("`{}` cannot be written: {error}", file.display()))?,
+        Some(file) => {
+            std::fs::write(file, text)
+                .map_err(|error| format!("`{}` cannot be written: {error}", file.display()))?;
+            if json == Json::No {
+                println!("wrote {}", file.display());
+            }
+        }
         None => std::io::stdout().lock().write_all(text.as_bytes())?,
     }
     Ok(())

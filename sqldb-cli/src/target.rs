@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sqldb::__private::Server;
-use sqldb_local::{Cluster, Creation, Options, Progress, Purpose, Request};
+use sqldb_local::{Cluster, Options, Progress, Purpose, Request};
 
 use crate::Failure;
 use crate::access::{self, Access};
@@ -66,8 +66,6 @@ pub(crate) struct Target {
     pub(crate) origin: String,
     /// The local PostgreSQL, which goes on as long as this lives.
     cluster: Option<Cluster>,
-    /// Whether the database was made just now.
-    creation: Creation,
 }
 
 impl Wanted {
@@ -111,9 +109,9 @@ impl Target {
     }
 }
 
-/// The target of a database that is known, migrated if it was not there before: who opens one finds
-/// what the program would. One that cannot be migrated is opened all the same, for that is where one
-/// looks for the reason.
+/// The target of a database that is known, migrated if it never was: who opens one finds what the
+/// program would. One that cannot be migrated is opened all the same, for that is where one looks for
+/// the reason.
 ///
 /// # Errors
 ///
@@ -126,12 +124,19 @@ pub(crate) fn ready(
 ) -> Result<Target, Failure> {
     let target = target(root, database, place, access)?;
     if *place == Where::Local(Purpose::Run)
-        && let (Some(cluster), Creation::Created) = (&target.cluster, target.creation)
+        && let Some(cluster) = &target.cluster
+        && was_never_migrated(cluster, &database.name)
         && let Err(failure) = crate::prepare::prepare(cluster, database)
     {
         anstream::eprintln!("sqldb: `{}` is not migrated: {failure}", database.name);
     }
     Ok(target)
+}
+
+/// Whether there is no history yet, not even one of which all was taken back.
+fn was_never_migrated(cluster: &Cluster, database: &str) -> bool {
+    let histories = "SELECT FROM pg_class WHERE relname = 'schema_migrations'";
+    cluster.simple_query(database, histories).is_ok_and(|found| found.is_empty())
 }
 
 /// The target of a database that is known, as it is.
@@ -157,16 +162,16 @@ pub(crate) fn target(
         }
         Where::Local(purpose) => {
             let cluster = local(root, database, *purpose)?;
-            let creation = cluster.ensure_database(&name)?;
+            cluster.ensure_database(&name)?;
             let url = cluster.url(&name, access.role().name());
             let origin = "the local PostgreSQL".to_owned();
-            return Ok(Target { name, url, origin, cluster: Some(cluster), creation });
+            return Ok(Target { name, url, origin, cluster: Some(cluster) });
         }
     };
     if access == Access::Read {
         refuse_writer(&url, &origin)?;
     }
-    Ok(Target { name, url, origin, cluster: None, creation: Creation::Existed })
+    Ok(Target { name, url, origin, cluster: None })
 }
 
 /// The variable that says where the program finds a database, with its value.
@@ -278,8 +283,7 @@ mod tests {
     fn passwords_are_taken_out() {
         let check = |url: &str, expected: Option<(&str, &str)>| {
             let (name, origin) = ("todo".to_owned(), String::new());
-            let creation = Creation::Existed;
-            let target = Target { name, url: url.to_owned(), origin, cluster: None, creation };
+            let target = Target { name, url: url.to_owned(), origin, cluster: None };
             let found = target.without_password();
             assert_eq!(found.as_ref().map(|(url, word)| (&**url, &**word)), expected, "{url}");
         };

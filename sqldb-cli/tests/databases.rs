@@ -65,6 +65,8 @@ fn the_connection_string_is_of_a_role_that_cannot_do_more_than_was_asked_for() {
 fn a_database_is_migrated_where_it_is_made() {
     let project = Project::new();
     let count = "SELECT count(*) FROM todo_item WHERE NOT done";
+    // Who only looks has not migrated it.
+    project.printed(&["migrate", "status", "-d", "todo"]);
     assert_eq!(project.printed(&["shell", "todo", "--", "-Atc", count]), "0\n");
     project.write("migrations/todo/3_more.up.sql", "ALTER TABLE todo_item ADD more int8");
     let columns = "SELECT count(*) FROM pg_attribute WHERE attname = 'more'";
@@ -229,7 +231,7 @@ fn reset_fails_with_the_migration_that_does() {
     let said = project.refused(&["reset", "--all"], 1);
     assert!(said.contains("2_wrong.up.sql") && said.contains("nothing"), "{said}");
     let neither = project.refused(&["reset"], 2);
-    assert!(neither.contains("<NAMES>"), "{neither}");
+    assert!(neither.contains("name it, or say `--all`; there is `notes`, `todo`"), "{neither}");
 }
 
 #[test]

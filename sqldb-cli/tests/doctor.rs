@@ -43,6 +43,11 @@ fn what_is_well_is_said() {
         let finding: serde_json::Value = serde_json::from_str(line).unwrap();
         assert!(finding["state"] != "wrong", "{line}");
     }
+    project.write("migrations/todo/1_create_item.up.sql", "CREATE TABLE todo_item (id int8);");
+    project.write("migrations/todo/3_more.up.sql", "SELECT 1;");
+    let (said, code) = examine(&project, &["todo"], &[]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("migrated to 2, 1 pending, but 1 (`create_item`) is changed"), "{said}");
 }
 
 /// Encore's page of troubles has these four, and there are more.

@@ -141,6 +141,13 @@ fn as_one(effects: &[(Effect, Span)]) -> Result<Plan, Diagnostic> {
         }
         all => (all, None),
     };
+    if let [(Effect::Begin, begin), rest @ ..] = effects
+        && !rest.iter().any(|(effect, _)| matches!(effect, Effect::Commit | Effect::Ends(_)))
+    {
+        return Err(refuse(*begin, "`BEGIN` has no `COMMIT`").help(
+            "remove it, for a migration is one transaction anyway, or end the file with `COMMIT;`",
+        ));
+    }
     for (effect, span) in inner {
         let word = match effect {
             Effect::Begin => "BEGIN",
@@ -287,7 +294,7 @@ mod tests {
         );
         let wrong = "cannot stand here: a migration is one transaction at";
         check("SELECT 1; COMMIT; SELECT 2", &format!("`COMMIT` {wrong} COMMIT"));
-        check("BEGIN; SELECT 1", &format!("`BEGIN` {wrong} BEGIN"));
+        check("BEGIN; SELECT 1", "`BEGIN` has no `COMMIT` at BEGIN");
         check("BEGIN; SELECT 1; ROLLBACK", &format!("`BEGIN` {wrong} BEGIN"));
         check("BEGIN; SELECT 1; COMMIT; SELECT 2", &format!("`BEGIN` {wrong} BEGIN"));
         check("BEGIN; COMMIT; BEGIN; COMMIT", &format!("`COMMIT` {wrong} COMMIT"));

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{Keyword, Token, TokenKind, keyword};
+use crate::scope::closest;
 use crate::span::Span;
 use crate::syntax;
 use crate::tree::ddl::{DropBehavior, Fragment, Reach};
@@ -99,11 +100,15 @@ impl<'t> Parser<'t> {
     /// PostgreSQL's message for a token that the grammar does not expect here.
     pub(super) fn error(&self) -> Diagnostic {
         match self.peek() {
-            Some(token) => Diagnostic::new(
-                SqlState::SYNTAX_ERROR,
-                token.span,
-                format!("syntax error at or near `{}`", token.span.text(self.text)),
-            ),
+            Some(token) => {
+                let written = token.span.text(self.text);
+                let message = format!("syntax error at or near `{written}`");
+                let error = Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message);
+                match meant(written) {
+                    Some(help) => error.help(help),
+                    None => error,
+                }
+            }
             None => {
                 Diagnostic::new(SqlState::SYNTAX_ERROR, self.here(), "syntax error at end of input")
             }
@@ -394,4 +399,36 @@ pub(super) fn is_outside_catalog(word: &str) -> bool {
         "access",
     ];
     KINDS.contains(&word)
+}
+
+/// What a word was most likely meant to be that the grammar does not expect: a keyword with a slip of the
+/// pen, or what other databases have in its place.
+fn meant(written: &str) -> Option<String> {
+    let keywords = [
+        "table",
+        "index",
+        "view",
+        "type",
+        "column",
+        "constraint",
+        "function",
+        "trigger",
+        "sequence",
+        "schema",
+        "extension",
+        "primary",
+        "foreign",
+        "unique",
+        "references",
+        "default",
+        "cascade",
+    ];
+    match written.to_ascii_lowercase().as_str() {
+        "auto_increment" | "autoincrement" => {
+            Some("a key that counts is `bigint GENERATED ALWAYS AS IDENTITY`".to_owned())
+        }
+        "`" => Some("a name is quoted with `\"`".to_owned()),
+        word => closest(word, keywords.into_iter())
+            .map(|meant| format!("did you mean `{}`?", meant.to_ascii_uppercase())),
+    }
 }

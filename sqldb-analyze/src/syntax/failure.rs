@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{self, Keyword, Token, TokenKind};
+use crate::scope::closest;
 use crate::span::Span;
 
 /// PostgreSQL's `syntax error at or near`, or `at end of input` behind `last`.
@@ -11,12 +12,18 @@ pub(super) fn unexpected(token: Option<&Token>, last: Option<&Token>) -> Diagnos
         let message = "syntax error at end of input";
         return Diagnostic::new(SqlState::SYNTAX_ERROR, Span::new(end, end), message);
     };
-    let message = format!("syntax error at or near \"{}\"", spelling(token));
+    let message = format!("syntax error at or near `{}`", spelling(token));
     Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message)
 }
 
 /// What to write instead of `token`, which stands behind `previous`.
 pub(super) fn help(previous: Option<&Token>, token: &Token) -> Option<String> {
+    if token.kind == TokenKind::Colon {
+        return Some("a value of the program is written `<name>`".to_owned());
+    }
+    if let Some(meant) = previous.and_then(misspelled) {
+        return Some(format!("did you mean `{}`?", meant.to_ascii_uppercase()));
+    }
     let word = token.word().filter(|word| lex::keyword(word) == Keyword::Reserved)?;
     if previous.is_some_and(|token| token.kind == TokenKind::Comma) {
         return Some(format!("remove the comma before `{word}`"));
@@ -46,6 +53,24 @@ pub(super) fn help(previous: Option<&Token>, token: &Token) -> Option<String> {
         return None;
     }
     Some(format!("`{word}` is a reserved word; as a name it is written \"{word}\""))
+}
+
+/// The keyword that a word before the mistake was most likely meant to be: until there it is a name.
+fn misspelled(previous: &Token) -> Option<&'static str> {
+    let begins = [
+        "from",
+        "where",
+        "group",
+        "order",
+        "having",
+        "limit",
+        "returning",
+        "values",
+        "join",
+        "set",
+    ];
+    let word = previous.word().filter(|word| lex::keyword(word) == Keyword::None)?;
+    closest(word, begins.into_iter())
 }
 
 /// Something valid that is not read yet, from `span`.

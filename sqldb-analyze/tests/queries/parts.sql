@@ -131,7 +131,7 @@ SELECT id{, title, <x>::int} FROM todo
 -- error 42804 at `title`: the result has 3 columns or 1; note: this is the query without `{, title, <x>::int}`; help: an optional part cannot change the columns of the result: write two queries
 
 SELECT id FROM todo {WHERE title = <title>} {AND note = <note>}
--- error 42601 at `AND`: syntax error at or near "and"; note: this is the query without `{WHERE title = <title>}`
+-- error 42601 at `AND`: syntax error at or near `and`; note: this is the query without `{WHERE title = <title>}`
 
 SELECT id FROM todo WHERE true {AND titel = <title>}
 -- error 42703 at `titel`: column `titel` does not exist; help: did you mean `title`?

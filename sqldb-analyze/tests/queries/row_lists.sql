@@ -81,13 +81,13 @@ INSERT INTO person (name, home.zip) VALUES <rows..>
 -- error 0A000 at `home.zip`: a part of a column cannot be filled by a list of rows; help: insert whole columns
 
 INSERT INTO pair (a, b) VALUES <rows..>, (1, 2)
--- error 42601 at `,`: syntax error at or near ","
+-- error 42601 at `,`: syntax error at or near `,`
 
 INSERT INTO pair (a, b) VALUES (<rows..>)
 -- error 42601 at `<rows..>`: `<rows..>` stands for the rows of an INSERT, behind `VALUES`; help: write `INSERT INTO … (…) VALUES <rows..>`; for one value or a list write `<rows>`
 
 SELECT * FROM (VALUES <rows..>) AS v (a)
--- error 42601 at `<rows..>`: syntax error at or near "<rows..>"
+-- error 42601 at `<rows..>`: syntax error at or near `<rows..>`
 
 VALUES <rows..>
 -- error 42601 at `<rows..>`: `VALUES` of a list of rows is the source of an `INSERT`, whose columns say the types; help: elsewhere write `unnest(<ids>::int8[], <names>::text[])`, a list for each column

@@ -138,7 +138,7 @@ pub(super) fn repair(options: &Repair, json: Json) -> Result<(), Failure> {
     }
     match found.version {
         Some(version) => println!("the database is at migration {version}"),
-        None => println!("the database has no migrations"),
+        None => println!("no migration is applied"),
     }
     Ok(())
 }

@@ -100,7 +100,7 @@ pub(super) fn print(report: &Report, json: Json) {
             let done = if nothing { "nothing to do: " } else { "" };
             match report.version {
                 Some(version) => println!("{done}the database is at migration {version}"),
-                None => println!("{done}the database has no migrations"),
+                None => println!("{done}no migration is applied"),
             }
         }
     }
