@@ -151,12 +151,7 @@ fn fill(
         // A variable that is the whole URL is one already.
         match url.is_empty() {
             true => url.push_str(&value),
-            false => url.extend(value.bytes().map(|byte| match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    char::from(byte).to_string()
-                }
-                _ => format!("%{byte:02X}"),
-            })),
+            false => url.push_str(&sqldb_local::percent_encoded(&value)),
         }
         url.push_str(rest);
     }

@@ -145,7 +145,7 @@ impl Cluster {
         format!(
             "postgresql://{}@{}:{PORT}/{}?sslmode=disable",
             percent_encoded(role),
-            percent_encoded(&self.sockets.to_string_lossy()).replace('/', "%2F"),
+            percent_encoded(&self.sockets.to_string_lossy()),
             percent_encoded(database),
         )
     }
@@ -405,10 +405,12 @@ fn end_of_log(path: &Path, from: u64) -> String {
     lines.get(lines.len().saturating_sub(12)..).unwrap_or_default().join("\n")
 }
 
-fn percent_encoded(text: &str) -> String {
+/// A text as a part of a URL.
+#[doc(hidden)]
+pub fn percent_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
                 char::from(byte).to_string()
             }
             _ => format!("%{byte:02X}"),
@@ -422,7 +424,7 @@ mod tests {
 
     #[test]
     fn urls_are_percent_encoded() {
-        assert_eq!(percent_encoded("/tmp/sqldb-0/ab"), "/tmp/sqldb-0/ab");
+        assert_eq!(percent_encoded("/tmp/sqldb-0/ab"), "%2Ftmp%2Fsqldb-0%2Fab");
         assert_eq!(percent_encoded("a b?ä"), "a%20b%3F%C3%A4");
     }
 }

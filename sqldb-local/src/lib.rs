@@ -92,7 +92,7 @@ mod vector;
 #[path = "unsupported.rs"]
 mod cluster;
 
-pub use cluster::Cluster;
+pub use cluster::{Cluster, percent_encoded};
 pub use error::Error;
 #[cfg(unix)]
 pub use namespace::Namespaces;

@@ -118,7 +118,8 @@ impl Namespaces {
     /// Removes one with its data.
     ///
     /// # Errors
-    /// There is none of that name, it is the default or the active one, or its server runs or is just being started.
+    /// There is none of that name, it is the default or the active one, or its server runs or is just
+    /// being started.
     pub fn delete(&self, name: &str) -> Result<(), Error> {
         self.must_know(name)?;
         if name == Namespaces::DEFAULT || self.active()? == name {
