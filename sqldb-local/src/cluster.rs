@@ -406,7 +406,6 @@ fn end_of_log(path: &Path, from: u64) -> String {
 }
 
 /// A text as a part of a URL.
-#[doc(hidden)]
 pub fn percent_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {

@@ -92,7 +92,10 @@ mod vector;
 #[path = "unsupported.rs"]
 mod cluster;
 
-pub use cluster::{Cluster, percent_encoded};
+pub use cluster::Cluster;
+#[cfg(unix)]
+#[doc(hidden)]
+pub use cluster::percent_encoded;
 pub use error::Error;
 #[cfg(unix)]
 pub use namespace::Namespaces;
