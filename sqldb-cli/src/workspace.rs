@@ -1,9 +1,10 @@
 //! The databases of a cargo workspace, found in its sources; nothing is compiled.
 //!
 //! Start with [`Workspace::find`]. `metadata` asks cargo for packages and targets, `sources` follows
-//! `mod` from each target's root, `declaration` reads the attribute, and `inference` tells which
-//! database is meant where none is named.
+//! `mod` from each target's root, `declaration` reads the attribute, `condition` what `cfg`
+//! says of it, and `inference` tells which database is meant where none is named.
 
+mod condition;
 mod declaration;
 mod inference;
 mod metadata;

@@ -286,4 +286,13 @@ fn one_name_declared_twice_shows_both_places() {
     let expected = "there are two databases `todo`: one is declared at src/lib.rs:2:26, with the migrations \
                     of `migrations/todo`, the other at src/main.rs:1:26, with those of `migrations/notes`";
     assert!(said.contains(expected), "{said}");
+    // Of alternatives, the one of an ordinary build is meant.
+    project.write(
+        "src/main.rs",
+        "#[cfg_attr(feature = \"other\", sqldb::database(name = \"todo\", migrations = \"migrations/notes\"))]\n\
+         #[cfg_attr(not(feature = \"other\"), sqldb::database(name = \"todo\", migrations = \"migrations/todo\"))]\n\
+         mod todo {}\nfn main() {}",
+    );
+    let said = project.printed(&["check", "todo"]);
+    assert_eq!(said, "todo: 2 migrations, 0 queries\nall in order\n");
 }

@@ -10,6 +10,7 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, Item, ItemMod, Lit, Meta, Path as SynPath, Stmt, Token};
 
 use super::Place;
+use super::condition::Presence;
 use super::metadata::Package;
 use super::sources::Source;
 use crate::Failure;
@@ -38,6 +39,8 @@ pub(crate) struct Database {
     pub(crate) url_env: Option<String>,
     /// Where the name is written.
     pub(crate) place: Place,
+    /// Whether an ordinary build has it.
+    pub(crate) presence: Presence,
     /// The packages that name it by `named = "…"`.
     pub(crate) users: Vec<User>,
 }
@@ -65,7 +68,8 @@ pub(crate) fn collect_users(
     package: &Package,
     users: &mut Vec<User>,
 ) -> Result<(), Failure> {
-    items(&source.items, &source.modules, &mut |attribute, modules| {
+    let walk = Walk { package, modules: &source.modules, presence: Presence::Expected };
+    walk.items(&source.items, &mut |attribute, modules, _| {
         let Ok(Arguments(arguments)) = syn::parse2(attribute.clone()) else { return Ok(()) };
         let named = arguments.iter().find_map(|argument| match argument {
             Argument { key, value: Some(Lit::Str(value)) } if key == "named" => Some(value.value()),
@@ -91,15 +95,16 @@ pub(crate) fn collect(
     package: &Package,
     databases: &mut Vec<Database>,
 ) -> Result<(), Failure> {
-    items(&source.items, &source.modules, &mut |attribute, modules| {
+    let walk = Walk { package, modules: &source.modules, presence: Presence::Expected };
+    walk.items(&source.items, &mut |attribute, modules, presence| {
         let declared = database(attribute, modules, source, package)?;
-        databases.extend(declared);
+        databases.extend(declared.map(|database| Database { presence, ..database }));
         Ok(())
     })
 }
 
 /// One database for each name. Targets of a package may declare the same one again: a test that is a
-/// crate of its own, for instance.
+/// crate of its own, for instance. Of alternatives, the one counts that an ordinary build has.
 ///
 /// # Errors
 ///
@@ -111,12 +116,14 @@ pub(crate) fn once_each(mut databases: Vec<Database>) -> Result<Vec<Database>, F
         !below.is_ok_and(|below| below.starts_with("src"))
     };
     databases.sort_by(|one, other| {
-        let key = |database: &Database| (database.name.clone(), is_test(database));
+        let key =
+            |database: &Database| (database.name.clone(), database.presence, is_test(database));
         key(one).cmp(&key(other)).then_with(|| one.place.file.cmp(&other.place.file))
     });
     for pair in databases.windows(2) {
         if let [one, other] = pair
             && one.name == other.name
+            && one.presence == other.presence
             && one.directory != other.directory
         {
             return Err(refused(format!(
@@ -135,51 +142,74 @@ pub(crate) fn once_each(mut databases: Vec<Database>) -> Result<Vec<Database>, F
     Ok(databases)
 }
 
-type Found<'f> = dyn FnMut(&TokenStream, &[String]) -> Result<(), Failure> + 'f;
+type Found<'f> = dyn FnMut(&TokenStream, &[String], Presence) -> Result<(), Failure> + 'f;
 
-/// Calls `found` with the arguments of each attribute, and the path of its module.
-fn items(items: &[Item], modules: &[String], found: &mut Found<'_>) -> Result<(), Failure> {
-    for item in items {
-        match item {
-            Item::Mod(module) => self::module(module, modules, found)?,
-            Item::Fn(function) => {
-                for statement in &function.block.stmts {
-                    if let Stmt::Item(Item::Mod(module)) = statement {
-                        self::module(module, modules, found)?;
+/// Where one is in a file.
+#[derive(Clone, Copy)]
+struct Walk<'w> {
+    package: &'w Package,
+    modules: &'w [String],
+    presence: Presence,
+}
+
+impl Walk<'_> {
+    /// Calls `found` with the arguments of each attribute, the path of its module, and whether an
+    /// ordinary build has it.
+    fn items(self, items: &[Item], found: &mut Found<'_>) -> Result<(), Failure> {
+        for item in items {
+            match item {
+                Item::Mod(module) => self.module(module, found)?,
+                Item::Fn(function) => {
+                    for statement in &function.block.stmts {
+                        if let Stmt::Item(Item::Mod(module)) = statement {
+                            self.module(module, found)?;
+                        }
                     }
                 }
+                _ => {}
             }
-            _ => {}
+        }
+        Ok(())
+    }
+
+    fn module(self, module: &ItemMod, found: &mut Found<'_>) -> Result<(), Failure> {
+        let name = module.ident.to_string();
+        let path: Vec<String> = self.modules.iter().cloned().chain([name]).collect();
+        let conditions = module.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+        let presence = conditions.fold(self.presence, |presence, attribute| {
+            let condition = attribute.parse_args::<Meta>();
+            condition.map_or(presence, |condition| {
+                Presence::under(&condition, self.package).within(presence)
+            })
+        });
+        let inside = Walk { modules: &path, presence, ..self };
+        for attribute in &module.attrs {
+            inside.attribute(&attribute.meta, found)?;
+        }
+        match &module.content {
+            Some((_, inner)) => inside.items(inner, found),
+            None => Ok(()),
         }
     }
-    Ok(())
-}
 
-fn module(module: &ItemMod, modules: &[String], found: &mut Found<'_>) -> Result<(), Failure> {
-    let path: Vec<String> = modules.iter().cloned().chain([module.ident.to_string()]).collect();
-    for attribute in &module.attrs {
-        self::attribute(&attribute.meta, &path, found)?;
-    }
-    match &module.content {
-        Some((_, inner)) => items(inner, &path, found),
-        None => Ok(()),
-    }
-}
-
-/// Also one that is there under a condition, which only the compiler can tell.
-fn attribute(meta: &Meta, module: &[String], found: &mut Found<'_>) -> Result<(), Failure> {
-    let Meta::List(list) = meta else { return Ok(()) };
-    if is_ours(&list.path) {
-        return found(&list.tokens, module);
-    }
-    if list.path.is_ident("cfg_attr") {
-        let inner = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone());
-        // The first is the condition. What cannot be parsed is the compiler's to complain about.
-        for meta in inner.iter().flatten().skip(1) {
-            attribute(meta, module, found)?;
+    /// Also one that is there under a condition.
+    fn attribute(self, meta: &Meta, found: &mut Found<'_>) -> Result<(), Failure> {
+        let Meta::List(list) = meta else { return Ok(()) };
+        if is_ours(&list.path) {
+            return found(&list.tokens, self.modules, self.presence);
         }
+        if list.path.is_ident("cfg_attr") {
+            let inner = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone());
+            // What cannot be parsed is the compiler's to complain about.
+            let mut inner = inner.iter().flatten();
+            let Some(condition) = inner.next() else { return Ok(()) };
+            let presence = Presence::under(condition, self.package).within(self.presence);
+            for meta in inner {
+                Walk { presence, ..self }.attribute(meta, found)?;
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// `sqldb::database`, under whatever name the crate has, or `database` alone where it is imported.
@@ -230,6 +260,7 @@ fn database(
         postgres,
         url_env: text("url_env").map(|(variable, _)| variable),
         place,
+        presence: Presence::Expected,
         name,
         users: Vec::new(),
     }))

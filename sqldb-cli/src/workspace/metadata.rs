@@ -1,5 +1,6 @@
 //! What `cargo metadata` says: the workspace's packages and the roots of their targets.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -23,12 +24,29 @@ pub(crate) struct Package {
     /// Its `Cargo.toml`.
     pub(crate) manifest_path: PathBuf,
     pub(crate) targets: Vec<Target>,
+    /// What each of its features turns on.
+    #[serde(default)]
+    features: BTreeMap<String, Vec<String>>,
 }
 
 impl Package {
     /// The directory of its `Cargo.toml`.
     pub(crate) fn directory(&self) -> &Path {
         self.manifest_path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// The features of its own that it has when nobody chooses.
+    pub(crate) fn default_features(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut waiting = vec!["default".to_owned()];
+        while let Some(feature) = waiting.pop() {
+            if let Some(others) = self.features.get(&feature)
+                && found.insert(feature)
+            {
+                waiting.extend(others.iter().cloned());
+            }
+        }
+        found
     }
 }
 
