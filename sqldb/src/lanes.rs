@@ -11,13 +11,20 @@ use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
 use crate::crowd::Crowd;
 use crate::error::Result;
-use crate::pace::{Pace, Trip};
+use crate::pace::{self, Due, Pace, Trip};
 use crate::pool::Lease;
 use crate::session::Session;
 
 /// How many statements may be on the way on one connection. With eight connections and a round trip
 /// of a millisecond this is 128 000 statements a second.
 const DEPTH: usize = 16;
+
+/// Of how many statements one may be sent again, so that a server that is slow for want of time does not
+/// get twice as much to do.
+const AGAIN: usize = 16;
+
+/// As many may be at once, in [`AGAIN`]ths: what waits on one connection.
+const MOST_SPARE: usize = AGAIN * DEPTH;
 
 /// The shared connections of a pool.
 pub(crate) struct Lanes {
@@ -29,9 +36,12 @@ pub(crate) struct Lanes {
     wanted: AtomicUsize,
     /// Slow statements that may run at once: they leave one connection to the others.
     slow: Semaphore,
-    /// Tasks that wait for a place.
+    /// Tasks that wait for a place, and whose turn it is to look for one.
     waiting: AtomicUsize,
+    turn: tokio::sync::Mutex<()>,
     place: Notify,
+    /// How many statements may be sent again now, in [`AGAIN`]ths.
+    spare: AtomicUsize,
     trip: Trip,
     /// The beginning of time, for [`Lane::answered`].
     epoch: Instant,
@@ -40,6 +50,8 @@ pub(crate) struct Lanes {
 #[derive(Default)]
 struct State {
     open: Vec<Arc<Lane>>,
+    /// Statements that were first on their connection.
+    first: usize,
     /// Connections on their way that will be lanes.
     opening: usize,
 }
@@ -49,7 +61,7 @@ struct Lane {
     lease: Lease,
     /// Statements on the way, one that nobody may get behind counted as [`DEPTH`].
     aboard: AtomicUsize,
-    /// When the last statement was answered, in nanoseconds since the epoch.
+    /// When the last statement was answered that others were behind, in nanoseconds since the epoch.
     answered: AtomicU64,
 }
 
@@ -81,14 +93,16 @@ impl Lanes {
             wanted: AtomicUsize::new(0),
             slow: Semaphore::new(most.saturating_sub(1).max(1)),
             waiting: AtomicUsize::new(0),
+            turn: tokio::sync::Mutex::default(),
             place: Notify::new(),
+            spare: AtomicUsize::new(MOST_SPARE),
             trip: Trip::new(),
             epoch: Instant::now(),
         }
     }
 
     /// Finds the connection with the fewest statements on the way.
-    pub(crate) fn board(self: &Arc<Lanes>, place: Place) -> Boarding<'_> {
+    pub(crate) fn board(self: &Arc<Lanes>, place: Place, pace: &Pace) -> Boarding<'_> {
         let mut state = self.lock();
         let mut best: Option<(usize, &Arc<Lane>)> = None;
         let mut broken = false;
@@ -106,9 +120,15 @@ impl Lanes {
             }
         }
         let ride = match (best, place) {
-            (Some((0, lane)), Place::Shared) => Some(self.ride(lane, 1, Position::First)),
-            (Some((0, lane)), Place::Alone) => Some(self.ride(lane, DEPTH, Position::First)),
-            (Some((1..DEPTH, lane)), Place::Shared) => Some(self.ride(lane, 1, Position::Behind)),
+            (Some((0, lane)), place) => {
+                let weight = if place == Place::Shared { 1 } else { DEPTH };
+                let ride = self.ride(lane, weight, Position::First, pace.is_due(state.first));
+                state.first = state.first.wrapping_add(1);
+                Some(ride)
+            }
+            (Some((1..DEPTH, lane)), Place::Shared) => {
+                Some(self.ride(lane, 1, Position::Behind, Due::Yes))
+            }
             _ => None,
         };
         let removed = broken.then(|| take_broken(&mut state.open));
@@ -126,9 +146,34 @@ impl Lanes {
         boarding
     }
 
-    /// Waits until `look` finds something, and has it look whenever a place has become free.
+    /// Finds another connection for a statement that is to be sent again, if that may be.
+    ///
+    /// One on which nothing is on the way, or else that of which the last answer came: what makes the
+    /// statement wait may make others wait, too.
+    pub(crate) fn board_again(self: &Arc<Lanes>, ride: &Ride<'_>) -> Option<Ride<'_>> {
+        let spent = |spare: usize| spare.checked_sub(AGAIN);
+        self.spare.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spent).ok()?;
+        let state = self.lock();
+        let others = state.open.iter().filter(|lane| !Arc::ptr_eq(lane, &ride.lane));
+        let aboard = |lane: &Lane| lane.aboard.load(Ordering::SeqCst);
+        let lane = others
+            .filter(|lane| lane.is_usable() && aboard(lane) < DEPTH)
+            .max_by_key(|lane| (aboard(lane) == 0, lane.answered.load(Ordering::Relaxed)))?;
+        let position = if aboard(lane) == 0 { Position::First } else { Position::Behind };
+        Some(self.ride(lane, 1, position, Due::Yes))
+    }
+
+    /// Whether tasks wait for a place, which are before those that come.
+    pub(crate) fn are_waited_for(&self) -> bool {
+        self.waiting.load(Ordering::SeqCst) > 0
+    }
+
+    /// Waits behind those that wait already until `look` finds something, and has it look whenever a
+    /// place has become free.
     pub(crate) async fn wait<T>(&self, mut look: impl FnMut() -> Option<T>) -> T {
         let _waiting = Counted::by(&self.waiting);
+        // It is handed on in the order in which it was asked for.
+        let _turn = self.turn.lock().await;
         loop {
             let notified = self.place.notified();
             // Looked for after being counted: else a place might become free just between.
@@ -171,7 +216,13 @@ impl Lanes {
         drop(all);
     }
 
-    /// How long a statement waits behind others before it looks for another connection.
+    /// How long a statement waits behind others, none of which is answered, before it is sent again on a
+    /// shared connection: so long, no statement takes that may be before it.
+    pub(crate) fn haste(&self) -> Duration {
+        Duration::from_nanos(pace::slow(&self.trip))
+    }
+
+    /// How long it waits before it looks for a connection of its own.
     pub(crate) fn patience(&self) -> Duration {
         const LEAST: Duration = Duration::from_millis(50);
         LEAST + Duration::from_nanos(self.trip.nanoseconds()) * 4
@@ -200,17 +251,26 @@ impl Lanes {
         Some(Opening { lanes: self.clone(), beside })
     }
 
-    fn ride<'p>(&'p self, lane: &Arc<Lane>, weight: usize, position: Position) -> Ride<'p> {
+    fn ride<'p>(
+        &'p self,
+        lane: &Arc<Lane>,
+        weight: usize,
+        position: Position,
+        due: Due,
+    ) -> Ride<'p> {
         lane.aboard.fetch_add(weight, Ordering::SeqCst);
         if position == Position::Behind {
             self.crowd.join();
+            let spare = self.spare.load(Ordering::Relaxed);
+            // An update that is lost among threads does no harm.
+            self.spare.store((spare + 1).min(MOST_SPARE), Ordering::Relaxed);
         }
         Ride {
             lanes: self,
             lane: lane.clone(),
             weight,
             position,
-            since: self.now(),
+            since: (due == Due::Yes).then(|| self.now()),
             end: End::GivenUp,
         }
     }
@@ -302,8 +362,8 @@ pub(crate) struct Ride<'p> {
     lane: Arc<Lane>,
     weight: usize,
     position: Position,
-    /// When it came aboard, in nanoseconds.
-    since: u64,
+    /// When it came aboard, in nanoseconds, if that is looked at.
+    since: Option<u64>,
     end: End,
 }
 
@@ -317,6 +377,8 @@ pub(crate) enum Position {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     GivenUp,
+    /// The same statement was answered elsewhere before, and nothing is wrong with this connection.
+    Overtaken,
     Answered,
 }
 
@@ -334,13 +396,23 @@ impl Ride<'_> {
         self.lane.answered.load(Ordering::Relaxed)
     }
 
+    /// The statement has been answered elsewhere; its answer here is still to come, and soon, so that the
+    /// connection goes on being shared.
+    pub(crate) fn overtaken(mut self) {
+        self.end = End::Overtaken;
+    }
+
     /// The statement has been answered to its end.
     pub(crate) fn answered(mut self, pace: &Pace) {
         self.end = End::Answered;
+        if self.since.is_none() && self.lane.aboard.load(Ordering::SeqCst) == self.weight {
+            return;
+        }
         let now = self.lanes.now();
         // It began when the one before it ended.
         let before = self.lane.answered.swap(now, Ordering::Relaxed);
-        let taken = now.saturating_sub(before.max(self.since));
+        let Some(since) = self.since else { return };
+        let taken = now.saturating_sub(before.max(since));
         if self.position == Position::First {
             self.lanes.trip.learn(taken);
         }

@@ -15,8 +15,17 @@ impl Pace {
     ///
     /// On a network all statements take the `trip`, so that is no reason.
     pub(crate) fn is_slow(&self, trip: &Trip) -> bool {
-        const LEAST: u64 = 2_000_000;
-        self.0.load(Ordering::Relaxed) > LEAST + 8 * trip.nanoseconds()
+        self.0.load(Ordering::Relaxed) > slow(trip)
+    }
+
+    /// Whether the statement that is the `number`th on a connection of its own is to be timed: what is
+    /// known to be quick, now and then only, because to ask for the time twice costs a hundredth of it.
+    pub(crate) fn is_due(&self, number: usize) -> Due {
+        const QUICK: std::ops::Range<u64> = 1..1_000_000;
+        match number.is_multiple_of(8) || !QUICK.contains(&self.0.load(Ordering::Relaxed)) {
+            true => Due::Yes,
+            false => Due::No,
+        }
     }
 
     /// Slower by eighths, quicker by halves: that a busy machine or a lock held it up once is forgotten
@@ -25,6 +34,19 @@ impl Pace {
         let weight = if nanoseconds < self.0.load(Ordering::Relaxed) { 2 } else { 8 };
         average(&self.0, nanoseconds, weight);
     }
+}
+
+/// Whether a statement is timed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Due {
+    Yes,
+    No,
+}
+
+/// From how many nanoseconds on a statement is slow.
+pub(crate) fn slow(trip: &Trip) -> u64 {
+    const LEAST: u64 = 2_000_000;
+    LEAST + 8 * trip.nanoseconds()
 }
 
 /// What a quick statement takes on a connection on which nothing else is on the way, in nanoseconds: the
@@ -43,12 +65,20 @@ impl Trip {
 
     /// Quicker by eighths, slower by 64ths, so that neither slow statements nor a busy machine count for
     /// much. The first is believed: were the way long, all statements would seem slow until it is known.
+    /// That is forgotten by halves when it was a slow statement.
     pub(crate) fn learn(&self, nanoseconds: u64) {
+        /// Farther away there is nobody.
+        const MOST: u64 = 500_000_000;
         let before = self.nanoseconds();
+        let weight = match nanoseconds {
+            much_quicker if much_quicker < before / 8 => 2,
+            quicker if quicker < before => 8,
+            _ => 64,
+        };
         if before == 0 {
-            self.0.store(nanoseconds, Ordering::Relaxed);
+            self.0.store(nanoseconds.min(MOST), Ordering::Relaxed);
         } else {
-            average(&self.0, nanoseconds, if nanoseconds < before { 8 } else { 64 });
+            average(&self.0, nanoseconds.min(MOST), weight);
         }
     }
 }
@@ -95,5 +125,12 @@ mod tests {
             trip.learn(5_000_000);
         }
         assert!(trip.nanoseconds() > 4_000_000, "the server has moved away");
+
+        let locked = Trip::new();
+        locked.learn(30_000_000_000);
+        for _ in 0..10 {
+            locked.learn(50_000);
+        }
+        assert!(locked.nanoseconds() < 1_000_000, "{}", locked.nanoseconds());
     }
 }

@@ -22,8 +22,9 @@ use crate::crowd::Crowd;
 use crate::error::{Error, Result};
 use crate::lanes::{Boarding, Lanes, Opening, Place, Position, Ride};
 use crate::observe::{self, Endpoint};
+use crate::pace::Pace;
 use crate::patience::{self, Patience};
-use crate::session::{Collected, Command, Naming, Rest, Session, Sink, Within};
+use crate::session::{Answer, Collected, Command, Naming, Rest, Session, Sink, Within};
 use crate::statement::{Plan, Repetition};
 use crate::tags::Tags;
 
@@ -179,8 +180,21 @@ impl Pool {
             Repetition::Harmless => lanes.place_of(&plan.pace),
             Repetition::Unknown => Place::Alone,
         };
+        let _turn = match (plan.repetition, place) {
+            (Repetition::Harmless, Place::Alone) => {
+                let turn = timeout(self.patience(), lanes.turn_of_slow()).await;
+                turn.map_err(|_| self.explain(TakeError::Taken))?
+            }
+            _ => None,
+        };
+        let mut before = Before::Others;
         loop {
-            match lanes.board(place) {
+            let boarding = match (place, before) {
+                // Who waits is before those that come.
+                (Place::Shared, Before::Others) if lanes.are_waited_for() => Boarding::Full,
+                _ => lanes.board(place, &plan.pace),
+            };
+            match boarding {
                 Boarding::Aboard(ride, None) => {
                     return self.ride(ride, plan, arguments, sink).await;
                 }
@@ -211,18 +225,12 @@ impl Pool {
                     }
                 }
                 Boarding::Open(_) | Boarding::Full if place == Place::Shared => {
-                    if let Some(ride) = self.wait_for_place(place).await? {
+                    if let Some(ride) = self.wait_for_place(place, &plan.pace).await? {
                         return self.ride(ride, plan, arguments, sink).await;
                     }
+                    before = Before::Nobody;
                 }
                 Boarding::Open(_) | Boarding::Full => {
-                    let _turn = match plan.repetition {
-                        Repetition::Harmless => {
-                            let turn = timeout(self.patience(), lanes.turn_of_slow()).await;
-                            turn.map_err(|_| self.explain(TakeError::Taken))?
-                        }
-                        Repetition::Unknown => None,
-                    };
                     let lease = self.lease().await?;
                     return self.alone(lease, plan, arguments, sink).await;
                 }
@@ -232,27 +240,34 @@ impl Pool {
 
     async fn ride(
         &self,
-        ride: Ride<'_>,
+        mut ride: Ride<'_>,
         plan: &'static Plan,
         arguments: &[Argument<'_>],
         sink: Sink<'_>,
     ) -> Result<u64> {
         let command = Command::Plan(plan);
-        let session = ride.session()?;
         let rows = {
-            let mut start = pin!(session.ask(command, arguments, Within::Autocommit));
+            let mut start = pin!(ride.session()?.ask(command, arguments, Within::Autocommit));
             match ride.position() {
-                Position::First => start.await,
-                Position::Behind => match self.wait_behind(&ride, start.as_mut()).await {
-                    Ok(rows) => rows,
-                    // What is dropped here may be executed later; it is harmless, and its answer
-                    // reaches nobody.
-                    Err(lease) => return self.alone(lease?, plan, arguments, sink).await,
-                },
+                Position::First => Waited::Answered(start.await),
+                Position::Behind => self.wait_behind(&ride, start.as_mut(), plan, arguments).await,
+            }
+        };
+        // What was dropped meanwhile may be executed later; it is harmless, and its answer reaches nobody.
+        let rows = match rows {
+            Waited::Answered(rows) => rows,
+            Waited::Elsewhere(other, rows) => {
+                ride = other;
+                Ok(rows)
+            }
+            Waited::Lease(lease) => {
+                // Nobody reads the first answer any more: its connection is shared no longer.
+                drop(ride);
+                return self.alone(lease?, plan, arguments, sink).await;
             }
         };
         let result = match rows {
-            Ok(rows) => session.collect(rows, command, sink).await,
+            Ok(rows) => ride.session()?.collect(rows, command, sink).await,
             Err(error) => Collected { affected: Err(error), rest: Rest::Nothing },
         };
         // Else it is given up: nobody is to wait for the rest.
@@ -263,28 +278,55 @@ impl Pool {
     }
 
     /// Waits for the answer to a statement that others are before; when none of them is answered for
-    /// a while, for a connection of its own as well.
-    async fn wait_behind<T>(
+    /// longer than it should take, for that of the same statement on another connection, and for a
+    /// connection of its own, as well.
+    async fn wait_behind(
         &self,
         ride: &Ride<'_>,
-        mut start: Pin<&mut impl Future<Output = T>>,
-    ) -> Result<T, Result<Lease>> {
+        mut start: Pin<&mut impl Future<Output = Result<Answer>>>,
+        plan: &'static Plan,
+        arguments: &[Argument<'_>],
+    ) -> Waited<'_> {
         let lanes = &self.0.lanes;
-        let mut last = ride.last_answer();
-        loop {
-            if let Ok(rows) = timeout(lanes.patience(), start.as_mut()).await {
-                return Ok(rows);
-            }
-            if ride.last_answer() == last {
-                break;
-            }
-            last = ride.last_answer();
+        if let Some(rows) = while_answered(ride, lanes.haste(), start.as_mut()).await {
+            return Waited::Answered(rows);
         }
-        let lease = pin!(self.lease());
-        match select(start, lease).await {
-            Either::Left((rows, _)) => Ok(rows),
-            Either::Right((lease, _)) => Err(lease),
+        if let Some(other) = lanes.board_again(ride) {
+            let raced = {
+                let again = self.ask_again(&other, plan, arguments);
+                match select(start.as_mut(), pin!(again)).await {
+                    Either::Left((rows, _)) => Ok(rows),
+                    Either::Right((again, _)) => Err(again),
+                }
+            };
+            match raced {
+                Ok(rows) => {
+                    other.overtaken();
+                    return Waited::Answered(rows);
+                }
+                Err(Some(rows)) => return Waited::Elsewhere(other, rows),
+                // That failed or takes long, too.
+                Err(None) => {}
+            }
         }
+        if let Some(rows) = while_answered(ride, lanes.patience(), start.as_mut()).await {
+            return Waited::Answered(rows);
+        }
+        match select(start, pin!(self.lease())).await {
+            Either::Left((rows, _)) => Waited::Answered(rows),
+            Either::Right((lease, _)) => Waited::Lease(lease),
+        }
+    }
+
+    /// Sends a statement again on another shared connection, and waits for its answer for a while.
+    async fn ask_again(
+        &self,
+        other: &Ride<'_>,
+        plan: &'static Plan,
+        arguments: &[Argument<'_>],
+    ) -> Option<Answer> {
+        let answer = other.session().ok()?.ask(Command::Plan(plan), arguments, Within::Autocommit);
+        timeout(self.0.lanes.patience(), answer).await.ok()?.ok()
     }
 
     async fn alone(
@@ -303,9 +345,9 @@ impl Pool {
     }
 
     /// A place, or [`None`] when a connection may be opened now.
-    async fn wait_for_place(&self, place: Place) -> Result<Option<Ride<'_>>> {
+    async fn wait_for_place(&self, place: Place, pace: &Pace) -> Result<Option<Ride<'_>>> {
         let lanes = &self.0.lanes;
-        let look = || match lanes.board(place) {
+        let look = || match lanes.board(place, pace) {
             Boarding::Aboard(ride, _) => Some(Some(ride)),
             Boarding::Open(opening) if opening.beside() == 0 || self.has_room() => Some(None),
             Boarding::Open(_) | Boarding::Full => None,
@@ -336,7 +378,8 @@ impl Pool {
     /// Whether there is a connection that nobody has, or can be.
     fn has_room(&self) -> bool {
         let status = self.0.objects.status();
-        status.available > 0 || status.size < status.max_size
+        // Those that are being made are not there yet; their users are told as waiting.
+        status.available > 0 || status.size + status.waiting < status.max_size
     }
 
     async fn take(&self, wait: Wait) -> Result<Lease, TakeError> {
@@ -379,6 +422,41 @@ impl Pool {
     fn close(&self) {
         self.0.objects.close();
         self.0.lanes.clear();
+    }
+}
+
+/// Who is to have a place before a statement that looks for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Others,
+    /// It has waited for its turn.
+    Nobody,
+}
+
+/// What came first of what a statement behind others waits for.
+enum Waited<'p> {
+    Answered(Result<Answer>),
+    /// Sent again, it was answered there.
+    Elsewhere(Ride<'p>, Answer),
+    /// A connection of its own.
+    Lease(Result<Lease>),
+}
+
+/// Waits for an answer until nothing has been answered on its connection for `patience`.
+async fn while_answered<T>(
+    ride: &Ride<'_>,
+    patience: Duration,
+    mut answer: Pin<&mut impl Future<Output = T>>,
+) -> Option<T> {
+    let mut last = ride.last_answer();
+    loop {
+        if let Ok(answer) = timeout(patience, answer.as_mut()).await {
+            return Some(answer);
+        }
+        if ride.last_answer() == last {
+            return None;
+        }
+        last = ride.last_answer();
     }
 }
 

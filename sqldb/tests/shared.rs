@@ -209,6 +209,94 @@ async fn slow_statement_stalls_nobody_without_limit() {
     assert_eq!(second.await.unwrap(), 1500);
 }
 
+/// What waits behind a statement that nobody knew to be slow is sent again on the other connection, long
+/// before anybody would look for one of his own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn read_behind_a_slow_one_is_soon_answered_elsewhere() {
+    let db = Arc::new(support::database("pool_max=2"));
+    let crowd = async |db: &Arc<Database>| {
+        let start = Instant::now();
+        let tasks: Vec<_> = (0..24)
+            .map(|n| {
+                let db = db.clone();
+                tokio::spawn(async move { assert_eq!(ask(&db, n).await, n) })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        start.elapsed()
+    };
+    let mut times = Vec::new();
+    // The machine may be busy with something else now and then.
+    for slow in [slow!(), slow!(), slow!()] {
+        // Of so many some may be sent again.
+        for _ in 0..16 {
+            crowd(&db).await;
+        }
+        let unknown = {
+            let db = db.clone();
+            let q = query(slow, [argument::<pg::int8, _>(&200i64)]);
+            tokio::spawn(async move { db.query_one(q).await.unwrap() })
+        };
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        times.push(crowd(&db).await);
+        assert_eq!(unknown.await.unwrap(), 200);
+    }
+    assert!(times.iter().min().unwrap() < &Duration::from_millis(45), "{times:?}");
+}
+
+/// As many slow statements as there are connections leave one to the others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn slow_statements_leave_a_connection_to_the_others() {
+    let db = Arc::new(support::database("pool_max=4"));
+    let statement = slow!();
+    let slow = |milliseconds: &'static i64| {
+        let (db, q) = (db.clone(), query(statement, [argument::<pg::int8, _>(milliseconds)]));
+        tokio::spawn(async move { db.query_one(q).await.unwrap() })
+    };
+    for _ in 0..12 {
+        slow(&30).await.unwrap();
+    }
+    let running: Vec<_> = (0..6).map(|_| slow(&800)).collect();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let start = Instant::now();
+    for n in 0..20 {
+        assert_eq!(ask(&db, n).await, n);
+    }
+    assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
+    for slow in running {
+        assert_eq!(slow.await.unwrap(), 800);
+    }
+}
+
+/// Who waits for a place is before those that come, however soon these come again.
+#[tokio::test]
+async fn those_that_wait_for_a_place_get_it_in_order() {
+    let db = Arc::new(support::database("pool_max=1"));
+    ask(&db, 0).await;
+    let end = Instant::now() + Duration::from_secs(1);
+    let tasks: Vec<_> = (0..48)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let mut answered = 0;
+                while Instant::now() < end {
+                    assert_eq!(ask(&db, n).await, n);
+                    answered += 1;
+                }
+                answered
+            })
+        })
+        .collect();
+    let mut answered = Vec::new();
+    for task in tasks {
+        answered.push(task.await.unwrap());
+    }
+    let (least, most) = (answered.iter().min().unwrap(), answered.iter().max().unwrap());
+    assert!(*least * 2 > *most, "{answered:?}");
+}
+
 /// Those that need a connection alone keep taking one from those that share, which look for others. All
 /// threads of a runtime that does nothing but look would never run who was given one.
 #[test]
