@@ -4,6 +4,7 @@
 //! rust-analyzer's server lives for days, serves many crates, and expands on several threads: what
 //! is kept is keyed by the directory, and each call compares names, sizes and times of the files.
 
+use std::fs::{DirEntry, Metadata};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -57,19 +58,26 @@ pub(crate) fn database(location: &Location) -> Arc<Database> {
     database
 }
 
+/// The files of a directory, and of those in it: some tools have a directory for each migration.
 fn stamp(directory: &Path) -> Stamp {
-    let entries = [directory.to_owned(), directory.join(EXTENSIONS)].map(std::fs::read_dir);
-    let mut stamp: Stamp = entries
-        .into_iter()
-        .filter_map(Result::ok)
-        .flatten()
-        .filter_map(Result::ok)
-        .map(|entry| {
-            let metadata = entry.metadata().ok();
-            let modified = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
-            (entry.file_name(), metadata.map_or(0, |metadata| metadata.len()), modified)
-        })
-        .collect();
+    let mut stamp = Stamp::new();
+    let entries = |directory: &Path| {
+        std::fs::read_dir(directory).into_iter().flatten().filter_map(Result::ok)
+    };
+    let mut note = |entry: &DirEntry| {
+        let metadata = entry.metadata().ok();
+        let modified = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
+        let length = metadata.as_ref().map_or(0, Metadata::len);
+        stamp.push((entry.path().into_os_string(), length, modified));
+        metadata.is_some_and(|metadata| metadata.is_dir())
+    };
+    for entry in entries(directory) {
+        if note(&entry) {
+            for entry in entries(&entry.path()) {
+                note(&entry);
+            }
+        }
+    }
     stamp.sort();
     stamp
 }

@@ -32,7 +32,7 @@ pub(crate) fn expand(
     Some(quote! {
         #[doc = #doc]
         #[derive(Clone, Debug, PartialEq)]
-        #[allow(missing_docs, non_snake_case)]
+        #[allow(missing_docs, non_snake_case, clippy::derive_partial_eq_without_eq)]
         pub struct #name { #(pub #fields: ::core::option::Option<#field_types>),* }
         ::sqldb::__private::composite_type!(#name: #postgres { #(#fields = #attribute_names),* });
     })

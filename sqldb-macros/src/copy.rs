@@ -4,7 +4,7 @@
 //! columns: an `INSERT` into them, and the query between the parentheses. Those are also what is
 //! prepared at run time before the copy.
 
-use proc_macro2::{Ident, Span as RustSpan, TokenStream};
+use proc_macro2::{Ident, Span as RustSpan, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use sqldb_analyze::catalog::{Catalog, NotNull};
 use sqldb_analyze::lex::{self, Token, TokenKind};
@@ -208,8 +208,9 @@ fn encoder(
     text: &Text,
     types: Types<'_>,
 ) -> Result<TokenStream, Vec<Diagnostic>> {
-    let (row, out) =
-        (Ident::new("row", RustSpan::mixed_site()), Ident::new("out", RustSpan::mixed_site()));
+    // No columns are called so, whose functions would hide the variables.
+    let variable = |name| Ident::new(name, RustSpan::mixed_site());
+    let (row, out) = (variable("sqldb_row"), variable("sqldb_out"));
     let result = quote!(#out: &mut ::sqldb::__private::CopyRow<'_>);
     let bounds = all(columns.iter().map(|column| {
         let marker =
@@ -245,6 +246,14 @@ fn encoder(
             }
         }
     });
+    if names_self(quote!(#wanted)) {
+        let message = "a copy into a table cannot name its struct `Self`";
+        let whole = columns.first().map(|column| column.span).unwrap_or_default();
+        return Err(vec![
+            Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, whole, message)
+                .help("write the name of the struct in front of the text"),
+        ]);
+    }
     // A type with lifetimes can be borrowed only: `Borrow<Item<'_>>` cannot be written.
     let signature = match quote!(#wanted).to_string().contains('\'') {
         true => quote!(fn encode(#row: &&#wanted, #result) -> ::sqldb::Result<()>),
@@ -257,6 +266,15 @@ fn encoder(
         false => quote!(let #row: &#wanted = #row.borrow();),
     };
     Ok(quote! { #signature { #borrowed #(#put)* ::core::result::Result::Ok(()) } })
+}
+
+/// Whether a type names `Self`, which a function of its own cannot.
+fn names_self(ty: TokenStream) -> bool {
+    ty.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Group(group) => names_self(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 fn copy_out(
@@ -283,7 +301,7 @@ fn copy_out(
                 .help("run the statement by `query`, which returns what `RETURNING` says"),
         ]);
     }
-    let Row { items, ty: _, decode } = row::expand(&statement, wanted, text, types)?;
+    let Row { items, ty: _, decode, named: _ } = row::expand(&statement, wanted, text, types)?;
     let columns = statement.columns.iter().map(|column| {
         let name = &column.name;
         let ty = type_name(column.ty, types);

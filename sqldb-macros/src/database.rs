@@ -12,6 +12,7 @@ use quote::quote;
 use sqldb_analyze::catalog::UserTypeKind;
 use sqldb_migrate::source::Source;
 use sqldb_migrate::{Gaps, Migration, Settings};
+use syn::ext::IdentExt as _;
 use syn::{LitInt, LitStr};
 
 use crate::attribute::{Attribute, Ownership};
@@ -132,7 +133,7 @@ fn broken(messages: &[Message], module: &Ident) -> TokenStream {
     let errors = message::items(messages);
     let said = messages.first().map(|message| LitStr::new(&message.text, message.span));
     let place = Place::of(module.span()).map_or(0, |place| place.line);
-    let name = format!("__sqldb_broken_{module}_{place}");
+    let name = format!("__sqldb_broken_{}_{place}", module.unraw());
     let wrapper = wrapper(&quote!(@broken(#said)), &Ident::new(&name, Span::call_site()));
     quote! {
         #errors
@@ -161,8 +162,9 @@ fn wrapper(call: &TokenStream, exported: &Ident) -> TokenStream {
     }
 }
 
+/// A name that no other module's macro has: the length says where the database's name ends.
 fn exported_name(crate_name: &str, database: &str, path: &str) -> Ident {
-    let name: String = format!("__sqldb_{crate_name}_{database}_{path}")
+    let name: String = format!("__sqldb_{crate_name}_{}_{database}_{path}", database.len())
         .chars()
         .map(|c| if c.is_alphanumeric() { c } else { '_' })
         .collect();

@@ -79,22 +79,47 @@ fn implementation(item: TokenStream) -> Result<TokenStream> {
     }
 }
 
-/// Sent as `inner`, wherever that can be sent.
+/// Sent as `inner`, wherever that can be sent; NULL where that is.
 fn newtype(name: &Ident, inner: &Type) -> TokenStream {
-    let body = bodies(
-        name,
-        &quote!(::sqldb::Encode::encode(&self.0, ty, out)),
-        &quote!(<#inner as ::sqldb::Decode>::decode(ty, bytes).map(#name)),
-        &quote!(<#inner as ::sqldb::Decode>::accepts(ty)),
-    );
     quote! {
-        #body
+        impl ::sqldb::Encode for #name {
+            fn encode(
+                &self,
+                ty: &::sqldb::types::Type,
+                out: &mut ::sqldb::types::BytesMut,
+            ) -> ::core::result::Result<(), ::sqldb::ValueError> {
+                ::sqldb::Encode::encode(&self.0, ty, out)
+            }
+            fn is_null(&self) -> ::core::primitive::bool {
+                ::sqldb::Encode::is_null(&self.0)
+            }
+        }
+        impl ::sqldb::Decode for #name {
+            fn decode(
+                ty: &::sqldb::types::Type,
+                bytes: &[::core::primitive::u8],
+            ) -> ::core::result::Result<Self, ::sqldb::ValueError> {
+                <#inner as ::sqldb::Decode>::decode(ty, bytes).map(#name)
+            }
+            fn null() -> ::core::option::Option<Self> {
+                <#inner as ::sqldb::Decode>::null().map(#name)
+            }
+            fn accepts(ty: &::sqldb::types::Type) -> ::core::primitive::bool {
+                <#inner as ::sqldb::Decode>::accepts(ty)
+            }
+        }
         #[diagnostic::do_not_recommend]
-        impl<P: ?::core::marker::Sized> ::sqldb::EncodeAs<P> for #name where #inner: ::sqldb::EncodeAs<P> {}
+        impl<__P: ?::core::marker::Sized> ::sqldb::EncodeAs<__P> for #name
+        where #inner: ::sqldb::EncodeAs<__P> {}
         #[diagnostic::do_not_recommend]
-        impl<P: ?::core::marker::Sized> ::sqldb::EncodeEither<P> for #name where #inner: ::sqldb::EncodeAs<P> {}
+        impl<__P: ?::core::marker::Sized> ::sqldb::EncodeEither<__P> for #name
+        where #inner: ::sqldb::EncodeEither<__P> {}
         #[diagnostic::do_not_recommend]
-        impl<P: ?::core::marker::Sized> ::sqldb::DecodeFrom<P> for #name where #inner: ::sqldb::DecodeFrom<P> {}
+        impl<__P: ?::core::marker::Sized> ::sqldb::DecodeFrom<__P> for #name
+        where #inner: ::sqldb::DecodeFrom<__P> {}
+        #[diagnostic::do_not_recommend]
+        impl<__P: ?::core::marker::Sized> ::sqldb::DecodeNullable<__P> for #name
+        where #inner: ::sqldb::DecodeNullable<__P> {}
     }
 }
 
@@ -150,7 +175,7 @@ fn enumeration(
         &quote! {
             match ::sqldb::__private::label(ty, bytes)? {
                 #(#labels => ::core::result::Result::Ok(#name::#variants),)*
-                other => ::core::result::Result::Err(::sqldb::__private::unknown_label(#text, other)),
+                other => ::core::result::Result::Err(::sqldb::__private::label_read(ty, #text, other)),
             }
         },
         &quote!(<::std::string::String as ::sqldb::Decode>::accepts(ty)),

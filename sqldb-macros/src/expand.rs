@@ -17,8 +17,9 @@ use crate::collect::both;
 use crate::literal::{Place, Text};
 use crate::placeholder::Values;
 use crate::places;
-use crate::row::{self, Row};
+use crate::row::{self, Named, Row};
 use crate::rust_type::Types;
+use crate::session_state::leaves_state;
 
 /// The expression of a query that is right.
 ///
@@ -50,7 +51,18 @@ pub(crate) fn query(
             }
         }
     };
-    let Row { items, ty, decode } = row;
+    let Row { items, ty, decode, named } = row;
+    // What no item can name is given to the query beside its static.
+    let (ty, decode, function, parts_function, reader) = match named {
+        Named::InItems => (ty, decode, quote!(query), quote!(query_of_parts), TokenStream::new()),
+        Named::InPlace => (
+            quote!(()),
+            quote!(<() as ::sqldb::FromRow>::from_row),
+            quote!(query_as),
+            quote!(query_of_parts_as),
+            quote!(#decode,),
+        ),
+    };
     let rows = rows(statement.rows);
     let source = source(text);
     let fixed = |statement: &Statement| {
@@ -62,12 +74,13 @@ pub(crate) fn query(
     let Some((whole, others)) = sent.split_first() else {
         let statement = fixed(statement);
         return Ok(quote! {
-            ::sqldb::__private::query(
+            ::sqldb::__private::#function(
                 {
                     #items
                     static STATEMENT: ::sqldb::__private::Statement<#ty, #rows> = #statement;
                     &STATEMENT
                 },
+                #reader
                 #arguments,
             )
         });
@@ -95,7 +108,7 @@ pub(crate) fn query(
     let count = others.len();
     let others = others.into_iter().map(variant);
     Ok(quote! {
-        ::sqldb::__private::query_of_parts(
+        ::sqldb::__private::#parts_function(
             {
                 #items
                 static OTHERS: [::sqldb::__private::Variant<#ty, #rows>; #count] = [#(#others),*];
@@ -107,6 +120,7 @@ pub(crate) fn query(
                     };
                 &VARIANTS
             },
+            #reader
             #arguments,
         )
     })
@@ -121,6 +135,7 @@ fn new_statement(
 ) -> TokenStream {
     let Statement { sql, parameters, columns, .. } = statement;
     let reading = only_reads(statement, types.catalog).then(|| quote!(.only_reads()));
+    let leaving = leaves_state(sql).then(|| quote!(.leaves_state()));
     let parameters = parameters.iter().map(|parameter| type_name(parameter.ty, types));
     let columns = columns.iter().map(|column| {
         let name = &column.name;
@@ -136,6 +151,7 @@ fn new_statement(
             #source,
         )
         #reading
+        #leaving
     }
 }
 

@@ -31,6 +31,7 @@ mod query;
 mod row;
 mod row_list;
 mod rust_type;
+mod session_state;
 mod table;
 mod twins;
 mod type_names;

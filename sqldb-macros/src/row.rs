@@ -4,7 +4,7 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use sqldb_analyze::statement::{Nulls, OutputColumn, Statement};
 use sqldb_analyze::{Diagnostic, SqlState};
-use syn::Type;
+use syn::{PathArguments, Type};
 
 use crate::collect::{all, both};
 use crate::literal::Text;
@@ -20,6 +20,18 @@ pub(crate) struct Row {
     pub(crate) ty: TokenStream,
     /// The function, of type `fn(&RawRow<'_>) -> Result<Row>`.
     pub(crate) decode: TokenStream,
+    /// Where the two can be named.
+    pub(crate) named: Named,
+}
+
+/// Where the type of a row and its function can be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// In items, too: in a static.
+    InItems,
+    /// Where the query is written: the type may be `Self` or a parameter of the function there, which
+    /// no item within that can name.
+    InPlace,
 }
 
 /// The row of `statement`, as `wanted` where the user names a type.
@@ -50,7 +62,8 @@ pub(crate) fn expand(
 
 /// A type that knows how to read itself.
 fn readable(ty: TokenStream) -> Row {
-    Row { items: TokenStream::new(), decode: quote!(<#ty as ::sqldb::FromRow>::from_row), ty }
+    let decode = quote!(<#ty as ::sqldb::FromRow>::from_row);
+    Row { items: TokenStream::new(), decode, ty, named: Named::InItems }
 }
 
 /// A struct with a field for each column.
@@ -64,15 +77,34 @@ fn own_row(
         all(columns.iter().map(|column| column_type(column, text, types))),
     )?;
     let indices = 0..fields.len();
+    let definitions = columns.iter().zip(&fields).zip(&column_types);
+    let definitions = definitions.map(|((column, field), ty)| match column.annotation.rust_type {
+        // What a type of the user's lacks is said at its name.
+        Some(_) => {
+            let span = text.literal_span(column.span.start as usize);
+            let field = Ident::new(&field.to_string(), span);
+            quote_spanned!(span=> pub #field: #ty)
+        }
+        None => quote!(pub #field: #ty),
+    });
+    let name = own_name(columns);
     let items = quote! {
         #[derive(Clone, Debug, PartialEq)]
-        #[allow(dead_code, non_snake_case)]
-        pub struct Row { #(pub #fields: #column_types),* }
-        fn decode(row: &::sqldb::RawRow<'_>) -> ::sqldb::Result<Row> {
-            ::core::result::Result::Ok(Row { #(#fields: row.column(#indices)?),* })
+        #[allow(dead_code, non_snake_case, clippy::derive_partial_eq_without_eq)]
+        pub struct #name { #(#definitions),* }
+        fn decode(row: &::sqldb::RawRow<'_>) -> ::sqldb::Result<#name> {
+            ::core::result::Result::Ok(#name { #(#fields: row.column(#indices)?),* })
         }
     };
-    Ok(Row { items, ty: quote!(Row), decode: quote!(decode) })
+    Ok(Row { items, ty: quote!(#name), decode: quote!(decode), named: Named::InItems })
+}
+
+/// `Row`, unless a type of the user's may have that name.
+fn own_name(columns: &[OutputColumn]) -> Ident {
+    let types = columns.iter().filter_map(|column| column.annotation.rust_type.as_deref());
+    let mut words = types.flat_map(|ty| ty.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    let name = if words.any(|word| word == "Row") { "SqldbRow" } else { "Row" };
+    Ident::new(name, Span::call_site())
 }
 
 /// The user's struct: its fields are checked by the compiler, against the columns' types.
@@ -87,48 +119,78 @@ fn user_row(
     if let Some(wanted) = with_lifetime(wanted) {
         return borrowed_row(columns, &wanted, text, types);
     }
+    let row = variable();
     let functions = all(columns.iter().enumerate().map(|(index, column)| {
         // Under the column's text, so that a field that does not fit is underlined there.
         let span = text.span(column.span.range());
         let name = names::ident(&names::field_name(&column.name, &mut Vec::new()), span);
-        // A column may be called `row`: the variable is another one, by its span.
-        let row = Ident::new("row", Span::mixed_site());
-        let of_row = quote_spanned!(span=> #row: &::sqldb::RawRow<'_>);
-        if column.annotation.rust_type.is_some() {
-            let ty = column_type(column, text, types)?;
-            return Ok(quote_spanned! {span=>
-                fn #name(#of_row) -> ::sqldb::Result<#ty> { #row.column(#index) }
-            });
-        }
-        let marker = types.marker(column.ty).map_err(|error| no_column_type(error, column))?;
-        let bound = match nulls(column) {
-            Nulls::Never => Ident::new("DecodeFrom", span),
-            Nulls::Maybe => Ident::new("DecodeNullable", span),
-        };
-        Ok(quote_spanned! {span=>
-            fn #name<T: ::sqldb::#bound<#marker>>(#of_row) -> ::sqldb::Result<T> {
-                #row.column(#index)
+        let (bound, argument) = match &column.annotation.rust_type {
+            Some(_) => {
+                let ty = column_type(column, text, types)?;
+                (quote_spanned!(span=> ::sqldb::Decode), quote_spanned!(span=> ::<#ty>))
             }
-        })
+            None => {
+                let marker =
+                    types.marker(column.ty).map_err(|error| no_column_type(error, column))?;
+                let bound = match nulls(column) {
+                    Nulls::Never => Ident::new("DecodeFrom", span),
+                    Nulls::Maybe => Ident::new("DecodeNullable", span),
+                };
+                (quote_spanned!(span=> ::sqldb::#bound<#marker>), TokenStream::new())
+            }
+        };
+        let of_row = quote_spanned!(span=> #row: &::sqldb::RawRow<'_>);
+        let function = quote_spanned! {span=>
+            fn #name<T: #bound>(#of_row) -> ::sqldb::Result<T> { #row.column(#index) }
+        };
+        Ok((function, argument))
     }));
     let (fields, functions) = both(fields(columns, text), functions)?;
-    let row = Ident::new("row", Span::mixed_site());
-    let read = columns.iter().zip(&fields).map(|(column, field)| {
-        let span = text.span(column.span.range());
-        let mut field = field.clone();
-        field.set_span(span);
-        quote_spanned!(span=> #field: #field(#row)?)
-    });
-    // What the struct lacks is said at its name.
-    let named = Ident::new("SqldbRow", first_span(wanted));
-    let items = quote! {
-        type SqldbRow = #wanted;
-        fn decode(#row: &::sqldb::RawRow<'_>) -> ::sqldb::Result<SqldbRow> {
+    let read =
+        columns.iter().zip(&fields).zip(&functions).map(|((column, field), (_, argument))| {
+            let span = text.span(column.span.range());
+            let mut field = field.clone();
+            field.set_span(span);
+            quote_spanned!(span=> #field: #field #argument(#row)?)
+        });
+    let functions = functions.iter().map(|(function, _)| function);
+    let (alias, named) = match struct_path(wanted) {
+        Some(path) => (TokenStream::new(), path),
+        None => (quote!(type SqldbRow = #wanted;), quote!(SqldbRow)),
+    };
+    let decode = quote! {
+        |#row: &::sqldb::RawRow<'_>| -> ::sqldb::Result<#wanted> {
+            #alias
             #(#[allow(non_snake_case)] #functions)*
             ::core::result::Result::Ok(#named { #(#read),* })
         }
     };
-    Ok(Row { items, ty: quote!(SqldbRow), decode: quote!(decode) })
+    Ok(Row { items: TokenStream::new(), ty: quote!(#wanted), decode, named: Named::InPlace })
+}
+
+/// The variable of the row. A column may be called `row`, and a function with it, which hides
+/// variables of that name.
+fn variable() -> Ident {
+    Ident::new("sqldb_row", Span::mixed_site())
+}
+
+/// A type as the name in a struct expression: `Item::<T>` for `Item<T>`.
+fn struct_path(ty: &Type) -> Option<TokenStream> {
+    match ty {
+        Type::Path(ty) if ty.qself.is_none() => {
+            let mut path = ty.path.clone();
+            for segment in &mut path.segments {
+                if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+                    arguments.colon2_token.get_or_insert_default();
+                }
+            }
+            Some(quote!(#path))
+        }
+        // What came through a macro is in such a group.
+        Type::Group(group) => struct_path(&group.elem),
+        Type::Paren(paren) => struct_path(&paren.elem),
+        _ => None,
+    }
 }
 
 /// The user's struct with a lifetime: its text and bytes stay where they were received.
@@ -141,7 +203,7 @@ fn borrowed_row(
     let functions = all(columns.iter().enumerate().map(|(index, column)| {
         let span = text.span(column.span.range());
         let name = names::ident(&names::field_name(&column.name, &mut Vec::new()), span);
-        let row = Ident::new("row", Span::mixed_site());
+        let row = variable();
         if column.annotation.rust_type.is_some() {
             let ty = column_type(column, text, types)?;
             return Ok(quote_spanned! {span=>
@@ -162,7 +224,7 @@ fn borrowed_row(
         })
     }));
     let (fields, functions) = both(fields(columns, text), functions)?;
-    let row = Ident::new("row", Span::mixed_site());
+    let row = variable();
     let read = columns.iter().zip(&fields).map(|(column, field)| {
         let span = text.span(column.span.range());
         let mut field = field.clone();
@@ -187,7 +249,7 @@ fn borrowed_row(
             ::core::result::Result::Ok(SqldbRow)
         }
     };
-    Ok(Row { items, ty: quote!(SqldbRow), decode: quote!(decode) })
+    Ok(Row { items, ty: quote!(SqldbRow), decode: quote!(decode), named: Named::InItems })
 }
 
 /// The type with its `'_` named; [`None`] where there is none.
@@ -215,10 +277,6 @@ fn name_lifetimes(tokens: TokenStream, found: &mut bool) -> TokenStream {
         other => other,
     });
     named.collect()
-}
-
-fn first_span(ty: &Type) -> Span {
-    quote!(#ty).into_iter().next().map_or_else(Span::call_site, |token| token.span())
 }
 
 /// The fields' names: each column needs one of its own.

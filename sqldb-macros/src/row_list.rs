@@ -65,7 +65,8 @@ impl Parameters<'_> {
                 Accepts::Value => Ident::new("EncodeAs", span),
                 Accepts::Either | Accepts::Optional => Ident::new("EncodeEither", span),
             };
-            // Each has a function of the column's name, so that a message can say which is wrong.
+            // Each has a function of the column's name, so that a message can say which is wrong. It
+            // would hide a variable of that name, so that ours have names that no column has.
             let mut function = field.clone();
             function.set_span(span);
             let checked = quote_spanned! {inner=>
@@ -78,13 +79,16 @@ impl Parameters<'_> {
                     ::sqldb::__private::encode_element::<T>(value, ty, out)
                 }
             };
-            let read = quote_spanned!(span=> Fields(row).fields().#field);
+            let read = quote_spanned!(span=> Fields(sqldb_row).fields().#field);
             Ok(quote_spanned! {span=>
-                |rows, ty, out| {
+                |sqldb_rows, sqldb_ty, sqldb_out| {
                     #checked
-                    ::sqldb::__private::encode_column(rows, ty, out, |row, ty, out| {
-                        #function(&#read, ty, out)
-                    })
+                    ::sqldb::__private::encode_column(
+                        sqldb_rows,
+                        sqldb_ty,
+                        sqldb_out,
+                        |sqldb_row, sqldb_ty, sqldb_out| #function(&#read, sqldb_ty, sqldb_out),
+                    )
                 }
             })
         }))?;

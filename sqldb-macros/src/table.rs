@@ -44,7 +44,7 @@ pub(crate) fn expand(
     Some(quote! {
         #[doc = #doc]
         #[derive(Clone, Debug, PartialEq)]
-        #[allow(non_snake_case)]
+        #[allow(non_snake_case, clippy::derive_partial_eq_without_eq)]
         pub struct #name { #(#definitions),* }
         impl ::sqldb::FromRow for #name {
             fn from_row(row: &::sqldb::RawRow<'_>) -> ::sqldb::Result<Self> {

@@ -6,6 +6,8 @@ use crate::error::{Error, Result};
 use crate::methods;
 use crate::observe;
 use crate::rows::sealed::Cardinality;
+use crate::session::Within;
+use crate::session_state;
 use crate::statement::Query;
 use sealed::On;
 
@@ -43,6 +45,9 @@ async fn one<R: Send, C: Cardinality, const N: usize>(
     query: Query<'_, R, C, N>,
 ) -> Result<C::Collected<R>> {
     let (command, decode) = methods::parts(&query);
+    if on.within == Within::Autocommit {
+        session_state::refuse(command)?;
+    }
     let mut rows = Vec::new();
     let mut sink = |row: &crate::RawRow<'_>| {
         rows.push(decode(row)?);

@@ -44,6 +44,27 @@ struct Migrator {
     server: Server,
 }
 
+/// A server that is reached without a pooler which gives each transaction another connection.
+pub(crate) struct Direct<'t> {
+    pub(crate) tls: &'t Tls,
+    pub(crate) postgres: &'t tokio_postgres::Config,
+    pub(crate) place: &'t Arc<str>,
+}
+
+impl Target {
+    /// Where a connection keeps its session, if it is known; migrations need that, too.
+    pub(crate) fn of_sessions(&self) -> Option<Direct<'_>> {
+        let Target { tls, postgres, place, .. } = self;
+        match (self.naming, &self.migrator) {
+            (Naming::Named, _) => Some(Direct { tls, postgres, place }),
+            (Naming::Unnamed, Some(Migrator { tls, postgres, place, .. })) => {
+                Some(Direct { tls, postgres, place })
+            }
+            (Naming::Unnamed, None) => None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Server {
     /// A local PostgreSQL is nobody else's to migrate.
@@ -208,19 +229,21 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
     let environment = |name: &str| std::env::var(name).ok();
     let here =
         |place: Place, origin: &str| target(definition, configured, place, origin, &environment);
+    let migrator = || {
+        let migrator = config::migrate_url(definition, configured, &environment);
+        migrator.map(|(url, origin)| Migrator::at(&url, &origin, Server::Elsewhere)).transpose()
+    };
+    // Where the replicas are, if nobody but a file says it.
+    let mut of_file = None;
     let found = match config::choose(definition, configured, &environment, Build::THIS)? {
         Choice::Url { url, origin } => {
-            let migrator = config::migrate_url(definition, configured, &environment);
-            let migrator =
-                migrator.map(|(url, origin)| Migrator::at(&url, &origin, Server::Elsewhere));
-            Target { migrator: migrator.transpose()?, ..here(Place::at(url), &origin)? }
+            Target { migrator: migrator()?, ..here(Place::at(url), &origin)? }
         }
         Choice::File { path } => {
             let (place, replica) = read(&path, definition.name, &environment)?;
             let origin = format!("`SQLDB_CONFIG={path}`");
-            let replica =
-                replica.map(|replica| here(replica, &origin).map(Arc::new)).transpose()?;
-            return Ok(Target { replica, ..here(place, &origin)? });
+            of_file = replica.map(|replica| here(replica, &origin)).transpose()?;
+            Target { migrator: migrator()?, ..here(place, &origin)? }
         }
         Choice::Local => {
             let origin = "the local PostgreSQL";
@@ -234,10 +257,10 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
         }
     };
     let replica = match config::replica(definition, configured, &environment) {
-        Some((url, origin)) => Some(Arc::new(here(Place::at(url), &origin)?)),
-        None => None,
+        Some((url, origin)) => Some(here(Place::at(url), &origin)?),
+        None => of_file,
     };
-    Ok(Target { replica, ..found })
+    Ok(Target { replica: replica.map(Arc::new), ..found })
 }
 
 /// A URL, and what a file says beside it.
@@ -321,8 +344,11 @@ fn target(
         at_once: least.or(pool_min).or(found.min_connections).unwrap_or_default(),
         wait: configured.and_then(|config| config.wait_timeout).unwrap_or(defaults.wait),
         // For each of the servers.
-        connect: postgres.get_connect_timeout().copied().unwrap_or(defaults.connect)
-            * u32::try_from(postgres.get_hosts().len()).unwrap_or(1).max(1),
+        connect: postgres
+            .get_connect_timeout()
+            .copied()
+            .unwrap_or(defaults.connect)
+            .saturating_mul(u32::try_from(postgres.get_hosts().len()).unwrap_or(1).max(1)),
     };
     Ok(Target {
         tls: Tls::new(mode, &found.certificates.unwrap_or(certificates))?,

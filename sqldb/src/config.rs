@@ -195,7 +195,8 @@ pub(crate) fn url_variable(name: &str) -> String {
     variable(name, "URL")
 }
 
-fn variable(name: &str, what: &str) -> String {
+/// A variable of a database, such as `SQLDB_TODO_MIGRATE_URL`.
+pub(crate) fn variable(name: &str, what: &str) -> String {
     let name: String = name
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
@@ -256,10 +257,9 @@ pub(crate) fn replica(
     configured: Option<&Config>,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Option<(String, String)> {
-    match configured {
-        Some(config) => Some((config.replica.clone()?, "`Config::replica`".to_owned())),
-        None => named(definition, "REPLICA_URL", environment),
-    }
+    let said = configured.and_then(|config| config.replica.clone());
+    let said = said.map(|url| (url, "`Config::replica`".to_owned()));
+    said.or_else(|| named(definition, "REPLICA_URL", environment))
 }
 
 /// Where the migrations are applied, if not where the queries are run, and who says so.
@@ -268,10 +268,9 @@ pub(crate) fn migrate_url(
     configured: Option<&Config>,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Option<(String, String)> {
-    match configured {
-        Some(config) => Some((config.migrate_url.clone()?, "`Config::migrate_url`".to_owned())),
-        None => named(definition, "MIGRATE_URL", environment),
-    }
+    let said = configured.and_then(|config| config.migrate_url.clone());
+    let said = said.map(|url| (url, "`Config::migrate_url`".to_owned()));
+    said.or_else(|| named(definition, "MIGRATE_URL", environment))
 }
 
 /// What a variable of the database says, and its name.
@@ -392,5 +391,23 @@ mod tests {
             None,
             expect![[r#"File { path: "sqldb.json" }"#]],
         );
+    }
+    #[test]
+    fn what_the_program_does_not_say_the_environment_does() {
+        let definition = Definition::empty("todo");
+        let environment = |name: &str| match name {
+            "SQLDB_TODO_MIGRATE_URL" => Some("postgres://owner@a".to_owned()),
+            "SQLDB_TODO_REPLICA_URL" => Some("postgres://b".to_owned()),
+            _ => None,
+        };
+        let silent = Config::url("postgres://app@a");
+        let both = |configured: &Config| {
+            let migrate = migrate_url(&definition, Some(configured), &environment).unwrap();
+            (migrate.0, replica(&definition, Some(configured), &environment).unwrap().0)
+        };
+        let (owner, other) = ("postgres://owner@a".to_owned(), "postgres://b".to_owned());
+        assert_eq!(both(&silent), (owner, other));
+        let says = silent.migrate_url("postgres://c").replica("postgres://d");
+        assert_eq!(both(&says), ("postgres://c".to_owned(), "postgres://d".to_owned()));
     }
 }

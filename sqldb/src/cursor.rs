@@ -55,7 +55,7 @@ impl<'a, R: Send> Cursor<'a, R> {
     ) -> Result<Cursor<'a, R>> {
         static DECLARED: AtomicU32 = AtomicU32::new(1);
         let (command, decode) = methods::parts(&query);
-        let plan = &query.statement.plan;
+        let plan = query.plan;
         let name = format!("sqldb_cursor_{}", DECLARED.fetch_add(1, Ordering::Relaxed));
         let declare = async {
             let session = begun.session()?;

@@ -25,6 +25,7 @@ use crate::pool::{Lease, Pool, Pools};
 use crate::replica::{self, Mark, Replica};
 use crate::rows::{Held, Incoming, Returns, Rows};
 use crate::session::{Command, Sink, Within};
+use crate::session_state;
 use crate::statement::Query;
 use crate::transaction::Transaction;
 
@@ -34,9 +35,10 @@ use crate::transaction::Transaction;
 /// connects; see [`Config`] for where. It may be used from any number of tasks and of tokio
 /// runtimes, at once or one after another: each runtime has its own connections.
 ///
-/// Each query outside of a transaction may run on another connection. So `SET`, `BEGIN` and the like
-/// belong on the connection that [`acquire`](Database::acquire) or [`begin`](Database::begin)
-/// returns: sent by [`raw_exec`](Database::raw_exec) they would stay on one that others get later.
+/// Each query outside of a transaction may run on another connection, which others use next. So what
+/// would stay on it (`SET`, `LISTEN`, `BEGIN`, temporary tables, advisory locks of the session) is refused
+/// here, and belongs on the connection that [`acquire`](Database::acquire) returns. Only of text that is
+/// known at run time the functions are not looked at: `raw_exec("SELECT set_config(…)")`.
 ///
 /// A query whose future is dropped before it is done, by a time-out perhaps, is waited for a moment by
 /// nobody but its connection; if it then still runs, it is canceled on the server, and the connection is
@@ -319,6 +321,10 @@ impl Database {
 
     /// Listens on channels, on a connection beside the pool that is made again when it breaks.
     ///
+    /// Behind a pooler that gives each transaction another connection (`statements=unnamed` in the URL)
+    /// it is made where the migrations are applied, [`Config::migrate_url`]: through the pooler nothing
+    /// would ever be heard. Say so for one that knows prepared statements, too, if you listen.
+    ///
     /// ```no_run
     /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
     /// let mut changes = db.listen(&["todo_changed"]).await?;
@@ -328,9 +334,10 @@ impl Database {
     /// ```
     ///
     /// # Errors
-    /// The configuration is missing or wrong, or the server cannot be reached.
+    /// The configuration is missing or wrong, there is only a pooler to listen at, or the server cannot be
+    /// reached.
     pub async fn listen(&self, channels: &[&str]) -> Result<Listener> {
-        Listener::start(self.target().await?, channels).await
+        Listener::start(self.target().await?, self.definition.name, channels).await
     }
 
     /// The replicas, for queries that only read.
@@ -451,6 +458,7 @@ impl Database {
         command: Command<'_>,
         arguments: &[Argument<'_>],
     ) -> Result<Incoming<'static>> {
+        session_state::refuse(command)?;
         let lease = self.lease().await.map_err(|error| command.blame(error))?;
         let rows = lease.session()?.start(command, arguments, Within::Autocommit).await?;
         Ok(Incoming::new(rows, command, Held::Owned(lease)))
@@ -470,6 +478,7 @@ impl Database {
         arguments: &[Argument<'_>],
         sink: Sink<'_>,
     ) -> Result<u64> {
+        session_state::refuse(command)?;
         let pool = self.outside().await.map_err(|error| command.blame(error))?;
         match command {
             Command::Plan(plan) => {

@@ -28,8 +28,8 @@
 //! URLs are libpq's, with `sslmode` up to `verify-full`, `sslrootcert`, `sslcert` and `sslkey`, and with
 //! `pool_max`, the greatest number of connections of one tokio runtime, 16 unless it or
 //! `SQLDB_TODO_POOL_MAX` says otherwise, and `pool_min`, those that are opened at once. `statements=unnamed` is for a PgBouncer in transaction mode
-//! that knows no prepared statements. `SQLDB_TODO_MIGRATE_URL` says where the migrations are applied, if
-//! not there. With `SQLDB_MIGRATE=off` nothing is migrated, and a
+//! that knows no prepared statements. `SQLDB_TODO_MIGRATE_URL` says where the migrations are applied (and listened
+//! for notifications, where a pooler is in between), if not there. With `SQLDB_MIGRATE=off` nothing is migrated, and a
 //! schema that is behind is an error.
 //!
 //! The file is JSON, in the shape of Encore's `sql_servers`, with replicas (feature `serde_json`):
@@ -91,6 +91,7 @@ pub mod rows;
 mod schema;
 mod server;
 mod session;
+mod session_state;
 mod slow;
 #[cfg(unix)]
 mod socket;
@@ -147,6 +148,9 @@ pub use value::{
 /// sqldb::Json<crate::Meta>)` puts types of yours in the place of a type or of one column, and they
 /// derive [`Type`](macro@crate::Type); `postgres = 16` is the major version of PostgreSQL that the
 /// queries are typed for, the local server has, and any other server must have at least.
+///
+/// What it writes names this crate `::sqldb`: who depends on it by another name says `extern crate other
+/// as sqldb;` in the root of the crate. The module stands in a file or in a module, not in a function.
 pub use sqldb_macros::database;
 
 /// Makes a type of yours one that parameters and columns can have.

@@ -14,7 +14,8 @@ use tokio::time::{sleep, timeout};
 use tokio_postgres::{AsyncMessage, Client};
 
 use crate::attempt::pause;
-use crate::boot::Target;
+use crate::boot::{Direct, Target};
+use crate::config;
 use crate::error::{Error, Result};
 use crate::tls::Messages;
 
@@ -75,7 +76,19 @@ struct Connection {
 }
 
 impl Listener {
-    pub(crate) async fn start(target: Arc<Target>, channels: &[&str]) -> Result<Listener> {
+    pub(crate) async fn start(
+        target: Arc<Target>,
+        database: &str,
+        channels: &[&str],
+    ) -> Result<Listener> {
+        if target.of_sessions().is_none() {
+            return Err(Error::configuration(format!(
+                "{} gives each transaction another connection, so that nothing would be heard there; \
+                 say by `{}` or `Config::migrate_url` where the server itself is",
+                target.place,
+                config::variable(database, "MIGRATE_URL")
+            )));
+        }
         let commands = channels
             .iter()
             .map(|channel| format!("LISTEN \"{}\"", channel.replace('"', "\"\"")))
@@ -119,17 +132,20 @@ impl Listener {
 
 impl Connection {
     async fn open(target: &Target, commands: &str) -> Result<Connection> {
+        let Some(Direct { tls, postgres, place }) = target.of_sessions() else {
+            return Err(Error::disconnected());
+        };
         let opened = async {
-            let (client, messages) = target.tls.connect_unserved(&target.postgres).await?;
+            let (client, messages) = tls.connect_unserved(postgres).await?;
             let mut connection = Connection { client, messages, arrived: VecDeque::new() };
             connection.run(commands).await?;
             Ok(connection)
         };
         match timeout(target.limits.connect, opened).await {
-            Ok(opened) => opened.map_err(|error: Error| error.connecting(&target.place)),
+            Ok(opened) => opened.map_err(|error: Error| error.connecting(place)),
             Err(_) => Err(Error::timeout(format!(
-                "{} did not accept a connection within {:?}",
-                target.place, target.limits.connect
+                "{place} did not accept a connection within {:?}",
+                target.limits.connect
             ))),
         }
     }

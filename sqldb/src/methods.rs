@@ -112,7 +112,7 @@ macro_rules! query_methods {
             &self,
             query: $crate::Query<'_, R, C, N>,
         ) -> $crate::Result<R> {
-            let source = query.statement.plan.source;
+            let source = query.plan.source;
             match self.query_row(query).await? {
                 Some(row) => Ok(row),
                 None => Err($crate::Error::not_found().at(source)),
@@ -418,8 +418,7 @@ pub(crate) use exclusive_methods;
 pub(crate) fn parts<R, C, const N: usize>(
     query: &crate::Query<'_, R, C, N>,
 ) -> (crate::session::Command<'static>, fn(&RawRow<'_>) -> Result<R>) {
-    let statement = query.statement;
-    (query.command(), statement.decode)
+    (query.command(), query.decode)
 }
 
 /// Reads the only row; a second one is an error.

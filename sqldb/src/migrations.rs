@@ -43,10 +43,32 @@ pub(crate) async fn apply(
                 ),
                 _ => format!("the database `{name}` could not be migrated"),
             };
-            Err(Error::provision(sentence, error))
+            Err(Error::provision(sentence, Unmigrated(error)))
         }
     }
 }
+
+/// Why a migration failed, without what may be values of rows: a program's log is not the place for
+/// them. `sqldb migrate` prints all.
+struct Unmigrated(runner::Error);
+
+impl std::fmt::Display for Unmigrated {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0.failure() {
+            Some(failure) => formatter.write_str(failure.without_values()),
+            None => std::fmt::Display::fmt(&self.0, formatter),
+        }
+    }
+}
+
+impl std::fmt::Debug for Unmigrated {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, formatter)
+    }
+}
+
+// Its source is the server's answer, which has the values.
+impl std::error::Error for Unmigrated {}
 
 /// Only what may take long is worth a line: another process that migrates.
 fn say(progress: Progress<'_>) {

@@ -9,11 +9,11 @@ pub use crate::module_path::is_module;
 pub use crate::row::RawRow;
 pub use crate::server::Server;
 pub use crate::statement::{
-    ColumnTy, Declared, Query, Source, Statement, Ty, Variant, Variants, query, query_of_parts,
-    with_rows,
+    ColumnTy, Declared, Query, Source, Statement, Ty, Variant, Variants, query, query_as,
+    query_of_parts, query_of_parts_as, with_rows,
 };
 pub use crate::value::composite::{Attribute, Attributes, encode_composite, is_composite};
-pub use crate::value::enumeration::{is_named, label, unknown_label};
+pub use crate::value::enumeration::{is_named, label, label_read, unknown_label};
 pub use crate::value::row_list::{RowList, encode_column, encode_element, row_list};
 pub use crate::{
     __sqldb_composite_type as composite_type, __sqldb_enum_type as enum_type,

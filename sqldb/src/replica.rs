@@ -117,7 +117,7 @@ impl<'d> Replica<'d> {
         self,
         query: Query<'_, R, C, N>,
     ) -> Result<R> {
-        let source = query.statement.plan.source;
+        let source = query.plan.source;
         let row = self.query_row(query).await?;
         row.ok_or_else(|| Error::not_found().at(source))
     }

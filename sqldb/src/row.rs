@@ -38,13 +38,12 @@ impl FromRow for () {
 }
 
 /// One row as the server sent it.
-#[derive(Debug)]
 pub struct RawRow<'a> {
     cells: Cells<'a>,
     source: Option<Source>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 enum Cells<'a> {
     /// Of a query.
     Row(&'a tokio_postgres::Row),
@@ -53,7 +52,7 @@ enum Cells<'a> {
 }
 
 /// A row of a copy: the columns as they were compiled, their types, and their values.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Fields<'a> {
     pub(crate) columns: &'static [ColumnTy],
     pub(crate) types: &'a [Type],
@@ -115,14 +114,6 @@ impl<'a> RawRow<'a> {
         }
     }
 
-    /// Like [`column`](RawRow::column), when the compiler is to check that `T` reads `P`.
-    ///
-    /// # Errors
-    /// Those of [`column`](RawRow::column).
-    pub fn column_as<P: ?Sized, T: crate::value::DecodeFrom<P>>(&self, index: usize) -> Result<T> {
-        self.column(index)
-    }
-
     /// The same row, of a query at `source`.
     pub(crate) fn at(&self, source: Option<Source>) -> RawRow<'a> {
         RawRow { cells: self.cells, source }
@@ -182,6 +173,18 @@ impl<'a> RawRow<'a> {
             Cells::Fields(fields) => fields.columns.get(index).map(|column| column.name),
         };
         name.map_or_else(|| (index + 1).to_string(), |name| plain_name(name).to_owned())
+    }
+}
+
+impl std::fmt::Debug for RawRow<'_> {
+    /// The names of the columns; never the values.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let count = match self.cells {
+            Cells::Row(row) => row.len(),
+            Cells::Fields(fields) => fields.columns.len(),
+        };
+        f.write_str("RawRow")?;
+        f.debug_list().entries((0..count).map(|index| self.name(index))).finish()
     }
 }
 

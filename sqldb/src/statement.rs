@@ -12,6 +12,7 @@ use crate::pace::Pace;
 use crate::row::{FromRow, RawRow};
 use crate::rows::sealed::Cardinality;
 use crate::session::Command;
+use crate::session_state::Leaves;
 use crate::value::row_list::RowList;
 
 /// A PostgreSQL type by the names of `pg_namespace` and `pg_type`; an array's name starts with `_`.
@@ -95,6 +96,7 @@ pub(crate) struct Plan {
     pub(crate) slot: Slot,
     pub(crate) repetition: Repetition,
     pub(crate) first_use: FirstUse,
+    pub(crate) leaves: Leaves,
     pub(crate) pace: Pace,
 }
 
@@ -134,6 +136,7 @@ impl Plan {
             slot: Slot::new(),
             repetition: Repetition::Unknown,
             first_use: FirstUse::Prepared,
+            leaves: Leaves::Nothing,
             pace: Pace::new(),
         }
     }
@@ -240,6 +243,13 @@ impl<R, C> Statement<R, C> {
         self
     }
 
+    /// The statement leaves something with its connection, such as a setting.
+    #[must_use]
+    pub const fn leaves_state(mut self) -> Statement<R, C> {
+        self.plan.leaves = Leaves::State;
+        self
+    }
+
     /// A statement that the compiler did not check: `sql_unchecked!`.
     pub const fn new_unchecked(
         decode: fn(&RawRow<'_>) -> Result<R>,
@@ -259,7 +269,9 @@ impl<R, C> Statement<R, C> {
 /// `R` is the type of its rows, `C` how many there can be (see [`rows`](crate::rows)).
 #[must_use = "a query does nothing until `query`, `query_all`, `query_row`, `query_one` or `exec` runs it"]
 pub struct Query<'a, R: 'static, C: 'static, const N: usize> {
-    pub(crate) statement: &'static Statement<R, C>,
+    pub(crate) plan: &'static Plan,
+    pub(crate) decode: fn(&RawRow<'_>) -> Result<R>,
+    cardinality: PhantomData<fn() -> C>,
     arguments: [Argument<'a>; N],
     /// How many of the arguments the statement has: those of missing parts stand behind them.
     count: usize,
@@ -303,8 +315,8 @@ impl<'a, R, C, const N: usize> Query<'a, R, C, N> {
 
     pub(crate) fn command(&self) -> Command<'static> {
         match self.sharing {
-            Sharing::Shared => Command::Plan(&self.statement.plan),
-            Sharing::Alone => Command::Alone(&self.statement.plan),
+            Sharing::Shared => Command::Plan(self.plan),
+            Sharing::Alone => Command::Alone(self.plan),
         }
     }
 
@@ -316,14 +328,14 @@ impl<'a, R, C, const N: usize> Query<'a, R, C, N> {
     /// # }
     /// ```
     pub fn text(&self) -> &'static str {
-        self.statement.plan.text
+        self.plan.text
     }
 }
 
 impl<R, C, const N: usize> std::fmt::Debug for Query<'_, R, C, N> {
     /// The text and the place; never the arguments.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Plan { text, source, .. } = &self.statement.plan;
+        let Plan { text, source, .. } = self.plan;
         write!(f, "Query({text:?} at {}:{})", source.file, source.line)
     }
 }
@@ -333,7 +345,26 @@ pub fn query<'a, R, C, const N: usize>(
     statement: &'static Statement<R, C>,
     arguments: [Argument<'a>; N],
 ) -> Query<'a, R, C, N> {
-    Query { statement, arguments, count: N, sharing: Sharing::Shared }
+    chosen(statement, statement.decode, arguments, N)
+}
+
+/// [`query`], with a type of rows that the static cannot name.
+pub fn query_as<'a, R, C, const N: usize>(
+    statement: &'static Statement<(), C>,
+    decode: fn(&RawRow<'_>) -> Result<R>,
+    arguments: [Argument<'a>; N],
+) -> Query<'a, R, C, N> {
+    chosen(statement, decode, arguments, N)
+}
+
+fn chosen<'a, S, R, C, const N: usize>(
+    statement: &'static Statement<S, C>,
+    decode: fn(&RawRow<'_>) -> Result<R>,
+    arguments: [Argument<'a>; N],
+    count: usize,
+) -> Query<'a, R, C, N> {
+    let Statement { plan, .. } = statement;
+    Query { plan, decode, cardinality: PhantomData, arguments, count, sharing: Sharing::Shared }
 }
 
 /// All arguments where lists of rows follow the `VALUES` others, each as many arguments as it has
@@ -372,9 +403,28 @@ pub struct Variant<R: 'static, C: 'static> {
 
 /// Chooses the statement whose parts all have their arguments.
 pub fn query_of_parts<'a, R, C, const N: usize>(
-    Variants { groups, whole, others }: &'static Variants<R, C>,
+    variants: &'static Variants<R, C>,
     arguments: [Argument<'a>; N],
 ) -> Query<'a, R, C, N> {
+    let (Variant { arguments: positions, statement, .. }, arguments) = choose(variants, arguments);
+    chosen(statement, statement.decode, arguments, positions.len())
+}
+
+/// [`query_of_parts`], with a type of rows that the static cannot name.
+pub fn query_of_parts_as<'a, R, C, const N: usize>(
+    variants: &'static Variants<(), C>,
+    decode: fn(&RawRow<'_>) -> Result<R>,
+    arguments: [Argument<'a>; N],
+) -> Query<'a, R, C, N> {
+    let (Variant { arguments: positions, statement, .. }, arguments) = choose(variants, arguments);
+    chosen(statement, decode, arguments, positions.len())
+}
+
+/// The statement whose parts all have their arguments, and the arguments that it has.
+fn choose<'a, R, C, const N: usize>(
+    Variants { groups, whole, others }: &'static Variants<R, C>,
+    arguments: [Argument<'a>; N],
+) -> (&'static Variant<R, C>, [Argument<'a>; N]) {
     let argument = |position: &usize| arguments.get(*position).copied().unwrap_or(Argument::NULL);
     let given = |group: &[usize]| !group.iter().any(|position| argument(position).is_null());
     let bits = groups.iter().enumerate().map(|(bit, group)| u32::from(given(group)) << bit);
@@ -382,8 +432,7 @@ pub fn query_of_parts<'a, R, C, const N: usize>(
     // INVARIANT: the expansion has a variant for each mask that can come.
     let other = others.binary_search_by_key(&mask, |variant| variant.mask);
     let variant = other.ok().and_then(|at| others.get(at)).unwrap_or(whole);
-    let Variant { mask: _, arguments: positions, statement } = variant;
-    let mut chosen = positions.iter().map(argument);
+    let mut chosen = variant.arguments.iter().map(argument);
     let arguments = [(); N].map(|()| chosen.next().unwrap_or(Argument::NULL));
-    Query { statement, arguments, count: positions.len(), sharing: Sharing::Shared }
+    (variant, arguments)
 }

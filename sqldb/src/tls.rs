@@ -35,6 +35,9 @@ impl Mode {
             "require" => Ok(Mode::Require),
             "verify-ca" => Ok(Mode::VerifyCa),
             "verify-full" => Ok(Mode::VerifyFull),
+            "allow" => Err(Error::configuration(
+                "`sslmode=allow` is not supported; write `prefer`, which tries TLS first",
+            )),
             _ => Err(Error::configuration(format!(
                 "`sslmode={text}` is not known; expected `disable`, `prefer`, `require`, \
                  `verify-ca` or `verify-full`"

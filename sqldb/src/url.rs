@@ -23,6 +23,9 @@ pub(crate) struct Url {
     pub(crate) place: String,
 }
 
+/// The `sslrootcert` that stands for the system's.
+const SYSTEM: &str = "system";
+
 /// The parameters that tokio-postgres does not know, or not all values of.
 #[derive(Default)]
 struct Own {
@@ -36,7 +39,23 @@ struct Own {
     naming: Naming,
 }
 
+/// How URLs begin; all else is pairs (libpq, `uri_prefix_length`).
+const URLS: [&str; 2] = ["postgres://", "postgresql://"];
+
 impl Own {
+    /// `sslmode`, which with the system's roots is `verify-full` and nothing weaker, as in libpq
+    /// (`pqConnectOptions2`): who names roots wants to know who is there.
+    fn mode(&self) -> Result<Mode> {
+        let system = self.root.as_ref().is_some_and(|root| root.as_os_str() == SYSTEM);
+        match self.mode {
+            None if system => Ok(Mode::VerifyFull),
+            Some(mode) if system && mode != Mode::VerifyFull => Err(Error::configuration(
+                "`sslrootcert=system` is for `sslmode=verify-full`, and not for a weaker one",
+            )),
+            mode => Ok(mode.unwrap_or_default()),
+        }
+    }
+
     /// Takes a parameter; `false` when it is not one of ours.
     fn take(&mut self, key: &str, value: &str) -> Result<bool> {
         match key {
@@ -64,27 +83,86 @@ impl Own {
                     }
                 }
             }
-            _ if NOT_YET.contains(&key) => {
-                return Err(Error::configuration(format!("`{key}` is not supported yet")));
-            }
             _ => return Ok(false),
         }
         Ok(true)
     }
 }
 
-/// Parameters of libpq that neither tokio-postgres nor we know.
-const NOT_YET: &[&str] = &[
-    "sslpassword",
-    "sslcrl",
-    "sslcrldir",
-    "passfile",
-    "service",
-    "gssencmode",
-    "krbsrvname",
-    "client_encoding",
-    "fallback_application_name",
+/// What tokio-postgres reads itself (0.7.18, `Config::param`).
+const THEIRS: &[&str] = &[
+    "application_name",
+    "channel_binding",
+    "connect_timeout",
+    "dbname",
+    "host",
+    "hostaddr",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_retries",
+    "load_balance_hosts",
+    "options",
+    "password",
+    "port",
+    "sslnegotiation",
+    "target_session_attrs",
+    "tcp_user_timeout",
+    "user",
 ];
+
+/// Parameters that others know, with what to write instead. Only these are named in messages: what
+/// looks like a parameter may be a piece of a password with a `?` or a blank in it.
+const NOT_OURS: &[(&str, &str)] = &[
+    ("client_encoding", "leave it out, it is UTF8"),
+    ("connection_limit", "write `pool_max`"),
+    ("fallback_application_name", "write `application_name`"),
+    ("gssdelegation", ""),
+    ("gssencmode", ""),
+    ("gsslib", ""),
+    ("keepalives_count", "write `keepalives_retries`"),
+    ("krbsrvname", ""),
+    ("max_protocol_version", ""),
+    ("min_protocol_version", ""),
+    ("passfile", ""),
+    ("pgbouncer", "write `statements=unnamed` where the pool knows no prepared statements"),
+    ("pool_timeout", "write `Config::wait_timeout`"),
+    ("replication", ""),
+    ("require_auth", ""),
+    ("requirepeer", ""),
+    ("schema", "write `options=-csearch_path%3Dname`"),
+    ("scram_client_key", ""),
+    ("scram_server_key", ""),
+    ("service", ""),
+    ("servicefile", ""),
+    ("socket_timeout", "write `Config::statement_timeout`"),
+    ("ssl", "write `sslmode`"),
+    ("ssl_max_protocol_version", "leave it out, it is TLS 1.2 or 1.3"),
+    ("ssl_min_protocol_version", "leave it out, it is TLS 1.2 or 1.3"),
+    ("sslaccept", "write `sslmode`"),
+    ("sslcertmode", ""),
+    ("sslcompression", ""),
+    ("sslcrl", ""),
+    ("sslcrldir", ""),
+    ("sslkeylogfile", ""),
+    ("sslpassword", ""),
+    ("sslsni", ""),
+    ("statement_cache_size", "leave it out, statements are prepared once per connection"),
+];
+
+/// A parameter that is neither ours nor tokio-postgres'.
+fn unknown(key: &str, origin: &str) -> Error {
+    match NOT_OURS.iter().find(|(name, _)| *name == key) {
+        Some((name, "")) => Error::configuration(format!("`{name}` is not supported yet")),
+        Some((name, instead)) => {
+            Error::configuration(format!("`{name}` is not supported; {instead}"))
+        }
+        None => Error::configuration(format!(
+            "the value of {origin} has a parameter that is not known; if it is a piece of the \
+             password, write `?` as `%3F`, and quote blanks"
+        )),
+    }
+}
 
 /// Reads a URL, or `key=value` pairs, that `origin` gave.
 ///
@@ -92,13 +170,13 @@ const NOT_YET: &[&str] = &[
 /// It is neither. The message never quotes it, because it may hold a password.
 pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
     let mut own = Own::default();
-    let rest = match text.contains("://") {
-        true => strip_url(text, &mut own)?,
-        false => strip_pairs(text, &mut own)?,
+    let rest = match URLS.iter().any(|scheme| text.starts_with(scheme)) {
+        true => strip_url(text, origin, &mut own)?,
+        false => strip_pairs(text, origin, &mut own)?,
     };
     let mut postgres: tokio_postgres::Config =
         rest.parse().map_err(|error| invalid(origin, &error))?;
-    let mode = own.mode.unwrap_or_default();
+    let mode = own.mode()?;
     postgres.ssl_mode(mode.negotiation());
     if let Some(attributes) = own.attributes {
         postgres.target_session_attrs(attributes);
@@ -123,7 +201,7 @@ pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
             ));
         }
     };
-    let root = own.root.filter(|root| root.as_os_str() != "system").map(Pem::File);
+    let root = own.root.filter(|root| root.as_os_str() != SYSTEM).map(Pem::File);
     let certificates = Certificates { root, client };
     let place = format!("{} ({origin})", servers(&postgres));
     let Own { pool_max, pool_min, naming, .. } = own;
@@ -147,22 +225,32 @@ fn servers(config: &tokio_postgres::Config) -> String {
 fn invalid(origin: &str, error: &tokio_postgres::Error) -> Error {
     // The cause may quote a piece of the string, and the string is not worth that risk.
     let _ = error;
+    malformed(origin)
+}
+
+fn malformed(origin: &str) -> Error {
     Error::configuration(format!(
         "the value of {origin} is no connection string of libpq; expected \
          `postgres://user:password@host:port/database?parameter=value`"
     ))
 }
 
-fn strip_url(text: &str, own: &mut Own) -> Result<String> {
+/// The URL without the parameters that are ours.
+fn strip_url(text: &str, origin: &str, own: &mut Own) -> Result<String> {
     let Some((base, query)) = text.split_once('?') else {
         return Ok(text.to_owned());
     };
     let mut kept = Vec::new();
-    for pair in query.split('&') {
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if !own.take(key, &percent_decode(value))? {
-            kept.push(pair);
+        let key = percent_decode(key);
+        if own.take(&key, &percent_decode(value))? {
+            continue;
         }
+        if !THEIRS.contains(&key.as_str()) {
+            return Err(unknown(&key, origin));
+        }
+        kept.push(pair);
     }
     Ok(match kept.is_empty() {
         true => base.to_owned(),
@@ -170,23 +258,58 @@ fn strip_url(text: &str, own: &mut Own) -> Result<String> {
     })
 }
 
-/// Pairs are separated by blanks; values of ours need no quotes, and quoted ones pass as they are.
-fn strip_pairs(text: &str, own: &mut Own) -> Result<String> {
-    let mut kept = Vec::new();
-    for pair in text.split_ascii_whitespace() {
-        let taken = match pair.split_once('=') {
-            Some((key, value)) => own.take(key, value)?,
-            None => false,
-        };
-        if !taken {
-            kept.push(pair);
+/// The pairs without those that are ours.
+fn strip_pairs(text: &str, origin: &str, own: &mut Own) -> Result<String> {
+    let mut kept = String::new();
+    for (key, value) in pairs(text).ok_or_else(|| malformed(origin))? {
+        if own.take(&key, &value)? {
+            continue;
+        }
+        if !THEIRS.contains(&key.as_str()) {
+            return Err(unknown(&key, origin));
+        }
+        let value = value.replace('\\', "\\\\").replace('\'', "\\'");
+        kept.push_str(&format!("{key}='{value}' "));
+    }
+    Ok(kept)
+}
+
+/// Reads `key = value` as libpq does (`conninfo_parse`): blanks around `=`, values in quotes, and a
+/// backslash before what is meant as it is. [`None`] where it is no such text.
+fn pairs(text: &str) -> Option<Vec<(String, String)>> {
+    let mut pairs = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (key, behind) = rest.split_once('=')?;
+        let key = key.trim_end();
+        if key.is_empty() || key.contains(char::is_whitespace) {
+            return None;
+        }
+        let (value, behind) = value(behind.trim_start())?;
+        pairs.push((key.to_owned(), value));
+        rest = behind.trim_start();
+    }
+    Some(pairs)
+}
+
+/// A value, and what is behind it.
+fn value(text: &str) -> Option<(String, &str)> {
+    let (quoted, text) = match text.strip_prefix('\'') {
+        Some(text) => (true, text),
+        None => (false, text),
+    };
+    let mut value = String::new();
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '\\' => value.extend(characters.next().map(|(_, escaped)| escaped)),
+            '\'' if quoted => return Some((value, text.get(at + 1..)?)),
+            blank if !quoted && blank.is_whitespace() => return Some((value, text.get(at..)?)),
+            other => value.push(other),
         }
     }
-    Ok(match kept.len() == text.split_ascii_whitespace().count() {
-        // Nothing was ours: blanks within quotes must stay as they are.
-        true => text.to_owned(),
-        false => kept.join(" "),
-    })
+    // A quote that nobody closed.
+    (!quoted).then_some((value, ""))
 }
 
 fn percent_decode(text: &str) -> String {
@@ -271,8 +394,64 @@ mod tests {
         );
         check("postgres://u:secret@a/todo?sslcrl=x", expect!["`sslcrl` is not supported yet"]);
         check(
+            "postgres://u@a/todo?schema=public",
+            expect!["`schema` is not supported; write `options=-csearch_path%3Dname`"],
+        );
+        check(
+            "postgres://u@a/todo?require_auth=scram-sha-256",
+            expect!["`require_auth` is not supported yet"],
+        );
+        check(
+            "postgres://u@a/todo?sslmode=allow",
+            expect!["`sslmode=allow` is not supported; write `prefer`, which tries TLS first"],
+        );
+        for text in ["postgres://u:12?secret=1@a/todo", "host=a password=my secret=1"] {
+            check(
+                text,
+                expect![
+                    "the value of `SQLDB_TODO_URL` has a parameter that is not known; if it is a piece of the password, write `?` as `%3F`, and quote blanks"
+                ],
+            );
+        }
+        check(
             "postgres://u:secret@a/todo?pool_max=0",
             expect!["`pool_max=0`: expected a number greater than 0"],
         );
+    }
+    #[test]
+    fn pairs_are_read_as_libpq_does() {
+        for (text, password) in [
+            ("host=a password='x  y' pool_max=3", "x  y"),
+            ("host=a password='x pool_max=3 y' pool_min=1", "x pool_max=3 y"),
+            ("pool_max = 3 host = a password = x", "x"),
+            (r"host=a password='it\'s \\' pool_max=3", r"it's \"),
+            (r"host=a password=x\ y pool_max=3", "x y"),
+            ("host=a pool_max=3 password='a://b'", "a://b"),
+            ("host=a password='' pool_max=3", ""),
+        ] {
+            let Url { postgres, pool_max, .. } = parse(text, "here").unwrap();
+            assert_eq!(postgres.get_password(), Some(password.as_bytes()), "{text}");
+            assert_eq!(pool_max.is_some(), !text.contains("pool_min"), "{text}");
+        }
+        for text in ["host", "host=a password='x", "host a=b", "=x"] {
+            assert!(parse(text, "here").is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn roots_of_the_system_are_for_nothing_but_verify_full() {
+        let mode = |text: &str| parse(text, "here").map(|url| url.mode);
+        for text in [
+            "postgres://u@h/d?sslrootcert=system",
+            "postgres://u@h/d?sslrootcert=system&sslmode=verify-full",
+            "host=h sslrootcert=system",
+        ] {
+            assert_eq!(mode(text).unwrap(), Mode::VerifyFull, "{text}");
+        }
+        for weaker in ["disable", "prefer", "require", "verify-ca"] {
+            let error = mode(&format!("postgres://u@h/d?sslmode={weaker}&sslrootcert=system"));
+            let error = error.unwrap_err().to_string();
+            assert!(error.contains("`sslrootcert=system` is for `sslmode=verify-full`"), "{error}");
+        }
     }
 }

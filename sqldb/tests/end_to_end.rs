@@ -118,3 +118,38 @@ async fn violations_by_the_names_of_the_constraints() {
     let error = DB.exec(nobody).await.unwrap_err();
     assert_eq!(error.constraint(), Some(constraints::ORDER_CUSTOMER_FKEY));
 }
+
+#[tokio::test]
+async fn what_would_stay_on_a_connection_is_refused_where_others_use_it() {
+    connect().await;
+    let path = sql!("SELECT current_setting('search_path') AS path");
+    let before = DB.query_one(path).await.unwrap();
+    let held = DB.acquire().await.unwrap();
+    let refused = [
+        DB.exec(sql!("SET search_path = pg_catalog")).await.map(drop),
+        DB.exec(sql!("LISTEN anything")).await.map(drop),
+        DB.query_one(sql!("SELECT set_config('search_path', 'pg_catalog', false)")).await.map(drop),
+        DB.query_one(sql!("SELECT pg_advisory_lock(1)")).await.map(drop),
+        DB.query(sql!("SELECT pg_advisory_lock(1)")).await.map(drop),
+        DB.batch((sql!("SELECT 1 AS one"), sql!("SET search_path = pg_catalog"))).await.map(drop),
+        DB.raw_exec("SET search_path = pg_catalog", &[]).await.map(drop),
+        DB.raw_exec("BEGIN", &[]).await.map(drop),
+    ];
+    for result in refused {
+        let error = result.unwrap_err().to_string();
+        assert!(error.contains("leaves something with its connection"), "{error}");
+        assert!(error.contains("DB.acquire()"), "{error}");
+    }
+    // On one that is held they stay, and are undone at its end.
+    held.exec(sql!("SET search_path = pg_catalog")).await.unwrap();
+    assert_eq!(held.query_one(path).await.unwrap().path, "pg_catalog");
+    drop(held);
+    for _ in 0..20 {
+        assert_eq!(DB.query_one(path).await.unwrap(), before);
+    }
+    // What ends with its transaction is for every one.
+    let tx = DB.begin().await.unwrap();
+    tx.exec(sql!("SET LOCAL work_mem = '8MB'")).await.unwrap();
+    tx.query_one(sql!("SELECT pg_advisory_xact_lock(1)")).await.unwrap();
+    tx.commit().await.unwrap();
+}

@@ -116,3 +116,22 @@ async fn settings_of_all_connections() {
     let row = unnamed.raw_query_row(text, &[]).await.unwrap().unwrap();
     assert!(row.get::<String>(0).unwrap().starts_with("listening-"));
 }
+
+#[tokio::test]
+async fn behind_a_pooler_the_server_itself_is_listened_to() {
+    let _ = support::database("");
+    let name = format!("sqldb_{}", std::process::id());
+    let direct = support::url(&name, "");
+    // Whether there is a pooler, or only the URL says so: nothing is sent.
+    let pooled = support::url(&name, "statements=unnamed");
+    let deaf = Database::new(&support::DEFINITION);
+    deaf.configure(Config::url(&pooled)).unwrap();
+    let error = deaf.listen(&["pooled"]).await.unwrap_err().to_string();
+    assert!(error.contains("nothing would be heard there"), "{error}");
+    assert!(error.contains("`SQLDB_TODO_MIGRATE_URL`"), "{error}");
+    let hears = Database::new(&support::DEFINITION);
+    hears.configure(Config::url(&pooled).migrate_url(direct)).unwrap();
+    let mut listener = hears.listen(&["pooled"]).await.unwrap();
+    hears.notify("pooled", "x").await.unwrap();
+    assert_eq!(payload(next(&mut listener).await), ("pooled".to_owned(), "x".to_owned()));
+}

@@ -101,3 +101,43 @@ async fn failing_migration_is_reported_and_tried_again() {
         assert!(error.contains("1_create.up.sql:2"), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_migration_that_fails_tells_no_values() {
+    static OF_ROWS: [Migration; 2] = [
+        Migration {
+            version: 1,
+            name: "person",
+            file: "1_person.up.sql",
+            sql: "CREATE TABLE person (mail text);
+                  INSERT INTO person SELECT 'alice@example.com' FROM generate_series(1, 2)",
+        },
+        Migration {
+            version: 2,
+            name: "unique",
+            file: "2_unique.up.sql",
+            sql: "CREATE UNIQUE INDEX person_mail ON person (mail)",
+        },
+    ];
+    static AS_NUMBER: [Migration; 1] = [Migration {
+        version: 1,
+        name: "number",
+        file: "1_number.up.sql",
+        sql: "CREATE TABLE t AS SELECT 'alice' || 7 AS n; ALTER TABLE t ALTER n TYPE int USING n::int",
+    }];
+    for (name, migrations, says) in [
+        ("detail", &OF_ROWS[..], "could not create unique index \"person_mail\" (SQLSTATE 23505)"),
+        ("quoted", &AS_NUMBER[..], "invalid input syntax for type integer: \"…\" (SQLSTATE 22P02)"),
+    ] {
+        let definition: &'static Definition =
+            Box::leak(Box::new(Definition { migrations, ..DEFINITION_OF_TODO }));
+        let db = Database::new(definition);
+        db.configure(Config::url(empty(name))).unwrap();
+        let error = items(&db).await.unwrap_err();
+        for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
+            assert!(text.contains(says), "{text}");
+            assert!(!text.contains("alice@"), "{text}");
+            assert!(!text.contains("alice7"), "{text}");
+        }
+    }
+}

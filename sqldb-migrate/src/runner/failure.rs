@@ -25,6 +25,7 @@ pub struct Failure {
     /// The server's code, such as `42P07`; `None` if the connection was lost.
     pub code: Option<String>,
     drawn: String,
+    discreet: String,
     cause: tokio_postgres::Error,
 }
 
@@ -65,67 +66,105 @@ impl Failure {
             .and_then(|error| position(migration.sql, sent, error))
             .or_else(|| sent.statement.map(|span| first_line(migration.sql, span)));
         let code = answer.map(|error| error.code().code().to_owned());
-        let message = match answer {
-            Some(error) => format!(
-                "migration `{}` failed: {} (SQLSTATE {})",
-                migration.file,
-                error.message(),
-                error.code().code()
-            ),
-            None => format!("migration `{}` failed: {cause}", migration.file),
-        };
-        // The renderer does not show the code; the server's own one is in the sentence.
-        let mut diagnostic =
-            Diagnostic::new(SqlState::SYNTAX_ERROR, span.unwrap_or_default(), message);
-        if let Some(error) = answer {
-            for note in [error.detail(), error.where_()].into_iter().flatten() {
-                diagnostic = diagnostic.note(note, None);
-            }
-            if let Some(hint) = error.hint() {
-                diagnostic = diagnostic.note(format!("hint of the server: {hint}"), None);
-            }
-        }
-        let diagnostic = match outcome {
-            Outcome::RolledBack => {
-                let help = match is_no_fault_of_the_file(code.as_deref()) {
-                    true => "start again",
-                    false => "correct the file and start again",
-                };
-                diagnostic.note("nothing of the file is applied", None).help(help)
-            }
-            Outcome::HalfWay(way) => diagnostic
-                .note(
-                    "what stands before it is applied: the file cannot run in a transaction",
-                    None,
-                )
-                .help(match way {
-                    Way::Up => {
-                        "correct the file from here on and start again: the next run goes on here"
-                    }
-                    Way::Down { .. } => BY_HAND,
-                }),
-            Outcome::Unknown(way) => diagnostic
-                .note("this may be applied, too: the file cannot run in a transaction", None)
-                .help(match way {
-                    Way::Up => "start again: the next run looks what is there, and goes on",
-                    Way::Down { .. } => BY_HAND,
-                }),
-        };
         let place = span.map(|span| LineColumn::at(migration.sql, span.start));
-        let drawn = match place {
-            Some(LineColumn { line, column }) => {
-                let place = format!("{}:{line}:{column}", migration.file);
-                render(&diagnostic, migration.sql, Some(&place))
+        let draw = |values| {
+            let diagnostic = diagnostic(migration, span, outcome, &cause, values);
+            match place {
+                Some(LineColumn { line, column }) => {
+                    let place = format!("{}:{line}:{column}", migration.file);
+                    render(&diagnostic, migration.sql, Some(&place))
+                }
+                None => without_excerpt(&diagnostic),
             }
-            None => without_excerpt(&diagnostic),
         };
+        let (drawn, discreet) = (draw(Values::Shown), draw(Values::Hidden));
         let (version, file) = (migration.version, migration.file.to_owned());
-        Failure { version, file, place, code, drawn, cause }
+        Failure { version, file, place, code, drawn, discreet, cause }
+    }
+
+    /// What is displayed, but for what may be values of rows: the server's `DETAIL` and `CONTEXT`, and
+    /// what it quotes of data. For the log of a program.
+    pub fn without_values(&self) -> &str {
+        &self.discreet
     }
 
     pub(super) fn cause(&self) -> &tokio_postgres::Error {
         &self.cause
     }
+}
+
+/// Whether values of rows may be in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Values {
+    Shown,
+    Hidden,
+}
+
+fn diagnostic(
+    migration: &EmbeddedMigration<'_>,
+    span: Option<Span>,
+    outcome: Outcome,
+    cause: &tokio_postgres::Error,
+    values: Values,
+) -> Diagnostic {
+    let answer = cause.as_db_error();
+    let message = match answer {
+        Some(error) => format!(
+            "migration `{}` failed: {} (SQLSTATE {})",
+            migration.file,
+            match values {
+                Values::Shown => error.message().to_owned(),
+                Values::Hidden => unquoted(error),
+            },
+            error.code().code()
+        ),
+        None => format!("migration `{}` failed: {cause}", migration.file),
+    };
+    // The renderer does not show the code; the server's own one is in the sentence.
+    let mut diagnostic = Diagnostic::new(SqlState::SYNTAX_ERROR, span.unwrap_or_default(), message);
+    if let Some(error) = answer {
+        if values == Values::Shown {
+            for note in [error.detail(), error.where_()].into_iter().flatten() {
+                diagnostic = diagnostic.note(note, None);
+            }
+        }
+        if let Some(hint) = error.hint() {
+            diagnostic = diagnostic.note(format!("hint of the server: {hint}"), None);
+        }
+    }
+    match outcome {
+        Outcome::RolledBack => {
+            let help = match is_no_fault_of_the_file(answer.map(|error| error.code().code())) {
+                true => "start again",
+                false => "correct the file and start again",
+            };
+            diagnostic.note("nothing of the file is applied", None).help(help)
+        }
+        Outcome::HalfWay(way) => diagnostic
+            .note("what stands before it is applied: the file cannot run in a transaction", None)
+            .help(match way {
+                Way::Up => {
+                    "correct the file from here on and start again: the next run goes on here"
+                }
+                Way::Down { .. } => BY_HAND,
+            }),
+        Outcome::Unknown(way) => diagnostic
+            .note("this may be applied, too: the file cannot run in a transaction", None)
+            .help(match way {
+                Way::Up => "start again: the next run looks what is there, and goes on",
+                Way::Down { .. } => BY_HAND,
+            }),
+    }
+}
+
+/// The server's sentence; of an error of data (class 22) without what it quotes.
+fn unquoted(error: &DbError) -> String {
+    if !error.code().code().starts_with("22") {
+        return error.message().to_owned();
+    }
+    let pieces = error.message().split('"').enumerate();
+    let pieces = pieces.map(|(at, piece)| if at % 2 == 0 { piece } else { "…" });
+    pieces.collect::<Vec<_>>().join("\"")
 }
 
 impl fmt::Display for Failure {

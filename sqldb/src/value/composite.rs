@@ -42,15 +42,15 @@ macro_rules! __sqldb_row_type {
         impl $crate::Decode for $name {
             fn decode(
                 ty: &$crate::types::Type,
-                bytes: &[u8],
+                bytes: &[::core::primitive::u8],
             ) -> ::core::result::Result<Self, $crate::ValueError> {
                 let mut attributes = $crate::__private::Attributes::new(ty, bytes)?;
                 let value = $name { $($field: attributes.take($attribute)?),* };
                 attributes.end()?;
-                Ok(value)
+                ::core::result::Result::Ok(value)
             }
 
-            fn accepts(ty: &$crate::types::Type) -> bool {
+            fn accepts(ty: &$crate::types::Type) -> ::core::primitive::bool {
                 $crate::__private::is_named(ty, $pg)
             }
         }
@@ -66,12 +66,13 @@ pub struct Attribute<'a> {
     name: &'a str,
     value: &'a dyn Encode,
     accepts: fn(&Type) -> bool,
+    rust: fn() -> &'static str,
 }
 
 impl<'a> Attribute<'a> {
     /// The attribute `name`.
     pub fn new<T: Encode + Decode>(name: &'a str, value: &'a T) -> Attribute<'a> {
-        Attribute { name, value, accepts: T::accepts }
+        Attribute { name, value, accepts: T::accepts, rust: std::any::type_name::<T> }
     }
 }
 
@@ -81,7 +82,10 @@ impl std::fmt::Debug for Attribute<'_> {
     }
 }
 
-/// Writes a composite whose attributes must be those the server knows, in its order.
+/// Writes a composite whose attributes must be those the server knows, in its order and of its types.
+///
+/// What the server was asked about may have changed since: it compares the numbers of the types that
+/// are written here with its own (`record_recv`).
 pub fn encode_composite(
     values: &[Attribute<'_>],
     ty: &Type,
@@ -99,7 +103,8 @@ pub fn encode_composite(
     for (attribute, field) in values.iter().zip(fields) {
         // The server takes four bytes of an `int4` for a `float4` without a word.
         if !(attribute.accepts)(field.type_()) {
-            return Err(differs(ty));
+            let found = Some(field.type_());
+            return Err(of_another_type(ty, attribute.name, found, (attribute.rust)()));
         }
         out.extend_from_slice(&field.type_().oid().to_be_bytes());
         put_sized(attribute.value, field.type_(), out)?;
@@ -138,6 +143,9 @@ impl<'a> Attributes<'a> {
     }
 
     /// The next attribute, which must be called `name` where attributes have names.
+    ///
+    /// The value says of which type it is. That need not be what the server was asked about when the
+    /// statement was prepared: nothing is prepared anew when the type of an attribute changes.
     pub fn take<T: Decode>(&mut self, name: &str) -> Result<T, ValueError> {
         let known = match &mut self.fields {
             Fields::Named(fields) => match fields.next().filter(|field| field.name() == name) {
@@ -155,17 +163,27 @@ impl<'a> Attributes<'a> {
         let oid = take_i32(&mut self.bytes)?.cast_unsigned();
         let value = take_sized(&mut self.bytes)?;
         let value = match (value, known) {
-            // The attributes that are known may be those of before an `ALTER TYPE`.
-            (Some(_), Some(ty)) if oid != ty.oid() || !T::accepts(ty) => {
-                return Err(differs(self.ty));
+            (Some(value), Some(ty)) if ty.oid() == oid && T::accepts(ty) => {
+                Some(T::decode(ty, value)?)
             }
-            (Some(value), Some(ty)) => Some(T::decode(ty, value)?),
+            (Some(value), Some(_)) => Some(self.changed(oid, name, value)?),
             (Some(value), None) => Some(decode_field(oid, name, value)?),
             (None, _) => T::null(),
         };
         value.ok_or_else(|| {
             ValueError::new(format!("attribute `{name}` of `{}` is NULL", self.ty.name()))
         })
+    }
+
+    /// A value of a type that is not the one which was known, or is not for `T`.
+    #[cold]
+    fn changed<T: Decode>(&self, oid: u32, name: &str, value: &[u8]) -> Result<T, ValueError> {
+        match Type::from_oid(oid) {
+            Some(ty) if T::accepts(&ty) => T::decode(&ty, value),
+            found => {
+                Err(of_another_type(self.ty, name, found.as_ref(), std::any::type_name::<T>()))
+            }
+        }
     }
 
     /// All attributes have been taken.
@@ -204,6 +222,17 @@ pub fn is_composite(ty: &Type, names: &[&str]) -> bool {
         }
         _ => *ty == Type::RECORD,
     }
+}
+
+/// An attribute of `ty` that cannot be read or written as `rust`.
+#[cold]
+fn of_another_type(ty: &Type, name: &str, found: Option<&Type>, rust: &str) -> ValueError {
+    let found = found.map_or("another type", Type::name);
+    ValueError::new(format!(
+        "the database's schema differs from the migrations: the attributes of `{}` are others there: \
+         `{name}` is `{found}`, which is not for `{rust}`",
+        ty.name()
+    ))
 }
 
 fn differs(ty: &Type) -> ValueError {

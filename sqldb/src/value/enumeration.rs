@@ -9,7 +9,7 @@ macro_rules! __sqldb_enum_type {
     ($name:ident: $pg:literal { $($variant:ident = $label:literal),* $(,)? }) => {
         impl $name {
             /// The label that PostgreSQL knows it by.
-            pub const fn label(&self) -> &'static str {
+            pub const fn label(&self) -> &'static ::core::primitive::str {
                 match *self { $($name::$variant => $label),* }
             }
         }
@@ -23,10 +23,10 @@ macro_rules! __sqldb_enum_type {
         impl ::core::str::FromStr for $name {
             type Err = $crate::ValueError;
 
-            fn from_str(label: &str) -> ::core::result::Result<Self, $crate::ValueError> {
+            fn from_str(label: &::core::primitive::str) -> ::core::result::Result<Self, $crate::ValueError> {
                 match label {
-                    $($label => Ok($name::$variant),)*
-                    _ => Err($crate::__private::unknown_label($pg, label)),
+                    $($label => ::core::result::Result::Ok($name::$variant),)*
+                    _ => ::core::result::Result::Err($crate::__private::unknown_label($pg)),
                 }
             }
         }
@@ -38,19 +38,25 @@ macro_rules! __sqldb_enum_type {
                 out: &mut $crate::types::BytesMut,
             ) -> ::core::result::Result<(), $crate::ValueError> {
                 out.extend_from_slice(self.label().as_bytes());
-                Ok(())
+                ::core::result::Result::Ok(())
             }
         }
 
         impl $crate::Decode for $name {
             fn decode(
                 ty: &$crate::types::Type,
-                bytes: &[u8],
+                bytes: &[::core::primitive::u8],
             ) -> ::core::result::Result<Self, $crate::ValueError> {
-                $crate::__private::label(ty, bytes)?.parse()
+                let label = $crate::__private::label(ty, bytes)?;
+                match <Self as ::core::str::FromStr>::from_str(label) {
+                    ::core::result::Result::Ok(value) => ::core::result::Result::Ok(value),
+                    ::core::result::Result::Err(_) => ::core::result::Result::Err(
+                        $crate::__private::label_read(ty, $pg, label),
+                    ),
+                }
             }
 
-            fn accepts(ty: &$crate::types::Type) -> bool {
+            fn accepts(ty: &$crate::types::Type) -> ::core::primitive::bool {
                 $crate::__private::is_named(ty, $pg)
             }
         }
@@ -64,7 +70,7 @@ macro_rules! __sqldb_enum_type {
     };
 }
 
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{Kind, Type};
 
 use super::ValueError;
 
@@ -73,11 +79,22 @@ pub fn label<'a>(_: &Type, bytes: &'a [u8]) -> Result<&'a str, ValueError> {
     std::str::from_utf8(bytes).map_err(|_| ValueError::new("the label is not UTF-8"))
 }
 
-/// The server knows a label that the program was compiled without.
-pub fn unknown_label(ty: &str, label: &str) -> ValueError {
+/// A label that the program was compiled without. It is not said which: it may be anybody's text.
+pub fn unknown_label(name: &str) -> ValueError {
     ValueError::new(format!(
-        "`{label}` is no label of the enum `{ty}` that the program was compiled with"
+        "the value is no label of the enum `{name}` that the program was compiled with"
     ))
+}
+
+/// The server knows a label that the program was compiled without, which of an enum is a part of the
+/// schema; of a type that is text it is a value.
+pub fn label_read(ty: &Type, name: &str, label: &str) -> ValueError {
+    match crate::pg::base(ty).kind() {
+        Kind::Enum(_) => ValueError::new(format!(
+            "`{label}` is no label of the enum `{name}` that the program was compiled with"
+        )),
+        _ => unknown_label(name),
+    }
 }
 
 /// Whether `ty`, or what it is a domain of, is called `name`.

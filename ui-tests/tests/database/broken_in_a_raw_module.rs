@@ -1,0 +1,4 @@
+#[sqldb::database(name = "todo", migrations = "./nowhere")]
+pub mod r#async {}
+
+fn main() {}
