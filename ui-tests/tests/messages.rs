@@ -1,9 +1,8 @@
 //! What the compiler prints for each mistake, and what compiles without one.
 //!
-//! lies what is printed. `TRYBUILD=overwrite cargo test -p ui-tests` writes that anew.
+//! Each case is a program, `.rs`; beside it, in `.stderr`, lies what is printed. `TRYBUILD=overwrite cargo test -p ui-tests` writes that anew.
 //!
-//! The messages of rustc change with its version: they are compared on the toolchain that
-//! rust-toolchain.toml of the CI names, and only there.
+//! The messages of rustc change with its version: they are compared on the stable toolchain of the CI.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -32,5 +32,6 @@ fn main() {
     let _ = names::sql!("INSERT INTO named (\"row\", \"rows\", ty, out, value, decode) VALUES <list..>");
     let _: sqldb::CopyIn<Named> =
         names::sql!(Named, "COPY named (\"row\", \"rows\", ty, out, value, decode) FROM STDIN");
-    let _: sqldb::CopyIn<(i64, i64)> = names::sql!("COPY named (\"row\", out) FROM STDIN");
+    let _: sqldb::CopyIn<(i64, i64, i64, i64, i64, i64)> =
+        names::sql!("COPY named (\"row\", \"rows\", ty, out, value, decode) FROM STDIN");
 }

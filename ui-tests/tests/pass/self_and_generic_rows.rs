@@ -11,8 +11,9 @@ impl Item {
         todo::sql!(Self, "SELECT id, title FROM todo_item")
     }
 
-    fn some(title: Option<&str>) -> impl Sized + '_ {
-        todo::sql!(Self, "SELECT id, title FROM todo_item WHERE true {AND title = <title>}")
+    fn some(title: Option<&str>) {
+        let some = todo::sql!(Self, "SELECT id, title FROM todo_item WHERE true {AND title = <title>}");
+        let _: sqldb::Query<'_, Item, sqldb::rows::Many, 1> = some;
     }
 
     fn copied() -> sqldb::CopyOut<Self> {
