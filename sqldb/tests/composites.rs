@@ -43,7 +43,10 @@ async fn orders(connection: &Connection) -> Result<Vec<shop::Order>> {
 
 const CHANGES: [(&str, &str); 5] = [
     ("pieces TYPE real", "the attributes of `order` are others there: `pieces` is `float4`"),
-    ("pieces TYPE date USING '2026-01-01'", "the attributes of `order` are others there: `pieces` is `date`"),
+    (
+        "pieces TYPE date USING '2026-01-01'",
+        "the attributes of `order` are others there: `pieces` is `date`",
+    ),
     ("due TYPE integer USING 7", "the attributes of `order` are others there: `due` is `int4`"),
     ("note TYPE text", "the attributes of `order` are others there: `note` is `text`"),
     ("id TYPE integer", "the attributes of `order` are others there: `id` is `int4`"),
@@ -94,9 +97,7 @@ async fn composites_are_never_sent_as_other_types() {
         let words = match known {
             // The server compares the types of what is sent with its own.
             true => "(42804)",
-            false => {
-                "`zip` is `float4`, which is not for `core::option::Option<i32>`"
-            }
+            false => "`zip` is `float4`, which is not for `core::option::Option<i32>`",
         };
         assert!(error.contains(words), "known {known}: {error}");
         connection.raw_exec("ROLLBACK", &[]).await.unwrap();
