@@ -168,7 +168,8 @@ async fn statements_are_prepared_once_per_connection() {
         [], ["count" => "int8"]
     );
     let insert = statement!(nothing, (), None, "INSERT INTO prepared_once VALUES (1)", [], []);
-    db.raw_exec("CREATE TEMP TABLE prepared_once (id int)", &[]).await.unwrap();
+    db.raw_exec("DROP TABLE IF EXISTS prepared_once", &[]).await.unwrap();
+    db.raw_exec("CREATE TABLE prepared_once (id int)", &[]).await.unwrap();
     for _ in 0..3 {
         db.exec(query(insert, [])).await.unwrap();
         assert_eq!(db.query_one(query(prepared, [])).await.unwrap(), 2);
