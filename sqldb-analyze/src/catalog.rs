@@ -204,6 +204,8 @@ pub struct Trigger {
     pub form: TriggerForm,
     /// When it fires.
     pub time: TriggerTime,
+    /// What fires it.
+    pub events: Vec<TriggerStatement>,
     /// The migration that made it.
     pub origin: Origin,
 }
@@ -215,6 +217,19 @@ pub enum TriggerForm {
     Plain,
     /// `CREATE CONSTRAINT TRIGGER`.
     Constraint,
+}
+
+/// The statements that fire triggers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TriggerStatement {
+    /// `INSERT`.
+    Insert,
+    /// `UPDATE`.
+    Update,
+    /// `DELETE`.
+    Delete,
+    /// `TRUNCATE`.
+    Truncate,
 }
 
 /// When a trigger fires (`pg_trigger.tgtype`).

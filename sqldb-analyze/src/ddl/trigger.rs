@@ -1,13 +1,12 @@
 //! `CREATE TRIGGER`, `ALTER TRIGGER` and `DROP TRIGGER` (`gram.y CreateTrigStmt`).
 
 use super::parser::{Parsed, Parser};
-use crate::catalog::TriggerForm;
+use crate::catalog::{TriggerForm, TriggerStatement};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
-    CreateTrigger, Ddl, RowVersion, TransitionTable, TriggerEvent, TriggerLevel, TriggerStatement,
-    WrittenTime,
+    CreateTrigger, Ddl, RowVersion, TransitionTable, TriggerEvent, TriggerLevel, WrittenTime,
 };
 
 impl Parser<'_> {

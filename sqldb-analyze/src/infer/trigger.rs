@@ -3,11 +3,11 @@
 
 use super::Analyzer;
 use super::parameters::Parameters;
-use crate::catalog::{Catalog, Default, Needed, Relation};
+use crate::catalog::{Catalog, Default, Needed, Relation, TriggerStatement};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Clause, Item};
 use crate::span::Span;
-use crate::tree::ddl::{TriggerLevel, TriggerStatement, WrittenTime};
+use crate::tree::ddl::{TriggerLevel, WrittenTime};
 use crate::tree::visit::{Visitor, walk_expr};
 use crate::tree::{Expr, ExprKind, Ident};
 

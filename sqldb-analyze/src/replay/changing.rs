@@ -8,7 +8,8 @@ use super::known::Variables;
 use super::place::Places;
 use super::{Done, Replay, unreadable};
 use crate::catalog::{
-    ConstraintKind, Dependent, Needed, RelationId, RoutineBody, RoutineLanguage, User, UserFunction,
+    ConstraintKind, Dependent, Needed, RelationId, RoutineBody, RoutineLanguage, TriggerStatement,
+    User, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, Refusal};
 use crate::lex::{Token, TokenKind, tokenize};
@@ -19,8 +20,17 @@ use crate::tree::ddl::Fragment;
 /// Words without which a body changes no schema itself.
 const CHANGES: [&str; 4] = ["create", "alter", "drop", "execute"];
 
-/// Words of statements that fire triggers.
-const WRITES: [&str; 6] = ["insert", "update", "delete", "merge", "copy", "truncate"];
+/// Words of statements that fire triggers, and what they fire.
+const WRITES: [(&str, TriggerStatement); 8] = [
+    ("insert", TriggerStatement::Insert),
+    ("copy", TriggerStatement::Insert),
+    ("merge", TriggerStatement::Insert),
+    ("update", TriggerStatement::Update),
+    ("merge", TriggerStatement::Update),
+    ("delete", TriggerStatement::Delete),
+    ("merge", TriggerStatement::Delete),
+    ("truncate", TriggerStatement::Truncate),
+];
 
 impl Replay<'_> {
     /// Runs the call that a statement is; refuses one inside of a statement that does more.
@@ -174,14 +184,23 @@ impl Replay<'_> {
         if !relevant {
             return Vec::new();
         }
-        let writes = |token: &Token| token.word().is_some_and(|word| WRITES.contains(&word));
         let reached = self.relations_behind(statement);
-        let fires = statement.tokens.iter().any(writes);
+        let written = WRITES
+            .iter()
+            .filter(|(word, _)| statement.tokens.iter().any(|token| token.is_word(word)));
+        let written: Vec<TriggerStatement> = written.map(|(_, event)| *event).collect();
+        let fires = !written.is_empty();
         let runs = |dependent: &Dependent| match dependent {
             Dependent::View(id) => reached.contains(id),
-            Dependent::Default(id, _)
-            | Dependent::Constraint(id, _)
-            | Dependent::Trigger(id, _) => fires && reached.contains(id),
+            Dependent::Default(id, _) | Dependent::Constraint(id, _) => {
+                fires && reached.contains(id)
+            }
+            Dependent::Trigger(id, name) => {
+                let mut own = self.catalog.triggers.iter();
+                let trigger = own.find(|found| found.relation == *id && found.name == *name);
+                let events = trigger.map(|found| found.events.as_slice()).unwrap_or_default();
+                reached.contains(id) && events.iter().any(|event| may_fire(*event, &written))
+            }
             Dependent::Index(name) => {
                 let mut indexes = self.catalog.indexes.iter();
                 let index = indexes.find(|index| index.name == *name);
@@ -236,6 +255,18 @@ impl Replay<'_> {
             true => Err(unreadable(at, &format!("`{name}`, which runs from now on,")).into()),
             false => Ok(()),
         }
+    }
+}
+
+/// Whether statements may fire a trigger of an event: a row that is deleted may take others with it,
+/// or set them to NULL, and one that is updated may go to another partition.
+fn may_fire(event: TriggerStatement, written: &[TriggerStatement]) -> bool {
+    use TriggerStatement::{Delete, Insert, Truncate, Update};
+    match event {
+        Insert => written.contains(&Insert),
+        Update => written.contains(&Update) || written.contains(&Delete),
+        Delete => written.contains(&Delete),
+        Truncate => written.contains(&Truncate),
     }
 }
 

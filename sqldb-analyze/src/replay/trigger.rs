@@ -32,7 +32,8 @@ impl Replay<'_> {
             self.unread_trigger(id, &name);
         }
         let form = create.form;
-        self.catalog.triggers.push(Trigger { name, relation: id, form, time, origin });
+        let events = create.events.iter().map(|event| event.statement).collect();
+        self.catalog.triggers.push(Trigger { name, relation: id, form, time, events, origin });
         Ok(())
     }
 

@@ -3,12 +3,10 @@
 use super::lookup::span;
 use super::trigger::refused;
 use super::{Done, Replay};
-use crate::catalog::{Needed, RelationId, RelationKind, TriggerForm};
+use crate::catalog::{Needed, RelationId, RelationKind, TriggerForm, TriggerStatement};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{TriggerWhen, trigger_when};
-use crate::tree::ddl::{
-    CreateTrigger, RowVersion, TransitionTable, TriggerLevel, TriggerStatement, WrittenTime,
-};
+use crate::tree::ddl::{CreateTrigger, RowVersion, TransitionTable, TriggerLevel, WrittenTime};
 
 impl Replay<'_> {
     pub(super) fn trigger_kind(&self, id: RelationId, create: &CreateTrigger) -> Done {

@@ -37,8 +37,7 @@ pub use table::{
     TableConstraintKind, TableElement,
 };
 pub use trigger::{
-    CreateTrigger, RowVersion, TransitionTable, TriggerEvent, TriggerLevel, TriggerStatement,
-    WrittenTime,
+    CreateTrigger, RowVersion, TransitionTable, TriggerEvent, TriggerLevel, WrittenTime,
 };
 pub use types::{
     AlterDomainAction, AlterTypeAction, Attribute, CreateDomain, CreateType, CreateTypeKind, Label,

@@ -527,3 +527,12 @@ CREATE TABLE a (m my NOT NULL, y int NOT NULL);
 CREATE VIEW of_cast AS SELECT m::text AS t, y FROM a;
 DROP CAST (my AS text);
 ALTER TABLE a ALTER y DROP NOT NULL;
+---
+-- A trigger runs only with what fires it.
+CREATE TABLE u (id int);
+CREATE FUNCTION unreadable() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN EXECUTE current_setting('my.text'); RETURN NULL; END $$;
+CREATE TRIGGER runs AFTER INSERT ON u EXECUTE FUNCTION unreadable();
+UPDATE u SET id = 2;
+DELETE FROM u;
+INSERT INTO u VALUES (1);

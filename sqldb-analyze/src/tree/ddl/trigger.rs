@@ -2,7 +2,7 @@
 
 use super::super::{Ident, QualifiedIdent};
 use super::Fragment;
-use crate::catalog::TriggerForm;
+use crate::catalog::{TriggerForm, TriggerStatement};
 
 /// `CREATE TRIGGER`.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,19 +49,6 @@ pub struct TriggerEvent {
     pub columns: Vec<Ident>,
     /// Where it is written.
     pub span: crate::span::Span,
-}
-
-/// The statements that fire triggers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TriggerStatement {
-    /// `INSERT`.
-    Insert,
-    /// `UPDATE`.
-    Update,
-    /// `DELETE`.
-    Delete,
-    /// `TRUNCATE`.
-    Truncate,
 }
 
 /// What a trigger is called for.
