@@ -56,7 +56,7 @@ SELECT lower(title) AS "title!", count(*) AS "number!" FROM todo GROUP BY "title
 
 SELECT DISTINCT ON ("day?") due::date AS "day?", id AS other FROM todo ORDER BY "day?", other DESC
 -- rows many
--- sent SELECT DISTINCT ON (1) due::date AS day, id AS other FROM todo ORDER BY 1, other DESC
+-- sent SELECT DISTINCT ON (1) due::date AS "day", id AS other FROM todo ORDER BY 1, other DESC
 -- day: date null
 -- other: bigint not null
 

@@ -445,17 +445,17 @@ SELECT id FROM t LIMIT $1 OFFSET $2/**/ROWS
 -- id: integer not null
 
 SELECT id FROM t OFFSET 1 + <n> ROWS
--- error 42601 at `ROWS`: syntax error at or near "rows"
+-- error 42601 at `ROWS`: syntax error at or near `rows`
 
 SELECT id FROM t OFFSET -1 ROWS
 -- rows many
 -- id: integer not null
 
 SELECT id FROM t FETCH FIRST -<n> ROWS ONLY
--- error 42601 at `<n>`: syntax error at or near "$1"
+-- error 42601 at `<n>`: syntax error at or near `$1`
 
 SELECT id FROM t FETCH FIRST <n> + 1 ROWS ONLY
--- error 42601 at `+`: syntax error at or near "+"
+-- error 42601 at `+`: syntax error at or near `+`
 
 SELECT id FROM t OFFSET (SELECT <n>::int8) ROWS
 -- rows many
@@ -470,7 +470,7 @@ SELECT id FROM t OFFSET CAST(<n> AS int8) ROWS
 -- id: integer not null
 
 SELECT id FROM t OFFSET <n>::int8 ROWS
--- error 42601 at `ROWS`: syntax error at or near "rows"
+-- error 42601 at `ROWS`: syntax error at or near `rows`
 
 SELECT xmlexists($1 PASSING $2)
 -- rows exactly one
@@ -493,7 +493,7 @@ SELECT xmlexists('a' PASSING x) FROM spans
 -- xmlexists: boolean null
 
 SELECT xmlexists($1::text PASSING $2)
--- error 42601 at `::`: syntax error at or near "::"
+-- error 42601 at `::`: syntax error at or near `::`
 
 SELECT * FROM XMLTABLE($1 PASSING $2 COLUMNS a int PATH $3 DEFAULT $4, b text PATH 'b' NOT NULL, n FOR ORDINALITY)
 -- rows many
@@ -536,7 +536,7 @@ SELECT xmlelement(NAME a, xmlattributes($1::text AS b), $2::text), xmlforest($3:
 -- xmlserialize: text not null
 
 SELECT json_object($1::text VALUE 1)
--- error 42601 at `VALUE`: syntax error at or near "value"
+-- error 42601 at `VALUE`: syntax error at or near `value`
 
 SELECT json_object(<k>::text: <v>::int)
 -- rows exactly one
@@ -546,7 +546,7 @@ SELECT json_object(<k>::text: <v>::int)
 -- json_object: json not null
 
 SELECT json_object(u || <k> VALUE id) FROM t
--- error 42601 at `VALUE`: syntax error at or near "value"
+-- error 42601 at `VALUE`: syntax error at or near `value`
 
 SELECT json_object(u || <k>: id) FROM t
 -- rows many
@@ -561,7 +561,7 @@ SELECT json_object((u || <k>) VALUE id, u: id) FROM t
 -- json_object: json not null
 
 SELECT json_objectagg(id + 1 VALUE u) FROM t
--- error 42601 at `VALUE`: syntax error at or near "value"
+-- error 42601 at `VALUE`: syntax error at or near `value`
 
 SELECT json_objectagg((id + 1) VALUE u), json_objectagg(id + <n> : u), json_arrayagg(<v>::int ORDER BY <o>::text) FROM t
 -- rows exactly one
