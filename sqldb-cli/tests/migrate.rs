@@ -239,13 +239,16 @@ fn a_branch_is_rebased_onto_another() {
     );
 }
 
+/// Takes back what asking for an address has migrated.
+const UNMIGRATED: &str = "DROP TABLE todo_item, schema_migrations, _sqldb_migrations";
+
 #[test]
 fn a_history_is_begun() {
     let project = started();
-    on(&project, &["status"]);
     let url = project.printed(&["conn-uri", "todo", "--superuser"]);
     let url = url.trim_end();
-    psql(url, "SET ROLE \"sqldb-migrator\"; CREATE TABLE todo_item (id int8)").unwrap();
+    let by_hand = "SET ROLE \"sqldb-migrator\"; CREATE TABLE todo_item (id int8)";
+    psql(url, &format!("{UNMIGRATED}; {by_hand}")).unwrap();
     check(
         &on(&project, &["baseline", "--from", "flyway"]),
         expect![[r#"
@@ -292,8 +295,8 @@ fn a_history_is_begun() {
 #[test]
 fn an_environment_is_migrated_by_its_admin() {
     let project = started();
-    on(&project, &["status"]);
     let url = project.printed(&["conn-uri", "todo", "--superuser"]).trim_end().to_owned();
+    psql(&url, UNMIGRATED).unwrap();
     project.write("sqldb.toml", &format!("[env.staging]\nadmin = \"{url}\"\n[env.blind]\n"));
     check(
         &on(&project, &["up", "--env", "staging"]),
