@@ -95,7 +95,10 @@ fn an_ordinary_user_has_a_server_though_its_home_cannot_be_written() {
     }
     let place = Place::new("ordinary", Purpose::Run);
     let program = place.reachable("bin").join("test");
-    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    // By another process: what this one has open for writing, a child of another test may have, too, and
+    // then it cannot be executed (ETXTBSY).
+    let copied = Command::new("cp").arg(std::env::current_exe().unwrap()).arg(&program).status();
+    assert!(copied.unwrap().success());
     fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
     let closed = place.reachable("home");
     fs::set_permissions(&closed, PermissionsExt::from_mode(0o555)).unwrap();
