@@ -264,7 +264,10 @@ async fn slow_statements_leave_a_connection_to_the_others() {
     for n in 0..20 {
         assert_eq!(ask(&db, n).await, n);
     }
-    assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
+    // A pool before the server has connections of its own, which tests share.
+    if support::pooler::naming().is_none() {
+        assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
+    }
     for slow in running {
         assert_eq!(slow.await.unwrap(), 800);
     }
