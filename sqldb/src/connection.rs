@@ -52,8 +52,17 @@ impl Connection {
         Ok(Incoming::new(rows, command, Held::Borrowed(session)))
     }
 
+    /// A copy is in a transaction, which keeps the table as it was described: in that of the program,
+    /// if it has begun one on this connection, else in its own.
     pub(crate) async fn copying(&mut self) -> Result<Copying<'_>> {
-        Ok(Copying::Within(self.0.session()?, Within::Held))
+        let session = self.0.session()?;
+        match session.is_in_transaction().await? {
+            true => Ok(Copying::Within(session, Within::Held)),
+            false => {
+                let begun = Begun::start(self.0.clone(), &TransactionOptions::new())?;
+                Ok(Copying::Alone(begun))
+            }
+        }
     }
 
     pub(crate) async fn open(&mut self, options: TransactionOptions) -> Result<Transaction<'_>> {

@@ -158,7 +158,9 @@ impl Session {
     /// Waits until everything that was sent has been answered.
     pub(crate) async fn catch_up(&self) -> Result<()> {
         // The server answers in the order of the questions.
-        self.control("").await?;
+        if !self.read_left().await {
+            self.control("").await?;
+        }
         self.settle();
         Ok(())
     }
@@ -270,6 +272,7 @@ impl Session {
         within: Within,
     ) -> Result<RowStream> {
         self.endpoint.tell();
+        self.read_left().await;
         // A caller that is dropped while it waits leaves this counted: see `Lease::drop`.
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         let begun = self.send_begin(within).await;
@@ -313,6 +316,7 @@ impl Session {
     ///
     /// It is in the queue when this is polled first, whether its answer is waited for or not.
     pub(crate) async fn control(&self, text: &str) -> Result<()> {
+        self.read_left().await;
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         let text = self.begun(text);
         let result = self.client.batch_execute(&text).await;
@@ -334,8 +338,12 @@ impl Session {
             // The lease waits for the answer before anybody else gets the connection.
             self.unfinished.fetch_add(1, Ordering::Relaxed);
         }
-        let send = pin!(self.client.batch_execute(&text));
-        let _ = send.poll(&mut Context::from_waker(Waker::noop()));
+        // It is sent when it is polled first, and waits for nothing.
+        let send = pin!(self.client.simple_query_raw(&text));
+        let sent = send.poll(&mut Context::from_waker(Waker::noop()));
+        if let (Poll::Ready(Ok(answer)), Naming::Unnamed) = (sent, self.naming) {
+            self.leave_unread(answer);
+        }
     }
 
     pub(crate) fn refused(&self, error: tokio_postgres::Error) -> Error {

@@ -188,6 +188,19 @@ async fn all_executors_copy() {
     }
 }
 
+/// A copy on a held connection is in the transaction that the program has begun there by a text.
+#[tokio::test]
+async fn copies_are_in_the_transaction_of_their_connection() {
+    connect().await;
+    let mut connection = DB.acquire().await.unwrap();
+    connection.raw_exec("BEGIN", &[]).await.unwrap();
+    assert_eq!(copy_some(&mut connection, "@by-hand.example").await.unwrap(), 3);
+    connection.raw_exec("ROLLBACK", &[]).await.unwrap();
+    assert_eq!(count("%@by-hand.example").await, 0);
+    assert_eq!(copy_some(&mut connection, "@by-hand.example").await.unwrap(), 3);
+    assert_eq!(count("%@by-hand.example").await, 3);
+}
+
 #[tokio::test]
 async fn changed_type_is_an_error_and_no_other_value() {
     use copied::{DB, sql};

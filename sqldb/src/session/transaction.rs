@@ -15,6 +15,9 @@ use crate::argument::Argument;
 use crate::error::Result;
 use crate::options::TransactionOptions;
 
+/// `no_active_sql_transaction`.
+const NO_TRANSACTION: &str = "25P01";
+
 impl Session {
     /// Runs a command and, without waiting for its answer, `end` behind it.
     pub(crate) async fn drive_last(
@@ -78,6 +81,15 @@ impl Session {
         self.reads_only.store(options.asks_read_only(), Ordering::Relaxed);
         *self.pending_begin() = Some(options.begin());
         self.questions_are_gone();
+    }
+
+    /// Whether the program has begun a transaction by a text of its own.
+    pub(crate) async fn is_in_transaction(&self) -> Result<bool> {
+        match self.control("SAVEPOINT sqldb_asked; RELEASE SAVEPOINT sqldb_asked").await {
+            Ok(()) => Ok(true),
+            Err(error) if error.sqlstate() == Some(NO_TRANSACTION) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// The transaction's user is gone: what follows is not of those that the program wants read only.

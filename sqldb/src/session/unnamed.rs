@@ -9,13 +9,17 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, ready};
 
+use futures_core::Stream as _;
 use tokio::sync::RwLock;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
-use tokio_postgres::{RowStream, SimpleQueryMessage, Statement};
+use tokio_postgres::{RowStream, SimpleQueryMessage, SimpleQueryStream, Statement};
 
 use super::prepared::{Prepared, Stale, known_types, parameter_types};
 use super::{Command, Session, Within};
@@ -35,6 +39,8 @@ pub(super) struct Unnamed {
     asked: AtomicBool,
     /// What was learned of texts that are known at run time.
     texts: Mutex<HashMap<Box<str>, Statement>>,
+    /// The answer to the last command, if its sender has left it unread.
+    left: Mutex<Option<Pin<Box<SimpleQueryStream>>>>,
 }
 
 /// A statement that tokio-postgres has prepared to ask about types.
@@ -74,6 +80,35 @@ const CLEAN: &str = "DO $$DECLARE old name; BEGIN \
 const TEXTS: usize = 256;
 
 impl Session {
+    /// Keeps the answer to a command that nobody waits for.
+    pub(super) fn leave_unread(&self, answer: SimpleQueryStream) {
+        *self.left() = Some(Box::pin(answer));
+    }
+
+    /// Reads what [`leave_unread`](Session::leave_unread) has kept; says whether there was something.
+    ///
+    /// PgBouncer 1.18 cannot count the answers that are still to come over the end of a copy (`server.c`:
+    /// "it's impossible to track sync count over copy"). What is sent before they have come may be
+    /// answered to its next client.
+    pub(super) async fn read_left(&self) -> bool {
+        let was = self.left().is_some();
+        poll_fn(|cx| {
+            let mut left = self.left();
+            while let Some(answer) = left.as_mut() {
+                if ready!(answer.as_mut().poll_next(cx)).is_none() {
+                    *left = None;
+                }
+            }
+            Poll::Ready(())
+        })
+        .await;
+        was
+    }
+
+    fn left(&self) -> MutexGuard<'_, Option<Pin<Box<SimpleQueryStream>>>> {
+        self.unnamed.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Sends a command in one piece, without a name.
     pub(super) async fn send_unnamed(
         &self,
@@ -123,6 +158,7 @@ impl Session {
         within: Within,
     ) -> Result<Statement> {
         let _turn = self.unnamed.turn.write().await;
+        self.read_left().await;
         let open = self.open_for_questions(within).await?;
         let statement =
             self.client.prepare_typed(text, types).await.map_err(|error| self.refused(error))?;
