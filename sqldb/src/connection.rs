@@ -13,11 +13,6 @@ use crate::rows::{Held, Incoming};
 use crate::session::{Command, Sink, Within};
 use crate::transaction::Transaction;
 
-/// What is undone when a held connection goes back: deadpool's "clean", without `DEALLOCATE ALL`,
-/// because the prepared statements are to stay.
-const CLEAN: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
-                     SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
-
 /// One connection of the pool, held until it is dropped: what is set on it stays set.
 ///
 /// When it is dropped, an open transaction is rolled back and settings, temporary tables, advisory
@@ -83,7 +78,7 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         if let Ok(session) = self.0.session() {
-            session.control_unread(CLEAN);
+            session.is_left();
         }
     }
 }

@@ -151,14 +151,14 @@ impl Lanes {
     /// One on which nothing is on the way, or else that of which the last answer came: what makes the
     /// statement wait may make others wait, too.
     pub(crate) fn board_again(self: &Arc<Lanes>, ride: &Ride<'_>) -> Option<Ride<'_>> {
-        let spent = |spare: usize| spare.checked_sub(AGAIN);
-        self.spare.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spent).ok()?;
         let state = self.lock();
         let others = state.open.iter().filter(|lane| !Arc::ptr_eq(lane, &ride.lane));
         let aboard = |lane: &Lane| lane.aboard.load(Ordering::SeqCst);
         let lane = others
             .filter(|lane| lane.is_usable() && aboard(lane) < DEPTH)
             .max_by_key(|lane| (aboard(lane) == 0, lane.answered.load(Ordering::Relaxed)))?;
+        let spent = |spare: usize| spare.checked_sub(AGAIN);
+        self.spare.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spent).ok()?;
         let position = if aboard(lane) == 0 { Position::First } else { Position::Behind };
         Some(self.ride(lane, 1, position, Due::Yes))
     }
@@ -377,8 +377,6 @@ pub(crate) enum Position {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     GivenUp,
-    /// The same statement was answered elsewhere before, and nothing is wrong with this connection.
-    Overtaken,
     Answered,
 }
 
@@ -394,12 +392,6 @@ impl Ride<'_> {
     /// When the last statement on the connection was answered.
     pub(crate) fn last_answer(&self) -> u64 {
         self.lane.answered.load(Ordering::Relaxed)
-    }
-
-    /// The statement has been answered elsewhere; its answer here is still to come, and soon, so that the
-    /// connection goes on being shared.
-    pub(crate) fn overtaken(mut self) {
-        self.end = End::Overtaken;
     }
 
     /// The statement has been answered to its end.

@@ -300,10 +300,7 @@ impl Pool {
                 }
             };
             match raced {
-                Ok(rows) => {
-                    other.overtaken();
-                    return Waited::Answered(rows);
-                }
+                Ok(rows) => return Waited::Answered(rows),
                 Err(Some(rows)) => return Waited::Elsewhere(other, rows),
                 // That failed or takes long, too.
                 Err(None) => {}
@@ -534,6 +531,7 @@ impl Drop for Lease {
     fn drop(&mut self) {
         let Some(object) = self.object.take() else { return };
         let lanes = std::mem::take(&mut self.lanes);
+        object.clean();
         if object.has_ended() {
             drop(Object::take(object));
         } else if !object.is_busy() {

@@ -29,6 +29,7 @@ use crate::error::{Error, Result};
 use crate::observe::Endpoint;
 use crate::row::RawRow;
 use crate::schema;
+use crate::session_state::{self, CLEAN, Leaves};
 use crate::tags::Tags;
 
 /// The rows of a command, on their way.
@@ -85,6 +86,8 @@ pub(crate) struct Session {
     wants_retry: AtomicBool,
     /// The program has asked for a transaction that takes no writes.
     reads_only: AtomicBool,
+    /// Something may be left on it that ends with no transaction.
+    marked: AtomicBool,
     /// Whoever has it may go on, and nobody gets it after him.
     spent: AtomicBool,
     /// The connection ended, though the task that serves it may not have noticed yet.
@@ -109,6 +112,7 @@ impl Session {
             unfinished: AtomicUsize::new(0),
             wants_retry: AtomicBool::new(false),
             reads_only: AtomicBool::new(false),
+            marked: AtomicBool::new(false),
             spent: AtomicBool::new(false),
             ended: AtomicBool::new(false),
         }
@@ -142,6 +146,25 @@ impl Session {
     /// Whether something was sent and given up, so that its answer is still to come.
     pub(crate) fn is_busy(&self) -> bool {
         self.unfinished.load(Ordering::Relaxed) > 0
+    }
+
+    /// Its user is gone, who may have left anything on it.
+    pub(crate) fn is_left(&self) {
+        self.marked.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes what a command of a transaction leaves behind it.
+    fn note_state(&self, command: Command<'_>, within: Within) {
+        if within == Within::Transaction && session_state::of(command) == Leaves::State {
+            self.is_left();
+        }
+    }
+
+    /// Undoes what may be left on it, before anybody else gets it.
+    pub(crate) fn clean(&self) {
+        if self.marked.swap(false, Ordering::Relaxed) && !self.has_ended() {
+            self.control_unread(CLEAN);
+        }
     }
 
     /// Whether somebody else may have it, as far as is known.
@@ -238,6 +261,7 @@ impl Session {
         arguments: &[Argument<'_>],
         within: Within,
     ) -> Result<Answer> {
+        self.note_state(command, within);
         if self.naming == Naming::Unnamed {
             let rows = self.start(command, arguments, within).await?;
             return Ok(Answer { rows, described: Described::NotYet });
@@ -272,6 +296,7 @@ impl Session {
         within: Within,
     ) -> Result<RowStream> {
         self.endpoint.tell();
+        self.note_state(command, within);
         self.read_left().await;
         // A caller that is dropped while it waits leaves this counted: see `Lease::drop`.
         self.unfinished.fetch_add(1, Ordering::Relaxed);

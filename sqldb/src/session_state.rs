@@ -4,6 +4,12 @@
 use crate::error::{Error, Result};
 use crate::session::Command;
 
+/// What undoes that: deadpool's "clean", without `DEALLOCATE ALL`, because the prepared statements are to
+/// stay.
+pub(crate) const CLEAN: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; \
+                                UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP; \
+                                DISCARD SEQUENCES";
+
 /// Whether a statement leaves something with its connection: a setting, a lock, a temporary table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Leaves {
@@ -16,11 +22,11 @@ pub(crate) enum Leaves {
 /// # Errors
 /// The command does.
 pub(crate) fn refuse(command: Command<'_>) -> Result<()> {
-    let (leaves, text) = match command {
-        Command::Plan(plan) | Command::Alone(plan) => (plan.leaves, plan.text),
-        Command::Text(text) => (of_text(text), text),
+    let text = match command {
+        Command::Plan(plan) | Command::Alone(plan) => plan.text,
+        Command::Text(text) => text,
     };
-    match leaves {
+    match of(command) {
         Leaves::Nothing => Ok(()),
         Leaves::State => Err(command.blame(Error::misuse(format!(
             "`{}` leaves something with its connection, which is somebody else's next; run it on one \
@@ -28,6 +34,14 @@ pub(crate) fn refuse(command: Command<'_>) -> Result<()> {
              transaction are `SET LOCAL` and `pg_advisory_xact_lock`",
             text.split_whitespace().next().unwrap_or_default()
         )))),
+    }
+}
+
+/// What a command leaves.
+pub(crate) fn of(command: Command<'_>) -> Leaves {
+    match command {
+        Command::Plan(plan) | Command::Alone(plan) => plan.leaves,
+        Command::Text(text) => of_text(text),
     }
 }
 

@@ -152,4 +152,17 @@ async fn what_would_stay_on_a_connection_is_refused_where_others_use_it() {
     tx.exec(sql!("SET LOCAL work_mem = '8MB'")).await.unwrap();
     tx.query_one(sql!("SELECT pg_advisory_xact_lock(1)")).await.unwrap();
     tx.commit().await.unwrap();
+    // What a transaction leaves all the same is undone before anybody else has its connection.
+    for _ in 0..4 {
+        let tx = DB.begin().await.unwrap();
+        tx.exec(sql!("SET search_path = pg_catalog")).await.unwrap();
+        tx.raw_exec("CREATE TEMP TABLE left_over (id int)", &[]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    for _ in 0..20 {
+        assert_eq!(DB.query_one(path).await.unwrap(), before);
+        let text = "SELECT to_regclass('pg_temp.left_over') IS NULL AS gone";
+        let row = DB.raw_query_row(text, &[]).await.unwrap().unwrap();
+        assert!(row.get::<bool>(0).unwrap());
+    }
 }

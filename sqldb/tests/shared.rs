@@ -186,15 +186,7 @@ async fn slow_statement_stalls_nobody_without_limit() {
     let first = slow(db.clone());
     tokio::time::sleep(Duration::from_millis(20)).await;
     let start = Instant::now();
-    let tasks: Vec<_> = (0..24)
-        .map(|n| {
-            let db = db.clone();
-            tokio::spawn(async move { assert_eq!(ask(&db, n).await, n) })
-        })
-        .collect();
-    for task in tasks {
-        task.await.unwrap();
-    }
+    crowd(&db).await;
     assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
     assert_eq!(first.await.unwrap(), 1500);
 
@@ -214,20 +206,7 @@ async fn slow_statement_stalls_nobody_without_limit() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn read_behind_a_slow_one_is_soon_answered_elsewhere() {
     let db = Arc::new(support::database("pool_max=2"));
-    let crowd = async |db: &Arc<Database>| {
-        let start = Instant::now();
-        let tasks: Vec<_> = (0..24)
-            .map(|n| {
-                let db = db.clone();
-                tokio::spawn(async move { assert_eq!(ask(&db, n).await, n) })
-            })
-            .collect();
-        for task in tasks {
-            task.await.unwrap();
-        }
-        start.elapsed()
-    };
-    let mut times = Vec::new();
+    let mut before = false;
     // The machine may be busy with something else now and then.
     for slow in [slow!(), slow!(), slow!()] {
         // Of so many some may be sent again.
@@ -236,14 +215,28 @@ async fn read_behind_a_slow_one_is_soon_answered_elsewhere() {
         }
         let unknown = {
             let db = db.clone();
-            let q = query(slow, [argument::<pg::int8, _>(&200i64)]);
+            let q = query(slow, [argument::<pg::int8, _>(&45i64)]);
             tokio::spawn(async move { db.query_one(q).await.unwrap() })
         };
         tokio::time::sleep(Duration::from_millis(5)).await;
-        times.push(crowd(&db).await);
-        assert_eq!(unknown.await.unwrap(), 200);
+        crowd(&db).await;
+        before |= !unknown.is_finished();
+        assert_eq!(unknown.await.unwrap(), 45);
     }
-    assert!(times.iter().min().unwrap() < &Duration::from_millis(45), "{times:?}");
+    assert!(before, "all have waited for the slow one");
+}
+
+/// Many quick reads at once.
+async fn crowd(db: &Arc<Database>) {
+    let tasks: Vec<_> = (0..24)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move { assert_eq!(ask(&db, n).await, n) })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
 }
 
 /// As many slow statements as there are connections leave one to the others.
@@ -258,18 +251,20 @@ async fn slow_statements_leave_a_connection_to_the_others() {
     for _ in 0..12 {
         slow(&30).await.unwrap();
     }
-    let running: Vec<_> = (0..6).map(|_| slow(&800)).collect();
+    let running: Vec<_> = (0..6).map(|_| slow(&600)).collect();
     tokio::time::sleep(Duration::from_millis(100)).await;
-    let start = Instant::now();
     for n in 0..20 {
         assert_eq!(ask(&db, n).await, n);
     }
     // A pool before the server has connections of its own, which tests share.
     if support::pooler::naming().is_none() {
-        assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
+        assert!(
+            running.iter().all(|slow| !slow.is_finished()),
+            "a quick one waited for a slow one"
+        );
     }
     for slow in running {
-        assert_eq!(slow.await.unwrap(), 800);
+        assert_eq!(slow.await.unwrap(), 600);
     }
 }
 
