@@ -19,6 +19,8 @@ mod losses;
 pub mod prepared;
 #[cfg(feature = "runner")]
 mod rebase;
+#[cfg(feature = "runner")]
+pub mod sentence;
 mod settings;
 pub mod source;
 mod statements;

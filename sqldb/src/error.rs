@@ -3,12 +3,11 @@
 //! It never prints parameters or passwords: the server's `DETAIL`, which quotes values, is only in
 //! [`Error::detail`], and its sentences are printed as far as they have none (`sentence`).
 
-mod sentence;
-
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
+use sqldb_migrate::sentence;
 use tokio_postgres::error::{DbError, ErrorPosition, Severity, SqlState};
 
 use crate::spot::Spot;
@@ -436,7 +435,12 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Kind::Server(error, help) => {
-                write!(f, "{} ({})", sentence::of(error), error.code().code())?;
+                write!(
+                    f,
+                    "{} ({})",
+                    sentence::of(error, "`Error::server_message`"),
+                    error.code().code()
+                )?;
                 help.as_ref().map_or(Ok(()), |help| write!(f, "; {help}"))
             }
             Kind::Connection(message, cause) | Kind::Provision(message, cause) => {

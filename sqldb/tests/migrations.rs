@@ -125,7 +125,15 @@ async fn a_migration_that_fails_tells_no_values() {
         file: "1_number.up.sql",
         sql: "CREATE TABLE t AS SELECT 'alice' || 7 AS n; ALTER TABLE t ALTER n TYPE int USING n::int",
     }];
+    static BY_HAND: [Migration; 1] = [Migration {
+        version: 1,
+        name: "raised",
+        file: "1_raised.up.sql",
+        sql: "DO $$ BEGIN RAISE EXCEPTION 'bad row %', 'alice@example.com'
+              USING HINT = 'ask alice@example.com'; END $$",
+    }];
     for (name, migrations, says) in [
+        ("raised", &BY_HAND[..], "an exception, whose text is shown by `sqldb migrate up`"),
         ("detail", &OF_ROWS[..], "could not create unique index \"person_mail\" (SQLSTATE 23505)"),
         ("quoted", &AS_NUMBER[..], "invalid input syntax for type integer: \"…\" (SQLSTATE 22P02)"),
     ] {

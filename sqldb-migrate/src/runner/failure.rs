@@ -9,6 +9,7 @@ use tokio_postgres::error::{DbError, ErrorPosition};
 
 use super::apply::Way;
 use crate::embedded::EmbeddedMigration;
+use crate::sentence;
 
 /// A migration that failed.
 ///
@@ -114,7 +115,9 @@ fn diagnostic(
             migration.file,
             match values {
                 Values::Shown => error.message().to_owned(),
-                Values::Hidden => unquoted(error),
+                Values::Hidden => {
+                    sentence::of(error, "shown by `sqldb migrate up`").into_owned()
+                }
             },
             error.code().code()
         ),
@@ -128,7 +131,8 @@ fn diagnostic(
                 diagnostic = diagnostic.note(note, None);
             }
         }
-        if let Some(hint) = error.hint() {
+        let hint = error.hint().filter(|_| values == Values::Shown || !sentence::is_raised(error));
+        if let Some(hint) = hint {
             diagnostic = diagnostic.note(format!("hint of the server: {hint}"), None);
         }
     }
@@ -155,16 +159,6 @@ fn diagnostic(
                 Way::Down { .. } => BY_HAND,
             }),
     }
-}
-
-/// The server's sentence; of an error of data (class 22) without what it quotes.
-fn unquoted(error: &DbError) -> String {
-    if !error.code().code().starts_with("22") {
-        return error.message().to_owned();
-    }
-    let pieces = error.message().split('"').enumerate();
-    let pieces = pieces.map(|(at, piece)| if at % 2 == 0 { piece } else { "…" });
-    pieces.collect::<Vec<_>>().join("\"")
 }
 
 impl fmt::Display for Failure {

@@ -19,17 +19,17 @@ enum Printed {
     Not,
 }
 
-/// The server's sentence without values.
-pub(crate) fn of(error: &DbError) -> Cow<'_, str> {
+/// The server's sentence without values; of one of which nothing is printed, `shown` says what has it.
+pub fn of<'e>(error: &'e DbError, shown: &str) -> Cow<'e, str> {
     match printed(error) {
         Printed::AsItIs => Cow::Borrowed(error.message()),
         Printed::WithGaps => Cow::Owned(with_gaps(error.message())),
         // Where it is written has no values: `PL/pgSQL function transfer(bigint) line 3 at RAISE`.
         Printed::Not => match error.where_().and_then(|context| context.lines().next()) {
-            Some(place) if is_raised(error) => Cow::Owned(format!(
-                "an exception, whose text is `Error::server_message`, of {place}"
-            )),
-            _ => Cow::Borrowed("an error, whose text is `Error::server_message`"),
+            Some(place) if is_raised(error) => {
+                Cow::Owned(format!("an exception, whose text is {shown}, of {place}"))
+            }
+            _ => Cow::Owned(format!("an error, whose text is {shown}")),
         },
     }
 }
@@ -73,8 +73,8 @@ const CLASSES: &[&str] = &[
     "F0",
 ];
 
-/// Whether a function of the schema wrote the sentence, of whatever code.
-fn is_raised(error: &DbError) -> bool {
+/// Whether a function of the schema wrote the sentence and its hint, of whatever code.
+pub fn is_raised(error: &DbError) -> bool {
     matches!(error.routine(), Some("exec_stmt_raise" | "exec_stmt_assert"))
 }
 
