@@ -10,6 +10,7 @@ pub(crate) mod extension;
 mod format_type;
 mod function;
 mod major;
+mod mentions;
 mod operator;
 mod relation;
 mod type_info;
@@ -25,6 +26,7 @@ pub use extension::known_extensions;
 pub use format_type::quote_identifier;
 pub use function::{AggregateKind, CallNulls, Function};
 pub use major::Major;
+pub use mentions::{Changes, Mentions};
 pub use operator::{Operator, UserOperator};
 pub use relation::{
     Column, Default, Generated, Identifies, Identity, Key, KeyKind, NotNull, Relation, RelationId,
@@ -118,6 +120,11 @@ pub struct Catalog {
     pub triggers: Vec<Trigger>,
     /// The policies of the migrations.
     pub policies: Vec<Policy>,
+    /// The relations whose NOT NULL has changed while views over them have not been asked again: none
+    /// between statements.
+    pub nulls_changed: Vec<RelationId>,
+    /// What the rules of relations name; those that are dropped stay.
+    pub rule_mentions: Vec<(RelationId, Mentions)>,
     /// Rules that take a statement's place: what is returned then is up to them.
     pub rules: Vec<Rule>,
     /// The keys of partitioned tables.
@@ -175,6 +182,8 @@ impl std::default::Default for Catalog {
             may_drop_rows: Vec::new(),
             triggers: Vec::new(),
             policies: Vec::new(),
+            nulls_changed: Vec::new(),
+            rule_mentions: Vec::new(),
             rules: Vec::new(),
             partition_keys: Vec::new(),
             own_operator_classes: false,
@@ -371,6 +380,8 @@ pub struct RoutineBody {
     pub language: RoutineLanguage,
     /// Its text.
     pub text: std::sync::Arc<str>,
+    /// What it names.
+    pub mentions: Mentions,
     /// What each argument is that a call leaves out, as it is written.
     pub defaults: Vec<Option<std::sync::Arc<str>>>,
     /// Where its names are looked for.

@@ -213,6 +213,12 @@ impl Replay<'_> {
     }
 
     fn apply_kind(&mut self, kind: &Ddl, span: Span) -> Done {
+        let done = self.apply_form(kind, span);
+        self.ask_again();
+        done
+    }
+
+    fn apply_form(&mut self, kind: &Ddl, span: Span) -> Done {
         match kind {
             Ddl::CreateSchema { name, if_not_exists, elements } => {
                 self.create_schema(name, *if_not_exists, elements)

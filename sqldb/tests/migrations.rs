@@ -129,8 +129,8 @@ async fn a_migration_that_fails_tells_no_values() {
         version: 1,
         name: "raised",
         file: "1_raised.up.sql",
-        sql: "DO $$ BEGIN RAISE EXCEPTION 'bad row %', 'alice@example.com'
-              USING HINT = 'ask alice@example.com'; END $$",
+        sql: "DO $$ BEGIN RAISE EXCEPTION 'bad row %', 'alice' || '@example.com'
+              USING HINT = 'ask alice' || '@example.com'; END $$",
     }];
     for (name, migrations, says) in [
         ("raised", &BY_HAND[..], "an exception, whose text is shown by `sqldb migrate up`"),

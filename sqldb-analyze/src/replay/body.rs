@@ -48,39 +48,68 @@ impl Replay<'_> {
 
     /// The NOT NULL of a relation's columns is another: views over it, and over the tables that it
     /// inherits from, prove more or less.
+    ///
+    /// They are asked again when the statement is done ([`ask_again`](Replay::ask_again)), once for all
+    /// that it changes.
     pub(super) fn nulls_changed(&mut self, relation: RelationId) {
-        let mut open = vec![relation];
-        let mut rounds = 0;
-        while let Some(changed) = open.pop() {
-            // A view is over other ones only, so this ends; the bound guards a broken catalog.
-            rounds += 1;
-            if rounds > 10_000 {
-                return;
-            }
-            if let Ok(found) = self.get(changed) {
-                open.extend(found.parents.clone());
-            }
-            for view in self.readers(changed) {
-                if self.ask_again(view) {
-                    open.push(view);
-                }
+        if !self.catalog.nulls_changed.contains(&relation) {
+            self.catalog.nulls_changed.push(relation);
+        }
+    }
+
+    /// What all views prove may be more or less.
+    pub(super) fn all_nulls_changed(&mut self) {
+        let views: Vec<_> = self.catalog.bodies.iter().map(|body| body.view).collect();
+        for view in views {
+            if self.proves_another(view) {
+                self.nulls_changed(view);
             }
         }
     }
 
-    /// What all views prove may be more or less: those over others come behind them.
-    pub(super) fn ask_all_again(&mut self) {
-        let views: Vec<_> = self.catalog.bodies.iter().map(|body| body.view).collect();
-        for view in views {
-            if self.ask_again(view) {
-                self.nulls_changed(view);
+    /// Infers the columns of views again over what has changed.
+    pub(super) fn ask_again(&mut self) {
+        if self.catalog.nulls_changed.is_empty() {
+            return;
+        }
+        let mut changed = std::mem::take(&mut self.catalog.nulls_changed);
+        let mut at = 0;
+        while let Some(relation) = changed.get(at) {
+            at += 1;
+            let parents = self.get(*relation).map(|found| found.parents.clone());
+            for parent in parents.unwrap_or_default() {
+                if !changed.contains(&parent) {
+                    changed.push(parent);
+                }
+            }
+        }
+        let mut open: Vec<RelationId> = Vec::new();
+        changed.into_iter().for_each(|relation| self.open_readers(relation, &mut open));
+        // A view is over other ones only, so this ends; the bound guards a broken catalog.
+        for _ in 0..10_000 {
+            // Those that were made first: the others may be over them.
+            let Some(first) = open.iter().enumerate().min_by_key(|(_, view)| view.0) else {
+                return;
+            };
+            let (at, view) = (first.0, *first.1);
+            open.swap_remove(at);
+            if self.proves_another(view) {
+                self.open_readers(view, &mut open);
+            }
+        }
+    }
+
+    fn open_readers(&self, relation: RelationId, open: &mut Vec<RelationId>) {
+        for view in self.readers(relation) {
+            if !open.contains(&view) {
+                open.push(view);
             }
         }
     }
 
     /// Infers a view's columns again; whether one of them is free of NULL that was not, or the other
     /// way round.
-    fn ask_again(&mut self, view: RelationId) -> bool {
+    fn proves_another(&mut self, view: RelationId) -> bool {
         let Some(proven) = self.proven(view) else { return false };
         let own_casts = !self.catalog.casts.is_empty();
         let Ok(relation) = self.get_mut(view) else { return false };

@@ -8,29 +8,14 @@ use super::known::Variables;
 use super::place::Places;
 use super::{Done, Replay, unreadable};
 use crate::catalog::{
-    ConstraintKind, Dependent, Needed, RelationId, RoutineBody, RoutineLanguage, TriggerStatement,
-    User, UserFunction,
+    Changes, ConstraintKind, Dependent, Mentions, Needed, RelationId, RelationKind, RoutineBody,
+    RoutineLanguage, TriggerStatement, User, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, Refusal};
-use crate::lex::{Token, TokenKind, tokenize};
+use crate::lex::tokenize;
 use crate::span::Span;
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::Fragment;
-
-/// Words without which a body changes no schema itself.
-const CHANGES: [&str; 4] = ["create", "alter", "drop", "execute"];
-
-/// Words of statements that fire triggers, and what they fire.
-const WRITES: [(&str, TriggerStatement); 8] = [
-    ("insert", TriggerStatement::Insert),
-    ("copy", TriggerStatement::Insert),
-    ("merge", TriggerStatement::Insert),
-    ("update", TriggerStatement::Update),
-    ("merge", TriggerStatement::Update),
-    ("delete", TriggerStatement::Delete),
-    ("merge", TriggerStatement::Delete),
-    ("truncate", TriggerStatement::Truncate),
-];
 
 impl Replay<'_> {
     /// Runs the call that a statement is; refuses one inside of a statement that does more.
@@ -67,67 +52,54 @@ impl Replay<'_> {
 
     /// What a statement runs that changes the schema in a way that cannot be read, for a message.
     pub(super) fn changing_routine(&mut self, statement: &Fragment) -> Option<String> {
-        if self.catalog.functions.iter().all(|found| found.body.is_none()) {
+        let changes = |found: &UserFunction| {
+            found.body.as_ref().is_some_and(|body| body.mentions.changes == Changes::Perhaps)
+        };
+        if !self.catalog.functions.iter().any(changes) {
             return None;
         }
+        let mentions = Mentions::of(&statement.tokens);
+        let at = statement.span;
         let mut looked = self.doubted.clone();
-        if let Some(name) = self.changing_call(&statement.tokens, statement.span, &mut looked) {
+        if let Some(name) = self.changing(self.called(&mentions), at, &mut looked) {
             return Some(format!("this call of `{name}`"));
         }
-        for (name, body) in self.run_by_relations(statement) {
-            if self.may_change(&body, statement.span, &mut looked) {
-                return Some(format!("`{name}`, which this statement runs,"));
-            }
-        }
-        None
+        let name = self.changing(self.run_by_relations(&mentions), at, &mut looked)?;
+        Some(format!("`{name}`, which this statement runs,"))
     }
 
-    /// The first call in a text of a routine that may change the schema; `looked` are the bodies that
-    /// have been looked into.
-    fn changing_call(
+    /// The first of some routines that may change the schema; `looked` are the bodies that have been
+    /// looked into.
+    fn changing(
         &mut self,
-        tokens: &[Token],
+        routines: Vec<(String, RoutineBody)>,
         at: Span,
         looked: &mut Vec<Arc<str>>,
     ) -> Option<String> {
-        for (name, body) in self.called(tokens) {
-            if self.may_change(&body, at, looked) {
-                return Some(name);
-            }
-        }
-        None
+        let mut routines = routines.into_iter();
+        routines.find(|(_, body)| self.may_change(body, at, looked)).map(|(name, _)| name)
     }
 
     /// The routines of the migrations that a text may call.
-    fn called(&self, tokens: &[Token]) -> Vec<(String, RoutineBody)> {
-        let mut called = Vec::new();
-        for pair in tokens.windows(2) {
-            let [name, next] = pair else { continue };
-            let (TokenKind::Word(word) | TokenKind::QuotedWord(word)) = &name.kind else {
-                continue;
-            };
-            if next.kind != TokenKind::LeftParenthesis {
-                continue;
-            }
-            let named = self.catalog.functions.iter().filter(|found| found.name.name == *word);
-            let bodies = named.filter_map(UserFunction::callable_body);
-            called.extend(bodies.map(|body| (word.clone(), body.clone())));
-        }
-        called
+    fn called(&self, mentions: &Mentions) -> Vec<(String, RoutineBody)> {
+        let functions = self.catalog.functions.iter();
+        let called = functions.filter(|found| mentions.called.contains(&found.name.name));
+        let body =
+            |found: &UserFunction| Some((found.name.name.clone(), found.callable_body()?.clone()));
+        called.filter_map(body).collect()
     }
 
-    /// Whether a body may change the schema in a way that cannot be read, itself or by what it calls.
+    /// Whether a body may change the schema in a way that cannot be read, itself or by what it runs.
     /// What it may change otherwise, such as triggers, is believed no longer.
     fn may_change(&mut self, body: &RoutineBody, at: Span, looked: &mut Vec<Arc<str>>) -> bool {
         if looked.contains(&body.text) {
             return false;
         }
         looked.push(body.text.clone());
-        let Ok(tokens) = tokenize(&body.text) else { return true };
-        if self.changing_call(&tokens, at, looked).is_some() {
-            return true;
-        }
-        changes_itself(&tokens) && self.is_unreadable(body, at, looked)
+        let mut runs = self.called(&body.mentions);
+        runs.extend(self.run_by_relations(&body.mentions));
+        self.changing(runs, at, looked).is_some()
+            || body.mentions.changes == Changes::Perhaps && self.is_unreadable(body, at, looked)
     }
 
     /// Runs a body of which nobody knows whether, and with what arguments, it runs.
@@ -170,41 +142,31 @@ impl Replay<'_> {
             return false;
         }
         looked.push(body.text.clone());
-        let Ok(tokens) = tokenize(&body.text) else { return true };
-        changes_itself(&tokens)
-            || self.called(&tokens).iter().any(|(_, called)| self.names_changes(called, looked))
+        let mut runs = self.called(&body.mentions);
+        runs.extend(self.run_by_relations(&body.mentions));
+        body.mentions.changes == Changes::Perhaps
+            || runs.iter().any(|(_, run)| self.names_changes(run, looked))
     }
 
-    /// The routines that a statement runs because of the relations in it: functions of triggers that
-    /// it may fire, of defaults, constraints, indexes and views.
-    fn run_by_relations(&self, statement: &Fragment) -> Vec<(String, RoutineBody)> {
-        let relevant = self.catalog.needs.iter().any(|need| {
-            matches!(&need.on, Needed::Function(..)) && self.needed_body(&need.on).is_some()
-        });
-        if !relevant {
-            return Vec::new();
-        }
-        let reached = self.relations_behind(statement);
-        let written = WRITES
-            .iter()
-            .filter(|(word, _)| statement.tokens.iter().any(|token| token.is_word(word)));
-        let written: Vec<TriggerStatement> = written.map(|(_, event)| *event).collect();
-        let fires = !written.is_empty();
+    /// The routines that a text runs because of the relations in it: functions of triggers that it may
+    /// fire, of defaults, constraints, indexes and views.
+    fn run_by_relations(&self, mentions: &Mentions) -> Vec<(String, RoutineBody)> {
+        let Reached { relations, writes } = self.reached_by(mentions);
         let runs = |dependent: &Dependent| match dependent {
-            Dependent::View(id) => reached.contains(id),
+            Dependent::View(id) => relations.contains(id),
             Dependent::Default(id, _) | Dependent::Constraint(id, _) => {
-                fires && reached.contains(id)
+                !writes.is_empty() && relations.contains(id)
             }
             Dependent::Trigger(id, name) => {
                 let mut own = self.catalog.triggers.iter();
                 let trigger = own.find(|found| found.relation == *id && found.name == *name);
                 let events = trigger.map(|found| found.events.as_slice()).unwrap_or_default();
-                reached.contains(id) && events.iter().any(|event| may_fire(*event, &written))
+                relations.contains(id) && events.iter().any(|event| writes.contains(event))
             }
             Dependent::Index(name) => {
                 let mut indexes = self.catalog.indexes.iter();
                 let index = indexes.find(|index| index.name == *name);
-                fires && index.is_some_and(|index| reached.contains(&index.relation))
+                !writes.is_empty() && index.is_some_and(|index| relations.contains(&index.relation))
             }
         };
         let needs = self.catalog.needs.iter().filter(|need| runs(&need.dependent));
@@ -212,36 +174,61 @@ impl Replay<'_> {
     }
 
     fn needed_body(&self, needed: &Needed) -> Option<(String, RoutineBody)> {
+        let Needed::Function(origin, types) = needed else { return None };
         let mut functions = self.catalog.functions.iter();
-        let found = functions.find(|found| found.as_needed() == *needed)?;
+        let found = functions.find(|found| {
+            let arguments = found.arguments.iter().map(|argument| &argument.ty);
+            found.origin == *origin && arguments.eq(types)
+        })?;
         Some((found.name.name.clone(), found.body.clone()?))
     }
 
-    /// The relations that a statement names, and those that follow from them: what views read,
-    /// partitions and children, and tables that refer to them, to which a change may cascade.
-    fn relations_behind(&self, statement: &Fragment) -> Vec<RelationId> {
-        let named = |name: &str| crate::ddl::words(statement).any(|(word, ..)| word == name);
-        let relations = self.catalog.relations.iter();
-        let mut reached: Vec<RelationId> =
-            relations.filter(|found| named(&found.name.name)).map(|found| found.id).collect();
+    /// The relations that a text names, and those that follow from them: what views read, what rules
+    /// name, partitions and children, and tables that refer to them, to which a change may cascade;
+    /// and what fires triggers on them.
+    fn reached_by(&self, mentions: &Mentions) -> Reached {
+        let all = self.catalog.relations.iter();
+        let named = all.filter(|found| mentions.names.contains(&found.name.name));
+        let mut relations: Vec<RelationId> = named.map(|found| found.id).collect();
+        let mut writes = mentions.writes.clone();
         let mut at = 0;
-        while let Some(id) = reached.get(at).copied() {
+        while let Some(id) = relations.get(at).copied() {
             at += 1;
             let read = self.catalog.uses.iter().filter(|used| used.user == User::View(id));
-            let read = read.map(|used| used.relation);
-            let children = self.catalog.relations.iter();
-            let children = children.filter(|r| r.parents.contains(&id)).map(|r| r.id);
+            let mut next: Vec<RelationId> = read.map(|used| used.relation).collect();
+            let rules = self.catalog.rule_mentions.iter().filter(|(on, _)| *on == id);
+            for (_, rule) in rules {
+                writes.extend(&rule.writes);
+                let all = self.catalog.relations.iter();
+                let named = all.filter(|found| rule.names.contains(&found.name.name));
+                next.extend(named.map(|found| found.id));
+            }
+            let children = self.catalog.relations.iter().filter(|r| r.parents.contains(&id));
+            next.extend(children.map(|found| found.id));
             let refers = self.catalog.constraints.iter().filter(|found| {
                 matches!(found.kind, ConstraintKind::ForeignKey { target, .. } if target == id)
             });
-            let refers = refers.map(|found| found.relation);
-            for next in read.chain(children).chain(refers) {
-                if !reached.contains(&next) {
-                    reached.push(next);
+            next.extend(refers.map(|found| found.relation));
+            for next in next {
+                if !relations.contains(&next) {
+                    relations.push(next);
                 }
             }
         }
-        reached
+        use TriggerStatement::{Delete, Insert, Update};
+        // A row that is deleted may take others with it, or set them to NULL.
+        if writes.contains(&Delete) {
+            writes.push(Update);
+        }
+        // One that is updated may go to another partition.
+        let partitioned = |id: &RelationId| {
+            let found = self.catalog.relation(*id);
+            found.is_some_and(|found| found.kind == RelationKind::PartitionedTable)
+        };
+        if writes.contains(&Update) && relations.iter().any(partitioned) {
+            writes.extend([Delete, Insert]);
+        }
+        Reached { relations, writes }
     }
 
     /// `CREATE EVENT TRIGGER`: its function runs with every statement that comes
@@ -258,18 +245,8 @@ impl Replay<'_> {
     }
 }
 
-/// Whether statements may fire a trigger of an event: a row that is deleted may take others with it,
-/// or set them to NULL, and one that is updated may go to another partition.
-fn may_fire(event: TriggerStatement, written: &[TriggerStatement]) -> bool {
-    use TriggerStatement::{Delete, Insert, Truncate, Update};
-    match event {
-        Insert => written.contains(&Insert),
-        Update => written.contains(&Update) || written.contains(&Delete),
-        Delete => written.contains(&Delete),
-        Truncate => written.contains(&Truncate),
-    }
-}
-
-fn changes_itself(tokens: &[Token]) -> bool {
-    tokens.iter().any(|token| token.word().is_some_and(|word| CHANGES.contains(&word)))
+/// What a text reaches.
+struct Reached {
+    relations: Vec<RelationId>,
+    writes: Vec<TriggerStatement>,
 }

@@ -1,7 +1,7 @@
 //! Statements that may have run or not: what weakens claims is applied, what adds to them is not.
 
 use super::{Done, Replay, unreadable};
-use crate::catalog::{GoneThing, QualifiedName, RelationKind};
+use crate::catalog::{GoneThing, QualifiedName, RelationKind, Validity};
 use crate::diagnostic::Diagnostic;
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
@@ -12,6 +12,12 @@ use crate::tree::ddl::{
 impl Replay<'_> {
     /// Applies a statement of which nobody knows whether it runs, as far as that makes no claim.
     pub(super) fn apply_doubtful(&mut self, statement: &DdlStatement) -> Done {
+        let done = self.apply_as_doubtful(statement);
+        self.ask_again();
+        done
+    }
+
+    fn apply_as_doubtful(&mut self, statement: &DdlStatement) -> Done {
         match &statement.kind {
             // A rule or a trigger that is still there is weaker than none.
             Ddl::Skipped
@@ -153,7 +159,9 @@ pub(super) fn depends_on_rows(kind: &Ddl) -> bool {
             AlterAction::AlterColumn(_, change) => {
                 matches!(change, AlterColumn::Type { .. } | AlterColumn::SetNotNull)
             }
-            AlterAction::AddConstraint(constraint) => !constraint.attributes.not_valid,
+            AlterAction::AddConstraint(constraint) => {
+                constraint.attributes.validity() == Validity::Valid
+            }
             AlterAction::ValidateConstraint(_)
             | AlterAction::AlterConstraint(..)
             | AlterAction::AttachPartition(..) => true,

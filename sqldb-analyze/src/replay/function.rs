@@ -109,7 +109,7 @@ impl Replay<'_> {
                 operator.strict = false;
             }
         }
-        self.ask_all_again();
+        self.all_nulls_changed();
     }
 
     fn signature(&mut self, create: &CreateFunction, name: QualifiedName) -> Done<UserFunction> {

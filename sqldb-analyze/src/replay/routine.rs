@@ -6,7 +6,9 @@ use super::known::{Knowledge, Shape, Value, Variable, Variables, text_shape};
 use super::lookup::spelled;
 use super::place::Places;
 use super::{Done, Replay, unreadable};
-use crate::catalog::{FunctionArgument, RoutineBody, RoutineLanguage, RoutinePath, UserFunction};
+use crate::catalog::{
+    Changes, FunctionArgument, Mentions, RoutineBody, RoutineLanguage, RoutinePath, UserFunction,
+};
 use crate::lex::{Token, TokenKind, tokenize};
 use crate::span::Span;
 use crate::tree::ddl::{CreateFunction, Fragment, FunctionBody, ParameterMode};
@@ -32,12 +34,16 @@ impl Replay<'_> {
             _ => return None,
         };
         let Some(FunctionBody::Text(text, _)) = &create.body else { return None };
+        let mentions = match tokenize(text) {
+            Ok(tokens) => Mentions::of(&tokens),
+            Err(_) => Mentions { changes: Changes::Perhaps, ..Mentions::default() },
+        };
         let text = Arc::from(text.as_str());
         let inputs = create.parameters.iter().filter(|found| found.mode != ParameterMode::Out);
         let written = |default: &Fragment| Arc::from(default.span.text(self.places.text()));
         let defaults = inputs.map(|found| found.default.as_ref().map(written)).collect();
         let (path, volatility) = (create.path, create.volatility);
-        Some(RoutineBody { language, text, defaults, path, volatility })
+        Some(RoutineBody { language, text, mentions, defaults, path, volatility })
     }
 
     /// `SELECT f(…)`, `CALL f(…)`: the routine, if it may change the schema.

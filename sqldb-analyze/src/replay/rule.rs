@@ -1,7 +1,7 @@
 //! Rules, as far as they take a statement's place.
 
 use super::{Done, Replay};
-use crate::catalog::{Rule, RuleAction};
+use crate::catalog::{Mentions, Rule, RuleAction};
 use crate::tree::ddl::{CreateRule, WrittenAction};
 use crate::tree::{Ident, QualifiedIdent};
 
@@ -11,6 +11,7 @@ impl Replay<'_> {
         let id = self.relation(relation)?;
         self.catalog.may_drop_rows.push(id);
         self.changes_nothing_by_calls(body);
+        self.catalog.rule_mentions.push((id, Mentions::of(&body.tokens)));
         // `CREATE OR REPLACE`.
         self.drop_rule(name, relation);
         let action = match action {
