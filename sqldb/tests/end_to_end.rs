@@ -140,9 +140,11 @@ async fn what_would_stay_on_a_connection_is_refused_where_others_use_it() {
         assert!(error.contains("leaves something with its connection"), "{error}");
         assert!(error.contains("DB.acquire()"), "{error}");
     }
-    // On one that is held they stay, and are undone at its end.
-    held.exec(sql!("SET search_path = pg_catalog")).await.unwrap();
-    assert_eq!(held.query_one(path).await.unwrap().path, "pg_catalog");
+    // On one that is held they stay, and are undone at its end; a pool before the server holds none.
+    if support::pooler::naming().is_none() {
+        held.exec(sql!("SET search_path = pg_catalog")).await.unwrap();
+        assert_eq!(held.query_one(path).await.unwrap().path, "pg_catalog");
+    }
     drop(held);
     for _ in 0..20 {
         assert_eq!(DB.query_one(path).await.unwrap(), before);

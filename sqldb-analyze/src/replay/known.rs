@@ -359,10 +359,10 @@ impl<'c> Knowledge<'c> {
             (Known::Integer(number), "text" | "varchar") => Some(Known::Text(number.to_string())),
             (Known::Text(digits), "int4" | "int8" | "int2") => {
                 let number = digits.trim().parse().ok()?;
-                holds(target, number).then_some(Known::Integer(number))
+                fits_integer(target, number).then_some(Known::Integer(number))
             }
             (Known::Integer(number), "int4" | "int8" | "int2") => {
-                holds(target, number).then_some(Known::Integer(number))
+                fits_integer(target, number).then_some(Known::Integer(number))
             }
             (value @ Known::Between(..), "int4" | "int8" | "text" | "varchar") => Some(value),
             (value @ Known::Boolean(_), "bool") => Some(value),
@@ -423,7 +423,7 @@ impl<'c> Knowledge<'c> {
                     _ => left.checked_sub(right),
                 };
                 // Of two `int4` it may be out of range.
-                let small = |number: i64| holds("int4", number);
+                let small = |number: i64| fits_integer("int4", number);
                 let sum = sum.filter(|sum| small(*sum) || !small(left) || !small(right));
                 sum.map(Known::Integer)
             }
@@ -521,9 +521,8 @@ fn equal(left: &Known, right: &Known) -> Value {
     }
 }
 
-/// `value IN (list)`.
-/// Whether a type holds a number.
-fn holds(integer: &str, number: i64) -> bool {
+/// Whether a type has a number among its values.
+fn fits_integer(integer: &str, number: i64) -> bool {
     match integer {
         "int2" => i16::try_from(number).is_ok(),
         "int4" => i32::try_from(number).is_ok(),
@@ -531,6 +530,7 @@ fn holds(integer: &str, number: i64) -> bool {
     }
 }
 
+/// `value IN (list)`.
 fn among(value: Value, list: &[Value]) -> Value {
     let mut found = Some(Known::Boolean(false));
     for item in list {

@@ -149,9 +149,8 @@ impl Knowledge<'_> {
             Known::Object(Object { class, schema, name })
         };
         if class == Class::Schema {
-            let system = ["pg_catalog", "information_schema", "pg_toast"];
-            let known =
-                system.contains(&name) || self.catalog.schemas.iter().any(|found| found == name);
+            let known = super::tables::SYSTEM_SCHEMAS.contains(&name)
+                || self.catalog.schemas.iter().any(|found| found == name);
             return Some(known.then(|| object("", name)));
         }
         if class == Class::Type {
