@@ -298,7 +298,10 @@ async fn a_write_that_is_refused_leaves_the_transaction_to_its_owner() {
     savepoint.raw_exec("INSERT INTO refused VALUES (1)", &[]).await.unwrap_err();
     savepoint.rollback().await.unwrap();
     tx.rollback().await.unwrap();
-    assert_ne!(pid().await.get::<i32>(0).unwrap(), before);
+    // Which connection of the server comes next a pool before it decides.
+    if support::pooler::naming().is_none() {
+        assert_ne!(pid().await.get::<i32>(0).unwrap(), before);
+    }
 }
 
 /// A database whose schema is not quite that of the migrations.
