@@ -95,8 +95,12 @@ impl Session {
         poll_fn(|cx| {
             let mut left = self.left();
             while let Some(answer) = left.as_mut() {
-                if ready!(answer.as_mut().poll_next(cx)).is_none() {
-                    *left = None;
+                match ready!(answer.as_mut().poll_next(cx)) {
+                    Some(Ok(_)) => {}
+                    // The end of its answer follows a refusal.
+                    Some(Err(error)) if error.as_db_error().is_some() => {}
+                    // Nothing more will come.
+                    Some(Err(_)) | None => *left = None,
                 }
             }
             Poll::Ready(())
