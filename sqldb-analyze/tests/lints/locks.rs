@@ -4,7 +4,7 @@ use expect_test::expect;
 use sqldb_analyze::lint::{Rule, migration};
 use sqldb_analyze::replay::Migration;
 
-use super::{BEFORE, before, before_with, check, rules, shown};
+use super::{before, before_with, check, rules, shown};
 
 #[test]
 fn indexes() {
