@@ -19,8 +19,8 @@ mod user_type;
 
 pub use cast::{CastMethod, UserCast};
 pub use dependency::{
-    Constraint, ConstraintKind, Dependent, Index, Need, Needed, OwnedSequence, Use, User, Validity,
-    ViewBody,
+    Constraint, ConstraintKind, Dependent, FunctionId, Index, Need, Needed, OwnedSequence, Use,
+    User, Validity, ViewBody,
 };
 pub use extension::known_extensions;
 pub use format_type::quote_identifier;
@@ -34,7 +34,9 @@ pub use relation::{
 };
 pub use type_info::{Order, TypeInfo, TypeKind};
 pub use unknown_relation::{Beginning, Next, UnknownRelation};
-pub use user_type::{BaseType, Modifiers, UserType, UserTypeKind};
+pub use user_type::{
+    BaseType, DomainConstraint, DomainConstraintKind, Modifiers, UserType, UserTypeKind,
+};
 
 use crate::span::Origin;
 use crate::types::TypeId;
@@ -350,9 +352,15 @@ pub struct UserFunction {
 
 impl UserFunction {
     /// What notes of definitions know it by.
-    pub(crate) fn as_needed(&self) -> Needed {
-        let types = self.arguments.iter().map(|argument| argument.ty).collect();
-        Needed::Function(self.origin.clone(), types)
+    pub(crate) fn id(&self) -> FunctionId {
+        let arguments = self.arguments.iter().map(|argument| argument.ty).collect();
+        FunctionId { made: self.origin.clone(), arguments }
+    }
+
+    /// Whether notes of definitions mean it.
+    pub(crate) fn is(&self, id: &FunctionId) -> bool {
+        let arguments = self.arguments.iter().map(|argument| &argument.ty);
+        self.origin == id.made && arguments.eq(&id.arguments)
     }
 
     /// Whether not only triggers can call it.
@@ -573,6 +581,17 @@ impl Catalog {
             trigger.relation == id && trigger.time == TriggerTime::BeforeOrInstead
         };
         self.may_drop_rows.contains(&id) || self.triggers.iter().any(trigger)
+    }
+
+    /// Whether a type is a domain that has a condition, or one below it has (`typcache.c
+    /// DomainHasConstraints`).
+    pub fn has_conditions(&self, id: TypeId) -> bool {
+        match self.user_type(id).map(|found| &found.kind) {
+            Some(UserTypeKind::Domain { base, constraints, default: _ }) => {
+                !constraints.is_empty() || self.has_conditions(base.id)
+            }
+            _ => false,
+        }
     }
 
     /// The type of the migrations with this id.

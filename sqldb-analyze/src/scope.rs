@@ -146,6 +146,8 @@ pub(crate) enum Clause {
     CallArgument,
     /// `DEFAULT` of a column.
     ColumnDefault,
+    /// `DEFAULT` of a function's parameter.
+    FunctionDefault,
     /// `CHECK`.
     Check,
     /// `GENERATED ALWAYS AS (…)`.
@@ -191,7 +193,7 @@ impl Clause {
             Clause::ConflictTarget => "index expressions",
             Clause::MergeWhen => "MERGE WHEN conditions",
             Clause::CallArgument => "CALL arguments",
-            Clause::ColumnDefault => "DEFAULT expressions",
+            Clause::ColumnDefault | Clause::FunctionDefault => "DEFAULT expressions",
             Clause::Check => "check constraints",
             Clause::Generated => "column generation expressions",
             Clause::IndexElement => "index expressions",

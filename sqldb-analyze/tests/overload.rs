@@ -36,7 +36,7 @@ fn catalog() -> Catalog {
     make(
         "public",
         "email",
-        UserTypeKind::Domain { base, not_null: false, default: false, checked: false },
+        UserTypeKind::Domain { base, default: false, constraints: Vec::new() },
     );
     make("other", "color", UserTypeKind::Enum(Vec::new()));
     let base = BaseType { category: Category::String, ..BaseType::plain() };

@@ -11,9 +11,10 @@ pub(crate) use system::SystemTypes;
 
 use sqldb_analyze::catalog::{
     AggregateKind, BaseType, CallNulls, CastMethod, Catalog, Column, Constraint, ConstraintKind,
-    Default, FunctionArgument, FunctionKind, Generated, Identifies, Identity, Key, KeyKind, Major,
-    Modifiers, NotNull, Order, QualifiedName, Relation, RelationId, RelationKind, UserCast,
-    UserFunction, UserOperator, UserType, UserTypeKind, Validity, ViewBody,
+    Default, DomainConstraint, DomainConstraintKind, FunctionArgument, FunctionKind, Generated,
+    Identifies, Identity, Key, KeyKind, Major, Modifiers, NotNull, Order, QualifiedName, Relation,
+    RelationId, RelationKind, UserCast, UserFunction, UserOperator, UserType, UserTypeKind,
+    Validity, ViewBody,
 };
 use sqldb_analyze::lex::tokenize;
 use sqldb_analyze::replay::{Migration, apply_in_session};
@@ -232,10 +233,15 @@ fn user_type(row: &Row, system: &SystemTypes) -> Option<UserType> {
         "e" => UserTypeKind::Enum(row.list(8)),
         "d" => UserTypeKind::Domain {
             base: typed(row, 5, system)?,
-            not_null: row.is(7),
             default: row.is(9),
-            // Only lints of migrations ask for it.
-            checked: false,
+            // Checks only lints of migrations ask for.
+            constraints: match row.is(7) {
+                true => vec![DomainConstraint {
+                    name: String::new(),
+                    kind: DomainConstraintKind::NotNull,
+                }],
+                false => Vec::new(),
+            },
         },
         "composite" => {
             let (names, types, modifiers) = (row.list(8), row.list(10), row.list(11));

@@ -170,7 +170,7 @@ pub struct OwnedSequence {
     pub identity: bool,
 }
 
-/// What a view reads, or what a generated column computes from.
+/// What a view or a function reads, or what a generated column computes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
     /// Who reads.
@@ -188,6 +188,17 @@ pub enum User {
     View(RelationId),
     /// A generated column of the same table.
     Column(String),
+    /// A function with a body that PostgreSQL keeps read (`BEGIN ATOMIC`, `RETURN`).
+    Function(FunctionId),
+}
+
+/// A function of the migrations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionId {
+    /// The statement that made it, which a rename leaves as it is.
+    pub made: Origin,
+    /// The types of its arguments.
+    pub arguments: Vec<TypeId>,
 }
 
 /// What a definition uses besides relations and their columns.
@@ -212,20 +223,32 @@ pub enum Dependent {
     Index(QualifiedName),
     /// A trigger.
     Trigger(RelationId, String),
+    /// A function: by its body, by what its parameters have as defaults, or by what an aggregate is
+    /// made of.
+    Function(FunctionId),
+    /// An operator, by its function: its symbol and what it is between.
+    Operator(String, Option<TypeId>, TypeId),
+    /// A cast, by its function: from which type to which.
+    Cast(TypeId, TypeId),
+    /// A domain, by its default.
+    Domain(TypeId),
+    /// A check of a domain.
+    DomainConstraint(TypeId, String),
 }
 
 /// What a query or an expression can use besides relations and their columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Needed {
-    /// A function of the migrations: the statement that made it, which a rename leaves as it is, and
-    /// the types of its arguments.
-    Function(Origin, Vec<TypeId>),
+    /// A function of the migrations.
+    Function(FunctionId),
     /// An operator of the migrations: its symbol and what it is between.
     Operator(String, Option<TypeId>, TypeId),
     /// A type of the migrations.
     Type(TypeId),
-    /// A sequence that a constant of type `regclass` names.
-    Sequence(RelationId),
+    /// A field of a composite type.
+    Field(TypeId, String),
+    /// A relation that a constant of type `regclass` names.
+    Relation(RelationId),
     /// A primary key by which a query groups (`pg_constraint.c check_functional_grouping`).
     Key(RelationId, String),
 }

@@ -30,12 +30,10 @@ pub enum UserTypeKind {
     Domain {
         /// The type it is over, which may be a domain again.
         base: Typed,
-        /// Whether it says NOT NULL, which a column of it does not keep (see [`super::NotNull`]).
-        not_null: bool,
         /// Whether it says DEFAULT.
         default: bool,
-        /// Whether it has said CHECK; of an extension's domain nobody knows.
-        checked: bool,
+        /// Its checks and its NOT NULL; those of an extension's domain nobody knows.
+        constraints: Vec<DomainConstraint>,
     },
     /// A composite type; a table's row type has its columns in the relation.
     Composite(Vec<(String, Typed)>),
@@ -52,6 +50,39 @@ pub enum UserTypeKind {
     Multirange(TypeId),
     /// An array over an element.
     Array(TypeId),
+}
+
+impl UserTypeKind {
+    /// Whether it is a domain that says NOT NULL, which a column of it does not keep (see
+    /// [`super::NotNull`]).
+    pub fn says_not_null(&self) -> bool {
+        let Self::Domain { constraints, .. } = self else { return false };
+        constraints.iter().any(|constraint| constraint.kind == DomainConstraintKind::NotNull)
+    }
+
+    /// Whether it is a domain with a check.
+    pub fn has_check(&self) -> bool {
+        let Self::Domain { constraints, .. } = self else { return false };
+        constraints.iter().any(|constraint| constraint.kind == DomainConstraintKind::Check)
+    }
+}
+
+/// A constraint of a domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DomainConstraint {
+    /// Its name; up to 16 that of a NOT NULL means nothing.
+    pub name: String,
+    /// What it says.
+    pub kind: DomainConstraintKind,
+}
+
+/// What a domain's constraint says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DomainConstraintKind {
+    /// `CHECK`.
+    Check,
+    /// `NOT NULL`.
+    NotNull,
 }
 
 /// What `CREATE TYPE` says of a base type, and its operator classes.

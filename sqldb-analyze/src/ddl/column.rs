@@ -61,6 +61,19 @@ impl Parser<'_> {
         }
     }
 
+    /// What `ALTER DOMAIN … ADD` adds (`gram.y DomainConstraint`).
+    pub(super) fn domain_constraint(&mut self) -> Parsed<ColumnConstraint> {
+        let start = self.here();
+        let name = if self.word("constraint") { Some(self.ident()?) } else { None };
+        if !matches!(self.peek_word(0), Some("check" | "not")) {
+            return Err(self.error());
+        }
+        let Some(kind) = self.column_constraint_kind()? else { return Err(self.error()) };
+        let mut attributes = self.column_attributes(&kind)?;
+        attributes.not_valid = self.words(&["not", "valid"]);
+        Ok(ColumnConstraint { name, kind, attributes, span: self.since(start) })
+    }
+
     fn column_constraint_kind(&mut self) -> Parsed<Option<ColumnConstraintKind>> {
         if self.words(&["not", "null"]) {
             return Ok(Some(ColumnConstraintKind::NotNull));

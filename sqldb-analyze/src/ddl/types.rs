@@ -145,8 +145,7 @@ impl Parser<'_> {
     pub(super) fn alter_domain(&mut self) -> Parsed<Ddl> {
         let name = self.qualified()?;
         let action = if self.words(&["set", "default"]) {
-            self.expression(&[])?;
-            AlterDomainAction::SetDefault
+            AlterDomainAction::SetDefault(self.expression(&[])?)
         } else if self.words(&["drop", "default"]) {
             AlterDomainAction::DropDefault
         } else if self.words(&["set", "not", "null"]) {
@@ -155,13 +154,23 @@ impl Parser<'_> {
             AlterDomainAction::DropNotNull
         } else if self.words(&["rename", "to"]) {
             AlterDomainAction::Rename(self.ident()?)
+        } else if self.words(&["rename", "constraint"]) {
+            let from = self.ident()?;
+            self.expect_word("to")?;
+            AlterDomainAction::RenameConstraint(from, self.ident()?)
         } else if self.words(&["set", "schema"]) {
             AlterDomainAction::SetSchema(self.ident()?)
         } else if self.word("add") {
-            self.skip_rest();
-            AlterDomainAction::AddCheck
-        } else if matches!(self.peek_word(0), Some("drop" | "rename" | "validate" | "owner")) {
-            self.skip_rest();
+            AlterDomainAction::AddConstraint(self.domain_constraint()?)
+        } else if self.words(&["drop", "constraint"]) {
+            let if_exists = self.if_exists();
+            let name = self.ident()?;
+            self.behavior();
+            AlterDomainAction::DropConstraint { name, if_exists }
+        } else if self.words(&["validate", "constraint"]) {
+            AlterDomainAction::ValidateConstraint(self.ident()?)
+        } else if self.words(&["owner", "to"]) {
+            self.label()?;
             AlterDomainAction::Nothing
         } else {
             return Err(self.error());

@@ -9,7 +9,7 @@ use super::node::{
     WindowNode,
 };
 use super::{Analyzer, record, rules};
-use crate::catalog::{AggregateKind, FunctionKind, builtin};
+use crate::catalog::{AggregateKind, FunctionKind, Needed, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::overload::{
     CallShape, Decoration, FirstArgument, FunctionCall, FunctionTarget, OverloadErrorKind,
@@ -29,8 +29,9 @@ impl Analyzer<'_> {
         let found = match resolve(self.catalog, call, &written, decorations(call)) {
             Ok(found) => found,
             Err(error) => {
-                let missing = error.kind == OverloadErrorKind::NotFound;
-                if let Some(field) = self.projection(call, &written, span).filter(|_| missing) {
+                if error.kind == OverloadErrorKind::NotFound
+                    && let Some(field) = self.projection(call, &written, span)
+                {
                     return Ok(field);
                 }
                 return Err(self.unresolved(call, &written, error));
@@ -181,7 +182,7 @@ impl Analyzer<'_> {
         if let FunctionTarget::Function(function) = &found.target {
             match function.user() {
                 Some(user) => {
-                    self.needs(user.as_needed());
+                    self.needs(Needed::Function(user.id()));
                     self.may_act();
                 }
                 None if !crate::reading::only_computes(function.name()) => self.may_act(),
@@ -210,7 +211,7 @@ impl Analyzer<'_> {
     }
 
     /// `f(row)` is `row.f` where no function is called that (`ParseComplexProjection`).
-    fn projection(&self, call: &Call, written: &Written, span: Span) -> Option<Node> {
+    fn projection(&mut self, call: &Call, written: &Written, span: Span) -> Option<Node> {
         let [argument] = written.nodes.as_slice() else { return None };
         if call.name.schema.is_some() || !decorations(call).is_empty() {
             return None;
@@ -219,6 +220,7 @@ impl Analyzer<'_> {
         let fields = record::fields(self.catalog, &self.scopes, argument)?;
         let (_, ty) = fields.into_iter().find(|(field, _)| field == name)?;
         let ty = record::determined(ty, span).ok()?;
+        self.reads_field(argument.ty.id, name);
         let kind = NodeKind::Field(Box::new(argument.clone()), name.clone());
         Some(Node { kind, ty, span })
     }

@@ -51,9 +51,7 @@ impl Analyzer<'_> {
             NodeKind::Literal(literal) if node.ty.id == TypeId::UNKNOWN => {
                 if let Literal::String(text) = &literal {
                     crate::literal::check(self.catalog, text, typed, span)?;
-                    if target == TypeId::REGCLASS {
-                        self.needs_sequence(text);
-                    }
+                    self.needs_named(target, text);
                 }
                 Ok(Node { kind: NodeKind::Literal(literal), ty: target.into(), span })
             }
@@ -66,7 +64,10 @@ impl Analyzer<'_> {
             kind => {
                 let node = Node { kind, ..node };
                 match rules::pathway(self.catalog, node.ty.id, target, context) {
-                    Some(how) => Ok(cast(node, target.into(), how)),
+                    Some(how) => {
+                        self.needs_cast(node.ty.id, target);
+                        Ok(cast(node, target.into(), how))
+                    }
                     None => Err(cannot_cast(self, node.ty.id, target, span)),
                 }
             }

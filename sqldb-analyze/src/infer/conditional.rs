@@ -216,6 +216,7 @@ impl Analyzer<'_> {
             });
         };
         let ty = record::determined(*ty, field.span)?;
+        self.reads_field(operand.ty.id, &field.name);
         let kind = NodeKind::Field(Box::new(operand), field.name.clone());
         Ok(Node { kind, ty, span })
     }

@@ -16,6 +16,8 @@ use crate::types::{TypeId, Typed};
 pub enum Definition<'d> {
     /// `DEFAULT`, of a column or a domain.
     Default(Column<'d>),
+    /// `DEFAULT` of a function's parameter, which has no name here.
+    Parameter(Column<'d>),
     /// `GENERATED ALWAYS AS (…)`.
     Generated(Column<'d>),
     /// `CHECK`.
@@ -63,6 +65,7 @@ pub fn defining_expression(
     }
     analyzer.scopes.top().clause = match definition {
         Definition::Default(_) => Clause::ColumnDefault,
+        Definition::Parameter(_) => Clause::FunctionDefault,
         Definition::Generated(_) => Clause::Generated,
         Definition::Check => Clause::Check,
         Definition::IndexElement => Clause::IndexElement,
@@ -87,9 +90,10 @@ pub fn defining_expression(
             let ty = analyzer.resolve_unknown(node)?.ty;
             return Ok((ty, analyzer.reads));
         }
-        Definition::Default(column) | Definition::Generated(column) | Definition::Using(column) => {
-            column
-        }
+        Definition::Default(column)
+        | Definition::Parameter(column)
+        | Definition::Generated(column)
+        | Definition::Using(column) => column,
     };
     let Column { name, ty } = column;
     let from = node.ty.id;
@@ -103,6 +107,9 @@ pub fn defining_expression(
             "result of USING clause for column `{name}` cannot be cast automatically to type \
              {wanted}"
         ),
+        Definition::Parameter(_) => {
+            format!("argument of DEFAULT must be type {wanted}, not type {found}")
+        }
         _ => {
             format!("column `{name}` is of type {wanted} but default expression is of type {found}")
         }
@@ -118,7 +125,7 @@ impl Analyzer<'_> {
     pub(super) fn subquery_allowed(&mut self, span: crate::span::Span) -> Result<(), Diagnostic> {
         let what = match self.scopes.top().clause {
             Clause::Check => "check constraint",
-            Clause::ColumnDefault => "DEFAULT expression",
+            Clause::ColumnDefault | Clause::FunctionDefault => "DEFAULT expression",
             Clause::Generated => "column generation expression",
             Clause::IndexElement => "index expression",
             Clause::IndexPredicate => "index predicate",

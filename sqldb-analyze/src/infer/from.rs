@@ -310,7 +310,10 @@ impl Analyzer<'_> {
             return Ok((ItemKind::RowFunction, columns.collect()));
         }
         if let Some(fields) = rules::composite(self.catalog, node.ty.id) {
-            let columns = fields.iter().map(|(name, ty)| ItemColumn::made(name, *ty, Nulls::Maybe));
+            let columns = fields.iter().enumerate().map(|(at, (name, ty))| {
+                let made = ItemColumn::made(name, *ty, Nulls::Maybe);
+                ItemColumn { field_of: Some((node.ty.id, at)), ..made }
+            });
             return Ok((ItemKind::RowFunction, columns.collect()));
         }
         let name = match out {

@@ -172,6 +172,7 @@ impl Analyzer<'_> {
                     elements: Nulls::Maybe,
                     source: None,
                     fields: Vec::new(),
+                    field_of: None,
                 });
                 merged
             });

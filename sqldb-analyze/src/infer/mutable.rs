@@ -29,6 +29,7 @@ impl Analyzer<'_> {
             Definition::Default(_)
             | Definition::Check
             | Definition::Using(_)
+            | Definition::Parameter(_)
             | Definition::Policy => return Ok(()),
         };
         let Some((found, why)) = first(self.catalog, node) else { return Ok(()) };

@@ -60,6 +60,7 @@ impl Output {
             elements: self.elements,
             source: self.source,
             fields: self.fields.clone(),
+            field_of: None,
         }
     }
 }

@@ -3,8 +3,8 @@
 //! PostgreSQL notes the same for views, defaults and checks (`dependency.c
 //! find_expr_references_walker`): a column that is named, `*` expanded, and every relation of FROM.
 
-use super::Analyzer;
-use crate::catalog::{Needed, RelationId, RelationKind, UserFunction, UserTypeKind};
+use super::{Analyzer, rules};
+use crate::catalog::{Dependent, Need, Needed, RelationId, TypeKind, UserFunction, UserTypeKind};
 use crate::lex::TokenKind::{self, Dot, QuotedWord, Word};
 use crate::lex::tokenize;
 use crate::scope::{Attribute, ColumnRef, ItemKind};
@@ -91,8 +91,11 @@ impl Analyzer<'_> {
         }
     }
 
-    /// Notes the sequence that a constant of type `regclass` names (`find_expr_references_walker`).
-    pub(crate) fn needs_sequence(&mut self, written: &str) {
+    /// Notes what a constant of type `regclass` or its kin names (`find_expr_references_walker`).
+    pub(crate) fn needs_named(&mut self, target: TypeId, written: &str) {
+        if !matches!(target, TypeId::REGCLASS | TypeId::REGTYPE | TypeId::REGPROC) {
+            return;
+        }
         let Ok(tokens) = tokenize(written) else { return };
         let kinds: Vec<&TokenKind> = tokens.iter().map(|token| &token.kind).collect();
         let (schema, name) = match kinds.as_slice() {
@@ -102,10 +105,59 @@ impl Analyzer<'_> {
             }
             _ => return,
         };
-        if let Some(found) = self.catalog.find_relation(schema, name)
-            && found.kind == RelationKind::Sequence
+        match target {
+            TypeId::REGCLASS => {
+                let found = self.catalog.find_relation(schema, name);
+                if let Some(found) = found.filter(|found| !self.catalog.is_system(found.id)) {
+                    self.needs(Needed::Relation(found.id));
+                }
+            }
+            TypeId::REGTYPE => {
+                if let Some(found) = self.catalog.find_type(schema, name) {
+                    self.needs_type(found);
+                }
+            }
+            _ => {
+                let found = self.catalog.functions_named(schema, name).next();
+                if let Some(user) = found.and_then(|(_, found)| found.user()) {
+                    self.needs(Needed::Function(user.id()));
+                }
+            }
+        }
+    }
+
+    /// Notes the function of a cast of the migrations, or of one between elements: a view keeps it
+    /// when the cast itself is gone.
+    pub(crate) fn needs_cast(&mut self, from: TypeId, to: TypeId) {
+        let catalog = self.catalog;
+        if catalog.casts.is_empty() {
+            return;
+        }
+        let (from, to) = (catalog.base_type(from).id, catalog.base_type(to).id);
+        if catalog.casts.iter().any(|cast| (cast.source, cast.target) == (from, to)) {
+            let of_cast = |need: &&Need| need.dependent == Dependent::Cast(from, to);
+            catalog.needs.iter().filter(of_cast).for_each(|need| self.needs(need.on.clone()));
+        } else if let (Some(from), Some(to)) = (catalog.element_of(from), catalog.element_of(to)) {
+            self.needs_cast(from, to);
+        }
+    }
+
+    /// Notes a field of a composite value: the column of the table whose row it is, or the field of a
+    /// type (`find_expr_references_walker`: `T_FieldSelect`).
+    pub(crate) fn reads_field(&mut self, ty: TypeId, field: &str) {
+        let id = self.catalog.base_type(ty).id;
+        match self.catalog.type_info(id).map(|info| info.kind) {
+            Some(TypeKind::Row(relation)) => self.reads_of(relation, field),
+            Some(TypeKind::Composite) => self.needs(Needed::Field(id, field.to_owned())),
+            _ => {}
+        }
+    }
+
+    fn reads_of(&mut self, relation: RelationId, column: &str) {
+        if let Some(columns) = self.reads.of(relation)
+            && !columns.iter().any(|known| known == column)
         {
-            self.needs(Needed::Sequence(found.id));
+            columns.push(column.to_owned());
         }
     }
 
@@ -116,19 +168,29 @@ impl Analyzer<'_> {
 
     /// A column that an expression names, if it is a relation's.
     pub(crate) fn reads_column(&mut self, reference: ColumnRef) {
+        let Attribute::Column(number) = reference.attribute else { return };
         let Some(item) = self.scopes.item(reference) else { return };
-        let ItemKind::Relation(relation) = item.kind else { return };
         // An alias renames columns, so the number counts.
-        let known = self.catalog.relation(relation);
-        let name = match reference.attribute {
-            Attribute::Column(number) => known.and_then(|known| known.columns.get(number)),
-            Attribute::System(_) | Attribute::Whole => None,
-        };
-        let name = name.map(|column| column.name.clone());
-        if let (Some(columns), Some(name)) = (self.reads.of(relation), name)
-            && !columns.contains(&name)
-        {
-            columns.push(name);
+        match item.kind {
+            ItemKind::Relation(relation) => {
+                let known = self.catalog.relation(relation);
+                if let Some(column) = known.and_then(|known| known.columns.get(number)) {
+                    self.reads_of(relation, &column.name);
+                }
+            }
+            // `dependency.c process_function_rte_ref`.
+            ItemKind::RowFunction => {
+                let field = item.columns.get(number).and_then(|column| column.field_of);
+                let Some((ty, number)) = field else { return };
+                let fields = rules::composite(self.catalog, ty);
+                if let Some((name, _)) = fields.as_ref().and_then(|fields| fields.get(number)) {
+                    self.reads_field(ty, name);
+                }
+            }
+            ItemKind::Query
+            | ItemKind::ScalarFunction
+            | ItemKind::Merged
+            | ItemKind::Excluded(_) => {}
         }
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! `pg_proc.c fmgr_sql_validator`, `functions.c sql_fn_post_column_ref, check_sql_fn_retval`.
 
-use super::Analyzer;
 use super::parameters::Parameters;
 use super::query::Output;
+use super::{Analyzer, Reads};
 use crate::catalog::{Catalog, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -56,7 +56,8 @@ impl ParameterNames {
     }
 }
 
-/// Refuses what PostgreSQL refuses of a statement in a body; `returned` is for the last one.
+/// Refuses what PostgreSQL refuses of a statement in a body, and says what it reads; `returned` is for
+/// the last one.
 ///
 /// # Errors
 ///
@@ -67,7 +68,7 @@ pub fn body_statement(
     tree: &Statement,
     span: Span,
     returned: Option<&Returned>,
-) -> Result<(), Diagnostic> {
+) -> Result<Reads, Diagnostic> {
     let types = routine.parameters.iter().map(|(_, ty)| *ty);
     let mut analyzer = Analyzer::new(catalog, Parameters::of_types(types));
     analyzer.names = ParameterNames {
@@ -80,10 +81,10 @@ pub fn body_statement(
         let message = format!("there is no parameter ${number}");
         return Err(Diagnostic::new(SqlState::UNDEFINED_PARAMETER, at, message));
     }
-    match returned {
-        Some(returned) => analyzer.returns(output.columns, returned, span),
-        None => Ok(()),
+    if let Some(returned) = returned {
+        analyzer.returns(output.columns, returned, span)?;
     }
+    Ok(analyzer.reads)
 }
 
 impl Analyzer<'_> {

@@ -88,8 +88,8 @@ impl Analyzer<'_> {
 /// Whether a type is a domain that is, or is over one that is, NOT NULL.
 fn refuses_null(catalog: &Catalog, ty: TypeId) -> bool {
     match catalog.user_type(ty).map(|user_type| &user_type.kind) {
-        Some(UserTypeKind::Domain { base, not_null, .. }) => {
-            *not_null || refuses_null(catalog, base.id)
+        Some(kind @ UserTypeKind::Domain { base, .. }) => {
+            kind.says_not_null() || refuses_null(catalog, base.id)
         }
         _ => false,
     }

@@ -95,6 +95,7 @@ impl Analyzer<'_> {
         };
         let nodes = fields.into_iter().map(|(name, ty)| {
             let ty = record::determined(ty, span)?;
+            self.reads_field(node.ty.id, &name);
             let kind = NodeKind::Field(Box::new(node.clone()), name.clone());
             Ok((name, Node { kind, ty, span }))
         });

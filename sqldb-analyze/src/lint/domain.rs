@@ -6,7 +6,7 @@ use super::{Lint, Rule};
 use crate::catalog::{Relation, RelationKind};
 use crate::lex::Token;
 use crate::tree::QualifiedIdent;
-use crate::tree::ddl::AlterDomainAction;
+use crate::tree::ddl::{AlterDomainAction, ColumnConstraintKind};
 
 impl Walk<'_> {
     pub(super) fn alter_domain(
@@ -21,9 +21,11 @@ impl Walk<'_> {
         };
         let (rule, condition) = match action {
             AlterDomainAction::SetNotNull => (Rule::NotNullScans, "… IS NOT NULL"),
-            AlterDomainAction::AddCheck if !tokens.windows(2).any(not_valid) => {
-                (Rule::CheckScans, "…")
-            }
+            AlterDomainAction::AddConstraint(added) => match added.kind {
+                ColumnConstraintKind::NotNull => (Rule::NotNullScans, "… IS NOT NULL"),
+                _ if tokens.windows(2).any(not_valid) => return,
+                _ => (Rule::CheckScans, "…"),
+            },
             _ => return,
         };
         let schema = name.schema.as_ref().map(|schema| schema.name.as_str());

@@ -1,6 +1,6 @@
 //! Which changes of columns make PostgreSQL write the table anew.
 
-use crate::catalog::{CastMethod, Catalog, UserTypeKind};
+use crate::catalog::{CastMethod, Catalog};
 use crate::lex::TokenKind;
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{ColumnConstraintKind, ColumnDef, Fragment};
@@ -39,7 +39,7 @@ pub(super) fn value_for_each_row(catalog: &Catalog, column: &ColumnDef) -> Optio
         && let QualifiedIdent { schema, name } = &name.name
         && let Some(ty) =
             catalog.find_type(schema.as_ref().map(|schema| schema.name.as_str()), &name.name)
-        && is_checked(catalog, ty)
+        && catalog.has_conditions(ty)
     {
         return Some("a domain's conditions are asked of each row, of NULL too");
     }
@@ -53,16 +53,6 @@ pub(super) fn value_for_each_row(catalog: &Catalog, column: &ColumnDef) -> Optio
         }
         _ => None,
     })
-}
-
-/// Whether a domain, or one below it, has a condition (`typcache.c DomainHasConstraints`).
-fn is_checked(catalog: &Catalog, ty: TypeId) -> bool {
-    match catalog.user_type(ty).map(|found| &found.kind) {
-        Some(UserTypeKind::Domain { base, not_null, checked, default: _ }) => {
-            *not_null || *checked || is_checked(catalog, base.id)
-        }
-        _ => false,
-    }
 }
 
 /// Whether an expression calls what may be volatile. Of the functions of migrations nobody says it.
@@ -84,7 +74,7 @@ fn is_volatile(catalog: &Catalog, expression: &Fragment) -> bool {
 /// ATColumnChangeRequiresRewrite`).
 pub(super) fn changes_values(catalog: &Catalog, before: Typed, after: Typed) -> bool {
     // A value of a domain is one of its base type, but for what the new domain asks of it.
-    if before.id != after.id && is_checked(catalog, after.id) {
+    if before.id != after.id && catalog.has_conditions(after.id) {
         return true;
     }
     let (before, after) = (catalog.base_type(before), catalog.base_type(after));

@@ -4,7 +4,9 @@ use super::column::OwnDefault;
 use super::constraint::Pending;
 use super::lookup::{span, spelled};
 use super::{Done, Replay};
-use crate::catalog::{Default, NotNull, OwnedSequence, RelationId, RelationKind, Use, User};
+use crate::catalog::{
+    Default, Generated, NotNull, OwnedSequence, RelationId, RelationKind, Use, User,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::{
@@ -238,6 +240,18 @@ impl Replay<'_> {
             return Err(Diagnostic::new(code, written.name.span, message).into());
         }
         let new = self.new_column(written, &table, kind)?;
+        // A value for each row, be it one that is kept once for all.
+        let computed = match new.column.default {
+            Default::None | Default::Generated(Generated::Virtual) => {
+                self.catalog.has_conditions(new.column.ty.id)
+            }
+            _ => true,
+        };
+        for table in descendants.iter().copied().filter(|_| computed) {
+            if self.get(table)?.kind == RelationKind::Table {
+                self.rows_are_no_values(table, written.name.span)?;
+            }
+        }
         let of_one_identity = self.identity_family(id);
         let mut given = Vec::new();
         for table in descendants {
@@ -390,7 +404,7 @@ impl Replay<'_> {
         };
         let user = |found: &Use| match &found.user {
             User::Column(column) => Some(column.clone()),
-            User::View(_) => None,
+            User::View(_) | User::Function(_) => None,
         };
         self.catalog.uses.iter().filter(from).filter_map(user).collect()
     }

@@ -3,7 +3,9 @@
 use super::column::{NewSequence, OwnDefault, identity_type};
 use super::{Done, Replay, Stop};
 use crate::catalog::quote_identifier;
-use crate::catalog::{Default, Generated, KeyKind, Major, NotNull, RelationId, RelationKind, User};
+use crate::catalog::{
+    Default, FunctionId, Generated, KeyKind, Major, NotNull, RelationId, RelationKind, User,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
@@ -169,7 +171,7 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn used_by_view(&self, view: RelationId, column: &Ident) -> Stop {
+    pub(super) fn used_by_view(&self, view: RelationId, column: &Ident) -> Stop {
         let Ok(view) = self.get(view) else { return Stop::Known };
         let shown = &view.name.name;
         let message = "cannot alter type of a column used by a view or rule";
@@ -178,6 +180,20 @@ impl Replay<'_> {
             .note(note, Some(view.origin.clone()))
             .help(format!("write `DROP VIEW {shown}` before, and create the view again behind"))
             .into()
+    }
+
+    /// `tablecmds.c RememberAllDependentForRebuilding`.
+    pub(super) fn used_by_function(&self, function: &FunctionId, column: &Ident) -> Diagnostic {
+        let message = "cannot alter type of a column used by a function or procedure";
+        let diagnostic = Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, column.span, message);
+        let Some(found) = self.catalog.functions.iter().find(|found| found.is(function)) else {
+            return diagnostic;
+        };
+        let shown = &found.name.name;
+        let note = format!("function `{shown}` uses column `{}`", column.name);
+        diagnostic
+            .note(note, Some(found.origin.clone()))
+            .help(format!("write `DROP FUNCTION {shown}` before, and create it again behind"))
     }
 
     fn change_type(&mut self, id: RelationId, name: &Ident, written: &TypeName) -> Done {
@@ -197,6 +213,9 @@ impl Replay<'_> {
             .map(|found| &found.user);
         match user {
             Some(User::View(view)) => return Err(self.used_by_view(*view, name)),
+            Some(User::Function(function)) => {
+                return Err(self.used_by_function(function, name).into());
+            }
             Some(User::Column(generated)) => {
                 let message = "cannot alter type of a column used by a generated column";
                 let note =
@@ -210,6 +229,7 @@ impl Replay<'_> {
             None => {}
         }
         for table in self.with_descendants(id) {
+            self.rows_are_no_values(table, name.span)?;
             let column = self.column_mut(table, &name.name)?;
             column.ty = ty;
         }

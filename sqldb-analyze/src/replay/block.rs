@@ -352,7 +352,8 @@ impl Replay<'_> {
         }
         let rows = self
             .query_tree(query)
-            .and_then(|query| Knowledge::new(self.catalog, &run.variables).known_rows(&query));
+            .and_then(|query| Knowledge::new(self.catalog, &run.variables).known_rows(&query))
+            .map(|(rows, _)| rows);
         run.outcome = match rows {
             Some(_) => outcome,
             None => outcome.max(DecidedBy::Rows),

@@ -111,11 +111,9 @@ impl Replay<'_> {
     /// way round.
     fn proves_another(&mut self, view: RelationId) -> bool {
         let Some(proven) = self.proven(view) else { return false };
-        let own_casts = !self.catalog.casts.is_empty();
         let Ok(relation) = self.get_mut(view) else { return false };
-        // The rows of a materialized view are of another time: what they may hold they keep. And
-        // PostgreSQL keeps casts as they were when the view was made, which are not noted here.
-        let keeps = relation.kind == RelationKind::MaterializedView || own_casts;
+        // The rows of a materialized view are of another time: what they may hold they keep.
+        let keeps = relation.kind == RelationKind::MaterializedView;
         let mut changed = false;
         for (column, not_null) in relation.columns.iter_mut().zip(proven) {
             let not_null =

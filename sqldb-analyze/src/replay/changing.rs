@@ -163,6 +163,12 @@ impl Replay<'_> {
                 let events = trigger.map(|found| found.events.as_slice()).unwrap_or_default();
                 relations.contains(id) && events.iter().any(|event| writes.contains(event))
             }
+            // What they run is followed where they are called.
+            Dependent::Function(_)
+            | Dependent::Operator(..)
+            | Dependent::Cast(..)
+            | Dependent::Domain(_)
+            | Dependent::DomainConstraint(..) => false,
             Dependent::Index(name) => {
                 let mut indexes = self.catalog.indexes.iter();
                 let index = indexes.find(|index| index.name == *name);
@@ -174,12 +180,8 @@ impl Replay<'_> {
     }
 
     fn needed_body(&self, needed: &Needed) -> Option<(String, RoutineBody)> {
-        let Needed::Function(origin, types) = needed else { return None };
-        let mut functions = self.catalog.functions.iter();
-        let found = functions.find(|found| {
-            let arguments = found.arguments.iter().map(|argument| &argument.ty);
-            found.origin == *origin && arguments.eq(types)
-        })?;
+        let Needed::Function(id) = needed else { return None };
+        let found = self.catalog.functions.iter().find(|found| found.is(id))?;
         Some((found.name.name.clone(), found.body.clone()?))
     }
 

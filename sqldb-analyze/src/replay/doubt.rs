@@ -171,8 +171,8 @@ pub(super) fn depends_on_rows(kind: &Ddl) -> bool {
             matches!(
                 action,
                 AlterDomainAction::SetNotNull
-                    | AlterDomainAction::AddCheck
-                    | AlterDomainAction::Nothing
+                    | AlterDomainAction::AddConstraint(_)
+                    | AlterDomainAction::ValidateConstraint(_)
             )
         }
         _ => false,

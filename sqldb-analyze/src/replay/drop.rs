@@ -3,8 +3,8 @@
 use super::lookup::{span, spelled};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    ConstraintKind, Dependent, Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind,
-    Use, User,
+    ConstraintKind, Dependent, FunctionId, Gone, GoneThing, Needed, OwnedSequence, QualifiedName,
+    RelationId, RelationKind, Use, User, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -26,6 +26,15 @@ impl Replay<'_> {
             // Policies go with what they use, which is not kept.
             self.forget_policies();
         }
+        let functions =
+            drop.names.iter().filter_map(|name| self.function_at(name, drop.object).ok());
+        let functions = functions.filter_map(|at| self.catalog.functions.get(at));
+        let functions: Vec<FunctionId> = match drop.object {
+            Object::Function | Object::Procedure | Object::Aggregate | Object::Routine => {
+                functions.map(UserFunction::id).collect()
+            }
+            _ => Vec::new(),
+        };
         let named: Vec<Option<RelationId>> =
             drop.names.iter().map(|name| self.find_relation(&name.name)).collect();
         for (name, found) in drop.names.iter().zip(named) {
@@ -44,7 +53,7 @@ impl Replay<'_> {
                 Object::Type | Object::Domain => self.drop_type(drop, &name.name),
                 Object::Extension => self.drop_extension(drop, &name.name.name),
                 Object::Function | Object::Procedure | Object::Aggregate | Object::Routine => {
-                    self.drop_function(drop, name)
+                    self.drop_function(drop, name, &functions)
                 }
             };
             self.keep(done);
@@ -115,25 +124,35 @@ impl Replay<'_> {
                 return Err(self.depends(message, span(name), None).into());
             }
         }
-        self.needed_dependents(&Needed::Sequence(id), "sequence", name, behavior)?;
+        self.needed_dependents(&Needed::Relation(id), "sequence", name, behavior)?;
         self.remove_relation(id, span(name));
         Ok(())
     }
 
-    /// Refuses, or drops, the defaults of other tables that need a sequence of this one.
-    fn sequence_dependents(
+    /// Refuses, or drops, what names a relation by a constant, or a sequence that belongs to one of its
+    /// columns.
+    fn named_dependents(
         &mut self,
-        table: RelationId,
+        id: RelationId,
+        word: &str,
         ident: &QualifiedIdent,
         behavior: DropBehavior,
         together: &[RelationId],
     ) -> Done {
-        let owned = self.catalog.owned_sequences.iter().filter(|owned| owned.table == table);
-        let sequences: Vec<Needed> = owned.map(|owned| Needed::Sequence(owned.sequence)).collect();
-        for sequence in sequences {
-            let goes = |dependent: &Dependent| matches!(dependent, Dependent::Default(table, _) if together.contains(table));
-            self.catalog.needs.retain(|need| need.on != sequence || !goes(&need.dependent));
-            self.needed_dependents(&sequence, "table", ident, behavior)?;
+        let owned = self.catalog.owned_sequences.iter().filter(|owned| owned.table == id);
+        let sequences = owned.map(|owned| owned.sequence);
+        let named: Vec<Needed> =
+            std::iter::once(id).chain(sequences).map(Needed::Relation).collect();
+        let goes = |dependent: &Dependent| match dependent {
+            Dependent::View(relation)
+            | Dependent::Default(relation, _)
+            | Dependent::Constraint(relation, _)
+            | Dependent::Trigger(relation, _) => together.contains(relation),
+            _ => false,
+        };
+        for needed in named {
+            self.catalog.needs.retain(|need| need.on != needed || !goes(&need.dependent));
+            self.needed_dependents(&needed, word, ident, behavior)?;
         }
         Ok(())
     }
@@ -195,7 +214,10 @@ impl Replay<'_> {
                 self.drop_view(view, word, &ident, behavior, &with_this)?;
             }
         }
-        self.sequence_dependents(id, &ident, behavior, &with_this)?;
+        for function in self.functions_on(id, None) {
+            self.goes_along(&function, word, &ident, behavior)?;
+        }
+        self.named_dependents(id, word, &ident, behavior, &with_this)?;
         let own = self.with_partitions(id);
         let refers = self.catalog.constraints.iter().find(|found| {
             matches!(&found.kind, ConstraintKind::ForeignKey { target, .. } if *target == id)
@@ -236,15 +258,27 @@ impl Replay<'_> {
 
     /// The views that read a relation, or one column of it.
     fn views_on(&self, id: RelationId, column: Option<&str>) -> Vec<RelationId> {
-        let reads = |found: &&Use| {
-            found.relation == id
-                && column.is_none_or(|name| found.columns.iter().any(|column| column == name))
-        };
         let view = |found: &Use| match &found.user {
             User::View(view) if *view != id => Some(*view),
             _ => None,
         };
-        self.catalog.uses.iter().filter(reads).filter_map(view).collect()
+        self.uses_of(id, column).filter_map(view).collect()
+    }
+
+    /// The functions whose bodies read a relation, or one column of it.
+    fn functions_on(&self, id: RelationId, column: Option<&str>) -> Vec<Dependent> {
+        let function = |found: &Use| match &found.user {
+            User::Function(function) => Some(Dependent::Function(function.clone())),
+            User::View(_) | User::Column(_) => None,
+        };
+        self.uses_of(id, column).filter_map(function).collect()
+    }
+
+    fn uses_of(&self, id: RelationId, column: Option<&str>) -> impl Iterator<Item = &Use> {
+        self.catalog.uses.iter().filter(move |found| {
+            found.relation == id
+                && column.is_none_or(|name| found.columns.iter().any(|column| column == name))
+        })
     }
 
     /// Takes a relation out, with its partitions, indexes, constraints, sequences and types.
@@ -309,6 +343,18 @@ impl Replay<'_> {
         let ident = QualifiedIdent { schema: None, name: name.clone() };
         for view in self.views_on(id, Some(&name.name)) {
             self.drop_view(view, "column", &ident, behavior, &[])?;
+        }
+        for function in self.functions_on(id, Some(&name.name)) {
+            self.goes_along(&function, "column", &ident, behavior)?;
+        }
+        let own = |owned: &&OwnedSequence| owned.table == id && owned.column == name.name;
+        let owned: Vec<OwnedSequence> =
+            self.catalog.owned_sequences.iter().filter(own).cloned().collect();
+        for owned in owned {
+            let sequence = Needed::Relation(owned.sequence);
+            let own = Dependent::Default(id, owned.column);
+            self.catalog.needs.retain(|need| need.on != sequence || need.dependent != own);
+            self.needed_dependents(&sequence, "column", &ident, behavior)?;
         }
         for generated in self.generated_from(id, &name.name) {
             if behavior == DropBehavior::Restrict {

@@ -3,7 +3,8 @@
 use super::lookup::span;
 use super::{Done, Replay};
 use crate::catalog::{
-    Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind, UserTypeKind,
+    FunctionId, Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind, UserFunction,
+    UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{Drop, DropBehavior, FunctionName, Object};
@@ -51,7 +52,7 @@ impl Replay<'_> {
                 self.relation_dependents(id, name.span, DropBehavior::Cascade, &[])?;
             }
             let ident = QualifiedIdent { schema: None, name: name.clone() };
-            let sequence = Needed::Sequence(id);
+            let sequence = Needed::Relation(id);
             self.needed_dependents(&sequence, "schema", &ident, DropBehavior::Cascade)?;
             self.remove_relation(id, name.span);
         }
@@ -185,9 +186,13 @@ impl Replay<'_> {
                 let dependent = format!("type `{name}`");
                 return Err(self.depends_on(word, ident, &dependent, Some(origin)).into());
             }
-            let found = self.catalog.types.iter_mut().find(|found| found.id == dependent);
-            if let Some(UserTypeKind::Composite(fields)) = found.map(|found| &mut found.kind) {
-                fields.retain(|(_, ty)| !is(ty.id));
+            let found = self.catalog.user_type(dependent).map(|found| &found.kind);
+            if let Some(UserTypeKind::Composite(fields)) = found {
+                let gone = fields.iter().filter(|(_, ty)| is(ty.id)).map(|(field, _)| field);
+                for field in gone.cloned().collect::<Vec<_>>() {
+                    self.field_dependents(dependent, &field, word, ident, behavior)?;
+                    self.remove_field(dependent, &field);
+                }
             } else {
                 self.type_dependents(dependent, word, ident, behavior, &[])?;
                 self.remove_type(dependent);
@@ -200,11 +205,11 @@ impl Replay<'_> {
         let is = |ty: TypeId| family.contains(&ty);
         // What makes values of a range goes with it.
         let made = self.catalog.user_type(id).map(|found| found.origin.clone());
-        let constructs = |found: &crate::catalog::UserFunction| {
+        let constructs = |found: &UserFunction| {
             multirange.is_some() && Some(&found.origin) == made.as_ref() && is(found.result)
         };
         self.drop_functions(constructs, word, ident, behavior)?;
-        let uses = |found: &crate::catalog::UserFunction| {
+        let uses = |found: &UserFunction| {
             is(found.result) || found.arguments.iter().chain(&found.columns).any(|a| is(a.ty))
         };
         if let Some(found) = self.catalog.functions.iter().find(|found| uses(found))
@@ -240,21 +245,22 @@ impl Replay<'_> {
         Ok(())
     }
 
-    pub(super) fn drop_function(&mut self, drop: &Drop, name: &FunctionName) -> Done {
+    pub(super) fn drop_function(
+        &mut self,
+        drop: &Drop,
+        name: &FunctionName,
+        together: &[FunctionId],
+    ) -> Done {
         match self.function_at(name, drop.object) {
             Ok(at) => {
-                if let Some(found) = self.catalog.functions.get(at) {
-                    let needed = found.as_needed();
-                    let word = drop.object.word();
-                    self.needed_dependents(&needed, word, &name.name, drop.behavior)?;
-                }
-                let found = self.catalog.functions.remove(at);
+                let Some(found) = self.catalog.functions.get(at) else { return Ok(()) };
+                let (id, gone) = (found.id(), GoneThing::Function(found.name.clone()));
+                let word = drop.object.word();
+                let bare = &name.name.name.name;
+                let is = |found: &UserFunction| found.is(&id) && found.name.name == *bare;
+                self.drop_functions_with(is, together, word, &name.name, drop.behavior)?;
                 let origin = self.origin(span(&name.name));
-                self.catalog.history.push(Gone {
-                    what: GoneThing::Function(found.name),
-                    renamed_to: None,
-                    origin,
-                });
+                self.catalog.history.push(Gone { what: gone, renamed_to: None, origin });
                 Ok(())
             }
             Err(super::Stop::Mistake(diagnostic))

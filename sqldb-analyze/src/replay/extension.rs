@@ -340,7 +340,7 @@ fn type_kind(catalog: &Catalog, schema: &str, line: Line) -> UserTypeKind {
         }
         b'd' => {
             let base = member_type(catalog, schema, line.field(7)).into();
-            UserTypeKind::Domain { base, not_null: false, default: false, checked: false }
+            UserTypeKind::Domain { base, default: false, constraints: Vec::new() }
         }
         b'e' => UserTypeKind::Enum(line.list(7).map(str::to_owned).collect()),
         _ => UserTypeKind::Base(BaseType {

@@ -3,48 +3,69 @@
 use super::lookup::{span, spelled};
 use super::{Done, Replay};
 use crate::catalog::{
-    AggregateKind, CallNulls, FunctionArgument, FunctionKind, QualifiedName, UserFunction,
+    AggregateKind, CallNulls, Dependent, FunctionArgument, FunctionId, FunctionKind, Needed,
+    QualifiedName, Use, User, UserFunction,
 };
 use crate::ddl::input_types;
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::overload::{CallShape, resolve_function};
+use crate::infer::Definition;
+use crate::overload::{CallShape, FunctionTarget, resolve_function};
 use crate::tree::TypeName;
 use crate::tree::ddl::{
-    AlterFunctionAction, CreateFunction, FunctionName, Object, Parameter, ParameterMode,
+    AlterFunctionAction, CreateFunction, Fragment, FunctionName, Object, Parameter, ParameterMode,
 };
-use crate::types::TypeId;
+use crate::types::{TypeId, is_polymorphic};
 
 impl Replay<'_> {
     pub(super) fn create_function(&mut self, create: &CreateFunction) -> Done {
         let language = self.language_exists(create);
         self.keep(language);
-        let (name, types) = self.make_function(create)?;
-        let same = |found: &&UserFunction| {
-            found.name == name && found.arguments.iter().map(|a| a.ty).eq(types.iter().copied())
-        };
+        let (name, id, mut needed) = self.make_function(create)?;
+        let same = |found: &&UserFunction| found.name == name && found.is(&id);
         // The function is there when its body is read: it may call itself.
         let checked = match self.catalog.functions.iter().find(same) {
             Some(function) => self.check_body(create, function),
-            None => Ok(()),
+            None => Ok(Vec::new()),
         };
-        if checked.is_err() {
-            self.catalog.unread.push(crate::catalog::GoneThing::Function(name));
+        match checked {
+            Ok(read) => {
+                for reads in read {
+                    needed.extend(reads.needed().to_vec());
+                    let user = User::Function(id.clone());
+                    let uses = reads.into_relations().into_iter();
+                    let uses = uses.map(|(relation, columns)| Use {
+                        user: user.clone(),
+                        relation,
+                        columns,
+                    });
+                    self.catalog.uses.extend(uses);
+                }
+                self.set_needs(&Dependent::Function(id), needed);
+                Ok(())
+            }
+            Err(stop) => {
+                self.catalog.unread.push(crate::catalog::GoneThing::Function(name));
+                Err(stop)
+            }
         }
-        checked
     }
 
-    /// Makes a function; its name, and the types of its arguments.
-    fn make_function(&mut self, create: &CreateFunction) -> Done<(QualifiedName, Vec<TypeId>)> {
+    /// Makes a function; its name, what notes know it by, and what its signature uses besides types.
+    fn make_function(
+        &mut self,
+        create: &CreateFunction,
+    ) -> Done<(QualifiedName, FunctionId, Vec<Needed>)> {
         let schema = self.creation_schema(&create.name)?;
         let name = QualifiedName::new(schema, &create.name.name.name);
-        let function = match self.signature(create, name.clone()) {
+        let mut needed = Vec::new();
+        let function = match self.signature(create, name.clone(), &mut needed) {
             Ok(function) => function,
             Err(stop) => {
                 self.catalog.unread.push(crate::catalog::GoneThing::Function(name));
                 return Err(stop);
             }
         };
-        let made = (name, function.arguments.iter().map(|argument| argument.ty).collect());
+        let made = (name, function.id(), needed);
         let same = self.catalog.functions.iter().position(|found| {
             found.name == function.name
                 && found.arguments.iter().map(|a| a.ty).eq(function.arguments.iter().map(|a| a.ty))
@@ -86,11 +107,13 @@ impl Replay<'_> {
                 .into());
         }
         if let Some(found) = self.catalog.functions.get_mut(at) {
-            let (before, now) = (found.as_needed(), function.as_needed());
+            let (before, now) = (found.id(), function.id());
             let strict = (found.strict, function.strict);
             *found = function;
+            self.forget_function(&before);
+            let before = Needed::Function(before);
             for need in self.catalog.needs.iter_mut().filter(|need| need.on == before) {
-                need.on.clone_from(&now);
+                need.on = Needed::Function(now.clone());
             }
             if strict.0 != strict.1 {
                 self.strictness_changed(at);
@@ -112,7 +135,12 @@ impl Replay<'_> {
         self.all_nulls_changed();
     }
 
-    fn signature(&mut self, create: &CreateFunction, name: QualifiedName) -> Done<UserFunction> {
+    fn signature(
+        &mut self,
+        create: &CreateFunction,
+        name: QualifiedName,
+        needed: &mut Vec<Needed>,
+    ) -> Done<UserFunction> {
         let mut function = UserFunction {
             name,
             kind: if create.window { FunctionKind::Window } else { create.kind },
@@ -142,6 +170,7 @@ impl Replay<'_> {
             let input = parameter.mode != ParameterMode::Out;
             if input && let Some(default) = &parameter.default {
                 self.changes_nothing_by_calls(default);
+                needed.extend(self.parameter_default(argument.ty, default)?);
                 function.defaults += 1;
             } else if input && function.defaults > 0 {
                 let message =
@@ -172,7 +201,53 @@ impl Replay<'_> {
             function.columns.push(FunctionArgument { name, ty });
         }
         function.result = self.result(create, &function)?;
+        needed.extend(self.aggregate_parts(create, &function));
         Ok(function)
+    }
+
+    /// What a parameter's default uses; refuses one that is no value of it
+    /// (`functioncmds.c interpret_function_parameter_list`).
+    fn parameter_default(&mut self, ty: TypeId, default: &Fragment) -> Done<Vec<Needed>> {
+        if is_polymorphic(ty) {
+            return Ok(Vec::new());
+        }
+        let column = crate::infer::Column { name: "", ty: ty.into() };
+        let read = self.defines(None, default, Definition::Parameter(column))?;
+        Ok(read.map(|(_, reads)| reads.needed().to_vec()).unwrap_or_default())
+    }
+
+    /// The functions that an aggregate is made of.
+    fn aggregate_parts(&self, create: &CreateFunction, function: &UserFunction) -> Vec<Needed> {
+        let Some(aggregate) = &create.aggregate else { return Vec::new() };
+        let state = aggregate.state.as_ref().and_then(|state| self.parameter_type(state).ok());
+        let Some(state) = state else { return Vec::new() };
+        let inputs = function.arguments.iter().map(|argument| argument.ty);
+        let with_state = |inputs: &mut dyn Iterator<Item = TypeId>| -> Vec<TypeId> {
+            std::iter::once(state).chain(inputs).collect()
+        };
+        let direct = aggregate.direct.unwrap_or(0);
+        let passed = if aggregate.final_extra { function.arguments.len() } else { direct };
+        let parts = [
+            (&aggregate.transition, with_state(&mut inputs.clone().skip(direct))),
+            (&aggregate.final_function, with_state(&mut inputs.take(passed))),
+        ];
+        let parts = parts.into_iter().filter_map(|(name, arguments)| {
+            let name = name.as_ref()?;
+            let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+            let bare = name.name.name.as_str();
+            let mut named = self.catalog.functions_named(schema, bare);
+            if let Some((_, found)) = named.find(|(_, found)| found.arguments() == arguments) {
+                return found.user().map(|user| Needed::Function(user.id()));
+            }
+            let shape = CallShape { arguments: &arguments, ..CallShape::default() };
+            match resolve_function(self.catalog, schema, bare, &shape).ok()?.target {
+                FunctionTarget::Function(found) => {
+                    found.user().map(|user| Needed::Function(user.id()))
+                }
+                FunctionTarget::Cast(_) => None,
+            }
+        });
+        parts.collect()
     }
 
     fn result(&mut self, create: &CreateFunction, function: &UserFunction) -> Done<TypeId> {

@@ -129,6 +129,9 @@ impl Replay<'_> {
                 let code = SqlState::FEATURE_NOT_SUPPORTED;
                 return Err(Diagnostic::new(code, name.span, message).into());
             }
+            if place == Generated::Stored {
+                self.rows_are_no_values(table, name.span)?;
+            }
             self.forget_generated_uses(table, &name.name);
             self.generated_uses(table, name.name.clone(), expression);
         }

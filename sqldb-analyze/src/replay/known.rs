@@ -11,6 +11,7 @@ mod query;
 mod tables;
 mod text;
 
+pub(super) use query::Order;
 pub(super) use text::{Shape, beginning, is_unknown, text_shape};
 
 use crate::catalog::{Beginning, Catalog};

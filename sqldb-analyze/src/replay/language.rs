@@ -3,7 +3,8 @@
 use super::{Done, Replay, sql_body};
 use crate::catalog::UserFunction;
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::tree::ddl::CreateFunction;
+use crate::infer::Reads;
+use crate::tree::ddl::{CreateFunction, FunctionBody};
 
 /// The languages of every database.
 const OWN: [&str; 4] = ["internal", "c", "sql", "plpgsql"];
@@ -29,15 +30,27 @@ impl Replay<'_> {
         Err(diagnostic.into())
     }
 
-    /// Reads a body as PostgreSQL does when the function is made.
-    pub(super) fn check_body(&self, create: &CreateFunction, function: &UserFunction) -> Done {
+    /// Reads a body as PostgreSQL does when the function is made, and says what it uses of what
+    /// cannot go without it: only a body that is no text keeps that.
+    pub(super) fn check_body(
+        &self,
+        create: &CreateFunction,
+        function: &UserFunction,
+    ) -> Done<Vec<Reads>> {
         if !sql_body::is_checked(create, self.catalog.unchecked_bodies) {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        match create.language.as_ref().map(|language| language.name.as_str()) {
-            None | Some("sql") => self.check_sql_body(create, function),
-            Some("plpgsql") => self.check_plpgsql_body(create, function),
-            Some(_) => Ok(()),
+        let read = match create.language.as_ref().map(|language| language.name.as_str()) {
+            None | Some("sql") => self.check_sql_body(create, function)?,
+            Some("plpgsql") => {
+                self.check_plpgsql_body(create, function)?;
+                Vec::new()
+            }
+            Some(_) => Vec::new(),
+        };
+        match create.body {
+            Some(FunctionBody::Atomic(_)) => Ok(read),
+            _ => Ok(Vec::new()),
         }
     }
 }

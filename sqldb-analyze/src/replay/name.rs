@@ -1,6 +1,6 @@
 //! The names that PostgreSQL makes itself (`indexcmds.c makeObjectName`, `ChooseRelationName`).
 
-use crate::catalog::{Catalog, Major, RelationId};
+use crate::catalog::{Catalog, Major, RelationId, UserType, UserTypeKind};
 
 /// The longest name, in bytes: `NAMEDATALEN - 1`.
 const LONGEST: usize = 63;
@@ -122,7 +122,14 @@ pub(super) fn relation_taken(catalog: &Catalog, schema: &str, name: &str) -> boo
 
 fn constraint_taken_in_schema(catalog: &Catalog, schema: &str, name: &str) -> bool {
     let in_schema = |id| catalog.relation(id).is_some_and(|found| found.name.schema == schema);
+    let domain = |found: &UserType| match &found.kind {
+        UserTypeKind::Domain { constraints, .. } => {
+            found.name.schema == schema && constraints.iter().any(|own| own.name == name)
+        }
+        _ => false,
+    };
     catalog.constraints.iter().any(|found| found.name == name && in_schema(found.relation))
+        || catalog.types.iter().any(domain)
         || catalog.relations.iter().any(|relation| {
             relation.name.schema == schema
                 && relation.keys.iter().any(|key| is_constraint(key, name))

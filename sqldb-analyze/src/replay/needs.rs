@@ -2,7 +2,8 @@
 
 use super::{Done, Replay};
 use crate::catalog::{
-    ConstraintKind, Default, Dependent, Need, Needed, RelationId, UserFunction, UserOperator,
+    ConstraintKind, Default, Dependent, FunctionId, Need, Needed, RelationId, User, UserFunction,
+    UserOperator,
 };
 use crate::span::Origin;
 use crate::tree::ddl::DropBehavior;
@@ -27,14 +28,25 @@ impl Replay<'_> {
         let needs = self.catalog.needs.iter().filter(|need| need.on == *needed);
         let dependents: Vec<_> = needs.map(|need| need.dependent.clone()).collect();
         for dependent in dependents {
-            let Some((shown, origin)) = self.dependent(&dependent) else { continue };
-            if behavior == DropBehavior::Restrict {
-                return Err(self.depends_on(word, ident, &shown, Some(origin)).into());
-            }
-            self.drop_dependent(&dependent, word, ident)?;
+            self.goes_along(&dependent, word, ident, behavior)?;
         }
         self.catalog.needs.retain(|need| need.on != *needed);
         Ok(())
+    }
+
+    /// Refuses, or drops, one thing that uses what is dropped.
+    pub(super) fn goes_along(
+        &mut self,
+        dependent: &Dependent,
+        word: &str,
+        ident: &QualifiedIdent,
+        behavior: DropBehavior,
+    ) -> Done {
+        let Some((shown, origin)) = self.dependent(dependent) else { return Ok(()) };
+        if behavior == DropBehavior::Restrict {
+            return Err(self.depends_on(word, ident, &shown, Some(origin)).into());
+        }
+        self.drop_dependent(dependent, word, ident)
     }
 
     /// Takes functions out, with what uses them.
@@ -45,13 +57,41 @@ impl Replay<'_> {
         ident: &QualifiedIdent,
         behavior: DropBehavior,
     ) -> Done {
+        self.drop_functions_with(gone, &[], word, ident, behavior)
+    }
+
+    /// Takes functions out that do not stand in each other's way, nor in that of some that go, too.
+    pub(super) fn drop_functions_with(
+        &mut self,
+        gone: impl Fn(&UserFunction) -> bool,
+        together: &[FunctionId],
+        word: &str,
+        ident: &QualifiedIdent,
+        behavior: DropBehavior,
+    ) -> Done {
         let functions = self.catalog.functions.iter().filter(|found| gone(found));
-        let needed: Vec<_> = functions.map(UserFunction::as_needed).collect();
-        for needed in needed {
-            self.needed_dependents(&needed, word, ident, behavior)?;
-        }
+        let functions: Vec<FunctionId> = functions.map(UserFunction::id).collect();
+        let own = |need: &Need| match &need.dependent {
+            Dependent::Function(id) => functions.contains(id) || together.contains(id),
+            _ => false,
+        };
+        let (own, others) = std::mem::take(&mut self.catalog.needs).into_iter().partition(own);
+        self.catalog.needs = others;
+        let done = functions.iter().try_for_each(|function| {
+            self.needed_dependents(&Needed::Function(function.clone()), word, ident, behavior)
+        });
+        self.catalog.needs.extend::<Vec<Need>>(own);
+        done?;
+        functions.iter().for_each(|function| self.forget_function(function));
         self.catalog.functions.retain(|found| !gone(found));
         Ok(())
+    }
+
+    /// What a function uses that goes, or gets another body.
+    pub(super) fn forget_function(&mut self, id: &FunctionId) {
+        self.set_needs(&Dependent::Function(id.clone()), Vec::new());
+        let user = User::Function(id.clone());
+        self.catalog.uses.retain(|found| found.user != user);
     }
 
     /// Takes operators out, with what uses them.
@@ -109,6 +149,33 @@ impl Replay<'_> {
                 let found = self.catalog.indexes.iter().find(|found| found.name == *name)?;
                 Some((format!("index `{}`", name.name), found.origin.clone()))
             }
+            Dependent::Function(id) => {
+                let found = self.catalog.functions.iter().find(|found| found.is(id))?;
+                Some((format!("function `{}`", found.name.name), found.origin.clone()))
+            }
+            Dependent::Operator(name, left, right) => {
+                let mut all = self.catalog.operators.iter();
+                let is = |found: &&UserOperator| {
+                    found.name.name == *name && found.left == *left && found.right == *right
+                };
+                Some((format!("operator `{name}`"), all.find(is)?.origin.clone()))
+            }
+            Dependent::Cast(source, target) => {
+                let mut all = self.catalog.casts.iter();
+                let found = all.find(|cast| (cast.source, cast.target) == (*source, *target))?;
+                let (from, to) =
+                    (self.catalog.format_type(*source), self.catalog.format_type(*target));
+                Some((format!("cast from {from} to {to}"), found.origin.clone()))
+            }
+            Dependent::Domain(id) => {
+                let found = self.catalog.user_type(*id)?;
+                Some((format!("type `{}`", found.name.name), found.origin.clone()))
+            }
+            Dependent::DomainConstraint(id, name) => {
+                let found = self.catalog.user_type(*id)?;
+                let shown = format!("constraint `{name}` of domain `{}`", found.name.name);
+                Some((shown, found.origin.clone()))
+            }
         }
     }
 
@@ -143,6 +210,29 @@ impl Replay<'_> {
                 if let Some(table) = found.map(|found| found.relation) {
                     self.remove_key(table, &name.name);
                 }
+                Ok(())
+            }
+            Dependent::Function(id) => {
+                let cascade = DropBehavior::Cascade;
+                self.drop_functions(|found| found.is(id), word, ident, cascade)
+            }
+            Dependent::Operator(name, left, right) => {
+                let is = |found: &UserOperator| {
+                    found.name.name == *name && found.left == *left && found.right == *right
+                };
+                self.drop_operators(is, word, ident, DropBehavior::Cascade)
+            }
+            Dependent::Cast(source, target) => {
+                self.remove_cast(*source, *target);
+                Ok(())
+            }
+            Dependent::Domain(id) => {
+                self.type_dependents(*id, word, ident, DropBehavior::Cascade, &[])?;
+                self.remove_type(*id);
+                Ok(())
+            }
+            Dependent::DomainConstraint(id, name) => {
+                self.remove_domain_constraint(*id, name);
                 Ok(())
             }
         }

@@ -3,7 +3,8 @@
 use super::lookup::{span, spelled};
 use super::{Done, Replay};
 use crate::catalog::{
-    CallNulls, CastMethod, FunctionKind, Order, QualifiedName, UserCast, UserOperator, UserTypeKind,
+    CallNulls, CastMethod, Dependent, FunctionKind, Needed, Order, QualifiedName, UserCast,
+    UserOperator, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -15,6 +16,7 @@ use crate::types::TypeId;
 
 /// What an operator or a cast sees of its function.
 struct Implementation {
+    function: Option<Needed>,
     result: TypeId,
     strict: bool,
     nulls: CallNulls,
@@ -60,6 +62,8 @@ impl Replay<'_> {
                 .into());
         }
         let origin = self.origin(at);
+        let dependent = Dependent::Operator(symbol.clone(), left, right);
+        self.set_needs(&dependent, found.function.into_iter().collect());
         self.catalog.operators.push(UserOperator {
             name: QualifiedName::new(schema, symbol),
             left,
@@ -83,6 +87,7 @@ impl Replay<'_> {
         let mut named = self.catalog.functions_named(schema, bare);
         if let Some((_, found)) = named.find(|(_, found)| found.arguments() == arguments) {
             return Ok(Implementation {
+                function: found.user().map(|user| Needed::Function(user.id())),
                 result: found.result(),
                 strict: found.is_strict(),
                 nulls: found.nulls(),
@@ -172,6 +177,7 @@ impl Replay<'_> {
                 return Err(Diagnostic::new(code, written.span, message).into());
             }
         }
+        let mut needed = Vec::new();
         let method = match &create.method {
             CreateCastMethod::Binary => {
                 self.binary_compatible(source, target, create.span)?;
@@ -180,7 +186,9 @@ impl Replay<'_> {
             CreateCastMethod::InputOutput => CastMethod::InputOutput,
             CreateCastMethod::Function(function) => {
                 self.changes_nothing_by(&function.name);
-                CastMethod::Function(self.cast_function(create, function, source, target)?)
+                let found = self.cast_function(create, function, source, target)?;
+                needed.extend(found.function);
+                CastMethod::Function(found.nulls)
             }
         };
         if source == target && !matches!(create.method, CreateCastMethod::Function(_)) {
@@ -200,6 +208,7 @@ impl Replay<'_> {
         }
         let origin = self.origin(create.span);
         let context = create.context;
+        self.set_needs(&Dependent::Cast(source, target), needed);
         self.catalog.casts.push(UserCast { source, target, context, method, origin });
         Ok(())
     }
@@ -229,7 +238,7 @@ impl Replay<'_> {
         function: &crate::tree::ddl::FunctionName,
         source: TypeId,
         target: TypeId,
-    ) -> Done<CallNulls> {
+    ) -> Done<Implementation> {
         let arguments = function.arguments.iter().flatten();
         let arguments: Vec<TypeId> = arguments
             .map(|argument| self.typed(&argument.type_name).map(|ty| ty.id))
@@ -272,7 +281,7 @@ impl Replay<'_> {
             let code = SqlState::INVALID_OBJECT_DEFINITION;
             return Err(Diagnostic::new(code, create.span, message).into());
         }
-        Ok(found.nulls)
+        Ok(found)
     }
 
     pub(super) fn drop_cast(&mut self, drop: &DropCast) -> Done {
@@ -282,11 +291,8 @@ impl Replay<'_> {
             (Err(_), _) | (_, Err(_)) if drop.if_exists => return Ok(()),
             (Err(stop), _) | (_, Err(stop)) => return Err(stop),
         };
-        let is = |cast: &UserCast| cast.source == source && cast.target == target;
-        if self.catalog.casts.iter().any(is) {
-            self.catalog.casts.retain(|cast| !is(cast));
-            // PostgreSQL lets views keep it: they depend on its function.
-            self.forget_bodies();
+        // PostgreSQL lets views keep it: they depend on its function.
+        if self.remove_cast(source, target) {
             return Ok(());
         }
         let is_domain = |ty| self.catalog.base_type(ty).id != ty;
@@ -296,6 +302,14 @@ impl Replay<'_> {
         let (from, to) = (self.catalog.format_type(source), self.catalog.format_type(target));
         let message = format!("cast from type {from} to type {to} does not exist");
         Err(Diagnostic::new(SqlState::UNDEFINED_OBJECT, drop.span, message).into())
+    }
+
+    /// Takes a cast out, if there is one.
+    pub(super) fn remove_cast(&mut self, source: TypeId, target: TypeId) -> bool {
+        let count = self.catalog.casts.len();
+        self.catalog.casts.retain(|cast| (cast.source, cast.target) != (source, target));
+        self.set_needs(&Dependent::Cast(source, target), Vec::new());
+        self.catalog.casts.len() < count
     }
 
     /// A default operator class of a base type makes its values equal or sortable.

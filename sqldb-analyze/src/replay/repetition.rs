@@ -2,7 +2,7 @@
 
 use super::Replay;
 use super::block::{Certainty, DecidedBy, Flow, Run, failed, may_leave};
-use super::known::{Knowledge, Known, Value, Variable};
+use super::known::{Knowledge, Known, Order, Value, Variable};
 use crate::diagnostic::SqlState;
 use crate::lex::Token;
 use crate::tree::ddl::{
@@ -49,9 +49,8 @@ impl Replay<'_> {
                 }
                 Elements::Null | Elements::Unknown => None,
                 // Of those of a query, which is the first one only a database knows.
-                Elements::Known(rounds, order) => Some(rounds).filter(|rounds| {
-                    order == Order::Written || rounds.len() < 2 || !may_leave(body)
-                }),
+                Elements::Known(rounds, order) => Some(rounds)
+                    .filter(|rounds| order == Order::Known || rounds.len() < 2 || !may_leave(body)),
             },
             LoopHead::Range { variable, low, high, direction } => {
                 let bounds = (self.number(run, low), self.number(run, high));
@@ -70,9 +69,8 @@ impl Replay<'_> {
             }
             LoopHead::Query { variables, query } => {
                 let rows = self.loop_rows(run, variables, query);
-                // Which row is the first one only a database knows.
-                let ordered = query.tokens.iter().any(|token| token.is_word("order"));
-                rows.filter(|rows| ordered || rows.len() < 2 || !may_leave(body))
+                let rows = rows.filter(|(_, order)| *order == Order::Known || !may_leave(body));
+                rows.map(|(rows, _)| rows)
             }
         };
         let variables: Vec<&str> = match head {
@@ -203,7 +201,8 @@ impl Replay<'_> {
             let variable = |name: &str| run.variables.iter().any(|known| known.name == name);
             !of_query && !token.word().is_some_and(variable)
         });
-        let order = if written { Order::Written } else { Order::Unknown };
+        // As they are written, or as a query may have made them.
+        let order = if written { Order::Known } else { Order::Unknown };
         match self.value(run, &expr) {
             Some(Known::Array(values)) => {
                 Elements::Known(values.into_iter().map(|value| vec![value]).collect(), order)
@@ -219,17 +218,17 @@ impl Replay<'_> {
         run: &mut Run,
         variables: &[String],
         query: &Fragment,
-    ) -> Option<Vec<Vec<Value>>> {
+    ) -> Option<(Vec<Vec<Value>>, Order)> {
         let turned = |token: &Token| {
             token.word().is_some_and(|word| matches!(word, "desc" | "using" | "nulls"))
         };
         let descending = query.tokens.iter().any(turned);
         let query = self.query(query)?;
-        let rows = Knowledge::new(self.catalog, &run.variables).known_rows(&query)?;
+        let (rows, order) = Knowledge::new(self.catalog, &run.variables).known_rows(&query)?;
         if descending && !query.order_by.is_empty() && rows.len() > 1 {
             return None;
         }
-        Some(rows.into_iter().map(|row| round(variables, row)).collect())
+        Some((rows.into_iter().map(|row| round(variables, row)).collect(), order))
     }
 }
 
@@ -241,15 +240,6 @@ enum Elements {
     Null,
     /// These, as values of one variable.
     Known(Vec<Vec<Value>>, Order),
-}
-
-/// The order of an array's elements.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
-    /// As they are written.
-    Written,
-    /// As a query may have made it.
-    Unknown,
 }
 
 /// A row as the variables of a loop have it: a single one may be a record.

@@ -4,7 +4,7 @@ use super::{Done, Replay};
 use crate::catalog::{FunctionKind, RoutinePath, UserFunction, UserTypeKind};
 use crate::ddl::statements;
 use crate::diagnostic::{Diagnostic, Refusal, SqlState};
-use crate::infer::{Returned, Routine, body_statement};
+use crate::infer::{Reads, Returned, Routine, body_statement};
 use crate::lex::{Token, TokenKind};
 use crate::span::Span;
 use crate::tree::ddl::{CreateFunction, Fragment, FunctionBody};
@@ -18,8 +18,13 @@ const WITH_TYPES: &[&str] =
     &["select", "with", "values", "table", "insert", "update", "delete", "merge"];
 
 impl Replay<'_> {
-    /// Reads the body of a function in SQL.
-    pub(super) fn check_sql_body(&self, create: &CreateFunction, function: &UserFunction) -> Done {
+    /// Reads the body of a function in SQL, and says what it uses.
+    pub(super) fn check_sql_body(
+        &self,
+        create: &CreateFunction,
+        function: &UserFunction,
+    ) -> Done<Vec<Reads>> {
+        let mut uses = Vec::new();
         let types = function.arguments.iter().map(|argument| argument.ty);
         let pseudo = |ty: TypeId| is_polymorphic(ty) || self.is_pseudo(ty);
         // What a generic body means depends on the call, and only its grammar is looked at.
@@ -41,7 +46,7 @@ impl Replay<'_> {
             Some(FunctionBody::Atomic(list)) => {
                 list.iter().map(|fragment| fragment.tokens.as_slice()).collect()
             }
-            None => return Ok(()),
+            None => return Ok(uses),
         };
         if function.result == TypeId::TRIGGER || function.result == EVENT_TRIGGER {
             let shown = self.catalog.format_type(function.result);
@@ -63,7 +68,7 @@ impl Replay<'_> {
                     self.counts(unread.diagnostic, None)?;
                 }
                 // What it makes, those behind it may name.
-                return Ok(());
+                return Ok(uses);
             }
             let span = span(tokens);
             let fragment = Fragment { tokens: tokens.to_vec(), span };
@@ -71,15 +76,16 @@ impl Replay<'_> {
                 Ok(tree) => tree,
                 Err(diagnostic) => {
                     self.counts(diagnostic, None)?;
-                    return Ok(());
+                    return Ok(uses);
                 }
             };
             if generic {
                 continue;
             }
             let returned = if last { returned.as_ref() } else { None };
-            if let Err(diagnostic) = body_statement(self.catalog, &routine, &tree, span, returned) {
-                self.counts(diagnostic, Some((&fragment, &routine)))?;
+            match body_statement(self.catalog, &routine, &tree, span, returned) {
+                Ok(reads) => uses.push(reads),
+                Err(diagnostic) => self.counts(diagnostic, Some((&fragment, &routine)))?,
             }
         }
         match &returned {
@@ -92,7 +98,7 @@ impl Replay<'_> {
                     .note("the body has no statement", None)
                     .into())
             }
-            _ => Ok(()),
+            _ => Ok(uses),
         }
     }
 
@@ -180,11 +186,14 @@ impl Replay<'_> {
     }
 }
 
-/// Whether a body is read when its function is made: a search path of its own is not followed, and
-/// `check_function_bodies` may be off.
+/// Whether a body is read when its function is made: of a text a search path of its own is not
+/// followed, and `check_function_bodies` may be off.
 pub(super) fn is_checked(create: &CreateFunction, unchecked: bool) -> bool {
-    let text = matches!(create.body, Some(FunctionBody::Text(..)));
-    create.path == RoutinePath::OfCaller && !(unchecked && text)
+    match create.body {
+        Some(FunctionBody::Text(..)) => create.path == RoutinePath::OfCaller && !unchecked,
+        Some(FunctionBody::Atomic(_)) => true,
+        None => false,
+    }
 }
 
 fn span(tokens: &[Token]) -> Span {

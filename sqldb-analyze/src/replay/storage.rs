@@ -4,9 +4,9 @@ use super::lookup::with_suggestion;
 use super::{Done, Replay};
 use crate::catalog::{RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::tree::ddl::{Fragment, StorageParameter};
+use crate::tree::ddl::StorageParameter;
 use crate::tree::{Ident, QualifiedIdent};
-use crate::types::{TypeId, Typed};
+use crate::types::TypeId;
 
 /// What tables and materialized views have (`heap`, 15 to 18).
 const OF_HEAPS: &[&str] = &[
@@ -67,25 +67,6 @@ impl Replay<'_> {
             return Err(with_suggestion(diagnostic, &name.name, known.iter().copied()).into());
         }
         Ok(())
-    }
-
-    /// `CHECK` of a domain.
-    pub(super) fn domain_check(&self, base: Typed, expression: &Fragment) -> Done {
-        let read =
-            crate::syntax::expression(&expression.tokens).and_then(
-                |(expr, taken)| match expression.tokens.get(taken) {
-                    None => crate::infer::domain_check(self.catalog, base, &expr),
-                    Some(token) => {
-                        let shown = token.span.text(self.places.text());
-                        let message = format!("syntax error at or near `{shown}`");
-                        Err(Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message))
-                    }
-                },
-            );
-        match read {
-            Ok(()) => Ok(()),
-            Err(diagnostic) => self.refuses(diagnostic, None, expression).map(|_| ()),
-        }
     }
 
     /// `COLLATE` behind a type that has no collations.

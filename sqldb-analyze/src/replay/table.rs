@@ -439,7 +439,7 @@ impl Replay<'_> {
         let column = column.to_owned();
         if !new.identity {
             let default = Dependent::Default(table, column.clone());
-            self.set_needs(&default, vec![Needed::Sequence(sequence)]);
+            self.set_needs(&default, vec![Needed::Relation(sequence)]);
         }
         let owned = OwnedSequence { sequence, table, column, identity: new.identity };
         self.catalog.owned_sequences.push(owned);

@@ -35,7 +35,7 @@ impl Replay<'_> {
         let trigger = self.catalog.find_type(Some("pg_catalog"), returns);
         if let Some((_, found)) = named.find(|(_, found)| found.arguments().is_empty()) {
             if Some(found.result()) == trigger {
-                return Ok(found.user().map(|user| user.as_needed()));
+                return Ok(found.user().map(|user| Needed::Function(user.id())));
             }
             if self.is_unread_function(bare) {
                 return Ok(None);

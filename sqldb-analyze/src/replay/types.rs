@@ -1,131 +1,14 @@
-//! `ALTER TYPE`, `CREATE DOMAIN`, `ALTER DOMAIN`.
+//! `ALTER TYPE`.
 
-use super::column::is_null;
 use super::lookup::span;
 use super::{Done, Replay};
 use crate::catalog::{Gone, GoneThing, QualifiedName, RelationId, UserType, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::tree::ddl::{
-    AlterDomainAction, AlterTypeAction, ColumnConstraintKind, CreateDomain, Label, LabelPlace,
-};
+use crate::tree::ddl::{AlterTypeAction, Label, LabelPlace};
 use crate::tree::{Ident, QualifiedIdent};
 use crate::types::Typed;
 
 impl Replay<'_> {
-    pub(super) fn create_domain(&mut self, create: &CreateDomain) -> Done {
-        let done = self.make_domain(create);
-        if done.is_err() {
-            self.unread_name(&create.name);
-        }
-        done
-    }
-
-    fn make_domain(&mut self, create: &CreateDomain) -> Done {
-        let schema = self.creation_schema(&create.name)?;
-        let name = QualifiedName::new(schema, &create.name.name.name);
-        let at = span(&create.name);
-        self.type_is_new(&name, at)?;
-        let base = self.typed(&create.base)?;
-        let pseudo = self
-            .catalog
-            .type_info(base.id)
-            .is_some_and(|info| matches!(info.kind, crate::catalog::TypeKind::Pseudo));
-        if pseudo {
-            let message =
-                format!("`{}` is not a valid base type for a domain", create.base.name.name.name);
-            let code = SqlState::DATATYPE_MISMATCH;
-            return Err(Diagnostic::new(code, create.base.span, message).into());
-        }
-        let mut null = None;
-        let (mut default, mut checked) = (false, false);
-        for constraint in &create.constraints {
-            if let ColumnConstraintKind::Default(expression)
-            | ColumnConstraintKind::Check(expression) = &constraint.kind
-            {
-                self.changes_nothing_by_calls(expression);
-            }
-            match &constraint.kind {
-                ColumnConstraintKind::NotNull | ColumnConstraintKind::Null => {
-                    let not_null = matches!(constraint.kind, ColumnConstraintKind::NotNull);
-                    if null.is_some_and(|before| before != not_null) {
-                        let message = "conflicting NULL/NOT NULL constraints";
-                        let code = SqlState::SYNTAX_ERROR;
-                        return Err(Diagnostic::new(code, constraint.span, message).into());
-                    }
-                    null = Some(not_null);
-                }
-                ColumnConstraintKind::Default(expression) => {
-                    if default {
-                        let message = "multiple default expressions";
-                        let code = SqlState::SYNTAX_ERROR;
-                        return Err(Diagnostic::new(code, constraint.span, message).into());
-                    }
-                    default = !is_null(expression);
-                    self.checked_default(&name.name, base, expression)?;
-                }
-                ColumnConstraintKind::Check(expression) => {
-                    checked = true;
-                    self.domain_check(base, expression)?;
-                }
-                ColumnConstraintKind::Collate(collation) => self.collatable(base.id, collation)?,
-                ColumnConstraintKind::Storage => {}
-                ColumnConstraintKind::Primary => {
-                    return Err(no_domain(constraint.span, "primary key constraints"));
-                }
-                ColumnConstraintKind::Unique { .. } => {
-                    return Err(no_domain(constraint.span, "unique constraints"));
-                }
-                ColumnConstraintKind::References(_) => {
-                    return Err(no_domain(constraint.span, "foreign key constraints"));
-                }
-                ColumnConstraintKind::Generated(..) | ColumnConstraintKind::Identity(..) => {
-                    let message = "specifying GENERATED is not supported for domains";
-                    let code = SqlState::FEATURE_NOT_SUPPORTED;
-                    return Err(Diagnostic::new(code, constraint.span, message).into());
-                }
-            }
-        }
-        let not_null = null == Some(true);
-        self.make_type(name, UserTypeKind::Domain { base, not_null, default, checked }, at);
-        Ok(())
-    }
-
-    pub(super) fn alter_domain(
-        &mut self,
-        name: &QualifiedIdent,
-        action: &AlterDomainAction,
-    ) -> Done {
-        let at = self.user_type_at(name)?;
-        let Some(found) = self.catalog.types.get_mut(at) else { return Ok(()) };
-        let UserTypeKind::Domain { not_null, default, checked, .. } = &mut found.kind else {
-            let message = format!("`{}` is not a domain", name.name.name);
-            return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into());
-        };
-        match action {
-            AlterDomainAction::AddCheck => *checked = true,
-            AlterDomainAction::SetDefault => *default = true,
-            AlterDomainAction::DropDefault => *default = false,
-            AlterDomainAction::SetNotNull => *not_null = true,
-            AlterDomainAction::DropNotNull => *not_null = false,
-            AlterDomainAction::Rename(to) => return self.rename_user_type(at, to),
-            AlterDomainAction::SetSchema(schema) => return self.move_type(at, schema),
-            AlterDomainAction::Nothing => {}
-        }
-        // Columns that were made with the domain's default follow it.
-        let id = found.id;
-        let has = self.domain_default(id);
-        if matches!(action, AlterDomainAction::SetDefault) && has {
-            for relation in &mut self.catalog.relations {
-                for column in relation.columns.iter_mut().filter(|column| column.ty.id == id) {
-                    if column.default == crate::catalog::Default::None {
-                        column.default = crate::catalog::Default::Expression;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
     pub(super) fn alter_type(
         &mut self,
         name: &QualifiedIdent,
@@ -157,7 +40,7 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn rename_user_type(&mut self, at: usize, to: &Ident) -> Done {
+    pub(super) fn rename_user_type(&mut self, at: usize, to: &Ident) -> Done {
         let Some(found) = self.catalog.types.get(at) else { return Ok(()) };
         let (id, old) = (found.id, found.name.clone());
         if let UserTypeKind::Row(relation) = found.kind {
@@ -184,7 +67,7 @@ impl Replay<'_> {
             .into()
     }
 
-    fn move_type(&mut self, at: usize, schema: &Ident) -> Done {
+    pub(super) fn move_type(&mut self, at: usize, schema: &Ident) -> Done {
         self.schema_exists(schema)?;
         let Some(found) = self.catalog.types.get(at) else { return Ok(()) };
         let new = QualifiedName::new(&schema.name, &found.name.name);
@@ -258,6 +141,7 @@ impl Replay<'_> {
     }
 
     fn alter_field(&mut self, at: usize, name: &QualifiedIdent, action: &AlterTypeAction) -> Done {
+        self.field_may_change(at, action)?;
         let new = match action {
             AlterTypeAction::AddAttribute(attribute, _)
             | AlterTypeAction::AlterAttribute(attribute, _) => {
@@ -265,10 +149,10 @@ impl Replay<'_> {
             }
             _ => None,
         };
-        let Some(UserType { kind, name: shown, .. }) = self.catalog.types.get_mut(at) else {
+        let Some(UserType { id, kind, name: shown, .. }) = self.catalog.types.get_mut(at) else {
             return Ok(());
         };
-        let shown = shown.name.clone();
+        let (id, shown) = (*id, shown.name.clone());
         let UserTypeKind::Composite(fields) = kind else {
             let message = format!("`{}` is not a composite type", name.name.name);
             return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into());
@@ -318,6 +202,7 @@ impl Replay<'_> {
                     Some((field, _)) => field.clone_from(&to.name),
                     None => return Err(missing(from, "").into()),
                 }
+                self.rename_field(id, &from.name, &to.name);
             }
             _ => {}
         }
@@ -339,9 +224,4 @@ fn no_label(label: &Label, labels: &[String]) -> Diagnostic {
     let message = format!("`{}` is not an existing enum label", label.text);
     let diagnostic = Diagnostic::new(SqlState::INVALID_PARAMETER_VALUE, label.span, message);
     super::lookup::with_suggestion(diagnostic, &label.text, labels.iter().map(String::as_str))
-}
-
-fn no_domain(at: crate::span::Span, what: &str) -> super::Stop {
-    let message = format!("{what} not possible for domains");
-    Diagnostic::new(SqlState::SYNTAX_ERROR, at, message).into()
 }

@@ -68,6 +68,8 @@ pub(crate) struct ItemColumn {
     pub source: Option<(RelationId, usize)>,
     /// The fields of a `record`, where they are known.
     pub fields: Vec<(String, Typed)>,
+    /// The field that it is, by its number, of the composite type of a function's rows.
+    pub field_of: Option<(TypeId, usize)>,
 }
 
 impl ItemColumn {
@@ -80,6 +82,7 @@ impl ItemColumn {
             elements: Nulls::Maybe,
             source: None,
             fields: Vec::new(),
+            field_of: None,
         }
     }
 }
@@ -95,6 +98,7 @@ impl Item {
             elements: Nulls::Maybe,
             source: Some((relation.id, number)),
             fields: Vec::new(),
+            field_of: None,
         });
         Item {
             name,

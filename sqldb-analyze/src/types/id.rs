@@ -53,6 +53,7 @@ well_known! {
     NUMERIC = 1700;
     REFCURSOR = 1790;
     REGCLASS = 2205;
+    REGTYPE = 2206;
     RECORD = 2249;
     CSTRING = 2275;
     ANY = 2276;

@@ -106,3 +106,8 @@ SELECT s.*, todo.id FROM counter s LEFT JOIN todo ON todo.id = s.last_value AND 
 -- log_cnt: bigint not null
 -- is_called: boolean not null
 -- id: bigint null
+
+SELECT stxdexpr, (stxdexpr)[1].starelid FROM pg_statistic_ext_data
+-- rows many
+-- stxdexpr: pg_statistic[] null
+-- starelid: oid null

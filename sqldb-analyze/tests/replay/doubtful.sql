@@ -575,3 +575,25 @@ CREATE FUNCTION loosen() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN ALTER TABLE c ALTER x DROP NOT NULL; RETURN NEW; END $$;
 CREATE TRIGGER loosens AFTER INSERT ON p2 FOR EACH ROW EXECUTE FUNCTION loosen();
 UPDATE p SET k = 2;
+---
+-- Which row is the first one, only a database knows: of equal ones, and of a query whose order is inside.
+CREATE TABLE t (a int NOT NULL, b int NOT NULL);
+DO $$ DECLARE r record; BEGIN
+  FOR r IN SELECT DISTINCT column_name AS n FROM (SELECT column_name FROM information_schema.columns WHERE table_name = 't' ORDER BY column_name) s LOOP
+    EXECUTE format('ALTER TABLE t ALTER %I DROP NOT NULL', r.n); EXIT;
+  END LOOP;
+END $$;
+---
+CREATE TABLE t (a int NOT NULL, b int NOT NULL);
+DO $$ DECLARE r record; BEGIN
+  FOR r IN SELECT DISTINCT column_name AS n, table_name AS m FROM information_schema.columns WHERE table_name = 't' ORDER BY 2 LOOP
+    EXECUTE format('ALTER TABLE t ALTER %I DROP NOT NULL', r.n); EXIT;
+  END LOOP;
+END $$;
+---
+CREATE TABLE t (a int NOT NULL, b int NOT NULL);
+DO $$ DECLARE r record; BEGIN
+  FOR r IN SELECT DISTINCT column_name AS n FROM information_schema.columns WHERE table_name = 't' ORDER BY 1 LOOP
+    EXECUTE format('ALTER TABLE t ALTER %I DROP NOT NULL', r.n); EXIT;
+  END LOOP;
+END $$;

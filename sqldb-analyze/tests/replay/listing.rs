@@ -59,12 +59,12 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
         let what = match &user_type.kind {
             UserTypeKind::Base(base) => format!("base type {:?}", base.category),
             UserTypeKind::Enum(labels) => format!("enum ({})", labels.join(", ")),
-            UserTypeKind::Domain { base, not_null, default, checked } => format!(
+            UserTypeKind::Domain { base, default, constraints: _ } => format!(
                 "domain {}{}{}{}",
                 catalog.format_type(*base),
-                if *not_null { " not null" } else { "" },
+                if user_type.kind.says_not_null() { " not null" } else { "" },
                 if *default { " default" } else { "" },
-                if *checked { " check" } else { "" },
+                if user_type.kind.has_check() { " check" } else { "" },
             ),
             UserTypeKind::Composite(fields) => {
                 let fields: Vec<_> = fields

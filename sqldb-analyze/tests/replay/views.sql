@@ -30,3 +30,11 @@ CREATE VIEW this_one AS SELECT 1 AS a;
 CREATE VIEW that_one AS SELECT a FROM this_one;
 CREATE OR REPLACE VIEW this_one AS SELECT a FROM that_one;
 DROP VIEW this_one CASCADE;
+-- A view keeps the function of a cast that is gone.
+CREATE TYPE kept_type AS (a int);
+CREATE FUNCTION kept_as_text(kept_type) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';
+CREATE CAST (kept_type AS text) WITH FUNCTION kept_as_text(kept_type);
+CREATE TABLE kept (m kept_type NOT NULL, x int NOT NULL, y int NOT NULL);
+CREATE VIEW of_kept AS SELECT m::text AS t, x FROM kept;
+DROP CAST (kept_type AS text);
+ALTER TABLE kept ALTER y DROP NOT NULL;

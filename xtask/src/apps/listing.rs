@@ -116,10 +116,10 @@ fn kind(catalog: &Catalog, kind: &UserTypeKind) -> String {
     match kind {
         UserTypeKind::Base(_) => "base".to_owned(),
         UserTypeKind::Enum(labels) => format!("enum ({})", labels.join(", ")),
-        UserTypeKind::Domain { base, not_null, default, checked: _ } => format!(
+        UserTypeKind::Domain { base, default, constraints: _ } => format!(
             "domain {}{}{}",
             ty(*base),
-            if *not_null { " not null" } else { "" },
+            if kind.says_not_null() { " not null" } else { "" },
             if *default { " default" } else { "" },
         ),
         UserTypeKind::Composite(fields) => {

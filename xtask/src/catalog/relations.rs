@@ -3,14 +3,15 @@
 use super::{Row, Table, literal};
 use crate::server::Server;
 
-/// The domains of `information_schema` have no fixed OIDs; `builtin/system.rs` gives them ids.
+/// The domains of `information_schema` have no fixed OIDs; `builtin/system.rs` gives them ids. Row types
+/// of `pg_catalog`, and arrays of them, it finds by their names.
 const RELATIONS: &str = r"
 SELECT nspname, relname, relkind,
        (SELECT string_agg(attname || ' ' ||
                    CASE WHEN atttypid < 10000 THEN atttypid::text
-                        ELSE (9998 + 2 * array_position(
+                        ELSE coalesce((9998 + 2 * array_position(
                             ARRAY['cardinal_number', 'character_data', 'sql_identifier', 'time_stamp', 'yes_or_no'],
-                            typname::text))::text END
+                            typname::text))::text, typname) END
                    || CASE WHEN atttypmod <> -1 THEN ':' || atttypmod ELSE '' END
                    || CASE WHEN attnotnull THEN '!' ELSE '' END, ',' ORDER BY attnum)
         FROM pg_attribute JOIN pg_type t ON t.oid = atttypid

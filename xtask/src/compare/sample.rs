@@ -59,7 +59,7 @@ impl Sample {
         };
         let domain = |base: TypeId| {
             let base = Typed::from(base);
-            UserTypeKind::Domain { base, not_null: false, default: false, checked: false }
+            UserTypeKind::Domain { base, default: false, constraints: Vec::new() }
         };
         make("mood", UserTypeKind::Enum(vec!["sad".to_owned(), "happy".to_owned()]));
         make("email", domain(TypeId::TEXT));

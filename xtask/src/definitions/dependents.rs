@@ -209,6 +209,8 @@ pub(super) fn lines(catalog: &Catalog) -> Vec<String> {
         let user = match &found.user {
             User::View(view) => name(*view),
             User::Column(column) => format!("{}.{column}", name(found.relation)),
+            // The server is not asked for them.
+            User::Function(_) => continue,
         };
         lines.push(format!("{user} reads {} ({})", name(found.relation), columns.join(", ")));
     }

@@ -116,7 +116,8 @@ pub(crate) struct RelationRow {
     pub(crate) schema: &'static str,
     pub(crate) name: &'static str,
     pub(crate) kind: u8,
-    /// `name type` with `:typmod` and `!` for NOT NULL behind, separated by commas.
+    /// `name type` with `:typmod` and `!` for NOT NULL behind, separated by commas. The type is an
+    /// OID, or the name of a row type of `pg_catalog`, or of an array of one.
     pub(crate) columns: &'static str,
     /// Columns of unique indexes with commas between, separated by semicolons; `=` before those of
     /// the primary key.

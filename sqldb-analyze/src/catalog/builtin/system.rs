@@ -151,7 +151,11 @@ impl RelationRow {
             };
             let (name, ty) = column.split_once(' ').unwrap_or((column, ""));
             let (id, typmod) = ty.split_once(':').unwrap_or((ty, ""));
-            let id = TypeId(id.parse().unwrap_or(TypeId::UNKNOWN.0));
+            let of_rows = || {
+                let major = Major::ALL.into_iter().find(|major| self.versions.holds(*major))?;
+                type_of_name("pg_catalog", id, major)
+            };
+            let id = id.parse().ok().map(TypeId).or_else(of_rows).unwrap_or(TypeId::UNKNOWN);
             Column {
                 name: name.to_owned(),
                 ty: Typed { id, typmod: typmod.parse().ok().map(Typmod) },

@@ -24,6 +24,18 @@ pub(super) struct Found {
     pub(super) values: Vec<Value>,
 }
 
+/// A row with its columns' names.
+pub(in crate::replay) type NamedRow = Vec<(String, Value)>;
+
+/// Whether it is known which of some rows is the first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::replay) enum Order {
+    /// It is.
+    Known,
+    /// Only a database knows.
+    Unknown,
+}
+
 /// A row of an item of FROM.
 pub(super) struct Bound {
     alias: String,
@@ -81,22 +93,22 @@ impl Knowledge<'_> {
     pub(in crate::replay) fn known_rows(
         &mut self,
         query: &Query,
-    ) -> Option<Vec<Vec<(String, Value)>>> {
+    ) -> Option<(Vec<NamedRow>, Order)> {
         let mut rows = self.certain_rows(query)?;
-        if !query.order_by.is_empty() && rows.rows.len() > 1 {
-            sort(&mut rows, &query.order_by)?;
+        let mut order = Order::Unknown;
+        if rows.rows.len() < 2 {
+            order = Order::Known;
+        } else if !query.order_by.is_empty() {
+            order = sort(&mut rows, &query.order_by)?;
         }
         let columns = rows.columns;
         let named = |row: Found| columns.iter().cloned().zip(row.values).collect();
-        Some(rows.rows.into_iter().map(named).collect())
+        Some((rows.rows.into_iter().map(named).collect(), order))
     }
 
     /// The rows of a query of which each stands for many that only a database knows, if there is no
     /// other.
-    pub(in crate::replay) fn unknown_rows(
-        &mut self,
-        query: &Query,
-    ) -> Option<Vec<Vec<(String, Value)>>> {
+    pub(in crate::replay) fn unknown_rows(&mut self, query: &Query) -> Option<Vec<NamedRow>> {
         let rows = self.rows_of(query)?;
         let columns = rows.columns;
         let many = |row: &Found| row.values.iter().any(is_many);
@@ -477,8 +489,10 @@ fn distinct(mut rows: Rows) -> Option<Rows> {
     Some(rows)
 }
 
-/// Puts rows in the order of output columns that hold names, which `"C"` sorts, or numbers.
-fn sort(rows: &mut Rows, order_by: &[SortBy]) -> Option<()> {
+/// Puts rows in the order of output columns that hold names, which `"C"` sorts, or numbers; those
+/// that are equal there may come in any.
+fn sort(rows: &mut Rows, order_by: &[SortBy]) -> Option<Order> {
+    let mut keys = Vec::new();
     for key in order_by.iter().rev() {
         let at = match (&key.using, &key.expr.kind) {
             (None, ExprKind::Column(parts)) => {
@@ -490,6 +504,7 @@ fn sort(rows: &mut Rows, order_by: &[SortBy]) -> Option<()> {
             }
             _ => return None,
         };
+        keys.push(at);
         let value = |row: &Found| row.values.get(at).cloned().flatten();
         let mut keyed: Vec<(SortKey, Found)> = Vec::new();
         for row in std::mem::take(&mut rows.rows) {
@@ -503,7 +518,11 @@ fn sort(rows: &mut Rows, order_by: &[SortBy]) -> Option<()> {
         keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
         rows.rows = keyed.into_iter().map(|(_, row)| row).collect();
     }
-    Some(())
+    let equal = |pair: &[Found]| match pair {
+        [one, other] => keys.iter().all(|key| one.values.get(*key) == other.values.get(*key)),
+        _ => false,
+    };
+    Some(if rows.rows.windows(2).any(equal) { Order::Unknown } else { Order::Known })
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

@@ -287,7 +287,7 @@ fn types(catalog: &Catalog) -> Option<Table> {
     };
     let mut rows = Vec::new();
     for found in &catalog.types {
-        let not_null = matches!(found.kind, UserTypeKind::Domain { not_null: true, .. });
+        let not_null = found.kind.says_not_null();
         rows.extend(catalog.type_info(found.id).map(|info| row(info, not_null)));
     }
     let builtin = builtin::type_ids().filter_map(|id| catalog.type_info(id));
@@ -457,12 +457,13 @@ pub(super) fn constraints(catalog: &Catalog) -> Option<Table> {
             rows.push(row(table, &trigger.name, "t", none()));
         }
     }
-    // Checks of domains have names that are not kept, and since 17 their NOT NULLs, too.
-    let domain = |found: &crate::catalog::UserType, wanted: bool| matches!(found.kind, UserTypeKind::Domain { not_null, .. } if not_null || !wanted);
-    if catalog.types.iter().any(|found| domain(found, false)) {
+    // Of checks of an extension's domains nobody knows; since 17 NOT NULLs are constraints, too.
+    let domain =
+        |found: &crate::catalog::UserType| matches!(found.kind, UserTypeKind::Domain { .. });
+    if catalog.types.iter().any(domain) {
         rows.push(vec![None, None, None, none(), text("c"), none()]);
     }
-    if catalog.major >= Major::V17 && catalog.types.iter().any(|found| domain(found, true)) {
+    if catalog.major >= Major::V17 && catalog.types.iter().any(|found| found.kind.says_not_null()) {
         rows.push(vec![None, None, None, none(), text("n"), none()]);
     }
     rows.extend(of_unknown(catalog, |schema, _, id| {

@@ -1,7 +1,7 @@
 //! `CREATE TYPE`, `CREATE DOMAIN`, and what alters them.
 
 use super::super::{Ident, QualifiedIdent, TypeName};
-use super::{ColumnConstraint, CreateBaseType, DropBehavior};
+use super::{ColumnConstraint, CreateBaseType, DropBehavior, Fragment};
 use crate::span::Span;
 
 /// `CREATE TYPE`.
@@ -66,7 +66,7 @@ pub struct CreateDomain {
 #[derive(Clone, Debug, PartialEq)]
 pub enum AlterDomainAction {
     /// `SET DEFAULT`.
-    SetDefault,
+    SetDefault(Fragment),
     /// `DROP DEFAULT`.
     DropDefault,
     /// `SET NOT NULL`.
@@ -77,9 +77,20 @@ pub enum AlterDomainAction {
     Rename(Ident),
     /// `SET SCHEMA`.
     SetSchema(Ident),
-    /// `ADD [CONSTRAINT …] CHECK`.
-    AddCheck,
-    /// `DROP CONSTRAINT`, `VALIDATE`, `OWNER`: nothing that types need.
+    /// `ADD [CONSTRAINT …] CHECK (…)`, `ADD [CONSTRAINT …] NOT NULL`.
+    AddConstraint(ColumnConstraint),
+    /// `DROP CONSTRAINT`.
+    DropConstraint {
+        /// Its name.
+        name: Ident,
+        /// `IF EXISTS`.
+        if_exists: bool,
+    },
+    /// `RENAME CONSTRAINT`.
+    RenameConstraint(Ident, Ident),
+    /// `VALIDATE CONSTRAINT`.
+    ValidateConstraint(Ident),
+    /// `OWNER`: nothing that types need.
     Nothing,
 }
 
