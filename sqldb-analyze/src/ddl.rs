@@ -20,6 +20,7 @@ mod operator;
 mod parser;
 mod policy;
 mod rule;
+mod session;
 mod split;
 mod step;
 mod storage;
@@ -105,16 +106,19 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
         "execute" => Ok(parser.unreadable("`EXECUTE`")),
         "explain" => parser.explain(),
         "commit" | "end" => {
-            parser.skip_rest();
+            parser.session_statement(word)?;
             Ok(Ddl::Commit)
         }
-        "discard" if matches!(parser.peek_word(1), Some("all" | "temp" | "temporary")) => {
+        "discard" => {
             let path = parser.peek_word(1) == Some("all");
-            parser.skip_rest();
+            parser.session_statement(word)?;
             Ok(if path { Ddl::Discard } else { Ddl::Skipped })
         }
-        // What it undoes is applied already.
-        "rollback" | "abort" => Ok(parser.unreadable("`ROLLBACK`")),
+        "rollback" | "abort" => {
+            parser.session_statement(word)?;
+            // What it undoes is applied already.
+            Ok(Ddl::Unreadable("`ROLLBACK`".to_owned()))
+        }
         "comment" => parser.comment(),
         "grant" | "revoke" => parser.grant(),
         "cluster" => parser.cluster(),
@@ -128,10 +132,10 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
             parser.skip(1);
             Ok(Ddl::Data { tables: Vec::new(), statement: Some(parser.remaining()?) })
         }
-        "security" | "notify" | "listen" | "unlisten" | "begin" | "start" | "savepoint"
-        | "release" | "reassign" | "checkpoint" | "discard" | "show" | "prepare" | "deallocate"
-        | "fetch" | "move" | "close" | "load" => Ok(parser.skipped()),
-        _ => Err(parser.error()),
+        word => match parser.session_statement(word)? {
+            true => Ok(Ddl::Skipped),
+            false => Err(parser.error()),
+        },
     }
 }
 
@@ -147,6 +151,15 @@ impl Parser<'_> {
         self.skip_rest();
         Ddl::Unreadable(what.to_owned())
     }
+}
+
+/// Checks a statement on the session or its transaction, which begins with `word`.
+///
+/// # Errors
+///
+/// PostgreSQL's syntax error; the text that its message shows is not known here.
+pub(crate) fn check_session(tokens: &[Token], word: &str) -> Result<(), Diagnostic> {
+    Parser::new("", tokens).session_statement(word).map(drop)
 }
 
 /// The name that a `CREATE` statement with a mistake would have made.

@@ -2,9 +2,8 @@
 //!
 //! Everything that has a type is read by our own parser, which follows `gram.y` rule by rule: the
 //! statements (`statement`, `query`, `select`, `from`, `modify`, `merge`), the expressions
-//! (`expression`, with the grammar's precedence, and `primary`), the types (`type_name`). Of the
-//! commands that have none some (`LISTEN`, `SAVEPOINT` …) are read by sqlparser, and others
-//! (`SET LOCAL`, `FETCH` …) known by their first word, in `command`. Start with [`statement`].
+//! (`expression`, with the grammar's precedence, and `primary`), the types (`type_name`). The
+//! commands that have none (`LISTEN`, `SAVEPOINT` …) are known in `command`. Start with [`statement`].
 
 mod call;
 mod command;

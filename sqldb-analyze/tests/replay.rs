@@ -25,6 +25,7 @@ fn migrations_make_the_catalog_that_postgresql_makes() {
         "named",
         "bodies",
         "options",
+        "session",
         "eighteen",
     ] {
         let path = format!("{}/tests/replay/{name}.sql", env!("CARGO_MANIFEST_DIR"));
@@ -47,6 +48,7 @@ fn mistakes_are_told_once_with_their_place() {
         ("refused_bodies", include_str!("replay/refused_bodies.sql")),
         ("refused_names", include_str!("replay/refused_names.sql")),
         ("refused_options", include_str!("replay/refused_options.sql")),
+        ("refused_session", include_str!("replay/refused_session.sql")),
         ("refused_triggers", include_str!("replay/refused_triggers.sql")),
     ];
     for (name, cases) in files {

@@ -208,6 +208,26 @@ fn commands_are_read() {
     check(17, "LISTEN changes", expect!["None ()"]);
     check(17, "NOTIFY changes, 'x'", expect!["None ()"]);
     check(17, "LISTEN 5", expect!["42601 syntax error at or near `5`"]);
+    check(17, "LOAD DATA INFILE 'x'", expect!["42601 syntax error at or near `data`"]);
+    check(17, "SET foreign_key_checks OFF", expect!["42601 syntax error at or near `off`"]);
+    check(17, "START", expect!["42601 syntax error at end of input"]);
+    for taken in [
+        "SHOW TIME ZONE",
+        "FETCH c",
+        "FETCH next",
+        "FETCH NEXT FROM next",
+        "FETCH IN c",
+        "FETCH -1 FROM c",
+        "FETCH FORWARD ALL FROM c",
+        "FETCH FORWARD c",
+        "FETCH BACKWARD 2 IN c",
+        "ROLLBACK WORK TO SAVEPOINT savepoint",
+        "ROLLBACK PREPARED 'x'",
+        "ABORT AND CHAIN",
+        "BEGIN READ ONLY ISOLATION LEVEL SERIALIZABLE, DEFERRABLE",
+    ] {
+        assert!(analyze(&Catalog::default(), taken).is_ok(), "{taken}");
+    }
     check(
         17,
         "REFRESH MATERIALIZED VIEW CONCURRENTLY item",

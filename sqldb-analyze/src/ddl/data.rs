@@ -55,8 +55,9 @@ impl Parser<'_> {
             "with" => self.select_behind_with(),
             "set" => self.set(),
             "reset" => {
-                let search_path = self.word("search_path") || self.word("all");
-                self.skip_rest();
+                let search_path = matches!(self.peek_word(0), Some("search_path" | "all"));
+                self.step_back();
+                self.session_statement("reset")?;
                 Ok(if search_path { Ddl::SetSearchPath(None) } else { Ddl::Skipped })
             }
             "import" => Ok(self.unreadable("`IMPORT FOREIGN SCHEMA`")),
@@ -197,6 +198,7 @@ impl Parser<'_> {
     }
 
     fn set(&mut self) -> Parsed<Ddl> {
+        let start = self.position();
         let set = match self.word("local") {
             true => Ddl::SetLocalSearchPath,
             false => Ddl::SetSearchPath,
@@ -220,7 +222,12 @@ impl Parser<'_> {
             self.skip_rest();
             return Ok(Ddl::CheckFunctionBodies(!off));
         } else if !self.word("search_path") {
-            return Ok(self.skipped());
+            self.return_to(start);
+            self.setting_to()?;
+            return Ok(Ddl::Skipped);
+        }
+        if self.words(&["from", "current"]) {
+            return Ok(Ddl::Skipped);
         }
         if !self.operator("=") {
             self.expect_word("to")?;

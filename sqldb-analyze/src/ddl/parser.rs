@@ -75,6 +75,16 @@ impl<'t> Parser<'t> {
         self.at = (self.at + tokens).min(self.tokens.len());
     }
 
+    /// How many tokens were taken.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Gives all tokens behind a position back.
+    pub(super) fn return_to(&mut self, position: usize) {
+        self.at = position;
+    }
+
     /// Gives the last token back.
     pub(super) fn step_back(&mut self) {
         self.at = self.at.saturating_sub(1);

@@ -62,6 +62,10 @@ impl Walk<'_> {
             Ddl::CreateRule(rule) => table(&rule.relation, both),
             Ddl::CreatePolicy(policy) => table(&policy.relation, both),
             Ddl::DropPolicy { relation, .. } => table(relation, both),
+            // `tablecmds.c DefineRelation`.
+            Ddl::CreateTable(create) if create.partition_of.is_some() => {
+                create.partition_of.as_ref().and_then(|whole| table(whole, both))
+            }
             Ddl::CreateTable(create) => create.elements.iter().find_map(|element| match element {
                 TableElement::Constraint(constraint) => match &constraint.kind {
                     TableConstraintKind::ForeignKey { references, .. } => {

@@ -1,24 +1,20 @@
-//! Commands without types: `LISTEN`, `NOTIFY`, `SAVEPOINT` … are read by sqlparser, `SET LOCAL`,
-//! `FETCH`, `PREPARE` … are known by their first word, because sqlparser knows less of them than
-//! PostgreSQL.
+//! Commands without types: `LISTEN`, `SET`, `SAVEPOINT` … are read by the grammar that migrations have
+//! for them, `DECLARE`, `DO`, `REINDEX` … are known by their first word.
 //!
 //! Nothing of them concerns the analysis.
 
-use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::parser::{Parser, ParserError};
-
+use crate::ddl;
 use crate::diagnostic::Diagnostic;
 
-use super::failure;
 use super::source::Source;
 
 /// How a command that begins with a word is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// By sqlparser.
-    Sqlparser,
-    /// By its words alone: sqlparser knows less of it than PostgreSQL.
-    Words,
+    /// By its grammar.
+    Grammar,
+    /// By its first word alone.
+    Word,
     /// Not at all: it changes the schema, which migrations do.
     Migration,
     /// PostgreSQL has no such command.
@@ -28,38 +24,25 @@ pub(super) enum Reading {
 /// How the command is read that begins with `word`.
 pub(super) fn reading(word: &str) -> Reading {
     match word {
-        "begin" | "commit" | "rollback" | "savepoint" | "listen" | "unlisten" | "notify"
-        | "discard" | "deallocate" => Reading::Sqlparser,
-        "abort" | "checkpoint" | "close" | "cluster" | "declare" | "do" | "end" | "execute"
-        | "fetch" | "load" | "move" | "prepare" | "reindex" | "release" | "reset" | "set"
-        | "start" => Reading::Words,
+        "abort" | "begin" | "checkpoint" | "close" | "commit" | "deallocate" | "discard"
+        | "end" | "fetch" | "listen" | "load" | "move" | "notify" | "prepare" | "release"
+        | "reset" | "rollback" | "savepoint" | "set" | "start" | "unlisten" => Reading::Grammar,
+        "cluster" | "declare" | "do" | "execute" | "reindex" => Reading::Word,
         "alter" | "comment" | "create" | "drop" | "grant" | "import" | "reassign" | "revoke"
         | "security" => Reading::Migration,
         _ => Reading::Unknown,
     }
 }
 
-/// Checks the command from token `start` on.
+/// Checks the command from token `start` on, which begins with `word`.
 ///
 /// # Errors
 ///
-/// PostgreSQL's syntax error at the token that sqlparser stops at.
-pub(super) fn check(source: &Source<'_>, start: usize) -> Result<(), Diagnostic> {
-    let mut text = String::new();
-    let mut ends = Vec::new();
-    for token in source.tokens().iter().skip(start) {
-        text.push_str(&failure::spelling(token));
-        text.push(' ');
-        ends.push(text.chars().count());
-    }
-    let Err(error) = Parser::parse_sql(&PostgreSqlDialect {}, &text) else { return Ok(()) };
-    let at = match &error {
-        ParserError::ParserError(message) | ParserError::TokenizerError(message) => {
-            let column = message.rsplit_once(" at Line: 1, Column: ");
-            let column = column.and_then(|(_, column)| column.trim().parse::<usize>().ok());
-            column.and_then(|column| ends.iter().position(|end| column <= *end))
-        }
-        ParserError::RecursionLimitExceeded => Some(0),
-    };
-    Err(source.unexpected(start + at.unwrap_or(ends.len())))
+/// PostgreSQL's syntax error.
+pub(super) fn check(source: &Source<'_>, start: usize, word: &str) -> Result<(), Diagnostic> {
+    let tokens = source.tokens();
+    let command = tokens.get(start..).unwrap_or_default();
+    let Err(mistake) = ddl::check_session(command, word) else { return Ok(()) };
+    let place = tokens.iter().position(|token| token.span == mistake.span);
+    Err(source.unexpected(place.unwrap_or(tokens.len())))
 }

@@ -183,8 +183,8 @@ impl Reader<'_> {
     fn plain_command(&mut self, word: &str) -> Result<Utility, Diagnostic> {
         let start = self.at();
         match command::reading(word) {
-            command::Reading::Sqlparser => command::check(self.source, start)?,
-            command::Reading::Words => {}
+            command::Reading::Grammar => command::check(self.source, start, word)?,
+            command::Reading::Word => {}
             command::Reading::Migration => {
                 let span = self.source.span(start, start);
                 return Err(failure::belongs_into_a_migration(span, word));

@@ -172,6 +172,7 @@ fn waiting_without_an_end() {
          CREATE TRIGGER t BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION f()",
         "CREATE POLICY p ON item",
         "CREATE TABLE n (item int4, FOREIGN KEY (item) REFERENCES item)",
+        "CREATE TABLE part_2 PARTITION OF part FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
         "DO $$ BEGIN ALTER TABLE item ADD note text; END $$",
     ] {
         assert_ne!(of(waits), "", "{waits}");

@@ -29,8 +29,8 @@ mod tests {
     }
 
     /// What all versions read.
-    const OF_ALL: [&str; 7] =
-        ["tables", "alter", "types", "routines", "views", "dependents", "blocks"];
+    const OF_ALL: [&str; 8] =
+        ["tables", "alter", "types", "routines", "views", "dependents", "blocks", "session"];
 
     #[test]
     fn the_catalog_is_the_servers() {
@@ -102,9 +102,11 @@ mod tests {
 
     #[test]
     fn what_is_refused_the_server_refuses_with_the_same_code() {
-        for (major, file) in
-            [(Major::default(), "refused.sql"), (Major::V18, "refused_eighteen.sql")]
-        {
+        for (major, file) in [
+            (Major::default(), "refused.sql"),
+            (Major::default(), "refused_session.sql"),
+            (Major::V18, "refused_eighteen.sql"),
+        ] {
             if let Some(server) = Server::start_for_test(major) {
                 compare_refusals(&server, file);
             }

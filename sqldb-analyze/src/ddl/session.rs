@@ -1,0 +1,356 @@
+//! Statements on the session and its transactions (`gram.y TransactionStmt`, `VariableSetStmt`,
+//! `FetchStmt` and their kin).
+//!
+//! The catalog stays what it is; they are read so that what is no PostgreSQL is told.
+
+use super::parser::{Parsed, Parser};
+use crate::lex::TokenKind;
+
+impl Parser<'_> {
+    /// Reads the statement that begins with `word`; `false` if it is none of these.
+    pub(super) fn session_statement(&mut self, word: &str) -> Parsed<bool> {
+        let start = self.position();
+        self.skip(1);
+        match word {
+            "begin" => {
+                self.transaction_word();
+                self.transaction_modes()?;
+            }
+            "start" => {
+                self.expect_word("transaction")?;
+                self.transaction_modes()?;
+            }
+            "commit" | "end" | "rollback" | "abort" => self.end_of_transaction(word)?,
+            "savepoint" => drop(self.ident()?),
+            "release" => {
+                self.savepoint_word();
+                self.ident()?;
+            }
+            "prepare" => self.prepare()?,
+            "deallocate" => {
+                // `prepare` is a name, too.
+                if self.peek_word(0) == Some("prepare") && self.peek_ahead(1).is_some() {
+                    self.skip(1);
+                }
+                self.name_or_all()?;
+            }
+            "close" => self.name_or_all()?,
+            "fetch" | "move" => self.fetch()?,
+            "listen" => drop(self.ident()?),
+            "unlisten" => {
+                if !self.operator("*") {
+                    self.ident()?;
+                }
+            }
+            "notify" => {
+                self.ident()?;
+                if self.comma() {
+                    self.string()?;
+                }
+            }
+            "load" => drop(self.string()?),
+            "checkpoint" => {}
+            "discard" => {
+                let kinds = ["all", "temp", "temporary", "plans", "sequences"];
+                if !kinds.iter().any(|kind| self.word(kind)) {
+                    return Err(self.expected("`ALL`, `PLANS`, `SEQUENCES` or `TEMP`"));
+                }
+            }
+            "show" | "reset" => self.setting_or_all()?,
+            "set" => self.setting_to()?,
+            "reassign" => {
+                self.expect_word("owned")?;
+                self.expect_word("by")?;
+                self.comma_list(Parser::label)?;
+                self.expect_word("to")?;
+                self.label()?;
+            }
+            "security" => self.security_label()?,
+            _ => {
+                self.return_to(start);
+                return Ok(false);
+            }
+        }
+        self.end()?;
+        Ok(true)
+    }
+
+    fn transaction_word(&mut self) {
+        let _ = self.word("work") || self.word("transaction");
+    }
+
+    /// `SAVEPOINT` before a savepoint's name, which it may be itself.
+    fn savepoint_word(&mut self) {
+        if self.peek_word(0) == Some("savepoint") && self.peek_ahead(1).is_some() {
+            self.skip(1);
+        }
+    }
+
+    /// What follows `COMMIT`, `END`, `ROLLBACK` or `ABORT`.
+    fn end_of_transaction(&mut self, word: &str) -> Parsed<()> {
+        if matches!(word, "commit" | "rollback") && self.word("prepared") {
+            return self.string().map(drop);
+        }
+        self.transaction_word();
+        if word == "rollback" && self.word("to") {
+            self.savepoint_word();
+            return self.ident().map(drop);
+        }
+        if self.word("and") {
+            self.word("no");
+            self.expect_word("chain")?;
+        }
+        Ok(())
+    }
+
+    /// `ISOLATION LEVEL SERIALIZABLE, READ ONLY …`, or nothing; commas may be left out.
+    fn transaction_modes(&mut self) -> Parsed<()> {
+        if self.done() {
+            return Ok(());
+        }
+        loop {
+            const MODES: [&[&str]; 8] = [
+                &["isolation", "level", "read", "uncommitted"],
+                &["isolation", "level", "read", "committed"],
+                &["isolation", "level", "repeatable", "read"],
+                &["isolation", "level", "serializable"],
+                &["read", "only"],
+                &["read", "write"],
+                &["deferrable"],
+                &["not", "deferrable"],
+            ];
+            if !MODES.iter().any(|words| self.words(words)) {
+                return Err(self.expected("`ISOLATION LEVEL`, `READ ONLY`, `DEFERRABLE` …"));
+            }
+            if !self.comma() && self.done() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// `PREPARE name [(types)] AS statement`, `PREPARE TRANSACTION '…'`.
+    fn prepare(&mut self) -> Parsed<()> {
+        if self.peek_word(0) == Some("transaction")
+            && matches!(self.peek_ahead(1), Some(TokenKind::String(_)))
+        {
+            self.skip(2);
+            return Ok(());
+        }
+        self.ident()?;
+        if self.take(&TokenKind::LeftParenthesis) {
+            self.comma_list(Parser::type_name)?;
+            self.close()?;
+        }
+        self.expect_word("as")?;
+        let statements =
+            ["select", "insert", "update", "delete", "merge", "values", "with", "table"];
+        let begins = self.peek_word(0).is_some_and(|word| statements.contains(&word));
+        if !begins && !self.is(&TokenKind::LeftParenthesis) {
+            return Err(self.error());
+        }
+        self.skip_rest();
+        Ok(())
+    }
+
+    fn name_or_all(&mut self) -> Parsed<()> {
+        match self.word("all") {
+            true => Ok(()),
+            false => self.ident().map(drop),
+        }
+    }
+
+    /// `fetch_args`: a cursor, and which of its rows.
+    fn fetch(&mut self) -> Parsed<()> {
+        // Each of these words is a name, too.
+        let is_last = self.peek_ahead(1).is_none();
+        if !is_last {
+            match self.peek_word(0) {
+                Some("next" | "prior" | "first" | "last" | "all") => self.skip(1),
+                Some("absolute" | "relative") => {
+                    self.skip(1);
+                    self.signed_integer()?;
+                }
+                Some("forward" | "backward") => {
+                    self.skip(1);
+                    if !self.word("all") && !matches!(self.peek_kind(), Some(TokenKind::Word(_))) {
+                        self.signed_integer()?;
+                    }
+                }
+                Some(_) => {}
+                None => match self.peek_kind() {
+                    Some(TokenKind::QuotedWord(_)) => {}
+                    _ => self.signed_integer()?,
+                },
+            }
+        }
+        let _ = self.word("from") || self.word("in");
+        self.ident().map(drop)
+    }
+
+    fn signed_integer(&mut self) -> Parsed<()> {
+        let _ = self.operator("-") || self.operator("+");
+        match self.peek_kind() {
+            Some(TokenKind::Integer(_)) => {
+                self.skip(1);
+                Ok(())
+            }
+            _ => Err(self.expected("a number")),
+        }
+    }
+
+    /// `SECURITY LABEL [FOR provider] ON thing IS label`; the thing is read over.
+    fn security_label(&mut self) -> Parsed<()> {
+        self.expect_word("label")?;
+        if self.word("for") {
+            self.word_or_string()?;
+        }
+        self.expect_word("on")?;
+        self.skip_to("is");
+        self.expect_word("is")?;
+        match self.word("null") {
+            true => Ok(()),
+            false => self.string().map(drop),
+        }
+    }
+
+    /// What follows `SHOW` or `RESET`.
+    fn setting_or_all(&mut self) -> Parsed<()> {
+        const OTHERS: [&[&str]; 4] = [
+            &["time", "zone"],
+            &["transaction", "isolation", "level"],
+            &["session", "authorization"],
+            &["all"],
+        ];
+        match OTHERS.iter().any(|words| self.words(words)) {
+            true => Ok(()),
+            false => self.setting_name(),
+        }
+    }
+
+    /// `var_name`.
+    fn setting_name(&mut self) -> Parsed<()> {
+        self.ident()?;
+        while self.take(&TokenKind::Dot) {
+            self.ident()?;
+        }
+        Ok(())
+    }
+
+    /// What follows `SET` (`VariableSetStmt`, `ConstraintsSetStmt`).
+    pub(super) fn setting_to(&mut self) -> Parsed<()> {
+        if self.word("constraints") {
+            if !self.word("all") {
+                self.comma_list(Parser::qualified)?;
+            }
+            return match self.word("deferred") || self.word("immediate") {
+                true => Ok(()),
+                false => Err(self.expected("`DEFERRED` or `IMMEDIATE`")),
+            };
+        }
+        // `SESSION` may be the beginning of what is set.
+        let of_session = matches!(self.peek_word(1), Some("authorization" | "characteristics"));
+        let _ = self.word("local") || (!of_session && self.word("session"));
+        if self.words(&["session", "characteristics", "as", "transaction"]) {
+            return self.transaction_modes();
+        }
+        if self.words(&["session", "authorization"]) {
+            return self.word_or_string();
+        }
+        if self.words(&["transaction", "snapshot"]) {
+            return self.string().map(drop);
+        }
+        if self.word("transaction") {
+            return match self.done() {
+                true => Err(self.error()),
+                false => self.transaction_modes(),
+            };
+        }
+        if self.words(&["time", "zone"]) {
+            return self.time_zone();
+        }
+        if self.words(&["xml", "option"]) {
+            return match self.word("document") || self.word("content") {
+                true => Ok(()),
+                false => Err(self.error()),
+            };
+        }
+        if !self.is_assigned(1) {
+            match self.peek_word(0) {
+                Some("names") => {
+                    self.skip(1);
+                    return match self.done() || self.word("default") {
+                        true => Ok(()),
+                        false => self.string().map(drop),
+                    };
+                }
+                Some("role") => {
+                    self.skip(1);
+                    return self.word_or_string();
+                }
+                Some("schema") => {
+                    self.skip(1);
+                    return self.string().map(drop);
+                }
+                _ => {}
+            }
+        }
+        self.setting_name()?;
+        if self.words(&["from", "current"]) {
+            return Ok(());
+        }
+        if !self.operator("=") {
+            self.expect_word("to")?;
+        }
+        match self.word("default") {
+            true => Ok(()),
+            false => self.comma_list(Parser::setting_value).map(drop),
+        }
+    }
+
+    /// Whether a value is assigned behind `ahead` tokens.
+    fn is_assigned(&self, ahead: usize) -> bool {
+        match self.peek_ahead(ahead) {
+            Some(TokenKind::Operator(symbol)) => symbol == "=",
+            Some(TokenKind::Word(word)) => word == "to",
+            _ => false,
+        }
+    }
+
+    /// `var_value`.
+    fn setting_value(&mut self) -> Parsed<()> {
+        let _ = self.operator("-") || self.operator("+");
+        match self.peek_kind() {
+            Some(TokenKind::Integer(_) | TokenKind::Numeric(_)) => {
+                self.skip(1);
+                Ok(())
+            }
+            // The words of a boolean are reserved.
+            Some(TokenKind::Word(word)) if matches!(word.as_str(), "true" | "false" | "on") => {
+                self.skip(1);
+                Ok(())
+            }
+            _ => self.word_or_string(),
+        }
+    }
+
+    /// `zone_value`.
+    fn time_zone(&mut self) -> Parsed<()> {
+        if self.word("interval") {
+            self.string()?;
+            self.skip_rest();
+            return Ok(());
+        }
+        self.setting_value()
+    }
+
+    /// `NonReservedWord_or_Sconst`, and `DEFAULT` where it stands for one.
+    fn word_or_string(&mut self) -> Parsed<()> {
+        match self.peek_kind() {
+            Some(TokenKind::Word(_) | TokenKind::QuotedWord(_) | TokenKind::String(_)) => {
+                self.skip(1);
+                Ok(())
+            }
+            _ => Err(self.error()),
+        }
+    }
+}
