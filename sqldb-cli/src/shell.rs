@@ -2,11 +2,16 @@
 //!
 //! Start with [`shell`]. Ours is `builtin`; `script` cuts what was typed, `session` runs statements, `meta`
 //! what begins with a backslash. `listing` has the questions of `\d`, `variables` those of `\set`, `editor`
-//! is for `\e`; `completion` knows how words go on, and `output` draws results.
+//! is for `\e`; `completion` knows how words go on. `format` is how results look, `drawing` their text, and
+//! `output` where they go; `crosstab` turns one, and `conditional` tells what is run at all.
 
 mod builtin;
 mod completion;
+mod conditional;
+mod crosstab;
+mod drawing;
 mod editor;
+mod format;
 mod listing;
 mod meta;
 mod output;

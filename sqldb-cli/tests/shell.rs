@@ -359,7 +359,13 @@ fn commands_of_psql() {
         "SELECT 1 \\watch often",
         "\\d nothing",
         "\\i nothing.sql",
-        "\\pset border 2",
+        "\\pset border 3",
+        "\\pset frame 1",
+        "\\pset format sideways",
+        "\\if perhaps",
+        "\\endif",
+        "\\if true",
+        "SELECT 1 \\crosstabview",
         "SELECT 1 WHERE false \\gset",
         "\\copy todo_item (title) FROM PROGRAM 'false'",
     ];
@@ -370,9 +376,101 @@ fn commands_of_psql() {
         `often` is no rhythm; \watch is written `\watch 2` or `\watch i=0.5 c=10`
         there is no table, view or index `nothing`
         nothing.sql: No such file or directory (os error 2)
-        there is no `\pset border`; there are `null`, `pager` and `expanded`
+        `\pset border` is `0`, `1` or `2`, not `3`
+        there is no `\pset frame`; there are `border`, `expanded`, `fieldsep`, `footer`, `format`, `linestyle`, `null`, `pager`, `title` and `tuples_only`
+        `\pset format` is `aligned`, `unaligned`, `csv` or `html`, not `sideways`
+        `perhaps` is no condition: it is `true` or `false`, often a variable of \gset
+        \endif stands behind no \if
+        error: an \if has no \endif
+        \crosstabview takes a result of at least three columns, and there are 1
         \gset takes one row, and there are 0
         `false` has failed (exit status: 1); nothing is stored
     "#]]
     .assert_eq(&wrong.map(run).concat());
+}
+
+/// How results look, what is run at all, and what else may come of a statement.
+#[test]
+fn results_as_psql_can_show_them() {
+    let project = project();
+    let run = |script: &str| {
+        let mut command = project.command(&["shell", "todo", "--builtin"]);
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        text(&output.stdout) + &text(&output.stderr)
+    };
+    let query = "SELECT id, title FROM todo_item ORDER BY id";
+    expect![[r#"
+        id|title
+        1|Buy milk
+        2|Drink it
+        (2 rows)
+        id,title
+        1,Buy milk
+        2,Drink it
+        <table border="1">
+          <tr><td align="right">1</td><td align="left">Buy milk</td></tr>
+          <tr><td align="right">2</td><td align="left">Drink it</td></tr>
+        </table>
+        Things to do
+        +----+----------+
+        | id |  title   |
+        +----+----------+
+        |  1 | Buy milk |
+        |  2 | Drink it |
+        +----+----------+
+        (2 rows)
+
+        1 Buy milk
+        2 Drink it
+        border      1
+        expanded    off
+        fieldsep    ' '
+        footer      on
+        format      unaligned
+        linestyle   ascii
+        null        ''
+        pager       on
+        title       ''
+        tuples_only on
+    "#]]
+    .assert_eq(&run(&format!(
+        "\\pset format unaligned\n{query};\n\\pset format csv\n\\g\n\\pset format html\n\\t\n\\g\n\
+         \\pset format aligned\n\\pset tuples_only off\n\\pset border 2\n\\C 'Things to do'\n\\g\n\
+         \\pset border 1\n\\C\n\\a\n\\f ' '\n\\t on\n\\g\n\\pset\n"
+    )));
+    expect![[r#"
+        2 items
+        not set
+        end
+    "#]].assert_eq(&run(
+        "SELECT count(*) > 1 AS many, count(*) AS items FROM todo_item \\gset\n\
+         \\if :many\n  \\echo :items items\n  \\if :{?nothing} \\echo wrong \\else \\echo 'not set' \\endif\n\
+         \\elif true\n  SELECT wrong;\n\\else\n  \\i nothing.sql\n  \\if what \\endif\n\\endif\n\
+         \\if false\n\\q\n\\endif\n\\echo end\n",
+    ));
+    expect![[r#"
+         done | Buy milk | Drink it
+        ------+----------+----------
+         t    |        1 |
+         f    |          |        2
+        (2 rows)
+
+          answer
+        ----------
+         Buy milk
+        (1 row)
+
+         column |           type
+        --------+--------------------------
+         id     | bigint
+         title  | character varying(9)
+         now    | timestamp with time zone
+        (3 rows)
+
+    "#]]
+    .assert_eq(&run("SELECT done, title, id FROM todo_item \\crosstabview\n\
+         SELECT format('SELECT %L AS answer', title) FROM todo_item WHERE id = 1 \\gexec\n\
+         SELECT id, title::varchar(9), now() FROM todo_item \\gdesc\n"));
 }

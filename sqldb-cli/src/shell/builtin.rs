@@ -9,8 +9,8 @@ use rustyline::history::FileHistory;
 use rustyline::{CompletionType, Config, Editor};
 
 use super::completion::Words;
+use super::format::{Format, Style};
 use super::meta::Next;
-use super::output::Style;
 use super::session::Session;
 use crate::Failure;
 use crate::json::Json;
@@ -28,14 +28,14 @@ pub(super) fn run(
     json: Json,
 ) -> Result<ExitCode, Failure> {
     let style = if json == Json::Yes { Style::Json } else { Style::Table };
-    let mut session = Session::connect(target, style)?;
+    let mut session = Session::connect(target, Format { style, ..Format::default() })?;
     if let Some(statements) = statements {
-        return Ok(code(session.run(statements)?));
+        return Ok(code(session.run_whole(statements)?));
     }
     if !std::io::stdin().is_terminal() {
         let mut script = String::new();
         std::io::stdin().lock().read_to_string(&mut script)?;
-        return Ok(code(session.run(&script)?));
+        return Ok(code(session.run_whole(&script)?));
     }
     converse(&mut session)?;
     Ok(ExitCode::SUCCESS)

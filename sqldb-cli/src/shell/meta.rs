@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
+use super::conditional::{self, is_conditional};
 use super::editor;
+use super::format::Style;
 use super::listing::{self, Detail, Pattern, relations};
-use super::output::{Paging, Style};
 use super::script::Script;
 use super::session::{Rhythm, Session, Timing};
 use crate::Failure;
@@ -33,16 +34,21 @@ const HELP: &str = r#"  \d [NAME]    tables, views and sequences; or the columns
   \g [FILE]    run what was typed, or again what was run; its result into a file or |program
   \gx          the same, each value on a line of its own
   \gset        the same, and each column of its one row becomes a variable
+  \gexec       the same, and each value that comes back is run
+  \gdesc       the columns it has, without running it
+  \crosstabview [LINES HEADINGS VALUES]  the same, the values of one column as headings
   \watch [N]   the same, every N seconds until Ctrl-C
   \e [FILE]    edit it, or a file, and run that
   \p           show it
   \i FILE      run the statements of a file
   \copy        as COPY, from or to a file of this machine: \copy item TO 'items.csv' (FORMAT csv)
 
+  \if N        what follows is run if N is true; \elif N, \else, \endif
   \x [auto]    each value on a line of its own, or columns side by side again
+  \a \t \H     unaligned; rows alone; HTML; and back
   \timing      show times, or do not
   \o [FILE]    results into a file or |program, or here again
-  \pset null ∅ what stands for NULL; \pset pager off
+  \pset [NAME VALUE]  how results look: \pset null ∅, format csv, border 2, pager off …
   \set N TEXT  a variable, for :N, :'N' and :"N"; \unset N
   \echo TEXT   say something
   \! COMMAND   run a command of the system; \cd DIRECTORY
@@ -69,19 +75,31 @@ pub(super) fn run(
     if command.starts_with("\\d") {
         return describe(session, command, &rest);
     }
+    if is_conditional(command) {
+        let Session { branches, variables, .. } = session;
+        let is_set = written.strip_prefix(":{?").and_then(|name| name.strip_suffix('}'));
+        branches.go(command, || match is_set {
+            Some(name) => Ok(variables.is_set(name)),
+            None => conditional::holds(&unquoted(&rest)),
+        })?;
+        return Ok(Next::Go);
+    }
     match command {
-        "\\g" | "\\gx" | "\\gset" | "\\watch" | "\\e" | "\\edit" | "\\p" => {
+        command if is_behind_statements(command) => {
             return again(session, statement, command, &rest);
         }
         "\\q" | "\\quit" => return Ok(Next::Leave),
         "\\?" | "\\h" | "\\help" => println!("{HELP}"),
-        "\\x" => {
-            session.output.style = match (&*rest, session.output.style) {
-                ("on", _) | ("", Style::Table | Style::Fitting) => Style::Expanded,
-                ("off", _) | ("", Style::Expanded | Style::Json) => Style::Table,
-                ("auto", _) => Style::Fitting,
-                _ => return Err("\\x is `on`, `off` or `auto`".into()),
-            };
+        "\\x" => session.output.format.expand(&rest)?,
+        "\\a" => session.output.format.align(),
+        "\\H" | "\\html" => session.output.format.html(),
+        "\\t" => session.output.format.set("tuples_only", &rest)?,
+        "\\f" => session.output.format.set("fieldsep", &unquoted(&rest))?,
+        "\\C" => session.output.format.set("title", &unquoted(&rest))?,
+        "\\pset" if rest.is_empty() => print!("{}", session.output.format),
+        "\\pset" => {
+            let (option, value) = rest.split_once(char::is_whitespace).unwrap_or((&rest, ""));
+            session.output.format.set(option, &unquoted(value.trim()))?;
         }
         "\\timing" => {
             session.timing = match (&*rest, session.timing) {
@@ -94,14 +112,13 @@ pub(super) fn run(
             let statements =
                 std::fs::read_to_string(&rest).map_err(|error| format!("{rest}: {error}"))?;
             // `\q` ends the file.
-            return Ok(match session.run(&statements)? {
+            return Ok(match session.run_whole(&statements)? {
                 Next::Failed => Next::Failed,
                 Next::Go | Next::Leave => Next::Go,
             });
         }
         "\\copy" => return session.copy_here(written, script),
         "\\o" | "\\out" => session.output.redirect(&rest)?,
-        "\\pset" => set_output(session, &rest)?,
         "\\set" => match rest.split_once(char::is_whitespace) {
             Some((name, value)) => session.variables.set(name, &unquoted(value.trim())),
             None if rest.is_empty() => print!("{}", session.variables.listed()),
@@ -133,7 +150,19 @@ fn unknown(command: &str) -> Failure {
 
 /// Whether a command is about the statement that stands before it.
 fn is_behind_statements(command: &str) -> bool {
-    ["\\g", "\\gx", "\\gset", "\\watch", "\\e", "\\edit", "\\p"].contains(&command)
+    const BEHIND: [&str; 10] = [
+        "\\g",
+        "\\gx",
+        "\\gset",
+        "\\gexec",
+        "\\gdesc",
+        "\\crosstabview",
+        "\\watch",
+        "\\e",
+        "\\edit",
+        "\\p",
+    ];
+    BEHIND.contains(&command)
 }
 
 /// What runs the statement before it, or the last one.
@@ -154,6 +183,9 @@ fn again(
         "\\p" => println!("{statement};"),
         "\\watch" => return session.watch(&statement, Rhythm::read(rest)?),
         "\\gset" => return session.set_from(&statement, rest),
+        "\\gexec" => return session.run_results(&statement),
+        "\\gdesc" => return session.describe_result(&statement),
+        "\\crosstabview" => return session.cross(&statement, rest),
         "\\e" | "\\edit" if !rest.is_empty() => {
             editor::open(Path::new(rest))?;
             let statements =
@@ -167,15 +199,15 @@ fn again(
             }
         }
         _ => {
-            let style = session.output.style;
+            let style = session.output.format.style;
             if command == "\\gx" {
-                session.output.style = Style::Expanded;
+                session.output.format.style = Style::Expanded;
             }
             let next = match rest {
                 "" => session.statement(&statement, &mut Script::new("")),
                 to => session.redirected(to, &statement),
             };
-            session.output.style = style;
+            session.output.format.style = style;
             return next;
         }
     }
@@ -230,26 +262,6 @@ fn text_of(session: &mut Session, question: &str) -> Result<Next, Failure> {
         session.output.write(&format!("{}\n", text.trim_end()))?;
     }
     Ok(Next::Go)
-}
-
-fn set_output(session: &mut Session, words: &str) -> Result<(), Failure> {
-    let (option, value) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-    let value = unquoted(value.trim());
-    match (option, &*value) {
-        ("null", _) => session.output.null = value,
-        ("pager", "off") => session.output.paging = Paging::Off,
-        ("pager", _) => session.output.paging = Paging::On,
-        ("expanded", "on") => session.output.style = Style::Expanded,
-        ("expanded", "off") => session.output.style = Style::Table,
-        ("expanded", _) => session.output.style = Style::Fitting,
-        _ => {
-            return Err(format!(
-                "there is no `\\pset {option}`; there are `null`, `pager` and `expanded`"
-            )
-            .into());
-        }
-    }
-    Ok(())
 }
 
 /// Without the quotes around it.

@@ -35,8 +35,8 @@ impl<'t> Script<'t> {
     pub(super) fn piece(&mut self) -> Option<Piece<'t>> {
         self.rest = without_blanks(self.rest);
         if self.rest.starts_with('\\') {
-            let line = self.take_line();
-            return Some(Piece::Command(line.trim_end()));
+            let command = self.take_command();
+            return Some(Piece::Command(command.trim_end()));
         }
         if self.statements.is_none() {
             self.cut_at = self.rest;
@@ -47,7 +47,7 @@ impl<'t> Script<'t> {
         let text = span.text(self.cut_at);
         if let Some(length) = backslash(text) {
             self.rest = self.cut_at.get(range.start + length..).unwrap_or_default();
-            let command = self.take_line();
+            let command = self.take_command();
             let statement = text.get(..length).unwrap_or_default().trim_end();
             return Some(Piece::Ended(statement, command.trim_end()));
         }
@@ -81,6 +81,24 @@ impl<'t> Script<'t> {
         all.get(..end)
     }
 
+    /// A command with its words, which end where the next one begins: `\if :n \echo many \endif`.
+    fn take_command(&mut self) -> &'t str {
+        let line = self.rest.lines().next().unwrap_or_default();
+        let (command, words) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        // A command of the system, and a file's name behind `\copy`, may hold anything.
+        let takes_all = ["\\!", "\\copy"].contains(&command) || words.trim_start().starts_with('|');
+        let end = if takes_all { None } else { next_command(line) };
+        match end {
+            None => self.take_line(),
+            Some(end) => {
+                self.statements = None;
+                let (command, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+                self.rest = rest;
+                command
+            }
+        }
+    }
+
     /// The rest of the line, with its end. What the statements behind it are has to be seen anew.
     fn take_line(&mut self) -> &'t str {
         self.statements = None;
@@ -95,6 +113,21 @@ impl<'t> Script<'t> {
 pub(super) fn backslash(text: &str) -> Option<usize> {
     let at = tokenize(text).err()?.span.range().start;
     text.get(at..)?.starts_with('\\').then_some(at)
+}
+
+/// Where in the line of a command another one begins: at a backslash behind a blank, in no quotes.
+fn next_command(line: &str) -> Option<usize> {
+    let mut quoted = false;
+    let mut after_blank = false;
+    for (at, character) in line.char_indices() {
+        match character {
+            '\'' => quoted = !quoted,
+            '\\' if after_blank && !quoted => return Some(at),
+            _ => {}
+        }
+        after_blank = character.is_whitespace();
+    }
+    None
 }
 
 /// The line that ends data.
@@ -120,7 +153,7 @@ mod tests {
     fn statements_commands_and_data() {
         let text = "-- it's\nSELECT 1; SELECT ';' \n;\n\\d item's\nCOPY t FROM STDIN;\nit's\t1\n\\.\n\
                     INSERT INTO t VALUES ('a\n\\x');\n\\copy v\n2\n\\.\nCOPY u FROM STDIN; SELECT 2\n\
-                    \\gx\nSELECT '\\' \\g x; y\nSELECT 3;";
+                    \\gx\nSELECT '\\' \\g x; y\n\\if t \\echo 'a \\b' c\\d \\endif\n\\! ls \\x\nSELECT 3;";
         let mut script = Script::new(text);
         let mut found = Vec::new();
         while let Some(piece) = script.piece() {
@@ -143,6 +176,10 @@ mod tests {
             None
             Ended("SELECT 2", "\\gx")
             Ended("SELECT '\\'", "\\g x; y")
+            Command("\\if t")
+            Command("\\echo 'a \\b' c\\d")
+            Command("\\endif")
+            Command("\\! ls \\x")
             Statement("SELECT 3")"#]]
         .assert_eq(&found.join("\n"));
     }

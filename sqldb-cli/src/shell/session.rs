@@ -17,8 +17,10 @@ use tokio_postgres::error::{DbError, ErrorPosition};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::completion::Words;
+use super::conditional::{self, Branches};
+use super::format::{Format, Style};
 use super::meta::{self, Next};
-use super::output::{Output, Style, Table};
+use super::output::{Output, Table};
 use super::script::{Piece, Script};
 use super::variables::Variables;
 use crate::Failure;
@@ -40,6 +42,8 @@ pub(super) struct Session {
     pub(super) variables: Variables,
     /// The statement that was run last, as it was written.
     pub(super) last: String,
+    /// The branches of `\if` that one is in.
+    pub(super) branches: Branches,
     transaction: Transaction,
     changed: bool,
 }
@@ -62,7 +66,7 @@ enum Outcome {
 }
 
 impl Session {
-    pub(super) fn connect(target: &Target, style: Style) -> Result<Session, Failure> {
+    pub(super) fn connect(target: &Target, format: Format) -> Result<Session, Failure> {
         let server = target.server()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let client = connected(&runtime, &server)?;
@@ -71,10 +75,11 @@ impl Session {
             server,
             client,
             name: target.name.clone(),
-            output: Output::new(style),
+            output: Output::new(format),
             timing: Timing::Off,
             variables: Variables::default(),
             last: String::new(),
+            branches: Branches::default(),
             transaction: Transaction::None,
             changed: false,
         })
@@ -108,14 +113,15 @@ impl Session {
         Ok(row.try_get(0)?)
     }
 
-    /// `todo=> `, with a `*` in a transaction and a `!` in one that failed.
+    /// `todo=> `, with a `*` in a transaction and a `!` in one that failed; `todo@> ` where nothing is run.
     pub(super) fn prompt(&self) -> String {
         let mark = match self.transaction {
             Transaction::None => "",
             Transaction::Open => "*",
             Transaction::Failed => "!",
         };
-        format!("{}={mark}> ", self.name)
+        let sign = if self.branches.run() { '=' } else { '@' };
+        format!("{}{sign}{mark}> ", self.name)
     }
 
     /// The words of the database, as far as they can be asked for now.
@@ -143,6 +149,12 @@ impl Session {
         let mut script = Script::new(text);
         while let Some(piece) = script.piece() {
             let next = match piece {
+                Piece::Command(line) if is_conditional(line) => self.command("", line, &mut script),
+                Piece::Statement(_) | Piece::Command(_) | Piece::Ended(..)
+                    if !self.branches.run() =>
+                {
+                    Next::Go
+                }
                 Piece::Statement(statement) => self.statement(statement, &mut script)?,
                 Piece::Command(line) => self.command("", line, &mut script),
                 Piece::Ended(statement, line) => self.command(statement, line, &mut script),
@@ -152,6 +164,21 @@ impl Session {
             }
         }
         Ok(Next::Go)
+    }
+
+    /// Runs a script as a whole: a condition that begins in it ends there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::run`].
+    pub(super) fn run_whole(&mut self, text: &str) -> Result<Next, Failure> {
+        let outer = std::mem::take(&mut self.branches);
+        let next = self.run(text);
+        let inner = std::mem::replace(&mut self.branches, outer);
+        match next {
+            Ok(Next::Go) if inner.is_open() => Err("an \\if has no \\endif".into()),
+            next => next,
+        }
     }
 
     /// Runs a command behind `statement`; what it has to complain about is shown.
@@ -208,7 +235,7 @@ impl Session {
         if self.transaction == Transaction::Open {
             self.transaction = Transaction::Failed;
         }
-        match self.output.style {
+        match self.output.format.style {
             Style::Json => println!(
                 "{}",
                 json!({
@@ -278,6 +305,11 @@ impl Session {
             },
         }
     }
+}
+
+/// Whether a line is `\if` or its kin.
+fn is_conditional(line: &str) -> bool {
+    conditional::is_conditional(line.split_whitespace().next().unwrap_or_default())
 }
 
 fn connected(runtime: &Runtime, server: &Server) -> Result<Client, Failure> {

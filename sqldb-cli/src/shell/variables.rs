@@ -14,6 +14,10 @@ impl Variables {
         self.0.insert(name.to_owned(), value.to_owned());
     }
 
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     pub(super) fn unset(&mut self, name: &str) {
         self.0.remove(name);
     }

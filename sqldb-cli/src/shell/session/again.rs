@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use super::Session;
 use crate::Failure;
+use crate::shell::crosstab;
 use crate::shell::meta::Next;
 use crate::shell::output::Output;
 use crate::shell::script::Script;
+use crate::shell::variables::literal;
 
 /// How often.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -107,6 +109,89 @@ impl Session {
         Ok(Next::Go)
     }
 
+    /// Runs a statement, and then each of the values that come back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::run`].
+    pub(in crate::shell) fn run_results(&mut self, statement: &str) -> Result<Next, Failure> {
+        let filled = self.variables.filled(statement);
+        let tables = match self.tables(&filled)? {
+            Ok(tables) => tables,
+            Err(refusal) => {
+                self.refused(&refusal, &filled);
+                return Ok(Next::Failed);
+            }
+        };
+        for text in tables.into_iter().flat_map(|table| table.rows).flatten().flatten() {
+            match self.statement(&text, &mut Script::new(""))? {
+                Next::Go => {}
+                next => return Ok(next),
+            }
+        }
+        statement.clone_into(&mut self.last);
+        Ok(Next::Go)
+    }
+
+    /// Runs a statement, and shows its result as a cross table.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::run`]; or there is not one result, or it cannot be shown so.
+    pub(in crate::shell) fn cross(
+        &mut self,
+        statement: &str,
+        columns: &str,
+    ) -> Result<Next, Failure> {
+        let filled = self.variables.filled(statement);
+        let tables = match self.tables(&filled)? {
+            Ok(tables) => tables,
+            Err(refusal) => {
+                self.refused(&refusal, &filled);
+                return Ok(Next::Failed);
+            }
+        };
+        statement.clone_into(&mut self.last);
+        let [table] = tables.as_slice() else {
+            return Err("\\crosstabview takes a result, and the statement has none".into());
+        };
+        self.output.print(&crosstab::crossed(table, columns)?)?;
+        Ok(Next::Go)
+    }
+
+    /// Shows the columns that a statement has, without running it.
+    ///
+    /// # Errors
+    ///
+    /// The connection is lost.
+    pub(in crate::shell) fn describe_result(&mut self, statement: &str) -> Result<Next, Failure> {
+        let filled = self.variables.filled(statement);
+        let prepared = self.runtime.block_on(self.client.prepare(&filled));
+        let prepared = match self.refusal(prepared)? {
+            Ok(prepared) => prepared,
+            Err(refusal) => {
+                self.refused(&refusal, &filled);
+                return Ok(Next::Failed);
+            }
+        };
+        statement.clone_into(&mut self.last);
+        let columns: Vec<String> = prepared
+            .columns()
+            .iter()
+            .map(|column| {
+                let (oid, modifier) = (column.type_().oid(), column.type_modifier());
+                format!("({}, format_type({oid}, {modifier}))", literal(column.name()))
+            })
+            .collect();
+        match columns.is_empty() {
+            true => Err("the statement has no result".into()),
+            false => self.show(&format!(
+                "SELECT * FROM (VALUES {}) AS result (\"column\", type)",
+                columns.join(", ")
+            )),
+        }
+    }
+
     /// Runs a statement whose results go to a file or a program.
     ///
     /// # Errors
@@ -117,8 +202,7 @@ impl Session {
         to: &str,
         statement: &str,
     ) -> Result<Next, Failure> {
-        let mut output = Output::new(self.output.style);
-        self.output.null.clone_into(&mut output.null);
+        let mut output = Output::new(self.output.format.clone());
         output.redirect(to)?;
         let before = std::mem::replace(&mut self.output, output);
         let next = self.statement(statement, &mut Script::new(""));
