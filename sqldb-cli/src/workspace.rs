@@ -62,7 +62,7 @@ impl Workspace {
         let (mut databases, mut users, mut unread) = (Vec::new(), Vec::new(), Vec::new());
         for package in &metadata.packages {
             for target in &package.targets {
-                let sources = sources::of(&target.root)?;
+                let sources = sources::of(&target.root, package)?;
                 for source in &sources.parsed {
                     declaration::collect(source, package, &mut databases)?;
                     declaration::collect_users(source, package, &mut users)?;
@@ -93,7 +93,7 @@ impl Workspace {
         let mut found = Vec::new();
         for package in &metadata.packages {
             for target in &package.targets {
-                for source in sources::of(&target.root)?.parsed {
+                for source in sources::of(&target.root, package)?.parsed {
                     found.extend(queries::of(&source, package, &self.databases));
                 }
             }

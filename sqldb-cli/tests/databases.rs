@@ -295,4 +295,23 @@ fn one_name_declared_twice_shows_both_places() {
     );
     let said = project.printed(&["check", "todo"]);
     assert_eq!(said, "todo: 2 migrations, 0 queries\nall in order\n");
+    // Their modules may be in files of their own.
+    let module = |migrations: &str| {
+        format!(
+            "#[sqldb::database(name = \"todo\", migrations = \"{migrations}\")]\npub mod todo {{}}\n"
+        )
+    };
+    project.write("src/other.rs", &module("migrations/notes"));
+    project.write("src/usual.rs", &module("migrations/todo"));
+    for declared in [
+        "#[cfg(feature = \"other\")]\nmod other;\n#[cfg(not(feature = \"other\"))]\nmod usual;\n",
+        "#[cfg_attr(feature = \"other\", path = \"other.rs\")]\n\
+         #[cfg_attr(not(feature = \"other\"), path = \"usual.rs\")]\nmod store;\n",
+    ] {
+        project.write("src/main.rs", &format!("{declared}fn main() {{}}"));
+        assert_eq!(project.printed(&["check", "todo"]), said, "{declared}");
+    }
+    project.write("src/other.rs", &format!("#![cfg(test)]\n{}", module("migrations/notes")));
+    project.write("src/main.rs", "mod other;\nmod usual;\nfn main() {}");
+    assert_eq!(project.printed(&["check", "todo"]), said);
 }

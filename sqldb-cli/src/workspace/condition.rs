@@ -3,9 +3,10 @@
 
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprLit, Lit, Meta, Token};
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 
 use super::metadata::Package;
+use crate::Failure;
 
 /// Whether an ordinary build has it: of the default features, for this system, with debug assertions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,13 +21,49 @@ impl Presence {
         self.max(place)
     }
 
+    /// That of what has these attributes, of which those by the name `cfg` count.
+    pub(super) fn under_attributes(self, attributes: &[Attribute], package: &Package) -> Presence {
+        let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+        conditions.fold(self, |presence, attribute| {
+            let condition = attribute.parse_args::<Meta>();
+            condition
+                .map_or(presence, |condition| Presence::under(&condition, package).within(presence))
+        })
+    }
+
     /// Under a condition. What cannot be told is expected.
-    pub(super) fn under(condition: &Meta, package: &Package) -> Presence {
+    fn under(condition: &Meta, package: &Package) -> Presence {
         match holds(condition, package) {
             Some(false) => Presence::Unexpected,
             Some(true) | None => Presence::Expected,
         }
     }
+}
+
+/// Calls `each` with an attribute, or with those that `cfg_attr` makes of it, and whether an ordinary
+/// build has them.
+///
+/// # Errors
+///
+/// Those of `each`.
+pub(super) fn unfold(
+    meta: &Meta,
+    package: &Package,
+    each: &mut dyn FnMut(&Meta, Presence) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let list = match meta {
+        Meta::List(list) if list.path.is_ident("cfg_attr") => list,
+        plain => return each(plain, Presence::Expected),
+    };
+    let inner = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone());
+    // What cannot be parsed is the compiler's to complain about.
+    let mut inner = inner.iter().flatten();
+    let Some(condition) = inner.next() else { return Ok(()) };
+    let presence = Presence::under(condition, package);
+    for meta in inner {
+        unfold(meta, package, &mut |meta, inner| each(meta, inner.within(presence)))?;
+    }
+    Ok(())
 }
 
 /// Whether a condition holds; not all can be told from here.

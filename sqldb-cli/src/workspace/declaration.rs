@@ -5,12 +5,12 @@ use std::path::{Component, Path, PathBuf};
 use proc_macro2::{Span, TokenStream};
 use sqldb_migrate::source::Source as Tool;
 use sqldb_migrate::{Gaps, Major, Settings};
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Item, ItemMod, Lit, Meta, Path as SynPath, Stmt, Token};
 
 use super::Place;
-use super::condition::Presence;
+use super::condition::{self, Presence};
 use super::metadata::Package;
 use super::sources::Source;
 use crate::Failure;
@@ -68,7 +68,7 @@ pub(crate) fn collect_users(
     package: &Package,
     users: &mut Vec<User>,
 ) -> Result<(), Failure> {
-    let walk = Walk { package, modules: &source.modules, presence: Presence::Expected };
+    let walk = Walk { package, modules: &source.modules, presence: source.presence };
     walk.items(&source.items, &mut |attribute, modules, _| {
         let Ok(Arguments(arguments)) = syn::parse2(attribute.clone()) else { return Ok(()) };
         let named = arguments.iter().find_map(|argument| match argument {
@@ -95,7 +95,7 @@ pub(crate) fn collect(
     package: &Package,
     databases: &mut Vec<Database>,
 ) -> Result<(), Failure> {
-    let walk = Walk { package, modules: &source.modules, presence: Presence::Expected };
+    let walk = Walk { package, modules: &source.modules, presence: source.presence };
     walk.items(&source.items, &mut |attribute, modules, presence| {
         let declared = database(attribute, modules, source, package)?;
         databases.extend(declared.map(|database| Database { presence, ..database }));
@@ -175,13 +175,7 @@ impl Walk<'_> {
     fn module(self, module: &ItemMod, found: &mut Found<'_>) -> Result<(), Failure> {
         let name = module.ident.to_string();
         let path: Vec<String> = self.modules.iter().cloned().chain([name]).collect();
-        let conditions = module.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"));
-        let presence = conditions.fold(self.presence, |presence, attribute| {
-            let condition = attribute.parse_args::<Meta>();
-            condition.map_or(presence, |condition| {
-                Presence::under(&condition, self.package).within(presence)
-            })
-        });
+        let presence = self.presence.under_attributes(&module.attrs, self.package);
         let inside = Walk { modules: &path, presence, ..self };
         for attribute in &module.attrs {
             inside.attribute(&attribute.meta, found)?;
@@ -194,21 +188,12 @@ impl Walk<'_> {
 
     /// Also one that is there under a condition.
     fn attribute(self, meta: &Meta, found: &mut Found<'_>) -> Result<(), Failure> {
-        let Meta::List(list) = meta else { return Ok(()) };
-        if is_ours(&list.path) {
-            return found(&list.tokens, self.modules, self.presence);
-        }
-        if list.path.is_ident("cfg_attr") {
-            let inner = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone());
-            // What cannot be parsed is the compiler's to complain about.
-            let mut inner = inner.iter().flatten();
-            let Some(condition) = inner.next() else { return Ok(()) };
-            let presence = Presence::under(condition, self.package).within(self.presence);
-            for meta in inner {
-                Walk { presence, ..self }.attribute(meta, found)?;
+        condition::unfold(meta, self.package, &mut |meta, presence| match meta {
+            Meta::List(list) if is_ours(&list.path) => {
+                found(&list.tokens, self.modules, presence.within(self.presence))
             }
-        }
-        Ok(())
+            _ => Ok(()),
+        })
     }
 }
 
