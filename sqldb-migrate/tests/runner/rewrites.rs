@@ -136,6 +136,11 @@ const LOCKS: &[(&str, Rule, &str)] = &[
     ),
     ("ALTER TABLE t OWNER TO current_user", Rule::NoLockTimeout, "AccessExclusiveLock"),
     (
+        "CREATE TABLE n PARTITION OF parted FOR VALUES FROM (1) TO (2)",
+        Rule::NoLockTimeout,
+        "AccessExclusiveLock",
+    ),
+    (
         "ALTER TABLE parted ATTACH PARTITION part FOR VALUES FROM (1) TO (2)",
         Rule::AttachScans,
         "AccessExclusiveLock",
@@ -152,8 +157,8 @@ async fn the_locks_are_those_that_the_lints_mean() {
     for (sql, rule, lock) in LOCKS {
         client.batch_execute(&format!("BEGIN; {sql}")).await.unwrap();
         let query = format!(
-            "SELECT DISTINCT 1 FROM pg_locks WHERE relation IN ('t'::regclass, 'keyed'::regclass, 'part'::regclass) \
-             AND pid = pg_backend_pid() AND mode = '{lock}'"
+            "SELECT DISTINCT 1 FROM pg_locks WHERE relation IN \
+             ('t'::regclass, 'keyed'::regclass, 'part'::regclass, 'parted'::regclass) AND pid = pg_backend_pid() AND mode = '{lock}'"
         );
         assert_eq!(rows(&client, &query).await, "1", "{sql}");
         client.batch_execute("ROLLBACK").await.unwrap();
