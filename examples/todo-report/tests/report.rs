@@ -17,7 +17,8 @@ fn report(variable: &str, value: &str) -> Output {
 
 #[tokio::test]
 async fn the_owner_migrates_and_the_other_reads() {
-    let request = Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test);
+    let mut request = Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test);
+    request.major = pg_dump_major();
     let cluster = Cluster::ensure(&request).expect("a PostgreSQL");
     cluster.drop_database("todo_report").expect("the old database goes");
     cluster.ensure_database("todo_report").expect("a new database");
@@ -43,13 +44,18 @@ async fn the_owner_migrates_and_the_other_reads() {
     let (titles, said) = run("psql", &["-XtAc", "SELECT title FROM todo_item ORDER BY id"]);
     assert_eq!(titles, "Buy milk\nDrink it\n", "{said}");
     let (dump, said) = run("pg_dump", &["--schema-only", "--table", "todo_item"]);
-    // A server may have been downloaded that is newer than the installed pg_dump, which says so.
-    let is_too_old = said.contains("server version mismatch");
-    assert!(dump.contains("CREATE TABLE public.todo_item") || is_too_old, "{dump}{said}");
+    assert!(dump.contains("CREATE TABLE public.todo_item"), "{dump}{said}");
 
     todo::DB.close().await;
     let output = report("SQLDB_TODO_URL", &url);
     assert_eq!(String::from_utf8_lossy(&output.stdout), "1 of 2 done\n");
+}
+
+/// The version of PostgreSQL that `pg_dump` is of: it dumps no newer server.
+fn pg_dump_major() -> Option<u32> {
+    let output = Command::new("pg_dump").arg("--version").output().expect("pg_dump is installed");
+    let version = String::from_utf8_lossy(&output.stdout).into_owned();
+    version.split(['.', ' ']).find_map(|word| word.parse().ok())
 }
 
 #[test]
