@@ -216,7 +216,7 @@ impl Begun {
         }
         let session = self.lease.session()?;
         match session.has_ended() {
-            true => Err(Error::closed_connection()),
+            true => Err(Error::disconnected()),
             false => Ok(session),
         }
     }

@@ -6,6 +6,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqldb_migrate::sentence;
 use tokio_postgres::error::{DbError, ErrorPosition, Severity, SqlState};
@@ -142,6 +143,11 @@ impl Error {
         Error::new(Kind::Timeout(message.into()))
     }
 
+    /// No connection was made in time.
+    pub(crate) fn late(place: &str, limit: Duration) -> Error {
+        Error::timeout(format!("{place} did not accept a connection within {limit:?}"))
+    }
+
     pub(crate) fn misuse(message: impl Into<String>) -> Error {
         Error::new(Kind::Misuse(message.into()))
     }
@@ -151,10 +157,6 @@ impl Error {
     }
 
     pub(crate) fn disconnected() -> Error {
-        Error::new(Kind::Closed("the connection to the server is closed"))
-    }
-
-    pub(crate) fn closed_connection() -> Error {
         Error::new(Kind::Closed("the connection to the server is closed"))
     }
 

@@ -101,8 +101,16 @@ impl Lanes {
         }
     }
 
-    /// Finds the connection with the fewest statements on the way.
+    /// Finds a place for a statement that has just come: those that wait are before it.
     pub(crate) fn board(self: &Arc<Lanes>, place: Place, pace: &Pace) -> Boarding<'_> {
+        match place == Place::Shared && self.waiting.load(Ordering::SeqCst) > 0 {
+            true => Boarding::Full,
+            false => self.look(place, pace),
+        }
+    }
+
+    /// Finds the connection with the fewest statements on the way.
+    pub(crate) fn look(self: &Arc<Lanes>, place: Place, pace: &Pace) -> Boarding<'_> {
         let mut state = self.lock();
         let mut best: Option<(usize, &Arc<Lane>)> = None;
         let mut broken = false;
@@ -163,11 +171,6 @@ impl Lanes {
         Some(self.ride(lane, 1, position, Due::Yes))
     }
 
-    /// Whether tasks wait for a place, which are before those that come.
-    pub(crate) fn are_waited_for(&self) -> bool {
-        self.waiting.load(Ordering::SeqCst) > 0
-    }
-
     /// Waits behind those that wait already until `look` finds something, and has it look whenever a
     /// place has become free.
     pub(crate) async fn wait<T>(&self, mut look: impl FnMut() -> Option<T>) -> T {
@@ -191,17 +194,34 @@ impl Lanes {
         }
     }
 
+    /// Gives up a connection on which nothing is on the way, if there is one.
+    pub(crate) fn give_idle_up(&self) {
+        let mut state = self.lock();
+        let idle = state.open.iter().rposition(|lane| lane.aboard.load(Ordering::SeqCst) == 0);
+        let retired = idle.map(|index| state.open.remove(index));
+        drop(state);
+        // Leases are given back outside of the lock.
+        drop(retired);
+    }
+
     /// Gives up the connection that will be free first, for somebody who waits for one of his own
-    /// until what is returned is dropped. What is on the way on it is answered before.
+    /// until what is returned is dropped. What is on the way on it is answered before. Those that are
+    /// broken are given up, too: in their places others may be opened.
     pub(crate) fn give_one_up(&self) -> Counted<'_> {
         let wanted = Counted::by(&self.wanted);
         let mut state = self.lock();
+        let broken = take_broken(&mut state.open);
         let aboard = state.open.iter().map(|lane| lane.aboard.load(Ordering::Relaxed));
         let least = aboard.enumerate().min_by_key(|(_, aboard)| *aboard);
         let retired = least.map(|(index, _)| state.open.swap_remove(index));
         drop(state);
-        drop(retired);
+        drop((broken, retired));
         wanted
+    }
+
+    /// Whether there are connections.
+    pub(crate) fn are_usable(&self) -> bool {
+        self.lock().open.iter().any(|lane| lane.is_usable())
     }
 
     /// Waits until a slow statement may run.

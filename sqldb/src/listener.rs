@@ -143,10 +143,7 @@ impl Connection {
         };
         match timeout(target.limits.connect, opened).await {
             Ok(opened) => opened.map_err(|error: Error| error.connecting(place)),
-            Err(_) => Err(Error::timeout(format!(
-                "{place} did not accept a connection within {:?}",
-                target.limits.connect
-            ))),
+            Err(_) => Err(Error::late(place, target.limits.connect)),
         }
     }
 

@@ -34,6 +34,7 @@ pub(crate) struct Proxy {
 struct State {
     fault: Mutex<Fault>,
     connections: AtomicUsize,
+    accepted: AtomicUsize,
     answered: AtomicU64,
     asked: AtomicU64,
     cut: tokio::sync::Notify,
@@ -47,6 +48,7 @@ impl Proxy {
         let state = Arc::new(State {
             fault: Mutex::new(Fault::None),
             connections: AtomicUsize::new(0),
+            accepted: AtomicUsize::new(0),
             answered: AtomicU64::new(0),
             asked: AtomicU64::new(0),
             cut: tokio::sync::Notify::new(),
@@ -54,6 +56,7 @@ impl Proxy {
         let serving = state.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
+                serving.accepted.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(serve(client, socket.clone(), serving.clone()));
             }
         });
@@ -88,6 +91,11 @@ impl Proxy {
     /// Ends all connections.
     pub(crate) fn cut_all(&self) {
         self.state.cut.notify_waiters();
+    }
+
+    /// Connections that there ever were.
+    pub(crate) fn accepted(&self) -> usize {
+        self.state.accepted.load(Ordering::SeqCst)
     }
 
     /// Connections that are open.

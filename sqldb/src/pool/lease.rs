@@ -1,0 +1,82 @@
+//! A connection that is out of the pool, for one user alone or as one that is shared.
+
+use std::sync::Weak;
+use std::time::Duration;
+
+use deadpool::managed::Object;
+use tokio::runtime::Handle;
+use tokio::time::timeout;
+
+use super::sessions::Sessions;
+use crate::error::{Error, Result};
+use crate::lanes::Lanes;
+use crate::session::Session;
+
+/// A connection that is out of the pool.
+pub(crate) struct Lease {
+    object: Option<Object<Sessions>>,
+    /// Told when the connection is back.
+    lanes: Weak<Lanes>,
+}
+
+impl Lease {
+    pub(super) fn new(object: Object<Sessions>, lanes: Weak<Lanes>) -> Lease {
+        Lease { object: Some(object), lanes }
+    }
+
+    pub(crate) fn session(&self) -> Result<&Session> {
+        self.object.as_ref().and_then(|object| (**object).as_deref()).ok_or_else(Error::closed)
+    }
+}
+
+impl Drop for Lease {
+    /// Returns the connection to the pool.
+    ///
+    /// If an answer is still to come, because its user was dropped while it waited, or a stream before
+    /// its end, the next user would wait for that answer. So it is waited for here, for a moment; then
+    /// the statement is canceled and the connection closed.
+    fn drop(&mut self) {
+        let Some(object) = self.object.take() else { return };
+        let lanes = std::mem::take(&mut self.lanes);
+        let Some(session) = &*object else { return };
+        session.clean();
+        if session.has_ended() {
+            drop(Object::take(object));
+        } else if !session.is_busy() {
+            drop(object);
+        } else if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                settle(object).await;
+                tell(&lanes);
+            });
+            return;
+        } else {
+            drop(Object::take(object));
+        }
+        tell(&lanes);
+    }
+}
+
+fn tell(lanes: &Weak<Lanes>) {
+    if let Some(lanes) = lanes.upgrade() {
+        lanes.notify();
+    }
+}
+
+/// Waits for what is still to come on a connection, or does away with it.
+async fn settle(object: Object<Sessions>) {
+    const MOMENT: Duration = Duration::from_millis(50);
+    let Some(session) = &*object else { return };
+    if timeout(MOMENT, session.catch_up()).await.is_ok_and(|answered| answered.is_ok()) {
+        return;
+    }
+    // It is out of the pool meanwhile, so that the request cannot hit a statement of the next user, and
+    // keeps its place there, so that there are never more connections than the pool may have.
+    if let Some(pool) = Object::pool(&object)
+        && session.can_be_canceled()
+    {
+        let cancel = pool.manager().route.cancel(session.client().cancel_token());
+        let _ = timeout(Duration::from_secs(5), cancel).await;
+    }
+    drop(Object::take(object));
+}
