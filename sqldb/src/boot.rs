@@ -5,6 +5,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio_postgres::{Client, SimpleQueryMessage};
 
@@ -330,19 +331,23 @@ fn target(
     origin: &str,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Target> {
-    let url::Url { mut postgres, mode, certificates, pool_max, pool_min, naming, place } =
+    let url::Url { mut postgres, mode, certificates, pool, naming, place } =
         url::parse(&found.url, origin)?;
     config::apply(configured, &mut postgres);
     let defaults = Limits::default();
     let connections = match configured.and_then(|config| config.max_connections) {
         Some(connections) => Some(connections.max(1)),
-        None => pool_max.or(config::pool_max(definition, environment)?).or(found.max_connections),
+        None => pool.most.or(config::pool_max(definition, environment)?).or(found.max_connections),
     };
     let least = configured.and_then(|config| config.min_connections);
+    let said = |time: fn(&Config) -> Option<Duration>| configured.and_then(time);
     let limits = Limits {
         connections: connections.unwrap_or(defaults.connections),
-        at_once: least.or(pool_min).or(found.min_connections).unwrap_or_default(),
-        wait: configured.and_then(|config| config.wait_timeout).unwrap_or(defaults.wait),
+        at_least: least.or(pool.least).or(found.min_connections).unwrap_or_default(),
+        wait: said(|config| config.wait_timeout).unwrap_or(defaults.wait),
+        doubt: said(|config| config.check_idle_after).unwrap_or(defaults.doubt),
+        idle: said(|config| config.idle_timeout).or(pool.idle_timeout),
+        lifetime: said(|config| config.max_lifetime).or(pool.max_lifetime),
         // For each of the servers.
         connect: postgres
             .get_connect_timeout()

@@ -24,6 +24,9 @@ pub struct Config {
     pub(crate) max_connections: Option<usize>,
     pub(crate) min_connections: Option<usize>,
     pub(crate) wait_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) max_lifetime: Option<Duration>,
+    pub(crate) check_idle_after: Option<Duration>,
     pub(crate) migrate: Option<Migrate>,
     pub(crate) application_name: Option<String>,
     pub(crate) statement_timeout: Option<Duration>,
@@ -46,14 +49,19 @@ pub enum Migrate {
 impl Config {
     /// A database at a libpq URL, or a libpq string of `key=value` pairs.
     ///
-    /// Beside libpq's parameters `pool_max` is taken, the greatest number of connections, and
-    /// `pool_min`, how many are opened at once.
+    /// Beside libpq's parameters `pool_max` is taken, the greatest number of connections, `pool_min`, the
+    /// least, and `pool_idle_timeout` and `pool_max_lifetime`, in seconds. Where the URL says nothing of
+    /// it, `keepalives_idle` is 60, `keepalives_interval` 10, `keepalives_retries` 3 and `tcp_user_timeout`
+    /// 30, all in seconds, so that a server that is gone without a word is noticed within two minutes.
     pub fn url(url: impl Into<String>) -> Config {
         Config {
             url: url.into(),
             max_connections: None,
             min_connections: None,
             wait_timeout: None,
+            idle_timeout: None,
+            max_lifetime: None,
+            check_idle_after: None,
             migrate: None,
             application_name: None,
             statement_timeout: None,
@@ -69,8 +77,8 @@ impl Config {
         Config { max_connections: Some(connections), ..self }
     }
 
-    /// Connections that are opened at once when the database is used first, per tokio runtime; none
-    /// unless said otherwise, each is opened when it is needed.
+    /// Connections that are opened when the database is used first, and again when they are lost, per
+    /// tokio runtime; none unless said otherwise, each is opened when it is needed.
     pub fn min_connections(self, connections: usize) -> Config {
         Config { min_connections: Some(connections), ..self }
     }
@@ -78,6 +86,26 @@ impl Config {
     /// How long a query waits for a connection when all are in use; 30 seconds unless said otherwise.
     pub fn wait_timeout(self, timeout: Duration) -> Config {
         Config { wait_timeout: Some(timeout), ..self }
+    }
+
+    /// Closes a connection that nobody has used for so long, but for
+    /// [`min_connections`](Config::min_connections); none is closed unless said so here or by
+    /// `pool_idle_timeout` in the URL.
+    pub fn idle_timeout(self, timeout: Duration) -> Config {
+        Config { idle_timeout: Some(timeout), ..self }
+    }
+
+    /// Closes a connection that has lived for so long (or up to a tenth less, so that not all are closed at
+    /// once), when its user is done: behind a load balancer new ones find the servers that are there by
+    /// then. None is closed unless said so here or by `pool_max_lifetime` in the URL.
+    pub fn max_lifetime(self, lifetime: Duration) -> Config {
+        Config { max_lifetime: Some(lifetime), ..self }
+    }
+
+    /// After how long without being used a connection is asked whether it is there, before it gets a
+    /// statement to run; a minute unless said otherwise. Of one that was used since nothing is asked.
+    pub fn check_idle_after(self, time: Duration) -> Config {
+        Config { check_idle_after: Some(time), ..self }
     }
 
     /// How the server's administrators see the connections, in `pg_stat_activity`: the name of the
@@ -129,7 +157,10 @@ impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Config")
             .field("max_connections", &self.max_connections)
+            .field("min_connections", &self.min_connections)
             .field("wait_timeout", &self.wait_timeout)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("max_lifetime", &self.max_lifetime)
             .field("migrate", &self.migrate)
             .field("application_name", &self.application_name)
             .field("statement_timeout", &self.statement_timeout)
@@ -315,11 +346,12 @@ pub(crate) fn pool_max(
     let variable = variable(definition.name, "POOL_MAX");
     match environment(&variable) {
         None => Ok(None),
-        Some(text) => parse_pool_max(&variable, &text).map(Some),
+        Some(text) => positive(&variable, &text).map(Some),
     }
 }
 
-pub(crate) fn parse_pool_max(origin: &str, text: &str) -> Result<usize> {
+/// A number that is not 0.
+pub(crate) fn positive(origin: &str, text: &str) -> Result<usize> {
     let number = text.parse::<usize>().ok().filter(|number| *number > 0);
     number.ok_or_else(|| {
         Error::configuration(format!("`{origin}={text}`: expected a number greater than 0"))

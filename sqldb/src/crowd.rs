@@ -9,19 +9,32 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// Statements of a pool that were sent behind others and are not answered.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Crowd(Arc<AtomicUsize>);
+pub(crate) struct Crowd(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    statements: AtomicUsize,
+    /// Told when a connection has ended.
+    ended: Notify,
+}
 
 impl Crowd {
     pub(crate) fn join(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        self.0.statements.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn leave(&self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.statements.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Waits until a connection has ended, if none has since it was last waited for.
+    pub(crate) async fn ended(&self) {
+        self.0.ended.notified().await;
     }
 
     /// Starts the task that moves a connection's messages; how it ended is told to those that wait.
@@ -34,7 +47,7 @@ impl Crowd {
     }
 
     fn is_there(&self) -> bool {
-        self.0.load(Ordering::Relaxed) > 0
+        self.0.statements.load(Ordering::Relaxed) > 0
     }
 }
 
@@ -43,6 +56,12 @@ struct Served<F> {
     connection: Pin<Box<F>>,
     crowd: Crowd,
     others: Others,
+}
+
+impl<F> Drop for Served<F> {
+    fn drop(&mut self) {
+        self.crowd.0.ended.notify_one();
+    }
 }
 
 /// The tasks that were ready when this one was.

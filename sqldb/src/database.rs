@@ -21,7 +21,7 @@ use crate::inside::{self, DatabaseId};
 use crate::listener::Listener;
 use crate::methods::{self, query_methods};
 use crate::options::TransactionOptions;
-use crate::pool::{Lease, Pool, Pools};
+use crate::pool::{Lease, Pool, PoolStatus, Pools};
 use crate::replica::{self, Mark, Replica};
 use crate::rows::{Held, Incoming, Returns, Rows};
 use crate::session::{Command, Sink, Within};
@@ -435,6 +435,22 @@ impl Database {
     /// A migration fails, or the server cannot be reached.
     pub async fn migrate(&self) -> Result<()> {
         self.boot().migrate(self.definition, self.configured.get()).await
+    }
+
+    /// How many connections there are on this tokio runtime, and who waits for one: for a page about a
+    /// program's health. (With the feature `metrics` the figures are told by themselves.) [`None`] where
+    /// the database was not used yet.
+    ///
+    /// ```no_run
+    /// # async fn f(db: &sqldb::Database) {
+    /// if let Some(status) = db.pool_status() {
+    ///     println!("{} of {} are idle", status.idle, status.connections);
+    /// }
+    /// # }
+    /// ```
+    pub fn pool_status(&self) -> Option<PoolStatus> {
+        let runtime = Handle::try_current().ok()?;
+        self.pools().current(runtime.id()).map(|pool| pool.status())
     }
 
     /// Closes the connections of all runtimes; those in use are closed when they come back. Using

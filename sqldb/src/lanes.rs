@@ -43,6 +43,11 @@ pub(crate) struct Lanes {
     /// How many statements may be sent again now, in [`AGAIN`]ths.
     spare: AtomicUsize,
     trip: Trip,
+    /// How long the pool has been there, counted by who keeps it.
+    ticks: AtomicU64,
+    /// When figures were told last, in nanoseconds since the epoch.
+    #[cfg(feature = "metrics")]
+    told: AtomicU64,
     /// The beginning of time, for [`Lane::answered`].
     epoch: Instant,
 }
@@ -61,6 +66,8 @@ struct Lane {
     lease: Lease,
     /// Statements on the way, one that nobody may get behind counted as [`DEPTH`].
     aboard: AtomicUsize,
+    /// The tick in which it was last used.
+    seen: AtomicU64,
     /// When the last statement was answered that others were behind, in nanoseconds since the epoch.
     answered: AtomicU64,
 }
@@ -97,13 +104,16 @@ impl Lanes {
             place: Notify::new(),
             spare: AtomicUsize::new(MOST_SPARE),
             trip: Trip::new(),
+            ticks: AtomicU64::new(0),
+            #[cfg(feature = "metrics")]
+            told: AtomicU64::new(0),
             epoch: Instant::now(),
         }
     }
 
     /// Finds a place for a statement that has just come: those that wait are before it.
     pub(crate) fn board(self: &Arc<Lanes>, place: Place, pace: &Pace) -> Boarding<'_> {
-        match place == Place::Shared && self.waiting.load(Ordering::SeqCst) > 0 {
+        match place == Place::Shared && self.waiting() > 0 {
             true => Boarding::Full,
             false => self.look(place, pace),
         }
@@ -187,9 +197,21 @@ impl Lanes {
         }
     }
 
+    /// Tasks that wait for a place.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::SeqCst)
+    }
+
+    /// Connections on which nothing is on the way.
+    pub(crate) fn idle(&self) -> usize {
+        let state = self.lock();
+        let idle = state.open.iter().filter(|lane| lane.aboard.load(Ordering::SeqCst) == 0);
+        idle.count()
+    }
+
     /// A place has become free, or a connection.
     pub(crate) fn notify(&self) {
-        if self.waiting.load(Ordering::SeqCst) > 0 {
+        if self.waiting() > 0 {
             self.place.notify_one();
         }
     }
@@ -217,6 +239,49 @@ impl Lanes {
         drop(state);
         drop((broken, retired));
         wanted
+    }
+
+    /// Gives up the connections that are broken.
+    pub(crate) fn give_broken_up(&self) {
+        let mut state = self.lock();
+        let broken = take_broken(&mut state.open);
+        drop(state);
+        drop(broken);
+    }
+
+    /// Gives up the connections of which `unwanted` says so, that knows in which tick each was last used;
+    /// what is on the way on them is answered before.
+    pub(crate) fn give_up(&self, unwanted: impl Fn(&Session, u64) -> bool) {
+        let is_unwanted = |lane: &mut Arc<Lane>| {
+            let seen = lane.seen.load(Ordering::Relaxed);
+            lane.lease.session().is_ok_and(|session| unwanted(session, seen))
+        };
+        let mut state = self.lock();
+        let given_up: Vec<_> = state.open.extract_if(.., is_unwanted).collect();
+        drop(state);
+        drop(given_up);
+    }
+
+    /// The next tick begins.
+    pub(crate) fn tick(&self) -> u64 {
+        self.ticks.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// How many ticks have been.
+    pub(crate) fn ticks(&self) -> u64 {
+        self.ticks.load(Ordering::Relaxed)
+    }
+
+    /// Whether figures were told last a second ago.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn is_telling_due(&self) -> bool {
+        const SECOND: u64 = 1_000_000_000;
+        let (now, told) = (self.now(), self.told.load(Ordering::Relaxed));
+        let is_due = now.saturating_sub(told) >= SECOND;
+        if is_due {
+            self.told.store(now, Ordering::Relaxed);
+        }
+        is_due
     }
 
     /// Whether there are connections.
@@ -279,6 +344,7 @@ impl Lanes {
         due: Due,
     ) -> Ride<'p> {
         lane.aboard.fetch_add(weight, Ordering::SeqCst);
+        lane.seen.store(self.ticks(), Ordering::Relaxed);
         if position == Position::Behind {
             self.crowd.join();
             let spare = self.spare.load(Ordering::Relaxed);
@@ -311,6 +377,14 @@ impl Lanes {
 impl Lane {
     fn is_usable(&self) -> bool {
         self.lease.session().is_ok_and(Session::is_usable)
+    }
+}
+
+impl Drop for Lane {
+    fn drop(&mut self) {
+        if let Ok(session) = self.lease.session() {
+            session.see(self.seen.load(Ordering::Relaxed));
+        }
     }
 }
 
@@ -356,8 +430,9 @@ impl Connecting {
         if self.lanes.wanted.load(Ordering::SeqCst) > 0 {
             return Some(lease);
         }
-        let aboard = AtomicUsize::new(0);
-        state.open.push(Arc::new(Lane { lease, aboard, answered: AtomicU64::new(0) }));
+        let (aboard, answered) = (AtomicUsize::new(0), AtomicU64::new(0));
+        let seen = AtomicU64::new(self.lanes.ticks());
+        state.open.push(Arc::new(Lane { lease, aboard, seen, answered }));
         drop(state);
         // All that wait may find a place on it.
         self.lanes.place.notify_waiters();

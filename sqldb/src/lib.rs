@@ -121,6 +121,7 @@ pub use executor::{DynExecutor, Executor};
 pub use last::Last;
 pub use listener::{Event, Listener, Notification};
 pub use options::{Isolation, TransactionOptions};
+pub use pool::PoolStatus;
 pub use replica::{Mark, Replica};
 pub use row::{FromRow, RawRow};
 pub use rows::Rows;

@@ -11,6 +11,7 @@ use tokio_postgres::Config;
 use tokio_postgres::config::Host;
 
 use crate::error::{Error, Result};
+use crate::pool::PoolStatus;
 use crate::session::Command;
 use crate::statement::Source;
 
@@ -86,23 +87,9 @@ pub(crate) fn retry(number: u32, pause: Duration) {
 }
 
 /// Tells how many connections of the pool to `place` there are.
-pub(crate) fn pool(place: &str, status: impl FnOnce() -> deadpool::Status) {
+pub(crate) fn pool(place: &str, status: impl FnOnce() -> PoolStatus) {
     #[cfg(feature = "metrics")]
-    {
-        let deadpool::Status { size, available, waiting, max_size } = status();
-        let figures = [("idle", available), ("used", size.saturating_sub(available))];
-        for (state, connections) in figures {
-            metrics::gauge!(
-                "db.client.connection.count",
-                "db.client.connection.pool.name" => place.to_owned(),
-                "db.client.connection.state" => state,
-            )
-            .set(connections as f64);
-        }
-        let name = || [("db.client.connection.pool.name", place.to_owned())];
-        metrics::gauge!("db.client.connection.max", &name()).set(max_size as f64);
-        metrics::gauge!("db.client.connection.pending_requests", &name()).set(waiting as f64);
-    }
+    figures::pool(place, status());
     #[cfg(not(feature = "metrics"))]
     let _ = (place, status);
 }

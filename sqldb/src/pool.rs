@@ -4,16 +4,18 @@
 //! outlive that runtime or be used when it is gone: `#[tokio::test]` makes a runtime per test.
 
 mod driving;
+mod keeper;
 mod lease;
 mod sessions;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use deadpool::managed::{self, Object, PoolError, TimeoutType};
+use deadpool::managed::{self, Object, PoolError, QueueMode, TimeoutType};
 use tokio::runtime::{Handle, Id};
 use tokio::time::sleep;
 
+use self::keeper::Ticks;
 pub(crate) use self::lease::Lease;
 use self::sessions::{PAUSE, Sessions, Unmade};
 use crate::boot::Target;
@@ -26,21 +28,45 @@ use crate::observe;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) connections: usize,
-    /// Those that are opened when the pool is made.
-    pub(crate) at_once: usize,
+    /// Those that are there when nobody needs them.
+    pub(crate) at_least: usize,
     pub(crate) wait: Duration,
     pub(crate) connect: Duration,
+    /// Without being used, after which a connection is asked whether it is there.
+    pub(crate) doubt: Duration,
+    /// Without being used, after which it is closed.
+    pub(crate) idle: Option<Duration>,
+    /// After which it is closed when its user is done.
+    pub(crate) lifetime: Option<Duration>,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
             connections: 16,
-            at_once: 0,
+            at_least: 0,
             wait: Duration::from_secs(30),
             connect: Duration::from_secs(10),
+            doubt: Duration::from_secs(60),
+            idle: None,
+            lifetime: None,
         }
     }
+}
+
+/// How many connections a database has on the tokio runtime that asks, and who waits for one; see
+/// [`Database::pool_status`](crate::Database::pool_status).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct PoolStatus {
+    /// Connections that are there, or that are being made.
+    pub connections: usize,
+    /// Those of them on which nothing is on the way.
+    pub idle: usize,
+    /// Tasks that wait for a connection, or for a place on a shared one.
+    pub waiting: usize,
+    /// The greatest number of connections.
+    pub max_connections: usize,
 }
 
 /// The pools that are in use, by runtime. A program has one runtime, a test binary a few.
@@ -63,10 +89,7 @@ impl Pools {
         entries.push((runtime.id(), pool.clone()));
         drop(entries);
 
-        if pool.0.at_once > 0 {
-            let pool = pool.clone();
-            runtime.spawn(async move { pool.open_at_once().await });
-        }
+        runtime.spawn(keeper::keep(Arc::downgrade(&pool.0)));
         let guard = RuntimeGuard { pools: pools.clone(), runtime: runtime.id() };
         // A task is dropped when its runtime is, and the guard with it.
         runtime.spawn(async move {
@@ -109,12 +132,38 @@ pub(crate) struct Shared {
     objects: managed::Pool<Sessions>,
     lanes: Arc<Lanes>,
     place: Arc<str>,
-    at_once: usize,
+    at_least: usize,
+    ticks: Ticks,
+    crowd: Crowd,
     /// Places of connections that the server has just refused.
     empty: Mutex<Vec<Object<Sessions>>>,
 }
 
 impl Shared {
+    /// How many connections there are, and who waits for one.
+    fn status(&self) -> PoolStatus {
+        let Shared { objects, lanes, .. } = self;
+        let status = objects.status();
+        let connections = objects.manager().made();
+        let idle = (status.available + lanes.idle()).min(connections);
+        let waiting = status.waiting + lanes.waiting();
+        PoolStatus { connections, idle, waiting, max_connections: status.max_size }
+    }
+
+    /// Tells who wants to know it.
+    fn tell(&self) {
+        observe::pool(&self.place, || self.status());
+    }
+
+    /// The same, once a second at most, for what happens at each statement.
+    #[inline]
+    fn tell_now_and_then(&self) {
+        #[cfg(feature = "metrics")]
+        if self.lanes.is_telling_due() {
+            self.tell();
+        }
+    }
+
     fn empty(&self) -> MutexGuard<'_, Vec<Object<Sessions>>> {
         self.empty.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -125,25 +174,20 @@ impl Pool {
         let Target { limits, place, .. } = target;
         let crowd = Crowd::default();
         let lanes = Arc::new(Lanes::new(limits.connections, crowd.clone()));
-        let objects = managed::Pool::builder(Sessions::of(target, crowd, lanes.clone()))
+        let ticks = Ticks::of(limits);
+        let sessions = Sessions::of(target, crowd.clone(), lanes.clone(), ticks);
+        let objects = managed::Pool::builder(sessions)
             .max_size(limits.connections)
+            // That which was used last is the warmest, and others may become idle.
+            .queue_mode(QueueMode::Lifo)
             .wait_timeout(Some(limits.wait))
             .runtime(deadpool_postgres::Runtime::Tokio1)
             .build()
             .map_err(|error| Error::configuration(error.to_string()))?;
-        let at_once = limits.at_once.min(limits.connections);
+        let (place, at_least) = (place.clone(), limits.at_least.min(limits.connections));
         let empty = Mutex::default();
-        Ok(Pool(Arc::new(Shared { objects, lanes, place: place.clone(), at_once, empty })))
-    }
-
-    /// Opens the connections that are to be there from the beginning.
-    async fn open_at_once(&self) {
-        let mut opened = Vec::new();
-        for _ in 0..self.0.at_once {
-            // If one fails, so will the statements that need it, and say why.
-            let Ok(lease) = self.take(Wait::No).await else { return };
-            opened.push(lease);
-        }
+        let shared = Shared { objects, lanes, place, at_least, ticks, crowd, empty };
+        Ok(Pool(Arc::new(shared)))
     }
 
     /// A connection for one user alone.
@@ -185,10 +229,10 @@ impl Pool {
         loop {
             timeouts.wait = deadline.map(|at| at.saturating_duration_since(Instant::now()));
             let taken = objects.timeout_get(&timeouts).await;
-            observe::pool(&self.0.place, || objects.status());
+            self.0.tell();
             match taken {
                 Ok(object) if object.is_some() => {
-                    return Ok(Lease::new(object, Arc::downgrade(&self.0.lanes)));
+                    return Ok(Lease::new(object, Arc::downgrade(&self.0)));
                 }
                 // Whoever waits gets one of those that there are.
                 Ok(empty) => self.keep_empty(empty),
@@ -243,6 +287,10 @@ impl Pool {
                 Error::disconnected()
             }
         }
+    }
+
+    pub(crate) fn status(&self) -> PoolStatus {
+        self.0.status()
     }
 
     fn close(&self) {

@@ -10,10 +10,12 @@ mod unnamed;
 
 use std::borrow::Cow;
 use std::future::poll_fn;
+use std::hash::{BuildHasher as _, RandomState};
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use deadpool_postgres::ClientWrapper;
@@ -92,6 +94,10 @@ pub(crate) struct Session {
     spent: AtomicBool,
     /// The connection ended, though the task that serves it may not have noticed yet.
     ended: AtomicBool,
+    /// The tick of the pool in which it was last used.
+    seen: AtomicU64,
+    /// When it is too old to be used again.
+    expires: Option<Instant>,
 }
 
 impl Session {
@@ -115,7 +121,33 @@ impl Session {
             marked: AtomicBool::new(false),
             spent: AtomicBool::new(false),
             ended: AtomicBool::new(false),
+            seen: AtomicU64::new(0),
+            expires: None,
         }
+    }
+
+    /// It is new in the given tick, and is used for so long.
+    pub(crate) fn born(mut self, tick: u64, lifetime: Option<Duration>) -> Session {
+        *self.seen.get_mut() = tick;
+        // Those that are made at once are not all closed at once.
+        let share = |lifetime: Duration| lifetime.mul_f64(0.9 + 0.1 * chance());
+        self.expires = lifetime.and_then(|lifetime| Instant::now().checked_add(share(lifetime)));
+        self
+    }
+
+    /// The tick in which it was last used.
+    pub(crate) fn seen(&self) -> u64 {
+        self.seen.load(Ordering::Relaxed)
+    }
+
+    /// It is used in that tick.
+    pub(crate) fn see(&self, tick: u64) {
+        self.seen.store(tick, Ordering::Relaxed);
+    }
+
+    /// Whether it has lived long enough.
+    pub(crate) fn is_old(&self) -> bool {
+        self.expires.is_some_and(|at| Instant::now() >= at)
     }
 
     pub(crate) fn client(&self) -> &ClientWrapper {
@@ -439,6 +471,11 @@ impl Session {
             self.refused(error)
         })
     }
+}
+
+/// A number from 0 to 1, at random: each state has keys of its own.
+fn chance() -> f64 {
+    f64::from(RandomState::new().hash_one(()) as u32) / f64::from(u32::MAX)
 }
 
 /// Reads what has arrived, without waiting; says whether that was all.

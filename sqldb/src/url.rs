@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio_postgres::config::{Host, TargetSessionAttrs};
 
-use crate::config::parse_pool_max;
+use crate::config::positive;
 use crate::error::{Error, Result};
 use crate::session::Naming;
 use crate::tls::{Certificates, ClientCertificate, Mode, Pem};
@@ -16,11 +16,19 @@ pub(crate) struct Url {
     pub(crate) postgres: tokio_postgres::Config,
     pub(crate) mode: Mode,
     pub(crate) certificates: Certificates,
-    pub(crate) pool_max: Option<usize>,
-    pub(crate) pool_min: Option<usize>,
+    pub(crate) pool: PoolParameters,
     pub(crate) naming: Naming,
     /// The servers, for messages: `db.example.com:5432`.
     pub(crate) place: String,
+}
+
+/// What it says of the pool.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct PoolParameters {
+    pub(crate) most: Option<usize>,
+    pub(crate) least: Option<usize>,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) max_lifetime: Option<Duration>,
 }
 
 /// The `sslrootcert` that stands for the system's.
@@ -33,10 +41,11 @@ struct Own {
     root: Option<PathBuf>,
     certificate: Option<PathBuf>,
     key: Option<PathBuf>,
-    pool_max: Option<usize>,
-    pool_min: Option<usize>,
+    pool: PoolParameters,
     attributes: Option<TargetSessionAttrs>,
     naming: Naming,
+    /// Those that are tokio-postgres'.
+    theirs: Vec<String>,
 }
 
 /// How URLs begin; all else is pairs (libpq, `uri_prefix_length`).
@@ -63,8 +72,12 @@ impl Own {
             "sslrootcert" => self.root = Some(PathBuf::from(value)),
             "sslcert" => self.certificate = Some(PathBuf::from(value)),
             "sslkey" => self.key = Some(PathBuf::from(value)),
-            "pool_min" => self.pool_min = Some(parse_pool_max("pool_min", value)?),
-            "pool_max" => self.pool_max = Some(parse_pool_max("pool_max", value)?),
+            // None is the same as not to say it.
+            "pool_min" if value == "0" => {}
+            "pool_min" => self.pool.least = Some(positive(key, value)?),
+            "pool_max" => self.pool.most = Some(positive(key, value)?),
+            "pool_idle_timeout" => self.pool.idle_timeout = Some(seconds(key, value)?),
+            "pool_max_lifetime" => self.pool.max_lifetime = Some(seconds(key, value)?),
             // The same as the next, for who asks at the time of connecting (libpq).
             "target_session_attrs" if value == "primary" => {
                 self.attributes = Some(TargetSessionAttrs::ReadWrite);
@@ -184,6 +197,7 @@ pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
     if postgres.get_connect_timeout().is_none() {
         postgres.connect_timeout(Duration::from_secs(10));
     }
+    keep_alive(&mut postgres, &own.theirs);
     if postgres.get_hosts().is_empty() && postgres.get_hostaddrs().is_empty() {
         postgres.host("localhost");
     }
@@ -204,8 +218,32 @@ pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
     let root = own.root.filter(|root| root.as_os_str() != SYSTEM).map(Pem::File);
     let certificates = Certificates { root, client };
     let place = format!("{} ({origin})", servers(&postgres));
-    let Own { pool_max, pool_min, naming, .. } = own;
-    Ok(Url { postgres, mode, certificates, pool_max, pool_min, naming, place })
+    let Own { pool, naming, .. } = own;
+    Ok(Url { postgres, mode, certificates, pool, naming, place })
+}
+
+/// Has a server that is gone without a word noticed: the system's own limits are hours.
+///
+/// What stands between here and a server (NAT, a load balancer) forgets connections on which nothing is
+/// said, after some minutes usually.
+fn keep_alive(postgres: &mut tokio_postgres::Config, said: &[String]) {
+    let is_said = |key: &str| said.iter().any(|said| said == key);
+    if !is_said("keepalives_idle") {
+        postgres.keepalives_idle(Duration::from_secs(60));
+    }
+    if !is_said("keepalives_interval") {
+        postgres.keepalives_interval(Duration::from_secs(10));
+    }
+    if !is_said("keepalives_retries") {
+        postgres.keepalives_retries(3);
+    }
+    if !is_said("tcp_user_timeout") {
+        postgres.tcp_user_timeout(Duration::from_secs(30));
+    }
+}
+
+fn seconds(key: &str, value: &str) -> Result<Duration> {
+    Ok(Duration::from_secs(positive(key, value)?.try_into().unwrap_or(u64::MAX)))
 }
 
 fn servers(config: &tokio_postgres::Config) -> String {
@@ -251,6 +289,7 @@ fn strip_url(text: &str, origin: &str, own: &mut Own) -> Result<String> {
             return Err(unknown(&key, origin));
         }
         kept.push(pair);
+        own.theirs.push(key);
     }
     Ok(match kept.is_empty() {
         true => base.to_owned(),
@@ -270,6 +309,7 @@ fn strip_pairs(text: &str, origin: &str, own: &mut Own) -> Result<String> {
         }
         let value = value.replace('\\', "\\\\").replace('\'', "\\'");
         kept.push_str(&format!("{key}='{value}' "));
+        own.theirs.push(key);
     }
     Ok(kept)
 }
@@ -340,9 +380,10 @@ mod tests {
 
     fn check(text: &str, expected: Expect) {
         let text = match parse(text, "`SQLDB_TODO_URL`") {
-            Ok(Url { postgres, mode, certificates, pool_max, pool_min, naming: _, place }) => {
+            Ok(Url { postgres, mode, certificates, pool, naming: _, place }) => {
+                let PoolParameters { least, most, .. } = pool;
                 format!(
-                    "{place} {:?} {:?} {mode:?} {certificates:?} {pool_min:?}..{pool_max:?}",
+                    "{place} {:?} {:?} {mode:?} {certificates:?} {least:?}..{most:?}",
                     postgres.get_dbname(),
                     postgres.get_application_name()
                 )
@@ -429,13 +470,41 @@ mod tests {
             ("host=a pool_max=3 password='a://b'", "a://b"),
             ("host=a password='' pool_max=3", ""),
         ] {
-            let Url { postgres, pool_max, .. } = parse(text, "here").unwrap();
+            let Url { postgres, pool, .. } = parse(text, "here").unwrap();
             assert_eq!(postgres.get_password(), Some(password.as_bytes()), "{text}");
-            assert_eq!(pool_max.is_some(), !text.contains("pool_min"), "{text}");
+            assert_eq!(pool.most.is_some(), !text.contains("pool_min"), "{text}");
         }
         for text in ["host", "host=a password='x", "host a=b", "=x"] {
             assert!(parse(text, "here").is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn server_that_says_nothing_is_noticed_unless_said_otherwise() {
+        let of = |text: &str| {
+            let Url { postgres, .. } = parse(text, "here").unwrap();
+            let timeout = postgres.get_tcp_user_timeout().copied().unwrap_or_default();
+            (postgres.get_keepalives_idle(), postgres.get_keepalives_retries(), timeout)
+        };
+        let seconds = Duration::from_secs;
+        assert_eq!(of("postgres://u@a/d"), (seconds(60), Some(3), seconds(30)));
+        assert_eq!(of("host=a"), (seconds(60), Some(3), seconds(30)));
+        assert_eq!(
+            of("postgres://u@a/d?keepalives_idle=7200&tcp_user_timeout=0&keepalives_retries=9"),
+            (seconds(7200), Some(9), seconds(0))
+        );
+    }
+
+    #[test]
+    fn limits_of_the_pool() {
+        let pool = |text: &str| parse(text, "here").map(|url| url.pool);
+        let said = pool("postgres://u@a/d?pool_min=0&pool_idle_timeout=600&pool_max_lifetime=1800");
+        let said = said.unwrap();
+        assert_eq!((said.least, said.most), (None, None));
+        assert_eq!(said.idle_timeout, Some(Duration::from_secs(600)));
+        assert_eq!(said.max_lifetime, Some(Duration::from_secs(1800)));
+        let error = pool("host=a pool_idle_timeout=10min").unwrap_err().to_string();
+        assert_eq!(error, "`pool_idle_timeout=10min`: expected a number greater than 0");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Durations of queries, for any recorder of the `metrics` facade.
+//! Durations of queries and connections of pools, for any recorder of the `metrics` facade.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use metrics::Label;
 
 use super::Subject;
 use crate::error::Error;
+use crate::pool::PoolStatus;
 
 pub(super) fn query(subject: Option<Subject>, taken: Duration, error: Option<&Error>) {
     let summary = subject.map_or("raw query", |subject| subject.summary);
@@ -28,4 +29,19 @@ pub(super) fn query(subject: Option<Subject>, taken: Duration, error: Option<&Er
         }
     }
     metrics::histogram!("db.client.operation.duration", labels).record(taken.as_secs_f64());
+}
+
+pub(super) fn pool(place: &str, status: PoolStatus) {
+    let PoolStatus { connections, idle, waiting, max_connections } = status;
+    for (state, connections) in [("idle", idle), ("used", connections.saturating_sub(idle))] {
+        metrics::gauge!(
+            "db.client.connection.count",
+            "db.client.connection.pool.name" => place.to_owned(),
+            "db.client.connection.state" => state,
+        )
+        .set(connections as f64);
+    }
+    let name = || [("db.client.connection.pool.name", place.to_owned())];
+    metrics::gauge!("db.client.connection.max", &name()).set(max_connections as f64);
+    metrics::gauge!("db.client.connection.pending_requests", &name()).set(waiting as f64);
 }

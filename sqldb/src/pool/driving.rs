@@ -142,6 +142,7 @@ impl Pool {
             Ok(rows) => ride.session()?.collect(rows, command, sink).await,
             Err(error) => Collected { affected: Err(error), rest: Rest::Nothing },
         };
+        self.0.tell_now_and_then();
         // Else it is given up: nobody is to wait for the rest.
         if result.rest == Rest::Nothing {
             ride.answered(&plan.pace);
@@ -221,6 +222,7 @@ impl Pool {
             Boarding::Full => None,
             found => Some(found),
         };
+        self.0.tell_now_and_then();
         let found = timeout(self.patience(), lanes.wait(look)).await;
         found.map_err(|_| self.explain(TakeError::Taken))
     }

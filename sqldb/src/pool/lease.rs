@@ -7,21 +7,21 @@ use deadpool::managed::Object;
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
+use super::Shared;
 use super::sessions::Sessions;
 use crate::error::{Error, Result};
-use crate::lanes::Lanes;
 use crate::session::Session;
 
 /// A connection that is out of the pool.
 pub(crate) struct Lease {
     object: Option<Object<Sessions>>,
     /// Told when the connection is back.
-    lanes: Weak<Lanes>,
+    pool: Weak<Shared>,
 }
 
 impl Lease {
-    pub(super) fn new(object: Object<Sessions>, lanes: Weak<Lanes>) -> Lease {
-        Lease { object: Some(object), lanes }
+    pub(super) fn new(object: Object<Sessions>, pool: Weak<Shared>) -> Lease {
+        Lease { object: Some(object), pool }
     }
 
     pub(crate) fn session(&self) -> Result<&Session> {
@@ -37,7 +37,7 @@ impl Drop for Lease {
     /// the statement is canceled and the connection closed.
     fn drop(&mut self) {
         let Some(object) = self.object.take() else { return };
-        let lanes = std::mem::take(&mut self.lanes);
+        let pool = std::mem::take(&mut self.pool);
         let Some(session) = &*object else { return };
         session.clean();
         if session.has_ended() {
@@ -47,19 +47,20 @@ impl Drop for Lease {
         } else if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(async move {
                 settle(object).await;
-                tell(&lanes);
+                tell(&pool);
             });
             return;
         } else {
             drop(Object::take(object));
         }
-        tell(&lanes);
+        tell(&pool);
     }
 }
 
-fn tell(lanes: &Weak<Lanes>) {
-    if let Some(lanes) = lanes.upgrade() {
-        lanes.notify();
+fn tell(pool: &Weak<Shared>) {
+    if let Some(pool) = pool.upgrade() {
+        pool.lanes.notify();
+        pool.tell();
     }
 }
 

@@ -6,7 +6,7 @@
 //! connection is taken by nothing for a second ([`Made`], [`Pool::keep_empty`](super::Pool)), in which
 //! the server is not asked again.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,7 @@ use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use tokio::time::timeout;
 use tokio_postgres::error::DbError;
 
+use super::keeper::Ticks;
 use crate::boot::Target;
 use crate::connect::Route;
 use crate::crowd::Crowd;
@@ -45,6 +46,12 @@ pub(super) struct Sessions {
     /// Connections that there are, or that are being made.
     made: AtomicUsize,
     lanes: Arc<Lanes>,
+    /// After how many ticks without being used a connection is asked whether it is there.
+    doubt: u64,
+    /// The tick in which one was last used that did not answer: the network has forgotten those, too,
+    /// that were not used since then.
+    forgotten: AtomicU64,
+    lifetime: Option<Duration>,
     refusal: Mutex<Option<Refusal>>,
 }
 
@@ -63,7 +70,7 @@ pub(super) enum Unmade {
 }
 
 impl Sessions {
-    pub(super) fn of(target: &Target, crowd: Crowd, lanes: Arc<Lanes>) -> Sessions {
+    pub(super) fn of(target: &Target, crowd: Crowd, lanes: Arc<Lanes>, ticks: Ticks) -> Sessions {
         let Target { postgres, tls, limits, naming, tags, .. } = target;
         let route = Route::of(postgres, tls);
         Sessions {
@@ -77,6 +84,9 @@ impl Sessions {
             endpoint: Arc::new(Endpoint::of(postgres)),
             made: AtomicUsize::new(0),
             lanes,
+            doubt: ticks.doubt,
+            forgotten: AtomicU64::new(0),
+            lifetime: limits.lifetime,
             refusal: Mutex::default(),
         }
     }
@@ -113,6 +123,26 @@ impl Sessions {
         }
     }
 
+    /// Asks a connection that was long unused whether it is there.
+    ///
+    /// What stands between here and the server (NAT, a load balancer) may have forgotten it without a
+    /// word to anybody; a statement would wait for its answer until the system gives up, for minutes.
+    async fn ask(&self, session: &Session) -> RecycleResult<Unmade> {
+        const LEAST: Duration = Duration::from_millis(450);
+        let forgotten = RecycleError::message("nothing is heard of it any more");
+        if session.seen() <= self.forgotten.load(Ordering::Relaxed) {
+            return Err(forgotten);
+        }
+        match timeout(LEAST + self.lanes.patience(), session.control("")).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(RecycleError::message("it is closed")),
+            Err(_) => {
+                self.forgotten.fetch_max(session.seen(), Ordering::Relaxed);
+                Err(forgotten)
+            }
+        }
+    }
+
     /// Whether a connection that could not be made is one that has to be waited for.
     fn is_limit(&self, unmade: &Unmade) -> bool {
         /// "Insufficient Resources" (PostgreSQL, "PostgreSQL Error Codes").
@@ -141,7 +171,7 @@ impl Making<'_> {
     }
 
     /// It is there, and counts until it is detached.
-    fn is_made(self) {
+    fn succeed(self) {
         std::mem::forget(self);
     }
 }
@@ -169,9 +199,10 @@ impl managed::Manager for Sessions {
         match connected {
             Ok(client) => {
                 *self.refusal() = None;
-                making.is_made();
+                making.succeed();
                 let (tags, endpoint) = (self.tags.clone(), self.endpoint.clone());
-                Ok(Some(Box::new(Session::new(client, self.naming, tags, endpoint))))
+                let session = Session::new(client, self.naming, tags, endpoint);
+                Ok(Some(Box::new(session.born(self.lanes.ticks(), self.lifetime))))
             }
             Err(unmade) if self.is_limit(&unmade) => {
                 let sentence = match unmade {
@@ -194,8 +225,16 @@ impl managed::Manager for Sessions {
                 "its last user has left it so that nobody can use it",
             ));
         }
+        if session.is_old() {
+            return Err(RecycleError::message("it is old"));
+        }
         let recycled = self.manager.recycle(session.client_mut(), metrics).await;
-        recycled.map_err(|_| RecycleError::message("it is closed"))
+        recycled.map_err(|_| RecycleError::message("it is closed"))?;
+        if self.lanes.ticks().saturating_sub(session.seen()) >= self.doubt {
+            self.ask(session).await?;
+        }
+        session.see(self.lanes.ticks());
+        Ok(())
     }
 
     fn detach(&self, made: &mut Made) {

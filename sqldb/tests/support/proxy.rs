@@ -35,6 +35,8 @@ struct State {
     fault: Mutex<Fault>,
     connections: AtomicUsize,
     accepted: AtomicUsize,
+    /// Connections of which nothing is passed on any more: those that came until then.
+    forgotten: AtomicUsize,
     answered: AtomicU64,
     asked: AtomicU64,
     cut: tokio::sync::Notify,
@@ -49,6 +51,7 @@ impl Proxy {
             fault: Mutex::new(Fault::None),
             connections: AtomicUsize::new(0),
             accepted: AtomicUsize::new(0),
+            forgotten: AtomicUsize::new(0),
             answered: AtomicU64::new(0),
             asked: AtomicU64::new(0),
             cut: tokio::sync::Notify::new(),
@@ -56,8 +59,8 @@ impl Proxy {
         let serving = state.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                serving.accepted.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(serve(client, socket.clone(), serving.clone()));
+                let number = serving.accepted.fetch_add(1, Ordering::SeqCst);
+                tokio::spawn(serve(client, socket.clone(), number, serving.clone()));
             }
         });
         Proxy { state, port }
@@ -88,6 +91,11 @@ impl Proxy {
         self.state.asked.load(Ordering::SeqCst)
     }
 
+    /// Passes on nothing any more of the connections that there are; new ones work.
+    pub(crate) fn forget(&self) {
+        self.state.forgotten.store(self.accepted(), Ordering::SeqCst);
+    }
+
     /// Ends all connections.
     pub(crate) fn cut_all(&self) {
         self.state.cut.notify_waiters();
@@ -110,7 +118,7 @@ enum Direction {
     Answer,
 }
 
-async fn serve(client: TcpStream, socket: String, state: Arc<State>) {
+async fn serve(client: TcpStream, socket: String, number: usize, state: Arc<State>) {
     let server = loop {
         match UnixStream::connect(&socket).await {
             Ok(server) => break server,
@@ -126,8 +134,8 @@ async fn serve(client: TcpStream, socket: String, state: Arc<State>) {
     let (client_read, client_write) = client.into_split();
     let (server_read, server_write) = server.into_split();
     tokio::select! {
-        () = pump(client_read, server_write, Direction::Question, &state) => {}
-        () = pump(server_read, client_write, Direction::Answer, &state) => {}
+        () = pump(client_read, server_write, Direction::Question, number, &state) => {}
+        () = pump(server_read, client_write, Direction::Answer, number, &state) => {}
         () = state.cut.notified() => {}
     }
     state.connections.fetch_sub(1, Ordering::SeqCst);
@@ -138,6 +146,7 @@ async fn pump(
     mut from: impl tokio::io::AsyncRead + Unpin,
     mut to: impl tokio::io::AsyncWrite + Unpin,
     direction: Direction,
+    number: usize,
     state: &State,
 ) {
     let mut buffer = vec![0; 16 * 1024];
@@ -149,6 +158,9 @@ async fn pump(
             Direction::Answer => &state.answered,
         };
         let before = counter.fetch_add(length as u64, Ordering::SeqCst);
+        if number < state.forgotten.load(Ordering::SeqCst) {
+            std::future::pending().await
+        }
         let fault = *state.fault.lock().unwrap();
         let spent = || *state.fault.lock().unwrap() = Fault::None;
         let within = |at: u64| {
