@@ -75,6 +75,7 @@ pub(crate) fn prepare(cluster: &Cluster, database: &Database) -> Result<Prepared
     let extensions = cluster.prepare_extensions(&database.name, &names)?;
     let url = cluster.url(&database.name, Role::Migrator.name());
     let server = target::server(&url, "the local PostgreSQL")?;
+    let shown_directory = crate::workspace::shown(&database.directory);
     let seen = Mutex::new(Seen::default());
     let progress = |progress: Progress<'_>| {
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -103,7 +104,8 @@ pub(crate) fn prepare(cluster: &Cluster, database: &Database) -> Result<Prepared
                 progress: &progress,
                 ..runner::Options::default()
             };
-            runner::migrate(&mut client, &migrations, &options).await?;
+            let migrated = runner::migrate(&mut client, &migrations, &options).await;
+            migrated.map_err(|error| error.shown_in(shown_directory))?;
             Ok::<_, Failure>(())
         });
         announce(migrating, &seen, &database.name).await
@@ -153,6 +155,6 @@ pub(crate) fn read(database: &Database) -> Result<Directory, Failure> {
     Directory::open(&database.directory, database.settings).map_err(|errors| {
         let told = |error: DirectoryError| error.shown_as(&database.directory, shown).to_string();
         let errors: Vec<String> = errors.into_iter().map(told).collect();
-        errors.join("\n").into()
+        errors.join("\n\nerror: ").into()
     })
 }

@@ -147,9 +147,11 @@ fn what_was_changed_by_hand_is_resolved_by_hand() {
     check(
         &on(&project, &["up"]),
         expect![[r#"
-        error: `1_create_item.up.sql` is not what was applied under its number
-          = help: restore the file and write a new migration; or, for a database of your own, `sqldb migrate redo 1` takes back and runs again; or, if the change makes no difference, `sqldb migrate repair` records it
-        exit code 1"#]],
+            error: `1_create_item.up.sql` is not what was applied under its number
+              = help: restore the file, and write a new migration
+              = help: if the change makes no difference: `sqldb migrate repair` records it
+              = help: in a database of your own: `sqldb migrate redo 1` takes it back and runs it again, `sqldb reset` begins anew
+            exit code 1"#]],
     );
     check(
         &on(&project, &["repair"]),
@@ -161,14 +163,14 @@ fn what_was_changed_by_hand_is_resolved_by_hand() {
     check(
         &on(&project, &["up"]),
         expect![[r#"
-        error: migration `3_failing.up.sql` failed: division by zero (SQLSTATE 22012)
-         --> 3_failing.up.sql:2:1
-          |
-        2 | SELECT 1/0;
-          | ^^^^^^^^^^
-          = note: nothing of the file is applied
-          = help: correct the file and start again
-        exit code 1"#]],
+            error: migration `3_failing.up.sql` failed: division by zero (SQLSTATE 22012)
+             --> migrations/todo/3_failing.up.sql:2:1
+              |
+            2 | SELECT 1/0;
+              | ^^^^^^^^^^
+              = note: nothing of the file is applied
+              = help: correct the file and start again
+            exit code 1"#]],
     );
     std::fs::remove_file(project.directory.join("migrations/todo/3_failing.up.sql")).unwrap();
 
@@ -280,9 +282,11 @@ fn a_history_is_begun() {
     check(
         &on(&project, &["up"]),
         expect![[r#"
-        error: migration `2_add_done.up.sql` was left half-way (`dirty`)
-          = help: look at what of it is there; if all of it is, or once you have completed it: `sqldb migrate repair --completed` (`UPDATE schema_migrations SET dirty = false`); if none of it is, or once you have undone it: `sqldb migrate repair --undone` (`UPDATE schema_migrations SET version = 1, dirty = false`)
-        exit code 1"#]],
+            error: migration `2_add_done.up.sql` was left half-way (`dirty`)
+              = help: look at what of it is there
+              = help: if all of it is, or once you have completed it: `sqldb migrate repair --completed` (`UPDATE schema_migrations SET dirty = false`)
+              = help: if none of it is, or once you have undone it: `sqldb migrate repair --undone` (`UPDATE schema_migrations SET version = 1, dirty = false`)
+            exit code 1"#]],
     );
     check(
         &on(&project, &["repair", "--completed"]),

@@ -24,7 +24,7 @@ use std::time::Duration;
 use tokio_postgres::Client;
 
 use crate::embedded::EmbeddedMigration;
-use crate::source;
+use crate::source::{self, Source};
 
 use apply::{Task, Way};
 pub use baseline::baseline;
@@ -231,13 +231,36 @@ async fn catch_up(
     for task in tasks {
         let migration = &task.migration;
         (options.progress)(Progress::Applying(migration));
-        let duration = apply::apply(client, &task, &history, options).await?;
+        let duration = match apply::apply(client, &task, &history, options).await {
+            Ok(duration) => duration,
+            // The first one of all meets what is there already.
+            Err(error) if report.version.is_none() && error.is_duplicate() => {
+                return Err(match other_history(client).await {
+                    Some(tool) => error.behind_another_tool(tool),
+                    None => error,
+                });
+            }
+            Err(error) => return Err(error),
+        };
         (options.progress)(Progress::Applied(migration, duration));
         history.note(migration.version, Way::Up);
         report.version = Some(migration.version);
         report.applied.push(Applied::of(migration, duration));
     }
     Ok(report)
+}
+
+/// The tool whose history the database has, as far as its table says.
+async fn other_history(client: &Client) -> Option<Source> {
+    for tool in Source::ALL.into_iter().filter(|tool| tool.table() != Source::Sqldb.table()) {
+        let exists = format!("SELECT to_regclass('{}') IS NOT NULL", tool.table());
+        // It is only a hint.
+        let row = client.query_typed_one(&exists, &[]).await.ok()?;
+        if row.try_get(0).ok()? {
+            return Some(tool);
+        }
+    }
+    None
 }
 
 /// Creates the table of another tool that its history expects, if it is not there.

@@ -65,7 +65,7 @@ pub(super) fn down(options: &Down, json: Json) -> Result<(), Failure> {
     let progress = report::progress(json);
     let settings = session.options(&options.place, &progress);
     let down = runner::down(&mut client, &descent, &settings);
-    let found = session.runtime.block_on(down)?;
+    let found = session.runtime.block_on(down).map_err(|error| session.told(error))?;
     report::print(&found, json);
     Ok(())
 }
@@ -87,7 +87,7 @@ pub(super) fn redo(options: &Redo, json: Json) -> Result<(), Failure> {
         };
         let again = Again::UpOnly { version };
         let redo = runner::redo(&mut client, &files.migrations, again, &settings);
-        session.runtime.block_on(redo)?
+        session.runtime.block_on(redo).map_err(|error| session.told(error))?
     } else {
         let target = match options.from {
             Some(from) => below(&files, from)?,
@@ -97,7 +97,7 @@ pub(super) fn redo(options: &Redo, json: Json) -> Result<(), Failure> {
         agree(&session, &client, &files, &descent, options.yes, json)?;
         let again = Again::DownAndUp(&descent);
         let redo = runner::redo(&mut client, &files.migrations, again, &settings);
-        session.runtime.block_on(redo)?
+        session.runtime.block_on(redo).map_err(|error| session.told(error))?
     };
     report::print(&found, json);
     Ok(())
@@ -110,7 +110,7 @@ fn plan<'f>(
     target: Target,
 ) -> Result<Descent<'f>, Failure> {
     let plan = runner::plan_down(client, &files.migrations, target);
-    Ok(session.runtime.block_on(plan)?)
+    session.runtime.block_on(plan).map_err(|error| session.told(error))
 }
 
 /// The number that the database is at.

@@ -21,7 +21,7 @@ pub(super) fn up(place: &Where, json: Json) -> Result<(), Failure> {
     let options = session.options(place, &progress);
     let migrations = embedded(&files);
     let migrate = runner::migrate(&mut client, &migrations, &options);
-    let found = session.runtime.block_on(migrate)?;
+    let found = session.runtime.block_on(migrate).map_err(|error| session.told(error))?;
     report::print(&found, json);
     Ok(())
 }

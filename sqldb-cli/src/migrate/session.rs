@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqldb_local::Role;
-use sqldb_migrate::runner::{Options, Progress, Timeouts};
+use sqldb_migrate::runner::{self, Options, Progress, Timeouts};
 use sqldb_migrate::{Directory, EmbeddedMigration, Migration, prepared};
 use tokio::runtime::Runtime;
 use tokio_postgres::Client;
@@ -95,6 +95,11 @@ impl Session {
     /// The directory is not in order.
     pub(crate) fn files(&self) -> Result<Directory, Failure> {
         crate::prepare::read(&self.database)
+    }
+
+    /// What the runner has to say, with the paths of files.
+    pub(super) fn told(&self, error: runner::Error) -> Failure {
+        error.shown_in(crate::workspace::shown(&self.database.directory)).into()
     }
 
     /// How to migrate.

@@ -1,6 +1,7 @@
 //! Why a database was not migrated.
 
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 use sqldb_analyze::render::render;
@@ -10,6 +11,10 @@ use super::failure::Failure;
 use super::lock::Holder;
 use super::standing::Missing;
 use crate::embedded::EmbeddedMigration;
+use crate::source::Source;
+
+/// Between two lines of help.
+const HELP: &str = "\n  = help: ";
 
 /// Why a database was not migrated.
 ///
@@ -72,6 +77,12 @@ impl Error {
         matches!(*self.0, Kind::Behind { .. })
     }
 
+    /// Whether a migration failed because what it makes is there already.
+    pub(super) fn is_duplicate(&self) -> bool {
+        let code = self.failure().and_then(|failure| failure.code.as_deref());
+        matches!(code, Some("42P07" | "42710" | "42701" | "42723" | "42P06"))
+    }
+
     /// The migration that failed, and where.
     pub fn failure(&self) -> Option<&Failure> {
         match &*self.0 {
@@ -110,9 +121,10 @@ impl Error {
             None => format!("DELETE FROM {table} WHERE version = {version}"),
         };
         let help = format!(
-            "look at what of it is there; if all of it is, or once you have completed it: \
-             `sqldb migrate repair --completed` (`UPDATE {table} SET dirty = false`); if none of it \
-             is, or once you have undone it: `sqldb migrate repair --undone` (`{undo}`)"
+            "look at what of it is there{HELP}\
+             if all of it is, or once you have completed it: `sqldb migrate repair --completed` \
+             (`UPDATE {table} SET dirty = false`){HELP}\
+             if none of it is, or once you have undone it: `sqldb migrate repair --undone` (`{undo}`)"
         );
         Error(Box::new(Kind::Dirty { sentence, help }))
     }
@@ -151,9 +163,10 @@ impl Error {
         let sentence = format!("{} not what was applied under its number", enumerate(changed));
         let first = changed.first().map_or(0, |migration| migration.version);
         let help = format!(
-            "restore the file and write a new migration; or, for a database of your own, \
-             `sqldb migrate redo {first}` takes back and runs again; or, if the change makes no \
-             difference, `sqldb migrate repair` records it"
+            "restore the file, and write a new migration{HELP}\
+             if the change makes no difference: `sqldb migrate repair` records it{HELP}\
+             in a database of your own: `sqldb migrate redo {first}` takes it back and runs it again, \
+             `sqldb reset` begins anew"
         );
         Error(Box::new(Kind::Changed { sentence, help }))
     }
@@ -181,6 +194,35 @@ impl Error {
 
     pub(super) fn failed(failure: Failure) -> Error {
         Error(Box::new(Kind::Failed(failure)))
+    }
+
+    /// The same, with the directory in front of the file's name where a place in it is shown.
+    #[must_use]
+    pub fn shown_in(mut self, directory: &Path) -> Error {
+        let below = |drawn: &str| {
+            let directory = directory.display();
+            drawn.replacen("--> ", &format!("--> {directory}/"), 1)
+        };
+        match &mut *self.0 {
+            Kind::Refused { drawn } => *drawn = below(drawn),
+            Kind::Failed(failure) => failure.redraw(below),
+            _ => {}
+        }
+        self
+    }
+
+    /// The same, with the hint that another tool has migrated the database before.
+    pub(super) fn behind_another_tool(mut self, tool: Source) -> Error {
+        if let Kind::Failed(failure) = &mut *self.0 {
+            let tool = tool.name();
+            failure.redraw(|drawn| {
+                format!(
+                    "{drawn}\n  = help: the database has a history of {tool}: `sqldb migrate baseline \
+                     --from {tool}` takes it over"
+                )
+            });
+        }
+        self
     }
 }
 
@@ -235,11 +277,12 @@ impl fmt::Display for Error {
             ),
             Kind::Missing { sentence } => (
                 sentence.clone(),
-                "restore the file; or, if it is gone for good, `sqldb migrate repair` forgets it",
+                "restore the file\n  = help: if it is gone for good: `sqldb migrate repair` forgets it",
             ),
             Kind::UnknownVersion { sentence } => (
                 sentence.clone(),
-                "run the version of the program that has its file, or restore the file",
+                "run the version of the program that has its file, or restore the file\n  = help: in a \
+                 database of your own: `sqldb reset` begins anew",
             ),
             Kind::Behind { sentence } => {
                 (sentence.clone(), "run `sqldb migrate up`, or start without `SQLDB_MIGRATE=off`")

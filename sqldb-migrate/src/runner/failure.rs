@@ -89,6 +89,12 @@ impl Failure {
         &self.discreet
     }
 
+    /// Changes what is displayed.
+    pub(super) fn redraw(&mut self, change: impl Fn(&str) -> String) {
+        self.drawn = change(&self.drawn);
+        self.discreet = change(&self.discreet);
+    }
+
     pub(super) fn cause(&self) -> &tokio_postgres::Error {
         &self.cause
     }

@@ -46,7 +46,9 @@ async fn first_and_second_run() {
         &run(&mut client, &[edited, COLUMN, (3, "SELECT 3")]).await,
         &expect![[r#"
             `3_step_3.up.sql` is not what was applied under its number
-              = help: restore the file and write a new migration; or, for a database of your own, `sqldb migrate redo 3` takes back and runs again; or, if the change makes no difference, `sqldb migrate repair` records it"#]],
+              = help: restore the file, and write a new migration
+              = help: if the change makes no difference: `sqldb migrate repair` records it
+              = help: in a database of your own: `sqldb migrate redo 3` takes it back and runs it again, `sqldb reset` begins anew"#]],
     );
 }
 

@@ -178,8 +178,10 @@ async fn changed_is_found_and_resolved() {
     check(
         &up(&mut client, &files).await,
         &expect![[r#"
-        `2_step_2.up.sql` is not what was applied under its number
-          = help: restore the file and write a new migration; or, for a database of your own, `sqldb migrate redo 2` takes back and runs again; or, if the change makes no difference, `sqldb migrate repair` records it"#]],
+            `2_step_2.up.sql` is not what was applied under its number
+              = help: restore the file, and write a new migration
+              = help: if the change makes no difference: `sqldb migrate repair` records it
+              = help: in a database of your own: `sqldb migrate redo 2` takes it back and runs it again, `sqldb reset` begins anew"#]],
     );
     check(&shown(&client, &files).await, &expect!["1 applied, 2 changed, 3 applied; at Some(3)"]);
     let descent = plan_down(&client, &files, Target::To(1)).await.unwrap();
@@ -218,15 +220,17 @@ async fn missing_and_late_are_found_and_resolved() {
     check(
         &up(&mut client, &files).await,
         &expect![[r#"
-        migration 2 (`step_2`) was applied, but its file is gone
-          = help: restore the file; or, if it is gone for good, `sqldb migrate repair` forgets it"#]],
+            migration 2 (`step_2`) was applied, but its file is gone
+              = help: restore the file
+              = help: if it is gone for good: `sqldb migrate repair` forgets it"#]],
     );
     check(&shown(&client, &files).await, &expect!["1 applied, 2 missing, 3 applied; at Some(3)"]);
     check(
         &go_down(&mut client, &files, Target::To(1)).await,
         &expect![[r#"
-        migration 2 (`step_2`) was applied, but its file is gone
-          = help: restore the file; or, if it is gone for good, `sqldb migrate repair` forgets it"#]],
+            migration 2 (`step_2`) was applied, but its file is gone
+              = help: restore the file
+              = help: if it is gone for good: `sqldb migrate repair` forgets it"#]],
     );
     check(
         &repaired(&mut client, &files, HalfWay::Unknown).await,
@@ -256,8 +260,9 @@ async fn missing_and_late_are_found_and_resolved() {
     check(
         &up(&mut client, &files).await,
         &expect![[r#"
-        the database is at migration 3, but the last file is `1_step_1.up.sql` (number 1)
-          = help: run the version of the program that has its file, or restore the file"#]],
+            the database is at migration 3, but the last file is `1_step_1.up.sql` (number 1)
+              = help: run the version of the program that has its file, or restore the file
+              = help: in a database of your own: `sqldb reset` begins anew"#]],
     );
     check(
         &repaired(&mut client, &files, HalfWay::Unknown).await,
@@ -281,8 +286,10 @@ async fn dirty_is_settled_by_what_people_say() {
     check(
         &repaired(&mut client, &files, HalfWay::Unknown).await,
         &expect![[r#"
-        migration `3_step_3.up.sql` was left half-way (`dirty`)
-          = help: look at what of it is there; if all of it is, or once you have completed it: `sqldb migrate repair --completed` (`UPDATE schema_migrations SET dirty = false`); if none of it is, or once you have undone it: `sqldb migrate repair --undone` (`UPDATE schema_migrations SET version = 2, dirty = false`)"#]],
+            migration `3_step_3.up.sql` was left half-way (`dirty`)
+              = help: look at what of it is there
+              = help: if all of it is, or once you have completed it: `sqldb migrate repair --completed` (`UPDATE schema_migrations SET dirty = false`)
+              = help: if none of it is, or once you have undone it: `sqldb migrate repair --undone` (`UPDATE schema_migrations SET version = 2, dirty = false`)"#]],
     );
     check(
         &repaired(&mut client, &files, HalfWay::Completed).await,

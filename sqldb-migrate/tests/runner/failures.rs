@@ -210,8 +210,9 @@ async fn dirty_newer_and_late() {
     check(
         &run(&mut client, &[TABLE]).await,
         &expect![[r#"
-        the database is at migration 3, but the last file is `1_step_1.up.sql` (number 1)
-          = help: run the version of the program that has its file, or restore the file"#]],
+            the database is at migration 3, but the last file is `1_step_1.up.sql` (number 1)
+              = help: run the version of the program that has its file, or restore the file
+              = help: in a database of your own: `sqldb reset` begins anew"#]],
     );
     client.batch_execute("UPDATE schema_migrations SET dirty = true").await.unwrap();
     let error = try_run(&mut client, &[TABLE, INDEX], &Options::default()).await.unwrap_err();
@@ -220,6 +221,8 @@ async fn dirty_newer_and_late() {
         &error.to_string(),
         &expect![[r#"
             migration `3_step_3.up.sql` was left half-way (`dirty`)
-              = help: look at what of it is there; if all of it is, or once you have completed it: `sqldb migrate repair --completed` (`UPDATE schema_migrations SET dirty = false`); if none of it is, or once you have undone it: `sqldb migrate repair --undone` (`UPDATE schema_migrations SET version = 1, dirty = false`)"#]],
+              = help: look at what of it is there
+              = help: if all of it is, or once you have completed it: `sqldb migrate repair --completed` (`UPDATE schema_migrations SET dirty = false`)
+              = help: if none of it is, or once you have undone it: `sqldb migrate repair --undone` (`UPDATE schema_migrations SET version = 1, dirty = false`)"#]],
     );
 }

@@ -184,6 +184,15 @@ async fn histories_of_all_tools() {
         assert!(without.contains("has no history of"), "{without}");
         let theirs = [create("a"), create("b"), tool.source.bookkeeping().into(), ";".into()];
         client.batch_execute(&(theirs.concat() + tool.history)).await.unwrap();
+        // Who does not know of the baseline is told when the first table is there already.
+        let error = migrate(&mut client, &migrations, &Options::default()).await.unwrap_err();
+        let hint = match tool.source {
+            Source::Dbmate => {
+                "if it is dbmate's, `sqldb migrate baseline --from dbmate`".to_owned()
+            }
+            _ => format!("history of {name}: `sqldb migrate baseline --from {name}` takes it over"),
+        };
+        assert!(error.to_string().contains(&hint), "{error}");
 
         // Of a file that says something else now, those tools know it that keep checksums.
         let mut edited = migrations.clone();

@@ -64,8 +64,10 @@ async fn outside_a_transaction() {
     check(
         &run(&mut client, &[TABLE, index, other]).await,
         &expect![[r#"
-        migration `3_step_3.up.sql` was left half-way (`dirty`)
-          = help: look at what of it is there; if all of it is, or once you have completed it: `sqldb migrate repair --completed` (`UPDATE schema_migrations SET dirty = false`); if none of it is, or once you have undone it: `sqldb migrate repair --undone` (`UPDATE schema_migrations SET version = 2, dirty = false`)"#]],
+            migration `3_step_3.up.sql` was left half-way (`dirty`)
+              = help: look at what of it is there
+              = help: if all of it is, or once you have completed it: `sqldb migrate repair --completed` (`UPDATE schema_migrations SET dirty = false`)
+              = help: if none of it is, or once you have undone it: `sqldb migrate repair --undone` (`UPDATE schema_migrations SET version = 2, dirty = false`)"#]],
     );
     client.batch_execute("DELETE FROM todo_item WHERE id = 2").await.unwrap();
     check(&run(&mut client, &[TABLE, index, half]).await, &expect!["applied [3], now at Some(3)"]);
