@@ -197,7 +197,11 @@ fn in_environment(workspace: &Workspace, database: &Database, environment: &str)
         .and_then(|environments| environments.url(environment, &database.name, Access::Read));
     match url {
         Ok(url) => connection(&what, database, &url, &format!("`read` of `{environment}`")),
-        Err(failure) => wrong(&what, failure.to_string(), "add it to sqldb.toml"),
+        Err(failure) => wrong(
+            &what,
+            failure.to_string(),
+            "correct it as said; `sqldb.toml` is described in the README of sqldb",
+        ),
     }
 }
 

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use sqldb_analyze::LineColumn;
 
 use crate::Failure;
 use crate::access::Access;
@@ -71,8 +72,15 @@ impl Environments {
         }
         let shown = crate::workspace::shown(&file).display();
         let text = std::fs::read_to_string(&file).map_err(|error| format!("{shown}: {error}"))?;
-        let Contents { environments } = toml::from_str(&text)
-            .map_err(|error| refused(format!("{shown} cannot be read: {error}")))?;
+        let Contents { environments } = toml::from_str(&text).map_err(|error| {
+            let place = error.span().map(|span| {
+                let start = u32::try_from(span.start).unwrap_or(u32::MAX);
+                let LineColumn { line, column } = LineColumn::at(&text, start);
+                format!(":{line}:{column}")
+            });
+            let place = place.unwrap_or_default();
+            refused(format!("{shown}{place}: {}", error.message().trim()))
+        })?;
         Ok(Environments { file, environments })
     }
 
@@ -115,8 +123,18 @@ impl Environments {
         });
         let name = access.name();
         let template = own.or(of(read, write, admin, superuser).as_ref()).ok_or_else(|| {
+            // A section of its own that nobody asks for has most often a slip in its name.
+            let others: Vec<String> = databases
+                .keys()
+                .filter(|key| *key != database)
+                .map(|key| format!("`[env.{environment}.databases.{key}]`"))
+                .collect();
+            let others = match others.is_empty() {
+                true => String::new(),
+                false => format!(" (there is {})", others.join(", ")),
+            };
             refused(format!(
-                "{shown} does not say how to {} `{database}` in `{environment}`; write `{name} = \
+                "{shown} does not say how to {} `{database}` in `{environment}`{others}; write `{name} = \
                  \"postgres://role@host/{{database}}\"` in `[env.{environment}]`",
                 match access {
                     Access::Read => "read",
@@ -126,12 +144,29 @@ impl Environments {
                 },
             ))
         })?;
+        if let Some(unknown) = unknown(template) {
+            return Err(refused(format!(
+                "`{unknown}` in `{name}` of `{environment}` means nothing in {shown}: `{{database}}` is the \
+                 database's name, `${{NAME}}` a variable"
+            )));
+        }
         fill(template, database, |variable| std::env::var(variable).ok()).map_err(|variable| {
             refused(format!(
-                "`{variable}` is not set, which {shown} needs for `{name}` in `{environment}`"
+                "`{variable}` is not set, which {shown} needs for `{name}` in `{environment}`; set it in \
+                 the environment of this command"
             ))
         })
     }
+}
+
+/// What is in braces and no name that is filled in.
+fn unknown(template: &str) -> Option<&str> {
+    template.match_indices('{').find_map(|(at, _)| {
+        let is_variable = template.get(..at)?.ends_with('$');
+        let rest = template.get(at..)?;
+        let inside = rest.get(..=rest.find('}')?)?;
+        (!is_variable && inside != "{database}").then_some(inside)
+    })
 }
 
 /// Fills in the names and the variables, or is the name of a variable that is not set. Values are
@@ -179,5 +214,7 @@ mod tests {
         );
         check("${URL}", Ok("postgres://u:p@h/d"));
         check("postgres://${NOBODY}@h", Err("NOBODY"));
+        assert_eq!(unknown("postgres://${USER}@h/{database}"), None);
+        assert_eq!(unknown("postgres://${USER}@h/{databse}"), Some("{databse}"));
     }
 }

@@ -12,7 +12,7 @@ mod tap;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::rc::Rc;
 
 use tokio::net::{TcpListener, TcpStream};
@@ -66,6 +66,9 @@ async fn listen(options: &Options, workspace: Workspace, json: Json) -> Result<(
             Json::Yes => println!("{}", serde_json::json!({ "name": name, "url": url })),
             Json::No => println!("{url}"),
         }
+    }
+    if json == Json::No && std::io::stderr().is_terminal() {
+        eprintln!("sqldb: clients of this machine come in by these, until Ctrl-C");
     }
     let proxy = Rc::new(Proxy {
         workspace,

@@ -19,7 +19,7 @@ mod script;
 mod session;
 mod variables;
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, IsTerminal};
 use std::process::{Command, ExitCode, ExitStatus};
 
 use tokio::signal::unix::{SignalKind, signal};
@@ -73,6 +73,9 @@ fn psql(target: &Target, options: &Options) -> std::io::Result<ExitStatus> {
     // Ctrl-C is for psql, which cancels its statement; it must not end us and the server with us.
     let _entered = runtime.enter();
     let _interrupts = signal(SignalKind::interrupt())?;
+    if options.command.is_none() && options.psql.is_empty() && std::io::stdin().is_terminal() {
+        anstream::eprintln!("sqldb: `{}`, {}", target.name, options.wanted.meaning());
+    }
     let mut psql = Command::new("psql");
     // Everybody can read the words of a program; its environment, only its user.
     match target.without_password() {

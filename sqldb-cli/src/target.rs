@@ -79,6 +79,16 @@ impl Wanted {
         let database = workspace.database(self.name.as_deref())?;
         ready(&workspace.root, database, &self.place.resolved(), self.access.access())
     }
+
+    /// What one may do there, for people.
+    pub(crate) fn meaning(&self) -> &'static str {
+        match self.access.access() {
+            Access::Read => "for reading; `--write` changes rows",
+            Access::Write => "for reading and writing",
+            Access::Admin => "for changing the schema, too",
+            Access::Superuser => "as a superuser",
+        }
+    }
 }
 
 impl Target {
@@ -168,8 +178,10 @@ pub(crate) fn target(
             return Ok(Target { name, url, origin, cluster: Some(cluster) });
         }
     };
-    if access == Access::Read {
-        refuse_writer(&url, &origin)?;
+    match access {
+        Access::Read => refuse_writer(&url, &origin)?,
+        // Others are told by the server what they may do, if it is one at all.
+        Access::Write | Access::Admin | Access::Superuser => drop(server(&url, &origin)?),
     }
     Ok(Target { name, url, origin, cluster: None })
 }
@@ -272,7 +284,14 @@ pub(crate) fn server(url: &str, origin: &str) -> Result<Server, Failure> {
 ///
 /// It is not reached, which has an exit code of its own, or refuses.
 pub(crate) async fn connect(server: &Server) -> Result<tokio_postgres::Client, Failure> {
-    server.connect().await.map_err(|error| unreachable(error.to_string()))
+    server.connect().await.map_err(|error| {
+        let mut told = error.to_string();
+        if error.sqlstate() == Some("3D000") {
+            told += "\n  = help: whoever runs that server creates the database, such as by `CREATE DATABASE`; \
+                     or correct its name";
+        }
+        unreachable(told)
+    })
 }
 
 #[cfg(test)]

@@ -160,8 +160,8 @@ fn an_environment_is_read_by_a_role_that_cannot_write() {
     let unset = project.refused(&["conn-uri", "todo", "--env", "staging"], 2);
     assert_eq!(
         unset,
-        "error: `READER_PASSWORD` is not set, which sqldb.toml needs for `read` in \
-                       `staging`\n"
+        "error: `READER_PASSWORD` is not set, which sqldb.toml needs for `read` in `staging`; set it in \
+         the environment of this command\n"
     );
     let mut command =
         project.command(&["shell", "todo", "-e", "staging", "--", "-tAc", "SELECT current_user"]);
@@ -314,4 +314,46 @@ fn one_name_declared_twice_shows_both_places() {
     project.write("src/other.rs", &format!("#![cfg(test)]\n{}", module("migrations/notes")));
     project.write("src/main.rs", "mod other;\nmod usual;\nfn main() {}");
     assert_eq!(project.printed(&["check", "todo"]), said);
+}
+
+/// Each slip in `sqldb.toml` is told with its place, or with what stands there.
+#[test]
+fn slips_in_the_file_of_environments() {
+    let project = Project::new();
+    let refused = |text: &str, words: &[&str]| {
+        project.write("sqldb.toml", text);
+        project.refused(&[&["conn-uri", "todo", "-e", "staging"], words].concat(), 2)
+    };
+    assert_eq!(
+        refused("[env.staging]\nread = \"x\"\nwrit = \"x\"\n", &[]),
+        "error: sqldb.toml:3:1: unknown field `writ`, expected one of `read`, `write`, `admin`, \
+         `superuser`, `databases`\n"
+    );
+    assert_eq!(
+        refused("[env.staging", &[]),
+        "error: sqldb.toml:1:13: unclosed table, expected `]`\n"
+    );
+    assert_eq!(
+        refused("[env.staging]\nwrite = \"postgres://me@h/{databse}\"", &["--write"]),
+        "error: `{databse}` in `write` of `staging` means nothing in sqldb.toml: `{database}` is the \
+         database's name, `${NAME}` a variable\n"
+    );
+    let said = refused("[env.staging]\nsuperuser = \"127.0.0.1:5432\"", &["--superuser"]);
+    assert!(said.contains("`superuser` of the environment `staging`"), "{said}");
+    assert!(said.contains("is no connection string of libpq"), "{said}");
+    let said = refused("[env.staging.databases.tudo]\nread = \"postgres://me@h/todo\"", &[]);
+    assert!(said.contains("(there is `[env.staging.databases.tudo]`)"), "{said}");
+}
+
+/// A database that a server does not have is made by whoever runs that.
+#[test]
+fn a_database_that_is_not_on_the_server() {
+    let project = Project::new();
+    let superuser = project.printed(&["conn-uri", "todo", "--superuser"]);
+    let elsewhere = superuser.trim_end().replace("/todo?", "/nowhere?");
+    let mut command = project.command(&["migrate", "status", "-d", "todo"]);
+    let output = command.env("SQLDB_TODO_URL", elsewhere).output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("help: whoever runs that server creates the database"), "{said}");
 }

@@ -56,6 +56,10 @@ fn clients_come_to_the_local_databases_as_the_role_that_was_asked_for() {
     let set = "SELECT current_setting('work_mem') || current_setting('statement_timeout') || \
                current_setting('application_name')";
     assert_eq!(psql(&with, set).unwrap(), "5MB7smy own");
+    // Who comes without the password, and hangs up to ask for it, is no news.
+    let without =
+        todo.replacen(&todo[todo.find("sqldb:").unwrap() + 5..todo.find('@').unwrap()], "", 1);
+    assert!(psql(&format!("{without}?connect_timeout=5"), who).unwrap_err().contains("password"));
     let insert = "INSERT INTO todo_item (title) VALUES ('milk')";
     assert!(psql(todo, insert).unwrap_err().contains("permission denied"));
     // More than fits into any buffer, both ways.

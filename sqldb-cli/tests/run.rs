@@ -113,6 +113,16 @@ fn the_program_is_started_again_when_migrations_change() {
     project.write("migrations/todo/4_wrong.up.sql", "ALTER TABLE todo_item ADD a int;");
     running.says("todo: 1 migration in ");
     running.says("started ");
+
+    // While somebody writes a source, what it declared before is still there, and nothing is started.
+    let library = std::fs::read_to_string(project.directory.join("src/lib.rs")).unwrap();
+    project.write("src/lib.rs", &format!("{library}fn half( {{"));
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    project.write("src/lib.rs", &library);
+    project.write("migrations/todo/5_more.up.sql", "ALTER TABLE todo_item ADD b int;");
+    let next = running.said.next().unwrap().unwrap();
+    assert!(next.contains("todo: 1 migration in ") || next.contains("notes: nothing"), "{next}");
+    running.says("started ");
     // The program ends by the signal, and the command as it does.
     assert_eq!(running.end("-TERM"), Some(128 + 15));
 }

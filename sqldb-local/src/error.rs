@@ -81,9 +81,12 @@ impl fmt::Display for Error {
             }
             Kind::Refused(sentence) => f.write_str(sentence),
             Kind::File { action, path, source } => {
-                write!(f, "cannot {action} `{}`: {source}", path.display())
+                let room = room(&source.to_string());
+                write!(f, "cannot {action} `{}`: {source}{room}", path.display())
             }
-            Kind::Program { program, detail } => write!(f, "`{program}` failed: {detail}"),
+            Kind::Program { program, detail } => {
+                write!(f, "`{program}` failed: {}{}", detail.trim_end(), room(detail))
+            }
             Kind::Download { url, detail } => write!(f, "cannot download `{url}`: {detail}"),
             Kind::Integrity { url, expected, found } => write!(
                 f,
@@ -92,7 +95,8 @@ impl fmt::Display for Error {
             ),
             Kind::Start { log, tail } => {
                 write!(f, "PostgreSQL ended while it was starting; end of `{}`:", log.display())?;
-                tail.lines().try_for_each(|line| write!(f, "\n  {line}"))
+                tail.lines().try_for_each(|line| write!(f, "\n  {line}"))?;
+                f.write_str(room(tail))
             }
             Kind::Deadline { what, seconds } => {
                 write!(f, "{what} did not end in {seconds} seconds")
@@ -108,6 +112,16 @@ impl fmt::Display for Error {
             }
             Kind::Connection(detail) => write!(f, "cannot talk to the local PostgreSQL: {detail}"),
         }
+    }
+}
+
+/// What to do where a disk is full.
+fn room(said: &str) -> &'static str {
+    match said.contains("No space left on device") {
+        true => {
+            "\n  = help: make some room, or set `SQLDB_LOCAL_DIR` to a directory that has 100 MB"
+        }
+        false => "",
     }
 }
 

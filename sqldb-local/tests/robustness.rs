@@ -45,6 +45,7 @@ fn a_full_disk_is_told_and_gets_over() {
     request.options.directory = Some(disk.0.clone());
     let message = Cluster::ensure(&request).unwrap_err().to_string();
     assert!(message.contains("No space left on device"), "{message}");
+    assert!(message.contains("help: make some room, or set `SQLDB_LOCAL_DIR`"), "{message}");
     // Nothing half-way is in the way of the next start.
     disk.resize("120m");
     let cluster = Cluster::ensure(&request).unwrap();

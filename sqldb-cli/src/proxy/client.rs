@@ -112,7 +112,8 @@ pub(super) async fn authenticate(
     }
     // AuthenticationCleartextPassword
     stream.write_all(b"R\0\0\0\x08\0\0\0\x03").await?;
-    let kind = stream.read_u8().await?;
+    // psql hangs up here, to ask its user, and comes again.
+    let Ok(kind) = stream.read_u8().await else { return Ok(false) };
     let length = stream.read_u32().await?;
     if kind != b'p' || !(4..=LONGEST).contains(&length) {
         return Ok(false);

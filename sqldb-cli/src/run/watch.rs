@@ -51,10 +51,13 @@ impl Watch {
         if sources != self.sources {
             self.sources = sources;
             let workspace = Workspace::find(&self.workspace.root)?;
-            if workspace.databases != self.workspace.databases {
-                changes = Changes::Databases;
+            // Somebody is writing: what a source declares that cannot be parsed just now stays.
+            if workspace.unread.is_empty() || workspace.unread == self.workspace.unread {
+                if workspace.databases != self.workspace.databases {
+                    changes = Changes::Databases;
+                }
+                self.workspace = workspace;
             }
-            self.workspace = workspace;
         }
         let migrations = migrations(&self.workspace);
         if migrations != self.migrations {

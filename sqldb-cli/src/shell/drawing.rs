@@ -357,14 +357,10 @@ mod tests {
 
         "#]],
         );
-        check(
-            &[("tuples_only", "on"), ("title", "Items")],
-            expect![[r#"
-              1 | Milch, süß |
-             20 | two       +| 日本
-                | lines      |
-
-        "#]],
+        let mut format = Format::default();
+        format.set("tuples_only", "on").unwrap();
+        assert!(
+            drawn(&table(), &format).starts_with("  1 | Milch, süß |\n 20 | two       +| 日本\n")
         );
     }
 
