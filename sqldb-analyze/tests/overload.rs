@@ -33,11 +33,7 @@ fn catalog() -> Catalog {
     };
     make("public", "mood", UserTypeKind::Enum(vec!["sad".to_owned()]));
     let base = Typed::from(TypeId::TEXT);
-    make(
-        "public",
-        "email",
-        UserTypeKind::Domain { base, default: false, constraints: Vec::new() },
-    );
+    make("public", "email", UserTypeKind::Domain { base, default: false, constraints: Vec::new() });
     make("other", "color", UserTypeKind::Enum(Vec::new()));
     let base = BaseType { category: Category::String, ..BaseType::plain() };
     make("public", "tag", UserTypeKind::Base(base));

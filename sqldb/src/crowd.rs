@@ -37,6 +37,11 @@ impl Crowd {
         self.0.ended.notified().await;
     }
 
+    /// As if one had.
+    pub(crate) fn wake(&self) {
+        self.0.ended.notify_one();
+    }
+
     /// Starts the task that moves a connection's messages; how it ended is told to those that wait.
     pub(crate) fn serve<F>(&self, connection: F) -> JoinHandle<()>
     where

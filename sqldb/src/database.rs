@@ -502,7 +502,7 @@ impl Database {
                 driven.map_err(|error| command.blame(error))
             }
             Command::Alone(_) | Command::Text(_) => {
-                let lease = pool.lease().await?;
+                let lease = pool.lease().await.map_err(|error| command.blame(error))?;
                 lease.session()?.drive(command, arguments, Within::Autocommit, sink).await
             }
         }
@@ -514,6 +514,12 @@ impl Database {
 
     /// The pool, where its use is meant to be outside of a transaction.
     async fn outside(&self) -> Result<Pool> {
+        self.refuse_inside()?;
+        self.pool().await
+    }
+
+    /// Refuses to be used in the body of its own `transaction`.
+    pub(crate) fn refuse_inside(&self) -> Result<()> {
         if inside::is_inside(self.id()) {
             return Err(Error::misuse(format!(
                 "the database `{}` was used in the body of its own `transaction`, where it would be \
@@ -522,7 +528,7 @@ impl Database {
                 self.definition.name
             )));
         }
-        self.pool().await
+        Ok(())
     }
 
     fn id(&self) -> DatabaseId {
@@ -535,26 +541,29 @@ impl Database {
             return Ok(pool);
         }
         let target = self.target().await?;
-        let pool = Pool::new(&target)?;
-        let pool = Pools::insert(self.pools(), &runtime, pool);
-        // `close` may have come between.
-        if self.closed.load(Ordering::Acquire) {
-            self.pools().close();
-            return Err(Error::closed());
-        }
-        Ok(pool)
+        self.insert(self.pools(), &runtime, Pool::new(&target)?)
     }
 
-    /// The pool of the replicas, if there are any.
+    /// The pool of the replicas, if there are any that are there.
     pub(crate) async fn replicas(&self) -> Result<Option<Pool>> {
         let runtime = Handle::try_current().map_err(|_| no_runtime())?;
         let pools = self.replicas.get_or_init(Arc::default);
         if let Some(pool) = pools.current(runtime.id()) {
-            return Ok(Some(pool));
+            return Ok(pool.is_there().then_some(pool));
         }
         let target = self.target().await?;
         let Some(replica) = &target.replica else { return Ok(None) };
-        Ok(Some(Pools::insert(pools, &runtime, Pool::new(replica)?)))
+        self.insert(pools, &runtime, Pool::of_replicas(replica)?).map(Some)
+    }
+
+    fn insert(&self, pools: &Arc<Pools>, runtime: &Handle, pool: Pool) -> Result<Pool> {
+        let pool = Pools::insert(pools, runtime, pool);
+        // `close` may have come between.
+        if self.closed.load(Ordering::Acquire) {
+            pools.close();
+            return Err(Error::closed());
+        }
+        Ok(pool)
     }
 
     async fn target(&self) -> Result<Arc<Target>> {

@@ -7,12 +7,23 @@ use tokio::time::{Instant, sleep};
 use tokio_postgres::error::{DbError, SqlState};
 
 use crate::attempt::pause;
+use crate::boot::Target;
 
 /// How long it is tried to connect, to how many servers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Patience {
     pub(crate) limit: Duration,
     pub(crate) servers: usize,
+}
+
+impl Patience {
+    pub(crate) const NONE: Patience = Patience { limit: Duration::ZERO, servers: 0 };
+
+    pub(crate) fn of(target: &Target) -> Patience {
+        // The reason is told before the time is up.
+        let limit = target.limits.connect / 2;
+        Patience { limit, servers: target.postgres.get_hosts().len() }
+    }
 }
 
 /// Connects by `connect`, again while the reason why it fails passes by itself.

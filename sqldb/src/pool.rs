@@ -8,6 +8,7 @@ mod keeper;
 mod lease;
 mod sessions;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -23,6 +24,7 @@ use crate::crowd::Crowd;
 use crate::error::{Error, Result};
 use crate::lanes::Lanes;
 use crate::observe;
+use crate::patience::Patience;
 
 /// How long to wait for what, and for how many connections.
 #[derive(Debug, Clone, Copy)]
@@ -137,6 +139,8 @@ pub(crate) struct Shared {
     crowd: Crowd,
     /// Places of connections that the server has just refused.
     empty: Mutex<Vec<Object<Sessions>>>,
+    /// No server is there, as far as is known.
+    away: AtomicBool,
 }
 
 impl Shared {
@@ -171,11 +175,21 @@ impl Shared {
 
 impl Pool {
     pub(crate) fn new(target: &Target) -> Result<Pool> {
-        let Target { limits, place, .. } = target;
+        Pool::with(target, target.limits, Patience::of(target))
+    }
+
+    /// A pool of replicas, which nobody has to wait for, because the primary has everything, too; so one
+    /// connection is made when nobody does.
+    pub(crate) fn of_replicas(target: &Target) -> Result<Pool> {
+        let at_least = target.limits.at_least.max(1);
+        Pool::with(target, Limits { at_least, ..target.limits }, Patience::NONE)
+    }
+
+    fn with(target: &Target, limits: Limits, patience: Patience) -> Result<Pool> {
         let crowd = Crowd::default();
         let lanes = Arc::new(Lanes::new(limits.connections, crowd.clone()));
-        let ticks = Ticks::of(limits);
-        let sessions = Sessions::of(target, crowd.clone(), lanes.clone(), ticks);
+        let ticks = Ticks::of(&limits);
+        let sessions = Sessions::of(target, patience, crowd.clone(), lanes.clone(), ticks);
         let objects = managed::Pool::builder(sessions)
             .max_size(limits.connections)
             // That which was used last is the warmest, and others may become idle.
@@ -184,9 +198,10 @@ impl Pool {
             .runtime(deadpool_postgres::Runtime::Tokio1)
             .build()
             .map_err(|error| Error::configuration(error.to_string()))?;
-        let (place, at_least) = (place.clone(), limits.at_least.min(limits.connections));
-        let empty = Mutex::default();
-        let shared = Shared { objects, lanes, place, at_least, ticks, crowd, empty };
+        let at_least = limits.at_least.min(limits.connections);
+        let place = target.place.clone();
+        let (empty, away) = (Mutex::default(), AtomicBool::new(false));
+        let shared = Shared { objects, lanes, place, at_least, ticks, crowd, empty, away };
         Ok(Pool(Arc::new(shared)))
     }
 
@@ -287,6 +302,17 @@ impl Pool {
                 Error::disconnected()
             }
         }
+    }
+
+    /// No server is there: from now on it is tried to connect, until one is.
+    pub(crate) fn went_away(&self) {
+        self.0.away.store(true, Ordering::Relaxed);
+        self.0.crowd.wake();
+    }
+
+    /// Whether a server is there, as far as is known.
+    pub(crate) fn is_there(&self) -> bool {
+        !self.0.away.load(Ordering::Relaxed)
     }
 
     pub(crate) fn status(&self) -> PoolStatus {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{sleep, timeout};
 use tokio_postgres::types::PgLsn;
 
 use crate::argument::Argument;
@@ -163,7 +163,7 @@ impl<'d> Replica<'d> {
         };
         match replied {
             // A row that was handed on cannot be taken back.
-            Some(Err(error)) if seen == 0 && is_away(&error) => {}
+            Some(Err(error)) if seen == 0 && is_away(&error) => self.note(&error).await,
             Some(replied) => return replied.map_err(|error| command.blame(error)),
             None => {}
         }
@@ -200,14 +200,15 @@ impl<'d> Replica<'d> {
         match started.await {
             Ok(Some(incoming)) => return Ok(incoming),
             Ok(None) => {}
-            Err(error) if is_away(&error) => {}
+            Err(error) if is_away(&error) => self.note(&error).await,
             Err(error) => return Err(error),
         }
         self.database.incoming(command, arguments).await
     }
 
-    /// Refuses what is not known to read only.
+    /// Refuses what is not known to read only, and all in the body of a transaction of the database.
     fn checked(self, command: Command<'static>) -> Result<()> {
+        self.database.refuse_inside().map_err(|error| command.blame(error))?;
         match command {
             Command::Plan(plan) | Command::Alone(plan)
                 if plan.repetition == Repetition::Harmless =>
@@ -220,26 +221,39 @@ impl<'d> Replica<'d> {
         }
     }
 
+    /// Notes that no replica is there, if that is what the error means: until one is there again, nobody
+    /// waits for them.
+    async fn note(self, error: &Error) {
+        if !error.is_serialization_failure()
+            && let Ok(Some(pool)) = self.database.replicas().await
+        {
+            pool.went_away();
+        }
+    }
+
     /// A connection to a replica that is far enough, if there is one.
     async fn lease(self) -> Result<Option<Lease>> {
         let Some(pool) = self.database.replicas().await? else { return Ok(None) };
-        let lease = pool.lease().await?;
-        let Some(mark) = self.after else { return Ok(Some(lease)) };
-        let deadline = Instant::now() + PATIENCE;
-        while !has_replayed(lease.session()?, mark).await? {
-            if Instant::now() >= deadline {
-                return Ok(None);
+        let Some(mark) = self.after else { return pool.lease().await.map(Some) };
+        // Whoever waits has no connection meanwhile: others may be content with what is there.
+        let reached = timeout(PATIENCE, async {
+            loop {
+                let lease = pool.lease().await?;
+                if has_replayed(lease.session()?, mark).await? {
+                    return Ok(lease);
+                }
+                drop(lease);
+                sleep(Duration::from_millis(5)).await;
             }
-            sleep(Duration::from_millis(5)).await;
-        }
-        Ok(Some(lease))
+        });
+        reached.await.ok().transpose()
     }
 }
 
 async fn has_replayed(session: &Session, mark: Mark) -> Result<bool> {
-    // A server that is no replica has everything.
-    const TEXT: &str =
-        "SELECT coalesce(pg_catalog.pg_last_wal_replay_lsn() >= $1::pg_catalog.pg_lsn, true)";
+    // A server that is no replica has everything; what it replayed when it was one says nothing.
+    const TEXT: &str = "SELECT NOT pg_catalog.pg_is_in_recovery() \
+                        OR pg_catalog.pg_last_wal_replay_lsn() >= $1::pg_catalog.pg_lsn";
     let mut replayed = false;
     let arguments = [Argument::dynamic(&mark.0)];
     session

@@ -7,8 +7,10 @@ mod support;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use sqldb::__private::{ColumnTy, Source, Statement, Ty, query};
+use sqldb::rows::ExactlyOne;
 use sqldb::{Config, Database};
 use support::server::Server;
 use tokio::time::{sleep, timeout};
@@ -54,10 +56,20 @@ async fn replicas_and_failover() {
         println!("skipped: HAProxy is not installed");
     }
     fail_over(&primary, &first).await;
+    read_what_was_promoted(&first).await;
     if balancer.is_some() {
         written_through(&balanced).await;
     }
 }
+
+static ONE: Statement<i64, ExactlyOne> = Statement::new_with(
+    |row| row.column(0),
+    "SELECT 1::int8 AS n",
+    &[],
+    &[ColumnTy { name: "n", ty: Ty { schema: "pg_catalog", name: "int8" } }],
+    Source { file: file!(), line: line!(), column: 1 },
+)
+.only_reads();
 
 /// Writes by way of what is before the servers, as soon as that has found one that takes it.
 async fn written_through(balanced: &Database) {
@@ -124,6 +136,86 @@ async fn read_on_replicas(second: &Server) {
         let n = timeout(Duration::from_secs(20), on_replica()).await.unwrap();
         assert!((1..=2).contains(&n));
     }
+}
+
+/// A server that was promoted has everything, though it replays nothing any more.
+async fn read_what_was_promoted(first: &Server) {
+    let promoted = Database::new(&support::DEFINITION);
+    let config = Config::url(url(&[first], "pool_max=4")).replica(url(&[first], "pool_max=4"));
+    promoted.configure(config.migrate(sqldb::Migrate::Off)).unwrap();
+    static READ: Statement<i64, ExactlyOne> = Statement::new_with(
+        |row| row.column(0),
+        "SELECT count(*) AS n FROM reading",
+        &[],
+        &[ColumnTy { name: "n", ty: Ty { schema: "pg_catalog", name: "int8" } }],
+        Source { file: file!(), line: line!(), column: 1 },
+    )
+    .only_reads();
+    promoted.raw_exec("INSERT INTO reading (at, value) VALUES (-2, -2)", &[]).await.unwrap();
+    let mark = promoted.mark().await.unwrap();
+    let start = Instant::now();
+    for _ in 0..4 {
+        promoted.replica().after(mark).query_one(query(&READ, [])).await.unwrap();
+    }
+    // Each would wait for half a second, and then ask the primary.
+    assert!(start.elapsed() < Duration::from_millis(1500), "{:?}", start.elapsed());
+}
+
+/// No replica is there: whoever reads is answered by the primary, at once.
+#[tokio::test]
+async fn replicas_that_refuse_keep_nobody_waiting() {
+    let name = support::database("").connection_string().await.map(drop);
+    assert!(name.is_ok());
+    let free = || {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let gone = format!(
+        "postgresql://postgres@127.0.0.1:{},127.0.0.1:{}/x?sslmode=disable&target_session_attrs=standby",
+        free(),
+        free()
+    );
+    let db = Database::new(&support::DEFINITION);
+    let own = support::config(&format!("sqldb_{}", std::process::id()), "pool_max=2");
+    db.configure(own.replica(gone)).unwrap();
+    let start = Instant::now();
+    for _ in 0..10 {
+        assert_eq!(db.replica().query_one(query(&ONE, [])).await.unwrap(), 1);
+    }
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+
+    // In the body of a transaction it is as wrong as the handle itself.
+    let error: sqldb::Error = db
+        .transaction(async |_tx| db.replica().query_one(query(&ONE, [])).await)
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("in the body of its own `transaction`"), "{error}");
+}
+
+/// Those that wait for a replica to catch up have no connection meanwhile, and wait no longer than they say.
+#[tokio::test]
+async fn many_may_wait_for_a_replica_that_lags() {
+    let own = format!("sqldb_{}", std::process::id());
+    let _ = support::database("").connection_string().await.unwrap();
+    let db = Arc::new(Database::new(&support::DEFINITION));
+    // What has replayed nothing is not in recovery, or has all: so a standby it must be.
+    let primary = Server::start("lagging", "");
+    let standby = primary.standby("lagging_standby");
+    let config = support::config(&own, "pool_max=4").replica(url(&[&standby], "pool_max=2"));
+    db.configure(config).unwrap();
+    assert_eq!(db.replica().query_one(query(&ONE, [])).await.unwrap(), 1);
+    let never = "FFFFFFFF/0".parse().unwrap();
+    let start = Instant::now();
+    let tasks: Vec<_> = (0..20)
+        .map(|_| {
+            let db = db.clone();
+            tokio::spawn(async move { db.replica().after(never).query_one(query(&ONE, [])).await })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap().unwrap(), 1);
+    }
+    assert!(start.elapsed() < Duration::from_millis(1800), "{:?}", start.elapsed());
 }
 
 async fn fail_over(primary: &Server, first: &Server) {

@@ -5,6 +5,7 @@
 //! done for it here.
 
 use std::sync::Weak;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
@@ -73,20 +74,23 @@ enum Filled {
 impl Pool {
     /// Opens the connections that are missing.
     async fn fill(&self) -> Filled {
-        let Shared { objects, lanes, at_least, .. } = &*self.0;
+        let Shared { objects, lanes, at_least, away, .. } = &*self.0;
         let sessions = objects.manager();
         lanes.give_broken_up();
         let is_usable = |session: &Session| session.is_usable();
         drop(objects.retain(|made, _| made.as_deref().is_some_and(is_usable)));
+        // One says whether there is a server.
+        let wanted = (*at_least).max(usize::from(!self.is_there()));
         // Those that there are must be out of the pool until a new one is made.
         let mut held = Vec::new();
-        while sessions.made() < *at_least {
+        while sessions.made() < wanted {
             match self.take(Wait::No).await {
                 Ok(lease) => held.push(lease),
                 // So will the statements that need it, and say why.
                 Err(_) => return Filled::No,
             }
         }
+        away.store(false, Ordering::Relaxed);
         Filled::Yes
     }
 }

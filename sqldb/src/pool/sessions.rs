@@ -70,14 +70,19 @@ pub(super) enum Unmade {
 }
 
 impl Sessions {
-    pub(super) fn of(target: &Target, crowd: Crowd, lanes: Arc<Lanes>, ticks: Ticks) -> Sessions {
+    pub(super) fn of(
+        target: &Target,
+        patience: Patience,
+        crowd: Crowd,
+        lanes: Arc<Lanes>,
+        ticks: Ticks,
+    ) -> Sessions {
         let Target { postgres, tls, limits, naming, tags, .. } = target;
         let route = Route::of(postgres, tls);
         Sessions {
             manager: route.manager(postgres.clone(), crowd),
             route,
-            // The reason is told before the time is up.
-            patience: Patience { limit: limits.connect / 2, servers: postgres.get_hosts().len() },
+            patience,
             connect: limits.connect,
             naming: *naming,
             tags: tags.clone(),
