@@ -11,6 +11,7 @@ use crate::batch::sealed::On;
 use crate::copy::Copying;
 use crate::error::{Error, Result};
 use crate::inside::DatabaseId;
+use crate::observe::Subject;
 use crate::options::TransactionOptions;
 use crate::pool::Lease;
 use crate::rows::{Held, Incoming};
@@ -61,6 +62,11 @@ impl Level {
 /// read it.
 const COMMIT: &str = "SAVEPOINT sqldb_commit; COMMIT";
 
+/// `in_failed_sql_transaction`.
+const FAILED: &str = "25P02";
+
+const ROLLBACK: Subject = Subject::of_command("ROLLBACK");
+
 impl Begun {
     /// Begins a transaction; `BEGIN` travels with the first statement.
     pub(crate) fn start(lease: Arc<Lease>, options: &TransactionOptions) -> Result<Begun> {
@@ -81,9 +87,8 @@ impl Begun {
         command: Command<'_>,
         arguments: &[Argument<'_>],
     ) -> Result<Incoming<'_>> {
-        let session = self.session()?;
-        let rows = session.start(command, arguments, Within::Transaction).await?;
-        Ok(Incoming::new(rows, command, Held::Borrowed(session)))
+        let held = Held::Borrowed(self.session()?);
+        Incoming::start(held, command, arguments, Within::Transaction).await
     }
 
     pub(crate) async fn drive(
@@ -133,7 +138,8 @@ impl Begun {
         static SET: AtomicU64 = AtomicU64::new(1);
         let number = SET.fetch_add(1, Ordering::Relaxed);
         let savepoint = Begun::unbegun(self.lease.clone(), Level::Savepoint(number));
-        let set = session.control(&format!("SAVEPOINT sqldb_{number}")).await;
+        let text = format!("SAVEPOINT sqldb_{number}");
+        let set = session.control_as(Subject::of_command("SAVEPOINT"), &text).await;
         if set.is_err() {
             // There is nothing to go back to.
             savepoint.ended.store(true, Ordering::Release);
@@ -148,9 +154,17 @@ impl Begun {
             *self.ended.get_mut() = true;
             return Ok(());
         }
-        self.end(&self.level.commit()).await.map_err(|error| {
+        let subject = match self.level {
+            Level::Transaction => Subject::of_command("COMMIT"),
+            Level::Savepoint(_) => Subject::of_command("RELEASE"),
+        };
+        let is_unread = session.is_busy();
+        self.end(&self.level.commit(), subject).await.map_err(|error| {
             // What the server has refused to keep is still to be undone.
             self.ended.store(false, Ordering::Release);
+            if is_unread && error.sqlstate() == Some(FAILED) {
+                session.failed_unread();
+            }
             explain_commit(error)
         })
     }
@@ -161,7 +175,7 @@ impl Begun {
             *self.ended.get_mut() = true;
             return Ok(());
         }
-        self.end(&self.level.rollback()).await
+        self.end(&self.level.rollback(), ROLLBACK).await
     }
 
     /// Sends what ends it, and waits for the answer.
@@ -169,10 +183,10 @@ impl Begun {
     /// Whoever drops this meanwhile drops the `Begun`, too. Another `ROLLBACK` does no harm then, and is
     /// needed where `COMMIT` is refused. What ends a savepoint is sent once: the second time there would
     /// be none, and that error would undo the whole transaction.
-    async fn end(&self, text: &str) -> Result<()> {
+    async fn end(&self, text: &str, subject: Subject) -> Result<()> {
         let session = self.session()?;
         self.ended.store(self.level != Level::Transaction, Ordering::Release);
-        session.control(text).await?;
+        session.control_as(subject, text).await?;
         session.settle();
         self.ended.store(true, Ordering::Release);
         Ok(())
@@ -224,7 +238,7 @@ impl Begun {
 
 fn explain_commit(error: Error) -> Error {
     match error.sqlstate() {
-        Some("25P02") => error.with_help(
+        Some(FAILED) => error.with_help(
             "the transaction was rolled back, because a statement in it had failed before `commit`",
         ),
         Some("25P01") => error.with_help(

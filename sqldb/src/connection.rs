@@ -42,9 +42,8 @@ impl Connection {
         command: Command<'_>,
         arguments: &[Argument<'_>],
     ) -> Result<Incoming<'_>> {
-        let session = self.0.session()?;
-        let rows = session.start(command, arguments, Within::Held).await?;
-        Ok(Incoming::new(rows, command, Held::Borrowed(session)))
+        let held = Held::Borrowed(self.0.session()?);
+        Incoming::start(held, command, arguments, Within::Held).await
     }
 
     /// A copy is in a transaction, which keeps the table as it was described: in that of the program,

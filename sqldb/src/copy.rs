@@ -55,7 +55,7 @@ impl CopyPlan {
         let CopyPlan { text, source, .. } = *self;
         let endpoint = copying.endpoint();
         Observed::begin(
-            Some(Subject { summary: "COPY", text, source }),
+            Some(Subject { summary: "COPY", text, source: Some(source) }),
             endpoint.unwrap_or(&Endpoint::default()),
         )
     }

@@ -7,6 +7,7 @@ use tokio_postgres::Statement;
 use crate::begun::Begun;
 use crate::error::Result;
 use crate::methods;
+use crate::observe::{self, Subject};
 use crate::row::RawRow;
 use crate::rows::Returns;
 use crate::schema;
@@ -43,6 +44,8 @@ pub struct Cursor<'a, R> {
     begun: &'a Begun,
     name: String,
     command: Command<'static>,
+    /// As what `FETCH` is told.
+    subject: Subject,
     decode: fn(&RawRow<'_>) -> Result<R>,
     /// `FETCH`, and how many rows of it.
     fetch: Option<(u32, Statement)>,
@@ -56,6 +59,7 @@ impl<'a, R: Send> Cursor<'a, R> {
         static DECLARED: AtomicU32 = AtomicU32::new(1);
         let (command, decode) = methods::parts(&query);
         let plan = query.plan;
+        let subject = Subject { summary: "FETCH", text: plan.text, source: Some(plan.source) };
         let name = format!("sqldb_cursor_{}", DECLARED.fetch_add(1, Ordering::Relaxed));
         let declare = async {
             let session = begun.session()?;
@@ -63,10 +67,14 @@ impl<'a, R: Send> Cursor<'a, R> {
             let described = session.describe(plan.text, Within::Transaction).await?;
             schema::compare(plan, &described)?;
             let text = format!("DECLARE {name} NO SCROLL CURSOR FOR {}", plan.text);
-            begun.drive(Command::Text(&text), query.arguments(), &mut |_| Ok(())).await
+            let subject = Subject { summary: "DECLARE", ..subject };
+            let command = Command::Text(&text);
+            let mut no_rows = |_: &RawRow<'_>| Ok(());
+            let declared = begun.drive(command, query.arguments(), &mut no_rows);
+            observe::run_as(subject, declared).await
         };
         declare.await.map_err(|error| command.blame(error))?;
-        Ok(Cursor { begun, name, command, decode, fetch: None })
+        Ok(Cursor { begun, name, command, subject, decode, fetch: None })
     }
 
     /// The next rows, `rows` at most; none when there are no more. If this is dropped before its end,
@@ -95,12 +103,12 @@ impl<'a, R: Send> Cursor<'a, R> {
         };
         let (decode, source) = (self.decode, self.command.source());
         let mut portion = Vec::new();
-        session
-            .drive_prepared(statement, &mut |row| {
-                portion.push(decode(&row.at(source))?);
-                Ok(())
-            })
-            .await?;
+        let mut sink = |row: &RawRow<'_>| {
+            portion.push(decode(&row.at(source))?);
+            Ok(())
+        };
+        let fetched = session.drive_prepared(statement, &mut sink);
+        observe::run_as(self.subject, fetched).await?;
         Ok(portion)
     }
 }

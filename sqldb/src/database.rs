@@ -476,8 +476,7 @@ impl Database {
     ) -> Result<Incoming<'static>> {
         session_state::refuse(command)?;
         let lease = self.lease().await.map_err(|error| command.blame(error))?;
-        let rows = lease.session()?.start(command, arguments, Within::Autocommit).await?;
-        Ok(Incoming::new(rows, command, Held::Owned(lease)))
+        Incoming::start(Held::Owned(lease), command, arguments, Within::Autocommit).await
     }
 
     pub(crate) async fn copying(&self) -> Result<Copying<'static>> {

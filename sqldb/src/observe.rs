@@ -5,6 +5,7 @@
 //! parameters are never told, and neither are texts that are known only at run time, because the
 //! program may have written values into them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_postgres::Config;
@@ -21,10 +22,10 @@ mod figures;
 mod spans;
 
 #[cfg(any(feature = "tracing", feature = "metrics"))]
-pub(crate) use on::{Observed, run};
+pub(crate) use on::{Observed, run, run_as};
 
 #[cfg(not(any(feature = "tracing", feature = "metrics")))]
-pub(crate) use off::{Observed, run};
+pub(crate) use off::{Observed, run, run_as};
 
 /// What is told of a statement that is known at compile time.
 #[cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "only spans tell all of it"))]
@@ -33,14 +34,22 @@ pub(crate) struct Subject {
     /// What it does to which tables.
     pub(crate) summary: &'static str,
     pub(crate) text: &'static str,
-    pub(crate) source: Source,
+    /// Where it is written, if the program wrote it.
+    pub(crate) source: Option<Source>,
+}
+
+impl Subject {
+    /// A command of ours, such as `COMMIT`.
+    pub(crate) const fn of_command(command: &'static str) -> Subject {
+        Subject { summary: command, text: command, source: None }
+    }
 }
 
 /// Where statements are sent.
 #[cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "only spans tell all of it"))]
 #[derive(Debug, Default)]
 pub(crate) struct Endpoint {
-    pub(crate) database: Option<String>,
+    pub(crate) database: Option<Arc<str>>,
     /// The server; of several nobody knows which one it is.
     pub(crate) address: Option<String>,
     pub(crate) port: Option<u16>,
@@ -57,13 +66,15 @@ impl Endpoint {
             _ => (None, None),
         };
         // libpq's default is the name of the role.
-        let database = config.get_dbname().or(config.get_user()).map(str::to_owned);
+        let database = config.get_dbname().or(config.get_user()).map(Arc::from);
         Endpoint { database, address, port }
     }
 
-    /// Tells the span that runs, if it is one of ours.
+    /// Tells what is observed, the span that runs if it is one of ours, and whoever notes figures.
     #[inline]
     pub(crate) fn tell(&self) {
+        #[cfg(feature = "metrics")]
+        on::sent_to(self.database.as_ref());
         #[cfg(feature = "tracing")]
         if tracing::enabled!(target: "sqldb", tracing::Level::INFO) {
             spans::sent_to(&tracing::Span::current(), self);
@@ -94,11 +105,48 @@ pub(crate) fn pool(place: &str, status: impl FnOnce() -> PoolStatus) {
     let _ = (place, status);
 }
 
+/// How a command ended.
+#[cfg_attr(
+    not(any(feature = "tracing", feature = "metrics")),
+    allow(dead_code, reason = "nobody is told")
+)]
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Outcome<'e> {
+    Done,
+    Failed(&'e Error),
+    /// Nobody waited for it any more: a time-out of the program, perhaps.
+    Dropped,
+}
+
+impl Outcome<'_> {
+    /// `error.type` of OpenTelemetry.
+    #[cfg(any(feature = "tracing", feature = "metrics"))]
+    fn error_type(&self) -> Option<&str> {
+        match self {
+            Outcome::Done => None,
+            Outcome::Failed(error) => Some(error.sqlstate().unwrap_or("sqldb")),
+            Outcome::Dropped => Some("dropped"),
+        }
+    }
+
+    #[cfg(any(feature = "tracing", feature = "metrics"))]
+    fn sqlstate(&self) -> Option<&str> {
+        match self {
+            Outcome::Failed(error) => error.sqlstate(),
+            Outcome::Done | Outcome::Dropped => None,
+        }
+    }
+}
+
 #[cfg(not(any(feature = "tracing", feature = "metrics")))]
 mod off {
     use super::{Command, Endpoint, Error, Result, Subject};
 
     pub(crate) fn run<F: Future<Output = Result<u64>>>(_: Command<'_>, future: F) -> F {
+        future
+    }
+
+    pub(crate) fn run_as<F: Future<Output = Result<u64>>>(_: Subject, future: F) -> F {
         future
     }
 
@@ -121,32 +169,80 @@ mod off {
 
 #[cfg(any(feature = "tracing", feature = "metrics"))]
 mod on {
+    #[cfg(feature = "metrics")]
+    use std::cell::RefCell;
+    #[cfg(feature = "metrics")]
+    use std::sync::Arc;
     use std::time::Instant;
 
-    use super::{Command, Endpoint, Error, Result, Subject};
+    use super::{Command, Endpoint, Error, Outcome, Result, Subject};
 
     /// Runs a command to its end, and tells of it.
     pub(crate) async fn run(
         command: Command<'_>,
         future: impl Future<Output = Result<u64>>,
     ) -> Result<u64> {
+        observe(command.subject(), future).await
+    }
+
+    /// The same of one of ours.
+    pub(crate) async fn run_as(
+        subject: Subject,
+        future: impl Future<Output = Result<u64>>,
+    ) -> Result<u64> {
+        observe(Some(subject), future).await
+    }
+
+    async fn observe(
+        subject: Option<Subject>,
+        future: impl Future<Output = Result<u64>>,
+    ) -> Result<u64> {
         // Where it is sent is told by who sends it.
-        let mut observed = Observed::begin(command.subject(), &Endpoint::default());
+        let mut observed = Observed::begin(subject, &Endpoint::default());
         #[cfg(feature = "tracing")]
         let future = tracing::Instrument::instrument(future, observed.span.clone());
+        #[cfg(feature = "metrics")]
+        let result = with_namespace(future, &mut observed.namespace).await;
+        #[cfg(not(feature = "metrics"))]
         let result = future.await;
         observed.affected(result.as_ref().ok().copied().unwrap_or_default());
         observed.end(result.as_ref().err());
         result
     }
 
-    /// A command that is running.
+    #[cfg(feature = "metrics")]
+    thread_local! {
+        /// Where what is being polled was sent.
+        static SENT_TO: RefCell<Option<Arc<str>>> = const { RefCell::new(None) };
+    }
+
+    #[cfg(feature = "metrics")]
+    pub(super) fn sent_to(database: Option<&Arc<str>>) {
+        SENT_TO.set(database.cloned());
+    }
+
+    /// Notes where a future sends what it sends.
+    #[cfg(feature = "metrics")]
+    async fn with_namespace<F: Future>(future: F, namespace: &mut Option<Arc<str>>) -> F::Output {
+        let mut future = std::pin::pin!(future);
+        std::future::poll_fn(|cx| {
+            let others = SENT_TO.replace(namespace.take());
+            let polled = future.as_mut().poll(cx);
+            *namespace = SENT_TO.replace(others);
+            polled
+        })
+        .await
+    }
+
+    /// A command that is running. When it is dropped before its end, that is told.
     #[derive(Debug)]
     pub(crate) struct Observed {
         subject: Option<Subject>,
-        /// Where there is somebody who wants to know how long it takes.
+        /// Where there is somebody who wants to know how long it takes, until he is told.
         begun: Option<Instant>,
         rows: u64,
+        #[cfg(feature = "metrics")]
+        namespace: Option<Arc<str>>,
         #[cfg(feature = "tracing")]
         span: tracing::Span,
     }
@@ -163,6 +259,8 @@ mod on {
                 subject,
                 begun: timed.then(Instant::now),
                 rows: 0,
+                #[cfg(feature = "metrics")]
+                namespace: endpoint.database.clone(),
                 #[cfg(feature = "tracing")]
                 span: super::spans::of(subject.as_ref(), endpoint),
             }
@@ -176,14 +274,24 @@ mod on {
             self.rows = rows;
         }
 
-        pub(crate) fn end(self, error: Option<&Error>) {
-            let Some(begun) = self.begun else { return };
+        pub(crate) fn end(mut self, error: Option<&Error>) {
+            self.tell(error.map_or(Outcome::Done, Outcome::Failed));
+        }
+
+        fn tell(&mut self, outcome: Outcome<'_>) {
+            let Some(begun) = self.begun.take() else { return };
             let taken = begun.elapsed();
             #[cfg(feature = "tracing")]
-            super::spans::end(&self.span, self.subject, taken, self.rows, error);
+            super::spans::end(&self.span, self.subject, taken, self.rows, outcome);
             #[cfg(feature = "metrics")]
-            super::figures::query(self.subject, taken, error);
-            let _ = (self.subject, taken, self.rows, error);
+            super::figures::query(self.subject, self.namespace.as_ref(), taken, outcome);
+            let _ = (self.subject, taken, self.rows, outcome);
+        }
+    }
+
+    impl Drop for Observed {
+        fn drop(&mut self) {
+            self.tell(Outcome::Dropped);
         }
     }
 }

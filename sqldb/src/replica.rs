@@ -194,8 +194,8 @@ impl<'d> Replica<'d> {
         self.checked(command)?;
         let started = async {
             let Some(lease) = self.lease().await? else { return Ok(None) };
-            let rows = lease.session()?.start(command, arguments, Within::Autocommit).await?;
-            Ok(Some(Incoming::new(rows, command, Held::Owned(lease))))
+            let held = Held::Owned(lease);
+            Incoming::start(held, command, arguments, Within::Autocommit).await.map(Some)
         };
         match started.await {
             Ok(Some(incoming)) => return Ok(incoming),

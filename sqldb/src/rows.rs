@@ -6,12 +6,13 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use tokio_postgres::RowStream;
 
+use crate::argument::Argument;
 use crate::error::{Error, Result};
-use crate::observe::{Endpoint, Observed};
+use crate::observe::Observed;
 use crate::pool::Lease;
 use crate::row::RawRow;
 use crate::schema;
-use crate::session::{Command, Session, read_what_is_there};
+use crate::session::{Command, Rest, Session, Within};
 use crate::statement::{Plan, Source};
 
 /// No rows: an `INSERT`, `UPDATE` or `DELETE` without `RETURNING`, or a definition.
@@ -226,15 +227,29 @@ impl Held<'_> {
 }
 
 impl<'a> Incoming<'a> {
-    pub(crate) fn new(stream: RowStream, command: Command<'_>, connection: Held<'a>) -> Self {
-        let source = command.source();
-        let session = connection.session().ok();
-        let endpoint = session.map(Session::endpoint);
-        let observed =
-            Some(Observed::begin(command.subject(), endpoint.unwrap_or(&Endpoint::default())));
-        let undescribed = session.and_then(|session| session.undescribed(command));
-        let connection = Some(connection);
-        Incoming { stream: Box::pin(stream), source, observed, undescribed, connection }
+    /// Sends a command, whose rows are on their way then.
+    pub(crate) async fn start(
+        connection: Held<'a>,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        within: Within,
+    ) -> Result<Incoming<'a>> {
+        let session = connection.session()?;
+        let observed = Observed::begin(command.subject(), session.endpoint());
+        let undescribed = session.undescribed(command);
+        match session.start(command, arguments, within).await {
+            Ok(stream) => Ok(Incoming {
+                stream: Box::pin(stream),
+                source: command.source(),
+                observed: Some(observed),
+                undescribed,
+                connection: Some(connection),
+            }),
+            Err(error) => {
+                observed.end(Some(&error));
+                Err(error)
+            }
+        }
     }
 
     pub(crate) fn poll_next(
@@ -300,7 +315,9 @@ impl Drop for Incoming<'_> {
     /// counts as busy, and its lease closes it.
     fn drop(&mut self) {
         self.tell(None);
-        if self.connection.is_some() && read_what_is_there(self.stream.as_mut()) {
+        if let Some(Ok(session)) = self.connection.as_ref().map(Held::session)
+            && session.read_what_is_there(self.stream.as_mut()) == Rest::Nothing
+        {
             self.finish();
         }
     }

@@ -21,14 +21,14 @@ use bytes::Bytes;
 use deadpool_postgres::ClientWrapper;
 use futures_core::Stream;
 use tokio_postgres::types::Type;
-use tokio_postgres::{CopyInSink, CopyOutStream, Row, RowStream, Statement};
+use tokio_postgres::{CopyInSink, CopyOutStream, Row, RowStream, SimpleQueryStream, Statement};
 
 pub(crate) use self::command::{Command, Sink, Within};
 use self::prepared::{Prepared, Stale};
 use self::unnamed::Unnamed;
 use crate::argument::Argument;
 use crate::error::{Error, Result};
-use crate::observe::Endpoint;
+use crate::observe::{self, Endpoint, Observed, Subject};
 use crate::row::RawRow;
 use crate::schema;
 use crate::session_state::{self, CLEAN, Leaves};
@@ -47,6 +47,9 @@ enum Described {
     /// It came with the rows.
     NotYet,
 }
+
+/// The answer to `BEGIN`, if that was to be sent.
+type BeginAnswer = Result<Option<SimpleQueryStream>>;
 
 /// What came of collecting rows.
 pub(crate) struct Collected {
@@ -269,7 +272,7 @@ impl Session {
                 None => break Ok(rows.rows_affected().unwrap_or(0)),
                 Some(Ok(row)) => {
                     let Err(error) = sink(&row) else { continue };
-                    if !read_what_is_there(rows.as_mut()) {
+                    if self.read_what_is_there(rows.as_mut()) == Rest::OnItsWay {
                         return Collected { affected: Err(error), rest: Rest::OnItsWay };
                     }
                     break Err(error);
@@ -279,6 +282,26 @@ impl Session {
         };
         self.finish();
         Collected { affected, rest: Rest::Nothing }
+    }
+
+    /// Reads what has arrived, without waiting.
+    pub(crate) fn read_what_is_there(&self, mut rows: Pin<&mut RowStream>) -> Rest {
+        // One batch of messages is buffered; more would keep a destructor busy.
+        const AT_MOST: usize = 1000;
+        let mut context = Context::from_waker(Waker::noop());
+        for _ in 0..AT_MOST {
+            match rows.as_mut().poll_next(&mut context) {
+                Poll::Ready(Some(Ok(_))) => {}
+                Poll::Ready(Some(Err(error))) => {
+                    // It tells more than that there was one.
+                    drop(self.refused(error));
+                    return Rest::Nothing;
+                }
+                Poll::Ready(None) => return Rest::Nothing,
+                Poll::Pending => return Rest::OnItsWay,
+            }
+        }
+        Rest::OnItsWay
     }
 
     /// Sends a command whose rows are collected.
@@ -304,11 +327,11 @@ impl Session {
             self.endpoint.tell();
             self.unfinished.fetch_add(1, Ordering::Relaxed);
             let typed: Vec<(Argument<'_>, Type)> = arguments.iter().copied().zip(types).collect();
-            let begun = self.send_begin(within).await;
+            let (begun, observed) = self.send_begin_observed(within).await;
             let text = self.tags.text(plan);
             let rows = self.client.query_typed_raw(&text, typed).await;
             let rows = rows.map_err(|error| schema::explain(plan, self.refused(error)));
-            return match self.check_begin(begun).await.and(rows) {
+            return match self.check_begin_observed(begun, observed).await.and(rows) {
                 Ok(rows) => Ok(Answer { rows, described: Described::NotYet }),
                 Err(error) => {
                     self.finish();
@@ -332,7 +355,7 @@ impl Session {
         self.read_left().await;
         // A caller that is dropped while it waits leaves this counted: see `Lease::drop`.
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        let begun = self.send_begin(within).await;
+        let (begun, observed) = self.send_begin_observed(within).await;
         let result = match self.send(command, arguments, within).await {
             Err(error) => match self.forget_stale(command, &error).await {
                 Stale::NotExecuted if within != Within::Transaction => {
@@ -352,7 +375,7 @@ impl Session {
         if result.is_ok() && command.discards_all() {
             self.forget_lost();
         }
-        self.check_begin(begun).await.and(result).map_err(|error| {
+        self.check_begin_observed(begun, observed).await.and(result).map_err(|error| {
             self.finish();
             match command {
                 // What is prepared is analysed again when the schema has changed.
@@ -362,6 +385,26 @@ impl Session {
                 Command::Text(_) => command.blame(error),
             }
         })
+    }
+
+    async fn send_begin_observed(&self, within: Within) -> (BeginAnswer, Option<Observed>) {
+        const BEGIN: Subject = Subject::of_command("BEGIN");
+        let begun = self.send_begin(within).await;
+        let is_sent = matches!(begun, Ok(Some(_)));
+        let observed = is_sent.then(|| Observed::begin(Some(BEGIN), &self.endpoint));
+        (begun, observed)
+    }
+
+    async fn check_begin_observed(
+        &self,
+        begun: BeginAnswer,
+        observed: Option<Observed>,
+    ) -> Result<()> {
+        let checked = self.check_begin(begun).await;
+        if let Some(observed) = observed {
+            observed.end(checked.as_ref().err());
+        }
+        checked
     }
 
     /// The answer of a command has been read to its end.
@@ -385,6 +428,21 @@ impl Session {
             }
             self.refused(error)
         })
+    }
+
+    /// The same, told as `subject`.
+    pub(crate) async fn control_as(&self, subject: Subject, text: &str) -> Result<()> {
+        let controlled = async {
+            self.endpoint.tell();
+            self.control(text).await.map(|()| 0)
+        };
+        observe::run_as(subject, controlled).await.map(drop)
+    }
+
+    /// The transaction has failed by a statement of which nobody has read why: it may have been for a
+    /// reason to try again.
+    pub(crate) fn failed_unread(&self) {
+        self.wants_retry.store(true, Ordering::Relaxed);
     }
 
     /// Sends a command of ours and leaves its answer unread. It is in the queue when this returns,
@@ -438,8 +496,13 @@ impl Session {
     }
 
     /// Runs what [`describe`](Session::describe) prepared, which has no parameters.
-    pub(crate) async fn drive_prepared(&self, statement: &Statement, sink: Sink<'_>) -> Result<()> {
+    pub(crate) async fn drive_prepared(
+        &self,
+        statement: &Statement,
+        sink: Sink<'_>,
+    ) -> Result<u64> {
         const NONE: [Argument<'_>; 0] = [];
+        self.endpoint.tell();
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         let rows = match self.client.query_raw(statement, NONE).await {
             Ok(rows) => rows,
@@ -448,8 +511,7 @@ impl Session {
                 return Err(self.refused(error));
             }
         };
-        let collected = self.read(rows, |row| sink(&RawRow::new(row, None))).await;
-        collected.affected.map(drop)
+        self.read(rows, |row| sink(&RawRow::new(row, None))).await.affected
     }
 
     /// Begins to copy in. Whoever ends it calls [`finish`](Session::finish).
@@ -476,19 +538,4 @@ impl Session {
 /// A number from 0 to 1, at random: each state has keys of its own.
 fn chance() -> f64 {
     f64::from(RandomState::new().hash_one(()) as u32) / f64::from(u32::MAX)
-}
-
-/// Reads what has arrived, without waiting; says whether that was all.
-pub(crate) fn read_what_is_there(mut rows: Pin<&mut RowStream>) -> bool {
-    // One batch of messages is buffered; more would keep a destructor busy.
-    const AT_MOST: usize = 1000;
-    let mut context = Context::from_waker(Waker::noop());
-    for _ in 0..AT_MOST {
-        match rows.as_mut().poll_next(&mut context) {
-            Poll::Ready(Some(Ok(_))) => {}
-            Poll::Ready(_) => return true,
-            Poll::Pending => return false,
-        }
-    }
-    false
 }

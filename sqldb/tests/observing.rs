@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use metrics::{
-    Counter, CounterFn, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, SharedString, Unit,
+    Counter, CounterFn, Gauge, GaugeFn, Histogram, HistogramFn, Key, KeyName, Metadata,
+    SharedString, Unit,
 };
 use sqldb::{Result, TransactionOptions};
 use tracing::field::{Field, Visit};
@@ -105,9 +106,41 @@ impl Seen {
     }
 }
 
-/// Keeps the labels of all figures.
+/// Keeps the labels of all figures, and what the gauges are at.
 #[derive(Clone, Default)]
-struct Figures(Arc<Mutex<Vec<String>>>);
+struct Figures(Arc<Mutex<Vec<String>>>, Levels);
+
+type Levels = Arc<Mutex<BTreeMap<String, f64>>>;
+
+struct Level(Levels, String);
+
+impl GaugeFn for Level {
+    fn increment(&self, _: f64) {}
+    fn decrement(&self, _: f64) {}
+    fn set(&self, value: f64) {
+        self.0.lock().unwrap().insert(self.1.trim_end().to_owned(), value);
+    }
+}
+
+impl Figures {
+    /// Waits until connections are so many: idle, used, and waited for.
+    async fn settled(&self, expected: [f64; 3]) {
+        let names = [
+            "db.client.connection.count idle",
+            "db.client.connection.count used",
+            "db.client.connection.pending_requests",
+        ];
+        let mut levels = [0.0; 3];
+        for _ in 0..200 {
+            levels = names.map(|name| *self.1.lock().unwrap().get(name).unwrap_or(&-1.0));
+            if levels == expected {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{levels:?} is not {expected:?}");
+    }
+}
 
 struct Figure(Arc<Mutex<Vec<String>>>, String);
 
@@ -133,8 +166,10 @@ impl metrics::Recorder for Figures {
         Counter::from_arc(Arc::new(Figure(self.0.clone(), key.to_string())))
     }
     fn register_gauge(&self, key: &Key, _: &Metadata<'_>) -> Gauge {
-        self.0.lock().unwrap().push(key.to_string());
-        Gauge::noop()
+        let labels = key.labels().filter(|label| label.key().ends_with("state"));
+        let state: Vec<_> = labels.map(|label| label.value().to_owned()).collect();
+        let name = format!("{} {}", key.name(), state.join(""));
+        Gauge::from_arc(Arc::new(Level(self.1.clone(), name)))
     }
     fn register_histogram(&self, key: &Key, _: &Metadata<'_>) -> Histogram {
         Histogram::from_arc(Arc::new(Figure(self.0.clone(), key.to_string())))
@@ -154,6 +189,7 @@ async fn queries_are_told_by_their_names_and_never_their_values() {
     let name = format!("sqldb_observed_{}", std::process::id());
     support::CLUSTER.ensure_database(&name).unwrap();
     let config = support::config(&name, "pool_max=2").application_name("it's */ me");
+    let config = config.check_idle_after(Duration::from_millis(100));
     DB.configure(config.tagged()).unwrap();
 
     let query =
@@ -226,7 +262,7 @@ async fn queries_are_told_by_their_names_and_never_their_values() {
         })
         .collect();
     let select = "SELECT reading 3";
-    assert_eq!(spans, ["COPY 2", "COPY 3", select, select, select]);
+    assert_eq!(spans, ["COPY 2", "COMMIT 0", "COPY 3", select, select, select]);
 
     sqldb::set_slow_query_threshold(Duration::from_millis(20));
     DB.exec(sql!("SELECT pg_sleep(0.05) AS slept FROM reading")).await.unwrap();
@@ -235,6 +271,56 @@ async fn queries_are_told_by_their_names_and_never_their_values() {
     assert_eq!(field(&slow.1, "message"), "slow query");
     assert_eq!(field(&slow.1, "db.query.summary"), "SELECT reading");
     assert!(field(&slow.1, "duration_ms").parse::<u64>().unwrap() >= 50);
+
+    // What a transaction sends besides its statements.
+    let mut tx = DB.begin().await.unwrap();
+    let inner = tx.begin().await.unwrap();
+    inner.commit().await.unwrap();
+    let mut cursor = tx.cursor(all).await.unwrap();
+    assert_eq!(cursor.fetch(2).await.unwrap().len(), 2);
+    drop(cursor);
+    tx.rollback().await.unwrap();
+    let tx = DB.begin().await.unwrap();
+    tx.exec(sql!("DELETE FROM reading WHERE at = -1")).await.unwrap();
+    tx.commit().await.unwrap();
+    let names: Vec<_> =
+        seen.take().into_iter().map(|(_, fields)| field(&fields, "otel.name").to_owned()).collect();
+    assert_eq!(
+        names,
+        [
+            "SAVEPOINT",
+            "RELEASE",
+            "DECLARE",
+            "FETCH",
+            "ROLLBACK",
+            "DELETE reading",
+            "BEGIN",
+            "COMMIT"
+        ]
+    );
+
+    // Who gives up is told, too, and what is refused before there is a row.
+    let slow = DB.raw_exec("SELECT pg_sleep(5)", &[]);
+    tokio::time::timeout(Duration::from_millis(50), slow).await.unwrap_err();
+    DB.raw_query("SELECT nothing", &[]).await.unwrap_err();
+    let spans = seen.take();
+    let errors: Vec<_> = spans.iter().map(|(_, fields)| field(fields, "error.type")).collect();
+    assert!(
+        errors.ends_with(&["dropped", "", "42703"]) || errors == ["dropped", "42703"],
+        "{errors:?}"
+    );
+
+    // Gauges follow what happens.
+    let held = DB.acquire().await.unwrap();
+    let other = DB.begin().await.unwrap();
+    figures.settled([0.0, 2.0, 0.0]).await;
+    let waiting = tokio::spawn(DB.begin());
+    figures.settled([0.0, 2.0, 1.0]).await;
+    drop((held, other));
+    drop(waiting.await.unwrap().unwrap());
+    figures.settled([2.0, 0.0, 0.0]).await;
+    DB.query_all(all).await.unwrap();
+    figures.settled([2.0, 0.0, 0.0]).await;
 
     let fail = "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$";
     let options = TransactionOptions::new().attempts(2);
@@ -245,11 +331,13 @@ async fn queries_are_told_by_their_names_and_never_their_values() {
 
     let figures = figures.0.lock().unwrap().join("\n");
     for expected in [
-        "db.client.operation.duration, [db.system.name = postgresql, db.operation.name = INSERT, db.collection.name = reading, db.query.summary = INSERT reading]",
+        &format!(
+            "db.client.operation.duration, [db.system.name = postgresql, db.operation.name = INSERT, \
+             db.collection.name = reading, db.query.summary = INSERT reading, db.namespace = {name}]"
+        ),
         "error.type = 22012",
+        "error.type = dropped",
         "sqldb.transaction.retries",
-        "db.client.connection.count",
-        "db.client.connection.state = used",
     ] {
         assert!(figures.contains(expected), "{expected} in:\n{figures}");
     }

@@ -124,7 +124,13 @@ impl<'a, R> CopyInWriter<'a, R> {
     ) -> Result<CopyInWriter<'a, R>> {
         let CopyIn { plan, encode } = copy;
         let observed = plan.observed(&copying);
-        let (types, sink) = start(&copying, plan).await.map_err(|error| error.at(plan.source))?;
+        let (types, sink) = match start(&copying, plan).await {
+            Ok(started) => started,
+            Err(error) => {
+                observed.end(Some(&error));
+                return Err(error.at(plan.source));
+            }
+        };
         let mut buffer = BytesMut::with_capacity(PIECE + PIECE / 4);
         buffer.put_slice(HEADER);
         let rows = PhantomData;

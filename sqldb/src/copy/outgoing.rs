@@ -83,8 +83,14 @@ impl<'a, R> CopyOutRows<'a, R> {
         copy: CopyOut<R>,
     ) -> Result<CopyOutRows<'a, R>> {
         let CopyOut { plan, decode } = copy;
-        let observed = Some(plan.observed(&copying));
-        let (types, stream) = start(&copying, plan).await.map_err(|error| error.at(plan.source))?;
+        let observed = plan.observed(&copying);
+        let (types, stream) = match start(&copying, plan).await {
+            Ok(started) => started,
+            Err(error) => {
+                observed.end(Some(&error));
+                return Err(error.at(plan.source));
+            }
+        };
         Ok(CopyOutRows {
             stream,
             copying: Some(copying),
@@ -93,7 +99,7 @@ impl<'a, R> CopyOutRows<'a, R> {
             types,
             buffer: BytesMut::new(),
             state: State::Header,
-            observed,
+            observed: Some(observed),
         })
     }
 

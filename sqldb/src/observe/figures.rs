@@ -1,14 +1,19 @@
 //! Durations of queries and connections of pools, for any recorder of the `metrics` facade.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use metrics::Label;
+use metrics::{Label, SharedString};
 
-use super::Subject;
-use crate::error::Error;
+use super::{Outcome, Subject};
 use crate::pool::PoolStatus;
 
-pub(super) fn query(subject: Option<Subject>, taken: Duration, error: Option<&Error>) {
+pub(super) fn query(
+    subject: Option<Subject>,
+    namespace: Option<&Arc<str>>,
+    taken: Duration,
+    outcome: Outcome<'_>,
+) {
     let summary = subject.map_or("raw query", |subject| subject.summary);
     let mut words = summary.split(' ');
     let mut labels = vec![Label::from_static_parts("db.system.name", "postgresql")];
@@ -22,11 +27,14 @@ pub(super) fn query(subject: Option<Subject>, taken: Duration, error: Option<&Er
         }
     }
     labels.push(Label::from_static_parts("db.query.summary", summary));
-    if let Some(error) = error {
-        labels.push(Label::new("error.type", error.sqlstate().unwrap_or("sqldb").to_owned()));
-        if let Some(state) = error.sqlstate() {
-            labels.push(Label::new("db.response.status_code", state.to_owned()));
-        }
+    if let Some(namespace) = namespace {
+        labels.push(Label::new("db.namespace", SharedString::from_shared(namespace.clone())));
+    }
+    if let Some(error) = outcome.error_type() {
+        labels.push(Label::new("error.type", error.to_owned()));
+    }
+    if let Some(state) = outcome.sqlstate() {
+        labels.push(Label::new("db.response.status_code", state.to_owned()));
     }
     metrics::histogram!("db.client.operation.duration", labels).record(taken.as_secs_f64());
 }

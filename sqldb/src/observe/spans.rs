@@ -5,10 +5,9 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Level, Metadata, Span};
 
-use crate::error::Error;
 use crate::statement::fingerprint;
 
-use super::{Endpoint, Subject};
+use super::{Endpoint, Outcome, Subject};
 
 /// The span of a query; none when nobody wants it.
 pub(super) fn of(subject: Option<&Subject>, endpoint: &Endpoint) -> Span {
@@ -46,8 +45,10 @@ pub(super) fn of(subject: Option<&Subject>, endpoint: &Endpoint) -> Span {
     span.record("db.query.summary", summary);
     span.record("db.query.text", text);
     span.record("db.query.fingerprint", fingerprint(text));
-    span.record("code.file.path", source.file);
-    span.record("code.line.number", source.line);
+    if let Some(source) = source {
+        span.record("code.file.path", source.file);
+        span.record("code.line.number", source.line);
+    }
     let mut words = summary.split(' ');
     if let Some(operation) = words.next() {
         span.record("db.operation.name", operation);
@@ -64,21 +65,20 @@ pub(super) fn end(
     subject: Option<Subject>,
     taken: Duration,
     rows: u64,
-    error: Option<&Error>,
+    outcome: Outcome<'_>,
 ) {
     span.record("db.response.returned_rows", rows);
-    if let Some(error) = error {
+    if let Some(error) = outcome.error_type() {
         span.record("otel.status_code", "ERROR");
-        span.record("error.type", error.sqlstate().unwrap_or("sqldb"));
-        if let Some(state) = error.sqlstate() {
-            span.record("db.response.status_code", state);
-        }
+        span.record("error.type", error);
+    }
+    if let Some(state) = outcome.sqlstate() {
+        span.record("db.response.status_code", state);
     }
     if taken >= crate::slow::threshold() {
-        let (summary, file, line) = match subject {
-            Some(Subject { summary, source, .. }) => (summary, source.file, source.line),
-            None => ("raw query", "", 0),
-        };
+        let summary = subject.map_or("raw query", |subject| subject.summary);
+        let source = subject.and_then(|subject| subject.source);
+        let (file, line) = source.map_or(("", 0), |source| (source.file, source.line));
         tracing::event!(
             target: "sqldb",
             parent: span,
@@ -100,7 +100,7 @@ pub(super) fn sent_to(span: &Span, Endpoint { database, address, port }: &Endpoi
         return;
     }
     if let Some(database) = database {
-        span.record("db.namespace", database.as_str());
+        span.record("db.namespace", &**database);
     }
     if let Some(address) = address {
         span.record("server.address", address.as_str());

@@ -30,7 +30,7 @@ impl Command<'_> {
         match self {
             Command::Plan(Plan { summary, text, source, .. })
             | Command::Alone(Plan { summary, text, source, .. }) => {
-                Some(Subject { summary, text, source: *source })
+                Some(Subject { summary, text, source: Some(*source) })
             }
             Command::Text(_) => None,
         }
