@@ -13,6 +13,7 @@ mod major;
 mod mentions;
 mod operator;
 mod relation;
+mod rule;
 mod type_info;
 mod unknown_relation;
 mod user_type;
@@ -32,6 +33,7 @@ pub use relation::{
     Column, Default, Generated, Identifies, Identity, Key, KeyKind, NotNull, Relation, RelationId,
     RelationKind,
 };
+pub use rule::{Rule, RuleDoes, RuleEvent, RuleStatement};
 pub use type_info::{Order, TypeInfo, TypeKind};
 pub use unknown_relation::{Beginning, Next, UnknownRelation};
 pub use user_type::{
@@ -127,7 +129,7 @@ pub struct Catalog {
     pub nulls_changed: Vec<RelationId>,
     /// What the rules of relations name; those that are dropped stay.
     pub rule_mentions: Vec<(RelationId, Mentions)>,
-    /// Rules that take a statement's place: what is returned then is up to them.
+    /// The rules of the migrations.
     pub rules: Vec<Rule>,
     /// The keys of partitioned tables.
     pub partition_keys: Vec<PartitionKey>,
@@ -135,6 +137,8 @@ pub struct Catalog {
     pub own_operator_classes: bool,
     /// Whether there are collations that take unequal texts for equal.
     pub nondeterministic_collations: bool,
+    /// Temporary tables that the end of the transaction drops.
+    pub dropped_on_commit: Vec<RelationId>,
     /// The search path to go back to when the transaction ends, behind `SET LOCAL`.
     pub session_path: Option<Vec<String>>,
     /// Installed extensions.
@@ -190,6 +194,7 @@ impl std::default::Default for Catalog {
             partition_keys: Vec::new(),
             own_operator_classes: false,
             nondeterministic_collations: false,
+            dropped_on_commit: Vec::new(),
             session_path: None,
             extensions: vec!["plpgsql".to_owned()],
             extension_scripts: Vec::new(),
@@ -279,39 +284,6 @@ pub enum PolicyCommand {
     /// `UPDATE`.
     Update,
     /// `DELETE`.
-    Delete,
-}
-
-/// A rule that is done instead of a statement (`pg_rewrite.is_instead`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// Its name, which is one of its relation's own.
-    pub name: String,
-    /// The relation that the statement writes to.
-    pub relation: RelationId,
-    /// The statement.
-    pub event: RuleEvent,
-    /// What is done instead.
-    pub action: RuleAction,
-}
-
-/// What a rule does in a statement's place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RuleAction {
-    /// One statement of the same kind, on this relation, whatever the row is.
-    Same(RelationId),
-    /// Nothing, several statements, one of another kind, or that only under a condition.
-    Other,
-}
-
-/// The statements that rules are about (`pg_rewrite.ev_type`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RuleEvent {
-    /// `ON INSERT`.
-    Insert,
-    /// `ON UPDATE`.
-    Update,
-    /// `ON DELETE`.
     Delete,
 }
 
@@ -528,12 +500,15 @@ impl Catalog {
     /// The relation that a name means: in its schema where one is written, else along the search
     /// path (`namespace.c RelnameGetRelid`), PostgreSQL's own among them.
     pub fn find_relation(&self, schema: Option<&str>, name: &str) -> Option<&Relation> {
+        let of_migrations = |schema: &str| {
+            let mut relations = self.relations.iter();
+            relations.find(|found| found.name.schema == schema && found.name.name == name)
+        };
         let in_schema = |schema: &str| match schema {
-            "pg_catalog" | "information_schema" => builtin::system::find(schema, name, self.major),
-            _ => self
-                .relations
-                .iter()
-                .find(|relation| relation.name.schema == schema && relation.name.name == name),
+            "pg_catalog" | "information_schema" => {
+                builtin::system::find(schema, name, self.major).or_else(|| of_migrations(schema))
+            }
+            _ => of_migrations(schema),
         };
         match schema {
             Some(schema) => in_schema(schema),

@@ -46,6 +46,7 @@ mod target;
 mod trigger;
 mod updatable;
 mod utility;
+mod wording;
 mod xml;
 
 use crate::catalog::{Catalog, NotNull, RelationId};
@@ -89,6 +90,8 @@ pub(crate) struct Analyzer<'a> {
     names: routine::ParameterNames,
     /// The columns that have been used, for sub-selects of grouped queries.
     references: Vec<(ColumnRef, Span)>,
+    /// What names mean, for comparing queries.
+    marks: Vec<(Span, wording::Mark)>,
     /// How many queries are open below the statement.
     depth: usize,
     /// How many recursive queries are open.
@@ -194,6 +197,7 @@ impl<'a> Analyzer<'a> {
             parameters,
             names: routine::ParameterNames::default(),
             references: Vec::new(),
+            marks: Vec::new(),
             depth: 0,
             recursions: 0,
             edits: Vec::new(),

@@ -252,13 +252,9 @@ impl Replay<'_> {
                 self.catalog.nondeterministic_collations = true;
                 Ok(())
             }
-            Ddl::RenameRule { name, relation, to } => {
-                self.rename_rule(name, relation, to);
-                Ok(())
-            }
-            Ddl::DropRule { name, relation } => {
-                self.drop_rule(name, relation);
-                Ok(())
+            Ddl::RenameRule { name, relation, to } => self.rename_rule(name, relation, to),
+            Ddl::DropRule { if_exists, name, relation } => {
+                self.drop_rule(name, relation, *if_exists)
             }
             Ddl::CreateExtension(create) => self.create_extension(create),
             Ddl::MoveExtension { name, schema } => self.move_extension(name, schema),
@@ -283,6 +279,7 @@ impl Replay<'_> {
                 if let Some(path) = self.catalog.session_path.take() {
                     self.catalog.search_path = path;
                 }
+                self.drop_on_commit();
                 Ok(())
             }
             Ddl::Discard => {

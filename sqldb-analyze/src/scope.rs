@@ -227,6 +227,11 @@ impl Scopes {
         id
     }
 
+    /// The number of the level that is opened next.
+    pub(crate) fn next_level(&self) -> u32 {
+        self.next
+    }
+
     /// Closes the innermost query level.
     pub(crate) fn pop(&mut self) {
         self.levels.pop();

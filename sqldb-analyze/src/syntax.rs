@@ -29,6 +29,8 @@ mod xml;
 
 pub(crate) use select::AS_LABELS;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use crate::diagnostic::Diagnostic;
 use crate::lex::{Token, TokenKind};
 use crate::tree;
@@ -118,6 +120,13 @@ pub fn restricted_expression(tokens: &[Token]) -> Result<(tree::Expr, usize), Di
 /// As [`statement`].
 pub fn type_name(tokens: &[Token]) -> Result<(tree::TypeName, usize), Diagnostic> {
     type_name::read(tokens)
+}
+
+/// What tells a token from others.
+pub(crate) fn digest(token: &TokenKind) -> u64 {
+    let mut digest = DefaultHasher::new();
+    token.hash(&mut digest);
+    digest.finish()
 }
 
 fn up_to_semicolon(tokens: &[Token]) -> &[Token] {

@@ -33,7 +33,7 @@ pub use query::{
     Alias, Assigned, ColumnDefinition, Cte, Cycle, Distinct, FunctionItem, GroupingElement, Join,
     JoinCondition, JoinKind, Lateral, Limit, Locking, Ordinality, Query, QueryBody, Recursion,
     Search, SearchOrder, Select, SetOperation, SetOperator, SetQuantifier, SortBy, TableRef,
-    TableSample, Target, Ties, Values, With, Wording,
+    TableSample, Target, Ties, TokenDigest, Values, With, Wording,
 };
 pub use utility::{
     Call as CallStatement, Copy, CopyDirection, CopyPeer, CopySource, Explain, ExplainFormat,

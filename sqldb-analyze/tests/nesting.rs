@@ -11,7 +11,7 @@ const STACK: usize = 2 << 20;
 
 /// What is repeated before, what stands in the middle, what is repeated behind; in a query between
 /// a beginning and an end.
-const FORMS: [(&str, [&str; 5]); 40] = [
+const FORMS: [(&str, [&str; 5]); 41] = [
     ("parentheses", ["SELECT ", "(", "1", ")", ""]),
     ("CASE", ["SELECT ", "CASE WHEN true THEN ", "1", " END", ""]),
     ("CASE in a condition", ["SELECT ", "CASE WHEN ", "true", " THEN true END", ""]),
@@ -53,6 +53,16 @@ const FORMS: [(&str, [&str; 5]); 40] = [
     ("set operations", ["SELECT 1", " UNION SELECT 1", "", "", ""]),
     ("set operations in parentheses", ["", "(SELECT 1 UNION ", "SELECT 1", ")", ""]),
     ("WITH", ["", "WITH a AS (", "SELECT 1", ") SELECT 1", ""]),
+    (
+        "recursive queries",
+        [
+            "SELECT ",
+            "(WITH RECURSIVE r(a) AS (SELECT 1 UNION ALL SELECT a + ",
+            "1",
+            " FROM r WHERE a < 2) SELECT max(a) FROM r)",
+            "",
+        ],
+    ),
     ("grouping sets", ["SELECT 1 GROUP BY ", "GROUPING SETS (", "()", ")", ""]),
     ("comments", ["SELECT 1 ", "/* ", "", " */", ""]),
     ("arrays in a literal", ["SELECT '", "{", "1", "}", "'::int[]"]),

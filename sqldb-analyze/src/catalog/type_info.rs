@@ -117,9 +117,12 @@ impl Catalog {
             if schema == "pg_catalog" || schema == "information_schema" {
                 let row = builtin::type_of_name(name, self.major);
                 let base = row.filter(|_| schema == "pg_catalog");
-                return base
+                let own = base
                     .map(|row| TypeId(u32::from(row.0)))
                     .or_else(|| builtin::system::type_of_name(schema, name, self.major));
+                if own.is_some() {
+                    return own;
+                }
             }
             let found =
                 self.types.iter().find(|ty| ty.name.schema == schema && ty.name.name == name);
@@ -147,8 +150,9 @@ impl Catalog {
     /// The schema in which new things go where none is written: the first of the search path that
     /// exists (`namespace.c recomputeNamespacePath`).
     pub fn creation_schema(&self) -> Option<&str> {
+        let own = |schema: &str| matches!(schema, "pg_catalog" | "information_schema");
         let mut path = self.search_path.iter();
-        path.find(|schema| *schema != "pg_temp" && self.schemas.contains(schema))
+        path.find(|schema| *schema != "pg_temp" && (self.schemas.contains(schema) || own(schema)))
             .map(String::as_str)
     }
 

@@ -3,7 +3,9 @@
 use super::column::Typed;
 use super::parser::{Parsed, Parser, is_outside_catalog};
 use crate::lex::TokenKind;
-use crate::tree::ddl::{AlterAction, AlterColumn, AlterRelation, Ddl, Object, SequenceOptions};
+use crate::tree::ddl::{
+    AlterAction, AlterColumn, AlterRelation, Ddl, Object, Reach, SequenceOptions,
+};
 
 /// What `ALTER` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
 const SKIPPED: &[&str] = &["default", "system", "large", "collation"];
@@ -91,7 +93,12 @@ impl Parser<'_> {
         }
         let if_exists = self.if_exists();
         let reach = self.reach();
+        // `gram.y relation_expr`.
+        let enclosed = reach == Reach::Only && self.take(&TokenKind::LeftParenthesis);
         let name = self.qualified()?;
+        if enclosed {
+            self.close()?;
+        }
         self.operator("*");
         let actions = match object {
             Object::Sequence => self.alter_sequence()?,
@@ -202,8 +209,10 @@ impl Parser<'_> {
             "not" if self.words(&["not", "of"]) => Ok(AlterAction::NotOfType),
             "enable" | "disable" => {
                 self.next();
-                if !self.word("always") {
-                    self.word("replica");
+                let fires = word == "enable" && !self.word("replica");
+                self.word("always");
+                if self.word("rule") {
+                    return Ok(AlterAction::SwitchRule(self.ident()?, fires));
                 }
                 // `ALL` and `USER` are reserved words.
                 if self.word("trigger") && !matches!(self.peek_word(0), Some("all" | "user")) {

@@ -42,7 +42,7 @@ impl Parser<'_> {
         }
         match word {
             "trigger" | "constraint" => self.create_trigger(or_replace),
-            "rule" => self.create_rule(),
+            "rule" => self.create_rule(or_replace),
             "collation" => Ok(self.create_collation()),
             "table" => {
                 self.next();
@@ -323,6 +323,7 @@ impl Parser<'_> {
             or_replace: false,
             if_not_exists: false,
             temporary: false,
+            drops_on_commit: false,
             columns: Vec::new(),
             query: crate::tree::ddl::Fragment { tokens: Vec::new(), span: self.here() },
         }

@@ -71,9 +71,10 @@ impl Parser<'_> {
                         _ => self.label()?,
                     });
                 }
-                "parallel" | "support" => {
+                "parallel" => self.skip(2),
+                "support" => {
                     self.next();
-                    self.next();
+                    self.qualified()?;
                 }
                 "cost" | "rows" => self.skip(2),
                 "transform" => {

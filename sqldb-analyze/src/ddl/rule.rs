@@ -1,13 +1,13 @@
 //! `CREATE RULE` and `DROP RULE`.
 
 use super::parser::{Parsed, Parser, fragment};
-use crate::catalog::RuleEvent;
+use crate::catalog::{RuleDoes, RuleEvent};
 use crate::lex::TokenKind;
-use crate::tree::ddl::{CreateRule, Ddl, WrittenAction};
+use crate::tree::ddl::{CreateRule, Ddl, WrittenStatement};
 
 impl Parser<'_> {
     /// `CREATE RULE name AS ON event TO table [WHERE …] DO [ALSO | INSTEAD] …`.
-    pub(super) fn create_rule(&mut self) -> Parsed<Ddl> {
+    pub(super) fn create_rule(&mut self, or_replace: bool) -> Parsed<Ddl> {
         self.expect_word("rule")?;
         let name = self.ident()?;
         let body = fragment(self.rest().to_vec());
@@ -30,16 +30,55 @@ impl Parser<'_> {
             self.skip_to("do");
             self.skip(1);
         }
-        let action = match self.word("instead") {
-            false => WrittenAction::Also,
-            true if always => match self.same_statement(event) {
-                Some(target) => WrittenAction::InsteadSame(target),
-                None => WrittenAction::InsteadOther,
-            },
-            true => WrittenAction::InsteadOther,
+        let does = match (self.word("instead"), always) {
+            (false, _) => RuleDoes::Also,
+            (true, true) => RuleDoes::Instead,
+            (true, false) => RuleDoes::InsteadOfSome,
         };
+        self.word("also");
+        let statements = self.rule_statements()?;
         self.skip_rest();
-        Ok(Ddl::CreateRule(CreateRule { name, event, relation, action, body }))
+        let rule = CreateRule { name, event, relation, or_replace, does, statements, body };
+        Ok(Ddl::CreateRule(rule))
+    }
+
+    /// `NOTHING`, one statement, or several in parentheses.
+    fn rule_statements(&mut self) -> Parsed<Vec<WrittenStatement>> {
+        if self.word("nothing") {
+            return Ok(Vec::new());
+        }
+        let inner;
+        let tokens = match self.is(&TokenKind::LeftParenthesis) {
+            true => {
+                inner = self.parenthesised()?;
+                inner.tokens.as_slice()
+            }
+            false => self.rest(),
+        };
+        let statements = super::split::statements(tokens).into_iter();
+        let statements = statements.filter(|statement| !statement.is_empty());
+        Ok(statements
+            .map(|statement| Parser::new(self.text(), statement).rule_statement())
+            .collect())
+    }
+
+    fn rule_statement(&mut self) -> WrittenStatement {
+        let returning = self.rest().iter().find(|token| token.is_word("returning"));
+        let returns = returning.map(|token| token.span);
+        let silent = WrittenStatement { event: None, target: None, returns };
+        if self.with_queries().is_none() {
+            return silent;
+        }
+        let event = match () {
+            () if self.words(&["insert", "into"]) => RuleEvent::Insert,
+            () if self.word("update") => RuleEvent::Update,
+            () if self.words(&["delete", "from"]) => RuleEvent::Delete,
+            () => return silent,
+        };
+        if event != RuleEvent::Insert {
+            self.word("only");
+        }
+        WrittenStatement { event: Some(event), target: self.qualified().ok(), returns }
     }
 
     /// `ALTER RULE name ON table RENAME TO name`.
@@ -50,23 +89,6 @@ impl Parser<'_> {
         self.expect_word("rename")?;
         self.expect_word("to")?;
         Ok(Ddl::RenameRule { name, relation, to: self.ident()? })
-    }
-
-    /// What the one statement of a rule writes to, if it is of the rule's kind. Several stand in
-    /// parentheses, and one seldom does.
-    fn same_statement(&mut self, event: RuleEvent) -> Option<crate::tree::QualifiedIdent> {
-        self.with_queries()?;
-        match event {
-            RuleEvent::Insert if self.word("insert") && self.word("into") => {}
-            RuleEvent::Update if self.word("update") => {
-                self.word("only");
-            }
-            RuleEvent::Delete if self.word("delete") && self.word("from") => {
-                self.word("only");
-            }
-            RuleEvent::Insert | RuleEvent::Update | RuleEvent::Delete => return None,
-        }
-        self.qualified().ok()
     }
 
     /// What stands in front of a statement: `WITH name AS (…), …`.
@@ -92,11 +114,11 @@ impl Parser<'_> {
 
     /// `DROP RULE [IF EXISTS] name ON table [CASCADE | RESTRICT]`.
     pub(super) fn drop_rule(&mut self) -> Parsed<Ddl> {
-        self.if_exists();
+        let if_exists = self.if_exists();
         let name = self.ident()?;
         self.expect_word("on")?;
         let relation = self.qualified()?;
         self.behavior();
-        Ok(Ddl::DropRule { name, relation })
+        Ok(Ddl::DropRule { if_exists, name, relation })
     }
 }

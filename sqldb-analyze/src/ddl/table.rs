@@ -26,6 +26,7 @@ impl Parser<'_> {
             bound: None,
             of_type: None,
             partition_by: None,
+            drops_on_commit: false,
             storage: Vec::new(),
         };
         if self.words(&["partition", "of"]) {
@@ -94,6 +95,7 @@ impl Parser<'_> {
             or_replace: false,
             if_not_exists: table.if_not_exists,
             temporary: table.temporary,
+            drops_on_commit: table.drops_on_commit,
             columns,
             query,
         })))
@@ -205,9 +207,10 @@ impl Parser<'_> {
                 }
             } else if self.words(&["without", "oids"]) {
             } else if self.words(&["on", "commit"]) {
-                let known = self.words(&["preserve", "rows"])
-                    || self.words(&["delete", "rows"])
-                    || self.word("drop");
+                table.drops_on_commit = self.word("drop");
+                let known = table.drops_on_commit
+                    || self.words(&["preserve", "rows"])
+                    || self.words(&["delete", "rows"]);
                 if !known {
                     return Err(self.error());
                 }

@@ -75,7 +75,10 @@ impl Analyzer<'_> {
             nodes.push(node);
         }
         let (nodes, array) = match wanted {
-            Some(array) => (self.elements_as(nodes, array, nested)?, array.id),
+            Some(array) => {
+                let nodes = self.elements_as(nodes, array, nested)?;
+                (nodes, Typed::from(array.id))
+            }
             None if nodes.is_empty() => {
                 return Err(Diagnostic::new(
                     SqlState::INDETERMINATE_DATATYPE,
@@ -90,11 +93,11 @@ impl Analyzer<'_> {
                     true => self.catalog.element_of(common.id).map(|_| common.id),
                     false => self.catalog.array_of(common.id),
                 };
-                let array = array.ok_or_else(|| self.no_array(common.id, span))?;
-                (nodes, array)
+                let id = array.ok_or_else(|| self.no_array(common.id, span))?;
+                (nodes, Typed { id, typmod: common.typmod })
             }
         };
-        Ok(Node { kind: NodeKind::Array(nodes), ty: array.into(), span })
+        Ok(Node { kind: NodeKind::Array(nodes), ty: array, span })
     }
 
     fn elements_as(

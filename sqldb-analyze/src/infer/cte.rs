@@ -11,6 +11,7 @@ use crate::statement::{Nulls, Rows};
 use crate::tree::{
     Cte, Ident, Query, QueryBody, Recursion, SetOperation, SetOperator, Statement, With,
 };
+use crate::types::TypeId;
 
 impl Analyzer<'_> {
     /// The common table expressions of a level, in their order.
@@ -74,37 +75,30 @@ impl Analyzer<'_> {
         query: &Query,
         union: &SetOperation,
     ) -> Result<CteEntry, Diagnostic> {
-        // Each level is analysed at least twice, with all that is in it.
-        if self.recursions >= MOST_RECURSIONS {
-            return Err(Diagnostic::unsupported(cte.name.span, "`WITH RECURSIVE` nested so deep"));
-        }
         self.recursions += 1;
-        let entry = self.recursive_entry(cte, query, union);
+        let entry = self.at_level(query.span, |analyzer| {
+            if let Some(with) = &query.with {
+                analyzer.with(with)?;
+            }
+            analyzer.recursive_entry(cte, union)
+        });
         self.recursions -= 1;
         entry
     }
 
-    fn recursive_entry(
-        &mut self,
-        cte: &Cte,
-        query: &Query,
-        union: &SetOperation,
-    ) -> Result<CteEntry, Diagnostic> {
-        let first = Query {
-            body: union.left.clone(),
-            order_by: Vec::new(),
-            limit: None,
-            offset: None,
-            locking: Vec::new(),
-            ..query.clone()
-        };
+    fn recursive_entry(&mut self, cte: &Cte, union: &SetOperation) -> Result<CteEntry, Diagnostic> {
         // A term that names the expression itself is no recursion in this form.
-        let first = self.subquery(&first, Unknowns::Resolve)?;
-        let mut columns = first.columns.iter().map(super::Output::item_column).collect::<Vec<_>>();
-        for column in &mut columns {
-            column.source = None;
-        }
-        let mut columns = renamed(cte, columns)?;
+        let first = self.arm(&union.left, union.span)?;
+        let columns = first.columns.iter().map(|column| {
+            let column = ItemColumn { source: None, ..column.item_column() };
+            // `parse_cte.c analyzeCTETargetList`.
+            let ty = if column.ty.id == TypeId::UNKNOWN { TypeId::TEXT.into() } else { column.ty };
+            match self.recursions > MOST_PRECISE {
+                true => ItemColumn { ty, nulls: Nulls::Maybe, elements: Nulls::Maybe, ..column },
+                false => ItemColumn { ty, ..column },
+            }
+        });
+        let mut columns = renamed(cte, columns.collect())?;
         let added = self.added_columns(cte, union, &columns)?;
         loop {
             self.scopes.top().ctes.push(CteEntry {
@@ -113,9 +107,10 @@ impl Analyzer<'_> {
                 added: added.len(),
                 rows: Rows::Many,
             });
-            let result = self.subquery(query, Unknowns::Resolve);
+            let second = self.arm(&union.right, union.span);
             self.scopes.top().ctes.pop();
-            let QueryOutput { columns: result, rows } = result?;
+            let QueryOutput { columns: result, rows } =
+                self.combined(union, first.clone(), second?)?;
             let mut stable = true;
             for (at, (column, output)) in columns.iter_mut().zip(&result).enumerate() {
                 if column.ty != output.node.ty {
@@ -149,8 +144,9 @@ impl Analyzer<'_> {
     }
 }
 
-/// How many recursive queries may stand in each other.
-const MOST_RECURSIONS: usize = 6;
+/// How many recursive queries in each other are asked again until nothing changes; of those that
+/// stand deeper all columns may be NULL from the first round on, which then is the only one.
+const MOST_PRECISE: usize = 4;
 
 /// The UNION of a common table expression that uses itself.
 fn recursive_union(cte: &Cte) -> Option<(&Query, &SetOperation)> {

@@ -330,6 +330,10 @@ impl Analyzer<'_> {
             }
         };
         self.note_reference(&node);
+        if let (NodeKind::Column(column), [first, .., last] | [first @ last]) = (&node.kind, parts)
+        {
+            self.mark(first.span.to(last.span), super::wording::Mark::Column(*column));
+        }
         Ok(node)
     }
 

@@ -200,6 +200,8 @@ impl Analyzer<'_> {
         let relation = find_relation(self.catalog, name)?;
         self.tables.reads(&relation.name);
         self.reads_relation(relation.id);
+        let start = name.schema.as_ref().map_or(name.name.span, |schema| schema.span);
+        self.mark(start.to(name.name.span), super::wording::Mark::Relation(relation.id));
         Ok(Item::relation(self.catalog, relation, shown))
     }
 

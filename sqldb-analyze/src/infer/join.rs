@@ -145,7 +145,9 @@ impl Analyzer<'_> {
                 self.coerce(left_node.clone(), ty, Context::Implicit)?,
                 self.coerce(right_node.clone(), ty, Context::Implicit)?,
             );
-            let same = |node: &Node| node.ty.id == ty;
+            // Of several modifiers none is the column's (`parse_clause.c buildMergedJoinVar`).
+            let typmod = super::coerce::common_typmod(&both, ty);
+            let same = |node: &Node| node.ty.id == ty && node.ty.typmod == typmod;
             let plain = match kind {
                 JoinKind::Inner if same(&left_node) => Some(l.reference),
                 JoinKind::Inner if same(&right_node) => Some(r.reference),
@@ -157,7 +159,6 @@ impl Analyzer<'_> {
                 let reader = Reader::new(&self.scopes);
                 let sides = (reader.nulls(&coerced.0), reader.nulls(&coerced.1));
                 let nulls = rule::of_merged_column(kind, sides.0, sides.1);
-                let typmod = super::coerce::common_typmod(&both, ty);
                 let merged = ColumnRef { scope, item, attribute: Attribute::Column(own.len()) };
                 let made_of = match kind {
                     JoinKind::Inner | JoinKind::Left => vec![l.reference],

@@ -115,7 +115,8 @@ impl Analyzer<'_> {
         };
         let output =
             self.returning(insert.returning.as_ref(), returned, rows, &Facts::default())?;
-        self.rewritten(relation, RuleEvent::Insert, insert.returning.as_ref(), output)
+        let at = insert.table.name.span;
+        self.rewritten(relation, RuleEvent::Insert, at, insert.returning.as_ref(), output)
     }
 
     /// The columns of an INSERT, all of the table's where none are written.
@@ -244,7 +245,8 @@ impl Analyzer<'_> {
         };
         let output = self.returning(update.returning.as_ref(), returned, rows, &facts)?;
         self.set(&update.assignments, relation)?;
-        self.rewritten(relation, RuleEvent::Update, update.returning.as_ref(), output)
+        let at = update.table.name.span;
+        self.rewritten(relation, RuleEvent::Update, at, update.returning.as_ref(), output)
     }
 
     fn delete(&mut self, delete: &Delete) -> Result<QueryOutput, Diagnostic> {
@@ -266,7 +268,8 @@ impl Analyzer<'_> {
             new: Nulls::Maybe,
         };
         let output = self.returning(delete.returning.as_ref(), returned, rows, &facts)?;
-        self.rewritten(relation, RuleEvent::Delete, delete.returning.as_ref(), output)
+        let at = delete.table.name.span;
+        self.rewritten(relation, RuleEvent::Delete, at, delete.returning.as_ref(), output)
     }
 
     /// `WHERE`; a cursor's row has no condition of its own.

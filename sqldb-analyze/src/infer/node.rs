@@ -8,7 +8,7 @@ use crate::catalog::CallNulls;
 use crate::scope::ColumnRef;
 use crate::span::Span;
 use crate::statement::{Nulls, Rows};
-use crate::tree::{Literal, Negation, ParameterIndex, Quantifier, Truth, Wording};
+use crate::tree::{Literal, Negation, ParameterIndex, Quantifier, Truth};
 use crate::types::{TypeId, Typed};
 
 /// An expression with its type.
@@ -241,17 +241,16 @@ pub(crate) struct SublinkNode {
     pub tests: Vec<Node>,
     /// Columns of enclosing queries that it uses, with their places.
     pub outer: Vec<(ColumnRef, Span)>,
-    /// How the query is written.
-    pub wording: Wording,
+    /// What tells it from a query that means something else.
+    pub meaning: u64,
 }
 
-/// Queries that are written alike and use the same columns from outside are equal. PostgreSQL
-/// compares them analysed, and finds equal what is written otherwise, too: `t.a` and `a`.
+/// Queries that mean the same are equal, as far as their tokens tell ([`super::wording`]).
 impl PartialEq for SublinkNode {
     fn eq(&self, other: &SublinkNode) -> bool {
         let outside = self.outer.iter().map(|(column, _)| column);
         self.kind == other.kind
-            && self.wording == other.wording
+            && self.meaning == other.meaning
             && outside.eq(other.outer.iter().map(|(column, _)| column))
             && self.tests == other.tests
     }

@@ -197,6 +197,9 @@ impl Analyzer<'_> {
             if clause == Clause::GroupBy {
                 self.refuse_in_group_by(&node)?;
             }
+            if let NodeKind::Column(column) = node.kind {
+                self.mark(expr.span, super::wording::Mark::Column(column));
+            }
             return Ok(Node { span: expr.span, ..node });
         }
         let outside = std::mem::replace(&mut self.scopes.top().clause, clause);

@@ -72,17 +72,26 @@ impl Analyzer<'_> {
         query: &Query,
         unknowns: Unknowns,
     ) -> Result<QueryOutput, Diagnostic> {
+        self.at_level(query.span, |analyzer| analyzer.query(query, unknowns))
+    }
+
+    /// What stands on a level of its own.
+    pub(super) fn at_level<T>(
+        &mut self,
+        span: Span,
+        inside: impl FnOnce(&mut Self) -> Result<T, Diagnostic>,
+    ) -> Result<T, Diagnostic> {
         self.depth += 1;
         if self.depth > MOST_LEVELS * stack::room() as usize {
             self.depth -= 1;
             return Err(Diagnostic::new(
                 SqlState::STATEMENT_TOO_COMPLEX,
-                query.span,
+                span,
                 "queries are nested too deeply",
             ));
         }
         self.scopes.push();
-        let result = self.query(query, unknowns);
+        let result = inside(self);
         self.scopes.pop();
         self.depth -= 1;
         result

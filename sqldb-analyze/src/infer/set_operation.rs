@@ -51,6 +51,16 @@ impl Analyzer<'_> {
     fn set_tree(&mut self, operation: &SetOperation) -> Result<QueryOutput, Diagnostic> {
         let left = self.arm(&operation.left, operation.span)?;
         let right = self.arm(&operation.right, operation.span)?;
+        self.combined(operation, left, right)
+    }
+
+    /// What comes of both sides.
+    pub(super) fn combined(
+        &mut self,
+        operation: &SetOperation,
+        left: QueryOutput,
+        right: QueryOutput,
+    ) -> Result<QueryOutput, Diagnostic> {
         let word = match operation.operator {
             SetOperator::Union => "UNION",
             SetOperator::Intersect => "INTERSECT",
@@ -82,7 +92,7 @@ impl Analyzer<'_> {
 
     /// One side: a set operation without clauses of its own belongs to the tree, all else is a
     /// query on its own level.
-    fn arm(&mut self, body: &QueryBody, span: Span) -> Result<QueryOutput, Diagnostic> {
+    pub(super) fn arm(&mut self, body: &QueryBody, span: Span) -> Result<QueryOutput, Diagnostic> {
         match body {
             QueryBody::SetOperation(operation) => self.set_tree(operation),
             QueryBody::Nested(query) if is_bare(query) => self.arm(&query.body, query.span),
@@ -97,7 +107,7 @@ impl Analyzer<'_> {
                     locking: Vec::new(),
                     span,
                     // It stands in no expression, where it would be compared.
-                    wording: Wording(0),
+                    wording: Wording::default(),
                 };
                 self.subquery(&query, Unknowns::Keep)
             }

@@ -44,7 +44,8 @@ impl Analyzer<'_> {
             }
             None => return Err(self.no_array(column.id, span)),
         };
-        Ok(Node { kind: NodeKind::Sublink(sublink), ty: array.into(), span })
+        let ty = Typed { id: array, typmod: column.typmod };
+        Ok(Node { kind: NodeKind::Sublink(sublink), ty, span })
     }
 
     /// `x [NOT] IN (SELECT …)`: `= ANY`, or its negation.
@@ -104,6 +105,7 @@ impl Analyzer<'_> {
     ) -> Result<(Vec<Output>, SublinkNode), Diagnostic> {
         self.subquery_allowed(query.span)?;
         let before = self.references.len();
+        let beginning = self.begin_query();
         let result = self.subquery(query, Unknowns::Resolve)?;
         let outer = self
             .references
@@ -121,7 +123,7 @@ impl Analyzer<'_> {
             rows: result.rows,
             tests: Vec::new(),
             outer,
-            wording: query.wording,
+            meaning: self.meaning(&query.wording, &beginning),
         };
         Ok((result.columns, sublink))
     }

@@ -207,6 +207,7 @@ impl Analyzer<'_> {
         for column in columns {
             if let Some(node) = self.scopes.node(column.reference, span) {
                 self.note_reference(&node);
+                self.mark(span, super::wording::Mark::Column(column.reference));
                 nodes.push((column.name, node));
             }
         }

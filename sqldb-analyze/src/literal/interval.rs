@@ -134,7 +134,11 @@ fn decode(fields: &[Field], range: IntervalFields) -> Result<(), Fault> {
                 None if text == "ago" && last => 0,
                 None if text == "ago" => return Err(Fault::Unsure),
                 None => match date_word(text) {
-                    Some(DateWord::Ignored) => continue,
+                    // The next number to the left measures what the type says.
+                    Some(DateWord::Ignored) => {
+                        reading.unit = None;
+                        continue;
+                    }
                     // Since 17, and alone.
                     Some(DateWord::Infinity) if last && fields.len() == 1 => return Ok(()),
                     // The labels of dates are units here since 16.
@@ -239,6 +243,8 @@ mod tests {
             "PT1.5S",
             "3 4:05:06",
             "1 day day",
+            "1 on -1 days",
+            "1 at 2 days",
         ];
         for text in valid {
             assert_eq!(check(text, None), Ok(()), "{text}");

@@ -52,13 +52,34 @@ impl Replay<'_> {
             }
         }
         actions.sort_by_key(|action| pass(action));
+        let (first, last): (Vec<&AlterAction>, Vec<&AlterAction>) =
+            actions.into_iter().partition(|action| pass(action) < PASS_OF_KEYS);
+        let (keys, last): (Vec<&AlterAction>, Vec<&AlterAction>) =
+            last.into_iter().partition(|action| pass(action) == PASS_OF_KEYS);
+        // What new columns say comes in front of the table's own (`ATParseTransformCmd`).
+        let mut of_columns = Vec::new();
+        self.alter_actions(id, alter, &first, &mut of_columns);
+        let (of_keys, others) = of_columns.into_iter().partition(Pending::has_index);
+        self.add_constraints(id, of_keys);
+        self.alter_actions(id, alter, &keys, &mut Vec::new());
+        self.add_constraints(id, others);
+        self.alter_actions(id, alter, &last, &mut Vec::new());
+        Ok(())
+    }
+
+    fn alter_actions(
+        &mut self,
+        id: RelationId,
+        alter: &AlterRelation,
+        actions: &[&AlterAction],
+        of_columns: &mut Vec<Pending>,
+    ) {
         for action in actions {
-            let done = self.alter_action(id, alter, action);
+            let done = self.alter_action(id, alter, action, of_columns);
             if self.keep(done).is_none() {
                 self.unread_action(id, action);
             }
         }
-        Ok(())
     }
 
     /// Refuses an action that computes values for the rows by something that changes the schema.
@@ -125,6 +146,7 @@ impl Replay<'_> {
         id: RelationId,
         alter: &AlterRelation,
         action: &AlterAction,
+        of_columns: &mut Vec<Pending>,
     ) -> Done {
         let at = span(&alter.name);
         match action {
@@ -133,9 +155,12 @@ impl Replay<'_> {
             AlterAction::ClusterOn(index) => self.index_of(id, index),
             AlterAction::ReplicaIdentity(index) => self.replica_identity(id, index),
             AlterAction::SwitchTrigger(name) => self.trigger_exists(id, name),
+            AlterAction::SwitchRule(name, fires) => self.switch_rule(id, name, *fires),
             AlterAction::AddColumn { column, if_not_exists } => {
                 self.is_table(id, at)?;
-                self.add_column(id, column, *if_not_exists, alter.reach)
+                let constraints = self.add_column(id, column, *if_not_exists, alter.reach)?;
+                of_columns.extend(constraints);
+                Ok(())
             }
             AlterAction::DropColumn { name, if_exists, behavior } => {
                 self.is_table(id, at)?;
@@ -212,19 +237,20 @@ impl Replay<'_> {
         Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, at, message).into())
     }
 
+    /// Adds a column; its constraints are made once all columns are there.
     fn add_column(
         &mut self,
         id: RelationId,
         written: &ColumnDef,
         if_not_exists: bool,
         reach: Reach,
-    ) -> Done {
+    ) -> Done<Vec<Pending>> {
         let relation = self.get(id)?;
         let table = relation.name.name.clone();
         let kind = relation.kind;
         if let Some((_, found)) = relation.column(&written.name.name) {
             if if_not_exists {
-                return Ok(());
+                return Ok(Vec::new());
             }
             let message =
                 format!("column `{}` of relation `{table}` already exists", written.name.name);
@@ -286,8 +312,7 @@ impl Replay<'_> {
         if let Some(not_null) = &new.not_null {
             self.add_not_null(id, not_null, reach)?;
         }
-        self.add_constraints(id, new.constraints);
-        Ok(())
+        Ok(new.constraints)
     }
 
     fn drop_column(
@@ -438,6 +463,9 @@ impl Replay<'_> {
     }
 }
 
+/// The pass in which keys and exclusion constraints are made.
+const PASS_OF_KEYS: u8 = 5;
+
 /// In which pass PostgreSQL does an action (`tablecmds.c AlterTablePass`): what is dropped makes
 /// room for what is added, whatever the order in the text.
 fn pass(action: &AlterAction) -> u8 {
@@ -456,12 +484,12 @@ fn pass(action: &AlterAction) -> u8 {
         },
         AlterAction::AddColumn { .. } => 2,
         AlterAction::AddConstraint(constraint) => match constraint.kind {
-            TableConstraintKind::Check(_) | TableConstraintKind::NotNull(_) => 3,
+            TableConstraintKind::NotNull(_) => 3,
             TableConstraintKind::Primary(_)
             | TableConstraintKind::Unique { .. }
             | TableConstraintKind::UsingIndex { .. }
-            | TableConstraintKind::Exclude { .. } => 5,
-            TableConstraintKind::ForeignKey { .. } => 6,
+            | TableConstraintKind::Exclude { .. } => PASS_OF_KEYS,
+            TableConstraintKind::Check(_) | TableConstraintKind::ForeignKey { .. } => 6,
         },
         _ => 7,
     }

@@ -548,6 +548,14 @@ fn merge_same_keys(list: &mut Vec<Pending>) {
 }
 
 impl Pending {
+    /// Whether an index is behind it.
+    pub(super) fn has_index(&self) -> bool {
+        matches!(
+            self.kind,
+            PendingKind::Key(_) | PendingKind::UsingIndex { .. } | PendingKind::Exclude { .. }
+        )
+    }
+
     pub(super) fn is_check(&self) -> bool {
         matches!(self.kind, PendingKind::Check(_))
     }

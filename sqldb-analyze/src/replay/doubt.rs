@@ -188,6 +188,7 @@ fn is_constraint(action: &AlterAction) -> bool {
         | AlterAction::AlterConstraint(..)
         | AlterAction::OwnedBy(_)
         | AlterAction::SwitchTrigger(_)
+        | AlterAction::SwitchRule(..)
         | AlterAction::SetParameters(_)
         | AlterAction::ClusterOn(_)
         | AlterAction::ReplicaIdentity(_)

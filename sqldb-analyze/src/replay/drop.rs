@@ -324,6 +324,18 @@ impl Replay<'_> {
         self.catalog.history.truncate(length);
     }
 
+    /// `ON COMMIT DROP` (`tablecmds.c PreCommit_on_commit_actions`).
+    pub(super) fn drop_on_commit(&mut self) {
+        for id in std::mem::take(&mut self.catalog.dropped_on_commit) {
+            let length = self.catalog.history.len();
+            let done = self.relation_dependents(id, Span::default(), DropBehavior::Cascade, &[]);
+            if self.keep(done).is_some() {
+                self.remove_relation(id, Span::default());
+            }
+            self.catalog.history.truncate(length);
+        }
+    }
+
     pub(super) fn drop_owned_sequences(&mut self, table: RelationId, column: Option<&str>) {
         let owned = self.catalog.owned_sequences.iter().filter(|owned| {
             owned.table == table && column.is_none_or(|column| owned.column == column)

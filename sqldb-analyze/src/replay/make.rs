@@ -29,6 +29,14 @@ impl Replay<'_> {
             }
             return Err(diagnostic.into());
         }
+        // `heap.c heap_create`: not without `allow_system_table_mods`.
+        if name.schema == "pg_catalog" {
+            let message = format!("permission denied to create `pg_catalog.{}`", name.name);
+            let code = SqlState::INSUFFICIENT_PRIVILEGE;
+            return Err(Diagnostic::new(code, span, message)
+                .help("make it in a schema of your own")
+                .into());
+        }
         Ok(())
     }
 

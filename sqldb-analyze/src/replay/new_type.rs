@@ -54,11 +54,8 @@ impl Replay<'_> {
                 .help(format!("write `CREATE TYPE {}` alone first, then its functions", name.name))
                 .into());
         }
-        if matches!(kind, UserTypeKind::Composite(_))
-            && super::name::relation_taken(self.catalog, &name.schema, &name.name)
-        {
-            let message = format!("relation `{}` already exists", name.name);
-            return Err(Diagnostic::new(SqlState::DUPLICATE_TABLE, at, message).into());
+        if matches!(kind, UserTypeKind::Composite(_)) {
+            self.relation_is_new(&name, at)?;
         }
         self.make_type(name, kind, at);
         Ok(())

@@ -1,45 +1,144 @@
-//! Rules, as far as they take a statement's place.
+//! Rules (`rewriteDefine.c`).
 
 use super::{Done, Replay};
-use crate::catalog::{Mentions, Rule, RuleAction};
-use crate::tree::ddl::{CreateRule, WrittenAction};
+use crate::catalog::{Mentions, RelationId, RelationKind, Rule, RuleDoes, RuleStatement};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::ddl::{CreateRule, WrittenStatement};
 use crate::tree::{Ident, QualifiedIdent};
 
 impl Replay<'_> {
     pub(super) fn create_rule(&mut self, create: &CreateRule) -> Done {
-        let CreateRule { name, event, relation, action, body } = create;
+        let CreateRule { name, event, relation, or_replace, does, statements, body } = create;
         let id = self.relation(relation)?;
         self.catalog.may_drop_rows.push(id);
         self.changes_nothing_by_calls(body);
         self.catalog.rule_mentions.push((id, Mentions::of(&body.tokens)));
-        // `CREATE OR REPLACE`.
-        self.drop_rule(name, relation);
-        let action = match action {
-            WrittenAction::Also => return Ok(()),
-            WrittenAction::InsteadSame(target) => match self.find_relation(target) {
-                Some(target) => RuleAction::Same(target),
-                None => RuleAction::Other,
-            },
-            WrittenAction::InsteadOther => RuleAction::Other,
-        };
-        let name = name.name.clone();
-        self.catalog.rules.push(Rule { name, relation: id, event: *event, action });
+        let written = statements.iter().map(|statement| self.rule_statement(*does, statement));
+        let statements = written.collect::<Done<Vec<RuleStatement>>>()?;
+        let known = |found: &&Rule| found.relation == id && found.name == name.name;
+        if let Some(found) = self.catalog.rules.iter().find(known)
+            && !or_replace
+        {
+            let shown = &self.get(id)?.name.name;
+            let message = format!("rule `{}` for relation `{shown}` already exists", name.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, name.span, message)
+                .note(format!("`{}` is created here", name.name), Some(found.origin.clone()))
+                .into());
+        }
+        self.catalog.rules.retain(|found| found.relation != id || found.name != name.name);
+        let origin = self.origin(name.span);
+        self.catalog.rules.push(Rule {
+            name: name.name.clone(),
+            relation: id,
+            event: *event,
+            does: *does,
+            statements,
+            fires: true,
+            origin,
+        });
         Ok(())
     }
 
-    pub(super) fn rename_rule(&mut self, name: &Ident, relation: &QualifiedIdent, to: &Ident) {
-        let Some(id) = self.find_relation(relation) else { return };
-        for rule in &mut self.catalog.rules {
-            if rule.relation == id && rule.name == name.name {
-                rule.name.clone_from(&to.name);
+    fn rule_statement(&self, does: RuleDoes, written: &WrittenStatement) -> Done<RuleStatement> {
+        let target = match &written.target {
+            // Another one's `WITH` may have the name.
+            Some(target) => match self.relation(target) {
+                Ok(id) => Some(id),
+                Err(super::Stop::Known) => None,
+                Err(stop) => return Err(stop),
+            },
+            None => None,
+        };
+        let what = match does {
+            RuleDoes::Instead => None,
+            RuleDoes::InsteadOfSome => Some("conditional rules"),
+            RuleDoes::Also => Some("non-INSTEAD rules"),
+        };
+        if let (Some(what), Some(at)) = (what, written.returns.filter(|_| written.event.is_some()))
+        {
+            let message = format!("RETURNING lists are not supported in {what}");
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, at, message).into());
+        }
+        Ok(RuleStatement { event: written.event, target, returns: written.returns.is_some() })
+    }
+
+    pub(super) fn rename_rule(
+        &mut self,
+        name: &Ident,
+        relation: &QualifiedIdent,
+        to: &Ident,
+    ) -> Done {
+        let id = self.relation(relation)?;
+        if self.rule_at(id, name)?.is_none() {
+            return Ok(());
+        }
+        let taken = |found: &&Rule| found.relation == id && found.name == to.name;
+        if self.catalog.rules.iter().any(|found| taken(&found)) {
+            let shown = &self.get(id)?.name.name;
+            let message = format!("rule `{}` for relation `{shown}` already exists", to.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, to.span, message).into());
+        }
+        if let Some(at) = self.rule_at(id, name)?
+            && let Some(rule) = self.catalog.rules.get_mut(at)
+        {
+            rule.name.clone_from(&to.name);
+        }
+        Ok(())
+    }
+
+    pub(super) fn drop_rule(
+        &mut self,
+        name: &Ident,
+        relation: &QualifiedIdent,
+        if_exists: bool,
+    ) -> Done {
+        let found = self.relation(relation).and_then(|id| self.rule_at(id, name));
+        match found {
+            Ok(Some(at)) => {
+                self.catalog.rules.remove(at);
+                Ok(())
             }
+            Ok(None) => Ok(()),
+            Err(_) if if_exists => Ok(()),
+            Err(stop) => Err(stop),
         }
     }
 
-    /// A rule that is not there may be one that is done besides: those are not kept.
-    pub(super) fn drop_rule(&mut self, name: &Ident, relation: &QualifiedIdent) {
-        if let Some(id) = self.find_relation(relation) {
-            self.catalog.rules.retain(|rule| rule.relation != id || rule.name != name.name);
+    /// `ENABLE RULE`, `DISABLE RULE`.
+    pub(super) fn switch_rule(&mut self, id: RelationId, name: &Ident, fires: bool) -> Done {
+        let relation = self.get(id)?;
+        if !matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable) {
+            let word = if fires { "ENABLE" } else { "DISABLE" };
+            let message = format!(
+                "ALTER action {word} RULE cannot be performed on relation `{}`",
+                relation.name.name
+            );
+            return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, name.span, message).into());
         }
+        if let Some(at) = self.rule_at(id, name)?
+            && let Some(rule) = self.catalog.rules.get_mut(at)
+        {
+            rule.fires = fires;
+        }
+        Ok(())
+    }
+
+    /// The place of a rule that must exist; [`None`] where there may be more than are known.
+    fn rule_at(&self, id: RelationId, name: &Ident) -> Done<Option<usize>> {
+        let is = |found: &Rule| found.relation == id && found.name == name.name;
+        if let Some(at) = self.catalog.rules.iter().position(is) {
+            return Ok(Some(at));
+        }
+        // A view's query is a rule of this name.
+        if !self.knows_all() || name.name == "_RETURN" {
+            return Ok(None);
+        }
+        let relation = self.get(id)?;
+        let message =
+            format!("rule `{}` for relation `{}` does not exist", name.name, relation.name.name);
+        let own = self.catalog.rules.iter().filter(|found| found.relation == id);
+        let names = own.map(|found| found.name.as_str());
+        let diagnostic = Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message);
+        Err(super::lookup::with_suggestion(diagnostic, &name.name, names).into())
     }
 }

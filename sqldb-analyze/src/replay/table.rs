@@ -107,6 +107,9 @@ impl Replay<'_> {
     ) -> Done {
         let id = self.make_relation(name, kind, draft.columns, span(&create.name));
         self.get_mut(id)?.parents.clone_from(&parents);
+        if create.drops_on_commit {
+            self.catalog.dropped_on_commit.push(id);
+        }
         let done = self.storage_parameters(id, &create.storage);
         self.keep(done);
         if !parents.is_empty() {

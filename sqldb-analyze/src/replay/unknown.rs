@@ -89,6 +89,7 @@ impl Replay<'_> {
             | AlterAction::Nothing
             | AlterAction::SetParameters(_)
             | AlterAction::SwitchTrigger(_)
+            | AlterAction::SwitchRule(..)
             | AlterAction::ClusterOn(_)
             | AlterAction::ReplicaIdentity(_)
             | AlterAction::AlterColumn(_, AlterColumn::SetNotNull | AlterColumn::Nothing) => true,
@@ -166,6 +167,7 @@ fn makes_only_unknown(create: &CreateTable) -> bool {
         bound: _,
         of_type,
         partition_by: _,
+        drops_on_commit: _,
         storage: _,
     } = create;
     // It may have any name that begins so: with nothing, any at all. What inherits from a known table

@@ -57,6 +57,9 @@ impl Replay<'_> {
             }
             None => self.make_relation(name, create.kind, columns, at),
         };
+        if create.drops_on_commit {
+            self.catalog.dropped_on_commit.push(id);
+        }
         if create.kind != RelationKind::Table {
             let of_view = |(relation, columns)| Use { user: User::View(id), relation, columns };
             self.set_needs(&Dependent::View(id), reads.needed().to_vec());

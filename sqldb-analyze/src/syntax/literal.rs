@@ -33,6 +33,13 @@ impl Reader<'_> {
             return Err(self.unexpected());
         }
         let operand = self.string(start + taken, text);
+        // Without a length these have none, where a column's would be 1 (`ConstCharacter`, `ConstBit`).
+        let lengths = tokens.get(..taken).unwrap_or_default();
+        if matches!(type_name.name.name.name.as_str(), "bpchar" | "bit")
+            && !lengths.iter().any(|token| token.kind == TokenKind::LeftParenthesis)
+        {
+            type_name.modifiers = Vec::new();
+        }
         if type_name.name.name.name == "interval" && type_name.modifiers.is_empty() {
             let tokens = self.source.tokens().get(self.at()..).unwrap_or_default();
             let (modifiers, taken) = type_name::read_interval_fields(tokens)?;

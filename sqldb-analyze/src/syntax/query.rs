@@ -1,7 +1,5 @@
 //! Queries: set operations, `ORDER BY`, `LIMIT`, locking (`gram.y` `select_no_parens`).
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::span::Span;
@@ -58,17 +56,17 @@ impl Reader<'_> {
         Ok(Query { with, body, order_by, limit, offset, locking, span, wording })
     }
 
-    /// A digest of the tokens from `start` on to here.
+    /// The tokens from `start` on to here, of a query in another one.
     fn wording(&self, start: usize) -> Wording {
-        let mut digest = DefaultHasher::new();
+        if start == 0 {
+            return Wording::default();
+        }
         let (mut start, mut end) = (start, self.at());
         // Parentheses around the whole say nothing.
         while self.source.partner(start).is_some_and(|partner| partner + 1 == end) {
             (start, end) = (start + 1, end - 1);
         }
-        let tokens = self.source.tokens().get(start..end).unwrap_or_default();
-        tokens.iter().for_each(|token| token.kind.hash(&mut digest));
-        Wording(digest.finish())
+        Wording::new(self.source.words(), start..end)
     }
 
     /// `select_clause`: `UNION` and `EXCEPT` bind alike, `INTERSECT` tighter.

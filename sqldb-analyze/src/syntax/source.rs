@@ -1,10 +1,12 @@
 //! The tokens of one text, and how deep its reading has gone.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Refusal};
 use crate::lex::{Token, TokenKind};
 use crate::span::Span;
+use crate::tree::TokenDigest;
 
 use crate::stack;
 
@@ -26,6 +28,8 @@ pub(super) struct Source<'t> {
     /// For each parenthesis or bracket the index of its partner.
     partners: Vec<Option<usize>>,
     depth: Cell<u32>,
+    /// What tells tokens apart, once somebody has asked.
+    words: OnceCell<Arc<[TokenDigest]>>,
 }
 
 /// Gives its share of the depth back when it is dropped.
@@ -42,7 +46,8 @@ impl Drop for Descent<'_> {
 
 impl<'t> Source<'t> {
     pub(super) fn new(tokens: &'t [Token]) -> Source<'t> {
-        Source { tokens, partners: partners(tokens), depth: Cell::new(0) }
+        let words = OnceCell::new();
+        Source { tokens, partners: partners(tokens), depth: Cell::new(0), words }
     }
 
     pub(super) fn token(&self, at: usize) -> Option<&'t Token> {
@@ -51,6 +56,15 @@ impl<'t> Source<'t> {
 
     pub(super) fn tokens(&self) -> &'t [Token] {
         self.tokens
+    }
+
+    /// What tells the tokens apart.
+    pub(super) fn words(&self) -> Arc<[TokenDigest]> {
+        let word = |token: &Token| TokenDigest {
+            digest: crate::syntax::digest(&token.kind),
+            start: token.span.start,
+        };
+        self.words.get_or_init(|| self.tokens.iter().map(word).collect()).clone()
     }
 
     /// The partner of the parenthesis or bracket at `at`.

@@ -45,7 +45,7 @@ pub use types::{
 };
 
 use super::{Ident, QualifiedIdent};
-use crate::catalog::RuleEvent;
+use crate::catalog::{RuleDoes, RuleEvent};
 use crate::lex::Token;
 use crate::span::Span;
 
@@ -142,6 +142,8 @@ pub enum Ddl {
     },
     /// `DROP RULE name ON relation`.
     DropRule {
+        /// `IF EXISTS`.
+        if_exists: bool,
         /// Its name.
         name: Ident,
         /// The relation.
@@ -246,21 +248,25 @@ pub struct CreateRule {
     pub event: RuleEvent,
     /// The relation that the statement writes to.
     pub relation: QualifiedIdent,
-    /// What it does.
-    pub action: WrittenAction,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// Whether it is done besides the statement, or in its place.
+    pub does: RuleDoes,
+    /// What is done; none for `NOTHING`.
+    pub statements: Vec<WrittenStatement>,
     /// All of it behind its name.
     pub body: Fragment,
 }
 
-/// What a rule does, as it is written.
+/// A statement of a rule, as far as it is read.
 #[derive(Clone, Debug, PartialEq)]
-pub enum WrittenAction {
-    /// `DO ALSO`, the default: the statement is done all the same.
-    Also,
-    /// `DO INSTEAD` of one statement of the same kind, on this relation, whatever the row is.
-    InsteadSame(QualifiedIdent),
-    /// Any other `DO INSTEAD`.
-    InsteadOther,
+pub struct WrittenStatement {
+    /// Which kind; [`None`] for those that write nothing.
+    pub event: Option<RuleEvent>,
+    /// What it writes to.
+    pub target: Option<QualifiedIdent>,
+    /// `RETURNING`.
+    pub returns: Option<Span>,
 }
 
 /// `CREATE VIEW`, and tables made from a query.
@@ -276,6 +282,8 @@ pub struct CreateView {
     pub if_not_exists: bool,
     /// `TEMP`.
     pub temporary: bool,
+    /// `ON COMMIT DROP`.
+    pub drops_on_commit: bool,
     /// New names of the first columns.
     pub columns: Vec<Ident>,
     /// The query.

@@ -4,6 +4,8 @@ use super::{
     Expr, Ident, JsonTable, OperatorName, QualifiedIdent, Statement, TypeName, WindowSpec, XmlTable,
 };
 use crate::span::Span;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// A query expression with what stands around it.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,9 +28,45 @@ pub struct Query {
     pub wording: Wording,
 }
 
-/// A digest of tokens, the same for the same tokens, however they are spaced and folded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wording(pub u64);
+/// The tokens of a query, the same however they are spaced and folded; none of a query that stands
+/// in no other.
+#[derive(Clone, Debug, Default)]
+pub struct Wording {
+    /// Those of the whole text.
+    words: Arc<[TokenDigest]>,
+    /// Which of them.
+    range: Range<usize>,
+}
+
+/// A token, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenDigest {
+    /// The same for the same token.
+    pub digest: u64,
+    /// Its first byte.
+    pub start: u32,
+}
+
+impl Wording {
+    /// Those tokens of a text.
+    pub fn new(words: Arc<[TokenDigest]>, range: Range<usize>) -> Wording {
+        Wording { words, range }
+    }
+
+    /// The tokens, in order.
+    pub fn tokens(&self) -> &[TokenDigest] {
+        self.words.get(self.range.clone()).unwrap_or_default()
+    }
+}
+
+impl PartialEq for Wording {
+    fn eq(&self, other: &Wording) -> bool {
+        let digests = |wording: &Wording| -> Vec<u64> {
+            wording.tokens().iter().map(|token| token.digest).collect()
+        };
+        digests(self) == digests(other)
+    }
+}
 
 impl Query {
     /// The table that `SELECT … INTO` makes; in a set operation it stands in the first `SELECT`.

@@ -15,6 +15,17 @@ CREATE TABLE logged (id int PRIMARY KEY);
 CREATE TRIGGER after_only AFTER INSERT ON watched FOR EACH ROW EXECUTE FUNCTION refuse();
 CREATE TABLE ruled (id int PRIMARY KEY);
 CREATE RULE nothing AS ON INSERT TO ruled WHERE NEW.id = 1 DO INSTEAD NOTHING;
+CREATE TABLE other_kind (id int NOT NULL);
+CREATE RULE updates AS ON INSERT TO other_kind DO INSTEAD UPDATE logged SET id = NEW.id RETURNING id;
+CREATE TABLE same_kind (id int NOT NULL);
+CREATE RULE a_note AS ON INSERT TO same_kind DO ALSO INSERT INTO logged VALUES (NEW.id);
+CREATE RULE b_instead AS ON INSERT TO same_kind DO INSTEAD (UPDATE logged SET id = 1; INSERT INTO logged VALUES (NEW.id) RETURNING id);
+CREATE TABLE silent (id int NOT NULL);
+CREATE RULE silent AS ON INSERT TO silent DO INSTEAD INSERT INTO logged VALUES (NEW.id);
+CREATE TABLE disabled (id int NOT NULL);
+CREATE RULE disabled AS ON INSERT TO disabled DO INSTEAD NOTHING;
+ALTER TABLE disabled DISABLE RULE disabled;
+CREATE VIEW of_silent AS SELECT id FROM silent;
 ---
 INSERT INTO todo (title, done) VALUES (<title>, false)
 -- rows none
@@ -320,3 +331,26 @@ INSERT INTO todo (id, title) OVERRIDING USER VALUE VALUES (<id?>, 'x')
 
 INSERT INTO todo (id, title) OVERRIDING SYSTEM VALUE VALUES (NULL, 'x')
 -- error 23502 at `NULL`: null value in column `id` of relation `todo` violates not-null constraint
+
+-- What rules make of RETURNING.
+
+INSERT INTO other_kind VALUES (1) RETURNING id
+-- rows none
+
+INSERT INTO same_kind VALUES (1) RETURNING id AS n
+-- rows many
+-- n: integer null
+
+INSERT INTO silent VALUES (1) RETURNING id
+-- error 0A000 at `id`: cannot perform INSERT RETURNING on relation `silent`; help: an `INSTEAD` rule without a condition must have `RETURNING` itself
+
+INSERT INTO of_silent VALUES (1) RETURNING id
+-- error 0A000 at `id`: cannot perform INSERT RETURNING on relation `silent`; help: an `INSTEAD` rule without a condition must have `RETURNING` itself
+
+INSERT INTO ruled VALUES (1) RETURNING id
+-- error 0A000 at `id`: cannot perform INSERT RETURNING on relation `ruled`; help: an `INSTEAD` rule without a condition must have `RETURNING` itself
+
+INSERT INTO disabled VALUES (1) RETURNING id
+-- rows at most one
+-- id: integer not null
+-- whole disabled

@@ -44,3 +44,12 @@ DROP TABLE one, other;
 CREATE TABLE shapes (c text, EXCLUDE USING btree ((c::varchar) WITH =), EXCLUDE USING btree (lower(c) WITH =));
 CREATE SCHEMA inner_first CREATE INDEX inner_first_idx ON inner_table (a) CREATE TABLE inner_table (a int);
 CREATE PROCEDURE gives(OUT a int) LANGUAGE sql AS 'SELECT 1';
+-- What new columns say is made once all are there, keys first.
+CREATE TABLE passes (a int);
+ALTER TABLE passes ADD PRIMARY KEY (a), ADD b int REFERENCES passes (a);
+ALTER TABLE passes ADD d int CHECK (e > 0) CHECK (d > 1), ADD CHECK (d > 2), ADD e int UNIQUE, ADD UNIQUE (d), ADD f int REFERENCES passes (e);
+ALTER TABLE ONLY (passes) ADD g int;
+-- What a transaction drops at its end is gone behind it.
+BEGIN; CREATE TEMP TABLE ends (b text) ON COMMIT DROP; CREATE TEMP TABLE ends_too ON COMMIT DROP AS SELECT 1 AS a; COMMIT; CREATE TABLE ends (c int); CREATE TABLE ends_too (d int);
+-- All but relations may be made among PostgreSQL's own.
+CREATE TYPE pg_catalog.among_own AS ENUM ('a'); CREATE TABLE of_among (x among_own); DROP TYPE among_own CASCADE;

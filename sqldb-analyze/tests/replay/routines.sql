@@ -43,3 +43,4 @@ CREATE FUNCTION drop_part("partId" "Part") RETURNS boolean LANGUAGE sql AS $$
 $$;
 CREATE FUNCTION replaced(int, b int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE OR REPLACE FUNCTION replaced(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION counts_up(int, int) RETURNS SETOF int LANGUAGE internal STRICT AS 'generate_series_int4' SUPPORT pg_catalog.generate_series_int4_support;

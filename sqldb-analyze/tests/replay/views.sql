@@ -38,3 +38,27 @@ CREATE TABLE kept (m kept_type NOT NULL, x int NOT NULL, y int NOT NULL);
 CREATE VIEW of_kept AS SELECT m::text AS t, x FROM kept;
 DROP CAST (kept_type AS text);
 ALTER TABLE kept ALTER y DROP NOT NULL;
+-- Queries that mean the same are the same for GROUP BY, however they are written.
+CREATE TABLE grouped_t (id int, n int);
+CREATE TABLE grouped_u (id int, n int);
+CREATE VIEW grouped_by_1 AS SELECT (SELECT max(u.n) FROM grouped_u u) AS m, count(*) FROM grouped_t t GROUP BY (SELECT max(u.n) FROM grouped_u u);
+CREATE VIEW grouped_by_2 AS SELECT (SELECT max(u.n)   FROM grouped_u u) AS m, count(*) FROM grouped_t t GROUP BY (SELECT max(n) FROM grouped_u u);
+CREATE VIEW grouped_by_3 AS SELECT (SELECT max(x.n) FROM grouped_u x WHERE x.id = t.id) AS m, count(*) FROM grouped_t t GROUP BY (SELECT max(x.n) FROM grouped_u AS x WHERE x.id = t.id);
+CREATE VIEW grouped_by_4 AS SELECT (select max(x.n) from public.grouped_u x where x.id = t.id) AS m, count(*) FROM grouped_t t GROUP BY (SELECT max(n) FROM grouped_u AS x WHERE id = t.id);
+CREATE VIEW grouped_by_5 AS SELECT EXISTS (SELECT 1 FROM grouped_u u WHERE u.id = t.id) AS m, count(*) FROM grouped_t t GROUP BY EXISTS (SELECT 1 FROM grouped_u u WHERE id = t.id);
+CREATE VIEW grouped_by_6 AS SELECT t.id IN (SELECT id FROM grouped_u u) AS m, count(*) FROM grouped_t t GROUP BY t.id IN (SELECT u.id FROM grouped_u u);
+CREATE VIEW grouped_by_7 AS SELECT ARRAY(SELECT id FROM grouped_u u) AS m, count(*) FROM grouped_t t GROUP BY ARRAY(SELECT u.id FROM grouped_u u);
+CREATE VIEW grouped_by_8 AS SELECT (SELECT u.n FROM grouped_u u WHERE u.id = t.id LIMIT 1), count(*) FROM grouped_t t GROUP BY (SELECT u.n FROM grouped_u u WHERE u.id = t.id LIMIT 1);
+CREATE VIEW grouped_by_9 AS SELECT (SELECT u.n FROM grouped_u u WHERE u.id = t.id ORDER BY u.n LIMIT 1) + 1, count(*) FROM grouped_t t GROUP BY (SELECT n FROM grouped_u u WHERE u.id = t.id ORDER BY n LIMIT 1);
+CREATE VIEW grouped_by_10 AS SELECT (SELECT u.n FROM grouped_u u WHERE u.id = t.id ORDER BY 1 LIMIT 1) + 1, count(*) FROM grouped_t t GROUP BY (SELECT n FROM grouped_u u WHERE u.id = t.id ORDER BY n LIMIT 1);
+CREATE VIEW grouped_by_11 AS SELECT (SELECT sum(q.n) FROM (SELECT u.n FROM grouped_u u WHERE u.id = t.id) q), count(*) FROM grouped_t t GROUP BY (SELECT sum(n) FROM (SELECT n FROM grouped_u u WHERE id = t.id) q);
+CREATE VIEW grouped_by_12 AS WITH w AS (SELECT 1 AS a) SELECT (SELECT a + t.id FROM w), count(*) FROM grouped_t t GROUP BY (SELECT w.a + t.id FROM w);
+CREATE VIEW grouped_by_13 AS SELECT (SELECT count(*) FROM grouped_u u JOIN grouped_t tt USING (id) WHERE u.n = t.n) AS x, count(*) FROM grouped_t t GROUP BY (SELECT count(*) FROM grouped_u u JOIN grouped_t tt USING (id) WHERE u.n = t.n);
+CREATE VIEW grouped_by_14 AS SELECT (SELECT (SELECT max(u.n) FROM grouped_u u WHERE u.id = t.id)) AS x, count(*) FROM grouped_t t GROUP BY (SELECT (SELECT max(n) FROM grouped_u u WHERE id = t.id));
+-- Modifiers of types: all elements have one, or none has.
+CREATE TABLE modified (v varchar(10), v2 varchar(10), v3 varchar(12), av varchar(10)[]);
+CREATE VIEW modified_arrays AS SELECT ARRAY[v] AS a, ARRAY[v, v2] AS b, ARRAY[av, av] AS c, ARRAY(SELECT v FROM modified) AS d, ARRAY[v, v3] AS e, ARRAY(SELECT av FROM modified) AS f, ARRAY[[v], [v2]] AS g FROM modified;
+CREATE VIEW modified_left AS SELECT v AS c FROM modified LEFT JOIN (SELECT v3 AS v FROM modified) s USING (v);
+CREATE OR REPLACE VIEW modified_left AS SELECT NULL::varchar AS c;
+CREATE VIEW modified_inner AS SELECT v FROM modified JOIN (SELECT v3 AS v FROM modified) s USING (v);
+CREATE VIEW modified_same AS SELECT v FROM modified LEFT JOIN (SELECT v2 AS v FROM modified) s USING (v);

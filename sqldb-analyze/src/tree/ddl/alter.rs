@@ -87,6 +87,8 @@ pub enum AlterAction {
     OwnedBy(Option<(QualifiedIdent, Ident)>),
     /// `ENABLE TRIGGER name`, `DISABLE TRIGGER name`.
     SwitchTrigger(Ident),
+    /// `ENABLE RULE`, `DISABLE RULE`: whether it fires from then on.
+    SwitchRule(Ident, bool),
     /// `SET (parameter = value, …)`.
     SetParameters(Vec<StorageParameter>),
     /// `CLUSTER ON index`.

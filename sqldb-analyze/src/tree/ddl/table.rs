@@ -28,6 +28,8 @@ pub struct CreateTable {
     pub of_type: Option<QualifiedIdent>,
     /// `PARTITION BY …`.
     pub partition_by: Option<PartitionBy>,
+    /// `ON COMMIT DROP`.
+    pub drops_on_commit: bool,
     /// `WITH (parameter = value, …)`, unless another access method is written.
     pub storage: Vec<StorageParameter>,
 }
