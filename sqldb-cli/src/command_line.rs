@@ -10,7 +10,7 @@ use crate::failure::{self, Code};
 use crate::json::Json;
 use crate::{
     catalog, check, conn_uri, describe, doctor, grants, manual, migrate, namespace, new, proxy,
-    reset, run, schema, shell, verify,
+    rename, reset, run, schema, shell, verify,
 };
 
 /// PostgreSQL databases of Rust programs: declared by their migrations, simply there
@@ -90,6 +90,9 @@ pub(crate) enum Command {
     /// Drop local databases, and create and migrate them anew
     #[command(after_help = "Example: sqldb reset todo\nExample: sqldb reset --all")]
     Reset(reset::Options),
+    /// Keep the data of a local database whose name in the sources has changed
+    #[command(after_help = "Example: sqldb rename todo tasks")]
+    Rename(rename::Options),
     /// Make a package with a database, which runs
     #[command(after_help = "Example: sqldb new todo")]
     New(new::Options),

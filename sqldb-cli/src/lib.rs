@@ -22,6 +22,7 @@ mod namespace;
 mod new;
 mod prepare;
 mod proxy;
+mod rename;
 mod reset;
 mod run;
 mod schema;
@@ -67,6 +68,7 @@ fn outcome(command: &Command, json: Json) -> Result<ExitCode, Failure> {
         Command::ConnUri(options) => conn_uri::print(options, json)?,
         Command::Migrate(command) => migrate::migrate(command, json)?,
         Command::Proxy(options) => proxy::proxy(options, json)?,
+        Command::Rename(options) => rename::rename(options, json)?,
         Command::Reset(options) => reset::reset(options, json)?,
         Command::New(options) => new::new(options, json)?,
         Command::Schema(options) => schema::print(options, json)?,

@@ -357,3 +357,30 @@ fn a_database_that_is_not_on_the_server() {
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains("help: whoever runs that server creates the database"), "{said}");
 }
+
+/// A database that is called otherwise now keeps its data.
+#[test]
+fn a_database_is_renamed_with_what_is_in_it() {
+    let project = Project::new();
+    project.printed(&["reset", "--all"]);
+    let insert = "INSERT INTO todo_item (title) VALUES ('milk')";
+    project.printed(&["shell", "todo", "--write", "--", "-qc", insert]);
+    assert_eq!(
+        project.refused(&["rename", "todo", "notes"], 2),
+        "error: the sources declare `todo` still: change its name there first\n"
+    );
+    let library = std::fs::read_to_string(project.directory.join("src/lib.rs")).unwrap();
+    project.write("src/lib.rs", &library.replace("name = \"todo\"", "name = \"tasks\""));
+    let said = text(&project.run(&["run", "--", "true"]).stderr);
+    let offer = "nobody declares `todo` any more; if it is `tasks` now: `sqldb rename todo tasks --replace`";
+    assert!(said.contains(offer), "{said}");
+    let taken = project.refused(&["rename", "todo", "tasks"], 2);
+    assert!(taken.contains("`--replace` drops it"), "{taken}");
+    let unknown = project.refused(&["rename", "todos", "tasks"], 2);
+    assert!(unknown.contains("no local database `todos`; not declared are `todo`"), "{unknown}");
+    assert_eq!(project.printed(&["rename", "todo", "tasks", "--replace"]), "tasks: was `todo`\n");
+    let title = project.printed(&["shell", "tasks", "--", "-tAc", "SELECT title FROM todo_item"]);
+    assert_eq!(title, "milk\n");
+    let status = project.printed(&["migrate", "status", "-d", "tasks"]);
+    assert!(status.starts_with("tasks: at migration 2\n"), "{status}");
+}

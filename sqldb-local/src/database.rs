@@ -95,6 +95,33 @@ impl Cluster {
         Ok(names)
     }
 
+    /// The databases that are there, but for PostgreSQL's own, sorted by name.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub fn databases(&self) -> Result<Vec<String>, Error> {
+        let names = "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres' \
+                     ORDER BY datname";
+        let rows = self.session("postgres")?.query(names)?;
+        Ok(rows.into_iter().flatten().flatten().collect())
+    }
+
+    /// Gives a database another name, with all that is in it, and ends its connections.
+    ///
+    /// # Errors
+    /// There is none of the old name (SQLSTATE 3D000), or one of the new name (42P04), or somebody
+    /// connects at the same moment (55006).
+    pub fn rename_database(&self, from: &str, to: &str) -> Result<(), Error> {
+        let rename = format!("ALTER DATABASE {} RENAME TO {}", identifier(from)?, identifier(to)?);
+        let end = format!(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}",
+            literal(from)
+        );
+        let mut session = self.session("postgres")?;
+        session.query(&end)?;
+        session.query(&rename).map(drop)
+    }
+
     /// Drops a database and ends its connections. It is no error if there is none of that name.
     ///
     /// # Errors

@@ -78,6 +78,14 @@ fn databases_are_copied_and_dropped() {
     assert_eq!(rows, [[Some("7".to_owned())]]);
     let taken = cluster.create_database_from_template("two", "template1").unwrap_err();
     assert_eq!(taken.code(), Some("42P04"));
+    let connected = cluster.simple_query("two", "SELECT pg_backend_pid()").unwrap();
+    assert_eq!(connected.len(), 1);
+    cluster.rename_database("two", "it's \"two\"").unwrap();
+    assert_eq!(cluster.databases().unwrap(), ["it's \"one\"", "it's \"two\""]);
+    assert_eq!(cluster.rename_database("two", "three").unwrap_err().code(), Some("3D000"));
+    let taken = cluster.rename_database("it's \"two\"", "it's \"one\"").unwrap_err();
+    assert_eq!(taken.code(), Some("42P04"));
+    cluster.rename_database("it's \"two\"", "two").unwrap();
     cluster.drop_database("two").unwrap();
     cluster.drop_database("two").unwrap();
     assert_eq!(cluster.simple_query("two", "SELECT 1").unwrap_err().code(), Some("3D000"));

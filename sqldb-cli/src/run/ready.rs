@@ -9,6 +9,7 @@ use sqldb_local::{Cluster, Creation, Purpose, Role};
 use crate::Failure;
 use crate::json::Json;
 use crate::prepare::{self, Prepared, shown};
+use crate::rename;
 use crate::target;
 use crate::workspace::{Database, Workspace};
 
@@ -60,9 +61,14 @@ pub(super) fn make(workspace: &Workspace, json: Json) -> Result<Ready, Failure> 
                     })
                 })
                 .collect();
-            for ((database, _), thread) in some.iter().zip(started) {
+            for ((database, cluster), thread) in some.iter().zip(started) {
                 match thread.join() {
-                    Ok(Ok(prepared)) => show(database, &prepared, json),
+                    Ok(Ok(prepared)) => {
+                        show(database, &prepared, json);
+                        if prepared.creation == Creation::Created {
+                            offer(database, cluster, workspace, json);
+                        }
+                    }
                     Ok(Err(mistake)) => mistakes.push(format!("{}: {mistake}", database.name)),
                     Err(_) => mistakes.push(format!("{}: its thread ended", database.name)),
                 }
@@ -72,6 +78,18 @@ pub(super) fn make(workspace: &Workspace, json: Json) -> Result<Ready, Failure> 
     match mistakes.is_empty() {
         true => Ok(ready),
         false => Err(mistakes.join("\n").into()),
+    }
+}
+
+/// A database that is new may be one that was called otherwise.
+fn offer(database: &Database, cluster: &Cluster, workspace: &Workspace, json: Json) {
+    let others = rename::undeclared(cluster, &workspace.databases);
+    if let [only] = others.as_slice() {
+        let (old, new) = (only.trim_matches('`'), &database.name);
+        let sentence = format!(
+            "nobody declares {only} any more; if it is `{new}` now: `sqldb rename {old} {new} --replace`"
+        );
+        super::say(json, &sentence);
     }
 }
 
