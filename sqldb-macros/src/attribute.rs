@@ -9,7 +9,8 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Error, Ident, LitBool, LitInt, LitStr, Result, Token};
 
-use crate::mapping::Mappings;
+use crate::derives::Derives;
+use crate::mapping::{LIBRARIES, Mappings};
 
 /// `name = "todo", migrations = "./migrations", …`
 pub(crate) struct Attribute {
@@ -26,8 +27,10 @@ pub(crate) struct Attribute {
     pub(crate) path: Option<syn::Path>,
     /// The major version, if `postgres = 16` is written.
     pub(crate) postgres: Option<Major>,
-    /// Types and columns that are read as types of the user's.
+    /// Types and columns that are read as types of the user's, or of the libraries he chose.
     pub(crate) types: Mappings,
+    /// What generated types derive besides what they need.
+    pub(crate) derives: Derives,
     /// How the migrations are read: `allow_gaps`, `postgres = 16`, `source = "diesel"`.
     pub(crate) settings: sqldb_migrate::Settings,
 }
@@ -61,6 +64,7 @@ enum Setting {
     AllowGaps(Ident),
     Postgres(Ident, Major),
     Types(Ident, Mappings),
+    Derive(Ident, Derives),
 }
 
 impl Setting {
@@ -69,12 +73,14 @@ impl Setting {
             Setting::Text(key, _)
             | Setting::AllowGaps(key)
             | Setting::Postgres(key, _)
-            | Setting::Types(key, _) => key,
+            | Setting::Types(key, _)
+            | Setting::Derive(key, _) => key,
         }
     }
 }
 
-const TEXTS: [&str; 6] = ["name", "named", "migrations", "url_env", "path", "source"];
+const TEXTS: [&str; 8] =
+    ["name", "named", "migrations", "url_env", "path", "source", "dates", "numeric"];
 
 impl Parse for Setting {
     fn parse(input: ParseStream<'_>) -> Result<Setting> {
@@ -110,12 +116,22 @@ impl Parse for Setting {
             syn::parenthesized!(content in input);
             return Ok(Setting::Types(key, content.parse()?));
         }
+        if key == "derive" {
+            if !input.peek(syn::token::Paren) {
+                let message = "`derive` lists what generated structs and enums derive, too: \
+                               `derive(serde::Serialize)`";
+                return Err(Error::new(key.span(), message));
+            }
+            let content;
+            syn::parenthesized!(content in input);
+            return Ok(Setting::Derive(key, content.parse()?));
+        }
         if !TEXTS.iter().any(|text| key == text) {
             return Err(Error::new(
                 key.span(),
                 format!(
                     "there is no setting `{key}`; the settings are `name`, `named`, `migrations`, `url_env`, \
-                     `path`, `postgres`, `source`, `types` and `allow_gaps`"
+                     `path`, `postgres`, `source`, `types`, `dates`, `numeric`, `derive` and `allow_gaps`"
                 ),
             ));
         }
@@ -152,15 +168,23 @@ impl Settings {
         };
         let postgres = settings.iter().find_map(|setting| match setting {
             Setting::Postgres(_, major) => Some(*major),
-            Setting::Text(..) | Setting::AllowGaps(_) | Setting::Types(..) => None,
+            _ => None,
         });
         let mut types = Mappings::default();
+        let mut derives = Derives::default();
         let mut texts: BTreeMap<String, LitStr> = BTreeMap::new();
         for setting in settings {
             match setting {
                 Setting::Text(key, value) => drop(texts.insert(key.to_string(), value)),
                 Setting::Types(_, mappings) => types = mappings,
+                Setting::Derive(_, list) => derives = list,
                 Setting::AllowGaps(_) | Setting::Postgres(..) => {}
+            }
+        }
+        // What is mapped by itself goes before the library that is chosen.
+        for (setting, libraries) in LIBRARIES {
+            if let Some(library) = texts.remove(setting) {
+                types.choose(setting, &library, libraries)?;
             }
         }
         if let Some(named) = texts.remove("named") {
@@ -182,6 +206,7 @@ impl Settings {
                 ownership: Ownership::Named,
                 url_env: texts.remove("url_env"),
                 types,
+                derives,
                 path,
                 postgres,
                 settings: sqldb_migrate::Settings::default(),
@@ -203,6 +228,7 @@ impl Settings {
             migrations,
             url_env: texts.remove("url_env"),
             types,
+            derives,
             path,
             postgres,
             settings: sqldb_migrate::Settings {
@@ -314,7 +340,25 @@ mod tests {
         assert_eq!(
             refusal(quote!(name = "a", nane = "b")),
             "there is no setting `nane`; the settings are `name`, `named`, `migrations`, `url_env`, `path`, \
-             `postgres`, `source`, `types` and `allow_gaps`"
+             `postgres`, `source`, `types`, `dates`, `numeric`, `derive` and `allow_gaps`"
+        );
+        for right in
+            [quote!(dates = "chrono", numeric = "exact"), quote!(derive(serde::Serialize, Hash))]
+        {
+            assert_eq!(refusal(quote!(name = "a", migrations = "m", #right)), "accepted");
+        }
+        assert_eq!(
+            refusal(quote!(name = "a", migrations = "m", dates = "std")),
+            "`dates` is the library of dates and times, one of `jiff`, `chrono`, `time`, each by the \
+             feature of `sqldb` of that name"
+        );
+        assert_eq!(
+            refusal(quote!(name = "a", migrations = "m", derive(Clone))),
+            "`Clone` is derived by itself"
+        );
+        assert_eq!(
+            refusal(quote!(name = "a", migrations = "m", derive = "Hash")),
+            "`derive` lists what generated structs and enums derive, too: `derive(serde::Serialize)`"
         );
         assert_eq!(refusal(quote!(name = "a", name = "b")), "`name` is set twice");
         assert_eq!(refusal(quote!(name = 3)), "`name` is a string literal, such as `name = \"…\"`");

@@ -5,6 +5,7 @@ use quote::quote;
 use sqldb_analyze::catalog::UserType;
 use sqldb_analyze::types::Typed;
 
+use crate::derives::{self, Derives};
 use crate::names;
 use crate::rust_type::Types;
 use crate::type_names::RustName;
@@ -17,6 +18,7 @@ pub(crate) fn expand(
     attributes: &[(String, Typed)],
     rust: &RustName,
     types: Types<'_>,
+    derives: &Derives,
 ) -> Option<TokenStream> {
     let name = names::ident(&rust.name, Span::call_site());
     let postgres = &user_type.name.name;
@@ -29,9 +31,10 @@ pub(crate) fn expand(
         field_types.push(types.column(ty.id).ok()?);
     }
     let attribute_names = attributes.iter().map(|(attribute, _)| attribute);
+    let derive = derives.beside(derives::STRUCT);
     Some(quote! {
         #[doc = #doc]
-        #[derive(Clone, Debug, PartialEq)]
+        #derive
         #[allow(missing_docs, non_snake_case, clippy::derive_partial_eq_without_eq)]
         pub struct #name { #(pub #fields: ::core::option::Option<#field_types>),* }
         ::sqldb::__private::composite_type!(#name: #postgres { #(#fields = #attribute_names),* });

@@ -17,6 +17,7 @@ use syn::{LitInt, LitStr};
 
 use crate::attribute::{Attribute, Ownership};
 use crate::catalog_cache::{self, Database};
+use crate::derives::Derives;
 use crate::literal::Place;
 use crate::mapping::Mapped;
 use crate::message::{self, Message};
@@ -84,7 +85,7 @@ fn declare(attribute: TokenStream, module: &Module) -> Result<TokenStream, Vec<M
             let name = attribute.types.0.get(number).map(|mapping| mapping.name.span());
             vec![Message { span: name.unwrap_or_else(Span::call_site), text }]
         })?;
-    let types = items(&database, &mapped);
+    let types = items(&database, &mapped, &attribute.derives);
     let (aliases, mapped) = (attribute.types.aliases(), attribute.types.names());
     let check = path_check(&path, &attribute.name);
     let handle = handle(&attribute, &database, &location, &crate_directory);
@@ -245,7 +246,7 @@ fn handle(
 }
 
 /// The structs and enums, those of other schemas than `public` in modules of their own.
-fn items(database: &Database, mapped: &Mapped) -> TokenStream {
+fn items(database: &Database, mapped: &Mapped, derives: &Derives) -> TokenStream {
     let Database { catalog, names, .. } = database;
     let (here, above) = (quote!(self), quote!(super));
     // How items inside the module of `rust` name other types.
@@ -256,14 +257,16 @@ fn items(database: &Database, mapped: &Mapped) -> TokenStream {
     let mut schemas: BTreeMap<Option<&str>, TokenStream> = BTreeMap::new();
     let relations = catalog.relations.iter().filter_map(|relation| {
         let rust = names.relation(relation.id)?;
-        Some((rust, table::expand(relation, rust, types_in(rust))?))
+        Some((rust, table::expand(relation, rust, types_in(rust), derives)?))
     });
     let user_types = catalog.types.iter().filter_map(|user_type| {
         let rust = names.user_type(user_type.id)?;
         let item = match &user_type.kind {
-            UserTypeKind::Enum(labels) => Some(enumeration::expand(user_type, labels, rust)),
+            UserTypeKind::Enum(labels) => {
+                Some(enumeration::expand(user_type, labels, rust, derives))
+            }
             UserTypeKind::Composite(attributes) => {
-                composite::expand(user_type, attributes, rust, types_in(rust))
+                composite::expand(user_type, attributes, rust, types_in(rust), derives)
             }
             _ => None,
         };

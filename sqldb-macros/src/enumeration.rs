@@ -4,12 +4,18 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use sqldb_analyze::catalog::UserType;
 
+use crate::derives::{self, Derives};
 use crate::names;
 use crate::type_names::RustName;
 
 /// The enum of `user_type`, a variant for each of `labels` in their order, which is the order that
 /// PostgreSQL compares them by.
-pub(crate) fn expand(user_type: &UserType, labels: &[String], rust: &RustName) -> TokenStream {
+pub(crate) fn expand(
+    user_type: &UserType,
+    labels: &[String],
+    rust: &RustName,
+    derives: &Derives,
+) -> TokenStream {
     let name = names::ident(&rust.name, Span::call_site());
     let postgres = &user_type.name.name;
     let doc = format!(" The enum `{postgres}`, created in {}.", user_type.origin);
@@ -23,9 +29,10 @@ pub(crate) fn expand(user_type: &UserType, labels: &[String], rust: &RustName) -
         .map(|label| names::ident(&names::type_name(label, &mut taken), Span::call_site()))
         .collect();
     let docs = labels.iter().map(|label| format!(" `'{label}'`"));
+    let derive = derives.beside(derives::ENUM);
     quote! {
         #[doc = #doc]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #derive
         pub enum #name { #(#[doc = #docs] #variants),* }
         ::sqldb::__private::enum_type!(#name: #postgres { #(#variants = #labels),* });
     }

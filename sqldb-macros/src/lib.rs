@@ -13,6 +13,7 @@ mod constraints;
 mod copy;
 mod database;
 mod derive;
+mod derives;
 mod engine;
 mod enumeration;
 mod expand;

@@ -49,7 +49,81 @@ impl Parse for Mapping {
     }
 }
 
+/// A library that can be chosen for some types: its name, and PostgreSQL's types with ours.
+pub(crate) type Library = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// The settings that choose a library, and what can be chosen.
+pub(crate) const LIBRARIES: [(&str, &[Library]); 2] = [
+    (
+        "dates",
+        &[
+            (
+                "jiff",
+                &[
+                    ("date", "::sqldb::types::dates::jiff::Date"),
+                    ("time", "::sqldb::types::dates::jiff::Time"),
+                    ("timestamp", "::sqldb::types::dates::jiff::Timestamp"),
+                    ("timestamptz", "::sqldb::types::dates::jiff::Timestamptz"),
+                ],
+            ),
+            (
+                "chrono",
+                &[
+                    ("date", "::sqldb::types::dates::chrono::Date"),
+                    ("time", "::sqldb::types::dates::chrono::Time"),
+                    ("timestamp", "::sqldb::types::dates::chrono::Timestamp"),
+                    ("timestamptz", "::sqldb::types::dates::chrono::Timestamptz"),
+                ],
+            ),
+            (
+                "time",
+                &[
+                    ("date", "::sqldb::types::dates::time::Date"),
+                    ("time", "::sqldb::types::dates::time::Time"),
+                    ("timestamp", "::sqldb::types::dates::time::Timestamp"),
+                    ("timestamptz", "::sqldb::types::dates::time::Timestamptz"),
+                ],
+            ),
+        ],
+    ),
+    (
+        "numeric",
+        &[
+            ("rust_decimal", &[("numeric", "::sqldb::types::Decimal")]),
+            ("exact", &[("numeric", "::sqldb::types::ExactNumeric")]),
+        ],
+    ),
+];
+
 impl Mappings {
+    /// Adds the types of the library that a setting names.
+    pub(crate) fn choose(
+        &mut self,
+        setting: &str,
+        library: &LitStr,
+        libraries: &[Library],
+    ) -> Result<()> {
+        let wanted = library.value();
+        let Some((_, types)) = libraries.iter().find(|(name, _)| *name == wanted) else {
+            let known: Vec<String> =
+                libraries.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let known = known.join(", ");
+            let message = match setting {
+                "dates" => format!(
+                    "`dates` is the library of dates and times, one of {known}, each by the feature of \
+                     `sqldb` of that name"
+                ),
+                _ => format!("`{setting}` is one of {known}"),
+            };
+            return Err(Error::new(library.span(), message));
+        };
+        for (postgres, rust) in *types {
+            let ty = LitStr::new(rust, library.span()).parse()?;
+            self.0.push(Mapping { name: LitStr::new(postgres, library.span()), ty });
+        }
+        Ok(())
+    }
+
     /// The aliases of the types, as items of the module.
     pub(crate) fn aliases(&self) -> TokenStream {
         let aliases = self.0.iter().enumerate().map(|(number, Mapping { ty, .. })| {

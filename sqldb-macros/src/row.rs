@@ -178,13 +178,18 @@ fn variable() -> Ident {
 fn struct_path(ty: &Type) -> Option<TokenStream> {
     match ty {
         Type::Path(ty) if ty.qself.is_none() => {
-            let mut path = ty.path.clone();
-            for segment in &mut path.segments {
-                if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-                    arguments.colon2_token.get_or_insert_default();
+            let leading = &ty.path.leading_colon;
+            let segments = ty.path.segments.pairs().map(|pair| {
+                let (segment, separator) = (pair.value(), pair.punct());
+                let (name, arguments) = (&segment.ident, &segment.arguments);
+                match arguments {
+                    PathArguments::AngleBracketed(written) if written.colon2_token.is_none() => {
+                        quote!(#name :: #arguments #separator)
+                    }
+                    _ => quote!(#name #arguments #separator),
                 }
-            }
-            Some(quote!(#path))
+            });
+            Some(quote!(#leading #(#segments)*))
         }
         // What came through a macro is in such a group.
         Type::Group(group) => struct_path(&group.elem),

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use sqldb_analyze::catalog::{Column, NotNull, Relation, RelationKind};
 
+use crate::derives::{self, Derives};
 use crate::names;
 use crate::rust_type::Types;
 use crate::type_names::RustName;
@@ -14,6 +15,7 @@ pub(crate) fn expand(
     relation: &Relation,
     rust: &RustName,
     types: Types<'_>,
+    derives: &Derives,
 ) -> Option<TokenStream> {
     let mut taken = Vec::new();
     let mut fields = Vec::new();
@@ -41,9 +43,10 @@ pub(crate) fn expand(
     let indices = 0..fields.len();
     let columns = relation.columns.iter().map(|column| &column.name);
     let postgres = &relation.name.name;
+    let derive = derives.beside(derives::STRUCT);
     Some(quote! {
         #[doc = #doc]
-        #[derive(Clone, Debug, PartialEq)]
+        #derive
         #[allow(non_snake_case, clippy::derive_partial_eq_without_eq)]
         pub struct #name { #(#definitions),* }
         impl ::sqldb::FromRow for #name {

@@ -147,7 +147,10 @@ pub use value::{
 /// type for each enum and composite that the migrations create. `url_env = "DATABASE_URL"` names one
 /// more variable that may hold the URL; `types(email = crate::Email, "todo_item.meta" =
 /// sqldb::Json<crate::Meta>)` puts types of yours in the place of a type or of one column, and they
-/// derive [`Type`](macro@crate::Type); `postgres = 16` is the major version of PostgreSQL that the
+/// derive [`Type`](macro@crate::Type); `dates = "chrono"` (or `"jiff"`, `"time"`) and `numeric = "exact"`
+/// (or `"rust_decimal"`) choose the library for dates and times and for `numeric`, whatever features others
+/// turn on; `derive(serde::Serialize, Hash)` is what the structs and enums derive besides `Clone`, `Debug`
+/// and `PartialEq`, each by a path that the module knows; `postgres = 16` is the major version of PostgreSQL that the
 /// queries are typed for, the local server has, and any other server must have at least.
 ///
 /// What it writes names this crate `::sqldb`: who depends on it by another name says `extern crate other

@@ -4,10 +4,15 @@
 //! features `jiff`, `uuid`, `rust_decimal` and `serde_json`, all on by default.
 //!
 //! Types of other crates can be in their place, as arguments and as fields of structs of yours, by the
-//! features `chrono`, `time`, `cidr`, `eui48`, `bit-vec` and `geo-types`. Without `jiff` the dates and
-//! times of generated structs are those of `chrono`, or else of `time`.
+//! features `chrono`, `time`, `cidr`, `eui48`, `bit-vec` and `geo-types`.
+//!
+//! Without `jiff` the dates and times of generated structs are those of `chrono`, or else of `time`. cargo
+//! turns on the features that any crate of a build asks for, so a crate that does not want the defaults
+//! says so where its database is declared, `#[sqldb::database(…, dates = "chrono", numeric = "exact")]`:
+//! then its structs are the same whatever others ask for.
 
 mod bits;
+pub mod dates;
 mod ewkb;
 mod exact_numeric;
 mod geometric;
@@ -28,6 +33,12 @@ pub use bytes::BytesMut;
 pub use tokio_postgres::types::{FromSql, ToSql, Type};
 
 pub use bits::Bits;
+#[cfg(all(feature = "chrono", not(feature = "jiff")))]
+pub use dates::chrono::{Date, Time, Timestamp, Timestamptz};
+#[cfg(feature = "jiff")]
+pub use dates::jiff::{Date, Time, Timestamp, Timestamptz};
+#[cfg(all(feature = "time", not(any(feature = "jiff", feature = "chrono"))))]
+pub use dates::time::{Date, Time, Timestamp, Timestamptz};
 pub use ewkb::Ewkb;
 pub use exact_numeric::{Digits, ExactNumeric};
 pub use geometric::{Circle, Line, Path, Point, Polygon, Rectangle, Segment};
@@ -63,42 +74,6 @@ pub type Cidr = Inet;
 /// `void`.
 pub type Void = ();
 
-/// `date`.
-#[cfg(feature = "jiff")]
-pub type Date = jiff::civil::Date;
-/// `time`.
-#[cfg(feature = "jiff")]
-pub type Time = jiff::civil::Time;
-/// `timestamp`: date and time of a calendar on a wall, without a zone.
-#[cfg(feature = "jiff")]
-pub type Timestamp = jiff::civil::DateTime;
-/// `timestamp with time zone`: an instant.
-#[cfg(feature = "jiff")]
-pub type Timestamptz = jiff::Timestamp;
-/// `date`.
-#[cfg(all(feature = "chrono", not(feature = "jiff")))]
-pub type Date = chrono::NaiveDate;
-/// `time`.
-#[cfg(all(feature = "chrono", not(feature = "jiff")))]
-pub type Time = chrono::NaiveTime;
-/// `timestamp`: date and time of a calendar on a wall, without a zone.
-#[cfg(all(feature = "chrono", not(feature = "jiff")))]
-pub type Timestamp = chrono::NaiveDateTime;
-/// `timestamp with time zone`: an instant.
-#[cfg(all(feature = "chrono", not(feature = "jiff")))]
-pub type Timestamptz = chrono::DateTime<chrono::Utc>;
-/// `date`.
-#[cfg(all(feature = "time", not(any(feature = "jiff", feature = "chrono"))))]
-pub type Date = time::Date;
-/// `time`.
-#[cfg(all(feature = "time", not(any(feature = "jiff", feature = "chrono"))))]
-pub type Time = time::Time;
-/// `timestamp`: date and time of a calendar on a wall, without a zone.
-#[cfg(all(feature = "time", not(any(feature = "jiff", feature = "chrono"))))]
-pub type Timestamp = time::PrimitiveDateTime;
-/// `timestamp with time zone`: an instant.
-#[cfg(all(feature = "time", not(any(feature = "jiff", feature = "chrono"))))]
-pub type Timestamptz = time::OffsetDateTime;
 /// `hstore`: keys with values that may be NULL.
 pub type Hstore = std::collections::BTreeMap<String, Option<String>>;
 /// `uuid`.
@@ -106,7 +81,10 @@ pub type Hstore = std::collections::BTreeMap<String, Option<String>>;
 pub type Uuid = uuid::Uuid;
 /// `numeric`.
 #[cfg(feature = "rust_decimal")]
-pub type Numeric = rust_decimal::Decimal;
+pub type Numeric = Decimal;
+/// rust_decimal's, `numeric = "rust_decimal"` in the attribute of a database.
+#[cfg(feature = "rust_decimal")]
+pub type Decimal = rust_decimal::Decimal;
 /// `json` and `jsonb`.
 #[cfg(feature = "serde_json")]
 pub type Json = serde_json::Value;

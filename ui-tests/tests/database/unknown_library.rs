@@ -1,0 +1,4 @@
+#[sqldb::database(name = "todo", migrations = "./migrations/todo", dates = "std")]
+mod todo {}
+
+fn main() {}
