@@ -65,13 +65,8 @@ impl Cluster {
             return Err(Error::refused(sentence));
         }
         let base = Base::locate(&request.options)?;
-        let namespace = match &request.namespace {
-            Some(namespace) => namespace.clone(),
-            None => Namespaces::of(&request.workspace, &request.options)?.active()?,
-        };
-        let name = ClusterName::new(&request.workspace, request.purpose, &namespace)?;
-        let mut known = base.known_homes(&name);
-        known.retain(|home| request.major.is_none_or(|major| major == home.major));
+        let name = cluster_name(request)?;
+        let known = known_homes(&base, &name, request);
         let last = known.first();
         if let Some(home) = last
             && let Joined::Yes(cluster) = join(home, request.purpose)
@@ -80,12 +75,7 @@ impl Cluster {
         }
         let account = Account::for_server(last.map(|home| home.path.join("own/data")).as_deref())?;
         base.check_reachable(&account)?;
-        // Data that are kept can be opened only by the major version that wrote them.
-        let kept = last.filter(|_| request.purpose == Purpose::Run).map(|home| home.major);
-        let installation = match last.and_then(|last| remembered(request, last)) {
-            Some(installation) => installation,
-            None => provider::find(request, request.major.or(kept), &base, &account)?,
-        };
+        let installation = installation(request, last, &base, &account)?;
         let account = match container::is_container(&installation.bin) {
             true => account.in_container(),
             false => account,
@@ -106,9 +96,10 @@ impl Cluster {
             return Err(Error::refused(sentence));
         }
         let base = Base::locate(&request.options)?;
+        let name = cluster_name(request)?;
+        let last = known_homes(&base, &name, request).into_iter().next();
         let account = Account::for_server(None)?;
-        let installation = provider::find(request, request.major, &base, &account)?;
-        Ok(installation.bin)
+        Ok(installation(request, last.as_ref(), &base, &account)?.bin)
     }
 
     /// The directory of the Unix socket, for drivers that take it as the host.
@@ -149,6 +140,43 @@ impl Cluster {
             percent_encoded(database),
         )
     }
+}
+
+fn cluster_name(request: &Request) -> Result<ClusterName, Error> {
+    let namespace = match &request.namespace {
+        Some(namespace) => namespace.clone(),
+        None => Namespaces::of(&request.workspace, &request.options)?.active()?,
+    };
+    ClusterName::new(&request.workspace, request.purpose, &namespace)
+}
+
+/// The homes that will do, the one used last first.
+fn known_homes(base: &Base, name: &ClusterName, request: &Request) -> Vec<Home> {
+    let mut known = base.known_homes(name);
+    known.retain(|home| request.major.is_none_or(|major| major == home.major));
+    known
+}
+
+/// The programs for a start in the home that was used last, if there is one.
+fn installation(
+    request: &Request,
+    last: Option<&Home>,
+    base: &Base,
+    account: &Account,
+) -> Result<Installation, Error> {
+    if let Some(installation) = last.and_then(|last| remembered(request, last)) {
+        return Ok(installation);
+    }
+    // Data that are kept can be opened only by the major version that wrote them.
+    let kept = last.filter(|_| request.purpose == Purpose::Run).map(|home| home.major);
+    let found = provider::find(request, request.major.or(kept), base, account);
+    found.map_err(|error| match (kept, request.major) {
+        (Some(kept), None) => error.or_help(&format!(
+            "the data that are kept here are of PostgreSQL {kept}; `postgres = …` in \
+             `#[sqldb::database(…)]` means another major version, with data of its own"
+        )),
+        _ => error,
+    })
 }
 
 /// What came of joining a cluster.

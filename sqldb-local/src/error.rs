@@ -45,6 +45,16 @@ impl Error {
         move |source| Error::new(Kind::File { action, path: path.to_owned(), source })
     }
 
+    /// One more way out, where nothing was found.
+    #[cfg(unix)]
+    pub(crate) fn or_help(mut self, more: &str) -> Error {
+        if let Kind::NotFound { help, .. } = &mut *self.0 {
+            help.push('\n');
+            help.push_str(more);
+        }
+        self
+    }
+
     #[cfg(unix)]
     pub(crate) fn kind(&self) -> &Kind {
         &self.0

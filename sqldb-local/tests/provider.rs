@@ -202,6 +202,15 @@ fn each_major_version_has_data_of_its_own() {
     let again = Cluster::ensure(&any).unwrap();
     assert_eq!(home(&again), homes[0]);
     assert_eq!(again.ensure_database("todo").unwrap(), Creation::Existed);
+    drop(again);
+    wait_until_stopped(&homes[0]);
+    // What the data bind one to is said where nothing of that version will do.
+    let mut more = any;
+    more.extensions = vec!["no_such_extension".to_owned()];
+    more.options.network = Network::Offline;
+    let told = Cluster::ensure(&more).unwrap_err().to_string();
+    assert!(told.contains("the data that are kept here are of PostgreSQL "), "{told}");
+    assert_eq!(Cluster::binaries(&more).unwrap_err().to_string(), told);
 }
 
 #[test]

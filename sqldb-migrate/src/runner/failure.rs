@@ -144,9 +144,16 @@ fn diagnostic(
     }
     match outcome {
         Outcome::RolledBack => {
-            let help = match is_no_fault_of_the_file(answer.map(|error| error.code().code())) {
-                true => "start again",
-                false => "correct the file and start again",
+            let help = match answer {
+                error if is_no_fault_of_the_file(error.map(|error| error.code().code())) => {
+                    "start again"
+                }
+                Some(error) if is_about_an_extension(error) => {
+                    "install the extension where PostgreSQL runs; of a local PostgreSQL, `postgres = 18` in \
+                     the attribute means a version with data of its own, for which one is fetched that has \
+                     `vector`"
+                }
+                _ => "correct the file and start again",
             };
             diagnostic.note("nothing of the file is applied", None).help(help)
         }
@@ -165,6 +172,13 @@ fn diagnostic(
                 Way::Down { .. } => BY_HAND,
             }),
     }
+}
+
+/// Whether the server has no such extension (`extension.c parse_extension_control_file`, by its version
+/// with two codes).
+fn is_about_an_extension(error: &DbError) -> bool {
+    let code = error.code().code();
+    matches!(code, "0A000" | "58P01") && error.message().contains("extension")
 }
 
 impl fmt::Display for Failure {

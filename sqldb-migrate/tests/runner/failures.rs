@@ -71,6 +71,11 @@ async fn failures_and_their_places() {
           = note: nothing of the file is applied
           = help: correct the file and start again"#]],
     );
+    let extension = run(&mut client, &[TABLE, (2, "CREATE EXTENSION nothing;")]).await;
+    assert!(
+        extension.contains("= help: install the extension where PostgreSQL runs"),
+        "{extension}"
+    );
     let inner = (2, "DO $$ BEGIN PERFORM nothing(); END $$;");
     check(
         &run(&mut client, &[TABLE, inner]).await,
