@@ -20,8 +20,8 @@ mod user_type;
 
 pub use cast::{CastMethod, UserCast};
 pub use dependency::{
-    Constraint, ConstraintKind, Dependent, FunctionId, Index, Need, Needed, OwnedSequence, Use,
-    User, Validity, ViewBody,
+    Constraint, ConstraintKind, Dependent, FunctionId, Index, Need, Needed, OwnedSequence,
+    ReferenceTerms, ReferentialActionKind, Use, User, Validity, ViewBody,
 };
 pub use extension::known_extensions;
 pub use format_type::quote_identifier;

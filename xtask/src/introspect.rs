@@ -210,7 +210,7 @@ fn exclusion(row: &Row) -> Option<Constraint> {
     Some(Constraint {
         name: row.text(1).to_owned(),
         relation: RelationId(row.number(0)?),
-        kind: ConstraintKind::Exclude { columns: row.list(2) },
+        kind: ConstraintKind::Exclude { columns: row.list(2), operators: Vec::new(), filter: None },
         validity: Validity::Valid,
         local: true,
         origin: origin(),

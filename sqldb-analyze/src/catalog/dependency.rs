@@ -54,11 +54,17 @@ pub enum ConstraintKind {
         key: String,
         /// Whether it may be violated until the transaction ends.
         deferrable: bool,
+        /// What else it says.
+        terms: ReferenceTerms,
     },
     /// `EXCLUDE`.
     Exclude {
         /// The columns that its elements name.
         columns: Vec<String>,
+        /// The operator of each element.
+        operators: Vec<String>,
+        /// `WHERE`, as it is written.
+        filter: Option<String>,
     },
     /// `NOT NULL`, which is a constraint of its own since 18.
     NotNull {
@@ -69,13 +75,39 @@ pub enum ConstraintKind {
     },
 }
 
+/// What a reference says besides its columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReferenceTerms {
+    /// `ON DELETE`; [`None`] is `NO ACTION`.
+    pub on_delete: Option<ReferentialActionKind>,
+    /// `ON UPDATE`; [`None`] is `NO ACTION`.
+    pub on_update: Option<ReferentialActionKind>,
+    /// `MATCH FULL`.
+    pub full: bool,
+    /// `INITIALLY DEFERRED`.
+    pub deferred: bool,
+}
+
+/// The forms of referential actions besides `NO ACTION`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReferentialActionKind {
+    /// `RESTRICT`.
+    Restrict,
+    /// `CASCADE`.
+    Cascade,
+    /// `SET NULL`.
+    SetNull,
+    /// `SET DEFAULT`.
+    SetDefault,
+}
+
 impl Constraint {
     /// The columns of its table that it needs.
     pub fn columns(&self) -> &[String] {
         match &self.kind {
             ConstraintKind::Check { columns, .. }
             | ConstraintKind::ForeignKey { columns, .. }
-            | ConstraintKind::Exclude { columns } => columns,
+            | ConstraintKind::Exclude { columns, .. } => columns,
             ConstraintKind::NotNull { column, .. } => std::slice::from_ref(column),
         }
     }
@@ -109,28 +141,29 @@ impl Constraint {
     /// (`tablecmds.c tryAttachPartitionForeignKey`).
     pub(crate) fn is_same_reference(&self, other: &Constraint) -> bool {
         let parts = |constraint: &Constraint| match &constraint.kind {
-            ConstraintKind::ForeignKey { columns, target, target_columns, .. } => {
-                Some((columns.clone(), *target, target_columns.clone()))
-            }
+            ConstraintKind::ForeignKey {
+                columns,
+                target,
+                target_columns,
+                deferrable,
+                terms,
+                ..
+            } => Some((columns.clone(), *target, target_columns.clone(), *deferrable, *terms)),
             _ => None,
         };
         parts(self).is_some_and(|own| Some(own) == parts(other))
     }
 
-    /// Whether both exclude by the same columns.
+    /// Whether both exclude the same.
     pub(crate) fn is_same_exclusion(&self, other: &Constraint) -> bool {
-        matches!(
-            (&self.kind, &other.kind),
-            (ConstraintKind::Exclude { columns }, ConstraintKind::Exclude { columns: others })
-                if columns == others
-        )
+        matches!(self.kind, ConstraintKind::Exclude { .. }) && self.kind == other.kind
     }
 
     pub(crate) fn columns_mut(&mut self) -> &mut [String] {
         match &mut self.kind {
             ConstraintKind::Check { columns, .. }
             | ConstraintKind::ForeignKey { columns, .. }
-            | ConstraintKind::Exclude { columns } => columns,
+            | ConstraintKind::Exclude { columns, .. } => columns,
             ConstraintKind::NotNull { column, .. } => std::slice::from_mut(column),
         }
     }

@@ -174,6 +174,7 @@ impl Written {
     fn attributes(&self) -> ConstraintAttributes {
         ConstraintAttributes {
             deferrable: self.is_deferrable(),
+            deferred: self.deferred == Some(true),
             not_valid: self.not_valid,
             enforced: self.enforced,
             no_inherit: self.no_inherit,

@@ -1,15 +1,14 @@
 //! Columns and constraints, as `CREATE TABLE`, `ALTER TABLE` and `CREATE DOMAIN` write them.
 
 use super::parser::{Parsed, Parser};
-use crate::catalog::{Generated, Identity, KeyKind};
+use crate::catalog::{Generated, Identity, KeyKind, ReferentialActionKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
     Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, KeyColumns, References,
-    ReferentialAction, ReferentialActionKind, SequenceOptions, TableConstraint,
-    TableConstraintKind,
+    ReferentialAction, SequenceOptions, TableConstraint, TableConstraintKind,
 };
 
 /// The words that may follow `DEFAULT expr` in a column: they end the expression.
@@ -191,10 +190,10 @@ impl Parser<'_> {
             false => (Vec::new(), None),
         };
         let span = self.since(start);
-        let (mut on_delete, mut on_update) = (None, None);
+        let (mut on_delete, mut on_update, mut full) = (None, None, false);
         loop {
             if self.word("match") {
-                self.label()?;
+                full = self.label()?.name == "full";
             } else if self.words(&["on", "delete"]) {
                 on_delete = self.referential_action()?;
             } else if self.word("on") {
@@ -208,7 +207,7 @@ impl Parser<'_> {
                     return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, *span, message));
                 }
             } else {
-                return Ok(References { table, columns, period, on_delete, on_update, span });
+                return Ok(References { table, columns, period, on_delete, on_update, full, span });
             }
         }
     }
@@ -223,16 +222,20 @@ impl Parser<'_> {
             ReferentialActionKind::Restrict
         } else if self.word("cascade") {
             ReferentialActionKind::Cascade
-        } else if self.words(&["set", "null"]) || self.words(&["set", "default"]) {
-            if self.is(&TokenKind::LeftParenthesis) {
-                columns = self.ident_list()?;
-            }
-            ReferentialActionKind::Set
+        } else if self.words(&["set", "null"]) {
+            ReferentialActionKind::SetNull
+        } else if self.words(&["set", "default"]) {
+            ReferentialActionKind::SetDefault
         } else {
             return Err(
                 self.expected("`NO ACTION`, `RESTRICT`, `CASCADE`, `SET NULL` or `SET DEFAULT`")
             );
         };
+        let sets =
+            matches!(kind, ReferentialActionKind::SetNull | ReferentialActionKind::SetDefault);
+        if sets && self.is(&TokenKind::LeftParenthesis) {
+            columns = self.ident_list()?;
+        }
         Ok(Some(ReferentialAction { kind, columns, span: self.since(start) }))
     }
 
@@ -342,11 +345,12 @@ impl Parser<'_> {
             let (elements, classes) = super::index::split(written);
             self.close()?;
             self.index_parameters()?;
-            if self.word("where") {
-                self.parenthesised()?;
-            }
+            let filter = match self.word("where") {
+                true => Some(self.parenthesised()?),
+                false => None,
+            };
             let access = Access { method, classes };
-            return Ok(TableConstraintKind::Exclude { elements, operators, access });
+            return Ok(TableConstraintKind::Exclude { elements, operators, filter, access });
         }
         if self.words(&["not", "null"]) {
             return Ok(TableConstraintKind::NotNull(self.ident()?));

@@ -299,7 +299,9 @@ impl Replay<'_> {
                 self.catalog.local_columns.push((table, name));
             }
         }
-        self.note_default(id, &new.column.name, new.own_default, new.needed);
+        for table in given.iter().copied() {
+            self.note_default(table, &new.column.name, new.own_default, new.needed.clone());
+        }
         self.lint_filled(id, &new.column, written);
         if let Some(sequence) = &new.sequence {
             self.make_owned_sequence(id, &new.column.name, sequence, written.span)?;

@@ -49,7 +49,6 @@ impl Replay<'_> {
                     }
                     _ => (OwnDefault::Cast, Vec::new()),
                 };
-                self.note_default(id, &name.name, own, needed);
                 let default = match change {
                     AlterColumn::SetDefault(expression)
                         if !self.is_no_default(expression, column.ty) =>
@@ -60,6 +59,7 @@ impl Replay<'_> {
                     _ => Default::None,
                 };
                 for table in self.reached(id, reach) {
+                    self.note_default(table, &name.name, own, needed.clone());
                     self.column_mut(table, &name.name)?.default = default;
                 }
             }

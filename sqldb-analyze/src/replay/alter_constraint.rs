@@ -60,11 +60,18 @@ impl Replay<'_> {
         self.remove_key(id, &name.name);
         let Some(found) = found else { return Ok(()) };
         let partitions = self.all_partitions(id);
-        self.catalog.constraints.retain(|own| {
+        let goes = |own: &Constraint| {
             let of_partition = partitions.contains(&own.relation) && !own.local;
             let same = own.is_same_reference(&found) || own.is_same_exclusion(&found);
-            (own.relation != id || own.name != name.name) && !(of_partition && same)
-        });
+            own.relation == id && own.name == name.name || of_partition && same
+        };
+        let (gone, stay) =
+            std::mem::take(&mut self.catalog.constraints).into_iter().partition(goes);
+        self.catalog.constraints = stay;
+        for own in Vec::<Constraint>::from_iter(gone) {
+            self.remove_key(own.relation, &own.name);
+            self.set_needs(&Dependent::Constraint(own.relation, own.name), Vec::new());
+        }
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use crate::catalog::{
     RelationId, RelationKind, TypeInfo, TypeKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::infer::Definition;
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
@@ -28,10 +29,22 @@ pub(super) struct Pending {
 
 pub(super) enum PendingKind {
     Key(NewKey),
-    UsingIndex { kind: KeyKind, index: Ident },
+    UsingIndex {
+        kind: KeyKind,
+        index: Ident,
+    },
     Check(Fragment),
-    ForeignKey { columns: Vec<Ident>, period: Option<Span>, references: References },
-    Exclude { elements: Vec<IndexElement>, operators: Vec<String>, access: Access },
+    ForeignKey {
+        columns: Vec<Ident>,
+        period: Option<Span>,
+        references: References,
+    },
+    Exclude {
+        elements: Vec<IndexElement>,
+        operators: Vec<String>,
+        filter: Option<Fragment>,
+        access: Access,
+    },
     NotNull(Ident),
 }
 
@@ -84,11 +97,14 @@ impl Pending {
                     references: references.clone(),
                 }
             }
-            TableConstraintKind::Exclude { elements, operators, access } => PendingKind::Exclude {
-                elements: elements.clone(),
-                operators: operators.clone(),
-                access: access.clone(),
-            },
+            TableConstraintKind::Exclude { elements, operators, filter, access } => {
+                PendingKind::Exclude {
+                    elements: elements.clone(),
+                    operators: operators.clone(),
+                    filter: filter.clone(),
+                    access: access.clone(),
+                }
+            }
             TableConstraintKind::NotNull(column) => PendingKind::NotNull(column.clone()),
         };
         Pending {
@@ -132,8 +148,9 @@ impl Replay<'_> {
             PendingKind::ForeignKey { columns, period, references } => {
                 self.add_foreign_key(table, pending, (columns, *period), references)
             }
-            PendingKind::Exclude { elements, operators, access } => {
-                self.add_exclusion(table, pending, (elements, operators), access)
+            PendingKind::Exclude { elements, operators, filter, access } => {
+                let filter = filter.as_ref();
+                self.add_exclusion(table, pending, (elements, operators), filter, access)
             }
             PendingKind::NotNull(_) if !self.names_not_null() => {
                 Err(self.since(Major::V18, "`NOT NULL` of a table", pending.span).into())
@@ -425,9 +442,15 @@ impl Replay<'_> {
         table: RelationId,
         pending: &Pending,
         (elements, operators): (&[IndexElement], &[String]),
+        filter: Option<&Fragment>,
         access: &Access,
     ) -> Done {
-        let Elements { types, columns, uses, needed } = self.index_columns(table, elements)?;
+        let Elements { types, columns, uses, mut needed } = self.index_columns(table, elements)?;
+        if let Some(filter) = filter {
+            // The columns stand in the way of their own `DROP`, which is not noted.
+            let (_, more) = self.columns_read(table, filter, Definition::IndexPredicate)?;
+            needed.extend(more);
+        }
         self.can_be_indexed(access, &types, Entries::Any)?;
         for column in &uses {
             self.has_stored_values(table, column, "unique constraints", pending.span)?;
@@ -459,14 +482,17 @@ impl Replay<'_> {
             labels: super::index::labels(elements, &[]),
             uses: uses.clone(),
             unique: false,
-            partial: false,
+            partial: filter.is_some(),
             origin: origin.clone(),
         });
+        let text = self.places.text();
+        let filter = filter.map(|filter| filter.span.text(text).to_owned());
+        let operators = operators.to_vec();
         self.set_needs(&Dependent::Constraint(table, name.clone()), needed);
         self.catalog.constraints.push(Constraint {
             name: name.clone(),
             relation: table,
-            kind: ConstraintKind::Exclude { columns: uses },
+            kind: ConstraintKind::Exclude { columns: uses, operators, filter },
             validity: Validity::Valid,
             local: true,
             origin,
@@ -503,7 +529,7 @@ impl Replay<'_> {
         let own = self.catalog.constraints.iter_mut().find(|own| {
             own.relation == partition
                 && own.local
-                && matches!(own.kind, ConstraintKind::Exclude { .. })
+                && own.is_same_exclusion(&found)
                 && alike(&own.name)
         });
         if let Some(own) = own {
@@ -514,6 +540,8 @@ impl Replay<'_> {
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
         let part = columns_part(&index.labels);
         let own = key_name(self.catalog, &schema, &bare, Some(&part), "excl");
+        let from = Dependent::Constraint(table, name.to_owned());
+        self.copy_needs(&from, Dependent::Constraint(partition, own.clone()));
         self.catalog.indexes.push(Index {
             name: QualifiedName::new(schema, &own),
             relation: partition,

@@ -6,13 +6,13 @@ use super::lookup::{span, spelled};
 use super::name::{columns_part, constraint_name, constraint_taken};
 use super::{Done, Replay, Stop};
 use crate::catalog::{
-    Constraint, ConstraintKind, Default, Key, KeyKind, Major, RelationId, RelationKind, TypeKind,
-    Validity,
+    Constraint, ConstraintKind, Default, Key, KeyKind, Major, ReferenceTerms,
+    ReferentialActionKind, RelationId, RelationKind, TypeKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::Ident;
-use crate::tree::ddl::{References, ReferentialActionKind};
+use crate::tree::ddl::{References, ReferentialAction};
 use crate::types::{CoercionContext, TypeId, can_coerce_type};
 
 /// Types whose values compare with each other's by one B-tree operator family.
@@ -83,6 +83,7 @@ impl Replay<'_> {
                 target_columns,
                 key,
                 deferrable: pending.attributes.deferrable,
+                terms: terms(pending, references),
             },
             validity: pending.attributes.validity(),
             local: true,
@@ -182,7 +183,7 @@ impl Replay<'_> {
         });
         for (action, word) in on_update.into_iter().chain(on_delete) {
             let writes = match action.kind {
-                ReferentialActionKind::Set => true,
+                ReferentialActionKind::SetNull | ReferentialActionKind::SetDefault => true,
                 ReferentialActionKind::Cascade => word == "ON UPDATE",
                 ReferentialActionKind::Restrict => false,
             };
@@ -348,5 +349,15 @@ impl Replay<'_> {
             }
         }
         Ok(())
+    }
+}
+
+fn terms(pending: &Pending, references: &References) -> ReferenceTerms {
+    let kind = |action: &Option<ReferentialAction>| action.as_ref().map(|action| action.kind);
+    ReferenceTerms {
+        on_delete: kind(&references.on_delete),
+        on_update: kind(&references.on_update),
+        full: references.full,
+        deferred: pending.attributes.deferred,
     }
 }

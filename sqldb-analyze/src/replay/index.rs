@@ -182,6 +182,8 @@ impl Replay<'_> {
         });
         let own =
             Index { name: QualifiedName::new(schema, name), relation: partition, ..index.clone() };
+        let from = Dependent::Index(index.name.clone());
+        self.copy_needs(&from, Dependent::Index(own.name.clone()));
         self.catalog.indexes.push(own.clone());
         if let (Some(key), Ok(relation)) = (key, self.get_mut(partition)) {
             relation.keys.push(key);

@@ -7,7 +7,7 @@ use super::not_null::NewNotNull;
 use super::table::{Draft, copied_key};
 use super::{Done, Replay};
 use crate::catalog::{
-    Column, Default, Key, Major, NotNull, QualifiedName, RelationId, RelationKind,
+    Column, Default, Dependent, Key, Major, NotNull, QualifiedName, RelationId, RelationKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::LikeClause;
@@ -102,8 +102,10 @@ impl Replay<'_> {
             if let Some(key) = keys.iter().find(|key| key.name == index.name.name) {
                 self.get_mut(table)?.keys.push(Key { name: new.clone(), ..key.clone() });
             }
+            let from = Dependent::Index(index.name);
             index.name = QualifiedName::new(&name.schema, new);
             index.relation = table;
+            self.copy_needs(&from, Dependent::Index(index.name.clone()));
             self.catalog.indexes.push(index);
         }
         Ok(())

@@ -17,6 +17,22 @@ impl Replay<'_> {
         self.catalog.needs.extend(needs);
     }
 
+    /// What is copied uses what its original uses.
+    pub(super) fn copy_needs(&mut self, from: &Dependent, to: Dependent) {
+        let needs = self.catalog.needs.iter().filter(|need| need.dependent == *from);
+        let needed = needs.map(|need| need.on.clone()).collect();
+        self.set_needs(&to, needed);
+    }
+
+    /// A column has the default of another table's column of its name.
+    pub(super) fn copy_default(&mut self, source: RelationId, table: RelationId, column: &str) {
+        let from = Dependent::Default(source, column.to_owned());
+        self.copy_needs(&from, Dependent::Default(table, column.to_owned()));
+        if self.catalog.own_defaults.iter().any(|known| known.0 == source && known.1 == column) {
+            self.catalog.own_defaults.push((table, column.to_owned()));
+        }
+    }
+
     /// Refuses, or drops, what uses a thing (`dependency.c findDependentObjects`).
     pub(super) fn needed_dependents(
         &mut self,

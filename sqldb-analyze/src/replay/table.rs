@@ -121,6 +121,10 @@ impl Replay<'_> {
         for column in draft.unread {
             self.catalog.unread.push(GoneThing::Column(id, column));
         }
+        let likes = draft.copied.iter().filter(|(_, like)| like.defaults || like.generated);
+        let sources: Vec<RelationId> =
+            likes.map(|(source, _)| *source).chain(parents.iter().copied()).collect();
+        self.inherit_defaults(id, &sources, &draft.own_defaults);
         for (column, own, needed) in draft.own_defaults {
             self.note_default(id, &column, own, needed);
         }
@@ -183,6 +187,31 @@ impl Replay<'_> {
             self.nulls_changed(id);
         }
         Ok(())
+    }
+
+    /// What the defaults use that come from other tables, but for those that the table says itself.
+    fn inherit_defaults(
+        &mut self,
+        table: RelationId,
+        sources: &[RelationId],
+        own: &[(String, OwnDefault, Vec<Needed>)],
+    ) {
+        let Ok(relation) = self.get(table) else { return };
+        let has = |column: &&Column| {
+            matches!(column.default, Default::Expression | Default::Generated(_))
+                && !own.iter().any(|(name, ..)| *name == column.name)
+        };
+        let columns: Vec<String> =
+            relation.columns.iter().filter(has).map(|column| column.name.clone()).collect();
+        for column in columns {
+            let says = |source: &&RelationId| {
+                let found = self.catalog.relation(**source).and_then(|found| found.column(&column));
+                found.is_some_and(|(_, found)| found.default != Default::None)
+            };
+            if let Some(source) = sources.iter().find(says).copied() {
+                self.copy_default(source, table, &column);
+            }
+        }
     }
 
     /// The name that a new table gets.
@@ -360,7 +389,9 @@ impl Replay<'_> {
         draft.local.push(name.name.clone());
         draft.constraints.extend(new.constraints);
         draft.not_nulls.extend(new.not_null);
-        draft.own_defaults.push((name.name.clone(), new.own_default, new.needed));
+        if new.column.default != Default::None {
+            draft.own_defaults.push((name.name.clone(), new.own_default, new.needed));
+        }
         if let Some(sequence) = new.sequence {
             draft.sequences.push((name.name.clone(), sequence, written.span));
         }
@@ -480,6 +511,8 @@ impl Replay<'_> {
                 }
                 continue;
             }
+            let from = Dependent::Constraint(source, constraint.name.clone());
+            self.copy_needs(&from, Dependent::Constraint(table, constraint.name.clone()));
             constraint.relation = table;
             constraint.local = how == Taken::Copied;
             // A new table has no rows that do not satisfy a check.

@@ -33,8 +33,7 @@ pub use policy::{CreatePolicy, PolicyForm};
 pub use table::{
     Access, BoundForm, ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes,
     CreateIndex, CreateTable, IndexElement, IndexEquality, KeyColumns, LikeClause, PartitionBound,
-    PartitionBy, References, ReferentialAction, ReferentialActionKind, TableConstraint,
-    TableConstraintKind, TableElement,
+    PartitionBy, References, ReferentialAction, TableConstraint, TableConstraintKind, TableElement,
 };
 pub use trigger::{
     CreateTrigger, RowVersion, TransitionTable, TriggerEvent, TriggerLevel, WrittenTime,

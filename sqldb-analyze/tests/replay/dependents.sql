@@ -116,3 +116,28 @@ DROP TABLE counted CASCADE;
 CREATE TABLE gives_numbers (id serial, x int);
 CREATE TABLE takes_numbers (id int DEFAULT nextval('gives_numbers_id_seq'));
 ALTER TABLE gives_numbers DROP COLUMN id CASCADE;
+-- What is copied or inherited needs what its original needs.
+CREATE FUNCTION copied(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE TABLE original (a int DEFAULT copied(1), b int GENERATED ALWAYS AS (copied(a)) STORED, d int DEFAULT 1, CONSTRAINT original_check CHECK (copied(a) > 0));
+CREATE INDEX original_idx ON original (copied(a));
+CREATE TABLE inheriting (d int DEFAULT copied(2)) INHERITS (original);
+CREATE TABLE like_original (LIKE original INCLUDING ALL);
+CREATE TABLE copied_whole (a int, CONSTRAINT copied_check CHECK (copied(a) > 0)) PARTITION BY LIST (a);
+CREATE TABLE copied_part PARTITION OF copied_whole FOR VALUES IN (1);
+CREATE INDEX copied_idx ON copied_whole (copied(a));
+CREATE TABLE copied_part_2 PARTITION OF copied_whole FOR VALUES IN (2);
+ALTER TABLE original ADD c int DEFAULT copied(3);
+ALTER TABLE original ALTER d SET DEFAULT copied(4);
+DROP FUNCTION copied CASCADE;
+-- A reference of a partition is its table's if it says the same.
+CREATE TABLE referred_to (id int PRIMARY KEY);
+CREATE TABLE whole_refers (a int REFERENCES referred_to ON DELETE CASCADE) PARTITION BY LIST (a);
+CREATE TABLE part_refers (a int REFERENCES referred_to);
+ALTER TABLE whole_refers ATTACH PARTITION part_refers FOR VALUES IN (1);
+ALTER TABLE part_refers DROP CONSTRAINT part_refers_a_fkey;
+CREATE TABLE part_same (a int REFERENCES referred_to ON DELETE CASCADE);
+ALTER TABLE whole_refers ATTACH PARTITION part_same FOR VALUES IN (2);
+CREATE TABLE part_deferred (a int REFERENCES referred_to ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED);
+ALTER TABLE whole_refers ATTACH PARTITION part_deferred FOR VALUES IN (3);
+CREATE TABLE excluding (a int, b int4range, EXCLUDE USING gist (b WITH &&) WHERE (a > 1));
+ALTER TABLE excluding DROP COLUMN b;

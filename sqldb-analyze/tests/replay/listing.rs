@@ -35,7 +35,14 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
                 format!("not null ({column}){}", inherited(constraint, *inherits))
             }
             ConstraintKind::Exclude { .. } => "exclude".to_owned(),
-            ConstraintKind::ForeignKey { columns, target, target_columns, key, deferrable } => {
+            ConstraintKind::ForeignKey {
+                columns,
+                target,
+                target_columns,
+                key,
+                deferrable,
+                terms: _,
+            } => {
                 let target = &catalog.relation(*target).unwrap().name.name;
                 format!(
                     "({}) references {target} ({}) by {key}{}",

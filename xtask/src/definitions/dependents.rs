@@ -3,7 +3,7 @@
 
 use sqldb_analyze::catalog::{
     BaseType, Catalog, Constraint, ConstraintKind, Index, Major, OwnedSequence, QualifiedName,
-    RelationId, Use, User, UserType, UserTypeKind, Validity,
+    ReferenceTerms, RelationId, Use, User, UserType, UserTypeKind, Validity,
 };
 use sqldb_analyze::types::TypeId;
 use sqldb_analyze::{LineColumn, Origin};
@@ -119,13 +119,14 @@ fn constraint(row: &Row) -> Option<Constraint> {
         "n" => {
             ConstraintKind::NotNull { column: columns.into_iter().next()?, inherits: !row.is(10) }
         }
-        "x" => ConstraintKind::Exclude { columns },
+        "x" => ConstraintKind::Exclude { columns, operators: Vec::new(), filter: None },
         _ => ConstraintKind::ForeignKey {
             columns,
             target: RelationId(row.number(3)?),
             target_columns: row.list(8),
             key: row.text(6).to_owned(),
             deferrable: row.is(5),
+            terms: ReferenceTerms::default(),
         },
     };
     Some(Constraint {

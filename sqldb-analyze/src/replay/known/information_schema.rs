@@ -1,8 +1,8 @@
 //! The views of `information_schema`, as far as migrations ask them.
 
 use super::tables::{
-    SYSTEM_SCHEMAS, Table, VIEWS, begins, constraints, declares_not_null, make, named, names,
-    of_kind, of_unknown, system_name, system_names, temporary_schemas, text,
+    NotNulls, SYSTEM_SCHEMAS, Table, VIEWS, begins, constraints, make, named, names, of_kind,
+    of_unknown, system_name, system_names, temporary_schemas, text,
 };
 use super::{Known, Value};
 use crate::catalog::builtin::{self, system};
@@ -80,12 +80,18 @@ pub(super) fn table(catalog: &Catalog, name: &str) -> Option<Table> {
                 "character_maximum_length",
             ];
             let mut rows = Vec::new();
+            let not_nulls = NotNulls::of(catalog);
             for relation in &catalog.relations {
                 if matches!(relation.kind, RelationKind::MaterializedView | RelationKind::Sequence)
                 {
                     continue;
                 }
-                rows.extend(relation.columns.iter().map(|found| column(catalog, relation, found)));
+                rows.extend(
+                    relation
+                        .columns
+                        .iter()
+                        .map(|found| column(catalog, &not_nulls, relation, found)),
+                );
             }
             let nameless = |schema: Value, name: Value, column: Value| {
                 let mut row = vec![database(), schema, name, column];
@@ -209,7 +215,12 @@ pub(super) fn table(catalog: &Catalog, name: &str) -> Option<Table> {
 }
 
 /// A row of `information_schema.columns`.
-fn column(catalog: &Catalog, relation: &Relation, found: &Column) -> Vec<Value> {
+fn column(
+    catalog: &Catalog,
+    not_nulls: &NotNulls<'_>,
+    relation: &Relation,
+    found: &Column,
+) -> Vec<Value> {
     let base = catalog.base_type(found.ty);
     let info = catalog.type_info(base.id);
     let data_type = match info.map(|info| (info.kind, info.schema)) {
@@ -219,7 +230,7 @@ fn column(catalog: &Catalog, relation: &Relation, found: &Column) -> Vec<Value> 
         None => None,
     };
     let view = relation.kind == RelationKind::View;
-    let nullable = match declares_not_null(catalog, relation, found) {
+    let nullable = match not_nulls.says(relation, found) {
         Some(true) if !view => text("NO"),
         None => None,
         _ => text("YES"),

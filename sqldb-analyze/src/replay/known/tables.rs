@@ -1,11 +1,13 @@
 //! The system catalogs and the views of `information_schema`, as far as migrations ask them.
 
+use std::collections::HashSet;
+
 use super::{Class, Known, Object, Value};
 use crate::catalog::builtin::system;
 use crate::catalog::{
     Beginning, Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, GoneThing,
-    Identity, KeyKind, Major, Next, NotNull, QualifiedName, Relation, RelationKind, TriggerForm,
-    TypeKind, UserTypeKind, builtin,
+    Identity, KeyKind, Major, Next, NotNull, QualifiedName, Relation, RelationId, RelationKind,
+    TriggerForm, TypeKind, UserTypeKind, builtin,
 };
 
 /// Rows under column names.
@@ -343,6 +345,7 @@ fn attributes(catalog: &Catalog) -> Option<Table> {
         row.resize(columns.len(), None);
         rows.push(row);
     }
+    let not_nulls = NotNulls::of(catalog);
     for relation in &catalog.relations {
         let view = relation.kind == RelationKind::View;
         for (number, name) in SYSTEM_COLUMNS.iter().filter(|_| !view) {
@@ -363,7 +366,7 @@ fn attributes(catalog: &Catalog) -> Option<Table> {
                 _ => "",
             };
             let view = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
-            let not_null = declares_not_null(catalog, relation, column);
+            let not_null = not_nulls.says(relation, column);
             rows.push(vec![
                 of(Class::Relation, &relation.name),
                 text(&column.name),
@@ -400,21 +403,31 @@ fn attributes(catalog: &Catalog) -> Option<Table> {
     make(&columns, rows)
 }
 
-/// `pg_attribute.attnotnull`: since 18 also of what is `NOT VALID`, and of foreign tables.
-pub(super) fn declares_not_null(
-    catalog: &Catalog,
-    relation: &Relation,
-    column: &Column,
-) -> Option<bool> {
-    let enforced = column.not_null == NotNull::Enforced;
-    let named = catalog.constraints.iter().any(|found| {
-        found.relation == relation.id
-            && matches!(&found.kind, ConstraintKind::NotNull { column: name, .. } if *name == column.name)
-    });
-    match relation.kind {
-        // What these declare is kept only since 18.
-        RelationKind::ForeignTable if catalog.major < Major::V18 => None,
-        _ => Some(enforced || named),
+/// The columns that say NOT NULL (`pg_attribute.attnotnull`): since 18 also those of which it is
+/// `NOT VALID`, and those of foreign tables.
+pub(super) struct NotNulls<'c> {
+    major: Major,
+    /// Those that have a constraint for it.
+    named: HashSet<(RelationId, &'c str)>,
+}
+
+impl<'c> NotNulls<'c> {
+    pub(super) fn of(catalog: &'c Catalog) -> NotNulls<'c> {
+        let named = catalog.constraints.iter().filter_map(|found| match &found.kind {
+            ConstraintKind::NotNull { column, .. } => Some((found.relation, column.as_str())),
+            _ => None,
+        });
+        NotNulls { major: catalog.major, named: named.collect() }
+    }
+
+    /// Whether a column does; [`None`] where only a database knows.
+    pub(super) fn says(&self, relation: &Relation, column: &Column) -> Option<bool> {
+        let enforced = column.not_null == NotNull::Enforced;
+        match relation.kind {
+            // What these declare is kept only since 18.
+            RelationKind::ForeignTable if self.major < Major::V18 => None,
+            _ => Some(enforced || self.named.contains(&(relation.id, column.name.as_str()))),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::{Ident, QualifiedIdent, TypeName};
 use super::{Fragment, Reach, SequenceOptions, StorageParameter};
-use crate::catalog::Validity;
+use crate::catalog::{ReferentialActionKind, Validity};
 use crate::span::Span;
 
 /// `CREATE TABLE`.
@@ -164,6 +164,8 @@ pub struct References {
     pub on_delete: Option<ReferentialAction>,
     /// `ON UPDATE`; [`None`] is `NO ACTION`.
     pub on_update: Option<ReferentialAction>,
+    /// `MATCH FULL`.
+    pub full: bool,
     /// The table and its columns.
     pub span: Span,
 }
@@ -179,22 +181,13 @@ pub struct ReferentialAction {
     pub span: Span,
 }
 
-/// The forms of referential actions besides `NO ACTION`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReferentialActionKind {
-    /// `RESTRICT`.
-    Restrict,
-    /// `CASCADE`.
-    Cascade,
-    /// `SET NULL`, `SET DEFAULT`.
-    Set,
-}
-
 /// What stands behind a constraint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ConstraintAttributes {
     /// `DEFERRABLE`, or `INITIALLY DEFERRED`.
     pub deferrable: bool,
+    /// `INITIALLY DEFERRED`.
+    pub deferred: bool,
     /// `NOT VALID`.
     pub not_valid: bool,
     /// `ENFORCED` or `NOT ENFORCED` (18), where one of them is written.
@@ -273,6 +266,8 @@ pub enum TableConstraintKind {
         elements: Vec<IndexElement>,
         /// The operator of each element.
         operators: Vec<String>,
+        /// `WHERE (…)`.
+        filter: Option<Fragment>,
         /// How they are indexed.
         access: Access,
     },
