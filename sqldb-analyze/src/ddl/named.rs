@@ -257,7 +257,14 @@ impl Parser<'_> {
             parser.operator("*");
             Ok(Named::Relation(name))
         })?;
-        self.skip_rest();
+        if self.word("in") {
+            while let Some("access" | "row" | "share" | "update" | "exclusive") = self.peek_word(0)
+            {
+                self.skip(1);
+            }
+            self.expect_word("mode")?;
+        }
+        self.word("nowait");
         Ok(Ddl::Mention(named))
     }
 }
