@@ -32,7 +32,7 @@ pub(crate) fn expand(catalog: &Catalog) -> TokenStream {
         let Some(relation) = catalog.relation(constraint.relation) else { continue };
         let (what, columns) = match &constraint.kind {
             ConstraintKind::Check { columns, .. } => ("The check", columns),
-            ConstraintKind::Exclude { columns } => ("The exclusion constraint", columns),
+            ConstraintKind::Exclude { columns, .. } => ("The exclusion constraint", columns),
             ConstraintKind::ForeignKey { columns, .. } => ("The foreign key", columns),
             // An error says its column, and not its name.
             ConstraintKind::NotNull { .. } => continue,
