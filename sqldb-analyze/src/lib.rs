@@ -22,6 +22,7 @@ pub mod render;
 pub mod replay;
 mod rows;
 mod scope;
+pub mod session_state;
 pub mod span;
 pub mod split;
 mod stack;

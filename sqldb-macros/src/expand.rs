@@ -7,6 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use sqldb_analyze::catalog::QualifiedName;
 use sqldb_analyze::reading::only_reads;
+use sqldb_analyze::session_state::{self, Leaves};
 use sqldb_analyze::statement::{Rows, Statement, Tables, Verb};
 use sqldb_analyze::types::TypeId;
 use sqldb_analyze::{Analysis, Diagnostic, Sent};
@@ -19,7 +20,6 @@ use crate::placeholder::Values;
 use crate::places;
 use crate::row::{self, Named, Row};
 use crate::rust_type::Types;
-use crate::session_state::leaves_state;
 
 /// The expression of a query that is right.
 ///
@@ -135,7 +135,11 @@ fn new_statement(
 ) -> TokenStream {
     let Statement { sql, parameters, columns, .. } = statement;
     let reading = only_reads(statement, types.catalog).then(|| quote!(.only_reads()));
-    let leaving = leaves_state(sql).then(|| quote!(.leaves_state()));
+    let leaving = match session_state::of_statement(sql) {
+        Leaves::Nothing => None,
+        Leaves::State => Some(quote!(.leaves(::sqldb::__private::Leaves::State))),
+        Leaves::Emptiness => Some(quote!(.leaves(::sqldb::__private::Leaves::Emptiness))),
+    };
     let parameters = parameters.iter().map(|parameter| type_name(parameter.ty, types));
     let columns = columns.iter().map(|column| {
         let name = &column.name;

@@ -32,7 +32,6 @@ mod query;
 mod row;
 mod row_list;
 mod rust_type;
-mod session_state;
 mod table;
 mod twins;
 mod type_names;

@@ -40,3 +40,4 @@ pub use losses::Losses;
 pub use rebase::{Rebase, Recorded, Renamed};
 pub use settings::Settings;
 pub use sqldb_analyze::catalog::Major;
+pub use sqldb_analyze::session_state;

@@ -20,3 +20,4 @@ pub use crate::{
     __sqldb_row_type as row_type,
 };
 pub use sqldb_macros::sql;
+pub use sqldb_migrate::session_state::Leaves;

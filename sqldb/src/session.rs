@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use deadpool_postgres::ClientWrapper;
 use futures_core::Stream;
+use sqldb_migrate::session_state::Leaves;
 use tokio_postgres::types::Type;
 use tokio_postgres::{CopyInSink, CopyOutStream, Row, RowStream, SimpleQueryStream, Statement};
 
@@ -31,7 +32,7 @@ use crate::error::{Error, Result};
 use crate::observe::{self, Endpoint, Observed, Subject};
 use crate::row::RawRow;
 use crate::schema;
-use crate::session_state::{self, CLEAN, Leaves};
+use crate::session_state::{self, CLEAN};
 use crate::tags::Tags;
 
 /// The rows of a command, on their way.
@@ -190,7 +191,7 @@ impl Session {
 
     /// Notes what a command of a transaction leaves behind it.
     fn note_state(&self, command: Command<'_>, within: Within) {
-        if within == Within::Transaction && session_state::of(command) == Leaves::State {
+        if within == Within::Transaction && session_state::of(command) != Leaves::Nothing {
             self.is_left();
         }
     }
@@ -372,7 +373,8 @@ impl Session {
             },
             sent => sent,
         };
-        if result.is_ok() && command.discards_all() {
+        // Where it cannot be seen, the server says so when something prepared is used (26000).
+        if result.is_ok() && session_state::of(command) == Leaves::Emptiness {
             self.forget_lost();
         }
         self.check_begin_observed(begun, observed).await.and(result).map_err(|error| {

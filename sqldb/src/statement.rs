@@ -6,13 +6,14 @@
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use sqldb_migrate::session_state::Leaves;
+
 use crate::argument::Argument;
 use crate::error::Result;
 use crate::pace::Pace;
 use crate::row::{FromRow, RawRow};
 use crate::rows::sealed::Cardinality;
 use crate::session::Command;
-use crate::session_state::Leaves;
 use crate::value::row_list::RowList;
 
 /// A PostgreSQL type by the names of `pg_namespace` and `pg_type`; an array's name starts with `_`.
@@ -243,10 +244,10 @@ impl<R, C> Statement<R, C> {
         self
     }
 
-    /// The statement leaves something with its connection, such as a setting.
+    /// What the statement leaves with its connection, such as a setting.
     #[must_use]
-    pub const fn leaves_state(mut self) -> Statement<R, C> {
-        self.plan.leaves = Leaves::State;
+    pub const fn leaves(mut self, leaves: Leaves) -> Statement<R, C> {
+        self.plan.leaves = leaves;
         self
     }
 

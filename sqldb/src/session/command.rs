@@ -36,16 +36,6 @@ impl Command<'_> {
         }
     }
 
-    /// Whether the text takes away what is prepared on the connection, as far as it can be seen; where it
-    /// cannot, the server says so when something of it is used (26000).
-    pub(crate) fn discards_all(&self) -> bool {
-        let Command::Text(text) = self else { return false };
-        let mut words = text.trim_end_matches([';', ' ', '\n']).split_ascii_whitespace();
-        let first = words.next().unwrap_or_default();
-        (first.eq_ignore_ascii_case("discard") || first.eq_ignore_ascii_case("deallocate"))
-            && words.next_back().is_some_and(|last| last.eq_ignore_ascii_case("all"))
-    }
-
     pub(crate) fn blame(&self, error: Error) -> Error {
         match self {
             Command::Plan(plan) | Command::Alone(plan) => {
