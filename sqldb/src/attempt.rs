@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use crate::begun::{Begun, begun_methods};
 use crate::error::{Error, Result};
-use crate::inside;
+use crate::inside::{self, DatabaseId};
 use crate::methods::{exclusive_methods, query_methods};
 use crate::observe;
 use crate::options::TransactionOptions;
+use crate::pool::Pool;
 
 /// A transaction within the body of [`transaction`](crate::Database::transaction): an
 /// [`Executor`](crate::Executor) without `commit` and `rollback`, which what the body returns decides.
@@ -58,9 +59,18 @@ impl Attempt {
     begun_methods!();
 }
 
+/// What becomes of the connection between two attempts.
+pub(crate) enum Between {
+    /// Somebody holds it.
+    Held,
+    /// Others may have it: those that try again under load would else leave none to anybody.
+    Returned(Pool, DatabaseId),
+}
+
 /// Runs `body` in the transaction that has begun, and in further ones while the server wants it retried.
 pub(crate) async fn run<T, E, F, Fut>(
     mut begun: Begun,
+    between: Between,
     options: TransactionOptions,
     mut body: F,
 ) -> Result<T, E>
@@ -103,8 +113,18 @@ where
         begun.rollback().await?;
         let pause = pause(number);
         observe::retry(number, pause);
-        tokio::time::sleep(pause).await;
-        begun.begin_again(&options)?;
+        match &between {
+            Between::Held => {
+                tokio::time::sleep(pause).await;
+                begun.begin_again(&options)?;
+            }
+            Between::Returned(pool, database) => {
+                drop(begun);
+                tokio::time::sleep(pause).await;
+                let lease = Arc::new(pool.lease().await?);
+                begun = Begun::start(lease, &options)?.of(*database);
+            }
+        }
     }
     // `number` counts for ever, and the last attempt returns.
     Err(Error::misuse("the transaction was not tried").into())

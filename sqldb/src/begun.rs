@@ -117,7 +117,15 @@ impl Begun {
     ) -> Result<u64> {
         let session = self.session()?;
         let commit = self.level.commit();
-        let affected = session.drive_last(command, arguments, &commit, sink).await;
+        let affected = match command {
+            // Its statements are sent in another form than one that is the last.
+            Command::Script(_) => {
+                let within = Within::Transaction;
+                session.drive(command, arguments, within, sink).await?;
+                session.control(&commit).await.map(|()| 0)
+            }
+            _ => session.drive_last(command, arguments, &commit, sink).await,
+        };
         if affected.is_ok() {
             session.settle();
             self.ended.store(true, Ordering::Release);

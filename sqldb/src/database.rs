@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::runtime::Handle;
 
 use crate::argument::Argument;
-use crate::attempt::{self, Attempt};
+use crate::attempt::{self, Attempt, Between};
 use crate::batch::Batch;
 use crate::batch::sealed::On;
 use crate::begun::Begun;
@@ -315,8 +315,10 @@ impl Database {
         Fut: Future<Output = Result<T, E>>,
         E: From<Error>,
     {
-        let begun = self.begin_with(options).await?.into_begun().of(self.id());
-        attempt::run(begun, options, body).await
+        let pool = self.outside().await?;
+        let lease = Arc::new(pool.lease().await?);
+        let begun = Begun::start(lease, &options)?.of(self.id());
+        attempt::run(begun, Between::Returned(pool, self.id()), options, body).await
     }
 
     /// Listens on channels, on a connection beside the pool that is made again when it breaks.
@@ -500,7 +502,7 @@ impl Database {
                 let driven = pool.drive(plan, arguments, sink).await;
                 driven.map_err(|error| command.blame(error))
             }
-            Command::Alone(_) | Command::Text(_) => {
+            Command::Alone(_) | Command::Text(_) | Command::Script(_) => {
                 let lease = pool.lease().await.map_err(|error| command.blame(error))?;
                 lease.session()?.drive(command, arguments, Within::Autocommit, sink).await
             }

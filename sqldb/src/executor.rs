@@ -151,6 +151,13 @@ pub trait Executor: sealed::Sealed + Send + Sync {
         arguments: &[&(dyn ToSql + Sync)],
     ) -> impl Future<Output = Result<u64>> + Send;
 
+    /// Runs several statements in one text, for fixtures. See
+    /// [`Database::raw_script`](Database::raw_script).
+    ///
+    /// # Errors
+    /// The server refuses one of them, or the connection fails.
+    fn raw_script(&self, text: &str) -> impl Future<Output = Result<()>> + Send;
+
     /// Runs text that is known only at run time, and returns a stream of its rows.
     ///
     /// # Errors
@@ -396,6 +403,10 @@ macro_rules! executor {
                 arguments: &[&(dyn ToSql + Sync)],
             ) -> impl Future<Output = Result<u64>> + Send {
                 $inner.raw_exec(text, arguments)
+            }
+
+            fn raw_script(&$this, text: &str) -> impl Future<Output = Result<()>> + Send {
+                $inner.raw_script(text)
             }
 
             async fn raw_query(

@@ -62,8 +62,7 @@ pub struct Notification {
 /// ```
 pub struct Listener {
     target: Arc<Target>,
-    /// The commands, one for each channel.
-    commands: String,
+    channels: Vec<String>,
     connection: Option<Connection>,
     /// Attempts to connect again that failed, since it broke.
     failures: u32,
@@ -89,13 +88,44 @@ impl Listener {
                 config::variable(database, "MIGRATE_URL")
             )));
         }
-        let commands = channels
-            .iter()
-            .map(|channel| format!("LISTEN \"{}\"", channel.replace('"', "\"\"")))
-            .collect::<Vec<_>>()
-            .join("; ");
-        let connection = Connection::open(&target, &commands).await?;
-        Ok(Listener { target, commands, connection: Some(connection), failures: 0 })
+        let channels: Vec<String> = channels.iter().map(|channel| (*channel).to_owned()).collect();
+        let connection = Connection::open(&target, &channels).await?;
+        Ok(Listener { target, channels, connection: Some(connection), failures: 0 })
+    }
+
+    /// Listens on one more channel; what is sent there after this returns arrives.
+    ///
+    /// If the connection is broken, that is told by [`next`](Listener::next), and the channel is one of
+    /// those of the next connection.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub async fn listen(&mut self, channel: &str) -> Result<()> {
+        if !self.channels.iter().any(|known| known == channel) {
+            self.channels.push(channel.to_owned());
+        }
+        self.run(&format!("LISTEN {}", quoted(channel))).await
+    }
+
+    /// Listens on a channel no longer. What has arrived before is still told.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub async fn unlisten(&mut self, channel: &str) -> Result<()> {
+        self.channels.retain(|known| known != channel);
+        self.run(&format!("UNLISTEN {}", quoted(channel))).await
+    }
+
+    /// Runs a command, unless the connection is broken, or breaks.
+    async fn run(&mut self, command: &str) -> Result<()> {
+        let Some(connection) = &mut self.connection else { return Ok(()) };
+        match connection.run(command).await {
+            Err(error) if error.sqlstate().is_none() => {
+                self.connection = None;
+                Ok(())
+            }
+            answered => answered,
+        }
     }
 
     /// The next event. It waits while the server is away, and tries to connect again with growing
@@ -114,7 +144,7 @@ impl Listener {
                     Err(_) => self.connection = None,
                 }
             }
-            match Connection::open(&self.target, &self.commands).await {
+            match Connection::open(&self.target, &self.channels).await {
                 Ok(connection) => {
                     self.connection = Some(connection);
                     self.failures = 0;
@@ -131,14 +161,16 @@ impl Listener {
 }
 
 impl Connection {
-    async fn open(target: &Target, commands: &str) -> Result<Connection> {
+    async fn open(target: &Target, channels: &[String]) -> Result<Connection> {
         let Some(Direct { tls, postgres, place }) = target.of_sessions() else {
             return Err(Error::disconnected());
         };
         let opened = async {
             let (client, messages) = tls.connect_unserved(postgres).await?;
             let mut connection = Connection { client, messages, arrived: VecDeque::new() };
-            connection.run(commands).await?;
+            let commands: Vec<String> =
+                channels.iter().map(|channel| format!("LISTEN {}", quoted(channel))).collect();
+            connection.run(&commands.join("; ")).await?;
             Ok(connection)
         };
         match timeout(target.limits.connect, opened).await {
@@ -186,6 +218,11 @@ impl Connection {
     }
 }
 
+/// A channel as an identifier.
+fn quoted(channel: &str) -> String {
+    format!("\"{}\"", channel.replace('"', "\"\""))
+}
+
 fn notification(message: AsyncMessage) -> Option<Notification> {
     match message {
         AsyncMessage::Notification(notification) => Some(Notification {
@@ -199,6 +236,6 @@ fn notification(message: AsyncMessage) -> Option<Notification> {
 
 impl std::fmt::Debug for Listener {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Listener({:?})", self.commands)
+        write!(f, "Listener({:?})", self.channels)
     }
 }

@@ -234,6 +234,26 @@ macro_rules! query_methods {
             let command = $crate::session::Command::Text(text);
             $crate::observe::run(command, self.drive(command, &arguments, &mut |_| Ok(()))).await
         }
+
+        /// Runs several statements in one text, for fixtures: all of them are executed, or, outside of a
+        /// transaction too, none, unless they say `COMMIT` themselves. Rows are thrown away, and what
+        /// they leave with the connection (`SET`) is undone.
+        ///
+        /// ```no_run
+        /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+        /// db.raw_script("INSERT INTO author (name) VALUES ('Ada'); INSERT INTO book (title) VALUES ('Notes')")
+        ///     .await?;
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// The server refuses one of them, or the connection fails.
+        pub async fn raw_script(&self, text: &str) -> $crate::Result<()> {
+            let command = $crate::session::Command::Script(text);
+            $crate::observe::run(command, self.drive(command, &[], &mut |_| Ok(()))).await?;
+            Ok(())
+        }
     };
 }
 pub(crate) use query_methods;
@@ -408,7 +428,8 @@ macro_rules! exclusive_methods {
             E: From<$crate::Error>,
         {
             let begun = self.open(options).await?.into_begun();
-            $crate::attempt::run(begun, options, body).await
+            let between = $crate::attempt::Between::Held;
+            $crate::attempt::run(begun, between, options, body).await
         }
     };
 }

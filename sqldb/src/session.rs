@@ -237,8 +237,24 @@ impl Session {
         within: Within,
         sink: Sink<'_>,
     ) -> Result<u64> {
+        if let Command::Script(text) = command {
+            return self.script(text).await.map(|()| 0).map_err(|error| command.blame(error));
+        }
         let answer = self.ask(command, arguments, within).await?;
         self.collect(answer, command, sink).await.affected
+    }
+
+    /// Runs several statements, whose rows nobody wants.
+    async fn script(&self, text: &str) -> Result<()> {
+        self.endpoint.tell();
+        self.is_left();
+        self.begin_now().await?;
+        self.control(text).await.inspect_err(|error| {
+            if error.sqlstate().is_none() {
+                // The server waits for the rows of a `COPY … FROM STDIN`, perhaps.
+                self.ended.store(true, Ordering::Relaxed);
+            }
+        })
     }
 
     /// Hands the rows of a command to `sink`, until that has enough of them.
@@ -384,7 +400,7 @@ impl Session {
                 Command::Plan(plan) | Command::Alone(plan) => {
                     command.blame(schema::explain(plan, error))
                 }
-                Command::Text(_) => command.blame(error),
+                Command::Text(_) | Command::Script(_) => command.blame(error),
             }
         })
     }

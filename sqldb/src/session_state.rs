@@ -20,6 +20,8 @@ pub(crate) fn refuse(command: Command<'_>) -> Result<()> {
     let text = match command {
         Command::Plan(plan) | Command::Alone(plan) => plan.text,
         Command::Text(text) => text,
+        // Whatever it leaves is undone behind it.
+        Command::Script(_) => return Ok(()),
     };
     match of(command) {
         Leaves::Nothing => Ok(()),
@@ -37,5 +39,7 @@ pub(crate) fn of(command: Command<'_>) -> Leaves {
     match command {
         Command::Plan(plan) | Command::Alone(plan) => plan.leaves,
         Command::Text(text) => session_state::of_command(text),
+        // Nobody looks at all of them.
+        Command::Script(_) => Leaves::State,
     }
 }

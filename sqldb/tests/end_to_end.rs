@@ -89,6 +89,66 @@ async fn enums_alone_and_in_arrays() {
 }
 
 #[tokio::test]
+async fn lists_may_have_nulls_and_be_sets() {
+    connect().await;
+    let ada = customer("lists@example.com", None).await;
+    let tags = vec![Some("a".to_owned()), None];
+    let row = DB
+        .query_one(sql!("SELECT <tags>::text[] AS \"tags!: Vec<Option<String>>\""))
+        .await
+        .unwrap();
+    assert_eq!(row.tags, tags);
+    let ids = std::collections::BTreeSet::from([ada.id, -1]);
+    let hashed: std::collections::HashSet<i64> = ids.iter().copied().collect();
+    let some = [Some(ada.id), None];
+    let found = sql!(
+        "SELECT id FROM customer
+         WHERE id = ANY(<ids>) AND id = ANY(<hashed>) AND id = ANY(<some>)"
+    );
+    assert_eq!(DB.query_all(found).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn scripts_are_executed_as_a_whole_and_leave_nothing() {
+    connect().await;
+    let count = sql!("SELECT count(*) AS n FROM customer WHERE name = 'script'");
+    let path = sql!("SELECT current_setting('search_path') AS path");
+    let before = DB.query_one(path).await.unwrap();
+    let insert = "INSERT INTO customer (name, mail) VALUES ('script', 'script1@example.com');\n\
+                  -- a comment; and more\n\
+                  INSERT INTO customer (name, mail) VALUES ('script', 'script2@example.com');";
+    DB.raw_script(insert).await.unwrap();
+    assert_eq!(DB.query_one(count).await.unwrap().n, 2);
+    DB.raw_script("SET search_path = pg_catalog; SELECT 1; BEGIN").await.unwrap();
+    for _ in 0..20 {
+        assert_eq!(DB.query_one(path).await.unwrap(), before);
+        DB.raw_exec("SELECT 1", &[]).await.unwrap();
+    }
+
+    let wrong = "DELETE FROM customer WHERE name = 'script';\nSELECT nothing";
+    let error = DB.raw_script(wrong).await.unwrap_err();
+    assert_eq!((error.sqlstate(), error.line_and_column()), (Some("42703"), Some((2, 8))));
+    assert_eq!(DB.query_one(count).await.unwrap().n, 2, "nothing of it was done");
+
+    let tx = DB.begin().await.unwrap();
+    tx.raw_script("DELETE FROM customer WHERE name = 'script'; SELECT 1").await.unwrap();
+    assert_eq!(tx.query_one(count).await.unwrap().n, 0);
+    tx.raw_script("SELECT 1/0; SELECT 1").await.unwrap_err();
+    tx.rollback().await.unwrap();
+    let tx = DB.begin().await.unwrap();
+    tx.last().raw_script("DELETE FROM customer WHERE name = 'script'; SELECT 1").await.unwrap();
+    assert_eq!(DB.query_one(count).await.unwrap().n, 0);
+
+    // What wants rows from the client gets none, and its connection is no longer used.
+    let copy = tokio::time::timeout(
+        std::time::Duration::from_secs(10),
+        DB.raw_script("COPY customer (name, mail) FROM STDIN"),
+    );
+    copy.await.unwrap().unwrap_err();
+    assert_eq!(DB.query_one(count).await.unwrap().n, 0);
+}
+
+#[tokio::test]
 async fn joins_aggregates_and_optional_sides() {
     connect().await;
     let customer = customer("joins@example.com", None).await;

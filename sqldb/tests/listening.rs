@@ -49,6 +49,25 @@ async fn notifications_arrive_in_order_when_they_are_committed() {
 }
 
 #[tokio::test]
+async fn channels_are_added_and_taken_away_on_the_way() {
+    let db = support::database("pool_max=1");
+    let mut listener = db.listen(&["first_one"]).await.unwrap();
+    listener.listen("added \"one\"").await.unwrap();
+    listener.unlisten("first_one").await.unwrap();
+    db.notify("first_one", "unheard").await.unwrap();
+    db.notify("added \"one\"", "heard").await.unwrap();
+    assert_eq!(payload(next(&mut listener).await).1, "heard");
+
+    // So it is on the next connection.
+    let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'UNLISTEN \"first_one\"'";
+    assert!(db.raw_exec(kill, &[]).await.unwrap() >= 1);
+    assert_eq!(next(&mut listener).await, Event::Reconnected);
+    db.notify("first_one", "unheard").await.unwrap();
+    db.notify("added \"one\"", "again").await.unwrap();
+    assert_eq!(payload(next(&mut listener).await).1, "again");
+}
+
+#[tokio::test]
 async fn listening_goes_on_after_the_connection_broke_and_says_so() {
     let db = support::database("pool_max=1");
     let mut listener = db.listen(&["broken"]).await.unwrap();

@@ -288,3 +288,27 @@ async fn failure_that_nobody_has_read_is_tried_again() {
         .await;
     assert_eq!(number.unwrap(), 2);
 }
+
+/// Between two attempts others may have the connection, though the pool has but one.
+#[tokio::test]
+async fn connection_is_not_kept_between_attempts() {
+    let db = Arc::new(support::database("pool_max=1"));
+    let fail = "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$";
+    let retrying = {
+        let db = db.clone();
+        tokio::spawn(async move {
+            let options = TransactionOptions::new().attempts(200);
+            let failed: Result<()> = db
+                .transaction_with(options, async |tx| tx.raw_exec(fail, &[]).await.map(drop))
+                .await;
+            failed
+        })
+    };
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    // The pauses are longer now than what this takes.
+    for _ in 0..10 {
+        timeout(Duration::from_secs(5), db.raw_exec("SELECT 1", &[])).await.unwrap().unwrap();
+    }
+    assert!(!retrying.is_finished());
+    retrying.abort();
+}

@@ -15,13 +15,15 @@ pub(crate) enum Command<'q> {
     Alone(&'static Plan),
     /// Known at run time, prepared each time: a cache of texts would grow without bound.
     Text(&'q str),
+    /// Several statements, known at run time, without arguments and rows.
+    Script(&'q str),
 }
 
 impl Command<'_> {
     pub(crate) fn source(&self) -> Option<Source> {
         match self {
             Command::Plan(plan) | Command::Alone(plan) => Some(plan.source),
-            Command::Text(_) => None,
+            Command::Text(_) | Command::Script(_) => None,
         }
     }
 
@@ -32,7 +34,7 @@ impl Command<'_> {
             | Command::Alone(Plan { summary, text, source, .. }) => {
                 Some(Subject { summary, text, source: Some(*source) })
             }
-            Command::Text(_) => None,
+            Command::Text(_) | Command::Script(_) => None,
         }
     }
 
@@ -41,7 +43,9 @@ impl Command<'_> {
             Command::Plan(plan) | Command::Alone(plan) => {
                 error.at(plan.source).spotted(|at| spot::in_source(plan, at))
             }
-            Command::Text(text) => error.spotted(|at| spot::in_text(text, at)),
+            Command::Text(text) | Command::Script(text) => {
+                error.spotted(|at| spot::in_text(text, at))
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ impl Session {
                 Some(statement) => statement,
                 None => self.prepare(plan).await?,
             },
-            Command::Text(text) => {
+            Command::Text(text) | Command::Script(text) => {
                 self.client.prepare(text).await.map_err(|error| self.refused(error))?
             }
         };

@@ -122,7 +122,7 @@ impl Session {
     ) -> Result<RowStream> {
         let text = match command {
             Command::Plan(plan) | Command::Alone(plan) => self.tags.text(plan),
-            Command::Text(text) => Cow::Borrowed(text),
+            Command::Text(text) | Command::Script(text) => Cow::Borrowed(text),
         };
         let known = self.known(command, &text, within).await?;
         let types = known.types();
@@ -192,8 +192,10 @@ impl Session {
                 self.remember(plan, Prepared::Learned(statement.clone()));
                 Ok(Known::Here(statement))
             }
-            Command::Text(_) if returns_nothing(text) => Ok(Known::Everywhere(Vec::new())),
-            Command::Text(_) => {
+            Command::Text(_) | Command::Script(_) if returns_nothing(text) => {
+                Ok(Known::Everywhere(Vec::new()))
+            }
+            Command::Text(_) | Command::Script(_) => {
                 if let Some(statement) = self.texts().get(text) {
                     return Ok(Known::Here(statement.clone()));
                 }

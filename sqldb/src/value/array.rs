@@ -1,5 +1,7 @@
 //! Arrays of one dimension: `array_send` and `array_recv` of arrayfuncs.c.
 
+use std::collections::{BTreeSet, HashSet};
+
 use bytes::BytesMut;
 use tokio_postgres::types::Type;
 
@@ -15,10 +17,11 @@ macro_rules! lists {
             }
         }
 
+        // An element may be NULL, whatever the column may be.
         #[diagnostic::do_not_recommend]
-        impl<P, T: EncodeAs<P>, $($generics)*> EncodeAs<pg::array<P>> for $rust {}
+        impl<P, T: EncodeEither<P>, $($generics)*> EncodeAs<pg::array<P>> for $rust {}
         #[diagnostic::do_not_recommend]
-        impl<P, T: EncodeAs<P>, $($generics)*> EncodeEither<pg::array<P>> for $rust {}
+        impl<P, T: EncodeEither<P>, $($generics)*> EncodeEither<pg::array<P>> for $rust {}
     )*};
 }
 
@@ -26,6 +29,8 @@ lists! {
     [] Vec<T>;
     [] [T];
     [const N: usize] [T; N];
+    [] BTreeSet<T>;
+    [S: Sync] HashSet<T, S>;
 }
 
 /// Writes an array; not generic, so that a list of another Rust type costs nothing more.
