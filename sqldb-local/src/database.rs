@@ -1,5 +1,12 @@
 //! Databases of a cluster: created if absent, copied from a template, dropped.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
+
 use crate::cluster::Cluster;
 use crate::error::Error;
 use crate::request::{Creation, Purpose};
@@ -57,6 +64,37 @@ impl Cluster {
             format!("CREATE DATABASE {copy} OWNER \"{owner}\" TEMPLATE {template}{strategy}");
         self.session("postgres")?.query(&create)?;
         role::grant(&mut self.session(name)?)
+    }
+
+    /// Creates a database for this process alone, as [`Cluster::create_database_from_template`], and
+    /// drops those of processes that have ended. Returns its name, which begins with `name`.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub fn create_database_for_this_process(
+        &self,
+        name: &str,
+        template: &str,
+    ) -> Result<String, Error> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        for stale in self.databases()?.iter().filter(|other| is_of_no_process(name, other)) {
+            // Somebody else may drop it at the same moment.
+            let _ = self.drop_database(stale);
+        }
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let own = format!("{name}_{}_{count}", std::process::id());
+        // What a process with the same number left.
+        self.drop_database(&own)?;
+        for _ in 0..50 {
+            match self.create_database_from_template(&own, template) {
+                // Whoever made the template may not have left it yet.
+                Err(error) if error.code() == Some("55006") => {
+                    thread::sleep(Duration::from_millis(20));
+                }
+                created => return created.map(|()| own),
+            }
+        }
+        self.create_database_from_template(&own, template).map(|()| own)
     }
 
     /// Creates, as the superuser, those of some extensions that a database does not have and that
@@ -170,6 +208,17 @@ impl Cluster {
     }
 }
 
+/// Whether a database was made for a process, `<name>_<process>_<count>`, that has ended.
+fn is_of_no_process(name: &str, database: &str) -> bool {
+    let process = || {
+        let (process, count) = database.strip_prefix(name)?.strip_prefix('_')?.split_once('_')?;
+        count.parse::<u32>().ok()?;
+        Pid::from_raw(process.parse().ok()?)
+    };
+    // A process of somebody else is there, too: `EPERM`.
+    process().is_some_and(|process| test_kill_process(process) == Err(Errno::SRCH))
+}
+
 fn identifier(name: &str) -> Result<String, Error> {
     if name.is_empty() || name.len() > LONGEST_NAME {
         return Err(Error::refused(format!(
@@ -193,6 +242,19 @@ mod tests {
     fn names_are_quoted() {
         assert_eq!(identifier("to\"do").ok().as_deref(), Some("\"to\"\"do\""));
         assert_eq!(literal("it's \\"), "'it''s \\'");
+    }
+
+    #[test]
+    fn databases_of_processes_that_have_ended() {
+        let own = std::process::id();
+        assert!(!is_of_no_process("todo", &format!("todo_{own}_0")));
+        // No system has so many.
+        assert!(is_of_no_process("todo", "todo_2147483646_3"));
+        for other in
+            ["todo", "todo_2147483646", "todo_x_0", "todo_2147483646_x", "notes_2147483646_0"]
+        {
+            assert!(!is_of_no_process("todo", other), "{other}");
+        }
     }
 
     #[test]

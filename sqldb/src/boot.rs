@@ -12,6 +12,7 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 use crate::config::{self, Build, Choice, Config, Migrate};
 use crate::definition::Definition;
 use crate::error::{Error, Result};
+use crate::local::Provided;
 use crate::pool::Limits;
 use crate::session::Naming;
 use crate::tags::Tags;
@@ -247,14 +248,15 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
             Target { migrator: migrator()?, ..here(place, &origin)? }
         }
         Choice::Local => {
-            let origin = "the local PostgreSQL";
-            let provided = crate::local::provide(definition).await?;
-            let migrator = Migrator::at(&provided.migrator, origin, Server::Local)?;
-            Target {
-                migrator: Some(migrator),
-                extensions: provided.extensions,
-                ..here(Place::at(provided.url), origin)?
+            local(crate::local::provide(definition).await?, "the local PostgreSQL", &here)?
+        }
+        Choice::Test => {
+            let origin = "the local PostgreSQL of tests";
+            if let Some(template) = crate::local::template(definition).await? {
+                apply(definition, &local(template, origin, &here)?, Migrate::Auto).await?;
+                crate::local::keep_template(definition).await?;
             }
+            local(crate::local::copy(definition).await?, origin, &here)?
         }
     };
     let replica = match config::replica(definition, configured, &environment) {
@@ -262,6 +264,17 @@ async fn locate(definition: &'static Definition, configured: Option<&Config>) ->
         None => of_file,
     };
     Ok(Target { replica: replica.map(Arc::new), ..found })
+}
+
+/// A database of a local PostgreSQL.
+fn local(
+    provided: Provided,
+    origin: &str,
+    here: &impl Fn(Place, &str) -> Result<Target>,
+) -> Result<Target> {
+    let Provided { url, migrator, extensions } = provided;
+    let migrator = Some(Migrator::at(&migrator, origin, Server::Local)?);
+    Ok(Target { migrator, extensions, ..here(Place::at(url), origin)? })
 }
 
 /// A URL, and what a file says beside it.

@@ -101,17 +101,24 @@ impl Database {
     /// ```
     ///
     /// # Errors
-    /// The database is in use, or was configured before.
+    /// The database is in use, or was configured otherwise before.
     pub fn configure(&self, config: Config) -> Result<()> {
         let name = self.definition.name;
+        // Each test of a process may say so.
+        if self.configured.get() == Some(&config) {
+            return Ok(());
+        }
         if self.boot.get().is_some_and(Boot::is_ready) {
             return Err(Error::configuration(format!(
                 "the database `{name}` is in use already; call `configure` before its first use"
             )));
         }
-        self.configured.set(config).map_err(|_| {
-            Error::configuration(format!("the database `{name}` was configured already"))
-        })
+        match self.configured.get_or_init(|| config.clone()) == &config {
+            true => Ok(()),
+            false => Err(Error::configuration(format!(
+                "the database `{name}` was configured already, and otherwise"
+            ))),
+        }
     }
 
     query_methods!();

@@ -20,7 +20,7 @@
 //!
 //! For a database `todo`, the first of these that is there:
 //!
-//! 1. [`Database::configure`], called before the first use,
+//! 1. [`Database::configure`], called before the first use; in tests with [`Config::test`],
 //! 2. the variable `SQLDB_TODO_URL`, or the one named by `url_env = "…"` in the attribute,
 //! 3. the file that `SQLDB_CONFIG` names, see below,
 //! 4. in debug builds, or with `SQLDB_LOCAL=1`: a local PostgreSQL, found and started by itself.

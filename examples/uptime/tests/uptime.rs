@@ -1,21 +1,13 @@
 //! Encore's tutorial of an uptime monitor, its pages on fixtures and on a transactional outbox.
 
-use sqldb_local::{Cluster, Purpose, Request};
 use uptime::monitor::Status;
 use uptime::outbox::Taken;
 use uptime::{monitor, outbox, site};
 
 #[tokio::test]
 async fn changes_are_told_once_and_in_order() -> sqldb::Result<()> {
-    let request = Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test);
-    let cluster = Cluster::ensure(&request).expect("a PostgreSQL");
-    let url = |name: &str| {
-        cluster.drop_database(name).expect("the old database goes");
-        cluster.ensure_database(name).expect("a new database");
-        cluster.url(name, Cluster::SUPERUSER)
-    };
-    site::DB.configure(sqldb::Config::url(url("uptime_site")))?;
-    monitor::DB.configure(sqldb::Config::url(url("uptime_monitor")))?;
+    site::DB.configure(sqldb::Config::test())?;
+    monitor::DB.configure(sqldb::Config::test())?;
 
     let first = site::add("https://example.com").await?.expect("it is new");
     assert_eq!(site::add("https://example.com").await?, None);

@@ -6,18 +6,12 @@ use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
-use sqldb_local::{Cluster, Purpose};
 use tower::ServiceExt;
 use url_shortener::{Url, database, service};
 
 #[tokio::test]
 async fn a_url_is_shortened_listed_found_and_followed() {
-    let request = sqldb_local::Request::new(env!("CARGO_MANIFEST_DIR"), Purpose::Test);
-    let cluster = Cluster::ensure(&request).expect("a PostgreSQL");
-    cluster.drop_database("url_service").expect("the old database goes");
-    cluster.ensure_database("url_service").expect("a new database");
-    let url = cluster.url("url_service", Cluster::SUPERUSER);
-    database::DB.configure(sqldb::Config::url(&url)).expect("the first to configure");
+    database::DB.configure(sqldb::Config::test()).expect("nothing else was said");
 
     let long = "https://example.com/?q=<b>";
     let body = serde_json::json!({ "url": long }).to_string();
