@@ -15,7 +15,7 @@ impl Parser<'_> {
         let parameters = self.parameters()?;
         let mut function =
             CreateFunction { or_replace, ..CreateFunction::new(name, kind, parameters) };
-        if self.word("returns") {
+        if kind != FunctionKind::Procedure && self.word("returns") {
             if self.peek_word(0) == Some("table") {
                 self.next();
                 self.open()?;

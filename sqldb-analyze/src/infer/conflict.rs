@@ -6,7 +6,7 @@
 use super::Analyzer;
 use super::from::find_relation;
 use super::node::{Node, NodeKind};
-use crate::catalog::{ConstraintKind, Key, Relation, RelationKind};
+use crate::catalog::{ConstraintKind, Key, KeyKind, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Attribute, Clause, Entry, Item, ItemKind, Visibility};
 use crate::statement::Rows;
@@ -68,7 +68,10 @@ impl Analyzer<'_> {
         match &clause.target {
             None => Ok(()),
             Some(ConflictTarget::Constraint(name)) => {
-                let known = relation.keys.iter().any(|key| key.name == name.name);
+                let known = relation
+                    .keys
+                    .iter()
+                    .any(|key| key.name == name.name && key.kind != KeyKind::UniqueIndex);
                 // An exclusion constraint decides DO NOTHING alone, which the server sees to.
                 let excludes = self.catalog.constraints.iter().any(|constraint| {
                     constraint.relation == relation.id

@@ -158,15 +158,20 @@ impl Replay<'_> {
             AlterAction::SwitchRule(name, fires) => self.switch_rule(id, name, *fires),
             AlterAction::AddColumn { column, if_not_exists } => {
                 self.is_table(id, at)?;
+                self.follows_no_type(id, "add column to", column.name.span)?;
                 let constraints = self.add_column(id, column, *if_not_exists, alter.reach)?;
                 of_columns.extend(constraints);
                 Ok(())
             }
             AlterAction::DropColumn { name, if_exists, behavior } => {
                 self.is_table(id, at)?;
+                self.follows_no_type(id, "drop column from", name.span)?;
                 self.drop_column(id, name, *if_exists, *behavior, alter.reach)
             }
             AlterAction::AlterColumn(column, change) => {
+                if let AlterColumn::Type { .. } = change {
+                    self.follows_no_type(id, "alter column type of", column.span)?;
+                }
                 self.alter_column(id, column, change, alter.reach)
             }
             AlterAction::AddConstraint(constraint) => {
@@ -182,7 +187,10 @@ impl Replay<'_> {
             AlterAction::AlterConstraint(name, change) => {
                 self.alter_constraint(id, name, *change, alter.reach)
             }
-            AlterAction::RenameColumn(from, to) => self.rename_column(id, from, to),
+            AlterAction::RenameColumn(from, to) => {
+                self.follows_no_type(id, "rename column of", from.span)?;
+                self.rename_column(id, from, to)
+            }
             AlterAction::RenameConstraint(from, to) => {
                 self.rename_constraint(id, from, to, alter.reach)
             }

@@ -195,7 +195,13 @@ impl Replay<'_> {
         for child in self.children(id) {
             // One that inherits in two ways is gone with the first.
             let gone = self.get(child).is_err();
-            if gone || partitions.contains(&child) || together.contains(&child) {
+            if gone || together.contains(&child) && !partitions.contains(&child) {
+                continue;
+            }
+            // A partition goes along, but what uses it does not.
+            if partitions.contains(&child) {
+                let with_this: Vec<RelationId> = together.iter().copied().chain([id]).collect();
+                self.relation_dependents(child, at, behavior, &with_this)?;
                 continue;
             }
             if behavior == DropBehavior::Restrict {

@@ -1,6 +1,7 @@
 //! Functions, procedures and aggregates: their signatures.
 
 use super::lookup::{span, spelled};
+use super::signature::{parameters_fit, result_is_decided};
 use super::{Done, Replay};
 use crate::catalog::{
     AggregateKind, CallNulls, Dependent, FunctionArgument, FunctionId, FunctionKind, Needed,
@@ -161,6 +162,9 @@ impl Replay<'_> {
             body: self.routine_body(create),
             origin: self.origin(span(&create.name)),
         };
+        let types = create.parameters.iter();
+        let types = types.map(|parameter| self.parameter_type(&parameter.type_name));
+        parameters_fit(self.catalog, create, &types.collect::<Done<Vec<_>>>()?)?;
         for parameter in &create.parameters {
             let argument = FunctionArgument {
                 name: parameter.name.as_ref().map(|name| name.name.clone()),
@@ -201,6 +205,7 @@ impl Replay<'_> {
             function.columns.push(FunctionArgument { name, ty });
         }
         function.result = self.result(create, &function)?;
+        result_is_decided(create, &function)?;
         needed.extend(self.aggregate_parts(create, &function));
         Ok(function)
     }

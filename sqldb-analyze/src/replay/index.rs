@@ -52,14 +52,6 @@ impl Replay<'_> {
             )
             .into());
         }
-        if let Some(name) = &create.name
-            && relation_taken(self.catalog, &schema, &name.name)
-        {
-            if create.if_not_exists {
-                return Ok(());
-            }
-            self.relation_is_new(&QualifiedName::new(&schema, &name.name), name.span)?;
-        }
         let Elements { types, columns, mut uses, mut needed } =
             self.index_columns(table, &create.elements)?;
         let entries = if create.unique { Entries::Unique } else { Entries::Any };
@@ -79,6 +71,14 @@ impl Replay<'_> {
         }
         for column in &uses {
             self.has_stored_values(table, column, "indexes", span(&create.table))?;
+        }
+        if let Some(name) = &create.name
+            && relation_taken(self.catalog, &schema, &name.name)
+        {
+            if create.if_not_exists {
+                return Ok(());
+            }
+            self.relation_is_new(&QualifiedName::new(&schema, &name.name), name.span)?;
         }
         let labels = labels(&create.elements, &create.include);
         let name = match &create.name {

@@ -29,6 +29,15 @@ pub(super) struct NewNotNull {
     pub(super) span: Span,
 }
 
+/// In which words a NOT NULL is asked for, which decides what one that is there must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// `ADD CONSTRAINT`, or a primary key: it must be the same.
+    AsConstraint,
+    /// `SET NOT NULL`, or a constraint that is inherited from now on: it must be inherited, too.
+    AsColumn,
+}
+
 impl NewNotNull {
     /// What a key, an identity or a serial type asks for.
     pub(super) fn implied(column: &str, span: Span) -> NewNotNull {
@@ -214,20 +223,30 @@ impl Replay<'_> {
         if !new.inherits && self.get(table)?.kind == RelationKind::PartitionedTable {
             return Err(never_without_partitions(new.span).into());
         }
-        self.add_not_null_to(table, new, reach, Declared::Here)
+        self.give_not_null(table, new, reach, Asked::AsConstraint, Declared::Here)
     }
 
-    fn add_not_null_to(
+    /// Gives a NOT NULL to a table and to those that inherit from it.
+    fn give_not_null(
         &mut self,
         table: RelationId,
         new: &NewNotNull,
         reach: Reach,
+        asked: Asked,
         declared: Declared,
     ) -> Done {
         let column = Ident { name: new.column.clone(), span: new.span };
         self.column(table, &column)?;
-        if self.not_null(table, &new.column).is_some() {
-            return self.adjust_not_null(table, new, declared);
+        if let Some(known) = self.not_null(table, &new.column) {
+            return match asked {
+                Asked::AsConstraint => self.adjust_not_null(table, new, declared),
+                Asked::AsColumn if known.inherits() => Ok(()),
+                Asked::AsColumn => {
+                    let shown = &self.get(table)?.name.name;
+                    let code = SqlState::FEATURE_NOT_SUPPORTED;
+                    Err(cannot_change_inherit(code, &known.name, shown, new.span).into())
+                }
+            };
         }
         let name = self.push_not_null(table, new, declared)?;
         self.follow_not_null(table, &new.column);
@@ -242,7 +261,7 @@ impl Replay<'_> {
         }
         let new = NewNotNull { name: Some(name), ..new.clone() };
         for child in children {
-            self.add_not_null_to(child, &new, reach, Declared::ByParent)?;
+            self.give_not_null(child, &new, reach, asked, Declared::ByParent)?;
         }
         Ok(())
     }
@@ -315,35 +334,7 @@ impl Replay<'_> {
             }
             new.inherits = false;
         }
-        self.spread_not_null(table, &new, reach, Declared::Here)
-    }
-
-    /// Adds a constraint to a table and to those that inherit from it.
-    fn spread_not_null(
-        &mut self,
-        table: RelationId,
-        new: &NewNotNull,
-        reach: Reach,
-        declared: Declared,
-    ) -> Done {
-        let shown = self.get(table)?.name.name.clone();
-        if let Some(known) = self.not_null(table, &new.column) {
-            if !known.inherits() {
-                let code = SqlState::FEATURE_NOT_SUPPORTED;
-                return Err(cannot_change_inherit(code, &known.name, &shown, new.span).into());
-            }
-            return Ok(());
-        }
-        let name = self.push_not_null(table, new, declared)?;
-        self.follow_not_null(table, &new.column);
-        if reach == Reach::Only {
-            return Ok(());
-        }
-        let new = NewNotNull { name: Some(name), ..new.clone() };
-        for child in self.children(table) {
-            self.spread_not_null(child, &new, reach, Declared::ByParent)?;
-        }
-        Ok(())
+        self.give_not_null(table, &new, reach, Asked::AsColumn, Declared::Here)
     }
 
     /// `DROP NOT NULL` (`tablecmds.c ATExecDropNotNull`).
@@ -425,7 +416,7 @@ impl Replay<'_> {
             }
         }
         let new = NewNotNull::implied(&column.name, column.span);
-        self.add_not_null_to(table, &new, Reach::Descendants, Declared::Here)
+        self.give_not_null(table, &new, Reach::Descendants, Asked::AsConstraint, Declared::Here)
     }
 
     /// Whether the NOT NULL of a column keeps all NULLs out that a primary key must not have
@@ -481,7 +472,8 @@ impl Replay<'_> {
                 true => {
                     let new =
                         NewNotNull { name: Some(name.clone()), ..NewNotNull::implied(column, at) };
-                    self.spread_not_null(child, &new, Reach::Descendants, Declared::ByParent)?;
+                    let (reach, asked) = (Reach::Descendants, Asked::AsColumn);
+                    self.give_not_null(child, &new, reach, asked, Declared::ByParent)?;
                 }
                 false => {
                     if let Some(found) = self.not_null_mut(child, column) {

@@ -3,6 +3,7 @@
 //!
 //! It does not look at the names in statements, nor is that done here.
 
+use super::plpgsql_labels::compiles;
 use super::{Done, Replay, Stop};
 use crate::catalog::{FunctionKind, UserFunction};
 use crate::diagnostic::{Diagnostic, Refusal, SqlState};
@@ -43,6 +44,7 @@ impl Replay<'_> {
             Ok(block) => block,
             Err(diagnostic) => return certain(diagnostic),
         };
+        compiles(&function.name.name, &block)?;
         let body = Body::of(&block);
         self.declared_types(&body.variables)?;
         assigned_variables(function, &body, &tokens)?;

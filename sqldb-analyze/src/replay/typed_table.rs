@@ -4,6 +4,7 @@ use super::lookup::span;
 use super::{Done, Replay};
 use crate::catalog::{Column, Default, NotNull, RelationId};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{AlterTypeAction, DropBehavior};
 use crate::types::TypeId;
@@ -16,6 +17,17 @@ impl Replay<'_> {
         self.catalog.typed_tables.retain(|(table, _)| *table != id);
         self.catalog.typed_tables.push((id, ty));
         Ok(())
+    }
+
+    /// Refuses to change the columns of a table that its type has.
+    pub(super) fn follows_no_type(&self, id: RelationId, what: &str, at: Span) -> Done {
+        if !self.catalog.typed_tables.iter().any(|(table, _)| *table == id) {
+            return Ok(());
+        }
+        let message = format!("cannot {what} typed table");
+        Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, at, message)
+            .help("alter its type: `ALTER TYPE … CASCADE`")
+            .into())
     }
 
     pub(super) fn typed_tables(&self, ty: TypeId) -> Vec<RelationId> {

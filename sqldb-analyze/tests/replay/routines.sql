@@ -44,3 +44,11 @@ $$;
 CREATE FUNCTION replaced(int, b int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE OR REPLACE FUNCTION replaced(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION counts_up(int, int) RETURNS SETOF int LANGUAGE internal STRICT AS 'generate_series_int4' SUPPORT pg_catalog.generate_series_int4_support;
+CREATE FUNCTION leaves(n int) RETURNS int LANGUAGE plpgsql AS $$
+<<outer_one>> DECLARE n int := 1; BEGIN
+  <<many>> LOOP
+    BEGIN EXIT many WHEN n > 1; CONTINUE; EXCEPTION WHEN division_by_zero OR unique_violation THEN EXIT outer_one; END;
+  END LOOP;
+  EXIT leaves;
+END $$;
+CREATE FUNCTION same_twice(INOUT a int, b anyrange, c anycompatible, OUT d anyelement, OUT e anycompatiblearray) LANGUAGE sql AS 'SELECT 1, lower(b), ARRAY[c]';
