@@ -53,7 +53,11 @@ impl Analyzer<'_> {
         };
         match rewritten(self.catalog, relation, event, DEEPEST) {
             Rewritten::AsWritten => {}
-            Rewritten::Same => {
+            Rewritten::Nothing if self.depth == 0 => {
+                return Ok(QueryOutput { columns: Vec::new(), rows: Rows::None });
+            }
+            // In WITH whatever is done instead returns the rows.
+            Rewritten::Same | Rewritten::Nothing => {
                 output.rows = Rows::Many;
                 for column in &mut output.columns {
                     column.nulls = Nulls::Maybe;
@@ -61,7 +65,6 @@ impl Analyzer<'_> {
                     column.source = None;
                 }
             }
-            Rewritten::Nothing => return Ok(QueryOutput { columns: Vec::new(), rows: Rows::None }),
             Rewritten::Refused(message) => {
                 let code = SqlState::FEATURE_NOT_SUPPORTED;
                 return Err(Diagnostic::new(code, target.span(), message)

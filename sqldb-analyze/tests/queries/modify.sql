@@ -354,3 +354,7 @@ INSERT INTO disabled VALUES (1) RETURNING id
 -- rows at most one
 -- id: integer not null
 -- whole disabled
+
+WITH w AS (INSERT INTO other_kind VALUES (1) RETURNING id) SELECT id FROM w
+-- rows many
+-- id: integer null
