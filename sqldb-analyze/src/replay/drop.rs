@@ -4,7 +4,7 @@ use super::lookup::{span, spelled};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
     ConstraintKind, Dependent, FunctionId, Gone, GoneThing, Needed, OwnedSequence, QualifiedName,
-    RelationId, RelationKind, Use, User, UserFunction,
+    RelationId, RelationKind, Rule, Use, User, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -223,6 +223,18 @@ impl Replay<'_> {
         for function in self.functions_on(id, None) {
             self.goes_along(&function, word, &ident, behavior)?;
         }
+        let writes = |rule: &&Rule| {
+            !with_this.contains(&rule.relation)
+                && rule.statements.iter().any(|statement| statement.target == Some(id))
+        };
+        if let Some(rule) = self.catalog.rules.iter().find(writes)
+            && behavior == DropBehavior::Restrict
+        {
+            let table = &self.get(rule.relation)?.name.name;
+            let dependent = format!("rule `{}` on table `{table}`", rule.name);
+            let origin = Some(rule.origin.clone());
+            return Err(self.depends_on(word, &ident, &dependent, origin).into());
+        }
         self.named_dependents(id, word, &ident, behavior, &with_this)?;
         let own = self.with_partitions(id);
         let refers = self.catalog.constraints.iter().find(|found| {
@@ -310,6 +322,10 @@ impl Replay<'_> {
         self.catalog.typed_tables.retain(|(table, _)| *table != id);
         self.catalog.triggers.retain(|found| found.relation != id);
         self.catalog.policies.retain(|found| found.relation != id);
+        self.catalog.rules.retain(|rule| {
+            rule.relation != id
+                && rule.statements.iter().all(|statement| statement.target != Some(id))
+        });
         for found in &mut self.catalog.relations {
             found.parents.retain(|parent| *parent != id);
         }

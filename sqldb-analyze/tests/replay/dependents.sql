@@ -141,3 +141,9 @@ CREATE TABLE part_deferred (a int REFERENCES referred_to ON DELETE CASCADE DEFER
 ALTER TABLE whole_refers ATTACH PARTITION part_deferred FOR VALUES IN (3);
 CREATE TABLE excluding (a int, b int4range, EXCLUDE USING gist (b WITH &&) WHERE (a > 1));
 ALTER TABLE excluding DROP COLUMN b;
+-- A rule goes with what it writes to.
+CREATE TABLE has_rule (a int NOT NULL);
+CREATE TABLE of_rule (a int);
+CREATE RULE writes AS ON INSERT TO has_rule DO INSTEAD INSERT INTO of_rule VALUES (1);
+DROP TABLE of_rule CASCADE;
+CREATE RULE writes AS ON INSERT TO has_rule DO INSTEAD NOTHING;
