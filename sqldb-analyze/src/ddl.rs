@@ -132,10 +132,7 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
             parser.skip(1);
             Ok(Ddl::Data { tables: Vec::new(), statement: Some(parser.remaining()?) })
         }
-        word => match parser.session_statement(word)? {
-            true => Ok(Ddl::Skipped),
-            false => Err(parser.error()),
-        },
+        word => parser.session_statement(word)?.ok_or_else(|| parser.error()),
     }
 }
 

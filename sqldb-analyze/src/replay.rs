@@ -305,6 +305,7 @@ impl Replay<'_> {
             }
             Ddl::Refresh { name, concurrently } => self.refresh(name, *concurrently),
             Ddl::Mention(named) => self.mention(named),
+            Ddl::Setting(name) => self.setting(name),
             Ddl::Skipped => Ok(()),
             Ddl::Unreadable(what) => Err(unreadable(span, what).into()),
         }

@@ -226,6 +226,22 @@ fn commands_are_read() {
 }
 
 #[test]
+fn settings_are_of_their_version() {
+    let sql = "SET transaction_timeout = 0";
+    check_over(
+        16,
+        sql,
+        "SELECT 1 AS a",
+        expect!["42704 unrecognized configuration parameter `transaction_timeout`"],
+    );
+    check_over(17, sql, "SELECT 1 AS a", expect!["ExactlyOne (a: integer Never)"]);
+    // What nobody shows, old names, capitals, and names with a dot.
+    let taken = "SET default_with_oids = false; SET sort_mem = 1024; SET \"TimeZone\" = 'UTC'; \
+                 SET my.own = 1; SET transaction_isolation = 'serializable'; SET role = postgres";
+    check_over(17, taken, "SELECT 1 AS a", expect!["ExactlyOne (a: integer Never)"]);
+}
+
+#[test]
 fn not_null_has_a_name_since_18() {
     let dropped =
         "CREATE TABLE t (a int NOT NULL); ALTER TABLE t DROP CONSTRAINT IF EXISTS t_a_not_null";

@@ -11,6 +11,7 @@ mod mutable;
 mod operator_classes;
 mod operators;
 mod relations;
+mod settings;
 mod types;
 
 use std::collections::BTreeMap;
@@ -74,6 +75,7 @@ fn generate(server: &Server, major: Major) -> Result<Vec<Table>, String> {
         operator_classes::table(server)?,
         mutable::table(server)?,
         relations::table(server)?,
+        settings::table(server)?,
     ])
 }
 

@@ -13,6 +13,7 @@ mod operators;
 mod ranges;
 mod relations;
 pub(crate) mod rows;
+mod settings;
 pub(crate) mod system;
 mod types;
 
@@ -31,6 +32,17 @@ pub fn keyword_of(word: &str, major: Major) -> Keyword {
 /// How the oldest version's grammar treats a word. Later ones reserve more: see [`keyword_of`].
 pub fn keyword(word: &str) -> Keyword {
     keyword_of(word, Major::V15)
+}
+
+/// Whether a version has a setting of that name, whose case does not matter.
+pub(crate) fn has_setting(name: &str, major: Major) -> bool {
+    let name = name.to_ascii_lowercase();
+    run(settings::SETTINGS, |row| row.0.cmp(&name)).iter().any(|row| row.1.holds(major))
+}
+
+/// The names of all settings of a version, in lower case.
+pub(crate) fn setting_names(major: Major) -> impl Iterator<Item = &'static str> {
+    settings::SETTINGS.iter().filter(move |row| row.1.holds(major)).map(|row| row.0)
 }
 
 /// The type of an OID.

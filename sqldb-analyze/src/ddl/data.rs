@@ -57,8 +57,8 @@ impl Parser<'_> {
             "reset" => {
                 let search_path = matches!(self.peek_word(0), Some("search_path" | "all"));
                 self.step_back();
-                self.session_statement("reset")?;
-                Ok(if search_path { Ddl::SetSearchPath(None) } else { Ddl::Skipped })
+                let reset = self.session_statement("reset")?.unwrap_or(Ddl::Skipped);
+                Ok(if search_path { Ddl::SetSearchPath(None) } else { reset })
             }
             "import" => Ok(self.unreadable("`IMPORT FOREIGN SCHEMA`")),
             _ => Ok(self.skipped()),
@@ -223,8 +223,8 @@ impl Parser<'_> {
             return Ok(Ddl::CheckFunctionBodies(!off));
         } else if !self.word("search_path") {
             self.return_to(start);
-            self.setting_to()?;
-            return Ok(Ddl::Skipped);
+            let setting = self.setting_to()?;
+            return Ok(setting.map_or(Ddl::Skipped, Ddl::Setting));
         }
         if self.words(&["from", "current"]) {
             return Ok(Ddl::Skipped);

@@ -5,11 +5,14 @@
 
 use super::parser::{Parsed, Parser};
 use crate::lex::TokenKind;
+use crate::tree::Ident;
+use crate::tree::ddl::Ddl;
 
 impl Parser<'_> {
-    /// Reads the statement that begins with `word`; `false` if it is none of these.
-    pub(super) fn session_statement(&mut self, word: &str) -> Parsed<bool> {
+    /// Reads the statement that begins with `word`; [`None`] if it is none of these.
+    pub(super) fn session_statement(&mut self, word: &str) -> Parsed<Option<Ddl>> {
         let start = self.position();
+        let mut setting = None;
         self.skip(1);
         match word {
             "begin" => {
@@ -56,8 +59,8 @@ impl Parser<'_> {
                     return Err(self.expected("`ALL`, `PLANS`, `SEQUENCES` or `TEMP`"));
                 }
             }
-            "show" | "reset" => self.setting_or_all()?,
-            "set" => self.setting_to()?,
+            "show" | "reset" => setting = self.setting_or_all()?,
+            "set" => setting = self.setting_to()?,
             "reassign" => {
                 self.expect_word("owned")?;
                 self.expect_word("by")?;
@@ -68,11 +71,11 @@ impl Parser<'_> {
             "security" => self.security_label()?,
             _ => {
                 self.return_to(start);
-                return Ok(false);
+                return Ok(None);
             }
         }
         self.end()?;
-        Ok(true)
+        Ok(Some(setting.map_or(Ddl::Skipped, Ddl::Setting)))
     }
 
     fn transaction_word(&mut self) {
@@ -214,7 +217,7 @@ impl Parser<'_> {
     }
 
     /// What follows `SHOW` or `RESET`.
-    fn setting_or_all(&mut self) -> Parsed<()> {
+    fn setting_or_all(&mut self) -> Parsed<Option<Ident>> {
         const OTHERS: [&[&str]; 4] = [
             &["time", "zone"],
             &["transaction", "isolation", "level"],
@@ -222,28 +225,48 @@ impl Parser<'_> {
             &["all"],
         ];
         match OTHERS.iter().any(|words| self.words(words)) {
-            true => Ok(()),
+            true => Ok(None),
             false => self.setting_name(),
         }
     }
 
-    /// `var_name`.
-    fn setting_name(&mut self) -> Parsed<()> {
-        self.ident()?;
+    /// `var_name`, if it is one without dots.
+    fn setting_name(&mut self) -> Parsed<Option<Ident>> {
+        let mut name = Some(self.ident()?);
         while self.take(&TokenKind::Dot) {
             self.ident()?;
+            name = None;
         }
-        Ok(())
+        Ok(name)
     }
 
-    /// What follows `SET` (`VariableSetStmt`, `ConstraintsSetStmt`).
-    pub(super) fn setting_to(&mut self) -> Parsed<()> {
+    /// What follows `SET`; the setting's name, if it is one without dots.
+    pub(super) fn setting_to(&mut self) -> Parsed<Option<Ident>> {
+        if self.special_setting()? {
+            return Ok(None);
+        }
+        let name = self.setting_name()?;
+        if self.words(&["from", "current"]) {
+            return Ok(name);
+        }
+        if !self.operator("=") {
+            self.expect_word("to")?;
+        }
+        if !self.word("default") {
+            self.comma_list(Parser::setting_value)?;
+        }
+        Ok(name)
+    }
+
+    /// The forms of `SET` that are not `name = value` (`VariableSetStmt`, `ConstraintsSetStmt`); whether
+    /// it is one.
+    fn special_setting(&mut self) -> Parsed<bool> {
         if self.word("constraints") {
             if !self.word("all") {
                 self.comma_list(Parser::qualified)?;
             }
             return match self.word("deferred") || self.word("immediate") {
-                true => Ok(()),
+                true => Ok(true),
                 false => Err(self.expected("`DEFERRED` or `IMMEDIATE`")),
             };
         }
@@ -251,60 +274,36 @@ impl Parser<'_> {
         let of_session = matches!(self.peek_word(1), Some("authorization" | "characteristics"));
         let _ = self.word("local") || (!of_session && self.word("session"));
         if self.words(&["session", "characteristics", "as", "transaction"]) {
-            return self.transaction_modes();
-        }
-        if self.words(&["session", "authorization"]) {
-            return self.word_or_string();
-        }
-        if self.words(&["transaction", "snapshot"]) {
-            return self.string().map(drop);
-        }
-        if self.word("transaction") {
-            return match self.done() {
-                true => Err(self.error()),
-                false => self.transaction_modes(),
-            };
-        }
-        if self.words(&["time", "zone"]) {
-            return self.time_zone();
-        }
-        if self.words(&["xml", "option"]) {
-            return match self.word("document") || self.word("content") {
-                true => Ok(()),
-                false => Err(self.error()),
-            };
-        }
-        if !self.is_assigned(1) {
-            match self.peek_word(0) {
-                Some("names") => {
-                    self.skip(1);
-                    return match self.done() || self.word("default") {
-                        true => Ok(()),
-                        false => self.string().map(drop),
-                    };
-                }
-                Some("role") => {
-                    self.skip(1);
-                    return self.word_or_string();
-                }
-                Some("schema") => {
-                    self.skip(1);
-                    return self.string().map(drop);
-                }
-                _ => {}
+            self.transaction_modes()?;
+        } else if self.words(&["session", "authorization"]) {
+            self.word_or_string()?;
+        } else if self.words(&["transaction", "snapshot"]) {
+            self.string()?;
+        } else if self.word("transaction") {
+            if self.done() {
+                return Err(self.error());
             }
+            self.transaction_modes()?;
+        } else if self.words(&["time", "zone"]) {
+            self.time_zone()?;
+        } else if self.words(&["xml", "option"]) {
+            if !self.word("document") && !self.word("content") {
+                return Err(self.error());
+            }
+        } else if self.is_assigned(1) {
+            return Ok(false);
+        } else if self.word("names") {
+            if !self.done() && !self.word("default") {
+                self.string()?;
+            }
+        } else if self.word("role") {
+            self.word_or_string()?;
+        } else if self.word("schema") {
+            self.string()?;
+        } else {
+            return Ok(false);
         }
-        self.setting_name()?;
-        if self.words(&["from", "current"]) {
-            return Ok(());
-        }
-        if !self.operator("=") {
-            self.expect_word("to")?;
-        }
-        match self.word("default") {
-            true => Ok(()),
-            false => self.comma_list(Parser::setting_value).map(drop),
-        }
+        Ok(true)
     }
 
     /// Whether a value is assigned behind `ahead` tokens.

@@ -20,7 +20,8 @@ impl Replay<'_> {
     fn apply_as_doubtful(&mut self, statement: &DdlStatement) -> Done {
         match &statement.kind {
             // A rule or a trigger that is still there is weaker than none.
-            Ddl::Skipped
+            Ddl::Setting(_)
+            | Ddl::Skipped
             | Ddl::Mention(_)
             | Ddl::Refresh { .. }
             | Ddl::Data { .. }

@@ -83,7 +83,8 @@ impl Replay<'_> {
     /// A statement of the block.
     pub(super) fn run_statement(&mut self, run: &mut Run, statement: &DdlStatement) -> Flow {
         run.outcome = run.outcome.max(match &statement.kind {
-            Ddl::Skipped
+            Ddl::Setting(_)
+            | Ddl::Skipped
             | Ddl::Mention(_)
             | Ddl::Refresh { .. }
             | Ddl::CreatePolicy(_)

@@ -2,8 +2,9 @@
 
 use super::lookup::span;
 use super::{Done, Replay, TEMPORARY};
-use crate::catalog::OwnedSequence;
+use crate::catalog::{Major, OwnedSequence, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::scope::closest;
 use crate::tree::Ident;
 use crate::tree::ddl::{CreateSequence, Ddl, DdlStatement};
 
@@ -59,6 +60,27 @@ impl Replay<'_> {
             new.insert(0, TEMPORARY.to_owned());
         }
         self.catalog.search_path = new;
+    }
+
+    /// A setting that is set, shown or reset (`guc.c find_option`).
+    pub(super) fn setting(&mut self, name: &Ident) -> Done {
+        let major = self.catalog.major;
+        if builtin::has_setting(&name.name, major) {
+            return Ok(());
+        }
+        let message = format!("unrecognized configuration parameter `{}`", name.name);
+        let error = Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message);
+        let others = Major::ALL.into_iter().find(|other| builtin::has_setting(&name.name, *other));
+        let help = match (others, closest(&name.name, builtin::setting_names(major))) {
+            (Some(other), _) => format!(
+                "PostgreSQL {} has it; the database is of {}",
+                other.number(),
+                major.number()
+            ),
+            (None, Some(meant)) => format!("did you mean `{meant}`?"),
+            (None, None) => "remove it; a setting of your own has a dot in its name".to_owned(),
+        };
+        Err(error.help(help).into())
     }
 
     pub(super) fn create_sequence(&mut self, create: &CreateSequence) -> Done {

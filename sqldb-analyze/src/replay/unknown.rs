@@ -33,6 +33,7 @@ impl Replay<'_> {
     fn changes_nothing_known(&self, statement: &Ddl) -> bool {
         match statement {
             Ddl::Unlisted
+            | Ddl::Setting(_)
             | Ddl::Skipped
             | Ddl::Mention(_)
             | Ddl::Refresh { .. }

@@ -232,6 +232,8 @@ pub enum Ddl {
     /// `COMMENT`, `GRANT`, `REVOKE` and their kin: they change nothing, but what they name must
     /// exist.
     Mention(Vec<Named>),
+    /// A setting that is set, shown or reset, whose name has no dot; of others everything is allowed.
+    Setting(Ident),
     /// What changes no type, no name and no NOT NULL.
     Skipped,
     /// What may change the schema in a way that cannot be read; the words that name it.

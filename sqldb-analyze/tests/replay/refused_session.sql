@@ -79,3 +79,11 @@ SECURITY LABEL FOR selinux ON TABLE t IS x;
 COMMIT AND CHAIN NO;
 ---
 END IF;
+---
+SET FOREIGN_KEY_CHECKS = 0;
+---
+SET LOCAL lock_timeuot = '3s';
+---
+RESET wrok_mem;
+---
+SHOW tables;

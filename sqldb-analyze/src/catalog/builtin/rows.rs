@@ -12,6 +12,10 @@ use crate::lex::Keyword;
 #[derive(Debug)]
 pub(crate) struct KeywordRow(pub(crate) &'static str, pub(crate) Keyword, pub(crate) In);
 
+/// The name of a setting, and the versions that have it.
+#[derive(Debug)]
+pub(crate) struct SettingRow(pub(crate) &'static str, pub(crate) In);
+
 /// OID, name, `typtype`, `typcategory`, whether preferred, element of a true array, what a
 /// subscript yields, the array over it, how values compare,
 /// and the versions that have it.
