@@ -16,6 +16,7 @@ use crate::options::TransactionOptions;
 use crate::pool::Lease;
 use crate::rows::{Held, Incoming};
 use crate::session::{Command, Session, Sink, Within};
+use crate::wire::COMMIT;
 
 /// A transaction or a savepoint, which rolls back when it is dropped before its end.
 pub(crate) struct Begun {
@@ -54,13 +55,6 @@ impl Level {
         }
     }
 }
-
-/// PostgreSQL answers `COMMIT` of a transaction that has failed by rolling back, and `COMMIT` where there
-/// is none by a warning: neither is an error. So it is preceded by a command that is one in both cases
-/// (25P02, 25P01), and costs the least of those; what is sent in one text ends at its first error. What
-/// is known here of the statements before decides nothing: some may have failed without anybody having
-/// read it.
-const COMMIT: &str = "SAVEPOINT sqldb_commit; COMMIT";
 
 /// `in_failed_sql_transaction`.
 const FAILED: &str = "25P02";

@@ -1,123 +1,166 @@
 //! How the connections of a pool are made, and how their statements are canceled.
 
-use std::pin::Pin;
-
-use deadpool_postgres::{Connect, Manager, ManagerConfig, RecyclingMethod};
+use deadpool_postgres::ClientWrapper;
 use tokio::task::JoinHandle;
-use tokio_postgres::{CancelToken, Client, Config, Error};
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
+use tokio_postgres::{CancelToken, Client, Config, Error, NoTls, Socket};
 
 use crate::crowd::Crowd;
+use crate::session::Naming;
 use crate::tls::Tls;
+use crate::wire::{self, Delivery};
 
 /// The way to the server.
 #[derive(Clone)]
 pub(crate) enum Route {
-    /// As tokio-postgres goes: over TCP, to one of several servers, encrypted.
-    Stock(Tls),
+    /// As tokio-postgres goes.
+    Stock(Tls, Config),
+    /// Over TCP, to one of several servers, not encrypted.
+    Plain(Config),
+    /// The same, encrypted if the server does.
+    #[cfg(feature = "tls")]
+    Encrypted(wire::Watched<tokio_postgres_rustls::MakeRustlsConnect>, Config),
     /// To the one server of this machine that listens in a directory, by a socket of ours.
     #[cfg(unix)]
     Unix(local::Listener),
 }
 
+/// A connection with a task of its own, and how its rows come.
+pub(crate) type Connected = (ClientWrapper, Delivery);
+
 impl Route {
-    pub(crate) fn of(config: &Config, tls: &Tls) -> Route {
+    /// The one of a configuration. A pool before the server that knows no prepared statements gets what
+    /// tokio-postgres sends, as it is.
+    pub(crate) fn of(config: &Config, tls: &Tls, naming: Naming) -> Route {
         #[cfg(unix)]
-        if let Some(listener) = local::Listener::of(config) {
+        if let Some(listener) = local::Listener::of(config, naming) {
             return Route::Unix(listener);
         }
-        let _ = config;
-        Route::Stock(tls.clone())
+        match (naming, tls) {
+            (Naming::Unnamed, tls) => Route::Stock(tls.clone(), config.clone()),
+            (Naming::Named, Tls::None) => match wire::plain(config) {
+                Some(config) => Route::Plain(config),
+                None => Route::Stock(Tls::None, config.clone()),
+            },
+            #[cfg(feature = "tls")]
+            (Naming::Named, Tls::Rustls(tls)) => {
+                Route::Encrypted(wire::Watched(tls.clone()), config.clone())
+            }
+        }
     }
 
-    /// Connections that serve the statements of `crowd`.
-    pub(crate) fn manager(&self, config: Config, crowd: Crowd) -> Manager {
-        // Nothing is asked of a connection when it is handed out: a closed one is known as closed.
-        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        Manager::from_connect(config, Served { route: self.clone(), crowd }, recycling)
+    /// Connects, and starts a task that serves the connection, which may have statements of `crowd`.
+    ///
+    /// # Errors
+    /// No server takes the connection.
+    pub(crate) async fn connect(&self, crowd: &Crowd) -> Result<Connected, Error> {
+        match self {
+            Route::Stock(Tls::None, config) => serve(config, NoTls, crowd).await,
+            #[cfg(feature = "tls")]
+            Route::Stock(Tls::Rustls(tls), config) => serve(config, tls.clone(), crowd).await,
+            Route::Plain(config) => serve(config, wire::Plain, crowd).await,
+            #[cfg(feature = "tls")]
+            Route::Encrypted(tls, config) => serve(config, tls.clone(), crowd).await,
+            #[cfg(unix)]
+            Route::Unix(listener) => listener.serve(crowd).await,
+        }
     }
 
     /// Asks the server to end the statement that runs; nobody is told whether it did.
     pub(crate) async fn cancel(&self, token: CancelToken) {
-        match self {
-            // The server ends the statement by itself when this fails.
-            Route::Stock(tls) => drop(tls.cancel(token).await),
+        // The server ends the statement by itself when this fails.
+        drop(match self {
+            Route::Stock(tls, _) => tls.cancel(token).await,
+            Route::Plain(_) => token.cancel_query(wire::Plain).await,
+            #[cfg(feature = "tls")]
+            Route::Encrypted(wire::Watched(tls), _) => token.cancel_query(tls.clone()).await,
             #[cfg(unix)]
             Route::Unix(listener) => listener.cancel(token).await,
-        }
+        });
     }
 }
 
-/// Connections by a route, with a task each.
-struct Served {
-    route: Route,
-    crowd: Crowd,
+async fn serve<T>(config: &Config, tls: T, crowd: &Crowd) -> Result<Connected, Error>
+where
+    T: MakeTlsConnect<Socket>,
+    T::Stream: Send + 'static,
+    T::TlsConnect: Send,
+    <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
+{
+    let (client, connection) = config.connect(tls).await?;
+    let delivery = wire::delivery(&connection);
+    Ok(connected(client, crowd.serve(connection), delivery))
 }
 
-impl Connect for Served {
-    fn connect(
-        &self,
-        config: &Config,
-    ) -> Pin<Box<dyn Future<Output = Result<(Client, JoinHandle<()>), Error>> + Send + '_>> {
-        let config = config.clone();
-        Box::pin(async move {
-            match &self.route {
-                Route::Stock(tls) => tls.serve(&config, &self.crowd).await,
-                #[cfg(unix)]
-                Route::Unix(listener) => listener.serve(config, &self.crowd).await,
-            }
-        })
-    }
+fn connected(client: Client, task: JoinHandle<()>, delivery: Delivery) -> Connected {
+    (ClientWrapper::new(client, task), delivery)
 }
 
 #[cfg(unix)]
 mod local {
     use std::path::PathBuf;
 
-    use tokio::task::JoinHandle;
     use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
-    use tokio_postgres::{CancelToken, Client, Config, Error, NoTls};
+    use tokio_postgres::{CancelToken, Config, Error, NoTls};
 
+    use super::{Connected, connected, serve};
     use crate::crowd::Crowd;
+    use crate::session::Naming;
     use crate::socket::Socket;
+    use crate::wire::{self, Wire};
 
     /// Where a server listens.
     #[derive(Clone)]
     pub(crate) struct Listener {
         directory: PathBuf,
         port: u16,
+        config: Config,
+        naming: Naming,
     }
 
     impl Listener {
         /// That of a configuration, if there is nothing to choose and nothing to encrypt.
-        pub(super) fn of(config: &Config) -> Option<Listener> {
+        pub(super) fn of(config: &Config, naming: Naming) -> Option<Listener> {
             let [Host::Unix(directory)] = config.get_hosts() else { return None };
             let plain = matches!(config.get_ssl_mode(), SslMode::Disable | SslMode::Prefer);
             let any = config.get_target_session_attrs() == TargetSessionAttrs::Any;
             let port = config.get_ports().first().copied().unwrap_or(5432);
-            (plain && any).then(|| Listener { directory: directory.clone(), port })
+            // As in libpq, nothing is encrypted that does not leave the machine.
+            let mut plainly = config.clone();
+            plainly.ssl_mode(SslMode::Disable);
+            (plain && any).then(|| Listener {
+                directory: directory.clone(),
+                port,
+                config: plainly,
+                naming,
+            })
         }
 
-        pub(super) async fn cancel(&self, token: CancelToken) {
-            if let Ok(socket) = Socket::connect(&self.directory, self.port).await {
-                // The server ends the statement by itself when this fails.
-                let _ = token.cancel_query_raw(socket, NoTls).await;
+        pub(super) async fn cancel(&self, token: CancelToken) -> Result<(), Error> {
+            match Socket::connect(&self.directory, self.port).await {
+                Ok(socket) => token.cancel_query_raw(socket, NoTls).await,
+                Err(_) => Ok(()),
             }
         }
 
-        pub(super) async fn serve(
-            &self,
-            mut config: Config,
-            crowd: &Crowd,
-        ) -> Result<(Client, JoinHandle<()>), Error> {
-            // As in libpq, nothing is encrypted that does not leave the machine.
-            config.ssl_mode(SslMode::Disable);
+        pub(super) async fn serve(&self, crowd: &Crowd) -> Result<Connected, Error> {
             let Ok(socket) = Socket::connect(&self.directory, self.port).await else {
                 // tokio-postgres fails likewise, and says why in its own error.
-                let (client, connection) = config.connect(NoTls).await?;
-                return Ok((client, crowd.serve(connection)));
+                return serve(&self.config, NoTls, crowd).await;
             };
-            let (client, connection) = config.connect_raw(socket, NoTls).await?;
-            Ok((client, crowd.serve(connection)))
+            match self.naming {
+                Naming::Named => {
+                    let (client, connection) =
+                        self.config.connect_raw(Wire::new(socket), NoTls).await?;
+                    let delivery = wire::delivery(&connection);
+                    Ok(connected(client, crowd.serve(connection), delivery))
+                }
+                Naming::Unnamed => {
+                    let (client, connection) = self.config.connect_raw(socket, NoTls).await?;
+                    let delivery = wire::delivery(&connection);
+                    Ok(connected(client, crowd.serve(connection), delivery))
+                }
+            }
         }
     }
 }

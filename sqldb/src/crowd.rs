@@ -51,7 +51,7 @@ impl Crowd {
         tokio::spawn(Served { connection, crowd: self.clone(), others: Others::ToGo })
     }
 
-    fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         self.0.statements.load(Ordering::Relaxed) > 0
     }
 }

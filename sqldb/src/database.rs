@@ -503,7 +503,10 @@ impl Database {
         sink: Sink<'_>,
     ) -> Result<u64> {
         session_state::refuse(command)?;
-        let pool = self.outside().await.map_err(|error| command.blame(error))?;
+        let pool = match self.current() {
+            Some(pool) => pool,
+            None => self.outside().await.map_err(|error| command.blame(error))?,
+        };
         match command {
             Command::Plan(plan) => {
                 let driven = pool.drive(plan, arguments, sink).await;
@@ -518,6 +521,14 @@ impl Database {
 
     async fn lease(&self) -> Result<Lease> {
         self.outside().await?.lease().await
+    }
+
+    /// That of [`outside`](Database::outside), if it is there.
+    fn current(&self) -> Option<Pool> {
+        match inside::is_inside(self.id()) {
+            true => None,
+            false => self.pools().current(Handle::try_current().ok()?.id()),
+        }
     }
 
     /// The pool, where its use is meant to be outside of a transaction.

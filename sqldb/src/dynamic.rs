@@ -50,6 +50,12 @@ impl DynamicRow {
         DynamicRow(row)
     }
 
+    /// The row of a text, which comes alone.
+    fn of(row: &RawRow<'_>) -> Result<DynamicRow> {
+        let row = row.to_owned_row().map(DynamicRow);
+        row.ok_or_else(|| Error::malformed("the row of a text has come with others"))
+    }
+
     /// The value of a column.
     ///
     /// ```no_run
@@ -112,8 +118,7 @@ impl<'a> RawRows<'a> {
 
     /// The next row or error; `None` after the last.
     pub async fn next(&mut self) -> Option<Result<DynamicRow>> {
-        let row = std::future::poll_fn(|cx| self.0.poll_next(cx)).await;
-        row.map(|row| row.map(DynamicRow))
+        std::future::poll_fn(|cx| self.0.poll_next(cx, DynamicRow::of)).await
     }
 }
 
@@ -124,7 +129,7 @@ impl futures_core::Stream for RawRows<'_> {
         self: std::pin::Pin<&mut Self>,
         cx: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Self::Item>> {
-        self.get_mut().0.poll_next(cx).map(|row| row.map(|row| row.map(DynamicRow)))
+        self.get_mut().0.poll_next(cx, DynamicRow::of)
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) async fn enter<F: Future>(
 
 /// Whether the code that runs is in the body of a transaction of `database`.
 pub(crate) fn is_inside(database: DatabaseId) -> bool {
-    INSIDE.with_borrow(|inside| inside.contains(&database))
+    INSIDE.with_borrow(|inside| !inside.is_empty() && inside.contains(&database))
 }
 
 /// Leaves when the poll is over, by a panic, too.

@@ -81,6 +81,14 @@ pub(crate) enum Place {
     Alone,
 }
 
+/// What is to be expected of a connection, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Choice {
+    Quick,
+    HeldUp,
+    Full,
+}
+
 /// What comes of looking for a place.
 pub(crate) enum Boarding<'p> {
     /// There is one; if it is behind others, a further connection may be opened meanwhile.
@@ -119,24 +127,12 @@ impl Lanes {
         }
     }
 
-    /// Finds the connection with the fewest statements on the way.
+    /// Finds the connection on which a statement is answered soonest.
     pub(crate) fn look(self: &Arc<Lanes>, place: Place, pace: &Pace) -> Boarding<'_> {
         let mut state = self.lock();
-        let mut best: Option<(usize, &Arc<Lane>)> = None;
-        let mut broken = false;
-        for lane in &state.open {
-            if !lane.is_usable() {
-                broken = true;
-                continue;
-            }
-            let aboard = lane.aboard.load(Ordering::SeqCst);
-            if best.is_none_or(|(least, _)| aboard < least) {
-                best = Some((aboard, lane));
-            }
-            if aboard == 0 {
-                break;
-            }
-        }
+        let broken = state.open.iter().any(|lane| !lane.is_usable());
+        let removed = broken.then(|| take_broken(&mut state.open));
+        let best = self.best(&state.open, place);
         let ride = match (best, place) {
             (Some((0, lane)), place) => {
                 let weight = if place == Place::Shared { 1 } else { DEPTH };
@@ -149,7 +145,6 @@ impl Lanes {
             }
             _ => None,
         };
-        let removed = broken.then(|| take_broken(&mut state.open));
         let boarding = match ride {
             Some(ride) if ride.position == Position::First => Boarding::Aboard(ride, None),
             Some(ride) => Boarding::Aboard(ride, self.opening(&mut state, 1)),
@@ -162,6 +157,40 @@ impl Lanes {
         // Leases are given back outside of the lock.
         drop(removed);
         boarding
+    }
+
+    /// The connection for a statement, and how many are on the way on it: that with the fewest.
+    ///
+    /// While many wait behind others, that would always be the one that was answered last: its process on
+    /// the server is kept running, and those on other connections wait until the system takes it off. So
+    /// then it is the one that has answered nothing for longest, unless that is so long that what it does
+    /// is no quick statement.
+    fn best<'s>(&self, open: &'s [Arc<Lane>], place: Place) -> Option<(usize, &'s Arc<Lane>)> {
+        let counted = open.iter().map(|lane| (lane.aboard.load(Ordering::SeqCst), lane));
+        if let Some(idle) = counted.clone().find(|(aboard, _)| *aboard == 0)
+            && (place == Place::Alone || !self.is_crowded(open))
+        {
+            return Some(idle);
+        }
+        if !self.is_crowded(open) {
+            return counted.min_by_key(|(aboard, _)| *aboard);
+        }
+        let held_up = self.now().saturating_sub(pace::slow(&self.trip) / 2);
+        counted.min_by_key(|(aboard, lane)| {
+            let answered = lane.answered.load(Ordering::Relaxed);
+            match *aboard {
+                0 => (Choice::Quick, answered),
+                1..DEPTH if answered > held_up => (Choice::Quick, answered),
+                1..DEPTH => (Choice::HeldUp, *aboard as u64),
+                _ => (Choice::Full, 0),
+            }
+        })
+    }
+
+    /// Whether statements wait behind others, and most connections are busy.
+    fn is_crowded(&self, open: &[Arc<Lane>]) -> bool {
+        let busy = open.iter().filter(|lane| lane.aboard.load(Ordering::Relaxed) > 0);
+        self.crowd.is_there() && 2 * busy.count() > open.len()
     }
 
     /// Finds another connection for a statement that is to be sent again, if that may be.

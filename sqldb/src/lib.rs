@@ -103,6 +103,7 @@ mod transaction;
 pub mod types;
 mod url;
 mod value;
+mod wire;
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::statement::{ColumnTy, Source};
 use crate::value::borrowed::DecodeBorrowed;
 use crate::value::{Decode, ValueError};
+use crate::wire::run::RunRow;
 
 /// A struct that can be read from a row; `sql!` and `#[sqldb::database]` write it.
 ///
@@ -43,10 +44,12 @@ pub struct RawRow<'a> {
     source: Option<Source>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Cells<'a> {
     /// Of a query.
     Row(&'a tokio_postgres::Row),
+    /// Of a query whose rows come in runs.
+    InRun(RunRow<'a>),
     /// Of a copy.
     Fields(Fields<'a>),
 }
@@ -62,6 +65,10 @@ pub(crate) struct Fields<'a> {
 impl<'a> RawRow<'a> {
     pub(crate) fn new(row: &'a tokio_postgres::Row, source: Option<Source>) -> RawRow<'a> {
         RawRow { cells: Cells::Row(row), source }
+    }
+
+    pub(crate) fn in_run(row: RunRow<'a>, source: Option<Source>) -> RawRow<'a> {
+        RawRow { cells: Cells::InRun(row), source }
     }
 
     pub(crate) fn of_fields(fields: Fields<'a>, source: Source) -> RawRow<'a> {
@@ -116,25 +123,27 @@ impl<'a> RawRow<'a> {
 
     /// The same row, of a query at `source`.
     pub(crate) fn at(&self, source: Option<Source>) -> RawRow<'a> {
-        RawRow { cells: self.cells, source }
+        RawRow { cells: self.cells.clone(), source }
     }
 
     /// The row itself, for those that keep it; tokio-postgres counts references.
     pub(crate) fn to_owned_row(&self) -> Option<tokio_postgres::Row> {
         match self.cells {
             Cells::Row(row) => Some(row.clone()),
-            Cells::Fields(_) => None,
+            Cells::InRun(_) | Cells::Fields(_) => None,
         }
     }
 
     #[inline]
     pub(crate) fn bytes(&self, index: usize) -> Result<(&'a Type, Option<&'a [u8]>)> {
-        let cell = match self.cells {
+        let cell = match &self.cells {
             Cells::Row(row) => {
-                let value = row.try_get::<usize, Option<Bytes<'a>>>(index).ok();
-                let column = row.columns().get(index);
-                column.zip(value).map(|(column, value)| (column.type_(), value.map(|v| v.0)))
+                match (row.columns().get(index), row.try_get::<usize, Option<Bytes<'a>>>(index)) {
+                    (Some(column), Ok(value)) => Some((column.type_(), value.map(|v| v.0))),
+                    _ => None,
+                }
             }
+            Cells::InRun(row) => row.get(index),
             Cells::Fields(fields) => fields.types.get(index).zip(fields.values.get(index).copied()),
         };
         cell.ok_or_else(|| self.no_such_column(index))
@@ -168,8 +177,9 @@ impl<'a> RawRow<'a> {
     }
 
     fn name(&self, index: usize) -> String {
-        let name = match self.cells {
+        let name = match &self.cells {
             Cells::Row(row) => row.columns().get(index).map(|column| column.name()),
+            Cells::InRun(row) => row.columns.get(index).map(|column| column.name()),
             Cells::Fields(fields) => fields.columns.get(index).map(|column| column.name),
         };
         name.map_or_else(|| (index + 1).to_string(), |name| plain_name(name).to_owned())
@@ -179,8 +189,9 @@ impl<'a> RawRow<'a> {
 impl std::fmt::Debug for RawRow<'_> {
     /// The names of the columns; never the values.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let count = match self.cells {
+        let count = match &self.cells {
             Cells::Row(row) => row.len(),
+            Cells::InRun(row) => row.columns.len(),
             Cells::Fields(fields) => fields.columns.len(),
         };
         f.write_str("RawRow")?;

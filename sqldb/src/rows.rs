@@ -1,7 +1,7 @@
 //! How many rows a query returns, and [`Rows`], the stream of them.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use tokio_postgres::RowStream;
@@ -14,6 +14,8 @@ use crate::row::RawRow;
 use crate::schema;
 use crate::session::{Command, Rest, Session, Within};
 use crate::statement::{Plan, Source};
+use crate::wire::Delivery;
+use crate::wire::run::Run;
 
 /// No rows: an `INSERT`, `UPDATE` or `DELETE` without `RETURNING`, or a definition.
 #[derive(Debug)]
@@ -188,9 +190,7 @@ impl<R> Stream for Rows<'_, R> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<R>>> {
         let Rows { rows, decode } = self.get_mut();
-        let source = rows.source;
-        rows.poll_next(cx)
-            .map(|row| row.map(|row| row.and_then(|row| decode(&RawRow::new(&row, source)))))
+        rows.poll_next(cx, *decode)
     }
 }
 
@@ -203,6 +203,9 @@ impl<R> std::fmt::Debug for Rows<'_, R> {
 /// Rows on their way, whatever they will be read as.
 pub(crate) struct Incoming<'a> {
     stream: Pin<Box<RowStream>>,
+    delivery: Delivery,
+    /// What has come and is not handed out yet.
+    run: Option<Run>,
     source: Option<Source>,
     observed: Option<Observed>,
     /// What the first row is compared with, where nothing was before.
@@ -237,9 +240,12 @@ impl<'a> Incoming<'a> {
         let session = connection.session()?;
         let observed = Observed::begin(command.subject(), session.endpoint());
         let undescribed = session.undescribed(command);
+        let delivery = session.delivery(command);
         match session.start(command, arguments, within).await {
             Ok(stream) => Ok(Incoming {
                 stream: Box::pin(stream),
+                delivery,
+                run: None,
                 source: command.source(),
                 observed: Some(observed),
                 undescribed,
@@ -252,10 +258,39 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    pub(crate) fn poll_next(
+    /// The next row, read by `read`.
+    pub(crate) fn poll_next<R>(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<tokio_postgres::Row>>> {
+        read: impl FnOnce(&RawRow<'_>) -> Result<R>,
+    ) -> Poll<Option<Result<R>>> {
+        loop {
+            if let Some(run) = &mut self.run {
+                if let Some(row) = run.next(self.source) {
+                    if let Some(observed) = &mut self.observed {
+                        observed.row();
+                    }
+                    return Poll::Ready(Some(row.and_then(|row| read(&row))));
+                }
+                self.run = None;
+            }
+            let row = match ready!(self.poll_received(cx)) {
+                Some(Ok(row)) => row,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            };
+            if self.delivery == Delivery::RowByRow {
+                if let Some(observed) = &mut self.observed {
+                    observed.row();
+                }
+                return Poll::Ready(Some(read(&RawRow::new(&row, self.source))));
+            }
+            self.run = Some(Run::new(row));
+        }
+    }
+
+    /// What was received next: a row, or a run of rows.
+    fn poll_received(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<tokio_postgres::Row>>> {
         if self.connection.is_none() {
             return Poll::Ready(None);
         }
@@ -267,9 +302,6 @@ impl<'a> Incoming<'a> {
                 {
                     self.undescribed = Some(plan);
                     return Poll::Ready(Some(Err(error.at(plan.source))));
-                }
-                if let Some(observed) = &mut self.observed {
-                    observed.row();
                 }
                 Poll::Ready(Some(Ok(row)))
             }

@@ -34,10 +34,13 @@ use crate::row::RawRow;
 use crate::schema;
 use crate::session_state::{self, CLEAN};
 use crate::tags::Tags;
+use crate::wire::Delivery;
+use crate::wire::run::Run;
 
 /// The rows of a command, on their way.
 pub(crate) struct Answer {
     rows: RowStream,
+    delivery: Delivery,
     described: Described,
 }
 
@@ -78,6 +81,8 @@ pub(crate) enum Naming {
 /// A connection, as the pool keeps it.
 pub(crate) struct Session {
     client: ClientWrapper,
+    /// How the rows of its prepared statements come.
+    delivery: Delivery,
     naming: Naming,
     tags: Tags,
     endpoint: Arc<Endpoint>,
@@ -107,12 +112,14 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn new(
         client: ClientWrapper,
+        delivery: Delivery,
         naming: Naming,
         tags: Tags,
         endpoint: Arc<Endpoint>,
     ) -> Session {
         Session {
             client,
+            delivery,
             naming,
             tags,
             endpoint,
@@ -158,13 +165,17 @@ impl Session {
         &self.client
     }
 
+    /// How the rows of a command come that [`start`](Session::start) has sent.
+    pub(crate) fn delivery(&self, command: Command<'_>) -> Delivery {
+        match command {
+            Command::Plan(plan) | Command::Alone(plan) => self.delivery_of(plan),
+            Command::Text(_) | Command::Script(_) => Delivery::RowByRow,
+        }
+    }
+
     /// Where it leads.
     pub(crate) fn endpoint(&self) -> &Endpoint {
         &self.endpoint
-    }
-
-    pub(crate) fn client_mut(&mut self) -> &mut ClientWrapper {
-        &mut self.client
     }
 
     /// Whether the server may be asked to end a statement. PgBouncer 1.18, which knows no prepared
@@ -264,17 +275,16 @@ impl Session {
         command: Command<'_>,
         sink: Sink<'_>,
     ) -> Collected {
-        let Answer { rows, mut described } = answer;
-        let mut first = |row: &Row| match (described, command) {
-            (Described::NotYet, Command::Plan(plan) | Command::Alone(plan)) => {
+        let Answer { rows, delivery, mut described } = answer;
+        let source = command.source();
+        let sink = |row: Row| match (delivery, described, command) {
+            (Delivery::InRuns, ..) => Run::new(row).each(source, |row| sink(row)),
+            (_, Described::NotYet, Command::Plan(plan) | Command::Alone(plan)) => {
                 described = Described::Compared;
-                schema::compare_columns(plan, row.columns())
+                schema::compare_columns(plan, row.columns())?;
+                sink(&RawRow::new(&row, source))
             }
-            _ => Ok(()),
-        };
-        let sink = |row: &Row| {
-            first(row)?;
-            sink(&RawRow::new(row, command.source()))
+            _ => sink(&RawRow::new(&row, source)),
         };
         let Collected { affected, rest } = self.read(rows, sink).await;
         Collected { affected: affected.map_err(|error| command.blame(error)), rest }
@@ -282,13 +292,13 @@ impl Session {
 
     /// Reads rows until their end, or until `sink` refuses one; then what has not arrived yet is left
     /// to whoever settles the connection, and it counts as busy.
-    async fn read(&self, rows: RowStream, mut sink: impl FnMut(&Row) -> Result<()>) -> Collected {
+    async fn read(&self, rows: RowStream, mut sink: impl FnMut(Row) -> Result<()>) -> Collected {
         let mut rows = pin!(rows);
         let affected = loop {
             match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
                 None => break Ok(rows.rows_affected().unwrap_or(0)),
                 Some(Ok(row)) => {
-                    let Err(error) = sink(&row) else { continue };
+                    let Err(error) = sink(row) else { continue };
                     if self.read_what_is_there(rows.as_mut()) == Rest::OnItsWay {
                         return Collected { affected: Err(error), rest: Rest::OnItsWay };
                     }
@@ -333,10 +343,28 @@ impl Session {
         arguments: &[Argument<'_>],
         within: Within,
     ) -> Result<Answer> {
+        if within == Within::Autocommit
+            && let Some(statement) = self.ready(command, arguments.len())
+        {
+            // What `start` does then, which is most of what most programs do.
+            self.endpoint.tell();
+            self.unfinished.fetch_add(1, Ordering::Relaxed);
+            let rows = match self.client.query_raw(&statement, arguments.iter().copied()).await {
+                Ok(rows) => rows,
+                Err(error) => {
+                    let error = self.refused(error);
+                    let again = self.send_again(command, arguments, within, error);
+                    Box::pin(again).await.map_err(|error| self.failed(command, error))?
+                }
+            };
+            let delivery = self.delivery(command);
+            return Ok(Answer { rows, delivery, described: Described::Compared });
+        }
         self.note_state(command, within);
         if self.naming == Naming::Unnamed {
             let rows = self.start(command, arguments, within).await?;
-            return Ok(Answer { rows, described: Described::NotYet });
+            let delivery = Delivery::RowByRow;
+            return Ok(Answer { rows, delivery, described: Described::NotYet });
         }
         if let Command::Plan(plan) | Command::Alone(plan) = command
             && let Some(types) = self.first_use(plan, arguments.len())
@@ -349,7 +377,10 @@ impl Session {
             let rows = self.client.query_typed_raw(&text, typed).await;
             let rows = rows.map_err(|error| schema::explain(plan, self.refused(error)));
             return match self.check_begin_observed(begun, observed).await.and(rows) {
-                Ok(rows) => Ok(Answer { rows, described: Described::NotYet }),
+                Ok(rows) => {
+                    let delivery = Delivery::RowByRow;
+                    Ok(Answer { rows, delivery, described: Described::NotYet })
+                }
                 Err(error) => {
                     self.finish();
                     Err(command.blame(error))
@@ -357,7 +388,7 @@ impl Session {
             };
         }
         let rows = self.start(command, arguments, within).await?;
-        Ok(Answer { rows, described: Described::Compared })
+        Ok(Answer { rows, delivery: self.delivery(command), described: Described::Compared })
     }
 
     /// Sends a command. Whoever reads the rows calls [`finish`](Session::finish) at their end.
@@ -369,40 +400,63 @@ impl Session {
     ) -> Result<RowStream> {
         self.endpoint.tell();
         self.note_state(command, within);
-        self.read_left().await;
+        if self.naming == Naming::Unnamed {
+            self.read_left().await;
+        }
         // A caller that is dropped while it waits leaves this counted: see `Lease::drop`.
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        let (begun, observed) = self.send_begin_observed(within).await;
+        let (begun, observed) = match within {
+            Within::Autocommit => (Ok(None), None),
+            Within::Transaction | Within::Held => self.send_begin_observed(within).await,
+        };
         let result = match self.send(command, arguments, within).await {
-            Err(error) => match self.forget_stale(command, &error).await {
-                Stale::NotExecuted if within != Within::Transaction => {
-                    match self.send(command, arguments, within).await {
-                        // The program itself has begun a transaction, which the error has ended.
-                        Err(again) if again.is_in_failed_transaction() => Err(error),
-                        sent => sent,
-                    }
-                }
-                Stale::Executed => Err(error.with_help(
-                    "it was executed, and its answer could not be read, because types have changed",
-                )),
-                Stale::No | Stale::NotExecuted => Err(error),
-            },
+            Err(error) => Box::pin(self.send_again(command, arguments, within, error)).await,
             sent => sent,
         };
         // Where it cannot be seen, the server says so when something prepared is used (26000).
         if result.is_ok() && session_state::of(command) == Leaves::Emptiness {
             self.forget_lost();
         }
-        self.check_begin_observed(begun, observed).await.and(result).map_err(|error| {
-            self.finish();
-            match command {
-                // What is prepared is analysed again when the schema has changed.
-                Command::Plan(plan) | Command::Alone(plan) => {
-                    command.blame(schema::explain(plan, error))
+        let begun = match begun {
+            Ok(None) => Ok(()),
+            begun => self.check_begin_observed(begun, observed).await,
+        };
+        begun.and(result).map_err(|error| self.failed(command, error))
+    }
+
+    /// Sends a command once more, if it was refused because what was known of it is no longer right.
+    async fn send_again(
+        &self,
+        command: Command<'_>,
+        arguments: &[Argument<'_>],
+        within: Within,
+        error: Error,
+    ) -> Result<RowStream> {
+        match self.forget_stale(command, &error).await {
+            Stale::NotExecuted if within != Within::Transaction => {
+                match self.send(command, arguments, within).await {
+                    // The program itself has begun a transaction, which the error has ended.
+                    Err(again) if again.is_in_failed_transaction() => Err(error),
+                    sent => sent,
                 }
-                Command::Text(_) | Command::Script(_) => command.blame(error),
             }
-        })
+            Stale::Executed => Err(error.with_help(
+                "it was executed, and its answer could not be read, because types have changed",
+            )),
+            Stale::No | Stale::NotExecuted => Err(error),
+        }
+    }
+
+    /// A command was refused, and answered by that.
+    fn failed(&self, command: Command<'_>, error: Error) -> Error {
+        self.finish();
+        match command {
+            // What is prepared is analysed again when the schema has changed.
+            Command::Plan(plan) | Command::Alone(plan) => {
+                command.blame(schema::explain(plan, error))
+            }
+            Command::Text(_) | Command::Script(_) => command.blame(error),
+        }
     }
 
     async fn send_begin_observed(&self, within: Within) -> (BeginAnswer, Option<Observed>) {
@@ -529,7 +583,7 @@ impl Session {
                 return Err(self.refused(error));
             }
         };
-        self.read(rows, |row| sink(&RawRow::new(row, None))).await.affected
+        self.read(rows, |row| sink(&RawRow::new(&row, None))).await.affected
     }
 
     /// Begins to copy in. Whoever ends it calls [`finish`](Session::finish).

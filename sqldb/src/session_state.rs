@@ -16,25 +16,31 @@ pub(crate) const CLEAN: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION D
 ///
 /// # Errors
 /// The command does.
+#[inline]
 pub(crate) fn refuse(command: Command<'_>) -> Result<()> {
-    let text = match command {
-        Command::Plan(plan) | Command::Alone(plan) => plan.text,
-        Command::Text(text) => text,
-        // Whatever it leaves is undone behind it.
-        Command::Script(_) => return Ok(()),
-    };
-    match of(command) {
-        Leaves::Nothing => Ok(()),
-        Leaves::State | Leaves::Emptiness => Err(command.blame(Error::misuse(format!(
-            "`{}` leaves something with its connection, which is somebody else's next; run it on one \
-             that is held, `let connection = DB.acquire().await?`, which undoes it at its end; of a \
-             transaction are `SET LOCAL` and `pg_advisory_xact_lock`",
-            text.split_whitespace().next().unwrap_or_default()
-        )))),
+    match (command, of(command)) {
+        // Whatever a script leaves is undone behind it.
+        (Command::Script(_), _) | (_, Leaves::Nothing) => Ok(()),
+        (_, Leaves::State | Leaves::Emptiness) => Err(refusal(command)),
     }
 }
 
+#[cold]
+fn refusal(command: Command<'_>) -> Error {
+    let text = match command {
+        Command::Plan(plan) | Command::Alone(plan) => plan.text,
+        Command::Text(text) | Command::Script(text) => text,
+    };
+    command.blame(Error::misuse(format!(
+        "`{}` leaves something with its connection, which is somebody else's next; run it on one \
+         that is held, `let connection = DB.acquire().await?`, which undoes it at its end; of a \
+         transaction are `SET LOCAL` and `pg_advisory_xact_lock`",
+        text.split_whitespace().next().unwrap_or_default()
+    )))
+}
+
 /// What a command leaves; of text that is known only at run time, as far as its first words say it.
+#[inline]
 pub(crate) fn of(command: Command<'_>) -> Leaves {
     match command {
         Command::Plan(plan) | Command::Alone(plan) => plan.leaves,

@@ -15,18 +15,11 @@ use std::task::{Context, Poll, ready};
 use tokio::io::unix::AsyncFd;
 use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 
-/// Four of the pieces in which PostgreSQL sends (`pqcomm.c`, `PQ_SEND_BUFFER_SIZE`).
-const BUFFER: usize = 32 * 1024;
-
 /// A connected Unix socket.
 pub(crate) struct Socket {
     readable: AsyncFd<UnixStream>,
     /// The same socket once more, while what was written last did not fit.
     writable: Option<AsyncFd<UnixStream>>,
-    /// What was received: `buffer[start..end]` is still to be handed out.
-    buffer: Box<[u8]>,
-    start: usize,
-    end: usize,
 }
 
 impl Socket {
@@ -37,34 +30,7 @@ impl Socket {
     pub(crate) async fn connect(directory: &Path, port: u16) -> io::Result<Socket> {
         let path = directory.join(format!(".s.PGSQL.{port}"));
         let stream = tokio::net::UnixStream::connect(path).await?.into_std()?;
-        Ok(Socket {
-            readable: watch(stream, Interest::READABLE)?,
-            writable: None,
-            buffer: vec![0; BUFFER].into_boxed_slice(),
-            start: 0,
-            end: 0,
-        })
-    }
-
-    /// Reads into the empty buffer; at the end of the stream it stays empty.
-    fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        loop {
-            let mut ready = ready!(self.readable.poll_read_ready(cx))?;
-            match ready.get_inner().read(&mut self.buffer) {
-                Ok(length) => {
-                    // Less than there was place for: there is no more, and asking again would be a
-                    // system call for nothing.
-                    if 0 < length && length < self.buffer.len() {
-                        ready.clear_ready();
-                    }
-                    (self.start, self.end) = (0, length);
-                    return Poll::Ready(Ok(()));
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => ready.clear_ready(),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Poll::Ready(Err(error)),
-            }
-        }
+        Ok(Socket { readable: watch(stream, Interest::READABLE)?, writable: None })
     }
 }
 
@@ -84,14 +50,24 @@ impl AsyncRead for Socket {
         out: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let socket = self.get_mut();
-        if socket.start == socket.end {
-            ready!(socket.poll_fill(cx))?;
+        let room = out.remaining();
+        loop {
+            let mut ready = ready!(socket.readable.poll_read_ready(cx))?;
+            match ready.get_inner().read(out.initialize_unfilled()) {
+                Ok(length) => {
+                    // Less than there was place for: there is no more, and asking again would be a
+                    // system call for nothing.
+                    if 0 < length && length < room {
+                        ready.clear_ready();
+                    }
+                    out.advance(length);
+                    return Poll::Ready(Ok(()));
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => ready.clear_ready(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Poll::Ready(Err(error)),
+            }
         }
-        let received = socket.buffer.get(socket.start..socket.end).unwrap_or_default();
-        let received = received.get(..out.remaining()).unwrap_or(received);
-        out.put_slice(received);
-        socket.start += received.len();
-        Poll::Ready(Ok(()))
     }
 }
 

@@ -118,25 +118,22 @@ impl Pool {
         sink: Sink<'_>,
     ) -> Result<u64> {
         let command = Command::Plan(plan);
-        let rows = {
-            let mut start = pin!(ride.session()?.ask(command, arguments, Within::Autocommit));
-            match ride.position() {
-                Position::First => Waited::Answered(start.await),
-                Position::Behind => self.wait_behind(&ride, start.as_mut(), plan, arguments).await,
-            }
-        };
-        // What was dropped meanwhile may be executed later; it is harmless, and its answer reaches nobody.
-        let rows = match rows {
-            Waited::Answered(rows) => rows,
-            Waited::Elsewhere(other, rows) => {
-                ride = other;
-                Ok(rows)
-            }
-            Waited::Lease(lease) => {
-                // Nobody reads the first answer any more: its connection is shared no longer.
-                drop(ride);
-                return self.alone(lease?, plan, arguments, sink).await;
-            }
+        let rows = match ride.position() {
+            Position::First => ride.session()?.ask(command, arguments, Within::Autocommit).await,
+            // What is dropped meanwhile may be executed later; it is harmless, and its answer reaches
+            // nobody.
+            Position::Behind => match self.wait_behind(&ride, plan, arguments).await? {
+                Waited::Answered(rows) => rows,
+                Waited::Elsewhere(other, rows) => {
+                    ride = other;
+                    Ok(rows)
+                }
+                Waited::Lease(lease) => {
+                    // Nobody reads the first answer any more: its connection is shared no longer.
+                    drop(ride);
+                    return self.alone(lease?, plan, arguments, sink).await;
+                }
+            },
         };
         let result = match rows {
             Ok(rows) => ride.session()?.collect(rows, command, sink).await,
@@ -150,19 +147,20 @@ impl Pool {
         result.affected
     }
 
-    /// Waits for the answer to a statement that others are before; when none of them is answered for
+    /// Sends a statement that others are before, and waits for its answer; when none of them is answered for
     /// longer than it should take, for that of the same statement on another connection, and for a
     /// connection of its own, as well.
     async fn wait_behind(
         &self,
         ride: &Ride<'_>,
-        mut start: Pin<&mut impl Future<Output = Result<Answer>>>,
         plan: &'static Plan,
         arguments: &[Argument<'_>],
-    ) -> Waited<'_> {
+    ) -> Result<Waited<'_>> {
         let lanes = &self.0.lanes;
+        let command = Command::Plan(plan);
+        let mut start = pin!(ride.session()?.ask(command, arguments, Within::Autocommit));
         if let Some(rows) = while_answered(ride, lanes.haste(), start.as_mut()).await {
-            return Waited::Answered(rows);
+            return Ok(Waited::Answered(rows));
         }
         if let Some(other) = lanes.board_again(ride) {
             let raced = {
@@ -173,19 +171,19 @@ impl Pool {
                 }
             };
             match raced {
-                Ok(rows) => return Waited::Answered(rows),
-                Err(Some(rows)) => return Waited::Elsewhere(other, rows),
+                Ok(rows) => return Ok(Waited::Answered(rows)),
+                Err(Some(rows)) => return Ok(Waited::Elsewhere(other, rows)),
                 // That failed or takes long, too.
                 Err(None) => {}
             }
         }
         if let Some(rows) = while_answered(ride, lanes.patience(), start.as_mut()).await {
-            return Waited::Answered(rows);
+            return Ok(Waited::Answered(rows));
         }
-        match select(start, pin!(self.lease())).await {
+        Ok(match select(start, pin!(self.lease())).await {
             Either::Left((rows, _)) => Waited::Answered(rows),
             Either::Right((lease, _)) => Waited::Lease(lease),
-        }
+        })
     }
 
     /// Sends a statement again on another shared connection, and waits for its answer for a while.

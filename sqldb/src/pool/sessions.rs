@@ -32,10 +32,10 @@ pub(super) const PAUSE: Duration = Duration::from_secs(1);
 /// queue; or nothing, because the server takes no more.
 pub(super) type Made = Option<Box<Session>>;
 
-/// deadpool-postgres makes and checks connections; what is prepared on one is kept beside it.
+/// Makes and checks connections.
 pub(super) struct Sessions {
-    manager: deadpool_postgres::Manager,
     pub(super) route: Route,
+    crowd: Crowd,
     /// For a server that cannot take a connection just now.
     patience: Patience,
     /// In which a connection is made, or not.
@@ -78,10 +78,9 @@ impl Sessions {
         ticks: Ticks,
     ) -> Sessions {
         let Target { postgres, tls, limits, naming, tags, .. } = target;
-        let route = Route::of(postgres, tls);
         Sessions {
-            manager: route.manager(postgres.clone(), crowd),
-            route,
+            route: Route::of(postgres, tls, *naming),
+            crowd,
             patience,
             connect: limits.connect,
             naming: *naming,
@@ -196,17 +195,19 @@ impl managed::Manager for Sessions {
             return Ok(None);
         }
         let making = Making::one_of(&self.made);
-        let connecting = patience::connect(self.patience, || self.manager.create());
+        // In a box: it is large, and part of each query's future.
+        let connect = || Box::pin(self.route.connect(&self.crowd));
+        let connecting = patience::connect(self.patience, connect);
         let connected = match timeout(self.connect, connecting).await {
             Ok(connected) => connected.map_err(Unmade::Failed),
             Err(_) => Err(Unmade::Late),
         };
         match connected {
-            Ok(client) => {
+            Ok((client, delivery)) => {
                 *self.refusal() = None;
                 making.succeed();
                 let (tags, endpoint) = (self.tags.clone(), self.endpoint.clone());
-                let session = Session::new(client, self.naming, tags, endpoint);
+                let session = Session::new(client, delivery, self.naming, tags, endpoint);
                 Ok(Some(Box::new(session.born(self.lanes.ticks(), self.lifetime))))
             }
             Err(unmade) if self.is_limit(&unmade) => {
@@ -221,7 +222,7 @@ impl managed::Manager for Sessions {
         }
     }
 
-    async fn recycle(&self, made: &mut Made, metrics: &Metrics) -> RecycleResult<Unmade> {
+    async fn recycle(&self, made: &mut Made, _: &Metrics) -> RecycleResult<Unmade> {
         let Some(session) = made else {
             return Err(RecycleError::message("nothing is no connection"));
         };
@@ -233,8 +234,9 @@ impl managed::Manager for Sessions {
         if session.is_old() {
             return Err(RecycleError::message("it is old"));
         }
-        let recycled = self.manager.recycle(session.client_mut(), metrics).await;
-        recycled.map_err(|_| RecycleError::message("it is closed"))?;
+        if session.client().is_closed() {
+            return Err(RecycleError::message("it is closed"));
+        }
         if self.lanes.ticks().saturating_sub(session.seen()) >= self.doubt {
             self.ask(session).await?;
         }
@@ -243,9 +245,8 @@ impl managed::Manager for Sessions {
     }
 
     fn detach(&self, made: &mut Made) {
-        if let Some(session) = made {
+        if made.is_some() {
             self.made.fetch_sub(1, Ordering::Relaxed);
-            self.manager.detach(session.client_mut());
         }
     }
 }

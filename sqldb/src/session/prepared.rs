@@ -1,5 +1,6 @@
 //! The statements that are prepared on a connection.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{MutexGuard, PoisonError};
 
@@ -10,6 +11,7 @@ use super::{Command, Naming, Session, Within};
 use crate::argument::Argument;
 use crate::error::{Error, Result};
 use crate::statement::{Columns, FirstUse, Plan, Ty};
+use crate::wire::{Delivery, run};
 use crate::{pg, schema};
 
 /// What is known of a statement on one connection.
@@ -50,13 +52,22 @@ impl Session {
                 None => self.prepare(plan).await?,
             },
             Command::Text(text) | Command::Script(text) => {
-                self.client.prepare(text).await.map_err(|error| self.refused(error))?
+                let text = run::unmarked(text);
+                self.client.prepare(&text).await.map_err(|error| self.refused(error))?
             }
         };
         if statement.params().len() != arguments.len() {
             return Err(Error::parameters(statement.params().len(), arguments.len()));
         }
         Ok(statement)
+    }
+
+    /// How the rows of a prepared statement come. A run of one row would be no gain.
+    pub(super) fn delivery_of(&self, plan: &Plan) -> Delivery {
+        match plan.first_use {
+            FirstUse::OneFlight => Delivery::RowByRow,
+            FirstUse::Prepared => self.delivery,
+        }
     }
 
     /// What is to be compared when the first row comes, because nothing was prepared before.
@@ -74,6 +85,12 @@ impl Session {
             return self.learn(text, &[], within).await;
         }
         self.client.prepare(&anew(text)).await.map_err(|error| self.refused(error))
+    }
+
+    /// The prepared statement of a command that has these many arguments, if it is there.
+    pub(super) fn ready(&self, command: Command<'_>, arguments: usize) -> Option<Statement> {
+        let (Command::Plan(plan) | Command::Alone(plan)) = command else { return None };
+        self.prepared(plan).filter(|statement| statement.params().len() == arguments)
     }
 
     fn prepared(&self, plan: &'static Plan) -> Option<Statement> {
@@ -103,6 +120,10 @@ impl Session {
         let text = self.tags.text(plan);
         let outdated = matches!(self.statements().get(plan.slot.index()), Some(Prepared::Outdated));
         let text = if outdated { anew(&text).into() } else { text };
+        let text = match self.delivery_of(plan) {
+            Delivery::InRuns => Cow::Owned(run::marked(&text)),
+            Delivery::RowByRow => run::unmarked(&text),
+        };
         let statement = self
             .client
             .prepare_typed(&text, &parameter_types(plan))

@@ -42,7 +42,8 @@ impl Session {
             command.blame(error)
         });
         let (rows, end) = result?;
-        let answer = Answer { rows, described: Described::Compared };
+        let delivery = self.delivery(command);
+        let answer = Answer { rows, delivery, described: Described::Compared };
         let Collected { affected, .. } = self.collect(answer, command, sink).await;
         let mut end = pin!(end);
         while let Some(message) = poll_fn(|cx| end.as_mut().poll_next(cx)).await {

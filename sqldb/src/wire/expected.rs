@@ -1,0 +1,92 @@
+//! What is expected of the server, for each request of tokio-postgres.
+
+use std::collections::VecDeque;
+
+/// How the rows of an answer are handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Delivery {
+    /// As they are.
+    #[default]
+    RowByRow,
+    /// Those that follow each other in what was received, as one.
+    InRuns,
+}
+
+/// How the messages are sent of which the answer is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    AsAsked,
+    /// tokio-postgres asked for a simple query, and its commands were prepared and executed.
+    AsCommands,
+}
+
+/// How an answer ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// With the server's `ReadyForQuery`.
+    Ready,
+    /// With its command: the server is ready only when the request behind it, which was sent with the
+    /// same `Sync`, is answered.
+    Command,
+}
+
+/// The answer to one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Expected {
+    pub(super) delivery: Delivery,
+    pub(super) sent: Sent,
+    pub(super) end: End,
+}
+
+impl Expected {
+    /// Handed out as it comes.
+    pub(super) const AS_IT_IS: Expected =
+        Expected { delivery: Delivery::RowByRow, sent: Sent::AsAsked, end: End::Ready };
+}
+
+/// The answers that are still to come, in their order.
+#[derive(Debug)]
+pub(super) struct Expectations {
+    /// Those before the others that are handed out as they come, which most are.
+    as_they_come: usize,
+    others: VecDeque<Expected>,
+}
+
+impl Expectations {
+    /// The server is ready for the first request when it has let us in.
+    pub(super) fn of_startup() -> Expectations {
+        Expectations { as_they_come: 1, others: VecDeque::new() }
+    }
+
+    /// Whether all are handed out as they come.
+    #[inline]
+    pub(super) fn are_as_they_come(&self) -> bool {
+        self.others.is_empty()
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, expected: Expected) {
+        match expected == Expected::AS_IT_IS && self.others.is_empty() {
+            true => self.as_they_come += 1,
+            false => self.others.push_back(expected),
+        }
+    }
+
+    /// The one that is answered now.
+    #[inline]
+    pub(super) fn current(&self) -> Option<Expected> {
+        match self.as_they_come {
+            0 => self.others.front().copied(),
+            _ => Some(Expected::AS_IT_IS),
+        }
+    }
+
+    /// It has been.
+    #[inline]
+    pub(super) fn pop(&mut self) {
+        match self.as_they_come.checked_sub(1) {
+            Some(rest) => self.as_they_come = rest,
+            None => drop(self.others.pop_front()),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! What tokio-postgres sends: which answers are expected for it, and what may share a `Sync`.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use super::commands;
+use super::expected::{Delivery, End, Expectations, Expected, Sent};
+use super::frame::{Header, Looked, take_text};
+use super::run;
+
+/// What is known of what was sent.
+#[derive(Debug, Default)]
+pub(super) struct Requests {
+    startup: Startup,
+    /// The prepared statements whose rows are handed out in runs, by the numbers in their names.
+    in_runs: BTreeSet<u64>,
+    /// How the rows of the request come that is being sent.
+    delivery: Delivery,
+    /// The tag of the message before.
+    before: u8,
+}
+
+/// The first message, which has no tag.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Startup {
+    #[default]
+    ToCome,
+    Sent,
+}
+
+/// What came of looking at what is to be sent.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Scanned {
+    AsItIs,
+    /// This takes the place of all of it.
+    Rewritten(Vec<u8>),
+}
+
+const SYNC: &[u8] = b"S\0\0\0\x04";
+
+impl Requests {
+    /// Looks at what is `new`, behind what was looked at before and is still to be sent.
+    ///
+    /// # Errors
+    /// The new bytes are not whole messages, as tokio-postgres writes them.
+    pub(super) fn scan(
+        &mut self,
+        known: &[u8],
+        new: &[u8],
+        expected: &mut Expectations,
+    ) -> io::Result<Scanned> {
+        let mut rest = new;
+        if self.startup == Startup::ToCome && !new.is_empty() {
+            rest = behind_startup(new).ok_or_else(in_pieces)?;
+            self.startup = Startup::Sent;
+        }
+        let mut rewriting = Rewriting { known, new, kept: 0, out: None };
+        while let Some(message) = whole(rest)? {
+            let at = new.len() - rest.len();
+            let behind = rest.get(message.length..).unwrap_or_default();
+            let body = message.body(rest);
+            rest = match message.tag {
+                b'Q' => {
+                    let shares = commands::begins(query(body))
+                        && matches!(behind.first(), Some(b'P' | b'B'));
+                    let (sent, end) = match shares {
+                        true => (Sent::AsCommands, End::Command),
+                        false => (Sent::AsAsked, End::Ready),
+                    };
+                    if shares {
+                        let out = rewriting.replace(at, at + message.length);
+                        commands::put(query(body), out);
+                    }
+                    expected.push(Expected { delivery: Delivery::RowByRow, sent, end });
+                    behind
+                }
+                b'S' => self.sync(behind, &mut rewriting, expected)?,
+                tag => {
+                    match tag {
+                        b'P' => self.parse(body),
+                        b'B' => self.bind(body),
+                        b'C' => self.close(body),
+                        _ => {}
+                    }
+                    behind
+                }
+            };
+            self.before = message.tag;
+        }
+        Ok(rewriting.end())
+    }
+
+    /// The request ends, with or without a `Sync` of its own. Returns what is behind it.
+    fn sync<'b>(
+        &mut self,
+        behind: &'b [u8],
+        rewriting: &mut Rewriting<'_>,
+        expected: &mut Expectations,
+    ) -> io::Result<&'b [u8]> {
+        if let b'c' | b'f' = self.before {
+            // The end of a copy is part of the request that began it.
+            return Ok(behind);
+        }
+        let delivery = std::mem::take(&mut self.delivery);
+        if self.before == b'E'
+            && let Some(commit) = whole(behind)?
+            && commit.tag == b'Q'
+            && commands::commits(query(commit.body(behind)))
+        {
+            expected.push(Expected { delivery, sent: Sent::AsAsked, end: End::Command });
+            let commit_only =
+                Expected { delivery: Delivery::RowByRow, sent: Sent::AsCommands, end: End::Ready };
+            expected.push(commit_only);
+            let after = behind.get(commit.length..).unwrap_or_default();
+            let length = rewriting.new.len();
+            let out = rewriting.replace(length - behind.len() - SYNC.len(), length - after.len());
+            commands::put(query(commit.body(behind)), out);
+            out.extend_from_slice(SYNC);
+            return Ok(after);
+        }
+        expected.push(Expected { delivery, sent: Sent::AsAsked, end: End::Ready });
+        Ok(behind)
+    }
+
+    /// A statement is prepared.
+    fn parse(&mut self, mut body: &[u8]) {
+        let number = take_text(&mut body).and_then(number);
+        let text = take_text(&mut body).unwrap_or_default();
+        if let Some(number) = number {
+            match run::is_marked(text) {
+                true => self.in_runs.insert(number),
+                false => self.in_runs.remove(&number),
+            };
+        }
+    }
+
+    /// It is given its arguments.
+    fn bind(&mut self, mut body: &[u8]) {
+        if self.in_runs.is_empty() {
+            return;
+        }
+        let _portal = take_text(&mut body);
+        let number = take_text(&mut body).and_then(number);
+        self.delivery = match number.is_some_and(|number| self.in_runs.contains(&number)) {
+            true => Delivery::InRuns,
+            false => Delivery::RowByRow,
+        };
+    }
+
+    /// It is forgotten.
+    fn close(&mut self, body: &[u8]) {
+        if let Some((b'S', mut name)) = body.split_first()
+            && let Some(number) = take_text(&mut name).and_then(number)
+        {
+            self.in_runs.remove(&number);
+        }
+    }
+}
+
+/// What is sent, where it differs from what tokio-postgres wants to send.
+struct Rewriting<'b> {
+    known: &'b [u8],
+    new: &'b [u8],
+    /// Where that begins which is to be sent as it is.
+    kept: usize,
+    out: Option<Vec<u8>>,
+}
+
+impl Rewriting<'_> {
+    /// Where to write what takes the place of `new[from..to]`.
+    fn replace(&mut self, from: usize, to: usize) -> &mut Vec<u8> {
+        let out = self.out.get_or_insert_with(|| self.known.to_vec());
+        out.extend_from_slice(self.new.get(self.kept..from).unwrap_or_default());
+        self.kept = to;
+        out
+    }
+
+    fn end(self) -> Scanned {
+        match self.out {
+            Some(mut out) => {
+                out.extend_from_slice(self.new.get(self.kept..).unwrap_or_default());
+                Scanned::Rewritten(out)
+            }
+            None => Scanned::AsItIs,
+        }
+    }
+}
+
+/// The message at the beginning of some bytes; `None` at their end.
+fn whole(bytes: &[u8]) -> io::Result<Option<Header>> {
+    match Header::at(bytes) {
+        Looked::Message(message) if message.length <= bytes.len() => Ok(Some(message)),
+        _ if bytes.is_empty() => Ok(None),
+        _ => Err(in_pieces()),
+    }
+}
+
+/// What follows the first message, which has a length and no tag.
+fn behind_startup(bytes: &[u8]) -> Option<&[u8]> {
+    let length = bytes.first_chunk::<4>()?;
+    bytes.get(u32::from_be_bytes(*length) as usize..)
+}
+
+/// The text of a simple query.
+fn query(body: &[u8]) -> &[u8] {
+    body.strip_suffix(&[0]).unwrap_or_default()
+}
+
+/// The number in the name that tokio-postgres gives a statement, such as `s12`.
+fn number(name: &[u8]) -> Option<u64> {
+    let (b's', digits) = name.split_first()? else { return None };
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0u64, |number, digit| {
+        let digit = digit.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        number.checked_mul(10)?.checked_add(u64::from(digit))
+    })
+}
+
+fn in_pieces() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "a message was to be sent in pieces")
+}

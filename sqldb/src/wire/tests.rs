@@ -1,0 +1,377 @@
+//! What goes through the wire, in both directions, as text: a message is its tag and what is in it.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use expect_test::{Expect, expect};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::{COMMIT, Wire};
+
+/// A stream that takes and gives a piece at a time.
+#[derive(Default)]
+struct Ends {
+    sent: Vec<u8>,
+    /// What the server sends, in the pieces in which it comes.
+    answers: Vec<Vec<u8>>,
+    /// How much is taken at once.
+    takes: Option<usize>,
+}
+
+impl AsyncRead for Ends {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        out: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        if self.answers.is_empty() {
+            return Poll::Pending;
+        }
+        let mut piece = self.answers.remove(0);
+        if piece.len() > out.remaining() {
+            let rest = piece.split_off(out.remaining());
+            self.answers.insert(0, rest);
+        }
+        out.put_slice(&piece);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Ends {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
+        let length = bytes.len().min(self.takes.unwrap_or(bytes.len()));
+        self.sent.extend_from_slice(&bytes[..length]);
+        Poll::Ready(Ok(length))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+fn message(tag: u8, body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    super::frame::put(tag, body, &mut out);
+    out
+}
+
+/// Messages as they are written in these tests: `Q(BEGIN)`, `P(s1,SELECT~1;)`, `B(s1)`, `E`, `S`,
+/// `D(a,b)`, `C(SELECT~1)`, `Z`; `~` is a blank.
+fn messages(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let (tag, inner) = match word.split_once('(') {
+            Some((tag, inner)) => (tag, inner.trim_end_matches(')').replace('~', " ")),
+            None => (word, String::new()),
+        };
+        let body = match tag {
+            "Q" => [inner.as_bytes(), b"\0"].concat(),
+            "P" => {
+                let (name, text) = inner.split_once(',').unwrap();
+                [name.as_bytes(), b"\0", text.as_bytes(), b"\0\0\0"].concat()
+            }
+            "B" => [b"\0", inner.as_bytes(), b"\0\0\0\0\0\0\0"].concat(),
+            "E" => vec![0; 5],
+            "Close" => [b"S", inner.as_bytes(), b"\0"].concat(),
+            "D" => row(&inner),
+            "C" => [inner.as_bytes(), b"\0"].concat(),
+            "Error" => [b"SERROR\0C", inner.as_bytes(), b"\0\0"].concat(),
+            "Z" => b"I".to_vec(),
+            _ => inner.into_bytes(),
+        };
+        let tag = match tag {
+            "Close" => b'C',
+            "Error" => b'E',
+            tag => tag.as_bytes()[0],
+        };
+        out.extend(message(tag, &body));
+    }
+    out
+}
+
+fn row(fields: &str) -> Vec<u8> {
+    let fields: Vec<&str> = fields.split(',').filter(|field| !field.is_empty()).collect();
+    let mut out = u16::try_from(fields.len()).unwrap().to_be_bytes().to_vec();
+    for field in fields {
+        match field {
+            "NULL" => out.extend((-1i32).to_be_bytes()),
+            field => {
+                out.extend(u32::try_from(field.len()).unwrap().to_be_bytes());
+                out.extend(field.as_bytes());
+            }
+        }
+    }
+    out
+}
+
+/// Messages for the eye; `rows` within a row are those of a run.
+fn shown(mut bytes: &[u8], server: bool) -> String {
+    let mut words = Vec::new();
+    while let [tag, a, b, c, d, rest @ ..] = bytes {
+        let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize - 4;
+        let body = rest.get(..length).unwrap_or(rest);
+        bytes = rest.get(length..).unwrap_or_default();
+        let text = String::from_utf8_lossy(body);
+        words.push(match (tag, server) {
+            (b'D', true) => shown_row(body),
+            (b'Q', _) => format!("Q({})", text.trim_end_matches('\0')),
+            (b'P', false) => format!("P({})", text.trim_end_matches('\0').replace('\0', ",")),
+            (b'B', false) => format!("B({})", text.trim_matches('\0')),
+            (b'C', true) => format!("C({})", text.trim_end_matches('\0')),
+            (b'E', true) => {
+                format!("Error({})", text.split_once("\0C").unwrap().1.split('\0').next().unwrap())
+            }
+            (b'S', true) => format!("S({})", text.trim_end_matches('\0').replace('\0', "=")),
+            (b'Z', true) => format!("Z({text})"),
+            (tag, _) => char::from(*tag).to_string(),
+        });
+    }
+    if !bytes.is_empty() {
+        words.push(format!("… and {} bytes", bytes.len()));
+    }
+    words.join(" ")
+}
+
+fn shown_row(body: &[u8]) -> String {
+    let (count, mut rest) = body.split_first_chunk::<2>().unwrap();
+    let mut fields = Vec::new();
+    for _ in 0..u16::from_be_bytes(*count) {
+        let (length, tail) = rest.split_first_chunk::<4>().unwrap();
+        let length = i32::from_be_bytes(*length);
+        if length < 0 {
+            fields.push("NULL".to_owned());
+            rest = tail;
+            continue;
+        }
+        let (field, tail) = tail.split_at(usize::try_from(length).unwrap());
+        rest = tail;
+        fields.push(match field {
+            [b'D', 0, ..] => format!("[{}]", shown(field, true)),
+            field => String::from_utf8_lossy(field).into_owned(),
+        });
+    }
+    format!("D({})", fields.join(","))
+}
+
+/// A wire on which the startup is behind.
+fn started() -> Wire<Ends> {
+    let mut wire = Wire::new(Ends::default());
+    send(&mut wire, &[0, 0, 0, 8, 0, 3, 0, 0]);
+    wire.stream.answers.push(messages("R Z"));
+    let handed = receive(&mut wire);
+    assert_eq!(shown(&handed, true), "R S(sqldb.wire=on) Z(I)");
+    wire.stream.sent.clear();
+    wire
+}
+
+fn send(wire: &mut Wire<Ends>, mut bytes: &[u8]) {
+    let mut context = Context::from_waker(Waker::noop());
+    while !bytes.is_empty() {
+        match Pin::new(&mut *wire).poll_write(&mut context, bytes) {
+            Poll::Ready(Ok(length)) => bytes = &bytes[length..],
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(Pin::new(wire).poll_flush(&mut context).is_ready());
+}
+
+/// All that is handed out, by readers with little room and with much.
+fn receive(wire: &mut Wire<Ends>) -> Vec<u8> {
+    let mut context = Context::from_waker(Waker::noop());
+    let mut all = Vec::new();
+    for room in [7, 1, 64, 8192].into_iter().cycle() {
+        let mut place = vec![0; room];
+        let mut out = ReadBuf::new(&mut place);
+        match Pin::new(&mut *wire).poll_read(&mut context, &mut out) {
+            Poll::Ready(Ok(())) if !out.filled().is_empty() => all.extend(out.filled()),
+            Poll::Ready(Ok(())) | Poll::Pending => return all,
+            Poll::Ready(Err(error)) => panic!("{error}"),
+        }
+    }
+    all
+}
+
+/// What becomes of `requests`, sent at once, and of `answers`, cut into pieces of every length.
+fn check(requests: &str, answers: &str, expected: Expect) {
+    let (requests, answers) = (messages(requests), messages(answers));
+    let mut outcome = None::<String>;
+    for piece in 1..=answers.len().min(200) {
+        let mut wire = started();
+        wire.stream.takes = Some(piece);
+        send(&mut wire, &requests);
+        wire.stream.answers = answers.chunks(piece).map(<[u8]>::to_vec).collect();
+        let handed = receive(&mut wire);
+        let shown = format!(
+            "sent:   {}\nhanded: {}",
+            shown(&wire.stream.sent, false),
+            unrun(&shown(&handed, true))
+        );
+        match &outcome {
+            None => outcome = Some(shown),
+            Some(before) => assert_eq!(*before, shown, "in pieces of {piece}"),
+        }
+    }
+    expected.assert_eq(&outcome.unwrap());
+}
+
+/// How rows are put together depends on the pieces; which rows they are does not.
+fn unrun(text: &str) -> String {
+    text.replace("])", " ")
+        .replace("D(NULL,[", " ")
+        .replace("D([", " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn what_is_not_ours_passes() {
+    check(
+        "P(s1,SELECT~1) S B(s1) E S Q(SELECT~2) Close(s1) S",
+        "1 Z 2 D(1) C(SELECT~1) Z T D(2) C(SELECT~1) Z 3 Z",
+        expect![[r#"
+            sent:   P(s1,SELECT 1) S B(s1) E S Q(SELECT 2) C S
+            handed: 1 Z(I) 2 D(1) C(SELECT 1) Z(I) T D(2) C(SELECT 1) Z(I) 3 Z(I)"#]],
+    );
+}
+
+#[test]
+fn rows_of_marked_statements_come_in_runs() {
+    let mut wire = started();
+    send(&mut wire, &messages("P(s12,SELECT~a,~b~FROM~t;) S B(s12) E S"));
+    wire.stream.answers = vec![messages("1 Z 2 D(a,b) D(c,NULL) N D(e,f) C(SELECT~3) Z")];
+    expect!["1 Z(I) 2 D(NULL,[D(a,b) D(c,NULL)]) N D(NULL,[D(e,f)]) C(SELECT 3) Z(I)"]
+        .assert_eq(&shown(&receive(&mut wire), true));
+
+    // Not that of a statement that has taken its place, nor that of another.
+    send(&mut wire, &messages("Close(s12) S P(s13,SELECT~a~FROM~t) S B(s12) E S B(s13) E S"));
+    wire.stream.answers = vec![messages("3 Z 1 Z 2 D(a) C(SELECT~1) Z 2 D(b) C(SELECT~1) Z")];
+    expect!["3 Z(I) 1 Z(I) 2 D(a) C(SELECT 1) Z(I) 2 D(b) C(SELECT 1) Z(I)"]
+        .assert_eq(&shown(&receive(&mut wire), true));
+}
+
+#[test]
+fn runs_are_cut_where_what_was_received_is() {
+    check(
+        "P(s1,SELECT~a,~b~FROM~t;) S B(s1) E S B(s1) E S",
+        "1 Z 2 D(a,b) D(cccccccccccccccccc,NULL) D(e,f) C(SELECT~3) Z 2 C(SELECT~0) Z",
+        expect![[r#"
+            sent:   P(s1,SELECT a, b FROM t;) S B(s1) E S B(s1) E S
+            handed: 1 Z(I) 2 D(a,b) D(cccccccccccccccccc,NULL) D(e,f) C(SELECT 3) Z(I) 2 C(SELECT 0) Z(I)"#]],
+    );
+}
+
+#[test]
+fn rows_without_columns_come_one_by_one() {
+    check(
+        "P(s1,SELECT~FROM~t;) S B(s1) E S",
+        "1 Z 2 D() D() C(SELECT~2) Z",
+        expect![[r#"
+            sent:   P(s1,SELECT FROM t;) S B(s1) E S
+            handed: 1 Z(I) 2 D() D() C(SELECT 2) Z(I)"#]],
+    );
+}
+
+#[test]
+fn begin_and_commit_share_the_sync_of_their_neighbors() {
+    let commit = COMMIT.replace(' ', "~");
+    check(
+        &format!("Q(BEGIN~READ~ONLY) B(s1) E S B(s2) E S Q({commit}) B(s3) E S"),
+        "1 2 C(BEGIN) 2 D(a) C(SELECT~1) Z 2 C(UPDATE~1) 1 2 C(SAVEPOINT) 1 2 C(COMMIT) Z 2 C(SELECT~0) Z",
+        expect![[r#"
+            sent:   P(,BEGIN READ ONLY) B() E B(s1) E S B(s2) E P(,SAVEPOINT sqldb_commit) B() E P(,COMMIT) B() E S B(s3) E S
+            handed: C(BEGIN) Z(T) 2 D(a) C(SELECT 1) Z(I) 2 C(UPDATE 1) Z(T) C(SAVEPOINT) C(COMMIT) Z(I) 2 C(SELECT 0) Z(I)"#]],
+    );
+}
+
+#[test]
+fn one_statement_between_begin_and_commit() {
+    let commit = COMMIT.replace(' ', "~");
+    check(
+        &format!("P(s1,SELECT~a~FROM~t;) S Q(BEGIN) B(s1) E S Q({commit})"),
+        "1 Z 1 2 C(BEGIN) 2 D(a) D(b) C(SELECT~2) 1 2 C(SAVEPOINT) 1 2 C(COMMIT) Z",
+        expect![[r#"
+            sent:   P(s1,SELECT a FROM t;) S P(,BEGIN) B() E B(s1) E P(,SAVEPOINT sqldb_commit) B() E P(,COMMIT) B() E S
+            handed: 1 Z(I) C(BEGIN) Z(T) 2 D(a) D(b) C(SELECT 2) Z(T) C(SAVEPOINT) C(COMMIT) Z(I)"#]],
+    );
+}
+
+#[test]
+fn what_is_skipped_is_answered_as_in_a_failed_transaction() {
+    let commit = COMMIT.replace(' ', "~");
+    let requests = format!("Q(BEGIN) B(s1) E S Q({commit}) B(s1) E S");
+    // The statement is refused.
+    check(
+        &requests,
+        "1 2 C(BEGIN) 2 Error(23505) Z 2 C(SELECT~0) Z",
+        expect![[r#"
+            sent:   P(,BEGIN) B() E B(s1) E P(,SAVEPOINT sqldb_commit) B() E P(,COMMIT) B() E S B(s1) E S
+            handed: C(BEGIN) Z(T) 2 Error(23505) Z(E) Error(25P02) Z(I) 2 C(SELECT 0) Z(I)"#]],
+    );
+    // `BEGIN` is.
+    check(
+        &requests,
+        "Error(25001) Z 2 C(SELECT~0) Z",
+        expect![[r#"
+            sent:   P(,BEGIN) B() E B(s1) E P(,SAVEPOINT sqldb_commit) B() E P(,COMMIT) B() E S B(s1) E S
+            handed: Error(25001) Z(E) Error(25P02) Z(E) Error(25P02) Z(I) 2 C(SELECT 0) Z(I)"#]],
+    );
+    // `COMMIT` is: a deferred constraint.
+    check(
+        &requests,
+        "1 2 C(BEGIN) 2 C(INSERT~0~1) 1 2 C(SAVEPOINT) 1 2 Error(23503) Z 2 C(SELECT~0) Z",
+        expect![[r#"
+            sent:   P(,BEGIN) B() E B(s1) E P(,SAVEPOINT sqldb_commit) B() E P(,COMMIT) B() E S B(s1) E S
+            handed: C(BEGIN) Z(T) 2 C(INSERT 0 1) Z(T) C(SAVEPOINT) Error(23503) Z(I) 2 C(SELECT 0) Z(I)"#]],
+    );
+}
+
+#[test]
+fn alone_they_are_sent_as_they_are() {
+    let commit = COMMIT.replace(' ', "~");
+    check(
+        &format!("Q(BEGIN) Q({commit}) Q(BEGIN;~SET~LOCAL~a~=~1) B(s1) E S"),
+        "C(BEGIN) Z C(SAVEPOINT) C(COMMIT) Z C(BEGIN) C(SET) Z 2 C(SELECT~0) Z",
+        expect![[r#"
+            sent:   Q(BEGIN) Q(SAVEPOINT sqldb_commit; COMMIT) Q(BEGIN; SET LOCAL a = 1) B(s1) E S
+            handed: C(BEGIN) Z(I) C(SAVEPOINT) C(COMMIT) Z(I) C(BEGIN) C(SET) Z(I) 2 C(SELECT 0) Z(I)"#]],
+    );
+}
+
+#[test]
+fn the_end_of_a_copy_is_no_request_of_its_own() {
+    check(
+        "B(s1) E S d(rows) c S P(s2,SELECT~a~FROM~t;) S B(s2) E S",
+        "2 G C(COPY~1) Z 1 Z 2 D(a) C(SELECT~1) Z",
+        expect![[r#"
+            sent:   B(s1) E S d c S P(s2,SELECT a FROM t;) S B(s2) E S
+            handed: 2 G C(COPY 1) Z(I) 1 Z(I) 2 D(a) C(SELECT 1) Z(I)"#]],
+    );
+}
+
+#[test]
+fn what_is_no_message_is_handed_out_for_tokio_postgres_to_refuse() {
+    let mut wire = started();
+    wire.stream.answers = vec![vec![b'D', 0, 0, 0, 1, 7, 7, 7]];
+    assert_eq!(receive(&mut wire), [b'D', 0, 0, 0, 1, 7, 7, 7]);
+}
+
+#[test]
+fn a_row_that_is_larger_than_the_buffer() {
+    let mut wire = started();
+    send(&mut wire, &messages("P(s1,SELECT~a~FROM~t;) S B(s1) E S"));
+    let long = "x".repeat(100_000);
+    wire.stream.answers = vec![messages(&format!("1 Z 2 D({long},b) D(c,d) C(SELECT~2) Z"))];
+    let handed = shown(&receive(&mut wire), true);
+    let expected = format!("1 Z(I) 2 D(NULL,[D({long},b)]) D(NULL,[D(c,d)]) C(SELECT 2) Z(I)");
+    assert_eq!(handed.len(), expected.len());
+    assert!(handed == expected);
+}
