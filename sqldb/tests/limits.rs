@@ -34,6 +34,9 @@ fn role(what: &str) -> String {
 
 /// A role that may have two connections, as which the server is reached by the proxy.
 async fn few(what: &str, parameters: &str) -> (Arc<Database>, Proxy) {
+    /// Two at once change the same row of `pg_database`, which the server refuses.
+    static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    let turn = TURN.lock().await;
     let admin = support::database("pool_max=1");
     let name = format!("sqldb_{}", std::process::id());
     let role = role(what);
@@ -43,6 +46,7 @@ async fn few(what: &str, parameters: &str) -> (Arc<Database>, Proxy) {
     ] {
         admin.raw_exec(&command, &[]).await.unwrap();
     }
+    drop(turn);
     let proxy = Proxy::start(support::socket()).await;
     let db = Database::new(&support::DEFINITION);
     let port = proxy.port();
