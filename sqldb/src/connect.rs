@@ -1,5 +1,7 @@
 //! How the connections of a pool are made, and how their statements are canceled.
 
+use std::pin::Pin;
+
 use deadpool_postgres::ClientWrapper;
 use tokio::task::JoinHandle;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
@@ -28,6 +30,10 @@ pub(crate) enum Route {
 /// A connection with a task of its own, and how its rows come.
 pub(crate) type Connected = (ClientWrapper, Delivery);
 
+/// One on its way.
+pub(crate) type Connecting<'c> =
+    Pin<Box<dyn Future<Output = Result<Connected, Error>> + Send + 'c>>;
+
 impl Route {
     /// The one of a configuration. A pool before the server that knows no prepared statements gets what
     /// tokio-postgres sends, as it is.
@@ -51,9 +57,16 @@ impl Route {
 
     /// Connects, and starts a task that serves the connection, which may have statements of `crowd`.
     ///
+    /// It is large, and part of each query's future, whose type the compiler has to look through; so
+    /// neither its size nor its type is theirs.
+    ///
     /// # Errors
     /// No server takes the connection.
-    pub(crate) async fn connect(&self, crowd: &Crowd) -> Result<Connected, Error> {
+    pub(crate) fn connect<'c>(&'c self, crowd: &'c Crowd) -> Connecting<'c> {
+        Box::pin(self.connect_by_it(crowd))
+    }
+
+    async fn connect_by_it(&self, crowd: &Crowd) -> Result<Connected, Error> {
         match self {
             Route::Stock(Tls::None, config) => serve(config, NoTls, crowd).await,
             #[cfg(feature = "tls")]

@@ -353,8 +353,8 @@ impl Session {
                 Ok(rows) => rows,
                 Err(error) => {
                     let error = self.refused(error);
-                    let again = self.send_again(command, arguments, within, error);
-                    Box::pin(again).await.map_err(|error| self.failed(command, error))?
+                    let again = self.send_again(command, arguments, within, error).await;
+                    again.map_err(|error| self.failed(command, error))?
                 }
             };
             let delivery = self.delivery(command);
@@ -410,7 +410,7 @@ impl Session {
             Within::Transaction | Within::Held => self.send_begin_observed(within).await,
         };
         let result = match self.send(command, arguments, within).await {
-            Err(error) => Box::pin(self.send_again(command, arguments, within, error)).await,
+            Err(error) => self.send_again(command, arguments, within, error).await,
             sent => sent,
         };
         // Where it cannot be seen, the server says so when something prepared is used (26000).
@@ -424,27 +424,30 @@ impl Session {
         begun.and(result).map_err(|error| self.failed(command, error))
     }
 
-    /// Sends a command once more, if it was refused because what was known of it is no longer right.
-    async fn send_again(
-        &self,
-        command: Command<'_>,
-        arguments: &[Argument<'_>],
+    /// Sends a command once more, if it was refused because what was known of it is no longer right. It
+    /// hardly ever happens, so what it needs is no part of each query's future.
+    fn send_again<'s>(
+        &'s self,
+        command: Command<'s>,
+        arguments: &'s [Argument<'s>],
         within: Within,
         error: Error,
-    ) -> Result<RowStream> {
-        match self.forget_stale(command, &error).await {
-            Stale::NotExecuted if within != Within::Transaction => {
-                match self.send(command, arguments, within).await {
-                    // The program itself has begun a transaction, which the error has ended.
-                    Err(again) if again.is_in_failed_transaction() => Err(error),
-                    sent => sent,
+    ) -> Pin<Box<dyn Future<Output = Result<RowStream>> + Send + 's>> {
+        Box::pin(async move {
+            match self.forget_stale(command, &error).await {
+                Stale::NotExecuted if within != Within::Transaction => {
+                    match self.send(command, arguments, within).await {
+                        // The program itself has begun a transaction, which the error has ended.
+                        Err(again) if again.is_in_failed_transaction() => Err(error),
+                        sent => sent,
+                    }
                 }
+                Stale::Executed => Err(error.with_help(
+                    "it was executed, and its answer could not be read, because types have changed",
+                )),
+                Stale::No | Stale::NotExecuted => Err(error),
             }
-            Stale::Executed => Err(error.with_help(
-                "it was executed, and its answer could not be read, because types have changed",
-            )),
-            Stale::No | Stale::NotExecuted => Err(error),
-        }
+        })
     }
 
     /// A command was refused, and answered by that.

@@ -195,9 +195,7 @@ impl managed::Manager for Sessions {
             return Ok(None);
         }
         let making = Making::one_of(&self.made);
-        // In a box: it is large, and part of each query's future.
-        let connect = || Box::pin(self.route.connect(&self.crowd));
-        let connecting = patience::connect(self.patience, connect);
+        let connecting = patience::connect(self.patience, || self.route.connect(&self.crowd));
         let connected = match timeout(self.connect, connecting).await {
             Ok(connected) => connected.map_err(Unmade::Failed),
             Err(_) => Err(Unmade::Late),
