@@ -8,6 +8,7 @@ mod keeper;
 mod lease;
 mod sessions;
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -234,7 +235,16 @@ impl Pool {
                 && !self.0.objects.manager().is_refused()
     }
 
-    async fn take(&self, wait: Wait) -> Result<Lease, TakeError> {
+    /// Takes a connection for one user. Its future has a type of its own: that of a query would be too
+    /// deep for the compiler's limit (`recursion_limit`) where a program's own are around it.
+    fn take(
+        &self,
+        wait: Wait,
+    ) -> Pin<Box<dyn Future<Output = Result<Lease, TakeError>> + Send + '_>> {
+        Box::pin(self.take_now_or_later(wait))
+    }
+
+    async fn take_now_or_later(&self, wait: Wait) -> Result<Lease, TakeError> {
         let objects = &self.0.objects;
         let mut timeouts = objects.timeouts();
         let deadline = match wait {
