@@ -37,6 +37,10 @@ use crate::tags::Tags;
 use crate::wire::Delivery;
 use crate::wire::run::Run;
 
+/// What is not part of each query's future: it is seldom needed, and a type that has all of it is too
+/// deep for the compiler's limit (`recursion_limit`) where a program's own futures are around it.
+type Later<'s, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 's>>;
+
 /// The rows of a command, on their way.
 pub(crate) struct Answer {
     rows: RowStream,
@@ -432,7 +436,7 @@ impl Session {
         arguments: &'s [Argument<'s>],
         within: Within,
         error: Error,
-    ) -> Pin<Box<dyn Future<Output = Result<RowStream>> + Send + 's>> {
+    ) -> Later<'s, RowStream> {
         Box::pin(async move {
             match self.forget_stale(command, &error).await {
                 Stale::NotExecuted if within != Within::Transaction => {
@@ -561,7 +565,9 @@ impl Session {
         within: Within,
     ) -> Result<RowStream> {
         if self.naming == Naming::Unnamed {
-            return self.send_unnamed(command, arguments, within).await;
+            let sent: Later<'_, RowStream> =
+                Box::pin(self.send_unnamed(command, arguments, within));
+            return sent.await;
         }
         let statement = self.statement(command, arguments).await?;
         self.client

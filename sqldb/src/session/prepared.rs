@@ -7,7 +7,7 @@ use std::sync::{MutexGuard, PoisonError};
 use tokio_postgres::Statement;
 use tokio_postgres::types::Type;
 
-use super::{Command, Naming, Session, Within};
+use super::{Command, Later, Naming, Session, Within};
 use crate::argument::Argument;
 use crate::error::{Error, Result};
 use crate::statement::{Columns, FirstUse, Plan, Ty};
@@ -49,7 +49,10 @@ impl Session {
         let statement = match command {
             Command::Plan(plan) | Command::Alone(plan) => match self.prepared(plan) {
                 Some(statement) => statement,
-                None => self.prepare(plan).await?,
+                None => {
+                    let prepared: Later<'_, Statement> = Box::pin(self.prepare(plan));
+                    prepared.await?
+                }
             },
             Command::Text(text) | Command::Script(text) => {
                 let text = run::unmarked(text);
