@@ -12,6 +12,7 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 use crate::config::{self, Build, Choice, Config, Migrate};
 use crate::definition::Definition;
 use crate::error::{Error, Result};
+use crate::later::Later;
 use crate::local::Provided;
 use crate::pool::Limits;
 use crate::session::Naming;
@@ -122,7 +123,8 @@ impl Boot {
                 return Err(Error::shared(error.clone()));
             }
         }
-        let result = attempt(self.ownership, definition, configured).await;
+        let attempt: Later<'_, Target> = Box::pin(attempt(self.ownership, definition, configured));
+        let result = attempt.await;
         self.attempts.fetch_add(1, Ordering::Release);
         match result {
             Ok(target) => Ok(self.ready.get_or_init(|| Arc::new(target)).clone()),

@@ -1,13 +1,12 @@
 //! How the connections of a pool are made, and how their statements are canceled.
 
-use std::pin::Pin;
-
 use deadpool_postgres::ClientWrapper;
 use tokio::task::JoinHandle;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::{CancelToken, Client, Config, Error, NoTls, Socket};
 
 use crate::crowd::Crowd;
+use crate::later::Later;
 use crate::session::Naming;
 use crate::tls::Tls;
 use crate::wire::{self, Delivery};
@@ -29,10 +28,6 @@ pub(crate) enum Route {
 
 /// A connection with a task of its own, and how its rows come.
 pub(crate) type Connected = (ClientWrapper, Delivery);
-
-/// One on its way.
-pub(crate) type Connecting<'c> =
-    Pin<Box<dyn Future<Output = Result<Connected, Error>> + Send + 'c>>;
 
 impl Route {
     /// The one of a configuration. A pool before the server that knows no prepared statements gets what
@@ -57,12 +52,9 @@ impl Route {
 
     /// Connects, and starts a task that serves the connection, which may have statements of `crowd`.
     ///
-    /// It is large, and part of each query's future, whose type the compiler has to look through; so
-    /// neither its size nor its type is theirs.
-    ///
     /// # Errors
     /// No server takes the connection.
-    pub(crate) fn connect<'c>(&'c self, crowd: &'c Crowd) -> Connecting<'c> {
+    pub(crate) fn connect<'c>(&'c self, crowd: &'c Crowd) -> Later<'c, Connected, Error> {
         Box::pin(self.connect_by_it(crowd))
     }
 

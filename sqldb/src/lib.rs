@@ -73,6 +73,7 @@ mod infrastructure;
 mod inside;
 mod lanes;
 mod last;
+mod later;
 mod listener;
 mod local;
 mod methods;

@@ -8,7 +8,6 @@ mod keeper;
 mod lease;
 mod sessions;
 
-use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -24,6 +23,7 @@ use crate::boot::Target;
 use crate::crowd::Crowd;
 use crate::error::{Error, Result};
 use crate::lanes::Lanes;
+use crate::later::Later;
 use crate::observe;
 use crate::patience::Patience;
 
@@ -235,12 +235,8 @@ impl Pool {
                 && !self.0.objects.manager().is_refused()
     }
 
-    /// Takes a connection for one user. Its future has a type of its own: that of a query would be too
-    /// deep for the compiler's limit (`recursion_limit`) where a program's own are around it.
-    fn take(
-        &self,
-        wait: Wait,
-    ) -> Pin<Box<dyn Future<Output = Result<Lease, TakeError>> + Send + '_>> {
+    /// Takes a connection for one user.
+    fn take(&self, wait: Wait) -> Later<'_, Lease, TakeError> {
         Box::pin(self.take_now_or_later(wait))
     }
 

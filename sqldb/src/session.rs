@@ -29,6 +29,7 @@ use self::prepared::{Prepared, Stale};
 use self::unnamed::Unnamed;
 use crate::argument::Argument;
 use crate::error::{Error, Result};
+use crate::later::Later;
 use crate::observe::{self, Endpoint, Observed, Subject};
 use crate::row::RawRow;
 use crate::schema;
@@ -36,10 +37,6 @@ use crate::session_state::{self, CLEAN};
 use crate::tags::Tags;
 use crate::wire::Delivery;
 use crate::wire::run::Run;
-
-/// What is not part of each query's future: it is seldom needed, and a type that has all of it is too
-/// deep for the compiler's limit (`recursion_limit`) where a program's own futures are around it.
-type Later<'s, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 's>>;
 
 /// The rows of a command, on their way.
 pub(crate) struct Answer {
@@ -428,8 +425,7 @@ impl Session {
         begun.and(result).map_err(|error| self.failed(command, error))
     }
 
-    /// Sends a command once more, if it was refused because what was known of it is no longer right. It
-    /// hardly ever happens, so what it needs is no part of each query's future.
+    /// Sends a command once more, if it was refused because what was known of it is no longer right.
     fn send_again<'s>(
         &'s self,
         command: Command<'s>,

@@ -7,9 +7,10 @@ use std::sync::{MutexGuard, PoisonError};
 use tokio_postgres::Statement;
 use tokio_postgres::types::Type;
 
-use super::{Command, Later, Naming, Session, Within};
+use super::{Command, Naming, Session, Within};
 use crate::argument::Argument;
 use crate::error::{Error, Result};
+use crate::later::Later;
 use crate::statement::{Columns, FirstUse, Plan, Ty};
 use crate::wire::{Delivery, run};
 use crate::{pg, schema};
