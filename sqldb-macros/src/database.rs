@@ -238,7 +238,7 @@ fn handle(
         pub static DB: ::sqldb::Database = ::sqldb::Database::#new(&::sqldb::__private::Definition {
             name: #name,
             url_env: #url_env,
-            workspace: #workspace,
+            workspace: ::sqldb::__private::workspace!(#workspace),
             postgres: #postgres,
             migrations: &[#(#migrations),*],
         });

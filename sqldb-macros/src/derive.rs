@@ -4,7 +4,7 @@
 //! with fields as a composite. Start with [`expand`].
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::{Error, Fields, Item, ItemEnum, ItemStruct, Path, Result, Type};
 
@@ -149,9 +149,11 @@ fn composite(
         &quote!(::sqldb::__private::is_composite(ty, &[#(#names),*])),
     );
     let permissions = permissions(name, stands_for);
+    let check = check(name, names, "attribute of what", stands_for);
     quote! {
         #body
         #permissions
+        #check
         #[diagnostic::do_not_recommend]
         impl ::sqldb::DecodeFrom<::sqldb::pg::record> for #name {}
     }
@@ -185,7 +187,30 @@ fn enumeration(
         let marker = Ident::new(marker, Span::call_site());
         permission(name, &quote!(::sqldb::pg::#marker))
     });
-    quote!(#body #permissions #(#kin)*)
+    let check = check(name, labels, "label of the enum that", stands_for);
+    quote!(#body #permissions #(#kin)* #check)
+}
+
+/// Compares names with those of the generated type that another stands for, when both are compiled.
+fn check(name: &Ident, names: &[String], what: &str, stands_for: Option<&Path>) -> TokenStream {
+    let Some(marker) = stands_for else { return TokenStream::new() };
+    let messages = names.iter().map(|label| format!("`{label}` is no {what} `{name}` stands for"));
+    // At the name, which says where to look.
+    let checks = names.iter().zip(messages).map(|(label, message)| {
+        quote_spanned! {name.span()=>
+            ::core::assert!(
+                ::sqldb::__private::has_name(<::sqldb::__private::NamesOf<#marker>>::NAMES, #label),
+                #message
+            );
+        }
+    });
+    quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use ::sqldb::__private::NoNames as _;
+            #(#checks)*
+        };
+    }
 }
 
 fn bodies(

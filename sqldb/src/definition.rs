@@ -24,3 +24,23 @@ impl Definition {
 
 /// A migration that is compiled into the program.
 pub type Migration = sqldb_migrate::EmbeddedMigration<'static>;
+
+/// The root of the workspace, for those builds that may start a local PostgreSQL for it: others have no
+/// path of the machine that built them.
+#[cfg(feature = "local")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __sqldb_workspace {
+    ($root:literal) => {
+        $root
+    };
+}
+
+#[cfg(not(feature = "local"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __sqldb_workspace {
+    ($root:literal) => {
+        ""
+    };
+}

@@ -1,7 +1,11 @@
 //! Whether the code that runs is the body of a `transaction(…)`, so that the handle of the database is
 //! not used there by mistake.
 //!
-//! The handle is a static, which no borrow keeps from being used; so it is looked up here.
+//! The handle is a static, which can be named anywhere and which no borrow keeps from being used; so it is
+//! looked up here, when it is used. What stable Rust could refuse at compile time is less: a macro around
+//! the body could hide the handle's name by an item of the same name, but not in the functions that the
+//! body calls, nor `todo::DB`. A connection or a transaction is borrowed by its own `transaction`, and
+//! refused by the compiler.
 
 use std::cell::RefCell;
 use std::future::poll_fn;

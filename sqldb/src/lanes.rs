@@ -3,14 +3,19 @@
 //! Start at [`Lanes::board`], which finds a place for a statement. What may wait behind what, and
 //! why, is written in ARCHITECTURE.md, "Shared connections".
 
+mod opening;
+mod ride;
+
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
+pub(crate) use self::opening::Opening;
+use self::ride::End;
+pub(crate) use self::ride::{Position, Ride};
 use crate::crowd::Crowd;
-use crate::error::Result;
 use crate::pace::{self, Due, Pace, Trip};
 use crate::pool::Lease;
 use crate::session::Session;
@@ -419,134 +424,6 @@ impl Drop for Lane {
 
 fn take_broken(open: &mut Vec<Arc<Lane>>) -> Vec<Arc<Lane>> {
     open.extract_if(.., |lane| !lane.is_usable()).collect()
-}
-
-/// Leave to open a connection.
-pub(crate) struct Opening {
-    lanes: Arc<Lanes>,
-    beside: usize,
-}
-
-impl Opening {
-    /// How many were open already.
-    pub(crate) fn beside(&self) -> usize {
-        self.beside
-    }
-
-    /// The connection is being opened.
-    pub(crate) fn begin(self) -> Connecting {
-        Connecting { lanes: self.lanes.clone(), opening: Some(self) }
-    }
-}
-
-impl Drop for Opening {
-    fn drop(&mut self) {
-        self.lanes.lock().opening -= 1;
-    }
-}
-
-/// A connection that is being opened, on which others count.
-pub(crate) struct Connecting {
-    lanes: Arc<Lanes>,
-    opening: Option<Opening>,
-}
-
-impl Connecting {
-    /// It is there, and is shared from now on; unless somebody waits for one of his own, then it is
-    /// handed back.
-    pub(crate) fn share(self, lease: Lease) -> Option<Lease> {
-        let mut state = self.lanes.lock();
-        if self.lanes.wanted.load(Ordering::SeqCst) > 0 {
-            return Some(lease);
-        }
-        let (aboard, answered) = (AtomicUsize::new(0), AtomicU64::new(0));
-        let seen = AtomicU64::new(self.lanes.ticks());
-        state.open.push(Arc::new(Lane { lease, aboard, seen, answered }));
-        drop(state);
-        // All that wait may find a place on it.
-        self.lanes.place.notify_waiters();
-        None
-    }
-}
-
-impl Drop for Connecting {
-    fn drop(&mut self) {
-        drop(self.opening.take());
-        // If it failed, somebody else may try.
-        self.lanes.notify();
-    }
-}
-
-/// A statement's place on a shared connection, until it is answered.
-///
-/// When it is dropped before, its answer is still to come: the connection is shared no longer, and
-/// goes back when those that are on it have been answered; see `Lease::drop`.
-pub(crate) struct Ride<'p> {
-    lanes: &'p Lanes,
-    lane: Arc<Lane>,
-    weight: usize,
-    position: Position,
-    /// When it came aboard, in nanoseconds, if that is looked at.
-    since: Option<u64>,
-    end: End,
-}
-
-/// Whether others were on the way before a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Position {
-    First,
-    Behind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    GivenUp,
-    Answered,
-}
-
-impl Ride<'_> {
-    pub(crate) fn session(&self) -> Result<&Session> {
-        self.lane.lease.session()
-    }
-
-    pub(crate) fn position(&self) -> Position {
-        self.position
-    }
-
-    /// When the last statement on the connection was answered.
-    pub(crate) fn last_answer(&self) -> u64 {
-        self.lane.answered.load(Ordering::Relaxed)
-    }
-
-    /// The statement has been answered to its end.
-    pub(crate) fn answered(mut self, pace: &Pace) {
-        self.end = End::Answered;
-        if self.since.is_none() && self.lane.aboard.load(Ordering::SeqCst) == self.weight {
-            return;
-        }
-        let now = self.lanes.now();
-        // It began when the one before it ended.
-        let before = self.lane.answered.swap(now, Ordering::Relaxed);
-        let Some(since) = self.since else { return };
-        let taken = now.saturating_sub(before.max(since));
-        if self.position == Position::First {
-            self.lanes.trip.learn(taken);
-        }
-        pace.learn(taken);
-    }
-}
-
-impl Drop for Ride<'_> {
-    fn drop(&mut self) {
-        self.lane.aboard.fetch_sub(self.weight, Ordering::SeqCst);
-        if self.position == Position::Behind {
-            self.lanes.crowd.leave();
-        }
-        if self.end == End::GivenUp {
-            self.lanes.remove(&self.lane);
-        }
-        self.lanes.notify();
-    }
 }
 
 /// Counts a task while it waits.

@@ -14,10 +14,11 @@ pub use crate::statement::{
 };
 pub use crate::value::composite::{Attribute, Attributes, encode_composite, is_composite};
 pub use crate::value::enumeration::{is_named, label, label_read, unknown_label};
+pub use crate::value::named::{Named, NamesOf, NoNames, has_name};
 pub use crate::value::row_list::{RowList, encode_column, encode_element, row_list};
 pub use crate::{
     __sqldb_composite_type as composite_type, __sqldb_enum_type as enum_type,
-    __sqldb_row_type as row_type,
+    __sqldb_row_type as row_type, __sqldb_workspace as workspace,
 };
 pub use sqldb_macros::sql;
 pub use sqldb_migrate::session_state::Leaves;

@@ -6,6 +6,9 @@
 //! Types of other crates can be in their place, as arguments and as fields of structs of yours, by the
 //! features `chrono`, `time`, `cidr`, `eui48`, `bit-vec` and `geo-types`.
 //!
+//! A geometry of geo-types is sent without a reference system: a column `geometry(Point, 4326)` takes it as
+//! `ST_SetSRID(<place>, 4326)`, or as an [`Ewkb`] that says it.
+//!
 //! Without `jiff` the dates and times of generated structs are those of `chrono`, or else of `time`. cargo
 //! turns on the features that any crate of a build asks for, so a crate that does not want the defaults
 //! says so where its database is declared, `#[sqldb::database(…, dates = "chrono", numeric = "exact")]`:

@@ -18,6 +18,7 @@ mod jiff;
 #[cfg(feature = "serde_json")]
 pub(crate) mod json;
 #[cfg(feature = "rust_decimal")]
+pub(crate) mod named;
 mod numeric;
 mod other_crates;
 mod pointer;

@@ -39,6 +39,10 @@ macro_rules! __sqldb_composite_type {
 #[macro_export]
 macro_rules! __sqldb_row_type {
     ($name:ident: $pg:literal { $($field:ident = $attribute:literal),* $(,)? }) => {
+        impl $crate::__private::Named for $name {
+            const NAMES: &'static [&'static ::core::primitive::str] = &[$($attribute),*];
+        }
+
         impl $crate::Decode for $name {
             fn decode(
                 ty: &$crate::types::Type,

@@ -14,6 +14,10 @@ macro_rules! __sqldb_enum_type {
             }
         }
 
+        impl $crate::__private::Named for $name {
+            const NAMES: &'static [&'static ::core::primitive::str] = &[$($label),*];
+        }
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.label())
