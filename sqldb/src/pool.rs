@@ -244,11 +244,15 @@ impl Pool {
         let objects = &self.0.objects;
         let mut timeouts = objects.timeouts();
         let deadline = match wait {
-            Wait::Yes => timeouts.wait.and_then(|wait| Instant::now().checked_add(wait)),
-            Wait::No => Some(Instant::now()),
+            // Nobody waits for a year.
+            Wait::Yes => {
+                Some(Instant::now() + self.patience().min(Duration::from_secs(31_536_000)))
+            }
+            Wait::No => None,
         };
         loop {
-            timeouts.wait = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            let left = |at: Instant| at.saturating_duration_since(Instant::now());
+            timeouts.wait = Some(deadline.map(left).unwrap_or_default());
             let taken = objects.timeout_get(&timeouts).await;
             self.0.tell();
             match taken {

@@ -27,10 +27,11 @@ pub(super) struct Ticks {
 impl Ticks {
     pub(super) fn of(limits: &Limits) -> Ticks {
         const LEAST: Duration = Duration::from_millis(5);
+        const MOST: Duration = Duration::from_secs(3600);
         let Limits { doubt, idle, lifetime, .. } = limits;
         // What is asked for is kept to a quarter.
         let wanted = [Some(*doubt), *idle, *lifetime].into_iter().flatten().min();
-        let length = (wanted.unwrap_or_default() / 4).max(LEAST);
+        let length = (wanted.unwrap_or_default() / 4).clamp(LEAST, MOST);
         let ticks = |time: Duration| {
             u64::try_from(time.as_nanos().div_ceil(length.as_nanos())).unwrap_or(u64::MAX)
         };
