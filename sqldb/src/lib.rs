@@ -185,7 +185,8 @@ pub use sqldb_macros::database;
 /// }
 /// ```
 ///
-/// `#[sqldb(as = todo::Status)]` says which generated type a type is used in place of.
+/// `#[sqldb(as = todo::Status)]` says which generated type a type is used in place of. A label or a field
+/// of which that has no such name does not compile.
 pub use sqldb_macros::Type;
 
 /// A query that is not checked before it is prepared, for what the analysis cannot read.
