@@ -96,6 +96,8 @@ pub(crate) struct Analyzer<'a> {
     depth: usize,
     /// How many recursive queries are open.
     recursions: usize,
+    /// What keeps the rows of the query that was analysed last from being locked.
+    unlockable: Option<&'static str>,
     /// What parts of the text are sent as: each `*` of the statement's own select list, lists of rows.
     edits: Vec<crate::emit::Edit>,
     /// The relations that have been named.
@@ -200,6 +202,7 @@ impl<'a> Analyzer<'a> {
             marks: Vec::new(),
             depth: 0,
             recursions: 0,
+            unlockable: None,
             edits: Vec::new(),
             tables: Tables::default(),
             reads: Reads::default(),

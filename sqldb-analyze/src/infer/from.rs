@@ -6,7 +6,7 @@
 use super::node::{Node, NodeKind, ReturnsSet};
 use super::query::Unknowns;
 use super::{Analyzer, rules};
-use crate::catalog::{Catalog, GoneThing, Major, RelationKind};
+use crate::catalog::{Catalog, GoneThing, Major, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::{Reader, rule};
 use crate::scope::{Clause, Entry, Item, ItemColumn, ItemKind, LateralUse, Visibility, closest};
@@ -69,7 +69,15 @@ impl Analyzer<'_> {
                 let item = self.relation_item(name, alias.as_ref())?;
                 if let Some(sample) = sample {
                     let sampled = item.relation_id().and_then(|id| self.catalog.relation(id));
-                    if sampled.is_none_or(|relation| relation.kind == RelationKind::View) {
+                    let stored = |relation: &Relation| {
+                        matches!(
+                            relation.kind,
+                            RelationKind::Table
+                                | RelationKind::PartitionedTable
+                                | RelationKind::MaterializedView
+                        )
+                    };
+                    if !sampled.is_some_and(stored) {
                         let message = "TABLESAMPLE clause can only be applied to tables and \
                                        materialized views";
                         let code = SqlState::FEATURE_NOT_SUPPORTED;
@@ -105,18 +113,20 @@ impl Analyzer<'_> {
                 let scope = self.scopes.top();
                 (scope.lateral, scope.clause) = outside;
                 let result = result?;
+                let unlockable = self.unlockable.take();
                 let columns = result.columns.iter().map(super::Output::item_column).collect();
                 let Some(alias) = alias else {
                     // Only its columns are seen (`parse_relation.c addRangeTableEntryForSubquery`).
                     let name = "unnamed_subquery".to_owned();
                     let item = Item::rows(ItemKind::Query, name, columns, result.rows);
+                    let item = Item { unlockable, ..item };
                     let mut part = self.add_item(item, None, None, *span)?;
                     part.entries.iter_mut().for_each(|e| e.visibility = Visibility::Columns);
                     return Ok(part);
                 };
                 let name = alias.name.name.clone();
                 let item = Item::rows(ItemKind::Query, name, columns, result.rows);
-                self.add_item(item, Some(alias), None, *span)
+                self.add_item(Item { unlockable, ..item }, Some(alias), None, *span)
             }
             TableRef::Functions { calls, ordinality, alias, span } => {
                 let item = self.function_item(calls, *ordinality, alias.as_ref(), *span)?;

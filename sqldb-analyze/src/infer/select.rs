@@ -11,7 +11,8 @@ use super::record;
 use super::target::TargetNode;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::{Facts, Groups, Reader, rule};
-use crate::scope::Clause;
+use crate::scope::{Clause, Entry};
+use crate::span::Span;
 use crate::tree::{Distinct, Expr, Query, Select};
 
 /// A SELECT whose clauses have been analysed.
@@ -119,45 +120,57 @@ impl Analyzer<'_> {
         outputs.collect()
     }
 
-    /// FOR UPDATE and what it does not go with (`CheckSelectLocking`).
+    /// FOR UPDATE and what it does not go with (`CheckSelectLocking`), in sub-selects of FROM neither.
     fn check_locking(&mut self, select: &Select, query: &Query) -> Result<(), Diagnostic> {
-        let Some(locking) = query.locking.first() else { return Ok(()) };
+        let scope = self.scopes.top();
+        let own = if select.distinct != Distinct::All {
+            Some("DISTINCT clause")
+        } else if select.group_by.is_some() {
+            Some("GROUP BY clause")
+        } else if select.having.is_some() {
+            Some("HAVING clause")
+        } else if scope.aggregate.is_some() {
+            Some("aggregate functions")
+        } else if !scope.windows.is_empty() {
+            Some("window functions")
+        } else {
+            None
+        };
+        let below = scope.items.iter().find_map(|item| item.unlockable);
+        self.unlockable = own.or(below);
+        let Some(first) = query.locking.first() else { return Ok(()) };
         // It waits for others, and makes others wait.
         self.may_act();
+        let refused = |at: Span, clause: &str| {
+            let message = format!("FOR UPDATE is not allowed with {clause}");
+            Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, at, message))
+        };
+        if let Some(clause) = own {
+            return refused(first.span, clause);
+        }
         let scope = self.scopes.top();
-        let clause = if select.distinct != Distinct::All {
-            "DISTINCT clause"
-        } else if select.group_by.is_some() {
-            "GROUP BY clause"
-        } else if select.having.is_some() {
-            "HAVING clause"
-        } else if scope.aggregate.is_some() {
-            "aggregate functions"
-        } else if !scope.windows.is_empty() {
-            "window functions"
-        } else {
-            for locking in &query.locking {
-                for name in &locking.of {
-                    let known = scope
-                        .entries
-                        .iter()
-                        .any(|entry| entry.name.as_deref() == Some(&name.name.name));
-                    if !known {
-                        let message = format!(
-                            "relation `{}` in FOR UPDATE clause not found in FROM clause",
-                            name.name.name
-                        );
-                        return Err(Diagnostic::new(
-                            SqlState::UNDEFINED_TABLE,
-                            name.name.span,
-                            message,
-                        ));
-                    }
+        for locking in &query.locking {
+            if locking.of.is_empty()
+                && let Some(clause) = below
+            {
+                return refused(locking.span, clause);
+            }
+            for name in &locking.of {
+                let named = |entry: &&Entry| entry.name.as_deref() == Some(&name.name.name);
+                if !scope.entries.iter().any(|entry| named(&entry)) {
+                    let message = format!(
+                        "relation `{}` in FOR UPDATE clause not found in FROM clause",
+                        name.name.name
+                    );
+                    let code = SqlState::UNDEFINED_TABLE;
+                    return Err(Diagnostic::new(code, name.name.span, message));
+                }
+                let mut items = scope.items.iter().filter(|item| item.name == name.name.name);
+                if let Some(clause) = items.find_map(|item| item.unlockable) {
+                    return refused(locking.span, clause);
                 }
             }
-            return Ok(());
-        };
-        let message = format!("FOR UPDATE is not allowed with {clause}");
-        Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, locking.span, message))
+        }
+        Ok(())
     }
 }

@@ -40,6 +40,7 @@ impl Analyzer<'_> {
             self.set_order(expr, &result.columns)?;
         }
         self.limits(query)?;
+        self.unlockable = Some("UNION/INTERSECT/EXCEPT");
         if let Some(locking) = query.locking.first() {
             let message = "FOR UPDATE is not allowed with UNION/INTERSECT/EXCEPT";
             return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, locking.span, message));
@@ -271,6 +272,7 @@ impl Analyzer<'_> {
             self.set_order(expr, &outputs)?;
         }
         self.limits(query)?;
+        self.unlockable = None;
         let rows = if values.rows.len() == 1 { Rows::ExactlyOne } else { Rows::Many };
         Ok(QueryOutput { columns: outputs, rows: limited(query, rows) })
     }

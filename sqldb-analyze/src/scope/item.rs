@@ -25,6 +25,8 @@ pub(crate) struct Item {
     pub system_columns: SystemColumns,
     /// How many of its columns, the last, a `*` leaves out.
     pub unexpanded: usize,
+    /// What of a sub-select keeps its rows from being locked.
+    pub unlockable: Option<&'static str>,
 }
 
 /// Whether rows have the columns that every table has, and no view (`heap.c AddNewAttributeTuples`).
@@ -116,6 +118,7 @@ impl Item {
                 _ => SystemColumns::Present,
             },
             unexpanded: 0,
+            unlockable: None,
         }
     }
 
@@ -124,7 +127,18 @@ impl Item {
         let (row_type, padded) = (TypeId::RECORD, Nulls::Never);
         let system_columns = SystemColumns::Absent;
         let uses = Vec::new();
-        Item { name, kind, columns, row_type, padded, rows, uses, system_columns, unexpanded: 0 }
+        Item {
+            name,
+            kind,
+            columns,
+            row_type,
+            padded,
+            rows,
+            uses,
+            system_columns,
+            unexpanded: 0,
+            unlockable: None,
+        }
     }
 
     /// The relation it is, if it is one.

@@ -380,6 +380,10 @@ SELECT t.title FROM todo t, person p WHERE t.owner = p.id AND p.name = <name> FO
 -- $1 text
 -- title: text not null
 
+SELECT t.title FROM todo t, (SELECT DISTINCT a FROM pair) q WHERE t.points = q.a FOR UPDATE OF t
+-- rows many
+-- title: text not null
+
 SELECT x.a FROM todo x
 -- error 42703 at `a`: column `x.a` does not exist
 
