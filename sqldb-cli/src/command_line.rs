@@ -55,7 +55,9 @@ pub(crate) enum Command {
     )]
     Check(check::Options),
     /// Say the types of parameters and columns of statements, without a database
-    #[command(after_help = "Example: sqldb describe --migrations migrations queries.sql")]
+    #[command(
+        after_help = "Example: sqldb describe queries.sql\nExample: sqldb describe --migrations migrations --json queries.sql"
+    )]
     Describe(describe::Options),
     /// Compare what `describe` says with a server, which describes the statements without running them
     #[command(

@@ -384,3 +384,16 @@ fn a_database_is_renamed_with_what_is_in_it() {
     let status = project.printed(&["migrate", "status", "-d", "tasks"]);
     assert!(status.starts_with("tasks: at migration 2\n"), "{status}");
 }
+
+/// `describe` knows the migrations of the database that is meant.
+#[test]
+fn statements_are_described_over_the_database_of_the_current_directory() {
+    let project = Project::new();
+    project.write("queries.sql", "SELECT done FROM todo_item WHERE id = <id>");
+    let ambiguous = project.refused(&["describe", "queries.sql"], 2);
+    assert!(ambiguous.contains("which database is meant?"), "{ambiguous}");
+    let mut command = project.command(&["describe", "../../queries.sql"]);
+    let output = command.current_dir(project.directory.join("migrations/todo")).output().unwrap();
+    let said = text(&output.stdout);
+    assert!(said.contains("columns     done  bool  not null"), "{said}{}", text(&output.stderr));
+}

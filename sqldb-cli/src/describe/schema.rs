@@ -11,17 +11,18 @@ use sqldb_migrate::extension_scripts;
 use sqldb_migrate::source::{self, History};
 
 use crate::Failure;
+use crate::workspace::{self, Workspace};
 
 /// Which database is meant.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Schema {
     /// The directory of migrations, of sqldb, golang-migrate, sqlx, diesel, refinery, goose,
-    /// dbmate, prisma or drizzle
+    /// dbmate, prisma or drizzle; else that of the database of the current directory
     #[arg(long, value_name = "DIR")]
-    pub(crate) migrations: PathBuf,
-    /// The major version of PostgreSQL: 15, 16, 17 or 18
-    #[arg(long, value_name = "N", value_parser = major, default_value = "17")]
-    pub(crate) postgres: Major,
+    pub(crate) migrations: Option<PathBuf>,
+    /// The major version of PostgreSQL: 15, 16, 17 or 18; else the one of the database, or 17
+    #[arg(long, value_name = "N", value_parser = major)]
+    pub(crate) postgres: Option<Major>,
     /// The schemas that are searched for names, as in `SET search_path`
     #[arg(long, value_name = "SCHEMAS", value_parser = search_path)]
     search_path: Option<SearchPath>,
@@ -33,7 +34,16 @@ struct SearchPath(Vec<String>);
 
 /// The catalog; [`None`] where a migration does not apply, which is said on stderr.
 pub(crate) fn load(options: &Schema) -> Result<Option<Catalog>, Failure> {
-    let history = match History::read(&options.migrations) {
+    let (directory, postgres) = match &options.migrations {
+        Some(directory) => (directory.clone(), options.postgres.unwrap_or_default()),
+        None => {
+            let workspace = Workspace::here()?;
+            let database = workspace.database(None)?;
+            let postgres = options.postgres.unwrap_or(database.settings.postgres);
+            (workspace::shown(&database.directory).to_owned(), postgres)
+        }
+    };
+    let history = match History::read(&directory) {
         Ok(history) => history,
         Err(mistakes) => {
             for mistake in &mistakes {
@@ -44,16 +54,16 @@ pub(crate) fn load(options: &Schema) -> Result<Option<Catalog>, Failure> {
     };
     let steps = history.steps.iter().map(|step| Migration { file: &step.file, sql: &step.sql });
     let migrations: Vec<Migration<'_>> = steps.collect();
-    let shown = options.migrations.display().to_string();
-    let extension_scripts = extension_scripts(&options.migrations, &shown)?;
+    let shown = directory.display().to_string();
+    let extension_scripts = extension_scripts(&directory, &shown)?;
     let texts = migrations.iter().map(|migration| migration.sql);
-    let empty = source::initial(options.postgres, extension_scripts, texts);
+    let empty = source::initial(postgres, extension_scripts, texts);
     let (mut catalog, mistakes) = replay_onto(empty, &migrations);
     for MigrationDiagnostic { file, diagnostic } in &mistakes {
         let text = history.steps.iter().find(|step| step.file == **file);
         let text = text.map_or("", |step| &step.sql);
         let LineColumn { line, column } = LineColumn::at(text, diagnostic.span.start);
-        let place = format!("{}:{line}:{column}", options.migrations.join(&**file).display());
+        let place = format!("{}:{line}:{column}", directory.join(&**file).display());
         eprintln!("error: {}\n", render(diagnostic, text, Some(&place)));
     }
     if let Some(SearchPath(path)) = &options.search_path {
