@@ -17,8 +17,8 @@ pub(crate) mod enumeration;
 mod jiff;
 #[cfg(feature = "serde_json")]
 pub(crate) mod json;
-#[cfg(feature = "rust_decimal")]
 pub(crate) mod named;
+#[cfg(feature = "rust_decimal")]
 mod numeric;
 mod other_crates;
 mod pointer;
