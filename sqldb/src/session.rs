@@ -202,10 +202,18 @@ impl Session {
     }
 
     /// Notes what a command of a transaction leaves behind it.
-    fn note_state(&self, command: Command<'_>, within: Within) {
+    ///
+    /// # Errors
+    /// A pool before the server would give it to anybody, who cannot be kept from it: what cleans may
+    /// reach another connection of the server.
+    fn note_state(&self, command: Command<'_>, within: Within) -> Result<()> {
         if within == Within::Transaction && session_state::of(command) != Leaves::Nothing {
+            if self.naming == Naming::Unnamed {
+                session_state::refuse(command)?;
+            }
             self.is_left();
         }
+        Ok(())
     }
 
     /// Undoes what may be left on it, before anybody else gets it.
@@ -361,7 +369,7 @@ impl Session {
             let delivery = self.delivery(command);
             return Ok(Answer { rows, delivery, described: Described::Compared });
         }
-        self.note_state(command, within);
+        self.note_state(command, within)?;
         if self.naming == Naming::Unnamed {
             let rows = self.start(command, arguments, within).await?;
             let delivery = Delivery::RowByRow;
@@ -400,7 +408,7 @@ impl Session {
         within: Within,
     ) -> Result<RowStream> {
         self.endpoint.tell();
-        self.note_state(command, within);
+        self.note_state(command, within)?;
         if self.naming == Naming::Unnamed {
             self.read_left().await;
         }

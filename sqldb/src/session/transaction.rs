@@ -33,7 +33,7 @@ impl Session {
             return Ok(affected);
         }
         self.endpoint.tell();
-        self.note_state(command, Within::Transaction);
+        self.note_state(command, Within::Transaction)?;
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         let begun = self.send_begin(Within::Transaction).await;
         let result = self.send_with_end(command, arguments, end).await;
