@@ -255,7 +255,7 @@ impl Parser<'_> {
                 let digits = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
                 condition = Some(match code.len() == 5 && code.chars().all(digits) {
                     true => Condition::State(code.clone()),
-                    false => Condition::Name(code.clone()),
+                    false => Condition::Given(code.clone()),
                 });
             }
         }

@@ -578,6 +578,7 @@ fn raised(condition: Option<&Condition>, at: Span) -> Failure {
     let code = match condition {
         Some(Condition::State(state)) => state.clone(),
         Some(Condition::Name(name)) => super::condition::code(name).unwrap_or("P0001").to_owned(),
+        Some(Condition::Given(name)) => super::condition::code(name).unwrap_or("42704").to_owned(),
         Some(Condition::Others | Condition::Unknown) | None => "P0001".to_owned(),
     };
     let diagnostic = Diagnostic::new(SqlState::RAISE_EXCEPTION, at, "this `RAISE` is reached")

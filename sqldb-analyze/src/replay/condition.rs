@@ -12,7 +12,7 @@ pub(super) fn catches(condition: &Condition, state: &str) -> bool {
         Condition::State(wanted) => is(wanted, state),
         Condition::Name(name) => codes(name).any(|wanted| is(wanted, state)),
         // No handler names one.
-        Condition::Unknown => false,
+        Condition::Given(_) | Condition::Unknown => false,
     }
 }
 
@@ -20,7 +20,7 @@ pub(super) fn catches(condition: &Condition, state: &str) -> bool {
 /// dependencies, which the catalog makes.
 pub(super) fn catches_rows(condition: &Condition) -> bool {
     let code = match condition {
-        Condition::Others | Condition::Unknown => return true,
+        Condition::Others | Condition::Given(_) | Condition::Unknown => return true,
         Condition::State(code) => code.as_str(),
         Condition::Name(name) => code(name).unwrap_or_default(),
     };

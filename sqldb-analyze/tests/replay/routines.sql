@@ -52,3 +52,8 @@ CREATE FUNCTION leaves(n int) RETURNS int LANGUAGE plpgsql AS $$
   EXIT leaves;
 END $$;
 CREATE FUNCTION same_twice(INOUT a int, b anyrange, c anycompatible, OUT d anyelement, OUT e anycompatiblearray) LANGUAGE sql AS 'SELECT 1, lower(b), ARRAY[c]';
+CREATE FUNCTION not_now() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE 'no' USING ERRCODE = 'deprecated_feature'; END $$;
+DO $$ BEGIN
+    RAISE 'no' USING ERRCODE = 'deprecated_feature';
+EXCEPTION WHEN raise_exception THEN CREATE TABLE wrong_way (); WHEN undefined_object THEN CREATE TABLE right_way ();
+END $$;

@@ -46,6 +46,8 @@ pub enum Condition {
     Name(String),
     /// `SQLSTATE 'x'`.
     State(String),
+    /// `USING ERRCODE = 'x'` with a name, which is looked up when it is reached.
+    Given(String),
     /// A code that is computed.
     Unknown,
 }
