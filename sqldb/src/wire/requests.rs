@@ -56,35 +56,20 @@ impl Requests {
         }
         let mut rewriting = Rewriting { known, new, kept: 0, out: None };
         while let Some(message) = whole(rest)? {
-            let at = new.len() - rest.len();
-            let behind = rest.get(message.length..).unwrap_or_default();
             let body = message.body(rest);
-            rest = match message.tag {
+            let mut behind = rest.get(message.length..).unwrap_or_default();
+            match message.tag {
+                b'B' => self.bind(body),
+                b'S' => behind = self.sync(behind, &mut rewriting, expected)?,
+                b'P' => self.parse(body),
+                b'C' => self.close(body),
                 b'Q' => {
-                    let shares = commands::begins(query(body))
-                        && matches!(behind.first(), Some(b'P' | b'B'));
-                    let (sent, end) = match shares {
-                        true => (Sent::AsCommands, End::Command),
-                        false => (Sent::AsAsked, End::Ready),
-                    };
-                    if shares {
-                        let out = rewriting.replace(at, at + message.length);
-                        commands::put(query(body), out);
-                    }
-                    expected.push(Expected { delivery: Delivery::RowByRow, sent, end });
-                    behind
+                    let at = new.len() - rest.len();
+                    simple_query(query(body), at, behind, &mut rewriting, expected);
                 }
-                b'S' => self.sync(behind, &mut rewriting, expected)?,
-                tag => {
-                    match tag {
-                        b'P' => self.parse(body),
-                        b'B' => self.bind(body),
-                        b'C' => self.close(body),
-                        _ => {}
-                    }
-                    behind
-                }
-            };
+                _ => {}
+            }
+            rest = behind;
             self.before = message.tag;
         }
         Ok(rewriting.end())
@@ -155,6 +140,23 @@ impl Requests {
             self.in_runs.remove(&number);
         }
     }
+}
+
+/// A simple query at `at`; what begins a transaction is sent with what is behind it.
+fn simple_query(
+    text: &[u8],
+    at: usize,
+    behind: &[u8],
+    rewriting: &mut Rewriting<'_>,
+    expected: &mut Expectations,
+) {
+    if !commands::begins(text) || !matches!(behind.first(), Some(b'P' | b'B')) {
+        return expected.push(Expected::AS_IT_IS);
+    }
+    let end = rewriting.new.len() - behind.len();
+    commands::put(text, rewriting.replace(at, end));
+    let (delivery, sent) = (Delivery::RowByRow, Sent::AsCommands);
+    expected.push(Expected { delivery, sent, end: End::Command });
 }
 
 /// What is sent, where it differs from what tokio-postgres wants to send.
