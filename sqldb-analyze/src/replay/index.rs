@@ -78,7 +78,7 @@ impl Replay<'_> {
             if create.if_not_exists {
                 return Ok(());
             }
-            self.relation_is_new(&QualifiedName::new(&schema, &name.name), name.span)?;
+            self.relation_is_free(&QualifiedName::new(&schema, &name.name), name.span)?;
         }
         let labels = labels(&create.elements, &create.include);
         let name = match &create.name {

@@ -15,8 +15,22 @@ impl Replay<'_> {
         self.places.origin(span)
     }
 
-    /// Refuses a name that a relation has, or a type (`heap_create_with_catalog`).
+    /// Refuses a name that a new relation cannot have (`heap_create_with_catalog`).
     pub(super) fn relation_is_new(&self, name: &QualifiedName, span: Span) -> Done {
+        self.relation_is_free(name, span)?;
+        // `heap.c heap_create`: not without `allow_system_table_mods`.
+        if name.schema == "pg_catalog" {
+            let message = format!("permission denied to create `pg_catalog.{}`", name.name);
+            let code = SqlState::INSUFFICIENT_PRIVILEGE;
+            return Err(Diagnostic::new(code, span, message)
+                .help("make it in a schema of your own")
+                .into());
+        }
+        Ok(())
+    }
+
+    /// Refuses a name that a relation has.
+    pub(super) fn relation_is_free(&self, name: &QualifiedName, span: Span) -> Done {
         if relation_taken(self.catalog, &name.schema, &name.name) {
             let message = format!("relation `{}` already exists", name.name);
             let mut diagnostic = Diagnostic::new(SqlState::DUPLICATE_TABLE, span, message);
@@ -28,14 +42,6 @@ impl Replay<'_> {
                     .note(format!("`{}` is created here", name.name), Some(origin.clone()));
             }
             return Err(diagnostic.into());
-        }
-        // `heap.c heap_create`: not without `allow_system_table_mods`.
-        if name.schema == "pg_catalog" {
-            let message = format!("permission denied to create `pg_catalog.{}`", name.name);
-            let code = SqlState::INSUFFICIENT_PRIVILEGE;
-            return Err(Diagnostic::new(code, span, message)
-                .help("make it in a schema of your own")
-                .into());
         }
         Ok(())
     }

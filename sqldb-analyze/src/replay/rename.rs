@@ -227,7 +227,7 @@ impl Replay<'_> {
     pub(super) fn rename_relation(&mut self, id: RelationId, to: &Ident) -> Done {
         let old = self.get(id)?.name.clone();
         let new = QualifiedName::new(&old.schema, &to.name);
-        self.relation_is_new(&new, to.span)?;
+        self.relation_is_free(&new, to.span)?;
         if self.get(id)?.kind != RelationKind::Sequence {
             self.type_is_new(&new, to.span)?;
         }
@@ -314,7 +314,7 @@ impl Replay<'_> {
         for action in &alter.actions {
             if let AlterAction::Rename(to) = action {
                 let new = QualifiedName::new(&index.schema, &to.name);
-                self.relation_is_new(&new, to.span)?;
+                self.relation_is_free(&new, to.span)?;
                 let table = self.catalog.indexes.iter().find(|found| found.name == index);
                 let Some(table) = table.map(|found| found.relation) else { continue };
                 self.rename_key(table, &index.name, &to.name);

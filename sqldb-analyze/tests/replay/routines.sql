@@ -57,3 +57,10 @@ DO $$ BEGIN
     RAISE 'no' USING ERRCODE = 'deprecated_feature';
 EXCEPTION WHEN raise_exception THEN CREATE TABLE wrong_way (); WHEN undefined_object THEN CREATE TABLE right_way ();
 END $$;
+CREATE TABLE public.of_the_system (id int PRIMARY KEY, other text);
+DO $$ BEGIN
+    ALTER TABLE public.of_the_system SET SCHEMA pg_catalog;
+    ALTER TABLE of_the_system RENAME TO renamed_there;
+    CREATE INDEX renamed_there_other ON renamed_there (other);
+    ALTER TABLE renamed_there SET SCHEMA public;
+END $$;
