@@ -132,7 +132,7 @@ fn on_this_stack(
         if let Some(help) = lex::misread(text, tokens) {
             error.help = Some(help.into());
         }
-        vec![error]
+        vec![syntax::elsewhere::explain(error, tokens)]
     })?;
     infer::statement(catalog, text, &tree, placeholders)
 }

@@ -32,6 +32,7 @@ mod view;
 use crate::diagnostic::Diagnostic;
 use crate::lex::{Token, TokenKind, tokenize};
 use crate::span::Span;
+use crate::syntax::elsewhere;
 use crate::tree::ddl::{Ddl, DdlStatement, Fragment};
 pub(crate) use block::{block, inner_tokens};
 pub(crate) use function::input_types;
@@ -71,8 +72,10 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Read>, Diagnostic> {
 /// Reads one statement of a text.
 pub(crate) fn parse_tokens(text: &str, tokens: &[Token]) -> Read {
     let mut parser = Parser::new(text, tokens);
-    let statement = statement(&mut parser)
-        .map_err(|diagnostic| Box::new(Unread { diagnostic, name: created_name(text, tokens) }));
+    let statement = statement(&mut parser).map_err(|diagnostic| {
+        let diagnostic = elsewhere::explain(diagnostic, tokens);
+        Box::new(Unread { diagnostic, name: created_name(text, tokens) })
+    });
     Read { statement }
 }
 

@@ -8,6 +8,7 @@
 mod call;
 mod command;
 mod construct;
+pub(crate) mod elsewhere;
 mod expression;
 mod failure;
 mod from;
