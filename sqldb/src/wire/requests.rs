@@ -55,21 +55,26 @@ impl Requests {
             self.startup = Startup::Sent;
         }
         let mut rewriting = Rewriting { known, new, kept: 0, out: None };
-        while let Some(message) = whole(rest)? {
-            let body = message.body(rest);
-            let mut behind = rest.get(message.length..).unwrap_or_default();
+        while !rest.is_empty() {
+            let Looked::Message(message) = Header::at(rest) else { return Err(in_pieces()) };
+            let Some((this, behind)) = rest.split_at_checked(message.length) else {
+                return Err(in_pieces());
+            };
+            let start = new.len() - rest.len();
+            rest = behind;
             match message.tag {
-                b'B' => self.bind(body),
-                b'S' => behind = self.sync(behind, &mut rewriting, expected)?,
-                b'P' => self.parse(body),
-                b'C' => self.close(body),
+                b'E' => {}
+                b'B' if self.in_runs.is_empty() => {}
+                b'B' => self.bind(message.body(this)),
+                b'S' => rest = self.sync(behind, &mut rewriting, expected),
+                b'P' => self.parse(message.body(this)),
+                b'C' => self.close(message.body(this)),
                 b'Q' => {
-                    let at = new.len() - rest.len();
-                    simple_query(query(body), at, behind, &mut rewriting, expected);
+                    let text = query(message.body(this));
+                    simple_query(text, start, behind, &mut rewriting, expected);
                 }
                 _ => {}
             }
-            rest = behind;
             self.before = message.tag;
         }
         Ok(rewriting.end())
@@ -81,15 +86,15 @@ impl Requests {
         behind: &'b [u8],
         rewriting: &mut Rewriting<'_>,
         expected: &mut Expectations,
-    ) -> io::Result<&'b [u8]> {
+    ) -> &'b [u8] {
         if let b'c' | b'f' = self.before {
             // The end of a copy is part of the request that began it.
-            return Ok(behind);
+            return behind;
         }
         let delivery = std::mem::take(&mut self.delivery);
         if self.before == b'E'
-            && let Some(commit) = whole(behind)?
-            && commit.tag == b'Q'
+            && behind.first() == Some(&b'Q')
+            && let Looked::Message(commit) = Header::at(behind)
             && commands::commits(query(commit.body(behind)))
         {
             expected.push(Expected { delivery, sent: Sent::AsAsked, end: End::Command });
@@ -101,10 +106,10 @@ impl Requests {
             let out = rewriting.replace(length - behind.len() - SYNC.len(), length - after.len());
             commands::put(query(commit.body(behind)), out);
             out.extend_from_slice(SYNC);
-            return Ok(after);
+            return after;
         }
         expected.push(Expected { delivery, sent: Sent::AsAsked, end: End::Ready });
-        Ok(behind)
+        behind
     }
 
     /// A statement is prepared.
@@ -121,9 +126,6 @@ impl Requests {
 
     /// It is given its arguments.
     fn bind(&mut self, mut body: &[u8]) {
-        if self.in_runs.is_empty() {
-            return;
-        }
         let _portal = take_text(&mut body);
         let number = take_text(&mut body).and_then(number);
         self.delivery = match number.is_some_and(|number| self.in_runs.contains(&number)) {
@@ -185,15 +187,6 @@ impl Rewriting<'_> {
             }
             None => Scanned::AsItIs,
         }
-    }
-}
-
-/// The message at the beginning of some bytes; `None` at their end.
-fn whole(bytes: &[u8]) -> io::Result<Option<Header>> {
-    match Header::at(bytes) {
-        Looked::Message(message) if message.length <= bytes.len() => Ok(Some(message)),
-        _ if bytes.is_empty() => Ok(None),
-        _ => Err(in_pieces()),
     }
 }
 
