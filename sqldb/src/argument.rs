@@ -76,6 +76,7 @@ impl fmt::Debug for Argument<'_> {
 }
 
 impl ToSql for Argument<'_> {
+    #[inline]
     fn to_sql(
         &self,
         ty: &Type,

@@ -138,10 +138,14 @@ impl<'a> RawRow<'a> {
     pub(crate) fn bytes(&self, index: usize) -> Result<(&'a Type, Option<&'a [u8]>)> {
         let cell = match &self.cells {
             Cells::Row(row) => {
-                match (row.columns().get(index), row.try_get::<usize, Option<Bytes<'a>>>(index)) {
-                    (Some(column), Ok(value)) => Some((column.type_(), value.map(|v| v.0))),
-                    _ => None,
-                }
+                let Some(column) = row.columns().get(index) else {
+                    return Err(self.no_such_column(index));
+                };
+                return match row.try_get::<usize, Option<Bytes<'a>>>(index) {
+                    Ok(Some(Bytes(value))) => Ok((column.type_(), Some(value))),
+                    Ok(None) => Ok((column.type_(), None)),
+                    Err(_) => Err(self.no_such_column(index)),
+                };
             }
             Cells::InRun(row) => row.get(index),
             Cells::Fields(fields) => fields.types.get(index).zip(fields.values.get(index).copied()),

@@ -164,10 +164,10 @@ impl<S: AsyncRead + Unpin> Wire<S> {
     /// Whether nothing is to be handed out before what comes, and that as it is.
     #[inline]
     fn is_empty(&self) -> bool {
-        self.start == self.end
+        self.answers.come_as_they_are(&self.expected)
+            && self.start == self.end
             && self.passing == 0
             && self.made.bytes.is_empty()
-            && self.answers.come_as_they_are(&self.expected)
     }
 
     /// Reads more behind what is there; says whether there was any.
