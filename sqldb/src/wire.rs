@@ -1,6 +1,6 @@
 //! What lies between tokio-postgres and the socket: the messages of the protocol, looked at on their way.
 //!
-//! It does two things that tokio-postgres has no call for, and that cost nothing here:
+//! It does two things that tokio-postgres has no call for, and that cost little here:
 //!
 //! * Rows of one piece that was received are handed out as one row (`answers`, [`run`]), so that
 //!   tokio-postgres allocates and counts once for all of them.
