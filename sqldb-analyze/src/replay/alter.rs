@@ -1,8 +1,8 @@
 //! `ALTER TABLE` and its kin: what is named, and the actions that are not on one column.
 
 use super::column::OwnDefault;
-use super::constraint::Pending;
 use super::lookup::{span, spelled};
+use super::pending::Pending;
 use super::{Done, Replay};
 use crate::catalog::{
     Default, Generated, NotNull, OwnedSequence, RelationId, RelationKind, Use, User,

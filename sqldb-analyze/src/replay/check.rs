@@ -1,7 +1,7 @@
 //! `CHECK`: its name, and what it becomes one with in tables that inherit it.
 
-use super::constraint::Pending;
 use super::name::constraint_name;
+use super::pending::Pending;
 use super::{Done, Replay};
 use crate::catalog::{Constraint, ConstraintKind, Dependent, RelationId, RelationKind, Validity};
 use crate::diagnostic::{Diagnostic, SqlState};

@@ -1,7 +1,7 @@
 //! Columns as they are written: type, NOT NULL, default, and the constraints that follow from them.
 
-use super::constraint::{NewKey, Pending, PendingKind};
 use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
+use super::pending::{NewKey, Pending, PendingKind};
 use super::{Done, Replay};
 use crate::catalog::{
     Column, Default, Dependent, Generated, KeyKind, Major, Needed, NotNull, RelationId,

@@ -1,9 +1,9 @@
 //! `FOREIGN KEY`: what it refers to, and whether the columns can be compared
 //! (`tablecmds.c ATAddForeignKeyConstraint, transformFkeyCheckAttrs`).
 
-use super::constraint::Pending;
 use super::lookup::{span, spelled};
 use super::name::{columns_part, constraint_name, constraint_taken};
+use super::pending::Pending;
 use super::{Done, Replay, Stop};
 use crate::catalog::{
     Constraint, ConstraintKind, Default, Key, KeyKind, Major, ReferenceTerms,

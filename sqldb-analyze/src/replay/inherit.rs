@@ -1,6 +1,6 @@
 //! Who inherits from whom, and `INHERIT`, `ATTACH PARTITION` and their opposites.
 
-use super::table::Taken;
+use super::ancestry::Taken;
 use super::{Done, Replay};
 use crate::catalog::{ConstraintKind, Default, Major, NotNull, RelationId, RelationKind, Validity};
 use crate::diagnostic::{Diagnostic, SqlState};

@@ -4,7 +4,8 @@ use super::column::NewSequence;
 use super::lookup::span;
 use super::name::{columns_part, relation_name};
 use super::not_null::NewNotNull;
-use super::table::{Draft, copied_key};
+use super::pending::copied_key;
+use super::table::Draft;
 use super::{Done, Replay};
 use crate::catalog::{
     Column, Default, Dependent, Key, Major, NotNull, QualifiedName, RelationId, RelationKind,

@@ -1,0 +1,138 @@
+//! Exclusion constraints, and those that partitions have of their tables.
+
+use super::index::Elements;
+use super::name::{columns_part, key_name};
+use super::operator_class::Entries;
+use super::pending::Pending;
+use super::{Done, Replay};
+use crate::catalog::{
+    Constraint, ConstraintKind, Dependent, Index, Major, QualifiedName, RelationId, RelationKind,
+    Validity,
+};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::infer::Definition;
+use crate::tree::ddl::{Access, Fragment, IndexElement};
+
+impl Replay<'_> {
+    pub(super) fn add_exclusion(
+        &mut self,
+        table: RelationId,
+        pending: &Pending,
+        (elements, operators): (&[IndexElement], &[String]),
+        filter: Option<&Fragment>,
+        access: &Access,
+    ) -> Done {
+        let Elements { types, columns, uses, mut needed } = self.index_columns(table, elements)?;
+        if let Some(filter) = filter {
+            // The columns stand in the way of their own `DROP`, which is not noted.
+            let (_, more) = self.columns_read(table, filter, Definition::IndexPredicate)?;
+            needed.extend(more);
+        }
+        self.can_be_indexed(access, &types, Entries::Any)?;
+        for column in &uses {
+            self.has_stored_values(table, column, "unique constraints", pending.span)?;
+        }
+        if self.get(table)?.kind == RelationKind::PartitionedTable {
+            if self.catalog.major < Major::V17 {
+                let message = "exclusion constraints are not supported on partitioned tables";
+                let code = SqlState::FEATURE_NOT_SUPPORTED;
+                return Err(Diagnostic::new(code, pending.span, message).into());
+            }
+            let equal = columns.iter().zip(operators).filter(|(_, operator)| *operator == "=");
+            let equal: Vec<_> = equal.map(|(column, _)| column.clone()).collect();
+            self.includes_partition_key(table, &equal, "EXCLUDE", pending.span)?;
+        }
+        let relation = self.get(table)?;
+        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        let name = match &pending.name {
+            Some(name) => self.index_constraint_name(table, name)?,
+            None => {
+                let part = columns_part(&super::index::labels(elements, &[]));
+                key_name(self.catalog, &schema, &bare, Some(&part), "excl")
+            }
+        };
+        let origin = self.origin(pending.span);
+        self.catalog.indexes.push(Index {
+            name: QualifiedName::new(schema, &name),
+            relation: table,
+            columns,
+            labels: super::index::labels(elements, &[]),
+            uses: uses.clone(),
+            unique: false,
+            partial: filter.is_some(),
+            origin: origin.clone(),
+        });
+        let text = self.places.text();
+        let filter = filter.map(|filter| filter.span.text(text).to_owned());
+        let operators = operators.to_vec();
+        self.set_needs(&Dependent::Constraint(table, name.clone()), needed);
+        self.catalog.constraints.push(Constraint {
+            name: name.clone(),
+            relation: table,
+            kind: ConstraintKind::Exclude { columns: uses, operators, filter },
+            validity: Validity::Valid,
+            local: true,
+            origin,
+        });
+        for partition in self.partitions(table) {
+            self.take_exclusion(table, partition, &name)?;
+        }
+        Ok(())
+    }
+
+    /// Gives a partition an exclusion constraint like its table's, under a name of its own.
+    pub(super) fn take_exclusion(
+        &mut self,
+        table: RelationId,
+        partition: RelationId,
+        name: &str,
+    ) -> Done {
+        let index = |found: &&Index| found.relation == table && found.name.name == name;
+        let Some(index) = self.catalog.indexes.iter().find(index).cloned() else { return Ok(()) };
+        let is = |found: &&Constraint| found.relation == table && found.name == name;
+        let Some(found) = self.catalog.constraints.iter().find(is).cloned() else {
+            return Ok(());
+        };
+        // One of the partition's own that is the same becomes its table's.
+        let indexes = &self.catalog.indexes;
+        let alike = |name: &str| {
+            indexes.iter().any(|other| {
+                other.relation == partition
+                    && other.name.name == name
+                    && other.columns == index.columns
+                    && other.labels == index.labels
+            })
+        };
+        let own = self.catalog.constraints.iter_mut().find(|own| {
+            own.relation == partition
+                && own.local
+                && own.is_same_exclusion(&found)
+                && alike(&own.name)
+        });
+        if let Some(own) = own {
+            own.local = false;
+            return Ok(());
+        }
+        let relation = self.get(partition)?;
+        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        let part = columns_part(&index.labels);
+        let own = key_name(self.catalog, &schema, &bare, Some(&part), "excl");
+        let from = Dependent::Constraint(table, name.to_owned());
+        self.copy_needs(&from, Dependent::Constraint(partition, own.clone()));
+        self.catalog.indexes.push(Index {
+            name: QualifiedName::new(schema, &own),
+            relation: partition,
+            ..index
+        });
+        self.catalog.constraints.push(Constraint {
+            name: own.clone(),
+            relation: partition,
+            local: false,
+            ..found
+        });
+        for child in self.partitions(partition) {
+            self.take_exclusion(partition, child, &own)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,179 @@
+//! Constraints that wait until their table is there.
+
+use super::not_null::NewNotNull;
+use crate::catalog::{Key, KeyKind};
+use crate::span::Span;
+use crate::tree::Ident;
+use crate::tree::ddl::{
+    Access, ConstraintAttributes, Fragment, IndexElement, KeyColumns, Reach, References,
+    TableConstraint, TableConstraintKind,
+};
+
+/// A constraint that waits until its table is there.
+pub(super) struct Pending {
+    pub(super) name: Option<Ident>,
+    pub(super) kind: PendingKind,
+    pub(super) attributes: ConstraintAttributes,
+    pub(super) reach: Reach,
+    pub(super) span: Span,
+}
+
+pub(super) enum PendingKind {
+    Key(NewKey),
+    UsingIndex {
+        kind: KeyKind,
+        index: Ident,
+    },
+    Check(Fragment),
+    ForeignKey {
+        columns: Vec<Ident>,
+        period: Option<Span>,
+        references: References,
+    },
+    Exclude {
+        elements: Vec<IndexElement>,
+        operators: Vec<String>,
+        filter: Option<Fragment>,
+        access: Access,
+    },
+    NotNull(Ident),
+}
+
+/// A primary key or a unique constraint that is to be.
+#[derive(Clone, PartialEq)]
+pub(super) struct NewKey {
+    pub(super) kind: KeyKind,
+    pub(super) columns: Vec<Ident>,
+    pub(super) nulls_not_distinct: bool,
+    /// `WITHOUT OVERLAPS`.
+    pub(super) without_overlaps: Option<Span>,
+    /// Whether it is like that of another table.
+    pub(super) copied: bool,
+}
+
+impl NewKey {
+    fn of(kind: KeyKind, columns: &KeyColumns, nulls_not_distinct: bool) -> NewKey {
+        let KeyColumns { names, without_overlaps } = columns.clone();
+        let copied = false;
+        NewKey { kind, columns: names, nulls_not_distinct, without_overlaps, copied }
+    }
+
+    /// What its name ends with, where none is written (`indexcmds.c ChooseIndexName`).
+    pub(super) fn label(&self) -> &'static str {
+        match self.kind {
+            KeyKind::Primary => "pkey",
+            _ if self.copied && self.without_overlaps.is_some() => "excl",
+            _ => "key",
+        }
+    }
+}
+
+impl Pending {
+    pub(super) fn new(written: &TableConstraint, reach: Reach) -> Pending {
+        let kind = match &written.kind {
+            TableConstraintKind::Primary(columns) => {
+                PendingKind::Key(NewKey::of(KeyKind::Primary, columns, false))
+            }
+            TableConstraintKind::Unique { columns, nulls_not_distinct } => {
+                PendingKind::Key(NewKey::of(KeyKind::Unique, columns, *nulls_not_distinct))
+            }
+            TableConstraintKind::UsingIndex { kind, index } => {
+                PendingKind::UsingIndex { kind: *kind, index: index.clone() }
+            }
+            TableConstraintKind::Check(expression) => PendingKind::Check(expression.clone()),
+            TableConstraintKind::ForeignKey { columns, period, references } => {
+                PendingKind::ForeignKey {
+                    columns: columns.clone(),
+                    period: *period,
+                    references: references.clone(),
+                }
+            }
+            TableConstraintKind::Exclude { elements, operators, filter, access } => {
+                PendingKind::Exclude {
+                    elements: elements.clone(),
+                    operators: operators.clone(),
+                    filter: filter.clone(),
+                    access: access.clone(),
+                }
+            }
+            TableConstraintKind::NotNull(column) => PendingKind::NotNull(column.clone()),
+        };
+        Pending {
+            name: written.name.clone(),
+            kind,
+            attributes: written.attributes,
+            reach,
+            span: written.span,
+        }
+    }
+
+    /// Whether an index is behind it.
+    pub(super) fn has_index(&self) -> bool {
+        matches!(
+            self.kind,
+            PendingKind::Key(_) | PendingKind::UsingIndex { .. } | PendingKind::Exclude { .. }
+        )
+    }
+
+    pub(super) fn is_check(&self) -> bool {
+        matches!(self.kind, PendingKind::Check(_))
+    }
+
+    pub(super) fn as_not_null(&self, column: &Ident) -> NewNotNull {
+        NewNotNull {
+            name: self.name.as_ref().map(|name| name.name.clone()),
+            column: column.name.clone(),
+            inherits: !self.attributes.no_inherit,
+            validity: self.attributes.validity(),
+            span: self.span,
+        }
+    }
+
+    fn is_same_key(&self, other: &Pending) -> bool {
+        let (PendingKind::Key(own), PendingKind::Key(key)) = (&self.kind, &other.kind) else {
+            return false;
+        };
+        let names =
+            |key: &NewKey| key.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
+        // A primary key is only written once.
+        key.kind == KeyKind::Unique
+            && names(own) == names(key)
+            && own.nulls_not_distinct == key.nulls_not_distinct
+            && own.without_overlaps.is_some() == key.without_overlaps.is_some()
+            && self.attributes == other.attributes
+    }
+}
+
+/// Of keys that one statement writes twice only the first is made; a name that only the second has
+/// goes over to it (`parse_utilcmd.c transformIndexConstraints`).
+pub(super) fn merge_same_keys(list: &mut Vec<Pending>) {
+    let mut kept: Vec<Pending> = Vec::new();
+    for pending in list.drain(..) {
+        let twin = kept.iter_mut().find(|known| known.is_same_key(&pending));
+        match twin {
+            Some(twin) if twin.name.is_none() => twin.name = pending.name,
+            Some(_) => {}
+            None => kept.push(pending),
+        }
+    }
+    *list = kept;
+}
+
+/// A key of another table under a name to be made.
+pub(super) fn copied_key(key: &Key, at: Span) -> Option<Pending> {
+    let ident = |name: &String| Ident { name: name.clone(), span: at };
+    let columns: Vec<Ident> = key.columns.iter().map(ident).collect();
+    if key.kind == KeyKind::UniqueIndex {
+        return None;
+    }
+    let kind = PendingKind::Key(NewKey {
+        kind: key.kind,
+        columns,
+        nulls_not_distinct: key.nulls_not_distinct,
+        without_overlaps: key.without_overlaps.then_some(at),
+        copied: true,
+    });
+    let attributes =
+        ConstraintAttributes { deferrable: key.deferrable, ..ConstraintAttributes::default() };
+    Some(Pending { name: None, kind, attributes, reach: Reach::Descendants, span: at })
+}
