@@ -72,7 +72,7 @@ impl Parser<'_> {
             TableConstraintKind::Unique { .. } | TableConstraintKind::UsingIndex { .. } => {
                 ("UNIQUE", [true, false, false, false])
             }
-            TableConstraintKind::Exclude { .. } => ("EXCLUDE", [true, false, false, false]),
+            TableConstraintKind::Exclude(_) => ("EXCLUDE", [true, false, false, false]),
         };
         let spans = &written.spans;
         let words = [

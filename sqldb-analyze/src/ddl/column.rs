@@ -7,7 +7,7 @@ use crate::lex::TokenKind;
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
-    Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, KeyColumns, References,
+    Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, Exclusion, KeyColumns, References,
     ReferentialAction, SequenceOptions, TableConstraint, TableConstraintKind,
 };
 
@@ -350,7 +350,8 @@ impl Parser<'_> {
                 false => None,
             };
             let access = Access { method, classes };
-            return Ok(TableConstraintKind::Exclude { elements, operators, filter, access });
+            let exclusion = Exclusion { elements, operators, filter, access };
+            return Ok(TableConstraintKind::Exclude(exclusion));
         }
         if self.words(&["not", "null"]) {
             return Ok(TableConstraintKind::NotNull(self.ident()?));

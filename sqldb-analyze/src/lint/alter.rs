@@ -294,7 +294,7 @@ impl Walk<'_> {
             }
             TableConstraintKind::Primary(_) => self.builds_index(table, span, "PRIMARY KEY"),
             TableConstraintKind::Unique { .. } => self.builds_index(table, span, "UNIQUE"),
-            TableConstraintKind::Exclude { .. } => {
+            TableConstraintKind::Exclude(_) => {
                 let called = shown(table);
                 self.lint(Lint::new(
                     Rule::ConstraintBuildsIndex,

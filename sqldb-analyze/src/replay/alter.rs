@@ -498,7 +498,7 @@ fn pass(action: &AlterAction) -> u8 {
             TableConstraintKind::Primary(_)
             | TableConstraintKind::Unique { .. }
             | TableConstraintKind::UsingIndex { .. }
-            | TableConstraintKind::Exclude { .. } => PASS_OF_KEYS,
+            | TableConstraintKind::Exclude(_) => PASS_OF_KEYS,
             TableConstraintKind::Check(_) | TableConstraintKind::ForeignKey { .. } => 6,
         },
         _ => 7,

@@ -16,7 +16,7 @@ impl Replay<'_> {
             PendingKind::Check(_) => 1,
             PendingKind::Key(key) if key.kind == KeyKind::Primary => 2,
             PendingKind::UsingIndex { .. } | PendingKind::Key(_) => 3,
-            PendingKind::Exclude { .. } => 3,
+            PendingKind::Exclude(_) => 3,
             PendingKind::ForeignKey { .. } => 4,
         });
         merge_same_keys(&mut list);
@@ -38,10 +38,7 @@ impl Replay<'_> {
             PendingKind::ForeignKey { columns, period, references } => {
                 self.add_foreign_key(table, pending, (columns, *period), references)
             }
-            PendingKind::Exclude { elements, operators, filter, access } => {
-                let filter = filter.as_ref();
-                self.add_exclusion(table, pending, (elements, operators), filter, access)
-            }
+            PendingKind::Exclude(exclusion) => self.add_exclusion(table, pending, exclusion),
             PendingKind::NotNull(_) if !self.names_not_null() => {
                 Err(self.since(Major::V18, "`NOT NULL` of a table", pending.span).into())
             }
@@ -57,7 +54,7 @@ impl Replay<'_> {
             PendingKind::Key(key) if key.copied => return Ok(()),
             PendingKind::Key(NewKey { kind: KeyKind::Primary, .. }) => "primary key",
             PendingKind::Key(_) => "unique",
-            PendingKind::Exclude { .. } => "exclusion",
+            PendingKind::Exclude(_) => "exclusion",
             PendingKind::ForeignKey { .. } => "foreign key",
             _ => return Ok(()),
         };

@@ -11,17 +11,16 @@ use crate::catalog::{
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
-use crate::tree::ddl::{Access, Fragment, IndexElement};
+use crate::tree::ddl::Exclusion;
 
 impl Replay<'_> {
     pub(super) fn add_exclusion(
         &mut self,
         table: RelationId,
         pending: &Pending,
-        (elements, operators): (&[IndexElement], &[String]),
-        filter: Option<&Fragment>,
-        access: &Access,
+        exclusion: &Exclusion,
     ) -> Done {
+        let Exclusion { elements, operators, filter, access } = exclusion;
         let Elements { types, columns, uses, mut needed } = self.index_columns(table, elements)?;
         if let Some(filter) = filter {
             // The columns stand in the way of their own `DROP`, which is not noted.
@@ -63,8 +62,8 @@ impl Replay<'_> {
             origin: origin.clone(),
         });
         let text = self.places.text();
-        let filter = filter.map(|filter| filter.span.text(text).to_owned());
-        let operators = operators.to_vec();
+        let filter = filter.as_ref().map(|filter| filter.span.text(text).to_owned());
+        let operators = operators.clone();
         self.set_needs(&Dependent::Constraint(table, name.clone()), needed);
         self.catalog.constraints.push(Constraint {
             name: name.clone(),

@@ -5,8 +5,8 @@ use crate::catalog::{Key, KeyKind};
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
-    Access, ConstraintAttributes, Fragment, IndexElement, KeyColumns, Reach, References,
-    TableConstraint, TableConstraintKind,
+    ConstraintAttributes, Exclusion, Fragment, KeyColumns, Reach, References, TableConstraint,
+    TableConstraintKind,
 };
 
 /// A constraint that waits until its table is there.
@@ -20,22 +20,10 @@ pub(super) struct Pending {
 
 pub(super) enum PendingKind {
     Key(NewKey),
-    UsingIndex {
-        kind: KeyKind,
-        index: Ident,
-    },
+    UsingIndex { kind: KeyKind, index: Ident },
     Check(Fragment),
-    ForeignKey {
-        columns: Vec<Ident>,
-        period: Option<Span>,
-        references: References,
-    },
-    Exclude {
-        elements: Vec<IndexElement>,
-        operators: Vec<String>,
-        filter: Option<Fragment>,
-        access: Access,
-    },
+    ForeignKey { columns: Vec<Ident>, period: Option<Span>, references: References },
+    Exclude(Exclusion),
     NotNull(Ident),
 }
 
@@ -88,14 +76,7 @@ impl Pending {
                     references: references.clone(),
                 }
             }
-            TableConstraintKind::Exclude { elements, operators, filter, access } => {
-                PendingKind::Exclude {
-                    elements: elements.clone(),
-                    operators: operators.clone(),
-                    filter: filter.clone(),
-                    access: access.clone(),
-                }
-            }
+            TableConstraintKind::Exclude(exclusion) => PendingKind::Exclude(exclusion.clone()),
             TableConstraintKind::NotNull(column) => PendingKind::NotNull(column.clone()),
         };
         Pending {
@@ -111,7 +92,7 @@ impl Pending {
     pub(super) fn has_index(&self) -> bool {
         matches!(
             self.kind,
-            PendingKind::Key(_) | PendingKind::UsingIndex { .. } | PendingKind::Exclude { .. }
+            PendingKind::Key(_) | PendingKind::UsingIndex { .. } | PendingKind::Exclude(_)
         )
     }
 

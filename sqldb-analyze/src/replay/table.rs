@@ -13,10 +13,10 @@ use crate::catalog::{
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
+use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
     ColumnConstraintKind, ColumnDef, CreateTable, Fragment, LikeClause, Reach, TableElement,
 };
-use crate::tree::QualifiedIdent;
 
 /// A table under construction.
 #[derive(Default)]

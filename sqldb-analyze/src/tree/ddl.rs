@@ -32,8 +32,9 @@ pub use operator::{
 pub use policy::{CreatePolicy, PolicyForm};
 pub use table::{
     Access, BoundForm, ColumnConstraint, ColumnConstraintKind, ColumnDef, ConstraintAttributes,
-    CreateIndex, CreateTable, IndexElement, IndexEquality, KeyColumns, LikeClause, PartitionBound,
-    PartitionBy, References, ReferentialAction, TableConstraint, TableConstraintKind, TableElement,
+    CreateIndex, CreateTable, Exclusion, IndexElement, IndexEquality, KeyColumns, LikeClause,
+    PartitionBound, PartitionBy, References, ReferentialAction, TableConstraint,
+    TableConstraintKind, TableElement,
 };
 pub use trigger::{
     CreateTrigger, RowVersion, TransitionTable, TriggerEvent, TriggerLevel, WrittenTime,

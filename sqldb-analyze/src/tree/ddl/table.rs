@@ -261,18 +261,22 @@ pub enum TableConstraintKind {
         references: References,
     },
     /// `EXCLUDE (…)`.
-    Exclude {
-        /// The elements.
-        elements: Vec<IndexElement>,
-        /// The operator of each element.
-        operators: Vec<String>,
-        /// `WHERE (…)`.
-        filter: Option<Fragment>,
-        /// How they are indexed.
-        access: Access,
-    },
+    Exclude(Exclusion),
     /// `NOT NULL column` (18 and newer).
     NotNull(Ident),
+}
+
+/// What an exclusion constraint says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exclusion {
+    /// The elements.
+    pub elements: Vec<IndexElement>,
+    /// The operator of each element.
+    pub operators: Vec<String>,
+    /// `WHERE (…)`.
+    pub filter: Option<Fragment>,
+    /// How they are indexed.
+    pub access: Access,
 }
 
 /// How an index finds its entries.
