@@ -361,7 +361,7 @@ pub struct RoutineBody {
     /// Its text.
     pub text: std::sync::Arc<str>,
     /// What it names.
-    pub mentions: Mentions,
+    pub mentions: std::sync::Arc<Mentions>,
     /// What each argument is that a call leaves out, as it is written.
     pub defaults: Vec<Option<std::sync::Arc<str>>>,
     /// Where its names are looked for.

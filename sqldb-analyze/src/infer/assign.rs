@@ -204,12 +204,16 @@ impl Analyzer<'_> {
         given: &Node,
         coerced: &Node,
     ) -> Result<(), Diagnostic> {
+        let null = coerced.is_null();
+        if !null && !matches!(given.kind, NodeKind::Parameter(_)) {
+            return Ok(());
+        }
         // A trigger that fires before may write something else.
         let refuses = column.not_null == NotNull::Enforced
             && relation.kind != RelationKind::View
             && !self.catalog.may_drop_rows(relation.id);
         let (name, table) = (&column.name, &relation.name.name);
-        if refuses && coerced.is_null() {
+        if refuses && null {
             let message = format!(
                 "null value in column `{name}` of relation `{table}` violates not-null constraint"
             );

@@ -8,8 +8,8 @@ use super::known::Variables;
 use super::place::Places;
 use super::{Done, Replay, unreadable};
 use crate::catalog::{
-    Changes, ConstraintKind, Dependent, Mentions, Needed, RelationId, RelationKind, RoutineBody,
-    RoutineLanguage, TriggerStatement, User, UserFunction,
+    Changes, ConstraintKind, Dependent, Mentions, Needed, ReferenceTerms, ReferentialActionKind,
+    RelationId, RelationKind, RoutineBody, RoutineLanguage, TriggerStatement, User, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, Refusal};
 use crate::lex::tokenize;
@@ -186,13 +186,13 @@ impl Replay<'_> {
     }
 
     /// The relations that a text names, and those that follow from them: what views read, what rules
-    /// name, partitions and children, and tables that refer to them, to which a change may cascade;
+    /// name, partitions and children, and tables that refer to them, if a change cascades to them;
     /// and what fires triggers on them.
     fn reached_by(&self, mentions: &Mentions) -> Reached {
         let all = self.catalog.relations.iter();
         let named = all.filter(|found| mentions.names.contains(&found.name.name));
         let mut relations: Vec<RelationId> = named.map(|found| found.id).collect();
-        let mut writes = mentions.writes.clone();
+        let mut writes = with_consequences(mentions.writes.clone());
         let mut at = 0;
         while let Some(id) = relations.get(at).copied() {
             at += 1;
@@ -200,15 +200,23 @@ impl Replay<'_> {
             let mut next: Vec<RelationId> = read.map(|used| used.relation).collect();
             let rules = self.catalog.rule_mentions.iter().filter(|(on, _)| *on == id);
             for (_, rule) in rules {
-                writes.extend(&rule.writes);
+                if rule.writes.iter().any(|event| !writes.contains(event)) {
+                    writes.extend(&rule.writes);
+                    writes = with_consequences(writes);
+                    // More may cascade from those that were looked at.
+                    at = 0;
+                }
                 let all = self.catalog.relations.iter();
                 let named = all.filter(|found| rule.names.contains(&found.name.name));
                 next.extend(named.map(|found| found.id));
             }
             let children = self.catalog.relations.iter().filter(|r| r.parents.contains(&id));
             next.extend(children.map(|found| found.id));
-            let refers = self.catalog.constraints.iter().filter(|found| {
-                matches!(found.kind, ConstraintKind::ForeignKey { target, .. } if target == id)
+            let refers = self.catalog.constraints.iter().filter(|found| match &found.kind {
+                ConstraintKind::ForeignKey { target, terms, .. } => {
+                    *target == id && cascades(*terms, &writes)
+                }
+                _ => false,
             });
             next.extend(refers.map(|found| found.relation));
             for next in next {
@@ -218,11 +226,7 @@ impl Replay<'_> {
             }
         }
         use TriggerStatement::{Delete, Insert, Update};
-        // A row that is deleted may take others with it, or set them to NULL.
-        if writes.contains(&Delete) {
-            writes.push(Update);
-        }
-        // One that is updated may go to another partition.
+        // A row that is updated may go to another partition.
         let partitioned = |id: &RelationId| {
             let found = self.catalog.relation(*id);
             found.is_some_and(|found| found.kind == RelationKind::PartitionedTable)
@@ -251,4 +255,26 @@ impl Replay<'_> {
 struct Reached {
     relations: Vec<RelationId>,
     writes: Vec<TriggerStatement>,
+}
+
+/// What statements may fire besides: a row that is deleted may take others with it, or set them to
+/// NULL.
+fn with_consequences(mut writes: Vec<TriggerStatement>) -> Vec<TriggerStatement> {
+    if writes.contains(&TriggerStatement::Delete) && !writes.contains(&TriggerStatement::Update) {
+        writes.push(TriggerStatement::Update);
+    }
+    writes
+}
+
+/// Whether what is written to the rows that are referred to changes those that refer.
+fn cascades(terms: ReferenceTerms, writes: &[TriggerStatement]) -> bool {
+    use ReferentialActionKind::{Cascade, SetDefault, SetNull};
+    let changes = |action| matches!(action, Some(Cascade | SetNull | SetDefault));
+    writes.iter().any(|event| match event {
+        TriggerStatement::Insert => false,
+        TriggerStatement::Update => changes(terms.on_update),
+        TriggerStatement::Delete => changes(terms.on_delete),
+        // `TRUNCATE … CASCADE`, whatever the action is.
+        TriggerStatement::Truncate => true,
+    })
 }

@@ -43,6 +43,7 @@ impl Replay<'_> {
         let written = |default: &Fragment| Arc::from(default.span.text(self.places.text()));
         let defaults = inputs.map(|found| found.default.as_ref().map(written)).collect();
         let (path, volatility) = (create.path, create.volatility);
+        let mentions = Arc::new(mentions);
         Some(RoutineBody { language, text, mentions, defaults, path, volatility })
     }
 

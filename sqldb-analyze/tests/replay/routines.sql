@@ -64,3 +64,15 @@ DO $$ BEGIN
     CREATE INDEX renamed_there_other ON renamed_there (other);
     ALTER TABLE renamed_there SET SCHEMA public;
 END $$;
+-- What is written to the rows that are referred to fires nothing of those that refer, unless it cascades.
+CREATE TABLE referred (id int PRIMARY KEY, other int UNIQUE);
+CREATE TABLE refers (id int REFERENCES referred, other int REFERENCES referred (other) ON DELETE RESTRICT);
+CREATE TABLE followed (id int PRIMARY KEY);
+CREATE TABLE follows (id int REFERENCES followed ON UPDATE CASCADE ON DELETE SET NULL);
+CREATE TABLE kept (x int NOT NULL);
+CREATE FUNCTION loosen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE kept ALTER x DROP NOT NULL; RETURN NULL; END $$;
+CREATE TRIGGER loosens AFTER INSERT OR UPDATE OR DELETE ON refers EXECUTE FUNCTION loosen();
+CREATE TRIGGER loosens AFTER INSERT OR UPDATE OR DELETE ON follows EXECUTE FUNCTION loosen();
+INSERT INTO referred VALUES (1, 1), (2, 2);
+DELETE FROM referred WHERE id = 1;
+INSERT INTO followed VALUES (1);
