@@ -186,9 +186,13 @@ impl Replay<'_> {
     }
 
     /// The relations that a text names, and those that follow from them: what views read, what rules
-    /// name, partitions and children, and tables that refer to them, if a change cascades to them;
-    /// and what fires triggers on them.
+    /// name, partitions and children, the tables that they are partitions of, and tables that refer to
+    /// them, if a change cascades to them; and what fires triggers on them.
     fn reached_by(&self, mentions: &Mentions) -> Reached {
+        let partitioned = |id: &RelationId| {
+            let found = self.catalog.relation(*id);
+            found.is_some_and(|found| found.kind == RelationKind::PartitionedTable)
+        };
         let all = self.catalog.relations.iter();
         let named = all.filter(|found| mentions.names.contains(&found.name.name));
         let mut relations: Vec<RelationId> = named.map(|found| found.id).collect();
@@ -212,6 +216,9 @@ impl Replay<'_> {
             }
             let children = self.catalog.relations.iter().filter(|r| r.parents.contains(&id));
             next.extend(children.map(|found| found.id));
+            // A partition has the triggers of its table, and what refers to that refers to it.
+            let parents = self.catalog.relation(id).map(|found| found.parents.as_slice());
+            next.extend(parents.unwrap_or_default().iter().filter(|id| partitioned(id)));
             let refers = self.catalog.constraints.iter().filter(|found| match &found.kind {
                 ConstraintKind::ForeignKey { target, terms, .. } => {
                     *target == id && cascades(*terms, &writes)
@@ -227,10 +234,6 @@ impl Replay<'_> {
         }
         use TriggerStatement::{Delete, Insert, Update};
         // A row that is updated may go to another partition.
-        let partitioned = |id: &RelationId| {
-            let found = self.catalog.relation(*id);
-            found.is_some_and(|found| found.kind == RelationKind::PartitionedTable)
-        };
         if writes.contains(&Update) && relations.iter().any(partitioned) {
             writes.extend([Delete, Insert]);
         }
