@@ -23,3 +23,11 @@ pub use scanner::{scan, tokenize};
 pub use token::{Keyword, Token, TokenKind};
 
 pub use crate::catalog::builtin::{keyword, keyword_of};
+
+/// The length in bytes of the block comment that `text` begins with; they nest. One that does not end
+/// is all of the text.
+pub fn comment_length(text: &str) -> usize {
+    let mut cursor = cursor::Cursor::new(text);
+    let ends = cursor.take("/*") && cursor.block_comment().is_some();
+    if ends { cursor.at() } else { text.len() }
+}

@@ -137,7 +137,7 @@ impl<'t> Iterator for Words<'t> {
             let behind = if rest.starts_with("--") {
                 rest.find('\n').unwrap_or(rest.len())
             } else if rest.starts_with("/*") {
-                comment(rest)
+                lex::comment_length(rest)
             } else if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 1
             } else {
@@ -150,27 +150,6 @@ impl<'t> Iterator for Words<'t> {
             self.rest = rest.get(behind..)?;
         }
     }
-}
-
-/// The length of the comment that `text` begins with; they nest.
-fn comment(text: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        if rest.starts_with("/*") {
-            depth += 1;
-            at += 2;
-        } else if rest.starts_with("*/") {
-            depth -= 1;
-            at += 2;
-            if depth == 0 {
-                return at;
-            }
-        } else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
-        }
-    }
-    text.len()
 }
 
 #[cfg(test)]

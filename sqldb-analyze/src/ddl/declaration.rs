@@ -6,7 +6,7 @@
 use super::parser::{Parsed, Parser};
 use super::{Read, parse_tokens, split};
 use crate::diagnostic::Diagnostic;
-use crate::lex::{Token, tokenize};
+use crate::lex::{Token, comment_length, tokenize};
 use crate::span::Span;
 use crate::tree::ddl::{Ddl, DdlStatement, Step, StepKind};
 
@@ -55,7 +55,7 @@ fn declaration(blank: &str) -> Option<String> {
         let length = if rest.starts_with("--") {
             rest.find('\n').unwrap_or(rest.len())
         } else if rest.starts_with("/*") {
-            block_comment(rest)
+            comment_length(rest)
         } else {
             first.len_utf8()
         };
@@ -74,30 +74,6 @@ fn declaration(blank: &str) -> Option<String> {
         rest = behind;
     }
     declared.then_some(kept)
-}
-
-/// How long the comment is that begins here; comments nest.
-fn block_comment(text: &str) -> usize {
-    let mut depth = 0_u32;
-    let mut at = 0;
-    while let Some(rest) = text.get(at..) {
-        if rest.starts_with("/*") {
-            depth += 1;
-            at += 2;
-        } else if rest.starts_with("*/") {
-            depth = depth.saturating_sub(1);
-            at += 2;
-        } else {
-            match rest.chars().next() {
-                Some(character) => at += character.len_utf8(),
-                None => break,
-            }
-        }
-        if depth == 0 {
-            break;
-        }
-    }
-    at.min(text.len())
 }
 
 impl Parser<'_> {

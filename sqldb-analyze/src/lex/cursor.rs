@@ -73,6 +73,22 @@ impl<'t> Cursor<'t> {
         rest.get(..length).unwrap_or_default()
     }
 
+    /// Goes behind the block comment, whose `/*` has been taken; they nest. [`None`] where it does not
+    /// end.
+    pub(super) fn block_comment(&mut self) -> Option<()> {
+        let mut depth = 1_u32;
+        while depth > 0 {
+            if self.take("/*") {
+                depth += 1;
+            } else if self.take("*/") {
+                depth -= 1;
+            } else {
+                self.next()?;
+            }
+        }
+        Some(())
+    }
+
     /// Goes `bytes` further.
     pub(super) fn advance(&mut self, bytes: usize) {
         self.at += bytes;

@@ -11,7 +11,7 @@ pub(super) fn closing_brace(cursor: &mut Cursor<'_>) -> Option<()> {
         if cursor.take("//") {
             cursor.take_while(|c| c != '\n');
         } else if cursor.take("/*") {
-            block_comment(cursor)?;
+            cursor.block_comment()?;
         } else if let Some(hashes) = raw_string_start(cursor) {
             raw_string(cursor, hashes)?;
         } else {
@@ -26,20 +26,6 @@ pub(super) fn closing_brace(cursor: &mut Cursor<'_>) -> Option<()> {
                 }
                 _ => {}
             }
-        }
-    }
-    Some(())
-}
-
-fn block_comment(cursor: &mut Cursor<'_>) -> Option<()> {
-    let mut depth = 1_u32;
-    while depth > 0 {
-        if cursor.take("*/") {
-            depth -= 1;
-        } else if cursor.take("/*") {
-            depth += 1;
-        } else {
-            cursor.next()?;
         }
     }
     Some(())

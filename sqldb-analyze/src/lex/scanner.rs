@@ -77,29 +77,17 @@ impl<'t> Scanner<'t> {
             if self.cursor.take("--") {
                 self.cursor.take_while(|c| c != '\n' && c != '\r');
             } else if self.cursor.take("/*") {
-                self.block_comment(start)?;
+                self.cursor.block_comment().ok_or_else(|| {
+                    Diagnostic::new(
+                        SqlState::SYNTAX_ERROR,
+                        Span::new(start, start + 2),
+                        "unterminated /* comment",
+                    )
+                })?;
             } else {
                 return Ok(());
             }
         }
-    }
-
-    fn block_comment(&mut self, start: usize) -> Result<(), Diagnostic> {
-        let mut depth = 1_u32;
-        while depth > 0 {
-            if self.cursor.take("/*") {
-                depth += 1;
-            } else if self.cursor.take("*/") {
-                depth -= 1;
-            } else if self.cursor.next().is_none() {
-                return Err(Diagnostic::new(
-                    SqlState::SYNTAX_ERROR,
-                    Span::new(start, start + 2),
-                    "unterminated /* comment",
-                ));
-            }
-        }
-        Ok(())
     }
 
     fn token(&mut self, first: char, start: usize) -> Result<TokenKind, Diagnostic> {

@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use sqldb_analyze::lex::comment_length;
+
 /// A script that is being read.
 #[derive(Debug)]
 pub(crate) struct Script<'t> {
@@ -310,26 +312,6 @@ impl Open {
 
 fn is_variable(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
-}
-
-fn comment_length(text: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        if rest.starts_with("/*") {
-            depth += 1;
-            at += 2;
-        } else if rest.starts_with("*/") {
-            depth -= 1;
-            at += 2;
-            if depth == 0 {
-                return at;
-            }
-        } else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
-        }
-    }
-    text.len()
 }
 
 /// The length of the string that `text` begins with.
