@@ -69,18 +69,14 @@ impl Replay<'_> {
         to: &Ident,
     ) -> Done {
         let id = self.relation(relation)?;
-        if self.rule_at(id, name)?.is_none() {
-            return Ok(());
-        }
-        let taken = |found: &&Rule| found.relation == id && found.name == to.name;
-        if self.catalog.rules.iter().any(|found| taken(&found)) {
+        let Some(at) = self.rule_at(id, name)? else { return Ok(()) };
+        let taken = |found: &Rule| found.relation == id && found.name == to.name;
+        if self.catalog.rules.iter().any(taken) {
             let shown = &self.get(id)?.name.name;
             let message = format!("rule `{}` for relation `{shown}` already exists", to.name);
             return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, to.span, message).into());
         }
-        if let Some(at) = self.rule_at(id, name)?
-            && let Some(rule) = self.catalog.rules.get_mut(at)
-        {
+        if let Some(rule) = self.catalog.rules.get_mut(at) {
             rule.name.clone_from(&to.name);
         }
         Ok(())
