@@ -457,9 +457,9 @@ fn results_as_psql_can_show_them() {
          f    |          |        2
         (2 rows)
 
-          answer
-        ----------
-         Buy milk
+          answer  | part
+        ----------+------
+         Buy milk | {7}
         (1 row)
 
          column |           type
@@ -471,6 +471,8 @@ fn results_as_psql_can_show_them() {
 
     "#]]
     .assert_eq(&run("SELECT done, title, id FROM todo_item \\crosstabview\n\
-         SELECT format('SELECT %L AS answer', title) FROM todo_item WHERE id = 1 \\gexec\n\
+         \\set n 2\n\
+         SELECT format('SELECT %L AS answer, (ARRAY[7, 8])[1:n] AS part FROM (SELECT 1 AS n) AS one', title) \
+         FROM todo_item WHERE id = 1 \\gexec\n\
          SELECT id, title::varchar(9), now() FROM todo_item \\gdesc\n"));
 }

@@ -200,7 +200,16 @@ impl Session {
         script: &mut Script<'_>,
     ) -> Result<Next, Failure> {
         written.clone_into(&mut self.last);
-        let statement = &*self.variables.filled(written);
+        let filled = self.variables.filled(written);
+        self.filled_statement(&filled, script)
+    }
+
+    /// The same with a statement whose `:name` is no variable, or no longer.
+    fn filled_statement(
+        &mut self,
+        statement: &str,
+        script: &mut Script<'_>,
+    ) -> Result<Next, Failure> {
         let started = Instant::now();
         let words = Leading::of(statement);
         let refused = match copy::way(statement) {

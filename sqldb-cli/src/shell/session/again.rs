@@ -6,7 +6,7 @@ use super::Session;
 use crate::Failure;
 use crate::shell::crosstab;
 use crate::shell::meta::Next;
-use crate::shell::output::Output;
+use crate::shell::output::{Output, Table};
 use crate::shell::script::Script;
 use crate::shell::variables::literal;
 
@@ -79,14 +79,7 @@ impl Session {
         statement: &str,
         prefix: &str,
     ) -> Result<Next, Failure> {
-        let filled = self.variables.filled(statement);
-        let tables = match self.tables(&filled)? {
-            Ok(tables) => tables,
-            Err(refusal) => {
-                self.refused(&refusal, &filled);
-                return Ok(Next::Failed);
-            }
-        };
+        let Some(tables) = self.results(statement)? else { return Ok(Next::Failed) };
         let (columns, row) = match tables.as_slice() {
             [table] => match table.rows.as_slice() {
                 [row] => (&table.columns, row),
@@ -109,22 +102,15 @@ impl Session {
         Ok(Next::Go)
     }
 
-    /// Runs a statement, and then each of the values that come back.
+    /// Runs a statement, and then each of the values that come back, as they are.
     ///
     /// # Errors
     ///
     /// As [`Session::run`].
     pub(in crate::shell) fn run_results(&mut self, statement: &str) -> Result<Next, Failure> {
-        let filled = self.variables.filled(statement);
-        let tables = match self.tables(&filled)? {
-            Ok(tables) => tables,
-            Err(refusal) => {
-                self.refused(&refusal, &filled);
-                return Ok(Next::Failed);
-            }
-        };
+        let Some(tables) = self.results(statement)? else { return Ok(Next::Failed) };
         for text in tables.into_iter().flat_map(|table| table.rows).flatten().flatten() {
-            match self.statement(&text, &mut Script::new(""))? {
+            match self.filled_statement(&text, &mut Script::new(""))? {
                 Next::Go => {}
                 next => return Ok(next),
             }
@@ -143,14 +129,7 @@ impl Session {
         statement: &str,
         columns: &str,
     ) -> Result<Next, Failure> {
-        let filled = self.variables.filled(statement);
-        let tables = match self.tables(&filled)? {
-            Ok(tables) => tables,
-            Err(refusal) => {
-                self.refused(&refusal, &filled);
-                return Ok(Next::Failed);
-            }
-        };
+        let Some(tables) = self.results(statement)? else { return Ok(Next::Failed) };
         statement.clone_into(&mut self.last);
         let [table] = tables.as_slice() else {
             return Err("\\crosstabview takes a result, and the statement has none".into());
@@ -208,6 +187,13 @@ impl Session {
         let next = self.statement(statement, &mut Script::new(""));
         self.output = before;
         next
+    }
+
+    /// The results of a statement; [`None`] if the server refuses it, which is shown.
+    fn results(&mut self, statement: &str) -> Result<Option<Vec<Table>>, Failure> {
+        let filled = self.variables.filled(statement);
+        let tables = self.tables(&filled)?;
+        Ok(tables.map_err(|refusal| self.refused(&refusal, &filled)).ok())
     }
 
     fn pause(&self, pause: Duration) -> Pause {
