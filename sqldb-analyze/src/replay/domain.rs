@@ -331,9 +331,7 @@ impl Replay<'_> {
             }
         }
         let before = Dependent::DomainConstraint(id, from.to_owned());
-        for need in self.catalog.needs.iter_mut().filter(|need| need.dependent == before) {
-            need.dependent = Dependent::DomainConstraint(id, to.to_owned());
-        }
+        self.rename_dependent(&before, &Dependent::DomainConstraint(id, to.to_owned()));
     }
 
     /// A constraint of a domain that must exist. Those of an extension's domain nobody knows.

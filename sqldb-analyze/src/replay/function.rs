@@ -112,10 +112,7 @@ impl Replay<'_> {
             let strict = (found.strict, function.strict);
             *found = function;
             self.forget_function(&before);
-            let before = Needed::Function(before);
-            for need in self.catalog.needs.iter_mut().filter(|need| need.on == before) {
-                need.on = Needed::Function(now.clone());
-            }
+            self.rename_needed(&Needed::Function(before), &Needed::Function(now));
             if strict.0 != strict.1 {
                 self.strictness_changed(at);
             }

@@ -17,6 +17,20 @@ impl Replay<'_> {
         self.catalog.needs.extend(needs);
     }
 
+    /// What uses others goes by another name.
+    pub(super) fn rename_dependent(&mut self, before: &Dependent, after: &Dependent) {
+        for need in self.catalog.needs.iter_mut().filter(|need| need.dependent == *before) {
+            need.dependent.clone_from(after);
+        }
+    }
+
+    /// What others use goes by another name.
+    pub(super) fn rename_needed(&mut self, before: &Needed, after: &Needed) {
+        for need in self.catalog.needs.iter_mut().filter(|need| need.on == *before) {
+            need.on.clone_from(after);
+        }
+    }
+
     /// What is copied uses what its original uses.
     pub(super) fn copy_needs(&mut self, from: &Dependent, to: Dependent) {
         let needs = self.catalog.needs.iter().filter(|need| need.dependent == *from);

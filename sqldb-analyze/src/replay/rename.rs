@@ -180,36 +180,35 @@ impl Replay<'_> {
         Ok(())
     }
 
+    /// Changes the names of a table's indexes.
+    fn rename_indexes(&mut self, table: RelationId, change: impl Fn(&mut QualifiedName)) {
+        let own = self.catalog.indexes.iter_mut().filter(|index| index.relation == table);
+        let mut renamed = Vec::new();
+        for index in own {
+            let before = index.name.clone();
+            change(&mut index.name);
+            if index.name != before {
+                renamed.push((Dependent::Index(before), Dependent::Index(index.name.clone())));
+            }
+        }
+        renamed.iter().for_each(|(before, after)| self.rename_dependent(before, after));
+    }
+
     fn rename_key(&mut self, table: RelationId, from: &str, to: &str) {
         if let Ok(relation) = self.get_mut(table) {
             for key in relation.keys.iter_mut().filter(|key| key.name == from) {
                 to.clone_into(&mut key.name);
             }
         }
-        for index in &mut self.catalog.indexes {
-            if index.relation == table && index.name.name == from {
-                for need in &mut self.catalog.needs {
-                    if let Dependent::Index(name) = &mut need.dependent
-                        && *name == index.name
-                    {
-                        to.clone_into(&mut name.name);
-                    }
-                }
-                to.clone_into(&mut index.name.name);
+        self.rename_indexes(table, |name| {
+            if name.name == from {
+                to.clone_into(&mut name.name);
             }
-        }
-        for need in &mut self.catalog.needs {
-            if let Dependent::Constraint(relation, name) = &mut need.dependent
-                && (*relation, name.as_str()) == (table, from)
-            {
-                to.clone_into(name);
-            }
-            if let Needed::Key(relation, name) = &mut need.on
-                && (*relation, name.as_str()) == (table, from)
-            {
-                to.clone_into(name);
-            }
-        }
+        });
+        let constraint = |name: &str| Dependent::Constraint(table, name.to_owned());
+        self.rename_dependent(&constraint(from), &constraint(to));
+        let key = |name: &str| Needed::Key(table, name.to_owned());
+        self.rename_needed(&key(from), &key(to));
         for constraint in &mut self.catalog.constraints {
             if constraint.relation == table && constraint.name == from {
                 to.clone_into(&mut constraint.name);
@@ -263,9 +262,7 @@ impl Replay<'_> {
         }
         self.give_name(id, new, schema);
         // Its indexes and sequences go along.
-        for index in self.catalog.indexes.iter_mut().filter(|index| index.relation == id) {
-            index.name.schema.clone_from(&schema.name);
-        }
+        self.rename_indexes(id, |name| name.schema.clone_from(&schema.name));
         let owned: Vec<_> = self.catalog.owned_sequences.iter().filter(|o| o.table == id).collect();
         let sequences: Vec<_> = owned.into_iter().map(|owned| owned.sequence).collect();
         for sequence in sequences {
@@ -339,7 +336,11 @@ impl Replay<'_> {
         self.catalog.relations.iter_mut().for_each(|found| rename(&mut found.name.schema));
         self.catalog.types.iter_mut().for_each(|found| rename(&mut found.name.schema));
         self.catalog.functions.iter_mut().for_each(|found| rename(&mut found.name.schema));
-        self.catalog.indexes.iter_mut().for_each(|found| rename(&mut found.name.schema));
+        self.catalog.operators.iter_mut().for_each(|found| rename(&mut found.name.schema));
+        let tables: Vec<RelationId> = self.catalog.relations.iter().map(|found| found.id).collect();
+        for table in tables {
+            self.rename_indexes(table, |index| rename(&mut index.schema));
+        }
         Ok(())
     }
 }

@@ -92,9 +92,7 @@ impl Replay<'_> {
 
     pub(super) fn rename_field(&mut self, ty: TypeId, from: &str, to: &str) {
         let before = Needed::Field(ty, from.to_owned());
-        for need in self.catalog.needs.iter_mut().filter(|need| need.on == before) {
-            need.on = Needed::Field(ty, to.to_owned());
-        }
+        self.rename_needed(&before, &Needed::Field(ty, to.to_owned()));
     }
 
     /// Refuses to change a field in a way that something does not follow.

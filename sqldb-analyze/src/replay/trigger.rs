@@ -130,11 +130,8 @@ impl Replay<'_> {
                 found.name.clone_from(&to.name);
             }
         }
-        for need in &mut self.catalog.needs {
-            if need.dependent == Dependent::Trigger(id, name.name.clone()) {
-                need.dependent = Dependent::Trigger(id, to.name.clone());
-            }
-        }
+        let before = Dependent::Trigger(id, name.name.clone());
+        self.rename_dependent(&before, &Dependent::Trigger(id, to.name.clone()));
         self.trigger_gone(id, name, Some(to.name.clone()));
         Ok(())
     }

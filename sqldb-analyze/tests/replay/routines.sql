@@ -76,3 +76,7 @@ CREATE TRIGGER loosens AFTER INSERT OR UPDATE OR DELETE ON follows EXECUTE FUNCT
 INSERT INTO referred VALUES (1, 1), (2, 2);
 DELETE FROM referred WHERE id = 1;
 INSERT INTO followed VALUES (1);
+CREATE SCHEMA before;
+CREATE OPERATOR before.=== (FUNCTION = int4eq, LEFTARG = int, RIGHTARG = int);
+ALTER SCHEMA before RENAME TO afterwards;
+CREATE VIEW by_operator AS SELECT nullif(1, 3) OPERATOR(afterwards.===) 2 AS same;
