@@ -49,48 +49,33 @@ impl Parse for Mapping {
     }
 }
 
-/// A library that can be chosen for some types: its name, and PostgreSQL's types with ours.
-pub(crate) type Library = (&'static str, &'static [(&'static str, &'static str)]);
+/// A library that can be chosen for some types: its name, where its types are, and PostgreSQL's types
+/// with theirs.
+pub(crate) type Library = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// The types of a library of dates and times.
+const DATES: &[(&str, &str)] = &[
+    ("date", "Date"),
+    ("time", "Time"),
+    ("timestamp", "Timestamp"),
+    ("timestamptz", "Timestamptz"),
+];
 
 /// The settings that choose a library, and what can be chosen.
 pub(crate) const LIBRARIES: [(&str, &[Library]); 2] = [
     (
         "dates",
         &[
-            (
-                "jiff",
-                &[
-                    ("date", "::sqldb::types::dates::jiff::Date"),
-                    ("time", "::sqldb::types::dates::jiff::Time"),
-                    ("timestamp", "::sqldb::types::dates::jiff::Timestamp"),
-                    ("timestamptz", "::sqldb::types::dates::jiff::Timestamptz"),
-                ],
-            ),
-            (
-                "chrono",
-                &[
-                    ("date", "::sqldb::types::dates::chrono::Date"),
-                    ("time", "::sqldb::types::dates::chrono::Time"),
-                    ("timestamp", "::sqldb::types::dates::chrono::Timestamp"),
-                    ("timestamptz", "::sqldb::types::dates::chrono::Timestamptz"),
-                ],
-            ),
-            (
-                "time",
-                &[
-                    ("date", "::sqldb::types::dates::time::Date"),
-                    ("time", "::sqldb::types::dates::time::Time"),
-                    ("timestamp", "::sqldb::types::dates::time::Timestamp"),
-                    ("timestamptz", "::sqldb::types::dates::time::Timestamptz"),
-                ],
-            ),
+            ("jiff", "::sqldb::types::dates::jiff", DATES),
+            ("chrono", "::sqldb::types::dates::chrono", DATES),
+            ("time", "::sqldb::types::dates::time", DATES),
         ],
     ),
     (
         "numeric",
         &[
-            ("rust_decimal", &[("numeric", "::sqldb::types::Decimal")]),
-            ("exact", &[("numeric", "::sqldb::types::ExactNumeric")]),
+            ("rust_decimal", "::sqldb::types", &[("numeric", "Decimal")]),
+            ("exact", "::sqldb::types", &[("numeric", "ExactNumeric")]),
         ],
     ),
 ];
@@ -104,9 +89,9 @@ impl Mappings {
         libraries: &[Library],
     ) -> Result<()> {
         let wanted = library.value();
-        let Some((_, types)) = libraries.iter().find(|(name, _)| *name == wanted) else {
+        let Some((_, module, types)) = libraries.iter().find(|(name, ..)| *name == wanted) else {
             let known: Vec<String> =
-                libraries.iter().map(|(name, _)| format!("`{name}`")).collect();
+                libraries.iter().map(|(name, ..)| format!("`{name}`")).collect();
             let known = known.join(", ");
             let message = match setting {
                 "dates" => format!(
@@ -118,7 +103,7 @@ impl Mappings {
             return Err(Error::new(library.span(), message));
         };
         for (postgres, rust) in *types {
-            let ty = LitStr::new(rust, library.span()).parse()?;
+            let ty = LitStr::new(&format!("{module}::{rust}"), library.span()).parse()?;
             self.0.push(Mapping { name: LitStr::new(postgres, library.span()), ty });
         }
         Ok(())
