@@ -48,7 +48,7 @@ pub(crate) fn rename(options: &Options, json: Json) -> Result<(), Failure> {
         let others = undeclared(&cluster, &workspace.databases);
         let others = match others.is_empty() {
             true => "all that are there are declared".to_owned(),
-            false => format!("not declared are {}", others.join(", ")),
+            false => format!("not declared are `{}`", others.join("`, `")),
         };
         return Err(refused(format!("there is no local database `{old}`; {others}")));
     }
@@ -68,11 +68,10 @@ pub(crate) fn rename(options: &Options, json: Json) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The databases of a local PostgreSQL that nobody declares any more, quoted.
+/// The databases of a local PostgreSQL that nobody declares any more.
 pub(crate) fn undeclared(cluster: &Cluster, declared: &[Database]) -> Vec<String> {
     // It is only said by the way.
     let there = cluster.databases().unwrap_or_default();
     let is_known = |name: &String| declared.iter().any(|database| database.name == *name);
-    let unknown = there.into_iter().filter(|name| !is_known(name));
-    unknown.map(|name| format!("`{name}`")).collect()
+    there.into_iter().filter(|name| !is_known(name)).collect()
 }

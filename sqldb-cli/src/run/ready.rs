@@ -84,10 +84,10 @@ pub(super) fn make(workspace: &Workspace, json: Json) -> Result<Ready, Failure> 
 /// A database that is new may be one that was called otherwise.
 fn offer(database: &Database, cluster: &Cluster, workspace: &Workspace, json: Json) {
     let others = rename::undeclared(cluster, &workspace.databases);
-    if let [only] = others.as_slice() {
-        let (old, new) = (only.trim_matches('`'), &database.name);
+    if let [old] = others.as_slice() {
+        let new = &database.name;
         let sentence = format!(
-            "nobody declares {only} any more; if it is `{new}` now: `sqldb rename {old} {new} --replace`"
+            "nobody declares `{old}` any more; if it is `{new}` now: `sqldb rename {old} {new} --replace`"
         );
         super::say(json, &sentence);
     }

@@ -180,10 +180,10 @@ fn below_each_other(table: &Table, format: &Format) -> String {
             }
         }
     }
-    match table.rows.is_empty() {
-        true => "(0 rows)\n\n".to_owned(),
-        false => drawn + "\n",
-    }
+    // As psql, which counts no rows that are below each other, unless there are none.
+    let footer = footer(table, format).filter(|_| table.rows.is_empty());
+    drawn.extend(footer.map(|footer| format!("{footer}\n")));
+    drawn + "\n"
 }
 
 fn unaligned(table: &Table, format: &Format) -> String {
@@ -381,6 +381,16 @@ mod tests {
 
         "]],
         );
+    }
+
+    #[test]
+    fn no_rows_are_told_unless_only_rows_are_wanted() {
+        let none = Table { columns: vec!["id".to_owned()], rows: Vec::new() };
+        let mut format = Format::default();
+        format.set("expanded", "on").unwrap();
+        assert_eq!(drawn(&none, &format), "(0 rows)\n\n");
+        format.set("tuples_only", "on").unwrap();
+        assert_eq!(drawn(&none, &format), "\n");
     }
 
     #[test]
