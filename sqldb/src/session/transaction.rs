@@ -13,10 +13,17 @@ use tokio_postgres::{RowStream, SimpleQueryStream};
 use super::{Answer, Collected, Command, Described, Naming, Session, Sink, Within};
 use crate::argument::Argument;
 use crate::error::Result;
+use crate::observe::{Observed, Subject};
 use crate::options::TransactionOptions;
 
 /// `no_active_sql_transaction`.
 const NO_TRANSACTION: &str = "25P01";
+
+/// `BEGIN`, sent and not answered.
+pub(super) struct Beginning {
+    answer: SimpleQueryStream,
+    observed: Observed,
+}
 
 impl Session {
     /// Runs a command and, without waiting for its answer, `end` behind it.
@@ -106,30 +113,41 @@ impl Session {
 
     /// Sends what begins the transaction, if that is still to be done. The answer is read by
     /// [`check_begin`](Session::check_begin), after the next command has been sent.
-    pub(super) async fn send_begin(&self, within: Within) -> Result<Option<SimpleQueryStream>> {
+    pub(super) async fn send_begin(&self, within: Within) -> Result<Option<Beginning>> {
+        const BEGIN: Subject = Subject::of_command("BEGIN");
         if within == Within::Autocommit {
             return Ok(None);
         }
         let Some(text) = self.pending_begin().take() else { return Ok(None) };
+        let observed = Observed::begin(Some(BEGIN), &self.endpoint);
         // It is sent when it is polled first, and waits for nothing.
-        let sent = self.client.simple_query_raw(&text).await;
-        sent.map(Some).map_err(|error| self.refused(error))
+        match self.client.simple_query_raw(&text).await {
+            Ok(answer) => Ok(Some(Beginning { answer, observed })),
+            Err(error) => {
+                let error = self.refused(error);
+                observed.end(Some(&error));
+                Err(error)
+            }
+        }
     }
 
     /// Reads the answer to `BEGIN`. If it was refused, what was sent behind it was not in the
     /// transaction: nothing more is to happen on this connection.
-    pub(super) async fn check_begin(&self, begun: Result<Option<SimpleQueryStream>>) -> Result<()> {
-        let Some(answer) = begun? else { return Ok(()) };
+    pub(super) async fn check_begin(&self, begun: Result<Option<Beginning>>) -> Result<()> {
+        let Some(Beginning { answer, observed }) = begun? else { return Ok(()) };
         let mut answer = pin!(answer);
+        let mut checked = Ok(());
         while let Some(message) = poll_fn(|cx| answer.as_mut().poll_next(cx)).await {
             if let Err(error) = message {
                 self.ended.store(true, Ordering::Relaxed);
-                return Err(self.refused(error).with_help(
+                checked = Err(self.refused(error).with_help(
                     "the transaction was not begun; its first statement may have been executed",
                 ));
+                break;
             }
         }
-        Ok(())
+        observed.end(checked.as_ref().err());
+        checked
     }
 
     /// A text of ours behind what is still to begin: the server executes it only in the transaction.
