@@ -1,31 +1,30 @@
 //! The handle of a database: a static, connected on first use.
 
+mod access;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tokio::runtime::Handle;
 
-use crate::argument::Argument;
 use crate::attempt::{self, Attempt, Between};
 use crate::batch::Batch;
 use crate::batch::sealed::On;
 use crate::begun::Begun;
-use crate::boot::{Boot, Ownership, Target};
+use crate::boot::{Boot, Ownership};
 use crate::config::Config;
 use crate::connection::Connection;
-use crate::copy::{CopyIn, CopyInWriter, CopyOut, CopyOutRows, Copying};
+use crate::copy::{CopyIn, CopyInWriter, CopyOut, CopyOutRows};
 use crate::definition::Definition;
 use crate::dynamic::RawRows;
 use crate::error::{Error, Result};
-use crate::inside::{self, DatabaseId};
 use crate::listener::Listener;
 use crate::methods::{self, query_methods};
 use crate::options::TransactionOptions;
-use crate::pool::{Lease, Pool, PoolStatus, Pools};
+use crate::pool::{PoolStatus, Pools};
 use crate::replica::{self, Mark, Replica};
-use crate::rows::{Held, Incoming, Returns, Rows};
-use crate::session::{Command, Sink, Within};
-use crate::session_state;
+use crate::rows::{Returns, Rows};
+use crate::session::{Command, Within};
 use crate::statement::Query;
 use crate::transaction::Transaction;
 
@@ -477,132 +476,6 @@ impl Database {
             replicas.close();
         }
     }
-
-    pub(crate) async fn incoming(
-        &self,
-        command: Command<'_>,
-        arguments: &[Argument<'_>],
-    ) -> Result<Incoming<'static>> {
-        session_state::refuse(command)?;
-        let lease = self.lease().await.map_err(|error| command.blame(error))?;
-        Incoming::start(Held::Owned(lease), command, arguments, Within::Autocommit).await
-    }
-
-    pub(crate) async fn copying(&self) -> Result<Copying<'static>> {
-        Copying::alone(self.lease().await?).await
-    }
-
-    pub(crate) async fn open(&self, options: TransactionOptions) -> Result<Transaction<'static>> {
-        self.begin_with(options).await
-    }
-
-    pub(crate) async fn drive(
-        &self,
-        command: Command<'_>,
-        arguments: &[Argument<'_>],
-        sink: Sink<'_>,
-    ) -> Result<u64> {
-        session_state::refuse(command)?;
-        let pool = match self.current() {
-            Some(pool) => pool,
-            None => self.outside().await.map_err(|error| command.blame(error))?,
-        };
-        match command {
-            Command::Plan(plan) => {
-                let driven = pool.drive(plan, arguments, sink).await;
-                driven.map_err(|error| command.blame(error))
-            }
-            Command::Alone(_) | Command::Text(_) | Command::Script(_) => {
-                let lease = pool.lease().await.map_err(|error| command.blame(error))?;
-                lease.session()?.drive(command, arguments, Within::Autocommit, sink).await
-            }
-        }
-    }
-
-    async fn lease(&self) -> Result<Lease> {
-        self.outside().await?.lease().await
-    }
-
-    /// That of [`outside`](Database::outside), if it is there.
-    fn current(&self) -> Option<Pool> {
-        match inside::is_inside(self.id()) {
-            true => None,
-            false => self.pools().current(Handle::try_current().ok()?.id()),
-        }
-    }
-
-    /// The pool, where its use is meant to be outside of a transaction.
-    async fn outside(&self) -> Result<Pool> {
-        self.refuse_inside()?;
-        self.pool().await
-    }
-
-    /// Refuses to be used in the body of its own `transaction`.
-    pub(crate) fn refuse_inside(&self) -> Result<()> {
-        if inside::is_inside(self.id()) {
-            return Err(Error::misuse(format!(
-                "the database `{}` was used in the body of its own `transaction`, where it would be \
-                 outside of the transaction; use the body's argument, or `acquire` for what is \
-                 meant to be outside",
-                self.definition.name
-            )));
-        }
-        Ok(())
-    }
-
-    fn id(&self) -> DatabaseId {
-        DatabaseId(std::ptr::from_ref(self).addr())
-    }
-
-    async fn pool(&self) -> Result<Pool> {
-        let runtime = Handle::try_current().map_err(|_| no_runtime())?;
-        if let Some(pool) = self.pools().current(runtime.id()) {
-            return Ok(pool);
-        }
-        let target = self.target().await?;
-        self.insert(self.pools(), &runtime, Pool::new(&target)?)
-    }
-
-    /// The pool of the replicas, if there are any that are there.
-    pub(crate) async fn replicas(&self) -> Result<Option<Pool>> {
-        let runtime = Handle::try_current().map_err(|_| no_runtime())?;
-        let pools = self.replicas.get_or_init(Arc::default);
-        if let Some(pool) = pools.current(runtime.id()) {
-            return Ok(pool.is_there().then_some(pool));
-        }
-        let target = self.target().await?;
-        let Some(replica) = &target.replica else { return Ok(None) };
-        self.insert(pools, &runtime, Pool::of_replicas(replica)?).map(Some)
-    }
-
-    fn insert(&self, pools: &Arc<Pools>, runtime: &Handle, pool: Pool) -> Result<Pool> {
-        let pool = Pools::insert(pools, runtime, pool);
-        // `close` may have come between.
-        if self.closed.load(Ordering::Acquire) {
-            pools.close();
-            return Err(Error::closed());
-        }
-        Ok(pool)
-    }
-
-    async fn target(&self) -> Result<Arc<Target>> {
-        if self.closed.load(Ordering::Acquire) {
-            return Err(Error::closed());
-        }
-        self.boot().ready(self.definition, self.configured.get()).await
-    }
-
-    fn boot(&self) -> &Boot {
-        self.boot.get_or_init(|| Boot::of(self.ownership))
-    }
-
-    fn pools(&self) -> &Arc<Pools> {
-        self.pools.get_or_init(Arc::default)
-    }
-}
-
-fn no_runtime() -> Error {
-    Error::configuration("a database is used within a tokio runtime, and there is none")
 }
 
 impl std::fmt::Debug for Database {

@@ -172,12 +172,7 @@ impl Lanes {
     /// is no quick statement.
     fn best<'s>(&self, open: &'s [Arc<Lane>], place: Place) -> Option<(usize, &'s Arc<Lane>)> {
         let counted = open.iter().map(|lane| (lane.aboard.load(Ordering::SeqCst), lane));
-        if let Some(idle) = counted.clone().find(|(aboard, _)| *aboard == 0)
-            && (place == Place::Alone || !self.is_crowded(open))
-        {
-            return Some(idle);
-        }
-        if !self.is_crowded(open) {
+        if place == Place::Alone || !self.is_crowded(open) {
             return counted.min_by_key(|(aboard, _)| *aboard);
         }
         let held_up = self.now().saturating_sub(pace::slow(&self.trip) / 2);

@@ -7,26 +7,10 @@ mod support;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sqldb::__private::{ColumnTy, Source, Statement, Ty, argument, query};
-use sqldb::rows::ExactlyOne;
-use sqldb::{Config, Database, RawRow, Result, pg};
+use sqldb::{Config, Database};
+use support::number::ask;
 use support::proxy::{Fault, Proxy};
 use tokio::time::{sleep, timeout};
-
-const INT8: Ty = Ty { schema: "pg_catalog", name: "int8" };
-const PLACE: Source = Source { file: file!(), line: line!(), column: 1 };
-const N: &[ColumnTy] = &[ColumnTy { name: "n", ty: INT8 }];
-
-static NUMBER: Statement<i64, ExactlyOne> =
-    Statement::new_with(number, "SELECT $1::int8 AS n", &[INT8], N, PLACE).only_reads();
-
-fn number(row: &RawRow<'_>) -> Result<i64> {
-    row.column(0)
-}
-
-async fn ask(db: &Database, n: i64) -> Result<i64> {
-    db.query_one(query(&NUMBER, [argument::<pg::int8, _>(&n)])).await
-}
 
 /// A database behind a proxy.
 async fn proxied(with: impl FnOnce(Config) -> Config) -> (Arc<Database>, Proxy) {

@@ -9,18 +9,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use sqldb::__private::{ColumnTy, Source, Statement, Ty, argument, query};
+use sqldb::__private::{Source, Statement, argument, query};
 use sqldb::rows::{ExactlyOne, Many};
-use sqldb::{Database, RawRow, Result, pg};
+use sqldb::{Database, Result, pg};
+use support::number::{self, INT8, N, NUMBER, number};
 use tokio::time::timeout;
 
-const INT8: Ty = Ty { schema: "pg_catalog", name: "int8" };
 const PLACE: Source = Source { file: file!(), line: line!(), column: 1 };
-const N: &[ColumnTy] = &[ColumnTy { name: "n", ty: INT8 }];
 
-/// The number itself.
-static NUMBER: Statement<i64, ExactlyOne> =
-    Statement::new_with(number, "SELECT $1::int8 AS n", &[INT8], N, PLACE).only_reads();
 /// The numbers from one on, some batches of them.
 static NUMBERS: Statement<i64, Many> = Statement::new_with(
     number,
@@ -30,10 +26,6 @@ static NUMBERS: Statement<i64, Many> = Statement::new_with(
     PLACE,
 )
 .only_reads();
-
-fn number(row: &RawRow<'_>) -> Result<i64> {
-    row.column(0)
-}
 
 /// A read of its own that takes some milliseconds.
 macro_rules! slow {
@@ -51,7 +43,7 @@ macro_rules! slow {
 }
 
 async fn ask(db: &Database, n: i64) -> i64 {
-    db.query_one(query(&NUMBER, [argument::<pg::int8, _>(&n)])).await.unwrap()
+    number::ask(db, n).await.unwrap()
 }
 
 /// The connections that the database has open.
