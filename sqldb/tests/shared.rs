@@ -57,15 +57,7 @@ async fn connections(db: &Database, name: &str) -> i64 {
 async fn ten_thousand_tasks_get_their_own_answers() {
     let name = format!("sqldb-many-{}", std::process::id());
     let db = Arc::new(support::database(&format!("pool_max=4&application_name={name}")));
-    let tasks: Vec<_> = (0..10_000)
-        .map(|n| {
-            let db = db.clone();
-            tokio::spawn(async move { assert_eq!(ask(&db, n).await, n) })
-        })
-        .collect();
-    for task in tasks {
-        task.await.unwrap();
-    }
+    crowd(&db, 10_000).await;
     // Those of a pool before the server are as many as it likes.
     if support::pooler::naming().is_none() {
         assert!(connections(&db, &name).await <= 4);
@@ -178,7 +170,7 @@ async fn slow_statement_stalls_nobody_without_limit() {
     let first = slow(db.clone());
     tokio::time::sleep(Duration::from_millis(20)).await;
     let start = Instant::now();
-    crowd(&db).await;
+    crowd(&db, 24).await;
     assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
     assert_eq!(first.await.unwrap(), 1500);
 
@@ -203,7 +195,7 @@ async fn read_behind_a_slow_one_is_soon_answered_elsewhere() {
     for slow in [slow!(), slow!(), slow!()] {
         // Of so many some may be sent again.
         for _ in 0..16 {
-            crowd(&db).await;
+            crowd(&db, 24).await;
         }
         let unknown = {
             let db = db.clone();
@@ -211,16 +203,16 @@ async fn read_behind_a_slow_one_is_soon_answered_elsewhere() {
             tokio::spawn(async move { db.query_one(q).await.unwrap() })
         };
         tokio::time::sleep(Duration::from_millis(5)).await;
-        crowd(&db).await;
+        crowd(&db, 24).await;
         before |= !unknown.is_finished();
         assert_eq!(unknown.await.unwrap(), 45);
     }
     assert!(before, "all have waited for the slow one");
 }
 
-/// Many quick reads at once.
-async fn crowd(db: &Arc<Database>) {
-    let tasks: Vec<_> = (0..24)
+/// So many quick reads at once, each of which gets its own answer.
+async fn crowd(db: &Arc<Database>, reads: i64) {
+    let tasks: Vec<_> = (0..reads)
         .map(|n| {
             let db = db.clone();
             tokio::spawn(async move { assert_eq!(ask(&db, n).await, n) })
