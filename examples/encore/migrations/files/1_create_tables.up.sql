@@ -1,0 +1,4 @@
+CREATE TABLE files (
+    name text PRIMARY KEY,
+    data bytea NOT NULL
+);

@@ -1,0 +1,5 @@
+CREATE TABLE note (
+    id        text PRIMARY KEY,
+    text      text,
+    cover_url text
+);

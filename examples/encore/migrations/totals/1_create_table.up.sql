@@ -1,0 +1,5 @@
+CREATE TABLE todo_item (
+    id    bigserial PRIMARY KEY,
+    title text NOT NULL,
+    done  boolean NOT NULL DEFAULT false
+);
