@@ -6,7 +6,7 @@ mod support;
 
 use std::time::Duration;
 
-use sqldb::{Executor, Result};
+use sqldb::{Executor, Result, TransactionOptions};
 use tokio::time::timeout;
 
 #[sqldb::database(name = "shop", migrations = "./tests/end_to_end")]
@@ -124,6 +124,59 @@ async fn refused_rows_undo_all_and_leave_the_connection_usable() {
     assert!(error.is_check_violation());
     tx.rollback().await.unwrap();
     assert_eq!(count("%@refused.example").await, 0);
+}
+
+/// The server refuses to copy only when it is to begin, when tokio-postgres sends the end of the copy, too.
+#[tokio::test]
+async fn copies_that_are_refused_as_they_begin_are_answered_once() {
+    connect().await;
+    let copy = sql!("COPY customer (name, mail) FROM STDIN");
+    let rows = [("x", "x@read-only.example")];
+    for n in 0..24 {
+        let mut tx = DB.begin_with(TransactionOptions::new().read_only()).await.unwrap();
+        if n % 2 == 0 {
+            let error = tx.copy_in(copy, rows).await.unwrap_err();
+            assert!(error.is_read_only(), "{error}");
+        } else {
+            // It is given up somewhere on its way.
+            let copied = tx.copy_in(copy, rows);
+            let _ = timeout(Duration::from_micros(200 * n), copied).await;
+        }
+        match n % 3 {
+            0 => drop(tx),
+            // Behind a pool that knows no prepared statements the connection has ended.
+            1 => drop(tx.rollback().await),
+            _ => drop(tx.raw_exec("SELECT 1", &[]).await.unwrap_err()),
+        }
+        for asked in 0..6i64 {
+            let row = DB.query_one(sql!("SELECT <asked>::int8 AS \"n!\"")).await.unwrap();
+            assert_eq!(row.n, asked);
+        }
+    }
+}
+
+#[tokio::test]
+async fn commit_behind_a_copy_that_was_refused_is_right() {
+    connect().await;
+    DB.raw_script(
+        "CREATE TABLE bill (id int8 PRIMARY KEY);
+         CREATE TABLE item (bill int8 REFERENCES bill DEFERRABLE INITIALLY DEFERRED)",
+    )
+    .await
+    .unwrap();
+    let copy = sql!("COPY customer (name, mail) FROM STDIN");
+    for bill in 0..10i64 {
+        let mut tx = DB.begin().await.unwrap();
+        tx.raw_exec("INSERT INTO item VALUES ($1)", &[&bill]).await.unwrap();
+        let mut savepoint = tx.begin().await.unwrap();
+        savepoint.raw_exec("SET LOCAL transaction_read_only = on", &[]).await.unwrap();
+        savepoint.copy_in(copy, [("x", "x@read-only.example")]).await.unwrap_err();
+        drop(savepoint);
+        let error = tx.commit().await.unwrap_err();
+        assert!(error.is_foreign_key_violation() || error.is_closed(), "{error}");
+    }
+    let row = DB.raw_query_row("SELECT count(*) FROM item", &[]).await.unwrap().unwrap();
+    assert_eq!(row.get::<i64>(0).unwrap(), 0);
 }
 
 #[tokio::test]

@@ -42,6 +42,19 @@ async fn open_four(db: &Arc<Database>) {
     ask(db, 1).await.unwrap();
 }
 
+/// Reads at once, which share several connections.
+async fn share_several(db: &Arc<Database>) {
+    let asked: Vec<_> = (0..64)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move { ask(&db, n).await })
+        })
+        .collect();
+    for asked in asked {
+        asked.await.unwrap().unwrap();
+    }
+}
+
 /// What stands between here and the server has forgotten the connections: nothing that is sent there is
 /// answered, and nobody says so.
 #[tokio::test]
@@ -110,6 +123,8 @@ async fn connections_that_nobody_needs_are_closed() {
     let (db, proxy) = proxied(|config| config.idle_timeout(idle).min_connections(1)).await;
     open_four(&db).await;
     assert_eq!(proxy.connections(), 4);
+    // Those that are shared, too.
+    share_several(&db).await;
     // One is used all the time, one is kept.
     for n in 0..40 {
         ask(&db, n).await.unwrap();

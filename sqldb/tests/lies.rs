@@ -14,6 +14,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
+/// As long as no answer may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 const INT8: u32 = 20;
 const TEXT: u32 = 25;
 
@@ -26,6 +29,8 @@ struct Lie {
     row: Vec<Option<Vec<u8>>>,
     /// What is written into the row instead of the number of its fields.
     fields: Option<i16>,
+    /// What stands behind the fields of the row.
+    behind_row: Vec<u8>,
     /// What stands before the end of the answer.
     before_end: Vec<u8>,
 }
@@ -60,12 +65,14 @@ impl Lie {
                 }
             }
         }
+        body.extend_from_slice(&self.behind_row);
         message(b'D', &body)
     }
 }
 
 /// Answers as a server does, to who asks in the extended protocol.
 async fn serve(mut client: TcpStream, lie: Lie) -> std::io::Result<()> {
+    client.set_nodelay(true)?;
     let mut length = [0; 4];
     client.read_exact(&mut length).await?;
     let mut startup = vec![0; u32::from_be_bytes(length) as usize - 4];
@@ -122,6 +129,7 @@ async fn ask(lie: Lie) -> Vec<Result<Vec<i64>, String>> {
         }
     });
     let one = statement!(number, i64, ExactlyOne, "SELECT 7::int8 AS n", [], ["n" => "int8"]);
+    let many = statement!(number, i64, Many, "SELECT 7::int8 AS n", [], ["n" => "int8"]);
     let mut answers = Vec::new();
     for statements in ["named", "unnamed"] {
         let db = Database::new(&support::DEFINITION);
@@ -130,29 +138,34 @@ async fn ask(lie: Lie) -> Vec<Result<Vec<i64>, String>> {
         );
         db.configure(Config::url(url)).unwrap();
         for _ in 0..3 {
-            let answer =
-                timeout(Duration::from_secs(10), db.query_all(query(one, []))).await.unwrap();
-            answers.push(answer.map_err(|error| error.to_string()));
+            let one = timeout(PATIENCE, db.query_all(query(one, []))).await.unwrap();
+            let many = timeout(PATIENCE, db.query_all(query(many, []))).await.unwrap();
+            answers.extend([one, many]);
         }
         let streamed = async {
-            let mut rows = db.query(query(one, [])).await?;
+            let mut rows = db.query(query(many, [])).await?;
             let mut all = Vec::new();
             while let Some(row) = rows.try_next().await? {
                 all.push(row);
             }
             Ok::<_, sqldb::Error>(all)
         };
-        let answer = timeout(Duration::from_secs(10), streamed).await.unwrap();
-        answers.push(answer.map_err(|error| error.to_string()));
+        answers.push(timeout(PATIENCE, streamed).await.unwrap());
     }
-    answers
+    answers.into_iter().map(|answer| answer.map_err(|error| error.to_string())).collect()
 }
 
 #[tokio::test]
 async fn lies_are_errors() {
     let seven = Some(7i64.to_be_bytes().to_vec());
-    let honest =
-        Lie { name: "n", ty: INT8, row: vec![seven.clone()], fields: None, before_end: Vec::new() };
+    let honest = Lie {
+        name: "n",
+        ty: INT8,
+        row: vec![seven],
+        fields: None,
+        behind_row: Vec::new(),
+        before_end: Vec::new(),
+    };
     for answer in ask(honest.clone()).await {
         assert_eq!(answer, Ok(vec![7]));
     }
@@ -189,6 +202,17 @@ async fn lies_are_errors() {
         ),
         ("no fields", Lie { row: Vec::new(), ..honest.clone() }, ""),
         ("more fields than there are", Lie { fields: Some(3), ..honest.clone() }, ""),
+        (
+            "a row that goes on behind its fields",
+            Lie { behind_row: vec![0; 2], ..honest.clone() },
+            "",
+        ),
+        ("a row of no length", Lie { before_end: message(b'D', &[]), ..honest.clone() }, ""),
+        (
+            "half of the number of fields",
+            Lie { before_end: message(b'D', &[0]), ..honest.clone() },
+            "",
+        ),
         ("unknown message", Lie { before_end: message(b'?', b"?"), ..honest.clone() }, ""),
         ("a message within an answer", Lie { before_end: message(b'1', &[]), ..honest }, ""),
     ];

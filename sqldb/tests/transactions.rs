@@ -286,3 +286,21 @@ async fn last_statement_commits_or_undoes_all() {
     drop(tx.last());
     assert_eq!(numbers(&db, "lasts").await, [1, 2, 3, 11, 12]);
 }
+
+#[tokio::test]
+async fn connection_that_ends_in_the_last_statement_is_an_error() {
+    let db = support::database("pool_max=1");
+    table(&db, "ended").await;
+    let terminate = "SELECT pg_terminate_backend(pg_backend_pid())";
+    for inserts in 0..2 {
+        let tx = db.begin().await.unwrap();
+        for _ in 0..inserts {
+            tx.raw_exec("INSERT INTO ended VALUES (1)", &[]).await.unwrap();
+        }
+        let last = tx.last();
+        let ended = timeout(Duration::from_secs(20), last.raw_exec(terminate, &[]));
+        let error = ended.await.unwrap().unwrap_err();
+        assert!(error.is_closed(), "{error}");
+    }
+    assert!(numbers(&db, "ended").await.is_empty());
+}

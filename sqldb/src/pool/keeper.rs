@@ -101,7 +101,8 @@ impl Shared {
     fn tick(&self) {
         let Shared { objects, lanes, at_least, ticks, .. } = self;
         let now = lanes.tick();
-        lanes.give_up(|session, seen| session.is_old() || now - seen >= ticks.doubt);
+        let unshared = ticks.idle.map_or(ticks.doubt, |idle| idle.min(ticks.doubt));
+        lanes.give_up(|session, seen| session.is_old() || now.saturating_sub(seen) >= unshared);
         let mut spare = objects.manager().made().saturating_sub(*at_least);
         let mut is_kept = |session: &Session| {
             let unused = now.saturating_sub(session.seen());

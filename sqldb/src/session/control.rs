@@ -11,6 +11,7 @@ use tokio_postgres::{CopyInSink, CopyOutStream};
 use super::{Naming, Session};
 use crate::error::Result;
 use crate::observe::{self, Subject};
+use crate::wire::{Delivery, run};
 
 impl Session {
     /// Runs a command of ours, such as `BEGIN`.
@@ -73,10 +74,13 @@ impl Session {
     pub(crate) async fn copy_in(&self, text: &str) -> Result<CopyInSink<Bytes>> {
         self.begin_now().await?;
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        self.client.copy_in(text).await.map_err(|error| {
+        let unbegun = Unbegun(self);
+        let copy = self.client.copy_in(&run::marked(text)).await.map_err(|error| {
             self.finish();
             self.refused(error)
-        })
+        })?;
+        unbegun.begins();
+        Ok(copy)
     }
 
     /// Begins to copy out. Whoever reads to the end calls [`finish`](Session::finish).
@@ -87,5 +91,26 @@ impl Session {
             self.finish();
             self.refused(error)
         })
+    }
+}
+
+/// A copy of which the server has not said that it begins.
+///
+/// If the server refuses, tokio-postgres sends the end of the copy nevertheless, and the server answers that,
+/// too. The wire keeps the second answer to itself. Where there is none, it would be taken for that to what is
+/// asked next, a `COMMIT` perhaps.
+struct Unbegun<'s>(&'s Session);
+
+impl Unbegun<'_> {
+    fn begins(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Unbegun<'_> {
+    fn drop(&mut self) {
+        if self.0.delivery == Delivery::RowByRow {
+            self.0.ended.store(true, Ordering::Relaxed);
+        }
     }
 }

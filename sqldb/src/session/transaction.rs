@@ -54,10 +54,10 @@ impl Session {
         let Collected { affected, .. } = self.collect(answer, command, sink).await;
         let mut end = pin!(end);
         while let Some(message) = poll_fn(|cx| end.as_mut().poll_next(cx)).await {
+            let Err(error) = message else { continue };
+            let error = self.refused(error);
             // If the statement was refused, that is the reason.
-            if let (Err(error), Ok(_)) = (message, &affected) {
-                return Err(command.blame(self.refused(error)));
-            }
+            return affected.and(Err(command.blame(error)));
         }
         affected
     }

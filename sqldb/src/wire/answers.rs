@@ -76,6 +76,17 @@ impl Answers {
                         _ => Step::Pass(at),
                     };
                 }
+                // The server waits for rows that are copied in.
+                b'G' => {
+                    expected.copy_begins();
+                    current = expected.current();
+                }
+                b'Z' if is_again(current) => {
+                    if at == 0 && header.length <= received.len() {
+                        expected.pop();
+                    }
+                    return skip(at, header, received);
+                }
                 b'Z' => {
                     if self.announced == Announced::No {
                         if at > 0 {
@@ -89,10 +100,7 @@ impl Answers {
                 }
                 // `ParseComplete`, `BindComplete` of what was a simple query.
                 b'1' | b'2' if current.is_some_and(|current| current.sent == Sent::AsCommands) => {
-                    return match at {
-                        0 => Step::Skip(header.length),
-                        _ => Step::Pass(at),
-                    };
+                    return skip(at, header, received);
                 }
                 // `CommandComplete`, `EmptyQueryResponse`.
                 b'C' | b'I' if ends(current) => {
@@ -148,6 +156,20 @@ fn ends(current: Option<Expected>) -> bool {
     current.is_some_and(|current| current.end == End::Command)
 }
 
+/// The message at `at` is not for tokio-postgres; those before it are.
+fn skip(at: usize, message: Header, received: &[u8]) -> Step {
+    match at {
+        0 if message.length <= received.len() => Step::Skip(message.length),
+        0 => Step::Read,
+        _ => Step::Pass(at),
+    }
+}
+
+/// Whether that the server is ready is told once too often.
+fn is_again(current: Option<Expected>) -> bool {
+    current.is_some_and(|current| current.end == End::ReadyAgain)
+}
+
 /// Appends a `ReadyForQuery`.
 fn ready(status: u8, out: &mut Vec<u8>) {
     frame::put(b'Z', &[status], out);
@@ -155,7 +177,13 @@ fn ready(status: u8, out: &mut Vec<u8>) {
 
 /// The rows at the beginning of `received`, of which `first` is the first.
 fn rows(first: Header, received: &[u8], made: &mut Vec<u8>) -> Step {
-    let Some(columns) = first.body(received).first_chunk::<2>() else { return Step::Read };
+    let Some(columns) = first.body(received).first_chunk::<2>() else {
+        return match first.length <= received.len() {
+            // tokio-postgres says that it is none.
+            true => Step::Pass(first.length),
+            false => Step::Read,
+        };
+    };
     let columns = u16::from_be_bytes(*columns);
     if columns == 0 {
         return Step::Pass(first.length);

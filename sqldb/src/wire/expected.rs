@@ -28,6 +28,13 @@ pub(super) enum End {
     /// With its command: the server is ready only when the request behind it, which was sent with the
     /// same `Sync`, is answered.
     Command,
+    /// With the `ReadyForQuery` that follows the end of a copy, for the rows of which the server waits.
+    OfCopy,
+    /// With a `ReadyForQuery` behind which another one comes: the end of a copy was sent, which the server,
+    /// for all that is known, has not begun.
+    ReadyTwice,
+    /// With a `ReadyForQuery` that is not for tokio-postgres.
+    ReadyAgain,
 }
 
 /// The answer to one request.
@@ -42,6 +49,13 @@ impl Expected {
     /// Handed out as it comes.
     pub(super) const AS_IT_IS: Expected =
         Expected { delivery: Delivery::RowByRow, sent: Sent::AsAsked, end: End::Ready };
+}
+
+/// Whether the answer to a request has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    HasCome,
+    IsToCome,
 }
 
 /// The answers that are still to come, in their order.
@@ -81,12 +95,33 @@ impl Expectations {
         }
     }
 
+    /// The server waits for rows.
+    pub(super) fn copy_begins(&mut self) {
+        if let (0, Some(current)) = (self.as_they_come, self.others.front_mut()) {
+            current.end = End::OfCopy;
+        }
+    }
+
+    /// The end of a copy is sent, the last that was asked for; says whether that is still to be answered.
+    pub(super) fn copy_ends(&mut self) -> Answer {
+        match self.others.back_mut() {
+            Some(Expected { end: end @ End::Ready, .. }) => *end = End::ReadyTwice,
+            Some(_) => {}
+            None if self.as_they_come == 0 => return Answer::HasCome,
+            None => {}
+        }
+        Answer::IsToCome
+    }
+
     /// It has been.
     #[inline]
     pub(super) fn pop(&mut self) {
         match self.as_they_come.checked_sub(1) {
             Some(rest) => self.as_they_come = rest,
-            None => drop(self.others.pop_front()),
+            None => match self.others.front_mut() {
+                Some(Expected { end: end @ End::ReadyTwice, .. }) => *end = End::ReadyAgain,
+                _ => drop(self.others.pop_front()),
+            },
         }
     }
 }

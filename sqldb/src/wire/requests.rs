@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::commands;
-use super::expected::{Delivery, End, Expectations, Expected, Sent};
+use super::expected::{Answer, Delivery, End, Expectations, Expected, Sent};
 use super::frame::{Header, Looked, take_text};
 use super::run;
 
@@ -55,6 +55,8 @@ impl Requests {
             self.startup = Startup::Sent;
         }
         let mut rewriting = Rewriting { known, new, kept: 0, out: None };
+        // Where the message before began.
+        let mut before = 0;
         while !rest.is_empty() {
             let Looked::Message(message) = Header::at(rest) else { return Err(in_pieces()) };
             let Some((this, behind)) = rest.split_at_checked(message.length) else {
@@ -66,6 +68,10 @@ impl Requests {
                 b'E' => {}
                 b'B' if self.in_runs.is_empty() => {}
                 b'B' => self.bind(message.body(this)),
+                b'S' if matches!(self.before, b'c' | b'f') => {
+                    let end = new.len() - behind.len();
+                    copy_end(before..end, &mut rewriting, expected);
+                }
                 b'S' => rest = self.sync(behind, &mut rewriting, expected),
                 b'P' => self.parse(message.body(this)),
                 b'C' => self.close(message.body(this)),
@@ -76,21 +82,18 @@ impl Requests {
                 _ => {}
             }
             self.before = message.tag;
+            before = start;
         }
         Ok(rewriting.end())
     }
 
-    /// The request ends, with or without a `Sync` of its own. Returns what is behind it.
+    /// A request ends, with or without a `Sync` of its own. Returns what is behind it.
     fn sync<'b>(
         &mut self,
         behind: &'b [u8],
         rewriting: &mut Rewriting<'_>,
         expected: &mut Expectations,
     ) -> &'b [u8] {
-        if let b'c' | b'f' = self.before {
-            // The end of a copy is part of the request that began it.
-            return behind;
-        }
         let delivery = std::mem::take(&mut self.delivery);
         if self.before == b'E'
             && behind.first() == Some(&b'Q')
@@ -141,6 +144,20 @@ impl Requests {
         {
             self.in_runs.remove(&number);
         }
+    }
+}
+
+/// The end of a copy, with a `Sync`, is part of the request that began it.
+///
+/// The server takes no `Sync` for one while it waits for rows. Where it has refused to copy, it has answered
+/// the one of the request; tokio-postgres sends the end nevertheless, and knows nothing of a second answer.
+fn copy_end(
+    place: std::ops::Range<usize>,
+    rewriting: &mut Rewriting<'_>,
+    expected: &mut Expectations,
+) {
+    if expected.copy_ends() == Answer::HasCome {
+        rewriting.replace(place.start, place.end);
     }
 }
 

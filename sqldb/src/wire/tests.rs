@@ -357,6 +357,37 @@ fn the_end_of_a_copy_is_no_request_of_its_own() {
     );
 }
 
+/// The server takes no `Sync` for a request while it waits for rows, and each for one where it has refused to.
+#[test]
+fn copy_that_is_refused_is_answered_once() {
+    // Its end is sent before anything is heard.
+    check(
+        "P(s1,COPY~t~FROM~STDIN;) S B(s1) E S f S B(s2) E S",
+        "1 Z 2 Error(25006) Z Z 2 C(SELECT~0) Z",
+        expect![[r#"
+            sent:   P(s1,COPY t FROM STDIN;) S B(s1) E S f S B(s2) E S
+            handed: 1 Z(I) 2 Error(25006) Z(I) 2 C(SELECT 0) Z(I)"#]],
+    );
+    check(
+        "P(s1,COPY~t~FROM~STDIN;) S B(s1) E S f S B(s2) E S",
+        "1 Z 2 G Error(57014) Z 2 C(SELECT~0) Z",
+        expect![[r#"
+            sent:   P(s1,COPY t FROM STDIN;) S B(s1) E S f S B(s2) E S
+            handed: 1 Z(I) 2 G Error(57014) Z(I) 2 C(SELECT 0) Z(I)"#]],
+    );
+    // It has been answered when its end is to be sent.
+    let mut wire = started();
+    send(&mut wire, &messages("P(s1,COPY~t~FROM~STDIN;) S B(s1) E S"));
+    wire.stream.answers = vec![messages("1 Z 2 Error(25006) Z")];
+    expect!["1 Z(I) 2 Error(25006) Z(I)"].assert_eq(&shown(&receive(&mut wire), true));
+    wire.stream.sent.clear();
+    send(&mut wire, &messages("f S"));
+    send(&mut wire, &messages("Q(ROLLBACK)"));
+    expect!["Q(ROLLBACK)"].assert_eq(&shown(&wire.stream.sent, false));
+    wire.stream.answers = vec![messages("C(ROLLBACK) Z")];
+    expect!["C(ROLLBACK) Z(I)"].assert_eq(&shown(&receive(&mut wire), true));
+}
+
 #[test]
 fn what_is_no_message_is_handed_out_for_tokio_postgres_to_refuse() {
     let mut wire = started();
