@@ -277,11 +277,15 @@ macro_rules! begun_methods {
         ///
         /// # Errors
         /// The server refuses, which it does for what is no query, such as `INSERT … RETURNING`.
-        pub async fn cursor<R: Send, C: $crate::rows::Returns, const N: usize>(
-            &self,
+        pub fn cursor<'s, R: Send, C: $crate::rows::Returns, const N: usize>(
+            &'s self,
             query: $crate::Query<'_, R, C, N>,
-        ) -> $crate::Result<$crate::Cursor<'_, R>> {
-            $crate::Cursor::declare(&self.begun, query).await
+        ) -> $crate::rows::IfReturns<
+            C,
+            impl Future<Output = $crate::Result<$crate::Cursor<'s, R>>> + Send,
+        > {
+            let declared = $crate::Cursor::declare(&self.begun, query);
+            <C as $crate::rows::Returns>::future(declared)
         }
 
         pub(crate) async fn drive(

@@ -23,7 +23,7 @@ use crate::methods::{self, query_methods};
 use crate::options::TransactionOptions;
 use crate::pool::{PoolStatus, Pools};
 use crate::replica::{self, Mark, Replica};
-use crate::rows::{Returns, Rows};
+use crate::rows::{IfReturns, Returns, Rows};
 use crate::session::{Command, Within};
 use crate::statement::Query;
 use crate::transaction::Transaction;
@@ -135,12 +135,14 @@ impl Database {
     ///
     /// # Errors
     /// The server refuses, or the connection fails.
-    pub async fn query<R, C: Returns, const N: usize>(
+    pub fn query<R, C: Returns, const N: usize>(
         &self,
         query: Query<'_, R, C, N>,
-    ) -> Result<Rows<'static, R>> {
-        let (command, decode) = methods::parts(&query);
-        Ok(Rows::new(self.incoming(command, query.arguments()).await?, decode))
+    ) -> IfReturns<C, impl Future<Output = Result<Rows<'static, R>>> + Send> {
+        <C as Returns>::future(async move {
+            let (command, decode) = methods::parts(&query);
+            Ok(Rows::new(self.incoming(command, query.arguments()).await?, decode))
+        })
     }
 
     /// Runs text that is known only at run time, and returns a stream of its rows.

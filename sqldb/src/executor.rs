@@ -16,7 +16,7 @@ use crate::dynamic::{DynamicRow, RawRows};
 use crate::error::{Error, Result};
 use crate::methods::{exclusive_methods, query_methods};
 use crate::options::TransactionOptions;
-use crate::rows::{AtMostOneRow, Incoming, One, Returns, Rows};
+use crate::rows::{AtMostOneRow, IfAtMostOneRow, IfOne, IfReturns, Incoming, One, Returns, Rows};
 use crate::session::{Command, Sink};
 use crate::statement::Query;
 use crate::transaction::Transaction;
@@ -76,7 +76,7 @@ pub trait Executor: sealed::Sealed + Send + Sync {
     fn query_all<R: Send, C: Returns, const N: usize>(
         &self,
         query: Query<'_, R, C, N>,
-    ) -> impl Future<Output = Result<Vec<R>>> + Send;
+    ) -> IfReturns<C, impl Future<Output = Result<Vec<R>>> + Send>;
 
     /// Runs a query that returns one row at most, and returns that.
     ///
@@ -85,7 +85,7 @@ pub trait Executor: sealed::Sealed + Send + Sync {
     fn query_row<R: Send, C: AtMostOneRow, const N: usize>(
         &self,
         query: Query<'_, R, C, N>,
-    ) -> impl Future<Output = Result<Option<R>>> + Send;
+    ) -> IfAtMostOneRow<C, impl Future<Output = Result<Option<R>>> + Send>;
 
     /// Runs a query that always returns exactly one row, and returns that.
     ///
@@ -94,7 +94,7 @@ pub trait Executor: sealed::Sealed + Send + Sync {
     fn query_one<R: Send, C: One, const N: usize>(
         &self,
         query: Query<'_, R, C, N>,
-    ) -> impl Future<Output = Result<R>> + Send;
+    ) -> IfOne<C, impl Future<Output = Result<R>> + Send>;
 
     /// Runs a query and returns the number of rows it inserted, updated, deleted or selected.
     ///
@@ -109,10 +109,10 @@ pub trait Executor: sealed::Sealed + Send + Sync {
     ///
     /// # Errors
     /// The server refuses, or the connection fails.
-    fn query<R: Send, C: Returns, const N: usize>(
-        &mut self,
+    fn query<'s, R: Send, C: Returns, const N: usize>(
+        &'s mut self,
         query: Query<'_, R, C, N>,
-    ) -> impl Future<Output = Result<Rows<'_, R>>> + Send;
+    ) -> IfReturns<C, impl Future<Output = Result<Rows<'s, R>>> + Send>;
 
     /// Sends a notification to those who listen on `channel`; within a transaction, when it commits.
     ///
@@ -341,21 +341,21 @@ macro_rules! executor {
             fn query_all<R: Send, C: Returns, const N: usize>(
                 &$this,
                 query: Query<'_, R, C, N>,
-            ) -> impl Future<Output = Result<Vec<R>>> + Send {
+            ) -> IfReturns<C, impl Future<Output = Result<Vec<R>>> + Send> {
                 $inner.query_all(query)
             }
 
             fn query_row<R: Send, C: AtMostOneRow, const N: usize>(
                 &$this,
                 query: Query<'_, R, C, N>,
-            ) -> impl Future<Output = Result<Option<R>>> + Send {
+            ) -> IfAtMostOneRow<C, impl Future<Output = Result<Option<R>>> + Send> {
                 $inner.query_row(query)
             }
 
             fn query_one<R: Send, C: One, const N: usize>(
                 &$this,
                 query: Query<'_, R, C, N>,
-            ) -> impl Future<Output = Result<R>> + Send {
+            ) -> IfOne<C, impl Future<Output = Result<R>> + Send> {
                 $inner.query_one(query)
             }
 
@@ -366,11 +366,11 @@ macro_rules! executor {
                 $inner.exec(query)
             }
 
-            async fn query<R: Send, C: Returns, const N: usize>(
-                &mut $this,
+            fn query<'s, R: Send, C: Returns, const N: usize>(
+                &'s mut $this,
                 query: Query<'_, R, C, N>,
-            ) -> Result<Rows<'_, R>> {
-                $inner.query(query).await
+            ) -> IfReturns<C, impl Future<Output = Result<Rows<'s, R>>> + Send> {
+                <C as Returns>::future(async move { $inner.query(query).await })
             }
 
             fn notify(

@@ -23,21 +23,23 @@ macro_rules! query_methods {
         ///
         /// # Errors
         /// The server refuses, a row cannot be read, or the connection fails.
-        pub async fn query_all<R: Send, C: $crate::rows::Returns, const N: usize>(
+        pub fn query_all<R: Send, C: $crate::rows::Returns, const N: usize>(
             &self,
             query: $crate::Query<'_, R, C, N>,
-        ) -> $crate::Result<Vec<R>> {
-            let (command, decode) = $crate::methods::parts(&query);
-            let mut rows = Vec::new();
-            $crate::observe::run(
-                command,
-                self.drive(command, query.arguments(), &mut |row| {
-                    rows.push(decode(row)?);
-                    Ok(())
-                }),
-            )
-            .await?;
-            Ok(rows)
+        ) -> $crate::rows::IfReturns<C, impl Future<Output = $crate::Result<Vec<R>>> + Send> {
+            <C as $crate::rows::Returns>::future(async move {
+                let (command, decode) = $crate::methods::parts(&query);
+                let mut rows = Vec::new();
+                $crate::observe::run(
+                    command,
+                    self.drive(command, query.arguments(), &mut |row| {
+                        rows.push(decode(row)?);
+                        Ok(())
+                    }),
+                )
+                .await?;
+                Ok(rows)
+            })
         }
 
         /// Runs a query and hands each of its rows to `each`, which may look at text and bytes where
@@ -55,17 +57,20 @@ macro_rules! query_methods {
         ///
         /// # Errors
         /// The server refuses, a row cannot be read, or the connection fails.
-        pub async fn for_each<R: $crate::BorrowedRow, C: $crate::rows::Returns, const N: usize>(
+        pub fn for_each<R: $crate::BorrowedRow, C: $crate::rows::Returns, const N: usize>(
             &self,
             query: $crate::Query<'_, R, C, N>,
             mut each: impl for<'r> FnMut(R::Row<'r>) + Send,
-        ) -> $crate::Result<u64> {
-            let (command, _) = $crate::methods::parts(&query);
-            let mut sink = |row: &$crate::RawRow<'_>| {
-                each(R::read(row)?);
-                Ok(())
-            };
-            $crate::observe::run(command, self.drive(command, query.arguments(), &mut sink)).await
+        ) -> $crate::rows::IfReturns<C, impl Future<Output = $crate::Result<u64>> + Send> {
+            <C as $crate::rows::Returns>::future(async move {
+                let (command, _) = $crate::methods::parts(&query);
+                let mut sink = |row: &$crate::RawRow<'_>| {
+                    each(R::read(row)?);
+                    Ok(())
+                };
+                let driven = self.drive(command, query.arguments(), &mut sink);
+                $crate::observe::run(command, driven).await
+            })
         }
 
         /// Runs a query that returns one row at most, and returns that.
@@ -80,20 +85,23 @@ macro_rules! query_methods {
         ///
         /// # Errors
         /// The server refuses, the row cannot be read, or the connection fails.
-        pub async fn query_row<R: Send, C: $crate::rows::AtMostOneRow, const N: usize>(
+        pub fn query_row<R: Send, C: $crate::rows::AtMostOneRow, const N: usize>(
             &self,
             query: $crate::Query<'_, R, C, N>,
-        ) -> $crate::Result<Option<R>> {
-            let (command, decode) = $crate::methods::parts(&query);
-            let mut only = None;
-            $crate::observe::run(
-                command,
-                self.drive(command, query.arguments(), &mut |row| {
-                    $crate::methods::put(&mut only, row, decode)
-                }),
-            )
-            .await?;
-            Ok(only)
+        ) -> $crate::rows::IfAtMostOneRow<C, impl Future<Output = $crate::Result<Option<R>>> + Send>
+        {
+            <C as $crate::rows::AtMostOneRow>::future(async move {
+                let (command, decode) = $crate::methods::parts(&query);
+                let mut only = None;
+                $crate::observe::run(
+                    command,
+                    self.drive(command, query.arguments(), &mut |row| {
+                        $crate::methods::put(&mut only, row, decode)
+                    }),
+                )
+                .await?;
+                Ok(only)
+            })
         }
 
         /// Runs a query that always returns exactly one row, and returns that.
@@ -108,15 +116,17 @@ macro_rules! query_methods {
         ///
         /// # Errors
         /// The server refuses, the row cannot be read, or the connection fails.
-        pub async fn query_one<R: Send, C: $crate::rows::One, const N: usize>(
+        pub fn query_one<R: Send, C: $crate::rows::One, const N: usize>(
             &self,
             query: $crate::Query<'_, R, C, N>,
-        ) -> $crate::Result<R> {
-            let source = query.plan.source;
-            match self.query_row(query).await? {
-                Some(row) => Ok(row),
-                None => Err($crate::Error::not_found().at(source)),
-            }
+        ) -> $crate::rows::IfOne<C, impl Future<Output = $crate::Result<R>> + Send> {
+            <C as $crate::rows::One>::future(async move {
+                let source = query.plan.source;
+                match self.query_row(query).await? {
+                    Some(row) => Ok(row),
+                    None => Err($crate::Error::not_found().at(source)),
+                }
+            })
         }
 
         /// Runs a query and returns the number of rows it inserted, updated, deleted or selected.
@@ -277,12 +287,17 @@ macro_rules! exclusive_methods {
         ///
         /// # Errors
         /// The server refuses, or the connection fails.
-        pub async fn query<R, C: $crate::rows::Returns, const N: usize>(
-            &mut self,
+        pub fn query<'s, R, C: $crate::rows::Returns, const N: usize>(
+            &'s mut self,
             query: $crate::Query<'_, R, C, N>,
-        ) -> $crate::Result<$crate::Rows<'_, R>> {
-            let (command, decode) = $crate::methods::parts(&query);
-            Ok($crate::Rows::new(self.incoming(command, query.arguments()).await?, decode))
+        ) -> $crate::rows::IfReturns<
+            C,
+            impl Future<Output = $crate::Result<$crate::Rows<'s, R>>> + Send,
+        > {
+            <C as $crate::rows::Returns>::future(async move {
+                let (command, decode) = $crate::methods::parts(&query);
+                Ok($crate::Rows::new(self.incoming(command, query.arguments()).await?, decode))
+            })
         }
 
         /// Runs text that is known only at run time, and returns a stream of its rows.

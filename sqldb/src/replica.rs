@@ -12,7 +12,9 @@ use crate::error::{Error, Result};
 use crate::methods;
 use crate::observe;
 use crate::pool::Lease;
-use crate::rows::{AtMostOneRow, Held, Incoming, One, Returns, Rows};
+use crate::rows::{
+    AtMostOneRow, Held, IfAtMostOneRow, IfOne, IfReturns, Incoming, One, Returns, Rows,
+};
 use crate::session::{Command, Session, Sink, Within};
 use crate::statement::{Query, Repetition};
 
@@ -80,46 +82,52 @@ impl<'d> Replica<'d> {
     ///
     /// # Errors
     /// The query may write, the server refuses, a row cannot be read, or no server can be reached.
-    pub async fn query_all<R: Send, C: Returns, const N: usize>(
+    pub fn query_all<R: Send, C: Returns, const N: usize>(
         self,
         query: Query<'_, R, C, N>,
-    ) -> Result<Vec<R>> {
-        let (command, decode) = methods::parts(&query);
-        let mut rows = Vec::new();
-        self.drive(command, query.arguments(), &mut |row| {
-            rows.push(decode(row)?);
-            Ok(())
+    ) -> IfReturns<C, impl Future<Output = Result<Vec<R>>> + Send> {
+        <C as Returns>::future(async move {
+            let (command, decode) = methods::parts(&query);
+            let mut rows = Vec::new();
+            self.drive(command, query.arguments(), &mut |row| {
+                rows.push(decode(row)?);
+                Ok(())
+            })
+            .await?;
+            Ok(rows)
         })
-        .await?;
-        Ok(rows)
     }
 
     /// Runs a query that returns one row at most, and returns that.
     ///
     /// # Errors
     /// Those of [`query_all`](Replica::query_all).
-    pub async fn query_row<R: Send, C: AtMostOneRow, const N: usize>(
+    pub fn query_row<R: Send, C: AtMostOneRow, const N: usize>(
         self,
         query: Query<'_, R, C, N>,
-    ) -> Result<Option<R>> {
-        let (command, decode) = methods::parts(&query);
-        let mut only = None;
-        self.drive(command, query.arguments(), &mut |row| methods::put(&mut only, row, decode))
-            .await?;
-        Ok(only)
+    ) -> IfAtMostOneRow<C, impl Future<Output = Result<Option<R>>> + Send> {
+        <C as AtMostOneRow>::future(async move {
+            let (command, decode) = methods::parts(&query);
+            let mut only = None;
+            self.drive(command, query.arguments(), &mut |row| methods::put(&mut only, row, decode))
+                .await?;
+            Ok(only)
+        })
     }
 
     /// Runs a query that always returns exactly one row, and returns that.
     ///
     /// # Errors
     /// Those of [`query_all`](Replica::query_all).
-    pub async fn query_one<R: Send, C: One, const N: usize>(
+    pub fn query_one<R: Send, C: One, const N: usize>(
         self,
         query: Query<'_, R, C, N>,
-    ) -> Result<R> {
-        let source = query.plan.source;
-        let row = self.query_row(query).await?;
-        row.ok_or_else(|| Error::not_found().at(source))
+    ) -> IfOne<C, impl Future<Output = Result<R>> + Send> {
+        <C as One>::future(async move {
+            let source = query.plan.source;
+            let row = self.query_row(query).await?;
+            row.ok_or_else(|| Error::not_found().at(source))
+        })
     }
 
     /// Runs a query and returns a stream of its rows, on a connection of its own. When a replica
@@ -127,13 +135,15 @@ impl<'d> Replica<'d> {
     ///
     /// # Errors
     /// Those of [`query_all`](Replica::query_all).
-    pub async fn query<R, C: Returns, const N: usize>(
+    pub fn query<R, C: Returns, const N: usize>(
         self,
         query: Query<'_, R, C, N>,
-    ) -> Result<Rows<'static, R>> {
-        let (command, decode) = methods::parts(&query);
-        let incoming = self.incoming(command, query.arguments());
-        Ok(Rows::new(incoming.await.map_err(|error| command.blame(error))?, decode))
+    ) -> IfReturns<C, impl Future<Output = Result<Rows<'static, R>>> + Send> {
+        <C as Returns>::future(async move {
+            let (command, decode) = methods::parts(&query);
+            let incoming = self.incoming(command, query.arguments());
+            Ok(Rows::new(incoming.await.map_err(|error| command.blame(error))?, decode))
+        })
     }
 
     async fn drive(

@@ -43,15 +43,14 @@ pub enum Unchecked {}
     label = "it has no result",
     note = "run it with `exec`, or add `RETURNING`"
 )]
-pub trait Returns: sealed::Sealed {}
-#[diagnostic::do_not_recommend]
-impl Returns for ExactlyOne {}
-#[diagnostic::do_not_recommend]
-impl Returns for AtMostOne {}
-#[diagnostic::do_not_recommend]
-impl Returns for Many {}
-#[diagnostic::do_not_recommend]
-impl Returns for Unchecked {}
+pub trait Returns: sealed::Sealed {
+    /// `F`, see [`IfReturns`].
+    #[doc(hidden)]
+    type Future<F: Future + Send>: Future<Output = F::Output> + Send;
+
+    #[doc(hidden)]
+    fn future<F: Future + Send>(future: F) -> Self::Future<F>;
+}
 
 /// Queries that return one row at most.
 #[diagnostic::on_unimplemented(
@@ -59,13 +58,14 @@ impl Returns for Unchecked {}
     label = "`query_row` takes a query that returns at most one row",
     note = "add `LIMIT 1`, compare with all columns of a key, or use `query_all`"
 )]
-pub trait AtMostOneRow: Returns {}
-#[diagnostic::do_not_recommend]
-impl AtMostOneRow for ExactlyOne {}
-#[diagnostic::do_not_recommend]
-impl AtMostOneRow for AtMostOne {}
-#[diagnostic::do_not_recommend]
-impl AtMostOneRow for Unchecked {}
+pub trait AtMostOneRow: Returns {
+    /// `F`, see [`IfAtMostOneRow`].
+    #[doc(hidden)]
+    type Future<F: Future + Send>: Future<Output = F::Output> + Send;
+
+    #[doc(hidden)]
+    fn future<F: Future + Send>(future: F) -> <Self as AtMostOneRow>::Future<F>;
+}
 
 /// Queries that return one row, always.
 #[diagnostic::on_unimplemented(
@@ -74,11 +74,45 @@ impl AtMostOneRow for Unchecked {}
     note = "use `query_row`, which returns an `Option`; for queries of many rows add `LIMIT 1`, \
             compare with all columns of a key, or use `query_all`"
 )]
-pub trait One: AtMostOneRow {}
-#[diagnostic::do_not_recommend]
-impl One for ExactlyOne {}
-#[diagnostic::do_not_recommend]
-impl One for Unchecked {}
+pub trait One: AtMostOneRow {
+    /// `F`, see [`IfOne`].
+    #[doc(hidden)]
+    type Future<F: Future + Send>: Future<Output = F::Output> + Send;
+
+    #[doc(hidden)]
+    fn future<F: Future + Send>(future: F) -> <Self as One>::Future<F>;
+}
+
+/// The future `F` of a method that takes queries which return rows.
+///
+/// The compiler tells of the bound of an `async fn` wherever its future is looked at: at the argument, at
+/// the call and at `.await`. Of this type it can tell nothing where the bound does not hold, and so it
+/// tells of the argument alone.
+pub type IfReturns<C, F> = <C as Returns>::Future<F>;
+
+/// The future `F` of a method that takes queries which return one row at most; see [`IfReturns`].
+pub type IfAtMostOneRow<C, F> = <C as AtMostOneRow>::Future<F>;
+
+/// The future `F` of a method that takes queries which return one row, always; see [`IfReturns`].
+pub type IfOne<C, F> = <C as One>::Future<F>;
+
+macro_rules! holds {
+    ($bound:ident: $($marker:ident),+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl $bound for $marker {
+            type Future<F: Future + Send> = F;
+
+            #[inline]
+            fn future<F: Future + Send>(future: F) -> F {
+                future
+            }
+        }
+    )+};
+}
+
+holds!(Returns: ExactlyOne, AtMostOne, Many, Unchecked);
+holds!(AtMostOneRow: ExactlyOne, AtMostOne, Unchecked);
+holds!(One: ExactlyOne, Unchecked);
 
 pub(crate) mod sealed {
     use crate::batch;
