@@ -89,6 +89,12 @@ impl<'a> RawRow<'a> {
     /// There is no such column, it is NULL and `T` is no `Option`, or `T` cannot hold the value.
     #[inline]
     pub fn column<T: Decode>(&self, index: usize) -> Result<T> {
+        if let Cells::Row(row) = self.cells {
+            return match row.try_get::<usize, Decoded<T>>(index) {
+                Ok(Decoded(value)) => Ok(value),
+                Err(error) => Err(self.undecoded(index, error)),
+            };
+        }
         match self.bytes(index) {
             Ok((ty, Some(bytes))) => {
                 T::decode(ty, bytes).map_err(|error| self.unreadable(index, &error))
@@ -154,6 +160,16 @@ impl<'a> RawRow<'a> {
     }
 
     #[cold]
+    fn undecoded(&self, index: usize, error: tokio_postgres::Error) -> Error {
+        let cause = error.into_source();
+        match cause.as_deref().and_then(|cause| cause.downcast_ref::<Undecoded>()) {
+            Some(Undecoded::Null) => self.unexpected_null(index),
+            Some(Undecoded::Unreadable(error)) => self.unreadable(index, error),
+            None => self.no_such_column(index),
+        }
+    }
+
+    #[cold]
     fn no_such_column(&self, index: usize) -> Error {
         self.failed(index, "the row has no such column".to_owned())
     }
@@ -208,6 +224,46 @@ pub(crate) fn plain_name(name: &str) -> &str {
     let name = name.split_once(": ").map_or(name, |(name, _)| name);
     name.strip_suffix(['!', '?']).unwrap_or(name)
 }
+
+/// A value that is decoded where tokio-postgres looks its bytes up.
+struct Decoded<T>(T);
+
+/// Why there is none.
+#[derive(Debug)]
+enum Undecoded {
+    Null,
+    Unreadable(ValueError),
+}
+
+impl<T: Decode> FromSql<'_> for Decoded<T> {
+    #[inline]
+    fn from_sql(ty: &Type, raw: &[u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        match T::decode(ty, raw) {
+            Ok(value) => Ok(Decoded(value)),
+            Err(error) => Err(Undecoded::Unreadable(error).into()),
+        }
+    }
+
+    #[inline]
+    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        T::null().map(Decoded).ok_or_else(|| Undecoded::Null.into())
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+impl std::fmt::Display for Undecoded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Undecoded::Null => f.write_str("it is NULL"),
+            Undecoded::Unreadable(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for Undecoded {}
 
 /// Hands out the bytes of a column without looking at them.
 struct Bytes<'a>(&'a [u8]);

@@ -36,6 +36,7 @@ pub(super) enum End {
 }
 
 impl Ride<'_> {
+    #[inline]
     pub(crate) fn session(&self) -> Result<&Session> {
         self.lane.lease.session()
     }
@@ -50,7 +51,8 @@ impl Ride<'_> {
     }
 
     /// The statement has been answered to its end.
-    pub(crate) fn answered(mut self, pace: &Pace) {
+    #[inline]
+    pub(crate) fn answered(&mut self, pace: &Pace) {
         self.end = End::Answered;
         if self.since.is_none() && self.lane.aboard.load(Ordering::SeqCst) == self.weight {
             return;

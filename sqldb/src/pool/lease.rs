@@ -24,6 +24,7 @@ impl Lease {
         Lease { object: Some(object), pool }
     }
 
+    #[inline]
     pub(crate) fn session(&self) -> Result<&Session> {
         self.object.as_ref().and_then(|object| (**object).as_deref()).ok_or_else(Error::closed)
     }

@@ -23,6 +23,7 @@ impl Session {
         sink: Sink<'_>,
     ) -> Collected {
         let Answer { rows, delivery, mut described } = answer;
+        let rows = pin!(rows);
         let source = command.source();
         let sink = |row: Row| match (delivery, described, command) {
             (Delivery::InRuns, ..) => Run::new(row).each(source, |row| sink(row)),
@@ -41,10 +42,9 @@ impl Session {
     /// to whoever settles the connection, and it counts as busy.
     pub(super) async fn read(
         &self,
-        rows: RowStream,
+        mut rows: Pin<&mut RowStream>,
         mut sink: impl FnMut(Row) -> Result<()>,
     ) -> Collected {
-        let mut rows = pin!(rows);
         let affected = loop {
             match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
                 None => break Ok(rows.rows_affected().unwrap_or(0)),

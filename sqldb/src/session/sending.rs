@@ -3,6 +3,7 @@
 //! Start at [`Session::ask`], whose rows are collected, and [`Session::start`], which leaves them to a
 //! stream.
 
+use std::pin::pin;
 use std::sync::atomic::Ordering;
 
 use sqldb_migrate::session_state::Leaves;
@@ -176,7 +177,7 @@ impl Session {
                 return Err(self.refused(error));
             }
         };
-        self.read(rows, |row| sink(&RawRow::new(&row, None))).await.affected
+        self.read(pin!(rows), |row| sink(&RawRow::new(&row, None))).await.affected
     }
 
     /// Notes what a command of a transaction leaves behind it.
