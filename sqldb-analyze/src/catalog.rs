@@ -21,7 +21,7 @@ mod user_type;
 pub use cast::{CastMethod, UserCast};
 pub use dependency::{
     Constraint, ConstraintKind, Dependent, FunctionId, Index, Need, Needed, OwnedSequence,
-    ReferenceTerms, ReferentialActionKind, Use, User, Validity, ViewBody,
+    PolicyPart, ReferenceTerms, ReferentialActionKind, Use, Validity, ViewBody,
 };
 pub use extension::known_extensions;
 pub use format_type::quote_identifier;
@@ -100,7 +100,7 @@ pub struct Catalog {
     pub indexes: Vec<Index>,
     /// Sequences that go with a column.
     pub owned_sequences: Vec<OwnedSequence>,
-    /// What views and generated columns read.
+    /// The relations and columns that definitions read.
     pub uses: Vec<Use>,
     /// What definitions use besides relations and their columns.
     pub needs: Vec<Need>,
@@ -124,6 +124,8 @@ pub struct Catalog {
     pub triggers: Vec<Trigger>,
     /// The policies of the migrations.
     pub policies: Vec<Policy>,
+    /// The event triggers of the migrations.
+    pub event_triggers: Vec<EventTrigger>,
     /// The relations whose NOT NULL has changed while views over them have not been asked again: none
     /// between statements.
     pub nulls_changed: Vec<RelationId>,
@@ -188,6 +190,7 @@ impl std::default::Default for Catalog {
             may_drop_rows: Vec::new(),
             triggers: Vec::new(),
             policies: Vec::new(),
+            event_triggers: Vec::new(),
             nulls_changed: Vec::new(),
             rule_mentions: Vec::new(),
             rules: Vec::new(),
@@ -255,6 +258,15 @@ pub enum TriggerTime {
     BeforeOrInstead,
     /// `AFTER`.
     After,
+}
+
+/// An event trigger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventTrigger {
+    /// Its name.
+    pub name: String,
+    /// The migration that made it.
+    pub origin: Origin,
 }
 
 /// A policy of a table.
@@ -482,6 +494,8 @@ pub enum GoneThing {
     Trigger(RelationId, String),
     /// A policy of a table.
     Policy(RelationId, String),
+    /// An event trigger.
+    EventTrigger(String),
 }
 
 impl Catalog {

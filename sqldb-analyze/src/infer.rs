@@ -37,6 +37,7 @@ mod returning;
 mod rewrite;
 mod routine;
 mod row_list;
+mod rule_action;
 pub(crate) mod rules;
 mod search_cycle;
 pub(crate) mod select;
@@ -66,6 +67,7 @@ pub(crate) use query::Output;
 use query::{QueryOutput, Unknowns};
 pub use reads::Reads;
 pub use routine::{Returned, Routine, body_statement};
+pub use rule_action::{rule_action, rule_condition};
 pub use trigger::{TriggerWhen, trigger_when};
 
 /// A column of a view, as its body gives it.

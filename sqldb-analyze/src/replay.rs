@@ -8,6 +8,7 @@
 //! told from its text, a comment above it says it: `-- sqldb: ALTER TABLE t ADD COLUMN c text;` is
 //! read in its place, `-- sqldb: nothing` leaves it out.
 
+mod aggregate;
 mod alter;
 mod alter_column;
 mod alter_constraint;
@@ -25,6 +26,7 @@ mod domain;
 mod doubt;
 mod drop;
 mod drop_object;
+mod event_trigger;
 mod exclusion;
 mod execute;
 mod extension;
@@ -248,7 +250,13 @@ impl Replay<'_> {
                 Ok(())
             }
             Ddl::CreateTrigger(create) => self.create_trigger(create),
-            Ddl::CreateEventTrigger(function) => self.create_event_trigger(function, span),
+            Ddl::CreateEventTrigger { name, event, function } => {
+                self.create_event_trigger(name, event, function, span)
+            }
+            Ddl::AlterEventTrigger { name, to } => self.alter_event_trigger(name, to.as_ref()),
+            Ddl::DropEventTrigger { names, if_exists } => {
+                self.drop_event_triggers(names, *if_exists)
+            }
             Ddl::RenameTrigger { name, relation, to } => self.rename_trigger(name, relation, to),
             Ddl::DropTrigger { name, relation, if_exists } => {
                 self.drop_trigger(name, relation, *if_exists)

@@ -45,6 +45,7 @@ fn migrations_make_the_catalog_that_postgresql_makes() {
 fn mistakes_are_told_once_with_their_place() {
     let files = [
         ("refused", include_str!("replay/refused.sql")),
+        ("refused_dependents", include_str!("replay/refused_dependents.sql")),
         ("refused_bodies", include_str!("replay/refused_bodies.sql")),
         ("refused_names", include_str!("replay/refused_names.sql")),
         ("refused_options", include_str!("replay/refused_options.sql")),

@@ -203,26 +203,18 @@ pub struct OwnedSequence {
     pub identity: bool,
 }
 
-/// What a view or a function reads, or what a generated column computes from.
+/// The relations and columns that a definition reads.
+///
+/// Not noted are those that only need columns of their own table, and go with them: checks, keys,
+/// indexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
-    /// Who reads.
-    pub user: User,
+    /// Whose definition.
+    pub dependent: Dependent,
     /// What is read.
     pub relation: RelationId,
     /// Which of its columns.
     pub columns: Vec<String>,
-}
-
-/// Who reads a relation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum User {
-    /// A view or a materialized view.
-    View(RelationId),
-    /// A generated column of the same table.
-    Column(String),
-    /// A function with a body that PostgreSQL keeps read (`BEGIN ATOMIC`, `RETURN`).
-    Function(FunctionId),
 }
 
 /// A function of the migrations.
@@ -256,6 +248,12 @@ pub enum Dependent {
     Index(QualifiedName),
     /// A trigger.
     Trigger(RelationId, String),
+    /// A rule that is no view's query.
+    Rule(RelationId, String),
+    /// One of the expressions of a policy.
+    Policy(RelationId, String, PolicyPart),
+    /// An event trigger.
+    EventTrigger(String),
     /// A function: by its body, by what its parameters have as defaults, or by what an aggregate is
     /// made of.
     Function(FunctionId),
@@ -267,6 +265,36 @@ pub enum Dependent {
     Domain(TypeId),
     /// A check of a domain.
     DomainConstraint(TypeId, String),
+}
+
+/// An expression of a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyPart {
+    /// `USING`.
+    Using,
+    /// `WITH CHECK`.
+    Check,
+}
+
+impl Dependent {
+    /// The relation that it is, or is a part of.
+    pub fn relation(&self) -> Option<RelationId> {
+        match self {
+            Dependent::View(id)
+            | Dependent::Default(id, _)
+            | Dependent::Constraint(id, _)
+            | Dependent::Trigger(id, _)
+            | Dependent::Rule(id, _)
+            | Dependent::Policy(id, ..) => Some(*id),
+            Dependent::Index(_)
+            | Dependent::EventTrigger(_)
+            | Dependent::Function(_)
+            | Dependent::Operator(..)
+            | Dependent::Cast(..)
+            | Dependent::Domain(_)
+            | Dependent::DomainConstraint(..) => None,
+        }
+    }
 }
 
 /// What a query or an expression can use besides relations and their columns.

@@ -24,6 +24,9 @@ impl Parser<'_> {
         if word == "policy" {
             return self.alter_policy();
         }
+        if word == "event" {
+            return self.alter_event_trigger();
+        }
         if SKIPPED.contains(&word) || is_outside_catalog(word) {
             return Ok(self.skipped());
         }

@@ -16,6 +16,9 @@ impl Parser<'_> {
         if word == "policy" {
             return self.drop_policy();
         }
+        if word == "event" {
+            return self.drop_event_trigger();
+        }
         if SKIPPED.contains(&word) || is_outside_catalog(word) {
             // What depends on it is not kept.
             let takes = matches!(word, "collation" | "text" | "server" | "language" | "procedural");

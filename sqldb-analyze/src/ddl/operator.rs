@@ -64,6 +64,17 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// An operator as the value of an option: `<` or `OPERATOR(public.<)`.
+    fn sort_operator(&mut self) -> Parsed<QualifiedIdent> {
+        if !self.word("operator") {
+            return self.operator_name();
+        }
+        self.open()?;
+        let name = self.operator_name()?;
+        self.close()?;
+        Ok(name)
+    }
+
     /// What follows `CREATE OPERATOR`.
     pub(super) fn create_operator(&mut self) -> Parsed<Ddl> {
         if self.word("class") {
@@ -235,6 +246,15 @@ impl<'t> Parser<'t> {
                     aggregate.final_function = Some(value.function_name()?);
                 }
                 "finalfunc_extra" => aggregate.final_extra = value.truth(),
+                "combinefunc" => aggregate.combine = Some(value.function_name()?),
+                "serialfunc" => aggregate.serialize = Some(value.function_name()?),
+                "deserialfunc" => aggregate.deserialize = Some(value.function_name()?),
+                "msfunc" => aggregate.moving.transition = Some(value.function_name()?),
+                "minvfunc" => aggregate.moving.inverse = Some(value.function_name()?),
+                "mstype" => aggregate.moving.state = Some(value.type_name()?),
+                "mfinalfunc" => aggregate.moving.final_function = Some(value.function_name()?),
+                "mfinalfunc_extra" => aggregate.moving.final_extra = value.truth(),
+                "sortop" => aggregate.sort = Some(value.sort_operator()?),
                 "hypothetical" => aggregate.hypothetical = value.truth(),
                 "basetype" if old => {
                     let any = match value.peek_kind() {

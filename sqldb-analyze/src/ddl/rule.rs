@@ -24,22 +24,33 @@ impl Parser<'_> {
         };
         self.expect_word("to")?;
         let relation = self.qualified()?;
-        let always = self.word("do");
-        if !always {
+        let mut condition = None;
+        if self.word("where") {
+            let written = self.rest();
             // `DO` is reserved: no condition has it.
             self.skip_to("do");
-            self.skip(1);
+            let length = written.len() - self.rest().len();
+            condition = Some(fragment(written.iter().take(length).cloned().collect()));
         }
-        let does = match (self.word("instead"), always) {
+        self.expect_word("do")?;
+        let does = match (self.word("instead"), &condition) {
             (false, _) => RuleDoes::Also,
-            (true, true) => RuleDoes::Instead,
-            (true, false) => RuleDoes::InsteadOfSome,
+            (true, None) => RuleDoes::Instead,
+            (true, Some(_)) => RuleDoes::InsteadOfSome,
         };
         self.word("also");
         let statements = self.rule_statements()?;
         self.skip_rest();
-        let rule = CreateRule { name, event, relation, or_replace, does, statements, body };
-        Ok(Ddl::CreateRule(rule))
+        Ok(Ddl::CreateRule(CreateRule {
+            name,
+            event,
+            relation,
+            or_replace,
+            does,
+            condition,
+            statements,
+            body,
+        }))
     }
 
     /// `NOTHING`, one statement, or several in parentheses.
@@ -65,7 +76,8 @@ impl Parser<'_> {
     fn rule_statement(&mut self) -> WrittenStatement {
         let returning = self.rest().iter().find(|token| token.is_word("returning"));
         let returns = returning.map(|token| token.span);
-        let silent = WrittenStatement { event: None, target: None, returns };
+        let text = fragment(self.rest().to_vec());
+        let silent = WrittenStatement { text: text.clone(), event: None, target: None, returns };
         if self.with_queries().is_none() {
             return silent;
         }
@@ -78,7 +90,7 @@ impl Parser<'_> {
         if event != RuleEvent::Insert {
             self.word("only");
         }
-        WrittenStatement { event: Some(event), target: self.qualified().ok(), returns }
+        WrittenStatement { text, event: Some(event), target: self.qualified().ok(), returns }
     }
 
     /// `ALTER RULE name ON table RENAME TO name`.

@@ -56,11 +56,33 @@ impl Parser<'_> {
     pub(super) fn create_event_trigger(&mut self) -> Parsed<Ddl> {
         self.expect_word("event")?;
         self.expect_word("trigger")?;
-        self.ident()?;
+        let name = self.ident()?;
         self.expect_word("on")?;
-        self.ident()?;
+        let event = self.label()?;
         self.skip_to("execute");
-        Ok(Ddl::CreateEventTrigger(self.executed_function()?))
+        Ok(Ddl::CreateEventTrigger { name, event, function: self.executed_function()? })
+    }
+
+    /// `ALTER EVENT TRIGGER name {RENAME TO name | ENABLE … | DISABLE | OWNER TO …}`.
+    pub(super) fn alter_event_trigger(&mut self) -> Parsed<Ddl> {
+        self.expect_word("event")?;
+        self.expect_word("trigger")?;
+        let name = self.ident()?;
+        let to = if self.words(&["rename", "to"]) { Some(self.ident()?) } else { None };
+        if to.is_none() {
+            self.skip_rest();
+        }
+        Ok(Ddl::AlterEventTrigger { name, to })
+    }
+
+    /// `DROP EVENT TRIGGER [IF EXISTS] name [CASCADE | RESTRICT]`.
+    pub(super) fn drop_event_trigger(&mut self) -> Parsed<Ddl> {
+        self.expect_word("event")?;
+        self.expect_word("trigger")?;
+        let if_exists = self.if_exists();
+        let names = self.comma_list(Parser::ident)?;
+        self.behavior();
+        Ok(Ddl::DropEventTrigger { names, if_exists })
     }
 
     /// `EXECUTE FUNCTION name(…)`.

@@ -6,11 +6,11 @@
 use super::Analyzer;
 use super::from::find_relation;
 use super::node::{Node, NodeKind};
-use crate::catalog::{ConstraintKind, Key, KeyKind, Relation, RelationKind};
+use crate::catalog::{ConstraintKind, Key, KeyKind, Needed, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Attribute, Clause, Entry, Item, ItemKind, Visibility};
 use crate::statement::Rows;
-use crate::tree::{ConflictAction, ConflictTarget, Expr, Insert, OnConflict};
+use crate::tree::{Assignment, ConflictAction, ConflictTarget, Expr, Insert, OnConflict};
 
 impl Analyzer<'_> {
     /// Analyses ON CONFLICT, and says how many rows RETURNING gives: a row that is not written is
@@ -19,7 +19,6 @@ impl Analyzer<'_> {
         &mut self,
         insert: &Insert,
         relation: &Relation,
-        target: usize,
         rows: Rows,
     ) -> Result<Rows, Diagnostic> {
         let Some(clause) = &insert.on_conflict else { return Ok(rows) };
@@ -44,7 +43,7 @@ impl Analyzer<'_> {
                 let result = self.set(assignments, relation);
                 let result = result.and_then(|()| self.filter(filter.as_ref(), Clause::Where));
                 self.scopes.top().entries.truncate(known);
-                let _ = target;
+                self.writes_columns(relation, assignments.iter().flat_map(Assignment::targets));
                 Ok(if result?.is_some() { fewer } else { rows })
             }
         }
@@ -87,8 +86,12 @@ impl Analyzer<'_> {
                     let message = "ON CONFLICT DO UPDATE not supported with exclusion constraints";
                     return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, name.span, message));
                 }
+                if known || excludes {
+                    self.needs(Needed::Key(relation.id, name.name.clone()));
+                    return Ok(());
+                }
                 // What a view's own table has is not looked up through the view.
-                if known || excludes || relation.kind == RelationKind::View {
+                if relation.kind == RelationKind::View {
                     return Ok(());
                 }
                 let message = format!(

@@ -84,6 +84,8 @@ impl Analyzer<'_> {
                 Rows::ExactlyOne
             }
             InsertSource::Values(values) => {
+                let width = values.rows.first().map_or(0, Vec::len);
+                self.writes_columns(relation, targets.iter().take(width));
                 self.insert_values(relation, &inserting, &targets, values)?
             }
             InsertSource::Rows(rows) => {
@@ -96,6 +98,7 @@ impl Analyzer<'_> {
                 let values = result.columns.into_iter().map(|column| Value::Node(column.node));
                 self.insert_row(relation, &inserting, &targets, values.collect(), query.span)?;
                 let given = targets.iter().take(count);
+                self.writes_columns(relation, given.clone());
                 let given: Vec<&str> = given.map(|target| target.column.name.as_str()).collect();
                 self.check_left_out(relation, &given, insert.table.name.span)?;
                 result.rows
@@ -103,7 +106,7 @@ impl Analyzer<'_> {
         };
         let alias = insert.alias.as_ref();
         let at = self.target_item(relation, &insert.table, alias)?;
-        let rows = match self.on_conflict(insert, relation, at, source_rows)? {
+        let rows = match self.on_conflict(insert, relation, source_rows)? {
             Rows::ExactlyOne if self.catalog.may_drop_rows(relation.id) => Rows::AtMostOne,
             rows => rows,
         };
@@ -245,6 +248,7 @@ impl Analyzer<'_> {
         };
         let output = self.returning(update.returning.as_ref(), returned, rows, &facts)?;
         self.set(&update.assignments, relation)?;
+        self.writes_columns(relation, update.assignments.iter().flat_map(Assignment::targets));
         let at = update.table.name.span;
         self.rewritten(relation, RuleEvent::Update, at, update.returning.as_ref(), output)
     }
@@ -287,6 +291,7 @@ impl Analyzer<'_> {
         name: &QualifiedIdent,
         alias: Option<&Ident>,
     ) -> Result<usize, Diagnostic> {
+        self.reads_relation(relation.id);
         let shown = alias.map_or(&name.name.name, |alias| &alias.name).clone();
         let mut item = Item::relation(self.catalog, relation, shown);
         if relation.kind == RelationKind::View {

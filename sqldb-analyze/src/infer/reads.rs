@@ -4,11 +4,14 @@
 //! find_expr_references_walker`): a column that is named, `*` expanded, and every relation of FROM.
 
 use super::{Analyzer, rules};
-use crate::catalog::{Dependent, Need, Needed, RelationId, TypeKind, UserFunction, UserTypeKind};
+use crate::catalog::{
+    Dependent, Need, Needed, Relation, RelationId, TypeKind, UserFunction, UserTypeKind,
+};
 use crate::lex::TokenKind::{self, Dot, QuotedWord, Word};
 use crate::lex::tokenize;
 use crate::scope::{Attribute, ColumnRef, ItemKind};
 use crate::statement::Effect;
+use crate::tree::AssignmentTarget;
 use crate::types::TypeId;
 
 /// The relations that are read, each once, with the columns that are named; and what else is used.
@@ -25,6 +28,22 @@ impl Reads {
             self.relations.push((relation, Vec::new()));
         }
         self.relations.iter_mut().find(|(known, _)| *known == relation).map(|(_, columns)| columns)
+    }
+
+    /// Notes a column of a relation.
+    pub fn add_column(&mut self, relation: RelationId, column: &str) {
+        if let Some(columns) = self.of(relation)
+            && !columns.iter().any(|known| known == column)
+        {
+            columns.push(column.to_owned());
+        }
+    }
+
+    /// Notes what is used besides relations.
+    pub fn add_needed(&mut self, needed: Needed) {
+        if !self.needed.contains(&needed) {
+            self.needed.push(needed);
+        }
     }
 
     /// The relations with their columns, in order of first use.
@@ -57,9 +76,7 @@ impl Reads {
 impl Analyzer<'_> {
     /// Notes what is used besides relations.
     pub(crate) fn needs(&mut self, needed: Needed) {
-        if !self.reads.needed.contains(&needed) {
-            self.reads.needed.push(needed);
-        }
+        self.reads.add_needed(needed);
     }
 
     /// Notes a type of the migrations that is written.
@@ -147,17 +164,20 @@ impl Analyzer<'_> {
     pub(crate) fn reads_field(&mut self, ty: TypeId, field: &str) {
         let id = self.catalog.base_type(ty).id;
         match self.catalog.type_info(id).map(|info| info.kind) {
-            Some(TypeKind::Row(relation)) => self.reads_of(relation, field),
+            Some(TypeKind::Row(relation)) => self.reads.add_column(relation, field),
             Some(TypeKind::Composite) => self.needs(Needed::Field(id, field.to_owned())),
             _ => {}
         }
     }
 
-    fn reads_of(&mut self, relation: RelationId, column: &str) {
-        if let Some(columns) = self.reads.of(relation)
-            && !columns.iter().any(|known| known == column)
-        {
-            columns.push(column.to_owned());
+    /// Columns that a statement writes (`find_expr_references_walker`, of a query's result relation).
+    pub(crate) fn writes_columns<'t>(
+        &mut self,
+        relation: &Relation,
+        targets: impl Iterator<Item = &'t AssignmentTarget>,
+    ) {
+        for target in targets {
+            self.reads.add_column(relation.id, &target.column.name);
         }
     }
 
@@ -175,7 +195,7 @@ impl Analyzer<'_> {
             ItemKind::Relation(relation) => {
                 let known = self.catalog.relation(relation);
                 if let Some(column) = known.and_then(|known| known.columns.get(number)) {
-                    self.reads_of(relation, &column.name);
+                    self.reads.add_column(relation, &column.name);
                 }
             }
             // `dependency.c process_function_rte_ref`.

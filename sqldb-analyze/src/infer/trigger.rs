@@ -1,9 +1,9 @@
 //! `WHEN` of a trigger: a condition over the rows `OLD` and `NEW` (`trigger.c
 //! CreateTriggerFiringOn`).
 
-use super::Analyzer;
 use super::parameters::Parameters;
-use crate::catalog::{Catalog, Default, Needed, Relation, TriggerStatement};
+use super::{Analyzer, Reads};
+use crate::catalog::{Catalog, Default, Relation, TriggerStatement};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Clause, Item};
 use crate::span::Span;
@@ -24,7 +24,7 @@ pub struct TriggerWhen<'r> {
     pub events: Vec<TriggerStatement>,
 }
 
-/// What the condition of a trigger needs.
+/// What the condition of a trigger reads.
 ///
 /// # Errors
 ///
@@ -33,7 +33,7 @@ pub fn trigger_when(
     catalog: &Catalog,
     trigger: &TriggerWhen<'_>,
     expr: &Expr,
-) -> Result<Vec<Needed>, Diagnostic> {
+) -> Result<Reads, Diagnostic> {
     let mut analyzer = Analyzer::new(catalog, Parameters::default());
     analyzer.depth = 1;
     analyzer.scopes.push();
@@ -50,7 +50,7 @@ pub fn trigger_when(
     for row in rows.found {
         check(trigger, &row)?;
     }
-    Ok(analyzer.reads.needed().to_vec())
+    Ok(analyzer.reads)
 }
 
 /// A place that reads `OLD` or `NEW`.

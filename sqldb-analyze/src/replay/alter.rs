@@ -4,9 +4,7 @@ use super::column::OwnDefault;
 use super::lookup::{span, spelled};
 use super::pending::Pending;
 use super::{Done, Replay};
-use crate::catalog::{
-    Default, Generated, NotNull, OwnedSequence, RelationId, RelationKind, Use, User,
-};
+use crate::catalog::{Default, Generated, NotNull, OwnedSequence, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::{
@@ -336,10 +334,6 @@ impl Replay<'_> {
         if let Err(stop) = self.column(id, name) {
             return if if_exists { Ok(()) } else { Err(stop) };
         }
-        if behavior == DropBehavior::Cascade {
-            self.forget_policies();
-            self.forget_triggers(id);
-        }
         self.is_no_partition_key(id, name, "drop")?;
         if self.is_inherited(id, &name.name) {
             let message = format!("cannot drop inherited column `{}`", name.name);
@@ -430,18 +424,6 @@ impl Replay<'_> {
             .chain(relation.keys.iter().map(|key| key.name.as_str()));
         let diagnostic = Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message);
         super::lookup::with_suggestion(diagnostic, &name.name, names).into()
-    }
-
-    /// The generated columns that compute from a column.
-    pub(super) fn generated_from(&self, id: RelationId, name: &str) -> Vec<String> {
-        let from = |found: &&Use| {
-            found.relation == id && found.columns.iter().any(|column| column == name)
-        };
-        let user = |found: &Use| match &found.user {
-            User::Column(column) => Some(column.clone()),
-            User::View(_) | User::Function(_) => None,
-        };
-        self.catalog.uses.iter().filter(from).filter_map(user).collect()
     }
 
     /// `SET NOT NULL`, and what a primary key brings.

@@ -4,7 +4,7 @@ use super::column::{NewSequence, OwnDefault, identity_type};
 use super::{Done, Replay, Stop};
 use crate::catalog::quote_identifier;
 use crate::catalog::{
-    Default, FunctionId, Generated, KeyKind, Major, NotNull, RelationId, RelationKind, User,
+    Default, Dependent, FunctionId, Generated, KeyKind, Major, NotNull, RelationId, RelationKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
@@ -196,6 +196,38 @@ impl Replay<'_> {
             .help(format!("write `DROP FUNCTION {shown}` before, and create it again behind"))
     }
 
+    /// Refuses another type for a column that a definition reads, unless the definition is made anew
+    /// (`tablecmds.c RememberAllDependentForRebuilding`).
+    fn keeps_type(&self, reader: &Dependent, column: &Ident) -> Done {
+        let (code, what) = match reader {
+            Dependent::View(view) => return Err(self.used_by_view(*view, column)),
+            Dependent::Function(function) => {
+                return Err(self.used_by_function(function, column).into());
+            }
+            Dependent::Default(_, generated) => {
+                let message = "cannot alter type of a column used by a generated column";
+                let note =
+                    format!("column `{}` is used by generated column `{generated}`", column.name);
+                let code = match self.catalog.major < Major::V18 {
+                    true => SqlState::SYNTAX_ERROR,
+                    false => SqlState::FEATURE_NOT_SUPPORTED,
+                };
+                return Err(Diagnostic::new(code, column.span, message).note(note, None).into());
+            }
+            Dependent::Rule(..) => (SqlState::FEATURE_NOT_SUPPORTED, "by a view or rule"),
+            Dependent::Trigger(..) => (SqlState::FEATURE_NOT_SUPPORTED, "in a trigger definition"),
+            Dependent::Policy(..) => (SqlState::FEATURE_NOT_SUPPORTED, "in a policy definition"),
+            _ => return Ok(()),
+        };
+        let Some((shown, origin)) = self.dependent(reader) else { return Ok(()) };
+        let message = format!("cannot alter type of a column used {what}");
+        let note = format!("{shown} depends on column `{}`", column.name);
+        Err(Diagnostic::new(code, column.span, message)
+            .note(note, Some(origin))
+            .help("drop it before, and create it again behind")
+            .into())
+    }
+
     fn change_type(&mut self, id: RelationId, name: &Ident, written: &TypeName) -> Done {
         let ty = self.column_type(written, name)?;
         if self.column(id, name)?.default == Default::Generated(Generated::Virtual) {
@@ -207,26 +239,8 @@ impl Replay<'_> {
             let code = SqlState::INVALID_TABLE_DEFINITION;
             return Err(Diagnostic::new(code, name.span, message).into());
         }
-        let mut uses = self.catalog.uses.iter();
-        let user = uses
-            .find(|found| found.relation == id && found.columns.contains(&name.name))
-            .map(|found| &found.user);
-        match user {
-            Some(User::View(view)) => return Err(self.used_by_view(*view, name)),
-            Some(User::Function(function)) => {
-                return Err(self.used_by_function(function, name).into());
-            }
-            Some(User::Column(generated)) => {
-                let message = "cannot alter type of a column used by a generated column";
-                let note =
-                    format!("column `{}` is used by generated column `{generated}`", name.name);
-                let code = match self.catalog.major < Major::V18 {
-                    true => SqlState::SYNTAX_ERROR,
-                    false => SqlState::FEATURE_NOT_SUPPORTED,
-                };
-                return Err(Diagnostic::new(code, name.span, message).note(note, None).into());
-            }
-            None => {}
+        for reader in self.readers(id, Some(&name.name)) {
+            self.keeps_type(&reader, name)?;
         }
         for table in self.with_descendants(id) {
             self.rows_are_no_values(table, name.span)?;

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::Replay;
-use crate::catalog::{Dependent, Needed, NotNull, RelationId, RelationKind, User, ViewBody};
+use crate::catalog::{Dependent, Needed, NotNull, RelationId, RelationKind, ViewBody};
 use crate::infer::Reads;
 use crate::tree::Query;
 
@@ -19,7 +19,7 @@ impl Replay<'_> {
 
     /// A relation of this name, or one of its columns, has another name now.
     pub(super) fn forget_bodies_on(&mut self, relation: RelationId) {
-        for view in self.readers(relation) {
+        for view in self.views_on(relation) {
             let body = self.catalog.bodies.iter_mut().find(|body| body.view == view);
             if let Some(body) = body {
                 body.query = None;
@@ -33,10 +33,10 @@ impl Replay<'_> {
     }
 
     /// The views that read a relation themselves.
-    fn readers(&self, relation: RelationId) -> Vec<RelationId> {
+    fn views_on(&self, relation: RelationId) -> Vec<RelationId> {
         let mut views = Vec::new();
-        for found in self.catalog.uses.iter().filter(|found| found.relation == relation) {
-            if let User::View(view) = found.user
+        for reader in self.readers(relation, None) {
+            if let Dependent::View(view) = reader
                 && view != relation
                 && !views.contains(&view)
             {
@@ -100,7 +100,7 @@ impl Replay<'_> {
     }
 
     fn open_readers(&self, relation: RelationId, open: &mut Vec<RelationId>) {
-        for view in self.readers(relation) {
+        for view in self.views_on(relation) {
             if !open.contains(&view) {
                 open.push(view);
             }
@@ -154,7 +154,8 @@ impl Replay<'_> {
         let needed: Vec<&Needed> = needs.map(|need| &need.on).collect();
         let same_needs = needed.len() == reads.needed().len()
             && reads.needed().iter().all(|found| needed.contains(&found));
-        let uses = self.catalog.uses.iter().filter(|found| found.user == User::View(view));
+        let uses =
+            self.catalog.uses.iter().filter(|found| found.dependent == Dependent::View(view));
         let mut uses: Vec<(RelationId, Vec<String>)> =
             uses.map(|found| (found.relation, found.columns.clone())).collect();
         let mut reads = reads.into_relations();

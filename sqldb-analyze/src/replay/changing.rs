@@ -9,7 +9,7 @@ use super::place::Places;
 use super::{Done, Replay, unreadable};
 use crate::catalog::{
     Changes, ConstraintKind, Dependent, Mentions, Needed, ReferenceTerms, ReferentialActionKind,
-    RelationId, RelationKind, RoutineBody, RoutineLanguage, TriggerStatement, User, UserFunction,
+    RelationId, RelationKind, RoutineBody, RoutineLanguage, TriggerStatement, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, Refusal};
 use crate::lex::tokenize;
@@ -91,7 +91,12 @@ impl Replay<'_> {
 
     /// Whether a body may change the schema in a way that cannot be read, itself or by what it runs.
     /// What it may change otherwise, such as triggers, is believed no longer.
-    fn may_change(&mut self, body: &RoutineBody, at: Span, looked: &mut Vec<Arc<str>>) -> bool {
+    pub(super) fn may_change(
+        &mut self,
+        body: &RoutineBody,
+        at: Span,
+        looked: &mut Vec<Arc<str>>,
+    ) -> bool {
         if looked.contains(&body.text) {
             return false;
         }
@@ -163,8 +168,11 @@ impl Replay<'_> {
                 let events = trigger.map(|found| found.events.as_slice()).unwrap_or_default();
                 relations.contains(id) && events.iter().any(|event| writes.contains(event))
             }
-            // What they run is followed where they are called.
-            Dependent::Function(_)
+            // What they run is followed where they are called, or where they are made.
+            Dependent::Rule(..)
+            | Dependent::Policy(..)
+            | Dependent::EventTrigger(_)
+            | Dependent::Function(_)
             | Dependent::Operator(..)
             | Dependent::Cast(..)
             | Dependent::Domain(_)
@@ -179,7 +187,7 @@ impl Replay<'_> {
         needs.filter_map(|need| self.needed_body(&need.on)).collect()
     }
 
-    fn needed_body(&self, needed: &Needed) -> Option<(String, RoutineBody)> {
+    pub(super) fn needed_body(&self, needed: &Needed) -> Option<(String, RoutineBody)> {
         let Needed::Function(id) = needed else { return None };
         let found = self.catalog.functions.iter().find(|found| found.is(id))?;
         Some((found.name.name.clone(), found.body.clone()?))
@@ -200,7 +208,8 @@ impl Replay<'_> {
         let mut at = 0;
         while let Some(id) = relations.get(at).copied() {
             at += 1;
-            let read = self.catalog.uses.iter().filter(|used| used.user == User::View(id));
+            let read =
+                self.catalog.uses.iter().filter(|used| used.dependent == Dependent::View(id));
             let mut next: Vec<RelationId> = read.map(|used| used.relation).collect();
             let rules = self.catalog.rule_mentions.iter().filter(|(on, _)| *on == id);
             for (_, rule) in rules {
@@ -238,19 +247,6 @@ impl Replay<'_> {
             writes.extend([Delete, Insert]);
         }
         Reached { relations, writes }
-    }
-
-    /// `CREATE EVENT TRIGGER`: its function runs with every statement that comes
-    /// (`event_trigger.c CreateEventTrigger`).
-    pub(super) fn create_event_trigger(&mut self, function: &QualifiedIdent, at: Span) -> Done {
-        let needed = self.trigger_function(function, "event_trigger")?;
-        let found = needed.and_then(|needed| self.needed_body(&needed));
-        let Some((name, body)) = found else { return Ok(()) };
-        let mut looked = self.doubted.clone();
-        match self.may_change(&body, at, &mut looked) {
-            true => Err(unreadable(at, &format!("`{name}`, which runs from now on,")).into()),
-            false => Ok(()),
-        }
     }
 }
 

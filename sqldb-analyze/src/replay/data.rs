@@ -95,7 +95,7 @@ impl Replay<'_> {
 
 /// Whether PostgreSQL refuses a statement whatever the rows are: one that finds no rows violates no
 /// constraint.
-fn refused_before_running(found: &Diagnostic) -> bool {
+pub(super) fn refused_before_running(found: &Diagnostic) -> bool {
     let data = matches!(
         found.code,
         SqlState::NOT_NULL_VIOLATION | SqlState::UNIQUE_VIOLATION | SqlState::CARDINALITY_VIOLATION

@@ -41,6 +41,17 @@ impl Replay<'_> {
                 }
                 Ok(())
             }
+            // It may call its function with every statement, or not.
+            Ddl::DropEventTrigger { names, if_exists: _ } => {
+                names.iter().for_each(|name| self.unread_event_trigger(name));
+                Ok(())
+            }
+            Ddl::AlterEventTrigger { name, to } => {
+                for name in std::iter::once(name).chain(to) {
+                    self.unread_event_trigger(name);
+                }
+                Ok(())
+            }
             Ddl::Unlisted | Ddl::CheckFunctionBodies(_) => {
                 self.apply_kind(&statement.kind, statement.span)
             }

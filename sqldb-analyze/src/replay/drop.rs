@@ -4,7 +4,7 @@ use super::lookup::{span, spelled};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
     ConstraintKind, Dependent, FunctionId, Gone, GoneThing, Needed, OwnedSequence, QualifiedName,
-    RelationId, RelationKind, Rule, Use, User, UserFunction,
+    RelationId, RelationKind, Use, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -22,10 +22,6 @@ impl Replay<'_> {
             }
             _ => Vec::new(),
         };
-        if drop.behavior == DropBehavior::Cascade {
-            // Policies go with what they use, which is not kept.
-            self.forget_policies();
-        }
         let functions =
             drop.names.iter().filter_map(|name| self.function_at(name, drop.object).ok());
         let functions = functions.filter_map(|at| self.catalog.functions.get(at));
@@ -143,12 +139,8 @@ impl Replay<'_> {
         let sequences = owned.map(|owned| owned.sequence);
         let named: Vec<Needed> =
             std::iter::once(id).chain(sequences).map(Needed::Relation).collect();
-        let goes = |dependent: &Dependent| match dependent {
-            Dependent::View(relation)
-            | Dependent::Default(relation, _)
-            | Dependent::Constraint(relation, _)
-            | Dependent::Trigger(relation, _) => together.contains(relation),
-            _ => false,
+        let goes = |dependent: &Dependent| {
+            dependent.relation().is_some_and(|relation| together.contains(&relation))
         };
         for needed in named {
             self.catalog.needs.retain(|need| need.on != needed || !goes(&need.dependent));
@@ -215,25 +207,15 @@ impl Replay<'_> {
         }
         // `OR REPLACE` can make views that read each other.
         let with_this: Vec<RelationId> = together.iter().copied().chain([id]).collect();
-        for view in self.views_on(id, None) {
-            if !together.contains(&view) {
-                self.drop_view(view, word, &ident, behavior, &with_this)?;
+        for reader in self.readers(id, None) {
+            match reader {
+                Dependent::View(view) if !with_this.contains(&view) => {
+                    self.drop_view(view, word, &ident, behavior, &with_this)?;
+                }
+                // What is a part of something that goes, goes with it.
+                reader if reader.relation().is_some_and(|own| with_this.contains(&own)) => {}
+                reader => self.goes_along(&reader, word, &ident, behavior)?,
             }
-        }
-        for function in self.functions_on(id, None) {
-            self.goes_along(&function, word, &ident, behavior)?;
-        }
-        let writes = |rule: &&Rule| {
-            !with_this.contains(&rule.relation)
-                && rule.statements.iter().any(|statement| statement.target == Some(id))
-        };
-        if let Some(rule) = self.catalog.rules.iter().find(writes)
-            && behavior == DropBehavior::Restrict
-        {
-            let table = &self.get(rule.relation)?.name.name;
-            let dependent = format!("rule `{}` on table `{table}`", rule.name);
-            let origin = Some(rule.origin.clone());
-            return Err(self.depends_on(word, &ident, &dependent, origin).into());
         }
         self.named_dependents(id, word, &ident, behavior, &with_this)?;
         let own = self.with_partitions(id);
@@ -274,29 +256,13 @@ impl Replay<'_> {
         Ok(())
     }
 
-    /// The views that read a relation, or one column of it.
-    fn views_on(&self, id: RelationId, column: Option<&str>) -> Vec<RelationId> {
-        let view = |found: &Use| match &found.user {
-            User::View(view) if *view != id => Some(*view),
-            _ => None,
-        };
-        self.uses_of(id, column).filter_map(view).collect()
-    }
-
-    /// The functions whose bodies read a relation, or one column of it.
-    fn functions_on(&self, id: RelationId, column: Option<&str>) -> Vec<Dependent> {
-        let function = |found: &Use| match &found.user {
-            User::Function(function) => Some(Dependent::Function(function.clone())),
-            User::View(_) | User::Column(_) => None,
-        };
-        self.uses_of(id, column).filter_map(function).collect()
-    }
-
-    fn uses_of(&self, id: RelationId, column: Option<&str>) -> impl Iterator<Item = &Use> {
-        self.catalog.uses.iter().filter(move |found| {
+    /// What reads a relation, or one column of it.
+    pub(super) fn readers(&self, id: RelationId, column: Option<&str>) -> Vec<Dependent> {
+        let reads = |found: &&Use| {
             found.relation == id
                 && column.is_none_or(|name| found.columns.iter().any(|column| column == name))
-        })
+        };
+        self.catalog.uses.iter().filter(reads).map(|found| found.dependent.clone()).collect()
     }
 
     /// Takes a relation out, with its partitions, indexes, constraints, sequences and types.
@@ -313,8 +279,9 @@ impl Replay<'_> {
             found.relation != id
                 && !matches!(&found.kind, ConstraintKind::ForeignKey { target, .. } if *target == id)
         });
-        self.catalog.uses.retain(|found| found.relation != id && found.user != User::View(id));
-        self.set_needs(&Dependent::View(id), Vec::new());
+        let of_this = |dependent: &Dependent| dependent.relation() == Some(id);
+        self.catalog.uses.retain(|found| found.relation != id && !of_this(&found.dependent));
+        self.catalog.needs.retain(|need| !of_this(&need.dependent));
         self.catalog.bodies.retain(|body| body.view != id);
         self.catalog.filled.retain(|(table, _)| *table != id);
         self.catalog.owned_sequences.retain(|found| found.sequence != id);
@@ -322,10 +289,7 @@ impl Replay<'_> {
         self.catalog.typed_tables.retain(|(table, _)| *table != id);
         self.catalog.triggers.retain(|found| found.relation != id);
         self.catalog.policies.retain(|found| found.relation != id);
-        self.catalog.rules.retain(|rule| {
-            rule.relation != id
-                && rule.statements.iter().all(|statement| statement.target != Some(id))
-        });
+        self.catalog.rules.retain(|found| found.relation != id);
         for found in &mut self.catalog.relations {
             found.parents.retain(|parent| *parent != id);
         }
@@ -375,11 +339,8 @@ impl Replay<'_> {
         behavior: DropBehavior,
     ) -> Done {
         let ident = QualifiedIdent { schema: None, name: name.clone() };
-        for view in self.views_on(id, Some(&name.name)) {
-            self.drop_view(view, "column", &ident, behavior, &[])?;
-        }
-        for function in self.functions_on(id, Some(&name.name)) {
-            self.goes_along(&function, "column", &ident, behavior)?;
+        for reader in self.readers(id, Some(&name.name)) {
+            self.goes_along(&reader, "column", &ident, behavior)?;
         }
         let own = |owned: &&OwnedSequence| owned.table == id && owned.column == name.name;
         let owned: Vec<OwnedSequence> =
@@ -389,13 +350,6 @@ impl Replay<'_> {
             let own = Dependent::Default(id, owned.column);
             self.catalog.needs.retain(|need| need.on != sequence || need.dependent != own);
             self.needed_dependents(&sequence, "column", &ident, behavior)?;
-        }
-        for generated in self.generated_from(id, &name.name) {
-            if behavior == DropBehavior::Restrict {
-                let dependent = format!("column `{generated}`");
-                return Err(self.depends_on("column", &ident, &dependent, None).into());
-            }
-            self.remove_column(id, &generated, name.span);
         }
         let keys: Vec<String> = self
             .get(id)?
@@ -460,9 +414,7 @@ impl Replay<'_> {
         self.catalog.constraints.retain(|found| {
             found.relation != id || !found.columns().iter().any(|column| column == name)
         });
-        self.catalog
-            .uses
-            .retain(|found| found.relation != id || found.user != User::Column(name.to_owned()));
+        self.forget(&Dependent::Default(id, name.to_owned()));
         self.drop_owned_sequences(id, Some(name));
     }
 
@@ -540,7 +492,7 @@ fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
-fn kind_word(kind: RelationKind) -> &'static str {
+pub(super) fn kind_word(kind: RelationKind) -> &'static str {
     match kind {
         RelationKind::Table | RelationKind::PartitionedTable => "table",
         RelationKind::View => "view",

@@ -7,7 +7,7 @@ use super::pending::Pending;
 use super::{Done, Replay};
 use crate::catalog::{
     Constraint, ConstraintKind, Dependent, Index, Major, QualifiedName, RelationId, RelationKind,
-    Validity,
+    Use, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
@@ -22,9 +22,10 @@ impl Replay<'_> {
     ) -> Done {
         let Exclusion { elements, operators, filter, access } = exclusion;
         let Elements { types, columns, uses, mut needed } = self.index_columns(table, elements)?;
+        let mut filtered = Vec::new();
         if let Some(filter) = filter {
-            // The columns stand in the way of their own `DROP`, which is not noted.
-            let (_, more) = self.columns_read(table, filter, Definition::IndexPredicate)?;
+            let (read, more) = self.columns_read(table, filter, Definition::IndexPredicate)?;
+            filtered = read;
             needed.extend(more);
         }
         self.can_be_indexed(access, &types, Entries::Any)?;
@@ -51,6 +52,11 @@ impl Replay<'_> {
             }
         };
         let origin = self.origin(pending.span);
+        // It goes with a column that is an element; one that is only computed with is in its own way
+        // (`index.c index_create`).
+        let plain = |column: &String| columns.iter().flatten().any(|element| element == column);
+        let mut in_the_way: Vec<String> = uses.iter().chain(&filtered).cloned().collect();
+        in_the_way.retain(|column| !plain(column));
         self.catalog.indexes.push(Index {
             name: QualifiedName::new(schema, &name),
             relation: table,
@@ -64,7 +70,11 @@ impl Replay<'_> {
         let text = self.places.text();
         let filter = filter.as_ref().map(|filter| filter.span.text(text).to_owned());
         let operators = operators.clone();
-        self.set_needs(&Dependent::Constraint(table, name.clone()), needed);
+        let dependent = Dependent::Constraint(table, name.clone());
+        self.set_needs(&dependent, needed);
+        if !in_the_way.is_empty() {
+            self.catalog.uses.push(Use { dependent, relation: table, columns: in_the_way });
+        }
         self.catalog.constraints.push(Constraint {
             name: name.clone(),
             relation: table,

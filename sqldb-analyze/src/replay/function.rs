@@ -5,12 +5,11 @@ use super::signature::{parameters_fit, result_is_decided};
 use super::{Done, Replay};
 use crate::catalog::{
     AggregateKind, CallNulls, Dependent, FunctionArgument, FunctionId, FunctionKind, Needed,
-    QualifiedName, Use, User, UserFunction,
+    QualifiedName, UserFunction,
 };
 use crate::ddl::input_types;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
-use crate::overload::{CallShape, FunctionTarget, resolve_function};
 use crate::tree::TypeName;
 use crate::tree::ddl::{
     AlterFunctionAction, CreateFunction, Fragment, FunctionName, Object, Parameter, ParameterMode,
@@ -30,18 +29,10 @@ impl Replay<'_> {
         };
         match checked {
             Ok(read) => {
-                for reads in read {
-                    needed.extend(reads.needed().to_vec());
-                    let user = User::Function(id.clone());
-                    let uses = reads.into_relations().into_iter();
-                    let uses = uses.map(|(relation, columns)| Use {
-                        user: user.clone(),
-                        relation,
-                        columns,
-                    });
-                    self.catalog.uses.extend(uses);
-                }
-                self.set_needs(&Dependent::Function(id), needed);
+                let dependent = Dependent::Function(id);
+                needed.extend(read.iter().flat_map(|reads| reads.needed().to_vec()));
+                self.set_reads(&dependent, read);
+                self.set_needs(&dependent, needed);
                 Ok(())
             }
             Err(stop) => {
@@ -111,7 +102,7 @@ impl Replay<'_> {
             let (before, now) = (found.id(), function.id());
             let strict = (found.strict, function.strict);
             *found = function;
-            self.forget_function(&before);
+            self.forget(&Dependent::Function(before.clone()));
             self.rename_needed(&Needed::Function(before), &Needed::Function(now));
             if strict.0 != strict.1 {
                 self.strictness_changed(at);
@@ -218,40 +209,6 @@ impl Replay<'_> {
         Ok(read.map(|(_, reads)| reads.needed().to_vec()).unwrap_or_default())
     }
 
-    /// The functions that an aggregate is made of.
-    fn aggregate_parts(&self, create: &CreateFunction, function: &UserFunction) -> Vec<Needed> {
-        let Some(aggregate) = &create.aggregate else { return Vec::new() };
-        let state = aggregate.state.as_ref().and_then(|state| self.parameter_type(state).ok());
-        let Some(state) = state else { return Vec::new() };
-        let inputs = function.arguments.iter().map(|argument| argument.ty);
-        let with_state = |inputs: &mut dyn Iterator<Item = TypeId>| -> Vec<TypeId> {
-            std::iter::once(state).chain(inputs).collect()
-        };
-        let direct = aggregate.direct.unwrap_or(0);
-        let passed = if aggregate.final_extra { function.arguments.len() } else { direct };
-        let parts = [
-            (&aggregate.transition, with_state(&mut inputs.clone().skip(direct))),
-            (&aggregate.final_function, with_state(&mut inputs.take(passed))),
-        ];
-        let parts = parts.into_iter().filter_map(|(name, arguments)| {
-            let name = name.as_ref()?;
-            let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
-            let bare = name.name.name.as_str();
-            let mut named = self.catalog.functions_named(schema, bare);
-            if let Some((_, found)) = named.find(|(_, found)| found.arguments() == arguments) {
-                return found.user().map(|user| Needed::Function(user.id()));
-            }
-            let shape = CallShape { arguments: &arguments, ..CallShape::default() };
-            match resolve_function(self.catalog, schema, bare, &shape).ok()?.target {
-                FunctionTarget::Function(found) => {
-                    found.user().map(|user| Needed::Function(user.id()))
-                }
-                FunctionTarget::Cast(_) => None,
-            }
-        });
-        parts.collect()
-    }
-
     fn result(&mut self, create: &CreateFunction, function: &UserFunction) -> Done<TypeId> {
         // One result column is the result itself; several are a record.
         let implied = match function.columns.as_slice() {
@@ -287,87 +244,7 @@ impl Replay<'_> {
         }
     }
 
-    /// What an aggregate yields: its state, or what its final function makes of it
-    /// (`pg_aggregate.c AggregateCreate, lookup_agg_function`).
-    fn aggregate_result(&self, create: &CreateFunction, function: &UserFunction) -> Done<TypeId> {
-        let aggregate = create.aggregate.clone().unwrap_or_default();
-        let Some(state) = &aggregate.state else {
-            return Err(Diagnostic::new(
-                SqlState::INVALID_FUNCTION_DEFINITION,
-                span(&create.name),
-                "aggregate stype must be specified",
-            )
-            .into());
-        };
-        let state = self.parameter_type(state)?;
-        self.transition_exists(&aggregate, state, function)?;
-        let Some(name) = &aggregate.final_function else { return Ok(state) };
-        let inputs = function.arguments.iter().map(|argument| argument.ty);
-        // The direct arguments are passed on in any case.
-        let passed = match (aggregate.final_extra, aggregate.direct) {
-            (true, _) => function.arguments.len(),
-            (false, direct) => direct.unwrap_or(0),
-        };
-        let arguments: Vec<TypeId> = std::iter::once(state).chain(inputs.take(passed)).collect();
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
-        let bare = name.name.name.as_str();
-        let mut named = self.catalog.functions_named(schema, bare);
-        if let Some((_, found)) = named.find(|(_, found)| found.arguments() == arguments) {
-            return Ok(found.result());
-        }
-        let shape = CallShape { arguments: &arguments, ..CallShape::default() };
-        match resolve_function(self.catalog, schema, bare, &shape) {
-            Ok(call) => Ok(call.result),
-            Err(_) if self.is_unread_function(bare) => Err(super::Stop::Known),
-            // Functions over `internal` cannot be called by queries, and are not in the tables.
-            Err(_) if state == TypeId::INTERNAL => {
-                Err(Diagnostic::unsupported(span(name), "a final function over `internal`").into())
-            }
-            Err(error) => Err(Diagnostic::new(error.code, span(name), error.message).into()),
-        }
-    }
-
-    /// The function that takes the state on (`pg_aggregate.c lookup_agg_function`), as far as only a
-    /// name of the migrations can be meant.
-    fn transition_exists(
-        &self,
-        aggregate: &crate::tree::ddl::CreateAggregate,
-        state: TypeId,
-        function: &UserFunction,
-    ) -> Done {
-        let inputs: Vec<TypeId> = function.arguments.iter().map(|argument| argument.ty).collect();
-        let arguments: Vec<TypeId> = std::iter::once(state).chain(inputs).collect();
-        let generic = |ty: &TypeId| {
-            let info = self.catalog.type_info(*ty);
-            info.is_none_or(|info| info.kind == crate::catalog::TypeKind::Pseudo)
-        };
-        let Some(name) = &aggregate.transition else { return Ok(()) };
-        let bare = name.name.name.as_str();
-        if aggregate.direct.is_some()
-            || function.variadic
-            || arguments.iter().any(generic)
-            || self.is_unread_function(bare)
-            || !self.knows_all()
-        {
-            return Ok(());
-        }
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
-        let mut named = self.catalog.functions_named(schema, bare);
-        if named.any(|(_, found)| found.user().is_none()) {
-            return Ok(());
-        }
-        let shape = CallShape { arguments: &arguments, ..CallShape::default() };
-        if resolve_function(self.catalog, schema, bare, &shape).is_ok() {
-            return Ok(());
-        }
-        let types: Vec<String> = arguments.iter().map(|ty| self.catalog.format_type(*ty)).collect();
-        let message = format!("function {}({}) does not exist", spelled(name), types.join(", "));
-        let diagnostic = Diagnostic::new(SqlState::UNDEFINED_FUNCTION, span(name), message)
-            .help("it takes the state first, then the arguments of the aggregate");
-        Err(diagnostic.into())
-    }
-
-    fn parameter_type(&self, written: &TypeName) -> Done<TypeId> {
+    pub(super) fn parameter_type(&self, written: &TypeName) -> Done<TypeId> {
         if let Some(column) = &written.of_column {
             let table = self.relation(&written.name)?;
             return Ok(self.column(table, column)?.ty.id);

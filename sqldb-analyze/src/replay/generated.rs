@@ -1,7 +1,7 @@
 //! Generated columns: what they compute from, and what only those that are stored may do.
 
 use super::{Done, Replay};
-use crate::catalog::{Column, Default, Dependent, Generated, Major, RelationId, Use, User};
+use crate::catalog::{Column, Default, Dependent, Generated, Major, RelationId, Use};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
@@ -30,7 +30,8 @@ impl Replay<'_> {
                 self.diagnostics.push(mistake.help("make it `STORED`"));
             }
         }
-        self.set_needs(&Dependent::Default(id, column.clone()), needed);
+        let dependent = Dependent::Default(id, column);
+        self.set_needs(&dependent, needed);
         let generated = |name: &str| {
             let found = self.catalog.relation(id).and_then(|relation| relation.column(name));
             matches!(found, Some((_, Column { default: Default::Generated(_), .. })))
@@ -42,18 +43,22 @@ impl Replay<'_> {
             self.diagnostics.push(Diagnostic::new(code, fragment.span, message));
         }
         if !columns.is_empty() {
-            self.catalog.uses.push(Use { user: User::Column(column), relation: id, columns });
+            self.catalog.uses.push(Use { dependent, relation: id, columns });
         }
     }
 
     /// What generated columns of another table compute from, for those that came along.
     pub(super) fn copy_generated(&mut self, source: RelationId, table: RelationId) {
         let uses = self.catalog.uses.iter().filter(|found| found.relation == source);
-        let copied: Vec<Use> = uses
-            .filter(|found| matches!(found.user, User::Column(_)))
-            .map(|found| Use { relation: table, ..found.clone() })
-            .filter(|new| !self.catalog.uses.contains(new))
-            .collect();
+        let copied = uses.filter_map(|found| match &found.dependent {
+            Dependent::Default(_, column) => Some(Use {
+                dependent: Dependent::Default(table, column.clone()),
+                relation: table,
+                columns: found.columns.clone(),
+            }),
+            _ => None,
+        });
+        let copied: Vec<Use> = copied.filter(|new| !self.catalog.uses.contains(new)).collect();
         self.catalog.uses.extend(copied);
     }
 
@@ -132,7 +137,7 @@ impl Replay<'_> {
             if place == Generated::Stored {
                 self.rows_are_no_values(table, name.span)?;
             }
-            self.forget_generated_uses(table, &name.name);
+            self.forget(&Dependent::Default(table, name.name.clone()));
             self.generated_uses(table, name.name.clone(), expression);
         }
         Ok(())
@@ -178,14 +183,8 @@ impl Replay<'_> {
         }
         for table in self.reached(id, reach) {
             self.column_mut(table, &name.name)?.default = Default::None;
-            self.forget_generated_uses(table, &name.name);
+            self.forget(&Dependent::Default(table, name.name.clone()));
         }
         Ok(())
-    }
-
-    fn forget_generated_uses(&mut self, table: RelationId, column: &str) {
-        self.catalog.uses.retain(|found| {
-            found.relation != table || found.user != User::Column(column.to_owned())
-        });
     }
 }

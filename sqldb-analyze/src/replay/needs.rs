@@ -2,9 +2,10 @@
 
 use super::{Done, Replay};
 use crate::catalog::{
-    ConstraintKind, Default, Dependent, FunctionId, Need, Needed, RelationId, User, UserFunction,
+    ConstraintKind, Default, Dependent, FunctionId, Need, Needed, RelationId, Use, UserFunction,
     UserOperator,
 };
+use crate::infer::Reads;
 use crate::span::Origin;
 use crate::tree::ddl::DropBehavior;
 use crate::tree::{Ident, QualifiedIdent};
@@ -17,10 +18,38 @@ impl Replay<'_> {
         self.catalog.needs.extend(needs);
     }
 
+    /// Notes all that a definition reads and uses, in place of what it did before.
+    pub(super) fn set_reads(
+        &mut self,
+        dependent: &Dependent,
+        reads: impl IntoIterator<Item = Reads>,
+    ) {
+        self.forget(dependent);
+        for reads in reads {
+            let needed = reads.needed().iter().cloned();
+            self.catalog.needs.extend(needed.map(|on| Need { dependent: dependent.clone(), on }));
+            let uses = reads.into_relations().into_iter();
+            let uses = uses.map(|(relation, columns)| Use {
+                dependent: dependent.clone(),
+                relation,
+                columns,
+            });
+            self.catalog.uses.extend(uses);
+        }
+    }
+
+    /// A definition goes, or becomes another one.
+    pub(super) fn forget(&mut self, dependent: &Dependent) {
+        self.catalog.needs.retain(|need| need.dependent != *dependent);
+        self.catalog.uses.retain(|found| found.dependent != *dependent);
+    }
+
     /// What uses others goes by another name.
     pub(super) fn rename_dependent(&mut self, before: &Dependent, after: &Dependent) {
-        for need in self.catalog.needs.iter_mut().filter(|need| need.dependent == *before) {
-            need.dependent.clone_from(after);
+        let needs = self.catalog.needs.iter_mut().map(|need| &mut need.dependent);
+        let uses = self.catalog.uses.iter_mut().map(|found| &mut found.dependent);
+        for dependent in needs.chain(uses).filter(|dependent| *dependent == before) {
+            dependent.clone_from(after);
         }
     }
 
@@ -112,16 +141,9 @@ impl Replay<'_> {
         });
         self.catalog.needs.extend::<Vec<Need>>(own);
         done?;
-        functions.iter().for_each(|function| self.forget_function(function));
+        functions.into_iter().for_each(|function| self.forget(&Dependent::Function(function)));
         self.catalog.functions.retain(|found| !gone(found));
         Ok(())
-    }
-
-    /// What a function uses that goes, or gets another body.
-    pub(super) fn forget_function(&mut self, id: &FunctionId) {
-        self.set_needs(&Dependent::Function(id.clone()), Vec::new());
-        let user = User::Function(id.clone());
-        self.catalog.uses.retain(|found| found.user != user);
     }
 
     /// Takes operators out, with what uses them.
@@ -142,7 +164,7 @@ impl Replay<'_> {
     }
 
     /// What a dependent is called in messages, and where it was made; [`None`] if it is gone.
-    fn dependent(&self, dependent: &Dependent) -> Option<(String, Origin)> {
+    pub(super) fn dependent(&self, dependent: &Dependent) -> Option<(String, Origin)> {
         match dependent {
             Dependent::View(id) => {
                 let view = self.catalog.relation(*id)?;
@@ -174,6 +196,23 @@ impl Replay<'_> {
                 let mut all = self.catalog.triggers.iter();
                 let found = all.find(|found| found.relation == *id && found.name == *name)?;
                 Some((format!("trigger `{name}` on table `{table}`"), found.origin.clone()))
+            }
+            Dependent::Rule(id, name) => {
+                let relation = self.catalog.relation(*id)?;
+                let mut all = self.catalog.rules.iter();
+                let found = all.find(|found| found.relation == *id && found.name == *name)?;
+                let (word, on) = (super::drop::kind_word(relation.kind), &relation.name.name);
+                Some((format!("rule `{name}` on {word} `{on}`"), found.origin.clone()))
+            }
+            Dependent::Policy(id, name, _) => {
+                let table = &self.catalog.relation(*id)?.name.name;
+                let mut all = self.catalog.policies.iter();
+                let found = all.find(|found| found.relation == *id && found.name == *name)?;
+                Some((format!("policy `{name}` on table `{table}`"), found.origin.clone()))
+            }
+            Dependent::EventTrigger(name) => {
+                let found = self.catalog.event_triggers.iter().find(|found| found.name == *name)?;
+                Some((format!("event trigger `{name}`"), found.origin.clone()))
             }
             Dependent::Index(name) => {
                 let found = self.catalog.indexes.iter().find(|found| found.name == *name)?;
@@ -229,10 +268,23 @@ impl Replay<'_> {
                 let gone = |relation: RelationId, found: &str| relation == *id && found == name;
                 self.catalog.constraints.retain(|found| !gone(found.relation, &found.name));
                 self.catalog.indexes.retain(|index| !gone(index.relation, &index.name.name));
+                self.forget(dependent);
                 Ok(())
             }
             Dependent::Trigger(id, name) => {
                 self.remove_trigger(*id, name);
+                Ok(())
+            }
+            Dependent::Rule(id, name) => {
+                self.remove_rule(*id, name);
+                Ok(())
+            }
+            Dependent::Policy(id, name, _) => {
+                self.remove_policy(*id, name);
+                Ok(())
+            }
+            Dependent::EventTrigger(name) => {
+                self.remove_event_trigger(name);
                 Ok(())
             }
             Dependent::Index(name) => {

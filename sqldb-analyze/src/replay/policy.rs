@@ -2,13 +2,22 @@
 
 use super::lookup::{span, with_gone, with_suggestion};
 use super::{Done, Replay};
-use crate::catalog::{Gone, GoneThing, Policy, PolicyCommand, RelationId, RelationKind};
+use crate::catalog::{
+    Dependent, Gone, GoneThing, Policy, PolicyCommand, PolicyPart, RelationId, RelationKind,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::infer::Definition;
+use crate::infer::{Definition, Reads};
 use crate::span::Span;
 use crate::statement::Effect;
 use crate::tree::ddl::{CreatePolicy, PolicyForm};
 use crate::tree::{Ident, QualifiedIdent};
+
+/// What the expressions of a policy do and read, of those that are written and can be read.
+struct Read {
+    effect: Effect,
+    using: Option<Reads>,
+    check: Option<Reads>,
+}
 
 impl Replay<'_> {
     /// `CREATE POLICY`, `ALTER POLICY`.
@@ -18,7 +27,14 @@ impl Replay<'_> {
         if done.is_err() {
             self.unread_policy(id, &create.name.name);
         }
-        let effect = done?;
+        let Read { effect, using, check } = done?;
+        for (part, reads) in [(PolicyPart::Using, using), (PolicyPart::Check, check)] {
+            // What is not written stays as it was.
+            if let Some(reads) = reads {
+                let dependent = Dependent::Policy(id, create.name.name.clone(), part);
+                self.set_reads(&dependent, [reads]);
+            }
+        }
         match &create.form {
             PolicyForm::Create(command) => {
                 let origin = self.origin(create.name.span);
@@ -46,13 +62,17 @@ impl Replay<'_> {
                         policy.name.clone_from(&to.name);
                     }
                 }
+                for part in [PolicyPart::Using, PolicyPart::Check] {
+                    let of = |name: &Ident| Dependent::Policy(id, name.name.clone(), part);
+                    self.rename_dependent(&of(&create.name), &of(to));
+                }
                 self.policy_gone(id, &create.name, Some(to.name.clone()));
             }
         }
         Ok(())
     }
 
-    fn checked_policy(&self, id: RelationId, create: &CreatePolicy) -> Done<Effect> {
+    fn checked_policy(&self, id: RelationId, create: &CreatePolicy) -> Done<Read> {
         match &create.form {
             PolicyForm::Create(command) => {
                 expressions_of(*command, create)?;
@@ -64,14 +84,18 @@ impl Replay<'_> {
                 self.policy_is_new(id, to)?;
             }
         }
-        let mut effect = Effect::None;
-        for expression in create.using.iter().chain(&create.check) {
-            let read = self.defines(Some(id), expression, Definition::Policy)?;
-            if read.is_none_or(|(_, reads)| reads.effect() == Effect::Possible) {
-                effect = Effect::Possible;
+        let mut read = Read { effect: Effect::None, using: None, check: None };
+        let parts = [(&create.using, &mut read.using), (&create.check, &mut read.check)];
+        for (expression, reads) in parts {
+            let Some(expression) = expression else { continue };
+            let found = self.defines(Some(id), expression, Definition::Policy)?;
+            let found = found.map(|(_, reads)| reads);
+            if found.as_ref().is_none_or(|reads| reads.effect() == Effect::Possible) {
+                read.effect = Effect::Possible;
             }
+            *reads = found;
         }
-        Ok(effect)
+        Ok(read)
     }
 
     /// `RangeVarCallbackForPolicy`; [`None`] for what is none of the migrations' own.
@@ -142,7 +166,7 @@ impl Replay<'_> {
         if !if_exists {
             self.policy_exists(id, name)?;
         }
-        self.catalog.policies.retain(|found| found.relation != id || found.name != name.name);
+        self.remove_policy(id, &name.name);
         let unread = GoneThing::Policy(id, name.name.clone());
         self.catalog.unread.retain(|thing| *thing != unread);
         self.policy_gone(id, name, None);
@@ -154,12 +178,12 @@ impl Replay<'_> {
         self.catalog.unread.push(GoneThing::Policy(id, name.to_owned()));
     }
 
-    /// Policies may be gone with what they use.
-    pub(super) fn forget_policies(&mut self) {
-        let gone = self.catalog.policies.iter();
-        let gone = gone.map(|policy| GoneThing::Policy(policy.relation, policy.name.clone()));
-        let gone: Vec<_> = gone.collect();
-        self.catalog.unread.extend(gone);
+    /// Takes a policy out.
+    pub(super) fn remove_policy(&mut self, id: RelationId, name: &str) {
+        self.catalog.policies.retain(|found| found.relation != id || found.name != name);
+        for part in [PolicyPart::Using, PolicyPart::Check] {
+            self.forget(&Dependent::Policy(id, name.to_owned(), part));
+        }
     }
 
     fn policy_gone(&mut self, id: RelationId, name: &Ident, renamed_to: Option<String>) {

@@ -75,17 +75,9 @@ impl Replay<'_> {
         }
         for found in self.catalog.uses.iter_mut().filter(|found| found.relation == id) {
             found.columns.iter_mut().for_each(rename);
-            if let crate::catalog::User::Column(column) = &mut found.user {
-                rename(column);
-            }
         }
-        for need in &mut self.catalog.needs {
-            if let Dependent::Default(table, column) = &mut need.dependent
-                && *table == id
-            {
-                rename(column);
-            }
-        }
+        let before = Dependent::Default(id, from.to_owned());
+        self.rename_dependent(&before, &Dependent::Default(id, to.to_owned()));
         for owned in self.catalog.owned_sequences.iter_mut().filter(|owned| owned.table == id) {
             rename(&mut owned.column);
         }

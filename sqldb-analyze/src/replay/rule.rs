@@ -1,20 +1,25 @@
 //! Rules (`rewriteDefine.c`).
 
+use super::data::refused_before_running;
 use super::{Done, Replay};
-use crate::catalog::{Mentions, RelationId, RelationKind, Rule, RuleDoes, RuleStatement};
+use crate::catalog::{
+    Dependent, Mentions, RelationId, RelationKind, Rule, RuleDoes, RuleEvent, RuleStatement,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::tree::ddl::{CreateRule, WrittenStatement};
+use crate::infer::{Reads, rule_action, rule_condition};
+use crate::tree::ddl::{CreateRule, Fragment, WrittenStatement};
 use crate::tree::{Ident, QualifiedIdent};
 
 impl Replay<'_> {
     pub(super) fn create_rule(&mut self, create: &CreateRule) -> Done {
-        let CreateRule { name, event, relation, or_replace, does, statements, body } = create;
+        let CreateRule { name, event, relation, or_replace, does, condition, statements, body } =
+            create;
         let id = self.relation(relation)?;
         self.catalog.may_drop_rows.push(id);
         self.changes_nothing_by_calls(body);
         self.catalog.rule_mentions.push((id, Mentions::of(&body.tokens)));
         let written = statements.iter().map(|statement| self.rule_statement(*does, statement));
-        let statements = written.collect::<Done<Vec<RuleStatement>>>()?;
+        let rewritten = written.collect::<Done<Vec<RuleStatement>>>()?;
         let known = |found: &&Rule| found.relation == id && found.name == name.name;
         if let Some(found) = self.catalog.rules.iter().find(known)
             && !or_replace
@@ -25,18 +30,68 @@ impl Replay<'_> {
                 .note(format!("`{}` is created here", name.name), Some(found.origin.clone()))
                 .into());
         }
-        self.catalog.rules.retain(|found| found.relation != id || found.name != name.name);
+        let reads = self.rule_reads(id, *event, condition.as_ref(), statements)?;
+        self.remove_rule(id, &name.name);
+        self.set_reads(&Dependent::Rule(id, name.name.clone()), reads);
         let origin = self.origin(name.span);
         self.catalog.rules.push(Rule {
             name: name.name.clone(),
             relation: id,
             event: *event,
             does: *does,
-            statements,
+            statements: rewritten,
             fires: true,
             origin,
         });
         Ok(())
+    }
+
+    /// What the condition and the statements of a rule read and write.
+    fn rule_reads(
+        &self,
+        id: RelationId,
+        event: RuleEvent,
+        condition: Option<&Fragment>,
+        statements: &[WrittenStatement],
+    ) -> Done<Vec<Reads>> {
+        let relation = self.get(id)?;
+        let mut list = Vec::new();
+        if let Some(condition) = condition {
+            let read = self.whole_expression(condition);
+            let read = read.and_then(|expr| rule_condition(self.catalog, relation, event, &expr));
+            match read {
+                Ok(reads) => list.push(reads),
+                Err(diagnostic) => self.rule_refuses(diagnostic, condition)?,
+            }
+        }
+        for statement in statements {
+            if statement.text.tokens.first().is_some_and(|first| first.is_word("notify")) {
+                continue;
+            }
+            let (text, span) = (&statement.text, statement.text.span);
+            let read = crate::syntax::statement(&text.tokens);
+            let read =
+                read.and_then(|tree| rule_action(self.catalog, relation, event, &tree, span));
+            match read {
+                Ok(reads) => list.push(reads),
+                Err(diagnostic) => self.rule_refuses(diagnostic, text)?,
+            }
+        }
+        Ok(list)
+    }
+
+    /// Lets through what is not certainly a mistake of a statement that is not run.
+    fn rule_refuses(&self, diagnostic: Diagnostic, written: &Fragment) -> Done {
+        match refused_before_running(&diagnostic) {
+            true => self.refuses(diagnostic, None, written).map(|_| ()),
+            false => Ok(()),
+        }
+    }
+
+    /// Takes a rule out.
+    pub(super) fn remove_rule(&mut self, id: RelationId, name: &str) {
+        self.catalog.rules.retain(|found| found.relation != id || found.name != name);
+        self.forget(&Dependent::Rule(id, name.to_owned()));
     }
 
     fn rule_statement(&self, does: RuleDoes, written: &WrittenStatement) -> Done<RuleStatement> {
@@ -79,6 +134,8 @@ impl Replay<'_> {
         if let Some(rule) = self.catalog.rules.get_mut(at) {
             rule.name.clone_from(&to.name);
         }
+        let of = |name: &Ident| Dependent::Rule(id, name.name.clone());
+        self.rename_dependent(&of(name), &of(to));
         Ok(())
     }
 
@@ -88,13 +145,13 @@ impl Replay<'_> {
         relation: &QualifiedIdent,
         if_exists: bool,
     ) -> Done {
-        let found = self.relation(relation).and_then(|id| self.rule_at(id, name));
+        let found = self.relation(relation).and_then(|id| Ok((id, self.rule_at(id, name)?)));
         match found {
-            Ok(Some(at)) => {
-                self.catalog.rules.remove(at);
+            Ok((id, Some(_))) => {
+                self.remove_rule(id, &name.name);
                 Ok(())
             }
-            Ok(None) => Ok(()),
+            Ok((_, None)) => Ok(()),
             Err(_) if if_exists => Ok(()),
             Err(stop) => Err(stop),
         }

@@ -6,6 +6,7 @@ use super::lookup::with_suggestion;
 use super::{Done, Replay, Stop};
 use crate::catalog::{Dependent, Gone, GoneThing, QualifiedName, RelationId, Trigger, TriggerTime};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::infer::Reads;
 use crate::tree::ddl::{CreateTrigger, WrittenTime};
 use crate::tree::{Ident, QualifiedIdent};
 
@@ -17,12 +18,12 @@ impl Replay<'_> {
         if done.is_err() {
             self.unread_trigger(id, &create.name.name);
         }
-        let needed = done?;
+        let reads = done?;
         let name = create.name.name.clone();
         // `CREATE OR REPLACE`.
         self.remove_trigger(id, &name);
         let origin = self.origin(create.name.span);
-        self.set_needs(&Dependent::Trigger(id, name.clone()), needed);
+        self.set_reads(&Dependent::Trigger(id, name.clone()), [reads]);
         let time = match create.time {
             WrittenTime::Before | WrittenTime::InsteadOf => TriggerTime::BeforeOrInstead,
             WrittenTime::After => TriggerTime::After,
@@ -37,17 +38,19 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn checked_trigger(
-        &self,
-        id: RelationId,
-        create: &CreateTrigger,
-    ) -> Done<Vec<crate::catalog::Needed>> {
+    /// What a trigger uses: the columns of `UPDATE OF` and of `WHEN`, and its function.
+    fn checked_trigger(&self, id: RelationId, create: &CreateTrigger) -> Done<Reads> {
         self.trigger_kind(id, create)?;
         self.trigger_columns(id, create)?;
-        let mut needed = self.trigger_condition(id, create)?;
-        needed.extend(self.trigger_function(&create.function, "trigger")?);
+        let mut reads = self.trigger_condition(id, create)?;
+        for column in create.events.iter().flat_map(|event| &event.columns) {
+            reads.add_column(id, &column.name);
+        }
+        if let Some(function) = self.trigger_function(&create.function, "trigger")? {
+            reads.add_needed(function);
+        }
         self.no_such_trigger(id, create)?;
-        Ok(needed)
+        Ok(reads)
     }
 
     fn no_such_trigger(&self, id: RelationId, create: &CreateTrigger) -> Done {
@@ -70,13 +73,6 @@ impl Replay<'_> {
     /// Remembers a trigger of which nobody knows whether it is there.
     pub(super) fn unread_trigger(&mut self, id: RelationId, name: &str) {
         self.catalog.unread.push(GoneThing::Trigger(id, name.to_owned()));
-    }
-
-    /// Triggers may be gone with a column that they name.
-    pub(super) fn forget_triggers(&mut self, id: RelationId) {
-        let own = self.catalog.triggers.iter().filter(|found| found.relation == id);
-        let gone: Vec<_> = own.map(|found| GoneThing::Trigger(id, found.name.clone())).collect();
-        self.catalog.unread.extend(gone);
     }
 
     /// A trigger that must exist (`trigger.c get_trigger_oid`).
@@ -163,7 +159,7 @@ impl Replay<'_> {
 
     pub(super) fn remove_trigger(&mut self, id: RelationId, name: &str) {
         self.catalog.triggers.retain(|found| found.relation != id || found.name != name);
-        self.set_needs(&Dependent::Trigger(id, name.to_owned()), Vec::new());
+        self.forget(&Dependent::Trigger(id, name.to_owned()));
     }
 
     /// Remembers a function of which nobody knows whether it is there.

@@ -3,9 +3,9 @@
 use super::lookup::span;
 use super::trigger::refused;
 use super::{Done, Replay};
-use crate::catalog::{Needed, RelationId, RelationKind, TriggerForm, TriggerStatement};
+use crate::catalog::{RelationId, RelationKind, TriggerForm, TriggerStatement};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::infer::{TriggerWhen, trigger_when};
+use crate::infer::{Reads, TriggerWhen, trigger_when};
 use crate::tree::ddl::{CreateTrigger, RowVersion, TransitionTable, TriggerLevel, WrittenTime};
 
 impl Replay<'_> {
@@ -202,35 +202,20 @@ impl Replay<'_> {
     }
 
     /// `WHEN (…)`: a condition over `OLD` and `NEW`, and what it needs.
-    pub(super) fn trigger_condition(
-        &self,
-        id: RelationId,
-        create: &CreateTrigger,
-    ) -> Done<Vec<Needed>> {
-        let Some(condition) = &create.condition else { return Ok(Vec::new()) };
+    pub(super) fn trigger_condition(&self, id: RelationId, create: &CreateTrigger) -> Done<Reads> {
+        let Some(condition) = &create.condition else { return Ok(Reads::default()) };
         let trigger = TriggerWhen {
             relation: self.get(id)?,
             time: create.time,
             level: create.level,
             events: create.events.iter().map(|event| event.statement).collect(),
         };
-        let read =
-            crate::syntax::expression(&condition.tokens).and_then(|(expr, taken)| match condition
-                .tokens
-                .get(taken)
-            {
-                None => trigger_when(self.catalog, &trigger, &expr),
-                Some(token) => {
-                    let shown = token.span.text(self.places.text());
-                    let message = format!("syntax error at or near `{shown}`");
-                    Err(Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message))
-                }
-            });
-        match read {
-            Ok(needed) => Ok(needed),
+        let expr = self.whole_expression(condition);
+        match expr.and_then(|expr| trigger_when(self.catalog, &trigger, &expr)) {
+            Ok(reads) => Ok(reads),
             Err(diagnostic) => {
                 self.refuses(diagnostic, Some(id), condition)?;
-                Ok(Vec::new())
+                Ok(Reads::default())
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::ddl::words;
 use crate::diagnostic::{Diagnostic, Refusal, SqlState};
 use crate::infer::{Definition, Reads, defining_expression};
 use crate::lex::TokenKind;
+use crate::tree::Expr;
 use crate::tree::ddl::Fragment;
 use crate::types::Typed;
 
@@ -37,15 +38,10 @@ impl Replay<'_> {
         expression: &Fragment,
         definition: Definition<'_>,
     ) -> Done<Option<(Typed, Reads)>> {
-        let (expr, taken) = match crate::syntax::expression(&expression.tokens) {
-            Ok(read) => read,
+        let expr = match self.whole_expression(expression) {
+            Ok(expr) => expr,
             Err(diagnostic) => return self.refuses(diagnostic, table, expression),
         };
-        if let Some(token) = expression.tokens.get(taken) {
-            let shown = token.span.text(self.places.text());
-            let message = format!("syntax error at or near `{shown}`");
-            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message).into());
-        }
         let relation = match table {
             Some(table) => Some(self.get(table)?),
             None => None,
@@ -54,6 +50,15 @@ impl Replay<'_> {
             Ok(found) => Ok(Some(found)),
             Err(diagnostic) => self.refuses(diagnostic, table, expression),
         }
+    }
+
+    /// The tree of an expression that nothing may follow.
+    pub(super) fn whole_expression(&self, written: &Fragment) -> Result<Expr, Diagnostic> {
+        let (expr, taken) = crate::syntax::expression(&written.tokens)?;
+        let Some(token) = written.tokens.get(taken) else { return Ok(expr) };
+        let shown = token.span.text(self.places.text());
+        let message = format!("syntax error at or near `{shown}`");
+        Err(Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message))
     }
 
     pub(super) fn refuses(
@@ -85,7 +90,10 @@ impl Replay<'_> {
                 GoneThing::Column(relation, name) => {
                     name == word && table.is_none_or(|table| table == *relation)
                 }
-                GoneThing::Constraint(..) | GoneThing::Trigger(..) | GoneThing::Policy(..) => false,
+                GoneThing::Constraint(..)
+                | GoneThing::Trigger(..)
+                | GoneThing::Policy(..)
+                | GoneThing::EventTrigger(_) => false,
             })
         })
     }

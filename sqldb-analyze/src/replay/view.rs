@@ -2,7 +2,7 @@
 
 use super::lookup::span;
 use super::{Done, Replay, TEMPORARY};
-use crate::catalog::{Column, Default, Dependent, NotNull, QualifiedName, RelationKind, Use, User};
+use crate::catalog::{Column, Default, Dependent, NotNull, QualifiedName, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Reads;
 use crate::tree::Query;
@@ -52,7 +52,6 @@ impl Replay<'_> {
                 }
                 self.replaces(&name, create, &columns)?;
                 self.get_mut(id)?.columns = columns;
-                self.catalog.uses.retain(|found| found.user != User::View(id));
                 id
             }
             None => self.make_relation(name, create.kind, columns, at),
@@ -61,9 +60,7 @@ impl Replay<'_> {
             self.catalog.dropped_on_commit.push(id);
         }
         if create.kind != RelationKind::Table {
-            let of_view = |(relation, columns)| Use { user: User::View(id), relation, columns };
-            self.set_needs(&Dependent::View(id), reads.needed().to_vec());
-            self.catalog.uses.extend(reads.into_relations().into_iter().map(of_view));
+            self.set_reads(&Dependent::View(id), [reads]);
             self.keep_body(id, query);
             if existing.is_some() {
                 self.nulls_changed(id);

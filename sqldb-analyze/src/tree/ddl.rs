@@ -27,7 +27,7 @@ pub use function::{
 pub use named::Named;
 pub use operator::{
     CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateOperator, DropCast,
-    DropOperator, OperatorClass,
+    DropOperator, MovingAggregate, OperatorClass,
 };
 pub use policy::{CreatePolicy, PolicyForm};
 pub use table::{
@@ -107,8 +107,29 @@ pub enum Ddl {
     DropCast(Box<DropCast>),
     /// `CREATE TRIGGER`.
     CreateTrigger(Box<CreateTrigger>),
-    /// `CREATE EVENT TRIGGER`: the function that it calls.
-    CreateEventTrigger(QualifiedIdent),
+    /// `CREATE EVENT TRIGGER`.
+    CreateEventTrigger {
+        /// Its name.
+        name: Ident,
+        /// What it fires at.
+        event: Ident,
+        /// The function that it calls.
+        function: QualifiedIdent,
+    },
+    /// `ALTER EVENT TRIGGER`.
+    AlterEventTrigger {
+        /// Its name.
+        name: Ident,
+        /// `RENAME TO`; what else it can say changes nothing here.
+        to: Option<Ident>,
+    },
+    /// `DROP EVENT TRIGGER`.
+    DropEventTrigger {
+        /// Their names.
+        names: Vec<Ident>,
+        /// `IF EXISTS`.
+        if_exists: bool,
+    },
     /// `ALTER TRIGGER name ON relation RENAME TO name`.
     RenameTrigger {
         /// Its name.
@@ -254,15 +275,19 @@ pub struct CreateRule {
     pub or_replace: bool,
     /// Whether it is done besides the statement, or in its place.
     pub does: RuleDoes,
+    /// `WHERE`.
+    pub condition: Option<Fragment>,
     /// What is done; none for `NOTHING`.
     pub statements: Vec<WrittenStatement>,
     /// All of it behind its name.
     pub body: Fragment,
 }
 
-/// A statement of a rule, as far as it is read.
+/// A statement of a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WrittenStatement {
+    /// All of it.
+    pub text: Fragment,
     /// Which kind; [`None`] for those that write nothing.
     pub event: Option<RuleEvent>,
     /// What it writes to.

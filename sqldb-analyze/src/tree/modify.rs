@@ -264,6 +264,16 @@ pub enum Assignment {
     },
 }
 
+impl Assignment {
+    /// The columns that it assigns to.
+    pub fn targets(&self) -> &[AssignmentTarget] {
+        match self {
+            Assignment::One { target, value: _ } => std::slice::from_ref(target),
+            Assignment::Row { targets, .. } | Assignment::Subquery { targets, .. } => targets,
+        }
+    }
+}
+
 /// A column that is assigned to, or a part of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AssignmentTarget {

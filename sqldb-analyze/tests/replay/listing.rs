@@ -110,6 +110,23 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
             if function.strict { " strict" } else { "" },
         ));
     }
+    let on = |id| {
+        let name = &catalog.relation(id).unwrap().name;
+        format!("{}.{}", name.schema, name.name)
+    };
+    let policies = catalog.policies.iter();
+    lines.extend(policies.map(|found| format!("{} policy {}", on(found.relation), found.name)));
+    let rules = catalog.rules.iter();
+    lines.extend(rules.map(|found| format!("{} rule {}", on(found.relation), found.name)));
+    let triggers = catalog.triggers.iter();
+    lines.extend(triggers.map(|found| format!("{} trigger {}", on(found.relation), found.name)));
+    let events = catalog.event_triggers.iter();
+    lines.extend(events.map(|found| format!("event trigger {}", found.name)));
+    for found in &catalog.operators {
+        let left = found.left.map_or("-".to_owned(), |left| catalog.format_type(left));
+        let (symbol, right) = (&found.name.name, catalog.format_type(found.right));
+        lines.push(format!("operator {}.{symbol} ({left}, {right})", found.name.schema));
+    }
     lines.sort();
     lines.into_iter().map(|line| line + "\n").collect()
 }
@@ -255,6 +272,18 @@ lines AS (
     || CASE WHEN proisstrict THEN ' strict' ELSE '' END
   FROM pg_proc JOIN own n ON n.oid = pronamespace
   WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = pg_proc.oid AND d.deptype = 'e')
+  UNION ALL
+  SELECT shown || ' policy ' || polname FROM pg_policy JOIN rel ON rel.id = polrelid
+  UNION ALL
+  SELECT shown || ' rule ' || rulename FROM pg_rewrite JOIN rel ON rel.id = ev_class WHERE rulename <> '_RETURN'
+  UNION ALL
+  SELECT shown || ' trigger ' || tgname FROM pg_trigger JOIN rel ON rel.id = tgrelid WHERE NOT tgisinternal AND tgparentid = 0
+  UNION ALL
+  SELECT 'event trigger ' || evtname FROM pg_event_trigger
+  UNION ALL
+  SELECT 'operator ' || n.nspname || '.' || oprname || ' (' || format_type(oprleft, NULL) || ', ' || format_type(oprright, NULL) || ')'
+  FROM pg_operator o JOIN own n ON n.oid = oprnamespace
+  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')
 )
 SELECT line FROM lines ORDER BY line COLLATE \"C\";
 ";

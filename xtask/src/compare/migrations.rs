@@ -104,6 +104,7 @@ mod tests {
     fn what_is_refused_the_server_refuses_with_the_same_code() {
         for (major, file) in [
             (Major::default(), "refused.sql"),
+            (Major::default(), "refused_dependents.sql"),
             (Major::default(), "refused_session.sql"),
             (Major::V18, "refused_eighteen.sql"),
         ] {

@@ -2,8 +2,8 @@
 //! what views and generated columns read.
 
 use sqldb_analyze::catalog::{
-    BaseType, Catalog, Constraint, ConstraintKind, Index, Major, OwnedSequence, QualifiedName,
-    ReferenceTerms, RelationId, Use, User, UserType, UserTypeKind, Validity,
+    BaseType, Catalog, Constraint, ConstraintKind, Dependent, Index, Major, OwnedSequence,
+    QualifiedName, ReferenceTerms, RelationId, Use, UserType, UserTypeKind, Validity,
 };
 use sqldb_analyze::types::TypeId;
 use sqldb_analyze::{LineColumn, Origin};
@@ -153,11 +153,12 @@ fn sequence(row: &Row) -> Option<OwnedSequence> {
 }
 
 fn reads(row: &Row) -> Option<Use> {
-    let user = match row.text(1) {
-        "" => User::View(RelationId(row.number(0)?)),
-        column => User::Column(column.to_owned()),
+    let relation = RelationId(row.number(2)?);
+    let dependent = match row.text(1) {
+        "" => Dependent::View(RelationId(row.number(0)?)),
+        column => Dependent::Default(relation, column.to_owned()),
     };
-    Some(Use { user, relation: RelationId(row.number(2)?), columns: row.list(3) })
+    Some(Use { dependent, relation, columns: row.list(3) })
 }
 
 /// What [`catalog`] adds, as lines.
@@ -207,11 +208,11 @@ pub(super) fn lines(catalog: &Catalog) -> Vec<String> {
     for found in &catalog.uses {
         let mut columns = found.columns.clone();
         columns.sort();
-        let user = match &found.user {
-            User::View(view) => name(*view),
-            User::Column(column) => format!("{}.{column}", name(found.relation)),
-            // The server is not asked for them.
-            User::Function(_) => continue,
+        let user = match &found.dependent {
+            Dependent::View(view) => name(*view),
+            Dependent::Default(table, column) => format!("{}.{column}", name(*table)),
+            // The server is not asked for others.
+            _ => continue,
         };
         lines.push(format!("{user} reads {} ({})", name(found.relation), columns.join(", ")));
     }

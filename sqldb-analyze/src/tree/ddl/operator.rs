@@ -105,8 +105,33 @@ pub struct CreateAggregate {
     pub final_function: Option<QualifiedIdent>,
     /// `FINALFUNC_EXTRA`: the final function gets the arguments, too.
     pub final_extra: bool,
+    /// `COMBINEFUNC`.
+    pub combine: Option<QualifiedIdent>,
+    /// `SERIALFUNC`.
+    pub serialize: Option<QualifiedIdent>,
+    /// `DESERIALFUNC`.
+    pub deserialize: Option<QualifiedIdent>,
+    /// What it is made of where a window's frame moves.
+    pub moving: MovingAggregate,
+    /// `SORTOP`.
+    pub sort: Option<QualifiedIdent>,
     /// How many arguments stand before `ORDER BY`, where that is written.
     pub direct: Option<usize>,
     /// `HYPOTHETICAL`.
     pub hypothetical: bool,
+}
+
+/// What an aggregate is made of where rows leave the frame of a window again.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MovingAggregate {
+    /// `MSFUNC`.
+    pub transition: Option<QualifiedIdent>,
+    /// `MINVFUNC`.
+    pub inverse: Option<QualifiedIdent>,
+    /// `MSTYPE`.
+    pub state: Option<TypeName>,
+    /// `MFINALFUNC`.
+    pub final_function: Option<QualifiedIdent>,
+    /// `MFINALFUNC_EXTRA`: the final function gets the arguments, too.
+    pub final_extra: bool,
 }
