@@ -34,6 +34,7 @@ mod foreign_key;
 mod function;
 mod generated;
 mod index;
+mod index_copy;
 mod inherit;
 mod key;
 mod known;

@@ -186,6 +186,10 @@ pub struct Index {
     pub unique: bool,
     /// Whether it covers only some rows.
     pub partial: bool,
+    /// Its method, expressions and `WHERE`, token by token as they are written.
+    pub definition: String,
+    /// The index of the partitioned table that it belongs to, and goes with.
+    pub attached_to: Option<QualifiedName>,
     /// The migration that made it.
     pub origin: Origin,
 }

@@ -128,7 +128,10 @@ impl Parser<'_> {
         if let Some(action) = self.rename_or_move()? {
             return Ok(vec![action]);
         }
-        // `SET (…)`, `ATTACH PARTITION`, `ALTER COLUMN … SET STATISTICS` and the like.
+        if self.words(&["attach", "partition"]) {
+            return Ok(vec![AlterAction::AttachIndex(self.qualified()?)]);
+        }
+        // `SET (…)`, `ALTER COLUMN … SET STATISTICS` and the like.
         self.skip_rest();
         Ok(vec![AlterAction::Nothing])
     }

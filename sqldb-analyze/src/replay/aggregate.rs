@@ -1,51 +1,54 @@
 //! What aggregates are made of (`pg_aggregate.c AggregateCreate`).
 
 use super::lookup::{span, spelled};
-use super::{Done, Replay};
-use crate::catalog::{Function, Needed, UserFunction, UserOperator};
+use super::{Done, Replay, Stop};
+use crate::catalog::{Function, Needed, TypeKind, UserFunction, UserOperator};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::overload::{CallShape, FunctionTarget, resolve_function};
-use crate::tree::ddl::CreateFunction;
+use crate::span::Span;
+use crate::tree::ddl::{CreateAggregate, CreateFunction, MovingAggregate};
 use crate::tree::{QualifiedIdent, TypeName};
 use crate::types::TypeId;
 
+/// The part that decides what an aggregate yields.
+const FINAL: &str = "final";
+
+/// A function that an aggregate is made of.
+struct Part<'c> {
+    name: &'c QualifiedIdent,
+    /// What it is called in messages.
+    role: &'static str,
+    arguments: Vec<TypeId>,
+    /// What it must yield, where that is decided.
+    result: Option<TypeId>,
+}
+
 impl Replay<'_> {
-    /// What an aggregate yields: its state, or what its final function makes of it
-    /// (`pg_aggregate.c AggregateCreate, lookup_agg_function`).
+    /// What an aggregate yields: its state, or what its final function makes of it.
     pub(super) fn aggregate_result(
         &self,
         create: &CreateFunction,
         function: &UserFunction,
     ) -> Done<TypeId> {
-        let aggregate = create.aggregate.clone().unwrap_or_default();
-        let Some(state) = &aggregate.state else {
-            return Err(Diagnostic::new(
-                SqlState::INVALID_FUNCTION_DEFINITION,
-                span(&create.name),
-                "aggregate stype must be specified",
-            )
-            .into());
-        };
-        let state = self.parameter_type(state)?;
-        self.transition_exists(&aggregate, state, function)?;
+        let default = CreateAggregate::default();
+        let aggregate = create.aggregate.as_ref().unwrap_or(&default);
+        let state = self.is_complete(aggregate, span(&create.name))?;
+        let parts = self.parts(aggregate, function);
+        for part in &parts {
+            self.part_fits(part, aggregate, function)?;
+        }
         let Some(name) = &aggregate.final_function else { return Ok(state) };
-        let inputs = function.arguments.iter().map(|argument| argument.ty);
-        // The direct arguments are passed on in any case.
-        let passed = match (aggregate.final_extra, aggregate.direct) {
-            (true, _) => function.arguments.len(),
-            (false, direct) => direct.unwrap_or(0),
-        };
-        let arguments: Vec<TypeId> = std::iter::once(state).chain(inputs.take(passed)).collect();
+        let Some(part) = parts.iter().find(|part| part.role == FINAL) else { return Ok(state) };
         let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
         let bare = name.name.name.as_str();
         let mut named = self.catalog.functions_named(schema, bare);
-        if let Some((_, found)) = named.find(|(_, found)| found.arguments() == arguments) {
+        if let Some((_, found)) = named.find(|(_, found)| found.arguments() == part.arguments) {
             return Ok(found.result());
         }
-        let shape = CallShape { arguments: &arguments, ..CallShape::default() };
+        let shape = CallShape { arguments: &part.arguments, ..CallShape::default() };
         match resolve_function(self.catalog, schema, bare, &shape) {
             Ok(call) => Ok(call.result),
-            Err(_) if self.is_unread_function(bare) => Err(super::Stop::Known),
+            Err(_) if self.is_unread_function(bare) => Err(Stop::Known),
             // Functions over `internal` cannot be called by queries, and are not in the tables.
             Err(_) if state == TypeId::INTERNAL => {
                 Err(Diagnostic::unsupported(span(name), "a final function over `internal`").into())
@@ -54,44 +57,117 @@ impl Replay<'_> {
         }
     }
 
-    /// The function that takes the state on (`pg_aggregate.c lookup_agg_function`), as far as only a
-    /// name of the migrations can be meant.
-    fn transition_exists(
+    /// Refuses an aggregate that does not say all that belongs together, and gives the type of its state
+    /// (`aggregatecmds.c DefineAggregate`).
+    fn is_complete(&self, aggregate: &CreateAggregate, at: Span) -> Done<TypeId> {
+        let MovingAggregate { transition, inverse, state, final_function, final_extra: _ } =
+            &aggregate.moving;
+        let moving = state.is_some();
+        let written = [
+            ("msfunc", transition.is_some()),
+            ("minvfunc", inverse.is_some()),
+            ("mfinalfunc", final_function.is_some()),
+        ];
+        let missing = written.iter().find(|(name, is)| moving && !is && *name != "mfinalfunc");
+        let alone = written.iter().find(|(_, is)| !moving && *is);
+        let message = match (&aggregate.state, &aggregate.transition, missing, alone) {
+            (None, ..) => "aggregate stype must be specified".to_owned(),
+            (_, None, ..) => "aggregate sfunc must be specified".to_owned(),
+            (.., Some((name, _)), _) => {
+                format!("aggregate {name} must be specified when mstype is specified")
+            }
+            (.., Some((name, _))) => {
+                format!("aggregate {name} must not be specified without mstype")
+            }
+            _ if aggregate.serialize.is_some() != aggregate.deserialize.is_some() => {
+                "must specify both or neither of serialization and deserialization functions"
+                    .to_owned()
+            }
+            (Some(state), ..) => return self.parameter_type(state),
+        };
+        Err(Diagnostic::new(SqlState::INVALID_FUNCTION_DEFINITION, at, message).into())
+    }
+
+    /// The functions that an aggregate is made of, with what they are called with.
+    fn parts<'c>(&self, aggregate: &'c CreateAggregate, function: &UserFunction) -> Vec<Part<'c>> {
+        let ty = |written: &Option<TypeName>| {
+            written.as_ref().and_then(|written| self.parameter_type(written).ok())
+        };
+        let inputs: Vec<TypeId> = function.arguments.iter().map(|argument| argument.ty).collect();
+        let direct = aggregate.direct.unwrap_or(0);
+        let aggregated = inputs.get(direct..).unwrap_or_default();
+        // The direct arguments are passed on in any case.
+        let passed = |extra: bool| {
+            inputs.get(..if extra { inputs.len() } else { direct }).unwrap_or_default()
+        };
+        let behind = |state: TypeId, inputs: &[TypeId]| -> Vec<TypeId> {
+            std::iter::once(state).chain(inputs.iter().copied()).collect()
+        };
+        let mut parts = Vec::new();
+        let mut add = |name: &'c Option<QualifiedIdent>, role, arguments, result| {
+            parts.extend(name.as_ref().map(|name| Part { name, role, arguments, result }));
+        };
+        if let Some(state) = ty(&aggregate.state) {
+            let arguments = behind(state, aggregated);
+            add(&aggregate.transition, "transition", arguments, Some(state));
+            let arguments = behind(state, passed(aggregate.final_extra));
+            add(&aggregate.final_function, FINAL, arguments, None);
+            add(&aggregate.combine, "combine", vec![state, state], Some(state));
+        }
+        let (bytes, internal) = (TypeId::BYTEA, TypeId::INTERNAL);
+        add(&aggregate.serialize, "serialization", vec![internal], Some(bytes));
+        add(&aggregate.deserialize, "deserialization", vec![bytes, internal], Some(internal));
+        let moving = &aggregate.moving;
+        if let Some(state) = ty(&moving.state) {
+            let arguments = behind(state, aggregated);
+            add(&moving.transition, "transition", arguments.clone(), Some(state));
+            add(&moving.inverse, "inverse transition", arguments, Some(state));
+            add(&moving.final_function, FINAL, behind(state, passed(moving.final_extra)), None);
+        }
+        parts
+    }
+
+    /// Refuses a part that is not there, or yields something else, as far as that is certain.
+    fn part_fits(
         &self,
-        aggregate: &crate::tree::ddl::CreateAggregate,
-        state: TypeId,
+        part: &Part<'_>,
+        aggregate: &CreateAggregate,
         function: &UserFunction,
     ) -> Done {
-        let inputs: Vec<TypeId> = function.arguments.iter().map(|argument| argument.ty).collect();
-        let arguments: Vec<TypeId> = std::iter::once(state).chain(inputs).collect();
-        let generic = |ty: &TypeId| {
-            let info = self.catalog.type_info(*ty);
-            info.is_none_or(|info| info.kind == crate::catalog::TypeKind::Pseudo)
+        let Some(result) = part.result else { return Ok(()) };
+        let pseudo = |ty: TypeId| {
+            let info = self.catalog.type_info(ty);
+            info.is_none_or(|info| info.kind == TypeKind::Pseudo)
         };
-        let Some(name) = &aggregate.transition else { return Ok(()) };
-        let bare = name.name.name.as_str();
+        let bare = part.name.name.name.as_str();
         if aggregate.direct.is_some()
             || function.variadic
-            || arguments.iter().any(generic)
+            || part.arguments.iter().copied().any(pseudo)
             || self.is_unread_function(bare)
             || !self.knows_all()
         {
             return Ok(());
         }
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
-        let mut named = self.catalog.functions_named(schema, bare);
-        if named.any(|(_, found)| found.user().is_none()) {
-            return Ok(());
+        let schema = part.name.schema.as_ref().map(|schema| schema.name.as_str());
+        let shape = CallShape { arguments: &part.arguments, ..CallShape::default() };
+        match resolve_function(self.catalog, schema, bare, &shape) {
+            Ok(call) if call.result == result || pseudo(call.result) => Ok(()),
+            Ok(_) => {
+                let (role, shown) = (part.role, self.catalog.format_type(result));
+                let message = format!("return type of {role} function `{bare}` is not {shown}");
+                let code = SqlState::DATATYPE_MISMATCH;
+                Err(Diagnostic::new(code, span(part.name), message).into())
+            }
+            Err(_) => {
+                let types = part.arguments.iter().map(|ty| self.catalog.format_type(*ty));
+                let types = types.collect::<Vec<String>>().join(", ");
+                let message = format!("function {}({types}) does not exist", spelled(part.name));
+                let code = SqlState::UNDEFINED_FUNCTION;
+                Err(Diagnostic::new(code, span(part.name), message)
+                    .help("it takes the state first, then the arguments of the aggregate")
+                    .into())
+            }
         }
-        let shape = CallShape { arguments: &arguments, ..CallShape::default() };
-        if resolve_function(self.catalog, schema, bare, &shape).is_ok() {
-            return Ok(());
-        }
-        let types: Vec<String> = arguments.iter().map(|ty| self.catalog.format_type(*ty)).collect();
-        let message = format!("function {}({}) does not exist", spelled(name), types.join(", "));
-        let diagnostic = Diagnostic::new(SqlState::UNDEFINED_FUNCTION, span(name), message)
-            .help("it takes the state first, then the arguments of the aggregate");
-        Err(diagnostic.into())
     }
 
     /// The functions and the operator of the migrations that an aggregate is made of.
@@ -101,51 +177,23 @@ impl Replay<'_> {
         function: &UserFunction,
     ) -> Vec<Needed> {
         let Some(aggregate) = &create.aggregate else { return Vec::new() };
-        let state = |written: &Option<TypeName>| {
-            written.as_ref().and_then(|written| self.parameter_type(written).ok())
-        };
+        let parts = self.parts(aggregate, function);
+        let functions = parts.iter().filter_map(|part| self.part(part));
         let inputs: Vec<TypeId> = function.arguments.iter().map(|argument| argument.ty).collect();
-        let direct = aggregate.direct.unwrap_or(0);
-        let behind = |state: TypeId, inputs: &[TypeId]| -> Vec<TypeId> {
-            std::iter::once(state).chain(inputs.iter().copied()).collect()
-        };
-        let aggregated = inputs.get(direct..).unwrap_or_default();
-        let passed = |extra: bool| {
-            let count = if extra { inputs.len() } else { direct };
-            inputs.get(..count).unwrap_or_default()
-        };
-        let mut parts: Vec<(&Option<QualifiedIdent>, Vec<TypeId>)> = Vec::new();
-        if let Some(state) = state(&aggregate.state) {
-            parts.push((&aggregate.transition, behind(state, aggregated)));
-            let ends = behind(state, passed(aggregate.final_extra));
-            parts.push((&aggregate.final_function, ends));
-            parts.push((&aggregate.combine, vec![state, state]));
-        }
-        parts.push((&aggregate.serialize, vec![TypeId::INTERNAL]));
-        parts.push((&aggregate.deserialize, vec![TypeId::BYTEA, TypeId::INTERNAL]));
-        let moving = &aggregate.moving;
-        if let Some(state) = state(&moving.state) {
-            parts.push((&moving.transition, behind(state, aggregated)));
-            parts.push((&moving.inverse, behind(state, aggregated)));
-            let ends = behind(state, passed(moving.final_extra));
-            parts.push((&moving.final_function, ends));
-        }
-        let functions =
-            parts.into_iter().filter_map(|(name, arguments)| self.part(name.as_ref()?, &arguments));
         let sorts = aggregate.sort.iter().filter_map(|name| self.sort_operator(name, &inputs));
         functions.chain(sorts).collect()
     }
 
     /// The function of the migrations that a part means (`lookup_agg_function`).
-    fn part(&self, name: &QualifiedIdent, arguments: &[TypeId]) -> Option<Needed> {
+    fn part(&self, part: &Part<'_>) -> Option<Needed> {
         let needed = |found: Function<'_>| found.user().map(|user| Needed::Function(user.id()));
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
-        let bare = name.name.name.as_str();
+        let schema = part.name.schema.as_ref().map(|schema| schema.name.as_str());
+        let bare = part.name.name.name.as_str();
         let mut named = self.catalog.functions_named(schema, bare);
-        if let Some((_, found)) = named.find(|(_, found)| found.arguments() == arguments) {
+        if let Some((_, found)) = named.find(|(_, found)| found.arguments() == part.arguments) {
             return needed(found);
         }
-        let shape = CallShape { arguments, ..CallShape::default() };
+        let shape = CallShape { arguments: &part.arguments, ..CallShape::default() };
         match resolve_function(self.catalog, schema, bare, &shape).ok()?.target {
             FunctionTarget::Function(found) => needed(found),
             FunctionTarget::Cast(_) => None,

@@ -148,7 +148,8 @@ impl Replay<'_> {
     ) -> Done {
         let at = span(&alter.name);
         match action {
-            AlterAction::Nothing => Ok(()),
+            // An index is altered on a way of its own.
+            AlterAction::AttachIndex(_) | AlterAction::Nothing => Ok(()),
             AlterAction::SetParameters(list) => self.storage_parameters(id, list),
             AlterAction::ClusterOn(index) => self.index_of(id, index),
             AlterAction::ReplicaIdentity(index) => self.replica_identity(id, index),

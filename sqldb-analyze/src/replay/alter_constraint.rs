@@ -1,8 +1,9 @@
 //! `DROP CONSTRAINT`, `VALIDATE CONSTRAINT`, `ALTER CONSTRAINT`.
 
+use super::name::constraint_taken;
 use super::{Done, Replay};
 use crate::catalog::{
-    Constraint, ConstraintKind, Dependent, Identifies, Major, RelationId, RelationKind, Validity,
+    Constraint, ConstraintKind, Dependent, Major, RelationId, RelationKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{ConstraintChange, DropBehavior, Reach};
@@ -17,7 +18,7 @@ impl Replay<'_> {
         behavior: DropBehavior,
         reach: Reach,
     ) -> Done {
-        if !super::name::constraint_taken(self.catalog, id, &name.name) {
+        if !constraint_taken(self.catalog, id, &name.name) {
             if if_exists {
                 return Ok(());
             }
@@ -30,65 +31,32 @@ impl Replay<'_> {
             return self.drop_inheritable(id, name, reach);
         }
         let found = self.constraint(id, &name.name).cloned();
-        if found.as_ref().is_some_and(|found| self.is_partitions_reference(found))
-            || self.is_partitions_key(id, &name.name)
+        let index = self.index_behind(id, &name.name).cloned();
+        let of_table = index.as_ref().and_then(|index| self.index(index.attached_to.as_ref()?));
+        if of_table.is_some_and(|to| constraint_taken(self.catalog, to.relation, &to.name.name))
+            || found.as_ref().is_some_and(|found| self.is_partitions_reference(found))
         {
             return Err(self.is_inherited_constraint(id, name));
         }
         let ident = QualifiedIdent { schema: None, name: name.clone() };
-        self.key_dependents(id, &name.name, "constraint", &ident, behavior)?;
-        // The partitions' keys have names of their own.
-        let columns: Option<Vec<String>> = self
-            .get(id)?
-            .keys
-            .iter()
-            .find(|key| key.name == name.name)
-            .map(|key| key.columns.clone());
-        if let Some(columns) = columns {
-            let partitions = self.all_partitions(id);
-            if reach == Reach::Only && !partitions.is_empty() {
+        if let Some(index) = index {
+            self.index_stays(&index.name, name, &[])?;
+            self.key_dependents(id, &name.name, "constraint", &ident, behavior)?;
+            if reach == Reach::Only && !self.partitions(id).is_empty() {
                 return Err(self.only_from_partitioned("constraint", name));
             }
-            for partition in partitions {
-                let keys = &self.get(partition)?.keys;
-                let key = keys.iter().find(|key| key.columns == columns).map(|k| k.name.clone());
-                if let Some(key) = key {
-                    self.remove_key(partition, &key);
-                }
-            }
+            self.remove_index(&index.name);
+            return Ok(());
         }
-        self.remove_key(id, &name.name);
         let Some(found) = found else { return Ok(()) };
         let partitions = self.all_partitions(id);
         let goes = |own: &Constraint| {
             let of_partition = partitions.contains(&own.relation) && !own.local;
-            let same = own.is_same_reference(&found) || own.is_same_exclusion(&found);
-            own.relation == id && own.name == name.name || of_partition && same
+            own.relation == id && own.name == name.name
+                || of_partition && own.is_same_reference(&found)
         };
-        let (gone, stay) =
-            std::mem::take(&mut self.catalog.constraints).into_iter().partition(goes);
-        self.catalog.constraints = stay;
-        for own in Vec::<Constraint>::from_iter(gone) {
-            self.remove_key(own.relation, &own.name);
-            self.set_needs(&Dependent::Constraint(own.relation, own.name), Vec::new());
-        }
+        self.catalog.constraints.retain(|own| !goes(own));
         Ok(())
-    }
-
-    /// Whether a key of a partition is that of its table.
-    fn is_partitions_key(&self, id: RelationId, name: &str) -> bool {
-        let Some(relation) = self.catalog.relation(id) else { return false };
-        let Some(key) = relation.keys.iter().find(|key| key.name == name) else { return false };
-        relation.parents.iter().any(|parent| {
-            self.catalog.relation(*parent).is_some_and(|parent| {
-                parent.kind == RelationKind::PartitionedTable
-                    && parent.keys.iter().any(|theirs| {
-                        theirs.kind == key.kind
-                            && theirs.columns == key.columns
-                            && theirs.identifies != Identifies::RowOfPartition
-                    })
-            })
-        })
     }
 
     /// The constraint of a table with a name, which is no key.
@@ -163,7 +131,7 @@ impl Replay<'_> {
         reach: Reach,
     ) -> Done {
         let Some(found) = self.constraint(id, &name.name).cloned() else {
-            if !super::name::constraint_taken(self.catalog, id, &name.name) {
+            if !constraint_taken(self.catalog, id, &name.name) {
                 return Err(self.missing_constraint(id, name));
             }
             return Err(self.no_such_validation(id, name));
@@ -237,7 +205,7 @@ impl Replay<'_> {
             let code = SqlState::INVALID_TABLE_DEFINITION;
             return Err(Diagnostic::new(code, name.span, message).help("leave out `ONLY`").into());
         }
-        if !super::name::constraint_taken(self.catalog, id, &name.name) {
+        if !constraint_taken(self.catalog, id, &name.name) {
             return Err(self.missing_constraint(id, name));
         }
         let found = self.constraint(id, &name.name).cloned();

@@ -3,12 +3,11 @@
 
 use super::column::OwnDefault;
 use super::lookup::span;
-use super::pending::copied_key;
 use super::table::Draft;
 use super::{Done, Replay};
 use crate::catalog::{
     Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, Major, Needed, NotNull,
-    RelationId, RelationKind, Validity,
+    QualifiedName, RelationId, RelationKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -194,31 +193,13 @@ impl Replay<'_> {
 
     /// A partition gets keys like its parent's, under names of its own.
     pub(super) fn inherit_keys(&mut self, parent: RelationId, child: RelationId, at: Span) {
-        let exclusions: Vec<String> = self
-            .catalog
-            .constraints
-            .iter()
-            .filter(|found| found.relation == parent)
-            .filter(|found| matches!(found.kind, ConstraintKind::Exclude { .. }))
-            .map(|found| found.name.clone())
-            .collect();
-        for name in exclusions {
-            let done = self.take_exclusion(parent, child, &name);
-            self.keep(done);
-        }
         self.inherit_indexes(parent, child);
-        let keys = self.catalog.relation(parent).map(|relation| relation.keys.clone());
-        for key in keys.unwrap_or_default() {
-            let has = self.catalog.relation(child).is_some_and(|relation| {
-                relation.keys.iter().any(|own| own.kind == key.kind && own.columns == key.columns)
-            });
-            if has {
-                continue;
-            }
-            if let Some(pending) = copied_key(&key, at) {
-                let done = self.add_constraint(child, &pending);
-                self.keep(done);
-            }
+        let Some(relation) = self.catalog.relation(parent) else { return };
+        let schema = relation.name.schema.clone();
+        let keys: Vec<String> = relation.keys.iter().map(|key| key.name.clone()).collect();
+        for key in keys {
+            let done = self.take_key(&QualifiedName::new(&schema, key), child, at);
+            self.keep(done);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Columns as they are written: type, NOT NULL, default, and the constraints that follow from them.
 
 use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
-use super::pending::{NewKey, Pending, PendingKind};
+use super::pending::{KeyOrigin, NewKey, Pending, PendingKind};
 use super::{Done, Replay};
 use crate::catalog::{
     Column, Default, Dependent, Generated, KeyKind, Major, Needed, NotNull, RelationId,
@@ -415,8 +415,8 @@ pub(super) fn is_null(expression: &Fragment) -> bool {
 /// The key of one column.
 fn key_of(kind: KeyKind, column: &Ident, nulls_not_distinct: bool) -> PendingKind {
     let columns = vec![column.clone()];
-    let (without_overlaps, copied) = (None, false);
-    PendingKind::Key(NewKey { kind, columns, nulls_not_distinct, without_overlaps, copied })
+    let (without_overlaps, origin) = (None, KeyOrigin::Written);
+    PendingKind::Key(NewKey { kind, columns, nulls_not_distinct, without_overlaps, origin })
 }
 
 fn conflicting_null(span: Span, column: &str, table: &str) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! Adds constraints to a table, in PostgreSQL's order and with its names.
 
 use super::name::{constraint_taken, relation_taken};
-use super::pending::{NewKey, Pending, PendingKind, merge_same_keys};
+use super::pending::{KeyOrigin, NewKey, Pending, PendingKind, merge_same_keys};
 use super::{Done, Replay};
 use crate::catalog::{KeyKind, Major, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -51,7 +51,7 @@ impl Replay<'_> {
     /// Nobody looks at the rows of a foreign table, of which a key or a reference would say something.
     fn may_have(&self, table: RelationId, pending: &Pending) -> Done {
         let what = match &pending.kind {
-            PendingKind::Key(key) if key.copied => return Ok(()),
+            PendingKind::Key(key) if key.origin != KeyOrigin::Written => return Ok(()),
             PendingKind::Key(NewKey { kind: KeyKind::Primary, .. }) => "primary key",
             PendingKind::Key(_) => "unique",
             PendingKind::Exclude(_) => "exclusion",

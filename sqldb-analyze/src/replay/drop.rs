@@ -3,8 +3,8 @@
 use super::lookup::{span, spelled};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    ConstraintKind, Dependent, FunctionId, Gone, GoneThing, Needed, OwnedSequence, QualifiedName,
-    RelationId, RelationKind, Use, UserFunction,
+    ConstraintKind, Dependent, FunctionId, Gone, GoneThing, Index, Needed, OwnedSequence,
+    QualifiedName, RelationId, RelationKind, Use, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -33,9 +33,19 @@ impl Replay<'_> {
         };
         let named: Vec<Option<RelationId>> =
             drop.names.iter().map(|name| self.find_relation(&name.name)).collect();
+        let indexes: Vec<QualifiedName> = match drop.object {
+            Object::Index => {
+                drop.names.iter().filter_map(|name| self.find_index(&name.name)).collect()
+            }
+            _ => Vec::new(),
+        };
         for (name, found) in drop.names.iter().zip(named) {
-            // A partition goes with its table, which may stand in front of it.
-            if found.is_some_and(|id| together.contains(&id) && self.get(id).is_err()) {
+            // A partition goes with its table, which may stand in front of it, and so does an index.
+            if found.is_some_and(|id| together.contains(&id) && self.get(id).is_err())
+                || indexes
+                    .iter()
+                    .any(|index| index.name == name.name.name.name && self.index(index).is_none())
+            {
                 continue;
             }
             let done = match drop.object {
@@ -44,7 +54,7 @@ impl Replay<'_> {
                 | Object::MaterializedView
                 | Object::ForeignTable
                 | Object::Sequence => self.drop_relation(drop, &name.name, &together),
-                Object::Index => self.drop_index(drop, &name.name),
+                Object::Index => self.drop_index(drop, &name.name, &indexes),
                 Object::Schema => self.drop_schema(drop, &name.name.name),
                 Object::Type | Object::Domain => self.drop_type(drop, &name.name),
                 Object::Extension => self.drop_extension(drop, &name.name.name),
@@ -418,14 +428,12 @@ impl Replay<'_> {
         self.drop_owned_sequences(id, Some(name));
     }
 
-    pub(super) fn remove_key(&mut self, table: RelationId, name: &str) {
-        if let Ok(relation) = self.get_mut(table) {
-            relation.keys.retain(|key| key.name != name);
-        }
-        self.catalog.indexes.retain(|index| index.relation != table || index.name.name != name);
-    }
-
-    fn drop_index(&mut self, drop: &Drop, name: &QualifiedIdent) -> Done {
+    fn drop_index(
+        &mut self,
+        drop: &Drop,
+        name: &QualifiedIdent,
+        together: &[QualifiedName],
+    ) -> Done {
         let Some(index) = self.find_index(name) else {
             if drop.if_exists {
                 return Ok(());
@@ -459,32 +467,21 @@ impl Replay<'_> {
             );
             return Err(self.depends(message, span(name), None).help(help).into());
         }
-        self.key_dependents(table, &index.name, "index", name, drop.behavior)?;
-        self.drop_attached_indexes(table, &index);
-        self.remove_key(table, &index.name);
-        Ok(())
-    }
-}
-
-impl Replay<'_> {
-    /// An index of a partitioned table takes those of its partitions along, which it took over when
-    /// it was made (`indexcmds.c DefineIndex, CompareIndexInfo`).
-    fn drop_attached_indexes(&mut self, table: RelationId, index: &QualifiedName) {
-        let found = self.catalog.indexes.iter().find(|found| found.name == *index);
-        let Some(index) = found.cloned() else { return };
-        for partition in self.all_partitions(table) {
-            let same = self.catalog.indexes.iter().find(|found| {
-                found.relation == partition
-                    && found.columns == index.columns
-                    && found.labels == index.labels
-                    && found.unique == index.unique
-                    && found.partial == index.partial
-            });
-            let Some(name) = same.map(|found| found.name.name.clone()) else { continue };
-            if !super::name::constraint_taken(self.catalog, partition, &name) {
-                self.remove_key(partition, &name);
-            }
+        self.index_stays(&index, &name.name, together)?;
+        let behind = |found: &&Index| {
+            super::name::constraint_taken(self.catalog, found.relation, &found.name.name)
+        };
+        if let Some(found) = self.attached_indexes(&index).into_iter().find(behind)
+            && drop.behavior == DropBehavior::Restrict
+        {
+            let table = &self.get(found.relation)?.name.name;
+            let dependent = format!("constraint `{}` on table `{table}`", found.name.name);
+            let origin = Some(found.origin.clone());
+            return Err(self.depends_on("index", name, &dependent, origin).into());
         }
+        self.key_dependents(table, &index.name, "index", name, drop.behavior)?;
+        self.remove_index(&index);
+        Ok(())
     }
 }
 

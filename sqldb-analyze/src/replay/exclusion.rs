@@ -1,4 +1,4 @@
-//! Exclusion constraints, and those that partitions have of their tables.
+//! Exclusion constraints.
 
 use super::index::Elements;
 use super::name::{columns_part, key_name};
@@ -57,14 +57,17 @@ impl Replay<'_> {
         let plain = |column: &String| columns.iter().flatten().any(|element| element == column);
         let mut in_the_way: Vec<String> = uses.iter().chain(&filtered).cloned().collect();
         in_the_way.retain(|column| !plain(column));
+        let index = QualifiedName::new(schema, &name);
         self.catalog.indexes.push(Index {
-            name: QualifiedName::new(schema, &name),
+            name: index.clone(),
             relation: table,
             columns,
             labels: super::index::labels(elements, &[]),
             uses: uses.clone(),
             unique: false,
             partial: filter.is_some(),
+            definition: self.index_definition(access, elements, filter.as_ref()),
+            attached_to: None,
             origin: origin.clone(),
         });
         let text = self.places.text();
@@ -84,63 +87,7 @@ impl Replay<'_> {
             origin,
         });
         for partition in self.partitions(table) {
-            self.take_exclusion(table, partition, &name)?;
-        }
-        Ok(())
-    }
-
-    /// Gives a partition an exclusion constraint like its table's, under a name of its own.
-    pub(super) fn take_exclusion(
-        &mut self,
-        table: RelationId,
-        partition: RelationId,
-        name: &str,
-    ) -> Done {
-        let index = |found: &&Index| found.relation == table && found.name.name == name;
-        let Some(index) = self.catalog.indexes.iter().find(index).cloned() else { return Ok(()) };
-        let is = |found: &&Constraint| found.relation == table && found.name == name;
-        let Some(found) = self.catalog.constraints.iter().find(is).cloned() else {
-            return Ok(());
-        };
-        // One of the partition's own that is the same becomes its table's.
-        let indexes = &self.catalog.indexes;
-        let alike = |name: &str| {
-            indexes.iter().any(|other| {
-                other.relation == partition
-                    && other.name.name == name
-                    && other.columns == index.columns
-                    && other.labels == index.labels
-            })
-        };
-        let own = self.catalog.constraints.iter_mut().find(|own| {
-            own.relation == partition
-                && own.local
-                && own.is_same_exclusion(&found)
-                && alike(&own.name)
-        });
-        if let Some(own) = own {
-            own.local = false;
-            return Ok(());
-        }
-        let relation = self.get(partition)?;
-        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
-        let part = columns_part(&index.labels);
-        let own = key_name(self.catalog, &schema, &bare, Some(&part), "excl");
-        let from = Dependent::Constraint(table, name.to_owned());
-        self.copy_needs(&from, Dependent::Constraint(partition, own.clone()));
-        self.catalog.indexes.push(Index {
-            name: QualifiedName::new(schema, &own),
-            relation: partition,
-            ..index
-        });
-        self.catalog.constraints.push(Constraint {
-            name: own.clone(),
-            relation: partition,
-            local: false,
-            ..found
-        });
-        for child in self.partitions(partition) {
-            self.take_exclusion(partition, child, &own)?;
+            self.index_partition(&index, partition);
         }
         Ok(())
     }

@@ -1,16 +1,18 @@
 //! `CREATE INDEX`, and what indexes and exclusion constraints say of their elements.
 
+use super::index_copy::identifies;
 use super::lookup::span;
-use super::name::{columns_part, constraint_taken, relation_name, relation_taken};
-use super::operator_class::Entries;
+use super::name::{columns_part, relation_name, relation_taken};
+use super::operator_class::{BTREE, Entries};
 use super::{Done, Replay};
 use crate::catalog::{
     Dependent, Identifies, Index, Key, KeyKind, Needed, QualifiedName, RelationId, RelationKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
+use crate::lex::{Token, TokenKind};
 use crate::span::Span;
-use crate::tree::ddl::{CreateIndex, Fragment, IndexElement, IndexEquality, Reach};
+use crate::tree::ddl::{Access, CreateIndex, Fragment, IndexElement, IndexEquality, Reach};
 use crate::types::TypeId;
 
 /// What elements are over.
@@ -92,16 +94,21 @@ impl Replay<'_> {
         let index = QualifiedName::new(schema, &name);
         self.set_needs(&Dependent::Index(index.clone()), needed);
         self.catalog.indexes.push(Index {
-            name: index,
+            name: index.clone(),
             relation: table,
             columns: columns.clone(),
             labels,
             uses,
             unique: create.unique,
             partial: create.filter.is_some(),
+            definition: self.index_definition(
+                &create.access,
+                &create.elements,
+                create.filter.as_ref(),
+            ),
+            attached_to: None,
             origin,
         });
-        let index = self.catalog.indexes.last().cloned();
         if create.unique {
             let expressions = if columns.iter().all(Option::is_some) {
                 Vec::new()
@@ -125,72 +132,12 @@ impl Replay<'_> {
             };
             self.get_mut(table)?.keys.push(key);
         }
-        if let (Some(index), Reach::Descendants) = (index, create.reach) {
+        if create.reach == Reach::Descendants {
             for partition in self.partitions(table) {
-                self.take_index(&index, partition);
+                self.index_partition(&index, partition);
             }
         }
         Ok(())
-    }
-
-    /// A partition gets indexes like those of its table that are behind no constraint.
-    pub(super) fn inherit_indexes(&mut self, parent: RelationId, child: RelationId) {
-        let indexes: Vec<Index> = self
-            .catalog
-            .indexes
-            .iter()
-            .filter(|index| index.relation == parent)
-            .filter(|index| !constraint_taken(self.catalog, parent, &index.name.name))
-            .cloned()
-            .collect();
-        for index in indexes {
-            self.take_index(&index, child);
-        }
-    }
-
-    /// Gives a partition an index like one of its table, unless it has it already
-    /// (`indexcmds.c DefineIndex, CompareIndexInfo`).
-    fn take_index(&mut self, index: &Index, partition: RelationId) {
-        let Ok(relation) = self.get(partition) else { return };
-        if relation.kind == RelationKind::ForeignTable {
-            return;
-        }
-        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
-        let alike = |table: RelationId| {
-            let same = |other: &&Index| {
-                other.relation == table
-                    && other.columns == index.columns
-                    && other.labels == index.labels
-                    && (other.unique, other.partial) == (index.unique, index.partial)
-            };
-            self.catalog.indexes.iter().filter(same).count()
-        };
-        // Each of the table's has one of the partition's.
-        if alike(partition) >= alike(index.relation) {
-            return;
-        }
-        let part = columns_part(&index.labels);
-        let name = relation_name(self.catalog, &schema, &bare, Some(&part), "idx");
-        let key = self.get(index.relation).ok().and_then(|table| {
-            let key = table.keys.iter().find(|key| key.name == index.name.name)?;
-            // One that was made `ON ONLY` its table says of the partition what it says.
-            let identifies = match key.identifies {
-                Identifies::RowOfPartition => identifies(relation.kind, Reach::Descendants),
-                other => other,
-            };
-            Some(Key { name: name.clone(), identifies, ..key.clone() })
-        });
-        let own =
-            Index { name: QualifiedName::new(schema, name), relation: partition, ..index.clone() };
-        let from = Dependent::Index(index.name.clone());
-        self.copy_needs(&from, Dependent::Index(own.name.clone()));
-        self.catalog.indexes.push(own.clone());
-        if let (Some(key), Ok(relation)) = (key, self.get_mut(partition)) {
-            relation.keys.push(key);
-        }
-        for child in self.partitions(partition) {
-            self.take_index(&own, child);
-        }
     }
 
     fn index_column(&self, table: RelationId, column: &crate::tree::Ident) -> Done {
@@ -240,20 +187,53 @@ impl Replay<'_> {
         Ok(Elements { types, columns, uses, needed })
     }
 
+    /// What an index says besides its columns, so that it can be compared with another one.
+    pub(super) fn index_definition(
+        &self,
+        access: &Access,
+        elements: &[IndexElement],
+        filter: Option<&Fragment>,
+    ) -> String {
+        let Access { method, classes } = access;
+        let mut words = vec![method.as_ref().map_or(BTREE, |method| &method.name).to_owned()];
+        words.extend(classes.iter().flatten().map(|class| class.name.name.clone()));
+        for element in elements {
+            if let IndexElement::Expression(expression) = element {
+                words.push(";".to_owned());
+                words.extend(self.written(expression));
+            }
+        }
+        if let Some(filter) = filter {
+            words.push("where".to_owned());
+            words.extend(self.written(filter));
+        }
+        words.join(" ")
+    }
+
+    /// The tokens of an expression, without parentheses around all of it.
+    fn written(&self, fragment: &Fragment) -> Vec<String> {
+        let mut tokens = fragment.tokens.as_slice();
+        while let [first, inner @ .., last] = tokens
+            && first.kind == TokenKind::LeftParenthesis
+            && last.kind == TokenKind::RightParenthesis
+            && is_balanced(inner)
+        {
+            tokens = inner;
+        }
+        let text = self.places.text();
+        let shown = |token: &Token| match &token.kind {
+            TokenKind::Word(word) => word.clone(),
+            _ => token.span.text(text).to_owned(),
+        };
+        tokens.iter().map(shown).collect()
+    }
+
     fn element_text(&self, element: &IndexElement) -> String {
         let text = self.places.text();
         match element {
             IndexElement::Column(column) => column.name.clone(),
             IndexElement::Expression(expression) => expression.span.text(text).to_owned(),
         }
-    }
-}
-
-/// What a key says of the rows, by the equality of its columns' types.
-pub(super) fn identifies(kind: RelationKind, reach: Reach) -> Identifies {
-    match reach {
-        Reach::Only if kind == RelationKind::PartitionedTable => Identifies::RowOfPartition,
-        Reach::Only | Reach::Descendants => Identifies::Row,
     }
 }
 
@@ -284,4 +264,23 @@ fn expression_name(expression: &Fragment) -> String {
         Err(_) => "?column?".to_owned(),
     };
     if name == "?column?" { "expr".to_owned() } else { name }
+}
+
+/// Whether no parenthesis closes one that is not opened in these tokens.
+fn is_balanced(tokens: &[Token]) -> bool {
+    let mut depth = 0_usize;
+    tokens.iter().all(|token| match token.kind {
+        TokenKind::LeftParenthesis => {
+            depth += 1;
+            true
+        }
+        TokenKind::RightParenthesis => match depth.checked_sub(1) {
+            Some(less) => {
+                depth = less;
+                true
+            }
+            None => false,
+        },
+        _ => true,
+    })
 }

@@ -261,6 +261,7 @@ impl Replay<'_> {
         relation.parents.retain(|found| *found != parent);
         self.own_constraints(child);
         if what == "partition" {
+            self.detach_indexes(child);
             self.lose_identity(child)?;
         }
         self.nulls_changed(parent);

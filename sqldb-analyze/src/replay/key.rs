@@ -2,7 +2,7 @@
 
 use super::name::{columns_part, key_name};
 use super::operator_class::BTREE;
-use super::pending::{NewKey, Pending, PendingKind};
+use super::pending::{KeyOrigin, NewKey, Pending, copied_key};
 use super::{Done, Replay};
 use crate::catalog::{
     Identifies, Index, Key, KeyKind, Major, QualifiedName, RelationId, TypeInfo, TypeKind,
@@ -14,7 +14,7 @@ use crate::tree::ddl::Reach;
 
 impl Replay<'_> {
     pub(super) fn add_key(&mut self, table: RelationId, pending: &Pending, key: &NewKey) -> Done {
-        let NewKey { kind, columns, nulls_not_distinct, without_overlaps, copied: _ } = key;
+        let NewKey { kind, columns, nulls_not_distinct, without_overlaps, origin: _ } = key;
         let kind = *kind;
         self.no_second_primary(table, kind, pending.span)?;
         self.key_columns(table, columns, kind)?;
@@ -49,14 +49,17 @@ impl Replay<'_> {
             }
         };
         let origin = self.origin(pending.span);
+        let index = QualifiedName::new(schema, &name);
         self.catalog.indexes.push(Index {
-            name: QualifiedName::new(schema, &name),
+            name: index.clone(),
             relation: table,
             columns: parts,
             labels: names.clone(),
             uses: names.clone(),
             unique: true,
             partial: false,
+            definition: method.to_owned(),
+            attached_to: key.origin.attached_to().cloned(),
             origin,
         });
         let relation = self.get_mut(table)?;
@@ -69,30 +72,37 @@ impl Replay<'_> {
             nulls_not_distinct: *nulls_not_distinct,
             deferrable: pending.attributes.deferrable,
             without_overlaps: without_overlaps.is_some(),
-            identifies: super::index::identifies(relation.kind, pending.reach),
+            identifies: super::index_copy::identifies(relation.kind, pending.reach),
         });
         if kind == KeyKind::Primary {
             self.enforce_not_null(table, &names, pending)?;
         }
-        let partitions = match pending.reach {
-            Reach::Descendants => self.partitions(table),
-            Reach::Only => Vec::new(),
-        };
-        for child in partitions {
-            let inner = Pending {
-                name: None,
-                kind: PendingKind::Key(NewKey { copied: true, ..key.clone() }),
-                attributes: pending.attributes,
-                reach: pending.reach,
-                span: pending.span,
-            };
-            let has_primary =
-                self.get(child)?.keys.iter().any(|key| key.kind == kind && key.columns == names);
-            if !has_primary {
-                self.add_constraint(child, &inner)?;
+        if pending.reach == Reach::Descendants {
+            for child in self.partitions(table) {
+                self.take_key(&index, child, pending.span)?;
             }
         }
         Ok(())
+    }
+
+    /// Gives a partition the key of its table that an index is behind: one of its own that is the same,
+    /// or a new one under a name of its own.
+    pub(super) fn take_key(
+        &mut self,
+        of_table: &QualifiedName,
+        partition: RelationId,
+        at: Span,
+    ) -> Done {
+        let Some(index) = self.index(of_table).cloned() else { return Ok(()) };
+        if self.attach_own_index(&index, partition) {
+            return Ok(());
+        }
+        let keys = &self.get(index.relation)?.keys;
+        let Some(key) = keys.iter().find(|key| key.name == of_table.name) else { return Ok(()) };
+        match copied_key(key, KeyOrigin::OfTable(of_table.clone()), at) {
+            Some(pending) => self.add_constraint(partition, &pending),
+            None => Ok(()),
+        }
     }
 
     /// `WITHOUT OVERLAPS` is said of a column of ranges behind others (`indexcmds.c`,
@@ -228,11 +238,11 @@ impl Replay<'_> {
         // The index takes the constraint's name.
         let name = pending.name.as_ref().map_or(index.name.clone(), |name| name.name.clone());
         let schema = relation.name.schema.clone();
-        for found in &mut self.catalog.indexes {
-            if found.name.schema == schema && found.name.name == index.name {
-                found.name.name.clone_from(&name);
+        self.rename_indexes(|found| {
+            if found.schema == schema && found.name == index.name {
+                found.name.clone_from(&name);
             }
-        }
+        });
         let relation = self.get_mut(table)?;
         for key in relation.keys.iter_mut().filter(|key| key.name == index.name) {
             key.name.clone_from(&name);

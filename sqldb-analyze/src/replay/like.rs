@@ -2,14 +2,11 @@
 
 use super::column::NewSequence;
 use super::lookup::span;
-use super::name::{columns_part, relation_name};
 use super::not_null::NewNotNull;
-use super::pending::copied_key;
+use super::pending::{KeyOrigin, copied_key};
 use super::table::Draft;
 use super::{Done, Replay};
-use crate::catalog::{
-    Column, Default, Dependent, Key, Major, NotNull, QualifiedName, RelationId, RelationKind,
-};
+use crate::catalog::{Column, Default, Major, NotNull, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::LikeClause;
 
@@ -81,34 +78,12 @@ impl Replay<'_> {
             draft.not_nulls.extend(copied.map(|found| NewNotNull { span: at, ..found }));
         }
         if like.indexes && !foreign {
-            draft.constraints.extend(relation.keys.iter().filter_map(|key| copied_key(key, at)));
+            draft.constraints.extend(
+                relation.keys.iter().filter_map(|key| copied_key(key, KeyOrigin::Copied, at)),
+            );
         }
         let indexes = like.indexes && !foreign;
         draft.copied.push((source, LikeClause { indexes, ..like.clone() }));
-        Ok(())
-    }
-
-    /// The indexes that are behind no constraint, under names of their own.
-    pub(super) fn copy_indexes(&mut self, source: RelationId, table: RelationId) -> Done {
-        let name = self.get(table)?.name.clone();
-        let keys = self.get(source)?.keys.clone();
-        let indexes = self.catalog.indexes.iter().filter(|index| index.relation == source);
-        let indexes: Vec<_> = indexes.cloned().collect();
-        for mut index in indexes {
-            if super::name::constraint_taken(self.catalog, source, &index.name.name) {
-                continue;
-            }
-            let part = columns_part(&index.labels);
-            let new = relation_name(self.catalog, &name.schema, &name.name, Some(&part), "idx");
-            if let Some(key) = keys.iter().find(|key| key.name == index.name.name) {
-                self.get_mut(table)?.keys.push(Key { name: new.clone(), ..key.clone() });
-            }
-            let from = Dependent::Index(index.name);
-            index.name = QualifiedName::new(&name.schema, new);
-            index.relation = table;
-            self.copy_needs(&from, Dependent::Index(index.name.clone()));
-            self.catalog.indexes.push(index);
-        }
         Ok(())
     }
 }

@@ -60,6 +60,22 @@ impl Replay<'_> {
         }
     }
 
+    /// What is copied for another table reads of that what its original reads of its own, and uses the
+    /// same.
+    pub(super) fn copy_reads(&mut self, from: &Dependent, to: &Dependent) {
+        self.copy_needs(from, to.clone());
+        let (Some(source), Some(table)) = (from.relation(), to.relation()) else { return };
+        let uses = self.catalog.uses.iter().filter(|found| found.dependent == *from);
+        let copied: Vec<Use> = uses
+            .map(|found| Use {
+                dependent: to.clone(),
+                relation: if found.relation == source { table } else { found.relation },
+                columns: found.columns.clone(),
+            })
+            .collect();
+        self.catalog.uses.extend(copied);
+    }
+
     /// What is copied uses what its original uses.
     pub(super) fn copy_needs(&mut self, from: &Dependent, to: Dependent) {
         let needs = self.catalog.needs.iter().filter(|need| need.dependent == *from);
@@ -265,10 +281,13 @@ impl Replay<'_> {
                 Ok(())
             }
             Dependent::Constraint(id, name) => {
-                let gone = |relation: RelationId, found: &str| relation == *id && found == name;
-                self.catalog.constraints.retain(|found| !gone(found.relation, &found.name));
-                self.catalog.indexes.retain(|index| !gone(index.relation, &index.name.name));
+                self.catalog
+                    .constraints
+                    .retain(|found| found.relation != *id || found.name != *name);
                 self.forget(dependent);
+                if let Some(index) = self.index_behind(*id, name).map(|index| index.name.clone()) {
+                    self.remove_index(&index);
+                }
                 Ok(())
             }
             Dependent::Trigger(id, name) => {
@@ -288,10 +307,7 @@ impl Replay<'_> {
                 Ok(())
             }
             Dependent::Index(name) => {
-                let found = self.catalog.indexes.iter().find(|found| found.name == *name);
-                if let Some(table) = found.map(|found| found.relation) {
-                    self.remove_key(table, &name.name);
-                }
+                self.remove_index(name);
                 Ok(())
             }
             Dependent::Function(id) => {

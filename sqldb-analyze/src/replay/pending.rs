@@ -1,7 +1,7 @@
 //! Constraints that wait until their table is there.
 
 use super::not_null::NewNotNull;
-use crate::catalog::{Key, KeyKind};
+use crate::catalog::{Key, KeyKind, QualifiedName};
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
@@ -35,22 +35,43 @@ pub(super) struct NewKey {
     pub(super) nulls_not_distinct: bool,
     /// `WITHOUT OVERLAPS`.
     pub(super) without_overlaps: Option<Span>,
-    /// Whether it is like that of another table.
-    pub(super) copied: bool,
+    /// Where it comes from.
+    pub(super) origin: KeyOrigin,
+}
+
+/// Where a key comes from.
+#[derive(Clone, PartialEq)]
+pub(super) enum KeyOrigin {
+    /// It is written.
+    Written,
+    /// It is like that of another table, by `LIKE`.
+    Copied,
+    /// It is a partition's, and belongs to that of its table, behind which this index is.
+    OfTable(QualifiedName),
+}
+
+impl KeyOrigin {
+    /// The index that the index behind it belongs to.
+    pub(super) fn attached_to(&self) -> Option<&QualifiedName> {
+        match self {
+            KeyOrigin::Written | KeyOrigin::Copied => None,
+            KeyOrigin::OfTable(index) => Some(index),
+        }
+    }
 }
 
 impl NewKey {
     fn of(kind: KeyKind, columns: &KeyColumns, nulls_not_distinct: bool) -> NewKey {
         let KeyColumns { names, without_overlaps } = columns.clone();
-        let copied = false;
-        NewKey { kind, columns: names, nulls_not_distinct, without_overlaps, copied }
+        let origin = KeyOrigin::Written;
+        NewKey { kind, columns: names, nulls_not_distinct, without_overlaps, origin }
     }
 
     /// What its name ends with, where none is written (`indexcmds.c ChooseIndexName`).
     pub(super) fn label(&self) -> &'static str {
         match self.kind {
             KeyKind::Primary => "pkey",
-            _ if self.copied && self.without_overlaps.is_some() => "excl",
+            _ if self.origin != KeyOrigin::Written && self.without_overlaps.is_some() => "excl",
             _ => "key",
         }
     }
@@ -141,7 +162,7 @@ pub(super) fn merge_same_keys(list: &mut Vec<Pending>) {
 }
 
 /// A key of another table under a name to be made.
-pub(super) fn copied_key(key: &Key, at: Span) -> Option<Pending> {
+pub(super) fn copied_key(key: &Key, origin: KeyOrigin, at: Span) -> Option<Pending> {
     let ident = |name: &String| Ident { name: name.clone(), span: at };
     let columns: Vec<Ident> = key.columns.iter().map(ident).collect();
     if key.kind == KeyKind::UniqueIndex {
@@ -152,7 +173,7 @@ pub(super) fn copied_key(key: &Key, at: Span) -> Option<Pending> {
         columns,
         nulls_not_distinct: key.nulls_not_distinct,
         without_overlaps: key.without_overlaps.then_some(at),
-        copied: true,
+        origin,
     });
     let attributes =
         ConstraintAttributes { deferrable: key.deferrable, ..ConstraintAttributes::default() };

@@ -172,18 +172,24 @@ impl Replay<'_> {
         Ok(())
     }
 
-    /// Changes the names of a table's indexes.
-    fn rename_indexes(&mut self, table: RelationId, change: impl Fn(&mut QualifiedName)) {
-        let own = self.catalog.indexes.iter_mut().filter(|index| index.relation == table);
+    /// Changes the names of indexes, wherever they are named.
+    pub(super) fn rename_indexes(&mut self, change: impl Fn(&mut QualifiedName)) {
         let mut renamed = Vec::new();
-        for index in own {
+        for index in &mut self.catalog.indexes {
             let before = index.name.clone();
             change(&mut index.name);
             if index.name != before {
-                renamed.push((Dependent::Index(before), Dependent::Index(index.name.clone())));
+                renamed.push((before, index.name.clone()));
             }
         }
-        renamed.iter().for_each(|(before, after)| self.rename_dependent(before, after));
+        for (before, after) in renamed {
+            for index in &mut self.catalog.indexes {
+                if index.attached_to.as_ref() == Some(&before) {
+                    index.attached_to = Some(after.clone());
+                }
+            }
+            self.rename_dependent(&Dependent::Index(before), &Dependent::Index(after));
+        }
     }
 
     fn rename_key(&mut self, table: RelationId, from: &str, to: &str) {
@@ -192,11 +198,13 @@ impl Replay<'_> {
                 to.clone_into(&mut key.name);
             }
         }
-        self.rename_indexes(table, |name| {
-            if name.name == from {
-                to.clone_into(&mut name.name);
-            }
-        });
+        if let Some(index) = self.index_behind(table, from).map(|index| index.name.clone()) {
+            self.rename_indexes(|name| {
+                if *name == index {
+                    to.clone_into(&mut name.name);
+                }
+            });
+        }
         let constraint = |name: &str| Dependent::Constraint(table, name.to_owned());
         self.rename_dependent(&constraint(from), &constraint(to));
         let key = |name: &str| Needed::Key(table, name.to_owned());
@@ -254,7 +262,13 @@ impl Replay<'_> {
         }
         self.give_name(id, new, schema);
         // Its indexes and sequences go along.
-        self.rename_indexes(id, |name| name.schema.clone_from(&schema.name));
+        let own = self.catalog.indexes.iter().filter(|index| index.relation == id);
+        let own: Vec<QualifiedName> = own.map(|index| index.name.clone()).collect();
+        self.rename_indexes(|name| {
+            if own.contains(name) {
+                name.schema.clone_from(&schema.name);
+            }
+        });
         let owned: Vec<_> = self.catalog.owned_sequences.iter().filter(|o| o.table == id).collect();
         let sequences: Vec<_> = owned.into_iter().map(|owned| owned.sequence).collect();
         for sequence in sequences {
@@ -308,6 +322,9 @@ impl Replay<'_> {
                 let Some(table) = table.map(|found| found.relation) else { continue };
                 self.rename_key(table, &index.name, &to.name);
             }
+            if let AlterAction::AttachIndex(partition) = action {
+                self.attach_partition_index(&index, partition)?;
+            }
         }
         Ok(())
     }
@@ -329,10 +346,7 @@ impl Replay<'_> {
         self.catalog.types.iter_mut().for_each(|found| rename(&mut found.name.schema));
         self.catalog.functions.iter_mut().for_each(|found| rename(&mut found.name.schema));
         self.catalog.operators.iter_mut().for_each(|found| rename(&mut found.name.schema));
-        let tables: Vec<RelationId> = self.catalog.relations.iter().map(|found| found.id).collect();
-        for table in tables {
-            self.rename_indexes(table, |index| rename(&mut index.schema));
-        }
+        self.rename_indexes(|index| rename(&mut index.schema));
         Ok(())
     }
 }

@@ -163,7 +163,7 @@ impl Replay<'_> {
         }
         for (source, like) in &draft.copied {
             if like.indexes {
-                self.copy_indexes(*source, id)?;
+                self.copy_indexes(*source, id);
             }
         }
         if create.partition_of.is_some() {

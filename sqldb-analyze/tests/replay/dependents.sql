@@ -196,3 +196,19 @@ CREATE TABLE excluded_where (a int, b int, CONSTRAINT excludes EXCLUDE USING btr
 ALTER TABLE excluded_where DROP COLUMN b CASCADE;
 CREATE FUNCTION writes_fired() RETURNS void BEGIN ATOMIC INSERT INTO fired VALUES (1); END;
 ALTER TABLE fired DROP COLUMN a CASCADE;
+-- Indexes of partitions belong to those of their tables.
+CREATE TABLE many (a int, b int) PARTITION BY RANGE (a); CREATE TABLE many_1 PARTITION OF many FOR VALUES FROM (1) TO (2) PARTITION BY RANGE (a); CREATE TABLE many_2 PARTITION OF many_1 FOR VALUES FROM (1) TO (2);
+CREATE INDEX own ON many_2 (b) WHERE b > 1; CREATE INDEX own_2 ON many_2 (b) WHERE b > 2;
+CREATE INDEX of_many ON many (b) WHERE (b > 2);
+CREATE INDEX alone ON ONLY many (a); CREATE INDEX of_1 ON many_1 (a);
+ALTER INDEX alone ATTACH PARTITION of_1;
+ALTER INDEX alone RENAME TO not_alone;
+ALTER INDEX of_1 RENAME TO of_one;
+CREATE TABLE many_3 (a int UNIQUE, b int); CREATE UNIQUE INDEX unique_many ON many (a);
+ALTER TABLE many ATTACH PARTITION many_3 FOR VALUES FROM (3) TO (4);
+ALTER TABLE many DETACH PARTITION many_1;
+DROP INDEX not_alone;
+DROP INDEX of_one;
+DROP INDEX unique_many, of_many CASCADE;
+CREATE TABLE excludes_equal (a int, EXCLUDE USING btree (a WITH =) WHERE (a > 1)); CREATE TABLE like_excluding (LIKE excludes_equal INCLUDING ALL);
+ALTER TABLE like_excluding DROP CONSTRAINT like_excluding_a_excl;

@@ -17,8 +17,9 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
         let partial = if index.partial { " partial" } else { "" };
         let columns: Vec<_> =
             index.columns.iter().map(|c| c.as_deref().unwrap_or("(expression)")).collect();
+        let of = index.attached_to.as_ref().map_or(String::new(), |to| format!(" of {}", to.name));
         lines.push(format!(
-            "{}.{} index {}{unique}{partial} ({})",
+            "{}.{} index {}{unique}{partial} ({}){of}",
             table.schema,
             table.name,
             index.name.name,
@@ -234,6 +235,7 @@ lines AS (
                 FROM unnest(indkey::int2[]) WITH ORDINALITY k(num, n)
                 LEFT JOIN pg_attribute a ON a.attrelid = indrelid AND a.attnum = num AND num > 0
                 WHERE n <= indnkeyatts) || ')'
+    || coalesce((SELECT ' of ' || p.relname FROM pg_inherits h JOIN pg_class p ON p.oid = inhparent WHERE inhrelid = indexrelid), '')
   FROM pg_index JOIN rel ON rel.id = indrelid JOIN pg_class i ON i.oid = indexrelid
   UNION ALL
   SELECT shown || ' constraint ' || conname || ' '

@@ -20,9 +20,12 @@ SELECT i.indrelid, CASE n.oid WHEN pg_catalog.pg_my_temp_schema() THEN 'pg_temp'
        (SELECT coalesce(json_agg(DISTINCT a.attname), '[]') FROM pg_catalog.pg_depend d
         JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
         WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid
-          AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = i.indrelid AND d.refobjsubid > 0)
+          AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = i.indrelid AND d.refobjsubid > 0),
+       coalesce(h.nspname, ''), coalesce(h.relname, '')
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace
+LEFT JOIN (SELECT inhrelid, relname, nspname FROM pg_catalog.pg_inherits JOIN pg_catalog.pg_class p ON p.oid = inhparent
+           JOIN pg_catalog.pg_namespace s ON s.oid = p.relnamespace) h ON h.inhrelid = i.indexrelid
 WHERE i.indrelid >= 16384 AND n.nspname !~ '^pg_toast'";
 
 const CONSTRAINTS: &str = "
@@ -108,6 +111,9 @@ fn index(row: &Row) -> Option<Index> {
         uses: row.list(6),
         unique: row.is(3),
         partial: row.is(4),
+        definition: String::new(),
+        attached_to: (!row.text(8).is_empty())
+            .then(|| QualifiedName::new(row.text(7), row.text(8))),
         origin: origin(),
     })
 }

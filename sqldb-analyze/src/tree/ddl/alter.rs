@@ -81,6 +81,8 @@ pub enum AlterAction {
     NotOfType,
     /// `ATTACH PARTITION child`.
     AttachPartition(QualifiedIdent, PartitionBound),
+    /// `ATTACH PARTITION`, of an index.
+    AttachIndex(QualifiedIdent),
     /// `DETACH PARTITION child`.
     DetachPartition(QualifiedIdent),
     /// `OWNED BY` of a sequence.

@@ -1,0 +1,311 @@
+//! Indexes that are like those of other tables: of partitions, which belong to their table's
+//! (`indexcmds.c DefineIndex`, `tablecmds.c AttachPartitionEnsureIndexes`), and by `LIKE`.
+
+use super::lookup::span;
+use super::name::{columns_part, key_name, relation_name};
+use super::{Done, Replay};
+use crate::catalog::{
+    Constraint, ConstraintKind, Dependent, Identifies, Index, Key, KeyKind, Major, QualifiedName,
+    RelationId, RelationKind,
+};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::ddl::Reach;
+use crate::tree::{Ident, QualifiedIdent};
+
+impl Replay<'_> {
+    /// A partition gets indexes like those of its table that are behind no key.
+    pub(super) fn inherit_indexes(&mut self, parent: RelationId, child: RelationId) {
+        for index in self.indexes_behind_no_key(parent) {
+            self.index_partition(&index, child);
+        }
+    }
+
+    /// `LIKE … INCLUDING INDEXES`: those that are behind no key, under names of their own.
+    pub(super) fn copy_indexes(&mut self, source: RelationId, table: RelationId) {
+        for index in self.indexes_behind_no_key(source) {
+            if let Some(found) = self.index(&index).cloned() {
+                self.copy_index(&found, table, None);
+            }
+        }
+    }
+
+    fn indexes_behind_no_key(&self, table: RelationId) -> Vec<QualifiedName> {
+        let own = self.catalog.indexes.iter().filter(|index| index.relation == table);
+        let own = own.filter(|index| self.key_kind(index).is_none());
+        own.map(|index| index.name.clone()).collect()
+    }
+
+    /// Gives a partition an index for one of its table: one of its own that is the same, or a new one.
+    pub(super) fn index_partition(&mut self, of_table: &QualifiedName, partition: RelationId) {
+        let foreign = RelationKind::ForeignTable;
+        if self.get(partition).map_or(true, |relation| relation.kind == foreign) {
+            return;
+        }
+        let Some(index) = self.index(of_table).cloned() else { return };
+        if self.attach_own_index(&index, partition) {
+            return;
+        }
+        let Some(own) = self.copy_index(&index, partition, Some(of_table)) else { return };
+        for child in self.partitions(partition) {
+            self.index_partition(&own, child);
+        }
+    }
+
+    /// Makes an index of a partition that is the same, and belongs to none yet, its table's, if there is
+    /// one (`CompareIndexInfo`).
+    pub(super) fn attach_own_index(&mut self, index: &Index, partition: RelationId) -> bool {
+        let kind = self.key_kind(index);
+        let exclusion = self.exclusion(index);
+        let nulls = |table: RelationId, name: &str| {
+            let relation = self.catalog.relation(table);
+            let keys = relation.map_or(&[][..], |relation| relation.keys.as_slice());
+            keys.iter().find(|key| key.name == name).is_some_and(|key| key.nulls_not_distinct)
+        };
+        let same = |own: &&Index| {
+            own.relation == partition
+                && own.attached_to.is_none()
+                && own.columns == index.columns
+                && own.labels == index.labels
+                && (own.unique, own.partial) == (index.unique, index.partial)
+                // Of those that a server described nobody knows how they are written.
+                && (own.definition == index.definition
+                    || own.definition.is_empty()
+                    || index.definition.is_empty())
+                && nulls(partition, &own.name.name) == nulls(index.relation, &index.name.name)
+                && match (kind, self.key_kind(own)) {
+                    (None, _) => true,
+                    (Some(_), Some(_)) if self.catalog.major < Major::V17 => true,
+                    (theirs, own) => theirs == own,
+                }
+                && match (exclusion, self.exclusion(own)) {
+                    (Some(theirs), Some(own)) => own.is_same_exclusion(theirs),
+                    (theirs, own) => theirs.is_none() && own.is_none(),
+                }
+        };
+        let Some(own) = self.catalog.indexes.iter().find(same).map(|own| own.name.clone()) else {
+            return false;
+        };
+        self.attach_index(&own, &index.name.clone());
+        true
+    }
+
+    /// An index of a partition belongs to one of its table, and so does the constraint that it is
+    /// behind.
+    fn attach_index(&mut self, own: &QualifiedName, to: &QualifiedName) {
+        let found = self.catalog.indexes.iter_mut().find(|index| index.name == *own);
+        let Some(index) = found else { return };
+        index.attached_to = Some(to.clone());
+        let table = index.relation;
+        for constraint in &mut self.catalog.constraints {
+            if constraint.relation == table && constraint.name == own.name {
+                constraint.local = false;
+            }
+        }
+    }
+
+    /// An index like one of another table, with the constraint or the unique key that it is behind.
+    fn copy_index(
+        &mut self,
+        index: &Index,
+        table: RelationId,
+        attached_to: Option<&QualifiedName>,
+    ) -> Option<QualifiedName> {
+        let relation = self.catalog.relation(table)?;
+        let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
+        let exclusion = self.exclusion(index).cloned();
+        let part = columns_part(&index.labels);
+        let name = match exclusion {
+            Some(_) => key_name(self.catalog, &schema, &bare, Some(&part), "excl"),
+            None => relation_name(self.catalog, &schema, &bare, Some(&part), "idx"),
+        };
+        let theirs = self.catalog.relation(index.relation);
+        let key = theirs.and_then(|theirs| theirs.keys.iter().find(|k| k.name == index.name.name));
+        let key = key.map(|key| Key {
+            name: name.clone(),
+            // One that was made `ON ONLY` its table says of the partition what it says.
+            identifies: match key.identifies {
+                Identifies::RowOfPartition => identifies(relation.kind, Reach::Descendants),
+                other => other,
+            },
+            ..key.clone()
+        });
+        let own = QualifiedName::new(schema, &name);
+        self.copy_reads(&Dependent::Index(index.name.clone()), &Dependent::Index(own.clone()));
+        if let Some(exclusion) = exclusion {
+            let of = |table, name: &str| Dependent::Constraint(table, name.to_owned());
+            self.copy_reads(&of(exclusion.relation, &exclusion.name), &of(table, &name));
+            let local = attached_to.is_none();
+            let copy = Constraint { name, relation: table, local, ..exclusion };
+            self.catalog.constraints.push(copy);
+        }
+        self.catalog.indexes.push(Index {
+            name: own.clone(),
+            relation: table,
+            attached_to: attached_to.cloned(),
+            ..index.clone()
+        });
+        if let (Some(key), Ok(relation)) = (key, self.get_mut(table)) {
+            relation.keys.push(key);
+        }
+        Some(own)
+    }
+
+    /// `ALTER INDEX … ATTACH PARTITION` (`tablecmds.c ATExecAttachPartitionIdx`).
+    pub(super) fn attach_partition_index(
+        &mut self,
+        index: &QualifiedName,
+        partition: &QualifiedIdent,
+    ) -> Done {
+        let Some(theirs) = self.index(index).cloned() else { return Ok(()) };
+        let at = span(partition);
+        if self.get(theirs.relation)?.kind != RelationKind::PartitionedTable {
+            let message = format!(
+                "ALTER action ATTACH PARTITION cannot be performed on relation `{}`",
+                index.name
+            );
+            return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, at, message).into());
+        }
+        let Some(name) = self.find_index(partition) else {
+            if self.find_relation(partition).is_some() {
+                let message = format!("`{}` is not an index", partition.name.name);
+                return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, at, message).into());
+            }
+            return Err(self.missing_relation(partition));
+        };
+        let Some(own) = self.index(&name).cloned() else { return Ok(()) };
+        if own.attached_to.as_ref() == Some(index) {
+            return Ok(());
+        }
+        let refused = |code: SqlState, detail: String| {
+            let message = format!(
+                "cannot attach index `{}` as a partition of index `{}`",
+                name.name, index.name
+            );
+            Err(Diagnostic::new(code, at, message).note(detail, None).into())
+        };
+        let state = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
+        if own.attached_to.is_some() {
+            let detail = format!("index `{}` is already attached to another index", name.name);
+            return refused(state, detail);
+        }
+        let table = &self.get(theirs.relation)?.name.name;
+        if !self.partitions(theirs.relation).contains(&own.relation) {
+            let detail = format!(
+                "index `{}` is not an index on any partition of table `{table}`",
+                name.name
+            );
+            return refused(state, detail);
+        }
+        let taken = |other: &Index| {
+            other.relation == own.relation && other.attached_to.as_ref() == Some(index)
+        };
+        if self.catalog.indexes.iter().any(taken) {
+            let partition = &self.get(own.relation)?.name.name;
+            let detail = format!("another index is already attached for partition `{partition}`");
+            return refused(state, detail);
+        }
+        if own.columns != theirs.columns
+            || (own.unique, own.partial) != (theirs.unique, theirs.partial)
+        {
+            let detail = "the index definitions do not match".to_owned();
+            return refused(SqlState::INVALID_OBJECT_DEFINITION, detail);
+        }
+        if self.key_kind(&theirs).is_some() && self.key_kind(&own).is_none() {
+            let detail = format!(
+                "the index `{}` belongs to a constraint in table `{table}` but no constraint exists \
+                 for index `{}`",
+                index.name, name.name
+            );
+            return refused(SqlState::INVALID_OBJECT_DEFINITION, detail);
+        }
+        self.attach_index(&name, index);
+        Ok(())
+    }
+
+    /// The indexes of a partition belong to it alone again.
+    pub(super) fn detach_indexes(&mut self, child: RelationId) {
+        for index in self.catalog.indexes.iter_mut().filter(|index| index.relation == child) {
+            index.attached_to = None;
+        }
+    }
+
+    /// Takes an index out, with the key or the exclusion constraint that it is behind, and those of
+    /// partitions that belong to it.
+    pub(super) fn remove_index(&mut self, name: &QualifiedName) {
+        let Some(table) = self.index(name).map(|index| index.relation) else { return };
+        self.catalog.indexes.retain(|index| index.name != *name);
+        self.forget(&Dependent::Index(name.clone()));
+        if let Ok(relation) = self.get_mut(table) {
+            relation.keys.retain(|key| key.name != name.name);
+        }
+        let is = |found: &Constraint| found.relation == table && found.name == name.name;
+        if self.catalog.constraints.iter().any(is) {
+            self.catalog.constraints.retain(|found| !is(found));
+            self.forget(&Dependent::Constraint(table, name.name.clone()));
+        }
+        let attached = self.attached_indexes(name).into_iter();
+        let attached: Vec<QualifiedName> = attached.map(|index| index.name.clone()).collect();
+        attached.iter().for_each(|index| self.remove_index(index));
+    }
+
+    /// The indexes of partitions that belong to one, of every level.
+    pub(super) fn attached_indexes(&self, name: &QualifiedName) -> Vec<&Index> {
+        let to = |index: &&Index| index.attached_to.as_ref() == Some(name);
+        let direct = self.catalog.indexes.iter().filter(to);
+        direct
+            .flat_map(|index| std::iter::once(index).chain(self.attached_indexes(&index.name)))
+            .collect()
+    }
+
+    /// Refuses to drop an index that another one needs.
+    pub(super) fn index_stays(
+        &self,
+        name: &QualifiedName,
+        at: &Ident,
+        together: &[QualifiedName],
+    ) -> Done {
+        let Some(index) = self.index(name) else { return Ok(()) };
+        let Some(to) = index.attached_to.as_ref().filter(|to| !together.contains(to)) else {
+            return Ok(());
+        };
+        let (name, to) = (&name.name, &to.name);
+        let message = format!("cannot drop index `{name}` because index `{to}` requires it");
+        let help = format!("drop index `{to}` instead");
+        Err(self.depends(message, at.span, None).help(help).into())
+    }
+
+    /// The index of a name.
+    pub(super) fn index(&self, name: &QualifiedName) -> Option<&Index> {
+        self.catalog.indexes.iter().find(|index| index.name == *name)
+    }
+
+    /// The index behind a constraint of a table.
+    pub(super) fn index_behind(&self, table: RelationId, name: &str) -> Option<&Index> {
+        let mut indexes = self.catalog.indexes.iter();
+        indexes.find(|index| index.relation == table && index.name.name == name)
+    }
+
+    /// Which key an index is behind; [`None`] where it is no constraint's, or an exclusion's.
+    fn key_kind(&self, index: &Index) -> Option<KeyKind> {
+        let keys = &self.catalog.relation(index.relation)?.keys;
+        let key = keys.iter().find(|key| key.name == index.name.name)?;
+        (key.kind != KeyKind::UniqueIndex).then_some(key.kind)
+    }
+
+    /// The exclusion constraint that an index is behind.
+    fn exclusion(&self, index: &Index) -> Option<&Constraint> {
+        self.catalog.constraints.iter().find(|found| {
+            found.relation == index.relation
+                && found.name == index.name.name
+                && matches!(found.kind, ConstraintKind::Exclude { .. })
+        })
+    }
+}
+
+/// What a key says of the rows, by the equality of its columns' types.
+pub(super) fn identifies(kind: RelationKind, reach: Reach) -> Identifies {
+    match reach {
+        Reach::Only if kind == RelationKind::PartitionedTable => Identifies::RowOfPartition,
+        Reach::Only | Reach::Descendants => Identifies::Row,
+    }
+}
