@@ -144,9 +144,8 @@ async fn copies_that_are_refused_as_they_begin_are_answered_once() {
         }
         match n % 3 {
             0 => drop(tx),
-            // Behind a pool that knows no prepared statements the connection has ended.
             1 => drop(tx.rollback().await),
-            _ => drop(tx.raw_exec("SELECT 1", &[]).await.unwrap_err()),
+            _ => drop(tx.raw_exec("SELECT 1", &[]).await),
         }
         for asked in 0..6i64 {
             let row = DB.query_one(sql!("SELECT <asked>::int8 AS \"n!\"")).await.unwrap();
