@@ -116,7 +116,7 @@ impl Begun {
             Command::Script(_) => {
                 let within = Within::Transaction;
                 session.drive(command, arguments, within, sink).await?;
-                session.control(&commit).await.map(|()| 0)
+                session.complete(&commit).await.map(|()| 0)
             }
             _ => session.drive_last(command, arguments, &commit, sink).await,
         };
@@ -141,7 +141,7 @@ impl Begun {
         let number = SET.fetch_add(1, Ordering::Relaxed);
         let savepoint = Begun::unbegun(self.lease.clone(), Level::Savepoint(number));
         let text = format!("SAVEPOINT sqldb_{number}");
-        let set = session.control_as(Subject::of_command("SAVEPOINT"), &text).await;
+        let set = session.complete_as(Subject::of_command("SAVEPOINT"), &text).await;
         if set.is_err() {
             // There is nothing to go back to.
             savepoint.ended.store(true, Ordering::Release);
@@ -188,7 +188,7 @@ impl Begun {
     async fn end(&self, text: &str, subject: Subject) -> Result<()> {
         let session = self.session()?;
         self.ended.store(self.level != Level::Transaction, Ordering::Release);
-        session.control_as(subject, text).await?;
+        session.complete_as(subject, text).await?;
         session.settle();
         self.ended.store(true, Ordering::Release);
         Ok(())

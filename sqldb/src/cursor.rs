@@ -107,7 +107,7 @@ impl<'a, R: Send> Cursor<'a, R> {
             portion.push(decode(&row.at(source))?);
             Ok(())
         };
-        let fetched = session.drive_prepared(statement, &mut sink);
+        let fetched = session.drive_prepared(statement, self.command, &mut sink);
         observe::run_as(self.subject, fetched).await?;
         Ok(portion)
     }

@@ -12,7 +12,7 @@ use crate::observe::Observed;
 use crate::pool::Lease;
 use crate::row::RawRow;
 use crate::schema;
-use crate::session::{Command, Rest, Session, Within};
+use crate::session::{Command, Emptiness, Rest, Session, Within};
 use crate::statement::{Plan, Source};
 use crate::wire::Delivery;
 use crate::wire::run::Run;
@@ -241,6 +241,7 @@ pub(crate) struct Incoming<'a> {
     /// What has come and is not handed out yet.
     run: Option<Run>,
     source: Option<Source>,
+    emptiness: Emptiness,
     observed: Option<Observed>,
     /// What the first row is compared with, where nothing was before.
     undescribed: Option<&'static Plan>,
@@ -281,6 +282,7 @@ impl<'a> Incoming<'a> {
                 delivery,
                 run: None,
                 source: command.source(),
+                emptiness: command.emptiness(),
                 observed: Some(observed),
                 undescribed,
                 connection: Some(connection),
@@ -340,23 +342,34 @@ impl<'a> Incoming<'a> {
                 Poll::Ready(Some(Ok(row)))
             }
             Poll::Ready(None) => {
-                self.finish();
-                self.tell(None);
-                Poll::Ready(None)
+                let told = self.stream.rows_affected();
+                let ended = self.connection.as_ref().map(Held::session);
+                let complete = match ended {
+                    Some(Ok(session)) => session.affected(told, self.emptiness).map(drop),
+                    _ => Ok(()),
+                };
+                self.end(complete.err())
             }
             Poll::Ready(Some(Err(error))) => {
                 let error = match self.connection.as_ref().map(Held::session) {
                     Some(Ok(session)) => session.refused(error),
                     _ => Error::postgres(error),
                 };
-                self.finish();
-                self.tell(Some(&error));
-                Poll::Ready(Some(Err(match self.source {
-                    Some(source) => error.at(source),
-                    None => error,
-                })))
+                self.end(Some(error))
             }
         }
+    }
+
+    /// The stream has ended by itself.
+    fn end<T>(&mut self, error: Option<Error>) -> Poll<Option<Result<T>>> {
+        self.finish();
+        self.tell(error.as_ref());
+        Poll::Ready(error.map(|error| {
+            Err(match self.source {
+                Some(source) => error.at(source),
+                None => error,
+            })
+        }))
     }
 
     /// The stream has ended, by itself or by whoever read it.

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use deadpool_postgres::ClientWrapper;
 use tokio_postgres::RowStream;
 
-pub(crate) use self::command::{Command, Sink, Within};
+pub(crate) use self::command::{Command, Emptiness, Sink, Within};
 use self::prepared::Prepared;
 use self::unnamed::Unnamed;
 use crate::argument::Argument;

@@ -5,10 +5,13 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use sqldb::__private::Definition;
 use sqldb::{Config, Database};
 use sqldb_local::{Cluster, Purpose, Request};
+use support::proxy::{Fault, Proxy};
+use tokio::time::timeout;
 
 mod support;
 
@@ -210,6 +213,43 @@ async fn connect(host: &str, parameters: &str) -> Result<bool, String> {
     Ok(row.unwrap().get(0).unwrap())
 }
 
+/// A byte that is changed on its way shows, whatever it is part of.
+async fn damaged_answers_are_errors(parameters: &str) {
+    static DEFINITION: Definition =
+        Definition { name: "todo", url_env: None, workspace: "", postgres: None, migrations: &[] };
+    let proxy = Proxy::start(format!("127.0.0.1:{}", *PORT)).await;
+    let db = Database::new(&DEFINITION);
+    let port = proxy.port();
+    let url = format!("postgres://postgres@localhost:{port}/postgres?pool_max=1&{parameters}");
+    db.configure(Config::url(url)).unwrap();
+    let text = "SELECT repeat('value ', 100) AS v";
+    let ask = async || {
+        let row = db.raw_query_row(text, &[]).await?.unwrap();
+        row.get::<String>(0)
+    };
+    ask().await.unwrap();
+    proxy.set(Fault::None);
+    let right = ask().await.unwrap();
+    let answered = proxy.answered();
+    assert!((600..2000).contains(&answered), "{answered}");
+    for at in (0..answered).step_by(29) {
+        proxy.set(Fault::Corrupt(at, 0x20));
+        // Where a length is greater, it waits for what does not come.
+        if let Ok(answer) = timeout(Duration::from_millis(100), ask()).await {
+            let error = answer.unwrap_err();
+            assert!(error.is_closed(), "byte {at}: {error}");
+        }
+        proxy.set(Fault::None);
+        proxy.cut_all();
+        for _ in 0..3 {
+            if let Ok(answer) = ask().await {
+                assert_eq!(answer, right);
+                break;
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn modes() {
     let server = Server::start();
@@ -268,6 +308,8 @@ async fn modes() {
         connect("localhost", "sslmode=verify-full&sslrootcert=/does/not/exist.pem").await,
         "`sslrootcert=/does/not/exist.pem`:",
     );
+
+    damaged_answers_are_errors(&format!("sslmode=verify-full&sslrootcert={root}")).await;
 
     // A certificate that was good until yesterday.
     std::fs::copy(server.directory.join("expired.crt"), server.directory.join("server.crt"))

@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::{Buf as _, Bytes, BytesMut};
+use bytes::{Buf as _, Bytes};
 use futures_core::Stream;
 use tokio_postgres::CopyOutStream;
 use tokio_postgres::types::Type;
@@ -13,6 +13,12 @@ use super::{CopyPlan, Copying, HEADER, describe};
 use crate::error::{Error, Result};
 use crate::observe::Observed;
 use crate::row::{Fields, RawRow};
+
+/// What ends it, instead of the number of a row's columns.
+const TRAILER: [u8; 2] = (-1i16).to_be_bytes();
+
+/// The length of a value that is NULL.
+const NULL: i32 = -1;
 
 /// `COPY (SELECT …) TO STDOUT`, typed: what `sql!` returns for it. `R` is the type of a row, as that of
 /// the query alone.
@@ -64,7 +70,7 @@ pub struct CopyOutRows<'a, R> {
     decode: fn(&RawRow<'_>) -> Result<R>,
     types: Vec<Type>,
     /// What has arrived and is not read yet.
-    buffer: BytesMut,
+    message: Bytes,
     state: State,
     observed: Option<Observed>,
 }
@@ -97,7 +103,7 @@ impl<'a, R> CopyOutRows<'a, R> {
             plan,
             decode,
             types,
-            buffer: BytesMut::new(),
+            message: Bytes::new(),
             state: State::Header,
             observed: Some(observed),
         })
@@ -116,54 +122,38 @@ impl<'a, R> CopyOutRows<'a, R> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// A row of what has arrived; `None` when it is not there as a whole.
+    /// The row of what has arrived; `None` when there is none, or none any more.
+    ///
+    /// A message has one row (PostgreSQL, "COPY Operations"): where they do not end together, a length is
+    /// wrong, and nobody knows which.
     fn take_row(&mut self) -> Result<Option<R>> {
-        if self.state == State::Header {
-            let Some(header) = self.buffer.first_chunk::<19>() else { return Ok(None) };
-            if header != HEADER {
-                self.state = State::Trailer;
-                return Err(malformed("it does not begin as a binary copy does"));
+        if self.state == State::Header && !self.message.is_empty() {
+            if !self.message.starts_with(HEADER) {
+                return Err(self.malformed("it does not begin as a binary copy does"));
             }
-            self.buffer.advance(HEADER.len());
+            self.message.advance(HEADER.len());
             self.state = State::Rows;
         }
-        if self.state == State::Trailer {
+        if self.state != State::Rows || self.message.is_empty() {
             return Ok(None);
         }
-        let Some((count, mut rest)) = self.buffer.split_first_chunk::<2>() else {
+        let message = std::mem::take(&mut self.message);
+        if *message == TRAILER {
+            self.state = State::Trailer;
             return Ok(None);
+        }
+        let Some(values) = fields(&message, self.types.len()) else {
+            return Err(self.malformed("a row has other columns, or another length"));
         };
-        match i16::from_be_bytes(*count) {
-            -1 => {
-                self.state = State::Trailer;
-                return Ok(None);
-            }
-            count if usize::try_from(count) == Ok(self.types.len()) => {}
-            _ => {
-                self.state = State::Trailer;
-                return Err(malformed("a row has another number of columns"));
-            }
-        }
-        let mut values = Vec::with_capacity(self.types.len());
-        for _ in &self.types {
-            let Some((length, tail)) = rest.split_first_chunk::<4>() else { return Ok(None) };
-            rest = tail;
-            values.push(match usize::try_from(i32::from_be_bytes(*length)) {
-                Err(_) => None,
-                Ok(length) => {
-                    let Some((value, tail)) = rest.split_at_checked(length) else {
-                        return Ok(None);
-                    };
-                    rest = tail;
-                    Some(value)
-                }
-            });
-        }
-        let length = self.buffer.len() - rest.len();
         let fields = Fields { columns: self.plan.columns, types: &self.types, values: &values };
-        let row = (self.decode)(&RawRow::of_fields(fields, self.plan.source));
-        self.buffer.advance(length);
-        row.map(Some)
+        (self.decode)(&RawRow::of_fields(fields, self.plan.source)).map(Some)
+    }
+
+    /// Nothing more of it can be read.
+    fn malformed(&mut self, what: &str) -> Error {
+        self.message.clear();
+        self.state = State::Trailer;
+        malformed(what)
     }
 
     fn refused(&self, error: tokio_postgres::Error) -> Error {
@@ -200,7 +190,7 @@ impl<R> Stream for CopyOutRows<'_, R> {
             if this.copying.is_none() {
                 return Poll::Ready(None);
             }
-            let piece: Option<Result<Bytes, _>> = match this.take_row() {
+            let message: Option<Result<Bytes, _>> = match this.take_row() {
                 Ok(Some(row)) => {
                     if let Some(observed) = &mut this.observed {
                         observed.row();
@@ -210,9 +200,9 @@ impl<R> Stream for CopyOutRows<'_, R> {
                 Ok(None) => ready!(this.stream.as_mut().poll_next(cx)),
                 Err(error) => return Poll::Ready(Some(Err(error.at(source)))),
             };
-            let error = match piece {
-                Some(Ok(piece)) => {
-                    this.buffer.extend_from_slice(&piece);
+            let error = match message {
+                Some(Ok(message)) => {
+                    this.message = message;
                     continue;
                 }
                 Some(Err(error)) => Some(this.refused(error)),
@@ -236,6 +226,28 @@ async fn start(
     let types = describe(copying, plan, types).await?;
     let stream = copying.session()?.copy_out(plan.text).await?;
     Ok((types, Box::pin(stream)))
+}
+
+/// The values of a row, if it is one of so many columns, and nothing besides.
+fn fields(row: &[u8], columns: usize) -> Option<Vec<Option<&[u8]>>> {
+    let (count, mut rest) = row.split_first_chunk::<2>()?;
+    if usize::try_from(i16::from_be_bytes(*count)) != Ok(columns) {
+        return None;
+    }
+    let mut values = Vec::with_capacity(columns);
+    for _ in 0..columns {
+        let (length, tail) = rest.split_first_chunk::<4>()?;
+        let (value, tail) = match i32::from_be_bytes(*length) {
+            NULL => (None, tail),
+            length => {
+                let (value, tail) = tail.split_at_checked(usize::try_from(length).ok()?)?;
+                (Some(value), tail)
+            }
+        };
+        values.push(value);
+        rest = tail;
+    }
+    rest.is_empty().then_some(values)
 }
 
 fn malformed(what: &str) -> Error {

@@ -38,6 +38,16 @@ impl Command<'_> {
         }
     }
 
+    pub(crate) fn emptiness(&self) -> Emptiness {
+        let (Command::Text(text) | Command::Script(text)) = self else { return Emptiness::Never };
+        let text = text.trim_start();
+        let begins_empty = ["--", "/*", ";"].iter().any(|begin| text.starts_with(begin));
+        match text.is_empty() || begins_empty {
+            true => Emptiness::Possible,
+            false => Emptiness::Never,
+        }
+    }
+
     pub(crate) fn blame(&self, error: Error) -> Error {
         match self {
             Command::Plan(plan) | Command::Alone(plan) => {
@@ -48,6 +58,13 @@ impl Command<'_> {
             }
         }
     }
+}
+
+/// Whether a text may be without a command, such as a comment: the server says of none that it is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Emptiness {
+    Never,
+    Possible,
 }
 
 /// Whether a statement that no longer fits the schema may be prepared and run again.

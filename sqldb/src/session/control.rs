@@ -1,15 +1,17 @@
 //! Commands of ours, scripts and copies: what is sent as a text, or begins another protocol.
 
 use std::borrow::Cow;
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use tokio_postgres::{CopyInSink, CopyOutStream};
+use futures_core::Stream as _;
+use tokio_postgres::{CopyInSink, CopyOutStream, SimpleQueryMessage, SimpleQueryStream};
 
 use super::{Naming, Session};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::observe::{self, Subject};
 use crate::wire::{Delivery, run};
 
@@ -18,10 +20,46 @@ impl Session {
     ///
     /// It is in the queue when this is polled first, whether its answer is waited for or not.
     pub(crate) async fn control(&self, text: &str) -> Result<()> {
+        self.execute(text).await.map(drop)
+    }
+
+    /// Runs commands of ours of which it matters that they are done, such as `COMMIT`.
+    ///
+    /// # Errors
+    /// The server refuses one, or says of fewer that they are complete.
+    pub(crate) async fn complete(&self, text: &str) -> Result<()> {
+        let executed = self.execute(text).await?;
+        self.check_complete(text, executed)
+    }
+
+    /// The same, told as `subject`.
+    pub(crate) async fn complete_as(&self, subject: Subject, text: &str) -> Result<()> {
+        let completed = async {
+            self.endpoint.tell();
+            self.complete(text).await.map(|()| 0)
+        };
+        observe::run_as(subject, completed).await.map(drop)
+    }
+
+    /// Compares the number of commands in a text of ours with that of which the server has said that they
+    /// are complete.
+    pub(super) fn check_complete(&self, text: &str, complete: usize) -> Result<()> {
+        if complete >= text.split(';').count() {
+            return Ok(());
+        }
+        self.ended.store(true, Ordering::Relaxed);
+        Err(Error::malformed(format!("the server has not said that `{text}` is done")))
+    }
+
+    /// Returns how many commands are complete, those that begin a transaction included.
+    async fn execute(&self, text: &str) -> Result<usize> {
         self.read_left().await;
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         let text = self.begun(text);
-        let result = self.client.batch_execute(&text).await;
+        let result = match self.client.simple_query_raw(&text).await {
+            Ok(answer) => count_complete(answer).await,
+            Err(error) => Err(error),
+        };
         self.finish();
         result.map_err(|error| {
             if let Cow::Owned(_) = text {
@@ -30,15 +68,6 @@ impl Session {
             }
             self.refused(error)
         })
-    }
-
-    /// The same, told as `subject`.
-    pub(crate) async fn control_as(&self, subject: Subject, text: &str) -> Result<()> {
-        let controlled = async {
-            self.endpoint.tell();
-            self.control(text).await.map(|()| 0)
-        };
-        observe::run_as(subject, controlled).await.map(drop)
     }
 
     /// Sends a command of ours and leaves its answer unread. It is in the queue when this returns,
@@ -92,6 +121,20 @@ impl Session {
             self.refused(error)
         })
     }
+}
+
+/// Reads an answer to its end, and counts the commands that are complete.
+pub(super) async fn count_complete(
+    answer: SimpleQueryStream,
+) -> Result<usize, tokio_postgres::Error> {
+    let mut answer = pin!(answer);
+    let mut complete = 0;
+    while let Some(message) = poll_fn(|cx| answer.as_mut().poll_next(cx)).await {
+        if let SimpleQueryMessage::CommandComplete(_) = message? {
+            complete += 1;
+        }
+    }
+    Ok(complete)
 }
 
 /// A copy of which the server has not said that it begins.

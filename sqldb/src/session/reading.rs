@@ -2,13 +2,14 @@
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 
 use futures_core::Stream;
 use tokio_postgres::{Row, RowStream};
 
-use super::{Answer, Collected, Command, Described, Rest, Session, Sink};
-use crate::error::Result;
+use super::{Answer, Collected, Command, Described, Emptiness, Rest, Session, Sink};
+use crate::error::{Error, Result};
 use crate::row::RawRow;
 use crate::schema;
 use crate::wire::Delivery;
@@ -34,7 +35,7 @@ impl Session {
             }
             _ => sink(&RawRow::new(&row, source)),
         };
-        let Collected { affected, rest } = self.read(rows, sink).await;
+        let Collected { affected, rest } = self.read(rows, command, sink).await;
         Collected { affected: affected.map_err(|error| command.blame(error)), rest }
     }
 
@@ -43,11 +44,12 @@ impl Session {
     pub(super) async fn read(
         &self,
         mut rows: Pin<&mut RowStream>,
+        command: Command<'_>,
         mut sink: impl FnMut(Row) -> Result<()>,
     ) -> Collected {
         let affected = loop {
             match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
-                None => break Ok(rows.rows_affected().unwrap_or(0)),
+                None => break self.affected(rows.rows_affected(), command.emptiness()),
                 Some(Ok(row)) => {
                     let Err(error) = sink(row) else { continue };
                     if self.read_what_is_there(rows.as_mut()) == Rest::OnItsWay {
@@ -60,6 +62,21 @@ impl Session {
         };
         self.finish();
         Collected { affected, rest: Rest::Nothing }
+    }
+
+    /// The number of rows affected, of which the server tells when a command is complete.
+    ///
+    /// # Errors
+    /// It has not, and the text is not empty: what was refused must not seem to be done.
+    pub(crate) fn affected(&self, told: Option<u64>, emptiness: Emptiness) -> Result<u64> {
+        match told {
+            Some(affected) => Ok(affected),
+            None if emptiness == Emptiness::Possible => Ok(0),
+            None => {
+                self.ended.store(true, Ordering::Relaxed);
+                Err(Error::malformed("the server has not said that the statement is complete"))
+            }
+        }
     }
 
     /// Reads what has arrived, without waiting.

@@ -165,6 +165,7 @@ impl Session {
     pub(crate) async fn drive_prepared(
         &self,
         statement: &Statement,
+        command: Command<'_>,
         sink: Sink<'_>,
     ) -> Result<u64> {
         const NONE: [Argument<'_>; 0] = [];
@@ -177,7 +178,7 @@ impl Session {
                 return Err(self.refused(error));
             }
         };
-        self.read(pin!(rows), |row| sink(&RawRow::new(&row, None))).await.affected
+        self.read(pin!(rows), command, |row| sink(&RawRow::new(&row, None))).await.affected
     }
 
     /// Notes what a command of a transaction leaves behind it.

@@ -10,6 +10,7 @@ use std::task::Poll;
 use futures_core::Stream;
 use tokio_postgres::{RowStream, SimpleQueryStream};
 
+use super::control::count_complete;
 use super::{Answer, Collected, Command, Described, Naming, Session, Sink, Within};
 use crate::argument::Argument;
 use crate::error::Result;
@@ -36,7 +37,7 @@ impl Session {
     ) -> Result<u64> {
         if self.naming == Naming::Unnamed {
             let affected = self.drive(command, arguments, Within::Transaction, sink).await?;
-            self.control(end).await?;
+            self.complete(end).await?;
             return Ok(affected);
         }
         self.endpoint.tell();
@@ -48,18 +49,19 @@ impl Session {
             self.finish();
             command.blame(error)
         });
-        let (rows, end) = result?;
+        let (rows, answer) = result?;
         let delivery = self.delivery(command);
-        let answer = Answer { rows, delivery, described: Described::Compared };
-        let Collected { affected, .. } = self.collect(answer, command, sink).await;
-        let mut end = pin!(end);
-        while let Some(message) = poll_fn(|cx| end.as_mut().poll_next(cx)).await {
-            let Err(error) = message else { continue };
-            let error = self.refused(error);
-            // If the statement was refused, that is the reason.
-            return affected.and(Err(command.blame(error)));
-        }
-        affected
+        let rows = Answer { rows, delivery, described: Described::Compared };
+        let Collected { affected, .. } = self.collect(rows, command, sink).await;
+        let ended = self.check_end(end, answer).await.map_err(|error| command.blame(error));
+        // If the statement was refused, that is the reason.
+        affected.and_then(|rows| ended.map(|()| rows))
+    }
+
+    /// Reads the answer to what ends a transaction.
+    async fn check_end(&self, end: &str, answer: SimpleQueryStream) -> Result<()> {
+        let complete = count_complete(answer).await.map_err(|error| self.refused(error))?;
+        self.check_complete(end, complete)
     }
 
     async fn send_with_end(

@@ -16,6 +16,9 @@ use crate::error::{Error, Result};
 use crate::row::RawRow;
 use crate::statement::Source;
 
+/// The length of a value that is NULL.
+const NULL: i32 = -1;
+
 /// What the text of a statement ends in whose rows come in runs.
 const MARK: u8 = b';';
 
@@ -39,14 +42,13 @@ pub(crate) fn unmarked(text: &str) -> Cow<'_, str> {
 
 /// Appends what makes one row of `length` bytes of rows.
 pub(super) fn put_header(columns: u16, length: usize, out: &mut Vec<u8>) {
-    const NULL: [u8; 4] = (-1i32).to_be_bytes();
     let others = usize::from(columns.saturating_sub(1));
     let size = |length: usize| u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes();
     out.push(b'D');
-    out.extend_from_slice(&size(4 + 2 + others * NULL.len() + 4 + length));
+    out.extend_from_slice(&size(4 + 2 + others * 4 + 4 + length));
     out.extend_from_slice(&columns.to_be_bytes());
     for _ in 0..others {
-        out.extend_from_slice(&NULL);
+        out.extend_from_slice(&NULL.to_be_bytes());
     }
     out.extend_from_slice(&size(length));
 }
@@ -129,10 +131,9 @@ impl<'a> RunRow<'a> {
         }
         loop {
             let (length, rest) = self.bytes.get(at..)?.split_first_chunk::<4>()?;
-            // NULL has the length -1.
-            let value = match usize::try_from(i32::from_be_bytes(*length)) {
-                Ok(length) => Some(rest.get(..length)?),
-                Err(_) => None,
+            let value = match i32::from_be_bytes(*length) {
+                NULL => None,
+                length => Some(rest.get(..usize::try_from(length).ok()?)?),
             };
             at += 4 + value.map_or(0, <[u8]>::len);
             field += 1;

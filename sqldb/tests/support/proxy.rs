@@ -16,10 +16,12 @@ pub(crate) enum Fault {
     CutAnswer(u64),
     /// The connection ends after so many more bytes from the client.
     CutQuestion(u64),
-    /// The byte behind so many more from the server is another one.
-    Corrupt(u64),
+    /// The byte behind so many more from the server is another one, by the bits of the mask.
+    Corrupt(u64, u8),
     /// Each piece waits for so long.
     Delay(Duration),
+    /// What comes from the server is passed on in small pieces, of so many bytes at most.
+    Pieces(usize),
     /// Nothing goes through any more, and nothing is closed.
     Silence,
 }
@@ -37,13 +39,14 @@ struct State {
     accepted: AtomicUsize,
     /// Connections of which nothing is passed on any more: those that came until then.
     forgotten: AtomicUsize,
-    answered: AtomicU64,
+    /// What came from the server since the last fault was set.
+    heard: Mutex<Vec<u8>>,
     asked: AtomicU64,
     cut: tokio::sync::Notify,
 }
 
 impl Proxy {
-    /// A proxy for the server whose Unix socket is at `socket`.
+    /// A proxy for the server whose Unix socket is at `socket`, or that listens at an address of TCP.
     pub(crate) async fn start(socket: String) -> Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -52,7 +55,7 @@ impl Proxy {
             connections: AtomicUsize::new(0),
             accepted: AtomicUsize::new(0),
             forgotten: AtomicUsize::new(0),
-            answered: AtomicU64::new(0),
+            heard: Mutex::default(),
             asked: AtomicU64::new(0),
             cut: tokio::sync::Notify::new(),
         });
@@ -72,7 +75,7 @@ impl Proxy {
 
     pub(crate) fn set(&self, fault: Fault) {
         *self.state.fault.lock().unwrap() = fault;
-        self.state.answered.store(0, Ordering::SeqCst);
+        self.state.heard.lock().unwrap().clear();
         self.state.asked.store(0, Ordering::SeqCst);
     }
 
@@ -83,7 +86,12 @@ impl Proxy {
 
     /// Bytes from the server since the last fault was set.
     pub(crate) fn answered(&self) -> u64 {
-        self.state.answered.load(Ordering::SeqCst)
+        self.heard().len() as u64
+    }
+
+    /// The bytes themselves, as they came.
+    pub(crate) fn heard(&self) -> Vec<u8> {
+        self.state.heard.lock().unwrap().clone()
     }
 
     /// Bytes from the client since the last fault was set.
@@ -119,23 +127,36 @@ enum Direction {
 }
 
 async fn serve(client: TcpStream, socket: String, number: usize, state: Arc<State>) {
-    let server = loop {
+    let _ = client.set_nodelay(true);
+    if !socket.starts_with('/') {
+        let Ok(server) = TcpStream::connect(&socket).await else { return };
+        return relay(client, server, number, &state).await;
+    }
+    loop {
         match UnixStream::connect(&socket).await {
-            Ok(server) => break server,
+            Ok(server) => return relay(client, server, number, &state).await,
             // The server's queue is full.
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
             Err(_) => return,
         }
-    };
+    }
+}
+
+/// Passes bytes on in both directions until one ends.
+async fn relay(
+    client: TcpStream,
+    server: impl tokio::io::AsyncRead + tokio::io::AsyncWrite,
+    number: usize,
+    state: &State,
+) {
     state.connections.fetch_add(1, Ordering::SeqCst);
-    let _ = client.set_nodelay(true);
     let (client_read, client_write) = client.into_split();
-    let (server_read, server_write) = server.into_split();
+    let (server_read, server_write) = tokio::io::split(server);
     tokio::select! {
-        () = pump(client_read, server_write, Direction::Question, number, &state) => {}
-        () = pump(server_read, client_write, Direction::Answer, number, &state) => {}
+        () = pump(client_read, server_write, Direction::Question, number, state) => {}
+        () = pump(server_read, client_write, Direction::Answer, number, state) => {}
         () = state.cut.notified() => {}
     }
     state.connections.fetch_sub(1, Ordering::SeqCst);
@@ -153,11 +174,14 @@ async fn pump(
     loop {
         let Ok(length @ 1..) = from.read(&mut buffer).await else { return };
         let piece = buffer.get_mut(..length).unwrap();
-        let counter = match direction {
-            Direction::Question => &state.asked,
-            Direction::Answer => &state.answered,
+        let before = match direction {
+            Direction::Question => state.asked.fetch_add(length as u64, Ordering::SeqCst),
+            Direction::Answer => {
+                let mut heard = state.heard.lock().unwrap();
+                heard.extend_from_slice(piece);
+                (heard.len() - length) as u64
+            }
         };
-        let before = counter.fetch_add(length as u64, Ordering::SeqCst);
         if number < state.forgotten.load(Ordering::SeqCst) {
             std::future::pending().await
         }
@@ -178,11 +202,27 @@ async fn pump(
                     return;
                 }
             }
-            (Fault::Corrupt(at), Direction::Answer) => {
+            (Fault::Corrupt(at, mask), Direction::Answer) => {
                 if let Some(at) = within(at) {
                     spent();
-                    *piece.get_mut(at).unwrap() ^= 0x55;
+                    *piece.get_mut(at).unwrap() ^= mask;
                 }
+            }
+            (Fault::Pieces(most), Direction::Answer) => {
+                // Of all lengths, so that each kind of message is cut everywhere.
+                let mut rest = &*piece;
+                for length in (1..=most).cycle() {
+                    let (one, others) = rest.split_at(length.min(rest.len()));
+                    if to.write_all(one).await.is_err() {
+                        return;
+                    }
+                    rest = others;
+                    if rest.is_empty() {
+                        break;
+                    }
+                    tokio::task::yield_now().await;
+                }
+                continue;
             }
             _ => {}
         }
