@@ -11,6 +11,7 @@ pub mod catalog;
 mod ddl;
 pub mod diagnostic;
 mod emit;
+mod idiom;
 pub mod infer;
 pub mod lex;
 pub mod lint;

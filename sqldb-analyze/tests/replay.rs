@@ -47,6 +47,7 @@ fn mistakes_are_told_once_with_their_place() {
         ("refused", include_str!("replay/refused.sql")),
         ("refused_dependents", include_str!("replay/refused_dependents.sql")),
         ("refused_bodies", include_str!("replay/refused_bodies.sql")),
+        ("refused_idioms", include_str!("replay/refused_idioms.sql")),
         ("refused_names", include_str!("replay/refused_names.sql")),
         ("refused_options", include_str!("replay/refused_options.sql")),
         ("refused_session", include_str!("replay/refused_session.sql")),

@@ -1,6 +1,6 @@
 //! `new`: a package with a database, which runs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::Failure;
@@ -12,9 +12,6 @@ use crate::json::Json;
 pub(crate) struct Options {
     /// The name of the package and of its database, and the directory that is made
     name: String,
-    /// Where the crates of sqldb are, if not on crates.io
-    #[arg(long, value_name = "DIR", hide = true)]
-    path: Option<PathBuf>,
 }
 
 /// The files, each with `NAME` for the package's name and `DATABASE` for the database's.
@@ -50,7 +47,7 @@ pub(crate) fn new(options: &Options, json: Json) -> Result<(), Failure> {
             std::fs::create_dir_all(parent)?;
         }
         let text = text.replace("NAME", name).replace("DATABASE", &database);
-        let text = match &options.path {
+        let text = match checkout() {
             Some(crates) if file == "Cargo.toml" => at_path(&text, crates),
             _ => text,
         };
@@ -78,6 +75,13 @@ fn database_name(package: &str) -> Option<String> {
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let right = starts && name.chars().all(inner) && !name.ends_with('_') && name.len() <= 63;
     right.then_some(name)
+}
+
+/// The directory that this command was built in, if the other crates are beside it, which they are not
+/// where cargo keeps those of crates.io. Who builds the command there wants that sqldb and no other.
+fn checkout() -> Option<&'static Path> {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
+    crates.join("sqldb/Cargo.toml").is_file().then_some(crates)
 }
 
 /// The dependencies on crates of ours, from a directory.

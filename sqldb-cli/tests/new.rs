@@ -13,7 +13,7 @@ use project::{Project, text};
 fn the_package_runs() {
     let project = Project::empty();
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let said = project.printed(&["new", "my-list", "--path", crates.to_str().unwrap()]);
+    let said = project.printed(&["new", "my-list"]);
     assert!(said.starts_with("made `my-list` with the database `my_list`"), "{said}");
     let again = project.refused(&["new", "my-list"], 2);
     assert_eq!(again, "error: `my-list` is there already; choose another name\n");

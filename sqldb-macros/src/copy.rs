@@ -140,6 +140,10 @@ fn copy_in(
     });
     let source = source(text);
     let encode = encoder(&columns, wanted, text, types)?;
+    // What does not fit the columns is told of here, not at the attribute that makes the macro.
+    let copy_in = quote_spanned! {text.span(0..text.value.len())=>
+        ::sqldb::__private::copy_in(&PLAN, encode)
+    };
     Ok(quote! {{
         #encode
         static PLAN: ::sqldb::__private::CopyPlan = ::sqldb::__private::CopyPlan::new(
@@ -148,7 +152,7 @@ fn copy_in(
             #described,
             #source,
         );
-        ::sqldb::__private::copy_in(&PLAN, encode)
+        #copy_in
     }})
 }
 

@@ -488,9 +488,10 @@ impl fmt::Display for Error {
 }
 
 impl fmt::Debug for Error {
-    /// The same as `Display`: a derived form would print the server's `DETAIL` with its values.
+    /// The same as `Display`: a derived form would print the server's `DETAIL` with its values, and it is
+    /// what people see when `main` returns the error.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "sqldb::Error({self})")
+        fmt::Display::fmt(self, f)
     }
 }
 

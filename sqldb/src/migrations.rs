@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqldb_migrate::runner::{self, Mode, Options, Progress, Timeouts};
 use tokio_postgres::Client;
 
-use crate::config::{Migrate, url_variable};
+use crate::config::Migrate;
 use crate::definition::Definition;
 use crate::error::{Error, Result};
 
@@ -35,12 +35,9 @@ pub(crate) async fn apply(
         Err(error) => {
             let name = definition.name;
             let sentence = match migrate {
-                Migrate::Off if error.is_behind() => format!(
-                    "migrations are off for the database `{name}`, and its schema is behind; call \
-                     `DB.migrate()`, or run once without `SQLDB_MIGRATE=off` and with `{}` set to a \
-                     role that may change the schema",
-                    url_variable(name)
-                ),
+                Migrate::Off if error.is_behind() => {
+                    format!("migrations are off for the database `{name}`")
+                }
                 _ => format!("the database `{name}` could not be migrated"),
             };
             Err(Error::provision(sentence, Unmigrated(error)))

@@ -114,7 +114,9 @@ impl<'t> Parser<'t> {
                 let written = token.span.text(self.text);
                 let message = format!("syntax error at or near `{written}`");
                 let error = Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message);
-                match meant(written) {
+                let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+                let before = before.map(|token| token.span.text(self.text));
+                match meant(before, written) {
                     Some(help) => error.help(help),
                     None => error,
                 }
@@ -411,10 +413,16 @@ pub(super) fn is_outside_catalog(word: &str) -> bool {
     KINDS.contains(&word)
 }
 
-/// What a word was most likely meant to be that the grammar does not expect: a keyword with a slip of the
-/// pen, or what other databases have in its place.
-fn meant(written: &str) -> Option<String> {
+/// What was most likely meant by what the grammar does not expect behind `before`: a keyword with a slip
+/// of the pen, or what other databases have in its place.
+fn meant(before: Option<&str>, written: &str) -> Option<String> {
     let keywords = [
+        "create",
+        "alter",
+        "drop",
+        "insert",
+        "update",
+        "delete",
         "table",
         "index",
         "view",
@@ -438,6 +446,20 @@ fn meant(written: &str) -> Option<String> {
             Some("a key that counts is `bigint GENERATED ALWAYS AS IDENTITY`".to_owned())
         }
         "`" => Some("a name is quoted with `\"`".to_owned()),
+        "engine" => Some("PostgreSQL has one engine: leave this out".to_owned()),
+        "unsigned" => Some("numbers have a sign; `CHECK (n >= 0)` refuses it".to_owned()),
+        "modify" => {
+            Some("write `ALTER COLUMN name TYPE …`, `SET NOT NULL`, `SET DEFAULT …`".to_owned())
+        }
+        "change" => Some("write `RENAME COLUMN old TO new`".to_owned()),
+        "comment" => Some("write `COMMENT ON COLUMN table.column IS '…'`".to_owned()),
+        ")" if before == Some(",") => Some("remove the comma before `)`".to_owned()),
+        // A statement that begins in the middle of one.
+        word @ ("create" | "alter" | "drop" | "insert" | "update" | "delete" | "grant")
+            if before.is_some_and(|token| token != ";") =>
+        {
+            Some(format!("write `;` before `{}`", word.to_ascii_uppercase()))
+        }
         word => closest(word, keywords.into_iter())
             .map(|meant| format!("did you mean `{}`?", meant.to_ascii_uppercase())),
     }

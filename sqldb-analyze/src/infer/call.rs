@@ -11,6 +11,7 @@ use super::node::{
 use super::{Analyzer, record, rules};
 use crate::catalog::{AggregateKind, FunctionKind, Needed, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::idiom;
 use crate::overload::{
     CallShape, Decoration, FirstArgument, FunctionCall, FunctionTarget, OverloadErrorKind,
     resolve_function,
@@ -246,6 +247,9 @@ impl Analyzer<'_> {
         if let Some(extension) = crate::catalog::extension::of_function(&name.name) {
             return diagnostic
                 .help(format!("`CREATE EXTENSION \"{extension}\"` makes a function of this name"));
+        }
+        if let Some(help) = idiom::function(&name.name) {
+            return diagnostic.help(help);
         }
         let users = self.catalog.functions.iter().map(|function| function.name.name.as_str());
         let mut names: Vec<&str> = users.collect();

@@ -9,7 +9,8 @@ use super::{Analyzer, rules};
 use crate::catalog::Needed;
 use crate::catalog::{CallNulls, Order};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::overload::{OperatorCall, resolve_operator};
+use crate::idiom;
+use crate::overload::{OperatorCall, OverloadErrorKind, resolve_operator};
 use crate::span::Span;
 use crate::tree::{
     Expr, ExprKind, Literal, Negation, OperatorName, QuantifiedOperand, Quantifier, Symmetry,
@@ -89,7 +90,13 @@ impl Analyzer<'_> {
         let (left_type, right_type) = (left.map(|left| left.ty.id), right.ty.id);
         resolve_operator(self.catalog, schema, &operator.symbol, left_type, right_type).map_err(
             |error| {
-                let error = rules::overload_error(error, operator.span);
+                let inputs: Vec<TypeId> = left_type.into_iter().chain([right_type]).collect();
+                let error = match idiom::operator(&operator.symbol, &inputs) {
+                    Some(help) if error.kind == OverloadErrorKind::NotFound => {
+                        rules::overload_error(error, operator.span).help(help)
+                    }
+                    _ => rules::overload_error(error, operator.span),
+                };
                 let operands = left.into_iter().chain(std::iter::once(right));
                 operands.fold(error, |error, node| self.explain_parameter(error, node))
             },

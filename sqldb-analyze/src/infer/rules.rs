@@ -4,6 +4,7 @@ use super::coerce::Context;
 use super::node::CastKind;
 use crate::catalog::{CallNulls, Catalog, TypeKind, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::idiom;
 use crate::overload::{OverloadError, OverloadErrorKind};
 use crate::scope::closest;
 use crate::span::Span;
@@ -124,6 +125,9 @@ fn unknown_type(catalog: &Catalog, written: &TypeName) -> Diagnostic {
                 .help(format!("write `{new}`")),
             None => error.note(format!("`{name}` was dropped"), Some(gone.origin.clone())),
         };
+    }
+    if let Some(help) = idiom::type_name(name) {
+        return error.help(help);
     }
     match closest(name, catalog.types.iter().map(|known| known.name.name.as_str())) {
         Some(close) => error.help(format!("did you mean `{close}`?")),

@@ -83,7 +83,7 @@ pub(super) fn find(
         let deciding = placeholders.list.iter().enumerate().filter(decides);
         let deciding: Vec<usize> = deciding.map(|(number, _)| number).collect();
         if deciding.is_empty() {
-            return Err(undecided(*span));
+            return Err(undecided(text, *span));
         }
         match groups.iter_mut().find(|group| group.placeholders == deciding) {
             Some(group) => group.spans.push(*span),
@@ -143,11 +143,19 @@ fn optional_inside(text: &str, placeholder: &Placeholder) -> Diagnostic {
     ))
 }
 
-fn undecided(span: Span) -> Diagnostic {
+fn undecided(text: &str, span: Span) -> Diagnostic {
     let message = "nothing decides whether this part is sent";
-    Diagnostic::new(SqlState::SYNTAX_ERROR, span, message)
-        .label("here is no placeholder that stands only in optional parts")
-        .help("leave the braces out, or write one query for each case")
+    let error = Diagnostic::new(SqlState::SYNTAX_ERROR, span, message)
+        .label("here is no placeholder that stands only in optional parts");
+    let inside = span.text(text).trim_matches(['{', '}']).trim();
+    // As `format!` has it.
+    if inside.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')) {
+        let name = if inside.is_empty() { "name" } else { inside };
+        return error.help(format!(
+            "a value of the program is written `<{name}>`; a part is sent if the placeholder in it is `Some`"
+        ));
+    }
+    error.help("leave the braces out, or write one query for each case")
 }
 
 impl Parts {

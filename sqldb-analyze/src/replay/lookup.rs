@@ -6,6 +6,7 @@ use crate::catalog::{
     UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::idiom;
 use crate::span::Span;
 use crate::tree::{Ident, QualifiedIdent, TypeName};
 use crate::types::typmod::{IntervalFields, interval_typmod, typmod_in};
@@ -223,6 +224,8 @@ impl Replay<'_> {
             diagnostic = with_gone(diagnostic, &name.name.name, gone);
         } else if let Some(extension) = crate::catalog::extension::of_type(&name.name.name) {
             diagnostic = diagnostic.help(format!("`CREATE EXTENSION {extension}` makes this type"));
+        } else if let Some(help) = idiom::type_name(&name.name.name) {
+            diagnostic = diagnostic.help(help);
         } else {
             let own = self.catalog.types.iter().filter(|found| found.array.is_some());
             let names =

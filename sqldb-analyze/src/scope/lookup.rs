@@ -140,11 +140,22 @@ fn in_entry(
     let mut hits = entry.columns.iter().filter(|column| column.name == name);
     match (hits.next(), hits.next()) {
         (Some(column), None) => Ok(Some(column.reference)),
-        (Some(_), Some(_)) => Err(Diagnostic::new(
-            SqlState::AMBIGUOUS_COLUMN,
-            span,
-            format!("column reference `{name}` is ambiguous"),
-        )),
+        (Some(_), Some(_)) => {
+            let message = format!("column reference `{name}` is ambiguous");
+            let error = Diagnostic::new(SqlState::AMBIGUOUS_COLUMN, span, message);
+            // Those of a join have the names of its sides.
+            let hits = entry.columns.iter().filter(|column| column.name == name);
+            let sides: Vec<String> = hits
+                .filter_map(|column| scope.items.get(column.reference.item))
+                .map(|item| format!("`{}.{name}`", item.name))
+                .collect();
+            match entry.name {
+                None if !sides.is_empty() => {
+                    Err(error.help(format!("write {}", sides.join(" or "))))
+                }
+                _ => Err(error),
+            }
+        }
         (None, _) => Ok(system_column(scope, entry, name)),
     }
 }

@@ -44,6 +44,14 @@ pub(crate) fn unknown_column(
             };
             error.help(format!("did you mean `{written}`?"))
         }
+        // Only the quotes make a name longer than it is.
+        None if error.help.is_none()
+            && relation.is_none()
+            && (column.span.end - column.span.start) as usize == column.name.len() + 2 =>
+        {
+            let text = column.name.replace('\'', "''");
+            error.help(format!("a text is written `'{text}'`; double quotes are for names"))
+        }
         _ => error,
     }
 }

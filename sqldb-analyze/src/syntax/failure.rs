@@ -16,12 +16,23 @@ pub(super) fn unexpected(token: Option<&Token>, last: Option<&Token>) -> Diagnos
     Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message)
 }
 
-/// What to write instead of `token`, which stands behind `previous`.
-pub(super) fn help(previous: Option<&Token>, token: &Token) -> Option<String> {
-    if token.kind == TokenKind::Colon {
+/// What to write instead of `token`, which stands behind `previous`; without a `token` the text ends there.
+pub(super) fn help(previous: Option<&Token>, token: Option<&Token>) -> Option<String> {
+    let is = |symbol: &str| {
+        let operator =
+            |token: &Token| matches!(&token.kind, TokenKind::Operator(it) if it == symbol);
+        previous.is_some_and(operator) || token.is_some_and(operator)
+    };
+    if is("?") || token.is_some_and(|token| token.kind == TokenKind::Colon) {
         return Some("a value of the program is written `<name>`".to_owned());
     }
-    if let Some(meant) = previous.and_then(misspelled) {
+    if is("`") {
+        return Some("a name is quoted with `\"`, if it has to be".to_owned());
+    }
+    let token = token?;
+    let slip =
+        previous.map_or_else(|| misspelled(token, &STATEMENTS), |word| misspelled(word, &CLAUSES));
+    if let Some(meant) = slip {
         return Some(format!("did you mean `{}`?", meant.to_ascii_uppercase()));
     }
     let word = token.word().filter(|word| lex::keyword(word) == Keyword::Reserved)?;
@@ -55,22 +66,19 @@ pub(super) fn help(previous: Option<&Token>, token: &Token) -> Option<String> {
     Some(format!("`{word}` is a reserved word; as a name it is written \"{word}\""))
 }
 
-/// The keyword that a word before the mistake was most likely meant to be: until there it is a name.
-fn misspelled(previous: &Token) -> Option<&'static str> {
-    let begins = [
-        "from",
-        "where",
-        "group",
-        "order",
-        "having",
-        "limit",
-        "returning",
-        "values",
-        "join",
-        "set",
-    ];
-    let word = previous.word().filter(|word| lex::keyword(word) == Keyword::None)?;
-    closest(word, begins.into_iter())
+/// What statements begin with.
+const STATEMENTS: [&str; 8] =
+    ["select", "insert", "update", "delete", "with", "merge", "truncate", "values"];
+
+/// What goes on in a statement.
+const CLAUSES: [&str; 10] =
+    ["from", "where", "group", "order", "having", "limit", "returning", "values", "join", "set"];
+
+/// The keyword that a word was most likely meant to be that begins a statement, or stands before the
+/// mistake: until there it is a name.
+fn misspelled(word: &Token, keywords: &[&'static str]) -> Option<&'static str> {
+    let word = word.word().filter(|word| lex::keyword(word) == Keyword::None)?;
+    closest(word, keywords.iter().copied())
 }
 
 /// Something valid that is not read yet, from `span`.
@@ -102,7 +110,8 @@ pub(super) fn rows_out_of_place(span: Span) -> Diagnostic {
 /// A command that changes the schema.
 pub(super) fn belongs_into_a_migration(span: Span, word: &str) -> Diagnostic {
     let command = word.to_ascii_uppercase();
-    unsupported(span, &command).help("what changes the schema is written in a migration")
+    Diagnostic { message: format!("`{command}` changes the schema"), ..unsupported(span, "") }
+        .help("write it in a migration; what is needed for a moment, in `DB.raw_exec`")
 }
 
 /// The text of a token, as far as it is still known.

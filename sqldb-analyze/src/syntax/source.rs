@@ -89,7 +89,7 @@ impl<'t> Source<'t> {
     pub(super) fn unexpected(&self, at: usize) -> Diagnostic {
         let error = failure::unexpected(self.token(at), self.tokens.last());
         let previous = at.checked_sub(1).and_then(|at| self.token(at));
-        match self.token(at).and_then(|token| failure::help(previous, token)) {
+        match failure::help(previous, self.token(at)) {
             Some(help) if error.refusal == Refusal::Postgres => error.help(help),
             _ => error,
         }

@@ -140,7 +140,7 @@ SELECT id FROM todo WHERE true {AND title = 'x'}
 -- error 42601 at `{AND title = 'x'}`: nothing decides whether this part is sent; help: leave the braces out, or write one query for each case
 
 SELECT {id}{<x>} FROM todo
--- error 42601 at `{id}`: nothing decides whether this part is sent; help: leave the braces out, or write one query for each case
+-- error 42601 at `{id}`: nothing decides whether this part is sent; help: a value of the program is written `<id>`; a part is sent if the placeholder in it is `Some`
 
 SELECT id FROM todo WHERE true {AND title IS NULL = <x>} {AND id = <x>}
 -- error 42883 at `=`: operator does not exist: `bigint = boolean`; note: `$1` is boolean because of its first use, at byte 52; help: No operator matches the given name and argument types. You might need to add explicit type casts.

@@ -66,7 +66,7 @@ SELECT id AS "number!" FROM todo UNION SELECT 1 ORDER BY "number!"
 -- number: bigint not null
 
 SELECT id AS "number!" FROM todo ORDER BY "number?"
--- error 42703 at `"number?"`: column `number?` does not exist
+-- error 42703 at `"number?"`: column `number?` does not exist; help: a text is written `'number?'`; double quotes are for names
 
 SELECT p.name, t.title FROM person p JOIN todo t ON t.owner = p.id
 -- rows many

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use sqldb_analyze::render::render;
 use sqldb_analyze::{Diagnostic, LineColumn};
+use tokio_postgres::error::SqlState;
 
 use super::failure::Failure;
 use super::lock::Holder;
@@ -240,11 +241,18 @@ impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (sentence, help) = match &*self.0 {
             Kind::Asking { doing, source } => {
-                let cause: &dyn fmt::Display = match source.as_db_error() {
-                    Some(error) => &error.message(),
-                    None => source,
+                let Some(error) = source.as_db_error() else {
+                    return write!(formatter, "{doing} failed: {source}");
                 };
-                return write!(formatter, "{doing} failed: {cause}");
+                let (message, code) = (error.message(), error.code());
+                write!(formatter, "{doing} failed: {message} (SQLSTATE {})", code.code())?;
+                if *code == SqlState::INSUFFICIENT_PRIVILEGE {
+                    formatter.write_str(
+                        "\n  = help: migrate as a role that may change the schema, such as the database's \
+                         owner; a program takes its URL from the variable `SQLDB_<DATABASE>_MIGRATE_URL`",
+                    )?;
+                }
+                return Ok(());
             }
             Kind::WithoutSchema => (
                 "no schema of the search path exists, so there is no place for `schema_migrations`"
@@ -285,7 +293,9 @@ impl fmt::Display for Error {
                  database of your own: `sqldb reset` begins anew",
             ),
             Kind::Behind { sentence } => {
-                (sentence.clone(), "run `sqldb migrate up`, or start without `SQLDB_MIGRATE=off`")
+                let help = "run `sqldb migrate up`, call `DB.migrate()`, or start once without \
+                            `SQLDB_MIGRATE=off`, as a role that may change the schema";
+                (sentence.clone(), help)
             }
             Kind::Refused { drawn } => return formatter.write_str(drawn),
             Kind::Failed(failure) => return failure.fmt(formatter),

@@ -77,8 +77,8 @@ async fn only_checking() {
     check(
         &error.to_string(),
         &expect![[r#"
-        the database is behind: `1_step_1.up.sql` and `2_step_2.up.sql` are not applied
-          = help: run `sqldb migrate up`, or start without `SQLDB_MIGRATE=off`"#]],
+            the database is behind: `1_step_1.up.sql` and `2_step_2.up.sql` are not applied
+              = help: run `sqldb migrate up`, call `DB.migrate()`, or start once without `SQLDB_MIGRATE=off`, as a role that may change the schema"#]],
     );
     check(&rows(&client, "SELECT to_regclass('schema_migrations')").await, &expect![["null"]]);
     assert!(run(&mut client, &[TABLE, COLUMN]).await.starts_with("applied"));
