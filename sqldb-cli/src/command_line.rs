@@ -119,9 +119,7 @@ pub(crate) enum Command {
     )]
     Namespace(namespace::Command),
     /// Print the script that completes command lines in a shell
-    #[command(
-        after_help = "Example: sqldb completions bash > ~/.local/share/bash-completion/completions/sqldb"
-    )]
+    #[command(after_help = "Example: source <(sqldb completions bash)")]
     Completions {
         /// The shell
         shell: clap_complete::Shell,

@@ -67,7 +67,7 @@ pub(crate) fn examine(options: &Options, json: Json) -> Result<ExitCode, Failure
         healthy &= !matches!(finding.outcome, Outcome::Wrong { .. });
         match json {
             Json::Yes => println!("{}", finding.json()),
-            Json::No => anstream::print!("{}", finding.text()),
+            Json::No => crate::printed::styled(format_args!("{}", finding.text())),
         }
     }
     Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -3,6 +3,10 @@
 //! Start with [`main`]. `command_line` has the words of all commands, each of which is a module;
 //! `workspace` finds what the sources declare, `target` where a database is.
 
+// Its macros are those of all modules below.
+#[macro_use]
+mod printed;
+
 mod access;
 mod catalog;
 mod check;
@@ -49,10 +53,10 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let json = if json { Json::Yes } else { Json::No };
     match outcome(&command, json) {
         Ok(code) => code,
-        Err(failure) => {
+        Err(failure) => printed::reader_gone(&failure).unwrap_or_else(|| {
             failure::print(&failure, json);
             failure::code(&failure)
-        }
+        }),
     }
 }
 

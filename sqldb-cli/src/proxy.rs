@@ -20,6 +20,7 @@ use tokio_postgres::CancelToken;
 
 use crate::Failure;
 use crate::access;
+use crate::environment::Environments;
 use crate::json::Json;
 use crate::target::{self, Place, Target};
 use crate::workspace::Workspace;
@@ -53,14 +54,15 @@ pub(crate) fn proxy(options: &Options, json: Json) -> Result<(), Failure> {
 }
 
 async fn listen(options: &Options, workspace: Workspace, json: Json) -> Result<(), Failure> {
+    let place = options.place.resolved();
+    let databases = known(&workspace, &place, options.access.access())?;
     let listener = TcpListener::bind(("127.0.0.1", options.port)).await.map_err(|error| {
         format!("port {} cannot be listened on: {error}; choose another", options.port)
     })?;
     let port = listener.local_addr()?.port();
     // Every user of this machine can connect to the port, so it asks for a word that only ours knows.
     let password = password()?;
-    for database in &workspace.databases {
-        let name = &database.name;
+    for name in databases {
         let url = format!("postgresql://{USER}:{password}@127.0.0.1:{port}/{name}");
         match json {
             Json::Yes => println!("{}", serde_json::json!({ "name": name, "url": url })),
@@ -72,7 +74,7 @@ async fn listen(options: &Options, workspace: Workspace, json: Json) -> Result<(
     }
     let proxy = Rc::new(Proxy {
         workspace,
-        place: options.place.resolved(),
+        place,
         access: options.access.access(),
         password,
         targets: RefCell::default(),
@@ -90,6 +92,33 @@ async fn listen(options: &Options, workspace: Workspace, json: Json) -> Result<(
                 anstream::eprintln!("sqldb: {failure}");
             }
         });
+    }
+}
+
+/// The names of the databases of which the place is known.
+///
+/// # Errors
+///
+/// There is none of which it is.
+fn known(
+    workspace: &Workspace,
+    place: &target::Where,
+    access: access::Access,
+) -> Result<Vec<String>, Failure> {
+    let names = workspace.databases.iter().map(|database| database.name.clone());
+    let target::Where::Environment(environment) = place else { return Ok(names.collect()) };
+    let environments = Environments::read(&workspace.root)?;
+    let mut known = Vec::new();
+    let mut first = None;
+    for name in names {
+        match environments.url(environment, &name, access) {
+            Ok(_) => known.push(name),
+            Err(failure) => first = first.or(Some(failure)),
+        }
+    }
+    match (known.is_empty(), first) {
+        (true, Some(failure)) => Err(failure),
+        _ => Ok(known),
     }
 }
 

@@ -60,10 +60,7 @@ impl<'o> Session<'o> {
     fn begin(options: &'o Options, json: Json) -> Result<Session<'o>, Failure> {
         let workspace = Workspace::here()?;
         let watch = Watch::new(workspace);
-        let mut session =
-            Session { options, json, watch, clusters: Vec::new(), variables: BTreeMap::new() };
-        session.make_ready()?;
-        Ok(session)
+        Ok(Session { options, json, watch, clusters: Vec::new(), variables: BTreeMap::new() })
     }
 
     fn make_ready(&mut self) -> Result<(), Failure> {
@@ -79,7 +76,16 @@ impl<'o> Session<'o> {
         let mut terminations = signal(SignalKind::terminate())?;
         let mut moments = tokio::time::interval(MOMENT);
         let mut interrupted = false;
-        let mut program = Some(self.start()?);
+        let mut program = match self.make_ready() {
+            Ok(()) => Some(self.start()?),
+            // Who watches is about to mend it.
+            Err(failure) if self.options.watch => {
+                crate::failure::print(&failure, Json::No);
+                say(self.json, "waiting for a change of the migrations");
+                None
+            }
+            Err(failure) => return Err(failure),
+        };
         loop {
             let ended = async {
                 match &mut program {

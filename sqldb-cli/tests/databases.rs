@@ -4,6 +4,8 @@
 
 mod project;
 
+use std::process::Stdio;
+
 use project::{Project, psql, text};
 
 #[test]
@@ -256,6 +258,21 @@ fn completions_and_manual_pages_are_written() {
     let page = std::fs::read_to_string(project.directory.join("man/sqldb-shell.1")).unwrap();
     assert!(page.contains("sqldb shell todo"), "{page}");
     assert!(project.printed(&["man"]).contains(".TH sqldb 1"));
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_the_command_in_silence() {
+    let project = Project::new();
+    for words in [&["completions", "bash"][..], &["man"], &["namespace", "list"], &["check"]] {
+        let mut command = project.command(words);
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        // As `head` does, only before the first line.
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let said = text(&output.stderr);
+        assert_eq!((output.status.code(), said.as_str()), (Some(128 + 13), ""), "{words:?}");
+    }
 }
 
 #[test]

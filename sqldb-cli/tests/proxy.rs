@@ -109,6 +109,9 @@ fn the_proxy_speaks_tls_and_knows_the_password() {
     let query = "SELECT current_user || ' ' || ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
     assert_eq!(psql(&proxy.urls[1], query).unwrap(), "reader true");
 
+    let nowhere = project.refused(&["proxy", "--env", "nowhere"], 2);
+    assert!(nowhere.starts_with("error: there is no environment `nowhere`; "), "{nowhere}");
+
     let wrong = Proxy::start(&project, &["--env", "staging"], &[("READER_PASSWORD", "wrong")]);
     let said = psql(&wrong.urls[1], query).unwrap_err();
     assert!(said.contains("password authentication failed") && !said.contains("wrong"), "{said}");

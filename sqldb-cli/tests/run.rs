@@ -100,9 +100,14 @@ impl Running {
 #[test]
 fn the_program_is_started_again_when_migrations_change() {
     let project = Project::new();
+    // What is wrong from the beginning is waited for.
+    let due = "migrations/todo/3_add_due.up.sql";
+    project.write(due, "ALTER TABLE todo_itm ADD due date;");
     let mut running = Running::start(&project, &["run", "--watch"]);
+    running.says("waiting for a change");
+    std::fs::remove_file(project.directory.join(due)).unwrap();
     let url = running.says("started ").rsplit(' ').next().unwrap().to_owned();
-    project.write("migrations/todo/3_add_due.up.sql", "ALTER TABLE todo_item ADD due date;");
+    project.write(due, "ALTER TABLE todo_item ADD due date;");
     assert!(running.says("3_add_due.up.sql").contains("todo: 1 migration in "));
     running.says("started ");
     assert_eq!(psql(&url, "SELECT count(due) FROM todo_item").unwrap(), "0");

@@ -180,7 +180,11 @@ impl Finding {
             Rule::Mistake => String::new(),
             rule => format!("[{}]", rule.name()),
         };
-        anstream::println!("{style}{}{rule}{style:#}: {}\n", level.word(), self.drawn);
+        crate::printed::styled(format_args!(
+            "{style}{}{rule}{style:#}: {}\n\n",
+            level.word(),
+            self.drawn
+        ));
     }
 
     fn json(&self, level: Level) -> serde_json::Value {

@@ -149,7 +149,7 @@ fn agree(
             [] => println!("no data will be lost"),
             lines => {
                 let style = anstyle::AnsiColor::Red.on_default().bold();
-                anstream::println!("{style}will be lost:{style:#}");
+                crate::printed::styled(format_args!("{style}will be lost:{style:#}\n"));
                 lines.iter().for_each(|line| println!("  {line}"));
             }
         }

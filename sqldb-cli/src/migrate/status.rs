@@ -9,6 +9,7 @@ use super::session::{Where, embedded};
 use crate::Failure;
 use crate::json::Json;
 use crate::prepare::shown;
+use crate::printed::styled;
 
 /// Prints a line for each migration; nothing is changed.
 ///
@@ -58,8 +59,8 @@ fn people(database: &str, version: Option<i64>, entries: &[Entry]) {
         let word = entry.state.word();
         let line = format!("{:>number$}  {:name$}", entry.version, entry.name);
         match when {
-            "" => anstream::println!("  {line}  {style}{word}{style:#}"),
-            _ => anstream::println!("  {line}  {style}{word:state$}{style:#}  {when}  {took}"),
+            "" => styled(format_args!("  {line}  {style}{word}{style:#}\n")),
+            _ => styled(format_args!("  {line}  {style}{word:state$}{style:#}  {when}  {took}\n")),
         }
     }
     let advice: Vec<&str> = ADVICE
