@@ -58,6 +58,11 @@ impl QualifiedName {
         QualifiedName { schema: schema.into(), name: name.into() }
     }
 
+    /// Whether it is the name `name` in `schema`: the schema is that of most others, too.
+    pub(crate) fn is(&self, schema: &str, name: &str) -> bool {
+        self.name == name && self.schema == schema
+    }
+
     /// As one writes it: quoted where it must be, and without the schema `public`.
     ///
     /// ```
@@ -133,6 +138,8 @@ pub struct Catalog {
     pub rule_mentions: Vec<(RelationId, Mentions)>,
     /// The rules of the migrations.
     pub rules: Vec<Rule>,
+    /// Texts that run nothing which changes the schema, as far as is known since the last definition.
+    pub harmless: std::collections::HashSet<Mentions>,
     /// The keys of partitioned tables.
     pub partition_keys: Vec<PartitionKey>,
     /// Whether a migration makes operator classes or access methods.
@@ -194,6 +201,7 @@ impl std::default::Default for Catalog {
             nulls_changed: Vec::new(),
             rule_mentions: Vec::new(),
             rules: Vec::new(),
+            harmless: std::collections::HashSet::new(),
             partition_keys: Vec::new(),
             own_operator_classes: false,
             nondeterministic_collations: false,
@@ -239,7 +247,7 @@ pub enum TriggerForm {
 }
 
 /// The statements that fire triggers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TriggerStatement {
     /// `INSERT`.
     Insert,
@@ -516,7 +524,7 @@ impl Catalog {
     pub fn find_relation(&self, schema: Option<&str>, name: &str) -> Option<&Relation> {
         let of_migrations = |schema: &str| {
             let mut relations = self.relations.iter();
-            relations.find(|found| found.name.schema == schema && found.name.name == name)
+            relations.find(|found| found.name.is(schema, name))
         };
         let in_schema = |schema: &str| match schema {
             "pg_catalog" | "information_schema" => {
@@ -553,11 +561,10 @@ impl Catalog {
             if self.intercepts_rows(member) || self.relation(member).is_some_and(foreign) {
                 return true;
             }
-            let relatives = self.relations.iter().flat_map(|relation| {
-                let pairs = relation.parents.iter().map(|parent| (relation.id, *parent));
-                pairs.flat_map(|(child, parent)| [(child, parent), (parent, child)])
-            });
-            let near = relatives.filter(|(one, _)| *one == member).map(|(_, other)| other);
+            let parents = self.relation(member).map(|relation| relation.parents.as_slice());
+            let children = self.relations.iter().filter(|found| found.parents.contains(&member));
+            let near = children.map(|child| child.id);
+            let near = near.chain(parents.unwrap_or_default().iter().copied());
             let new: Vec<RelationId> = near.filter(|other| !family.contains(other)).collect();
             family.extend(new);
         }
@@ -585,6 +592,9 @@ impl Catalog {
 
     /// The type of the migrations with this id.
     pub fn user_type(&self, id: TypeId) -> Option<&UserType> {
-        self.types.iter().find(|user_type| user_type.id == id)
+        // Ids are given out in order, but for those that a server described.
+        let at = self.types.binary_search_by_key(&id, |user_type| user_type.id).ok();
+        let found = at.and_then(|at| self.types.get(at));
+        found.or_else(|| self.types.iter().find(|user_type| user_type.id == id))
     }
 }

@@ -224,6 +224,9 @@ impl Replay<'_> {
     }
 
     fn apply_kind(&mut self, kind: &Ddl, span: Span) -> Done {
+        if !matches!(kind, Ddl::Data { .. }) {
+            self.catalog.harmless.clear();
+        }
         let done = self.apply_form(kind, span);
         self.ask_again();
         done

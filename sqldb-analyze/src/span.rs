@@ -47,18 +47,17 @@ pub struct LineColumn {
 impl LineColumn {
     /// The place of byte `offset` of `text`.
     pub fn at(text: &str, offset: u32) -> LineColumn {
-        let mut place = LineColumn { line: 1, column: 1 };
-        for (at, character) in text.char_indices() {
-            if at >= offset as usize {
-                break;
-            }
-            if character == '\n' {
-                place = LineColumn { line: place.line + 1, column: 1 };
-            } else {
-                place.column += 1;
-            }
+        // An offset inside of a character is that of the next one.
+        let mut end = text.len().min(offset as usize);
+        while !text.is_char_boundary(end) {
+            end += 1;
         }
-        place
+        let before = text.get(..end).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        LineColumn { line: number(line), column: number(column) }
     }
 }
 

@@ -59,8 +59,7 @@ impl Catalog {
                 builtin::functions(name, self.major).map(|row| Function(Inner::Builtin(row)))
             });
             let user = self.functions.iter();
-            let user =
-                user.filter(move |user| user.name.schema == schema && user.name.name == name);
+            let user = user.filter(move |user| user.name.is(schema, name));
             builtin
                 .into_iter()
                 .flatten()

@@ -6,7 +6,7 @@ use super::TriggerStatement;
 use crate::lex::{Token, TokenKind};
 
 /// What a statement or a routine's body names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Mentions {
     /// Whether it may change the schema itself.
     pub changes: Changes,
@@ -19,7 +19,7 @@ pub struct Mentions {
 }
 
 /// Whether words of definitions are in a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Changes {
     /// It has none, so that it defines nothing itself.
     #[default]

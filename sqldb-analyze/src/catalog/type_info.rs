@@ -124,8 +124,7 @@ impl Catalog {
                     return own;
                 }
             }
-            let found =
-                self.types.iter().find(|ty| ty.name.schema == schema && ty.name.name == name);
+            let found = self.types.iter().find(|ty| ty.name.is(schema, name));
             found.map(|user_type| user_type.id)
         };
         match schema {

@@ -111,12 +111,10 @@ pub(super) fn constraint_name(
 
 /// Whether a table, an index or another relation has this name.
 pub(super) fn relation_taken(catalog: &Catalog, schema: &str, name: &str) -> bool {
-    let is = |found: &crate::catalog::QualifiedName| found.schema == schema && found.name == name;
-    catalog.relations.iter().any(|relation| is(&relation.name))
-        || catalog.indexes.iter().any(|index| is(&index.name))
+    catalog.relations.iter().any(|relation| relation.name.is(schema, name))
+        || catalog.indexes.iter().any(|index| index.name.is(schema, name))
         || catalog.types.iter().any(|user_type| {
-            matches!(user_type.kind, crate::catalog::UserTypeKind::Composite(_))
-                && is(&user_type.name)
+            matches!(user_type.kind, UserTypeKind::Composite(_)) && user_type.name.is(schema, name)
         })
 }
 

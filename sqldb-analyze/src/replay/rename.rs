@@ -286,7 +286,7 @@ impl Replay<'_> {
     pub(super) fn find_index(&self, name: &QualifiedIdent) -> Option<QualifiedName> {
         let in_schema = |schema: &str| {
             let mut indexes = self.catalog.indexes.iter();
-            indexes.find(|index| index.name.schema == schema && index.name.name == name.name.name)
+            indexes.find(|index| index.name.is(schema, &name.name.name))
         };
         let found = match &name.schema {
             Some(schema) => in_schema(&schema.name),

@@ -1,6 +1,6 @@
 //! Items of `FROM`: the range table.
 
-use crate::catalog::{Catalog, NotNull, Relation, RelationId, RelationKind};
+use crate::catalog::{Catalog, Column, NotNull, Relation, RelationId, RelationKind};
 use crate::statement::{Nulls, Rows};
 use crate::types::{TypeId, Typed};
 
@@ -96,7 +96,7 @@ impl Item {
         let columns = relation.columns.iter().enumerate().map(|(number, column)| ItemColumn {
             name: column.name.clone(),
             ty: column.ty,
-            nulls: family.nulls(&column.name),
+            nulls: family.nulls_of(column),
             elements: Nulls::Maybe,
             source: Some((relation.id, number)),
             fields: Vec::new(),
@@ -181,13 +181,19 @@ impl<'c> Family<'c> {
     /// Rule 1 of the NULL rules: a column of an ordinary table is free of NULL if it says so, and if
     /// every table that inherits from it says so as well: a child can drop NOT NULL.
     pub(crate) fn nulls(&self, column: &str) -> Nulls {
-        let declares = |relation: &Relation| {
-            relation.kind != RelationKind::ForeignTable
-                && relation
-                    .column(column)
-                    .is_some_and(|(_, known)| known.not_null == NotNull::Enforced)
+        let found = self.relation.column(column);
+        found.map_or(Nulls::Maybe, |(_, column)| self.nulls_of(column))
+    }
+
+    /// [`Family::nulls`] of one of its columns.
+    fn nulls_of(&self, column: &Column) -> Nulls {
+        let declares = |relation: &Relation, column: &Column| {
+            relation.kind != RelationKind::ForeignTable && column.not_null == NotNull::Enforced
         };
-        match declares(self.relation) && self.descendants.iter().all(|child| declares(child)) {
+        let all = |child: &&Relation| {
+            child.column(&column.name).is_some_and(|(_, own)| declares(child, own))
+        };
+        match declares(self.relation, column) && self.descendants.iter().all(all) {
             true => Nulls::Never,
             false => Nulls::Maybe,
         }
