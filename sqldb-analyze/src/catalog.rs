@@ -146,6 +146,8 @@ pub struct Catalog {
     pub own_operator_classes: bool,
     /// Whether there are collations that take unequal texts for equal.
     pub nondeterministic_collations: bool,
+    /// The statements that this session has prepared.
+    pub prepared: Vec<Prepared>,
     /// Temporary tables that the end of the transaction drops.
     pub dropped_on_commit: Vec<RelationId>,
     /// The search path to go back to when the transaction ends, behind `SET LOCAL`.
@@ -205,6 +207,7 @@ impl std::default::Default for Catalog {
             partition_keys: Vec::new(),
             own_operator_classes: false,
             nondeterministic_collations: false,
+            prepared: Vec::new(),
             dropped_on_commit: Vec::new(),
             session_path: None,
             extensions: vec!["plpgsql".to_owned()],
@@ -266,6 +269,17 @@ pub enum TriggerTime {
     BeforeOrInstead,
     /// `AFTER`.
     After,
+}
+
+/// A statement that was prepared.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Its name.
+    pub name: String,
+    /// The statement.
+    pub statement: crate::tree::ddl::Fragment,
+    /// What is known of it; [`None`] where it cannot be read.
+    pub found: Option<crate::infer::PreparedStatement>,
 }
 
 /// An event trigger.
@@ -536,6 +550,36 @@ impl Catalog {
             Some(schema) => in_schema(schema),
             None => self.search_schemas().find_map(in_schema),
         }
+    }
+
+    /// Whether all that the migrations make is in the catalog, apart from what `unread` names: no
+    /// comment stands for a statement, and no extension makes things that are not listed.
+    pub(crate) fn knows_all(&self) -> bool {
+        let listed =
+            |name: &String| name == "plpgsql" || extension::table(name, self.major).is_some();
+        !self.unlisted && self.extensions.iter().all(listed)
+    }
+
+    /// Whether `pg_class` may have a name that [`Catalog::find_relation`] does not find: that of an index
+    /// or a composite type, of something that is made under a name that only a database knows, or one of
+    /// PostgreSQL's own.
+    pub(crate) fn may_have_relation(&self, schema: Option<&str>, name: &str) -> bool {
+        let is = |found: &QualifiedName| {
+            found.name == name && schema.is_none_or(|schema| found.schema == schema)
+        };
+        let system = |schema: &str| schema.starts_with("pg_") || schema == "information_schema";
+        let composite = |found: &&UserType| matches!(found.kind, UserTypeKind::Composite(_));
+        let unread = |thing: &GoneThing| match thing {
+            GoneThing::Relation(found) | GoneThing::Type(found) => is(found),
+            _ => false,
+        };
+        !self.knows_all()
+            || schema.is_some_and(system)
+            || name.starts_with("pg_")
+            || self.indexes.iter().any(|index| is(&index.name))
+            || self.types.iter().filter(composite).any(|found| is(&found.name))
+            || self.unread.iter().any(unread)
+            || self.unknown_relations.iter().any(|found| found.may_be(schema, name))
     }
 
     /// Whether a relation is one of PostgreSQL's own, which no migration changes.

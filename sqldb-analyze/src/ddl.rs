@@ -106,7 +106,6 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
         "insert" | "update" | "delete" | "truncate" | "copy" | "merge" | "select" | "with"
         | "values" | "table" | "call" | "set" | "reset" | "import" => parser.data(),
         "do" => parser.do_block(),
-        "execute" => Ok(parser.unreadable("`EXECUTE`")),
         "explain" => parser.explain(),
         "commit" | "end" => {
             parser.session_statement(word)?;

@@ -28,6 +28,7 @@ mod names;
 pub(crate) mod node;
 mod order;
 mod parameters;
+mod prepared;
 mod procedure;
 mod query;
 mod reads;
@@ -63,6 +64,7 @@ pub use definition::{Column, Definition, defining_expression};
 pub use domain::domain_check;
 pub(crate) use names::column_name;
 use parameters::Parameters;
+pub use prepared::{PreparedStatement, executed_argument, prepared};
 pub(crate) use query::Output;
 use query::{QueryOutput, Unknowns};
 pub use reads::Reads;
@@ -182,7 +184,11 @@ pub fn query_columns(
     let mut analyzer = Analyzer::new(catalog, Parameters::default());
     let result = analyzer.subquery(query, Unknowns::Resolve)?;
     analyzer.no_parameters(query.span)?;
-    let columns = result.columns.into_iter().map(|column| {
+    Ok((view_columns(result), analyzer.reads))
+}
+
+fn view_columns(output: QueryOutput) -> Vec<ViewColumn> {
+    let columns = output.columns.into_iter().map(|column| {
         let not_null = match column.nulls {
             Nulls::Never => NotNull::Enforced,
             Nulls::Maybe => NotNull::No,
@@ -190,7 +196,7 @@ pub fn query_columns(
         let (name, ty, span) = (column.name, column.node.ty, column.node.span);
         ViewColumn { name, ty, not_null, span }
     });
-    Ok((columns.collect(), analyzer.reads))
+    columns.collect()
 }
 
 impl<'a> Analyzer<'a> {

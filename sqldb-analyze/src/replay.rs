@@ -55,6 +55,7 @@ mod place;
 mod plpgsql_body;
 mod plpgsql_labels;
 mod policy;
+mod prepared;
 mod rename;
 mod repetition;
 mod routine;
@@ -145,6 +146,7 @@ pub fn apply(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec<Diagnostic
     catalog.search_path = search_path;
     catalog.session_path = None;
     catalog.unchecked_bodies = false;
+    catalog.prepared.clear();
     diagnostics
 }
 
@@ -161,9 +163,16 @@ pub fn apply_in_session(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec
         calls: 0,
         doubted: Vec::new(),
     };
+    let mut around = Around::of(&statements);
     for read in statements {
         match read.statement {
-            Ok(statement) => replay.statement(&statement),
+            Ok(statement) => {
+                around.goes_on(&statement.kind);
+                replay.statement(&statement);
+                if around == Around::Statement {
+                    replay.commit();
+                }
+            }
             Err(unread) => {
                 replay.diagnostics.push(unread.diagnostic);
                 if let Some(name) = unread.name {
@@ -173,6 +182,36 @@ pub fn apply_in_session(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec
         }
     }
     replay.diagnostics
+}
+
+/// What is one transaction where a statement stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    /// All that is between `BEGIN` and `COMMIT`, or the whole text, where it has neither: then one is put
+    /// around it.
+    Several,
+    /// The statement alone.
+    Statement,
+}
+
+impl Around {
+    /// At the beginning of a text.
+    fn of(statements: &[ddl::Read]) -> Around {
+        let mut kinds = statements.iter().filter_map(|read| read.statement.as_ref().ok());
+        match kinds.find(|found| matches!(found.kind, Ddl::Begin | Ddl::Commit)) {
+            Some(DdlStatement { kind: Ddl::Begin, .. }) => Around::Statement,
+            _ => Around::Several,
+        }
+    }
+
+    /// At a statement.
+    fn goes_on(&mut self, kind: &Ddl) {
+        match kind {
+            Ddl::Begin => *self = Around::Several,
+            Ddl::Commit => *self = Around::Statement,
+            _ => {}
+        }
+    }
 }
 
 /// The schema of temporary tables.
@@ -230,6 +269,14 @@ impl Replay<'_> {
         let done = self.apply_form(kind, span);
         self.ask_again();
         done
+    }
+
+    /// What ends with a transaction.
+    fn commit(&mut self) {
+        if let Some(path) = self.catalog.session_path.take() {
+            self.catalog.search_path = path;
+        }
+        self.drop_on_commit();
     }
 
     fn apply_form(&mut self, kind: &Ddl, span: Span) -> Done {
@@ -294,13 +341,15 @@ impl Replay<'_> {
                 Ok(())
             }
             Ddl::Commit => {
-                if let Some(path) = self.catalog.session_path.take() {
-                    self.catalog.search_path = path;
-                }
-                self.drop_on_commit();
+                self.commit();
                 Ok(())
             }
+            Ddl::Begin => Ok(()),
+            Ddl::Prepare(prepare) => self.prepare(prepare),
+            Ddl::Execute(execute) => self.execute_prepared(execute),
+            Ddl::Deallocate(name) => self.deallocate(name.as_ref()),
             Ddl::Discard => {
+                self.catalog.prepared.clear();
                 self.drop_temporary();
                 self.set_search_path(None);
                 Ok(())

@@ -15,6 +15,7 @@ pub(crate) use item::{Family, Item, ItemColumn, ItemKind, SystemColumns};
 pub(crate) use lookup::{Found, SYSTEM_COLUMNS};
 pub(crate) use message::{closest, unknown_column, unknown_relation};
 
+use crate::infer::node::Node;
 use crate::statement::Rows;
 use crate::tree::WindowSpec;
 use crate::types::Typed;
@@ -70,9 +71,9 @@ pub(crate) struct Scope {
     /// Windows of the `WINDOW` clause, and those written behind `OVER`.
     pub windows: Vec<(Option<crate::tree::Ident>, WindowSpec)>,
     /// The conditions of joins, with the items whose rows each of them restricts.
-    pub conditions: Vec<(crate::infer::node::Node, Vec<usize>)>,
-    /// Columns that `USING` makes of two of different types, with those that they are made of.
-    pub merged: Vec<(ColumnRef, Vec<ColumnRef>)>,
+    pub conditions: Vec<(Node, Vec<usize>)>,
+    /// Columns that `USING` makes of two, with what they are made of.
+    pub merged: Vec<(ColumnRef, Node)>,
     /// Where the first FULL JOIN stands: it may return more rows than its sides have.
     pub full_join: Option<crate::span::Span>,
     /// Where the first aggregate of this level stands.
@@ -164,6 +165,8 @@ pub(crate) enum Clause {
     TriggerWhen,
     /// `USING` and `WITH CHECK` of a policy.
     Policy,
+    /// An argument of EXECUTE.
+    ExecuteParameter,
 }
 
 impl Clause {
@@ -202,6 +205,7 @@ impl Clause {
             Clause::Transform => "transform expressions",
             Clause::TriggerWhen => "trigger WHEN conditions",
             Clause::Policy => "policy expressions",
+            Clause::ExecuteParameter => "EXECUTE parameters",
         }
     }
 }
@@ -273,9 +277,9 @@ impl Scopes {
     }
 
     /// What a column that `USING` merges is made of.
-    pub(crate) fn merged(&self, reference: ColumnRef) -> Option<&[ColumnRef]> {
+    pub(crate) fn merged(&self, reference: ColumnRef) -> Option<&Node> {
         let mut merged = self.level(reference.scope)?.merged.iter();
-        merged.find(|(known, _)| *known == reference).map(|(_, parts)| parts.as_slice())
+        merged.find(|(known, _)| *known == reference).map(|(_, made_of)| made_of)
     }
 
     /// The common table expression of this name (`scanNameSpaceForCTE`).

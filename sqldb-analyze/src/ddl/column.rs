@@ -11,26 +11,6 @@ use crate::tree::ddl::{
     ReferentialAction, SequenceOptions, TableConstraint, TableConstraintKind,
 };
 
-/// The words that may follow `DEFAULT expr` in a column: they end the expression.
-const CONSTRAINT_WORDS: &[&str] = &[
-    "constraint",
-    "not",
-    "null",
-    "default",
-    "generated",
-    "primary",
-    "unique",
-    "check",
-    "references",
-    "collate",
-    "compression",
-    "storage",
-    "options",
-    "deferrable",
-    "initially",
-    "on",
-];
-
 impl Parser<'_> {
     /// `name type constraints`; the type may be missing in a typed table or a partition.
     pub(super) fn column_def(&mut self, typed: Typed) -> Parsed<ColumnDef> {
@@ -85,7 +65,7 @@ impl Parser<'_> {
             }
             "default" => {
                 self.next();
-                ColumnConstraintKind::Default(self.expression(CONSTRAINT_WORDS)?)
+                ColumnConstraintKind::Default(self.restricted_expression()?)
             }
             "primary" => {
                 self.next();

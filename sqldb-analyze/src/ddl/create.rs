@@ -324,6 +324,7 @@ impl Parser<'_> {
             if_not_exists: false,
             temporary: false,
             drops_on_commit: false,
+            executes: None,
             columns: Vec::new(),
             query: crate::tree::ddl::Fragment { tokens: Vec::new(), span: self.here() },
         }

@@ -345,6 +345,15 @@ impl<'t> Parser<'t> {
         if tokens.is_empty() { Err(self.error()) } else { Ok(fragment(tokens)) }
     }
 
+    /// An expression without the operators that are words (`b_expr`), so that what is behind it is no
+    /// part of it: a column's default.
+    pub(super) fn restricted_expression(&mut self) -> Parsed<Fragment> {
+        let (_, taken) = crate::syntax::restricted_expression(self.rest())?;
+        let tokens = self.rest().iter().take(taken).cloned().collect();
+        self.skip(taken);
+        Ok(fragment(tokens))
+    }
+
     /// Everything that is left.
     pub(super) fn remaining(&mut self) -> Parsed<Fragment> {
         let tokens = self.rest().to_vec();

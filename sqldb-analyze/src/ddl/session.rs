@@ -6,22 +6,25 @@
 use super::parser::{Parsed, Parser};
 use crate::lex::TokenKind;
 use crate::tree::Ident;
-use crate::tree::ddl::Ddl;
+use crate::tree::ddl::{Ddl, Execute, Prepare};
 
 impl Parser<'_> {
     /// Reads the statement that begins with `word`; [`None`] if it is none of these.
     pub(super) fn session_statement(&mut self, word: &str) -> Parsed<Option<Ddl>> {
         let start = self.position();
         let mut setting = None;
+        let mut read = Ddl::Skipped;
         self.skip(1);
         match word {
             "begin" => {
                 self.transaction_word();
                 self.transaction_modes()?;
+                read = Ddl::Begin;
             }
             "start" => {
                 self.expect_word("transaction")?;
                 self.transaction_modes()?;
+                read = Ddl::Begin;
             }
             "commit" | "end" | "rollback" | "abort" => self.end_of_transaction(word)?,
             "savepoint" => drop(self.ident()?),
@@ -29,14 +32,16 @@ impl Parser<'_> {
                 self.savepoint_word();
                 self.ident()?;
             }
-            "prepare" => self.prepare()?,
+            "prepare" => read = self.prepare()?,
             "deallocate" => {
                 // `prepare` is a name, too.
                 if self.peek_word(0) == Some("prepare") && self.peek_ahead(1).is_some() {
                     self.skip(1);
                 }
-                self.name_or_all()?;
+                let name = if self.word("all") { None } else { Some(self.ident()?) };
+                read = Ddl::Deallocate(name);
             }
+            "execute" => read = Ddl::Execute(self.executed()?),
             "close" => self.name_or_all()?,
             "fetch" | "move" => self.fetch()?,
             "listen" => drop(self.ident()?),
@@ -75,7 +80,7 @@ impl Parser<'_> {
             }
         }
         self.end()?;
-        Ok(Some(setting.map_or(Ddl::Skipped, Ddl::Setting)))
+        Ok(Some(setting.map_or(read, Ddl::Setting)))
     }
 
     fn transaction_word(&mut self) {
@@ -132,16 +137,18 @@ impl Parser<'_> {
     }
 
     /// `PREPARE name [(types)] AS statement`, `PREPARE TRANSACTION '…'`.
-    fn prepare(&mut self) -> Parsed<()> {
+    /// What follows `PREPARE`.
+    fn prepare(&mut self) -> Parsed<Ddl> {
         if self.peek_word(0) == Some("transaction")
             && matches!(self.peek_ahead(1), Some(TokenKind::String(_)))
         {
             self.skip(2);
-            return Ok(());
+            return Ok(Ddl::Skipped);
         }
-        self.ident()?;
+        let name = self.ident()?;
+        let mut types = Vec::new();
         if self.take(&TokenKind::LeftParenthesis) {
-            self.comma_list(Parser::type_name)?;
+            types = self.comma_list(Parser::type_name)?;
             self.close()?;
         }
         self.expect_word("as")?;
@@ -151,8 +158,19 @@ impl Parser<'_> {
         if !begins && !self.is(&TokenKind::LeftParenthesis) {
             return Err(self.error());
         }
-        self.skip_rest();
-        Ok(())
+        let statement = self.remaining()?;
+        Ok(Ddl::Prepare(Prepare { name, types, statement }))
+    }
+
+    /// What follows `EXECUTE`: `name [(argument, …)]`.
+    pub(super) fn executed(&mut self) -> Parsed<Execute> {
+        let name = self.ident()?;
+        let mut arguments = Vec::new();
+        if self.take(&TokenKind::LeftParenthesis) {
+            arguments = self.comma_list(|parser| parser.expression(&[]))?;
+            self.close()?;
+        }
+        Ok(Execute { name, arguments })
     }
 
     fn name_or_all(&mut self) -> Parsed<()> {

@@ -1,7 +1,7 @@
 //! `CREATE TABLE` and `CREATE FOREIGN TABLE`.
 
 use super::column::Typed;
-use super::parser::{Parsed, Parser};
+use super::parser::{Parsed, Parser, fragment};
 use crate::catalog::RelationKind;
 use crate::lex::TokenKind;
 use crate::tree::ddl::{
@@ -85,10 +85,17 @@ impl Parser<'_> {
     fn table_as(&mut self, mut table: CreateTable, columns: Vec<Ident>) -> Parsed<Ddl> {
         self.table_options(&mut table)?;
         self.expect_word("as")?;
-        if self.word("execute") {
-            return Ok(self.unreadable("`CREATE TABLE … AS EXECUTE`"));
-        }
-        let query = self.query_with_data()?;
+        let (query, executes) = match self.word("execute") {
+            true => {
+                let executes = self.executed()?;
+                if self.word("with") {
+                    self.word("no");
+                    self.expect_word("data")?;
+                }
+                (fragment(Vec::new()), Some(executes))
+            }
+            false => (self.query_with_data()?, None),
+        };
         Ok(Ddl::CreateView(Box::new(CreateView {
             name: table.name,
             kind: RelationKind::Table,
@@ -98,6 +105,7 @@ impl Parser<'_> {
             drops_on_commit: table.drops_on_commit,
             columns,
             query,
+            executes,
         })))
     }
 

@@ -73,6 +73,10 @@ impl Analyzer<'_> {
             }
             _ => 0,
         };
+        let mut node = node;
+        if call.quantifier == SetQuantifier::Distinct {
+            self.distinct_arguments(&mut node)?;
+        }
         let order_by = self.aggregate_order(call, &node)?;
         let filter = written.filter.map(Box::new);
         let aggregate =
@@ -281,12 +285,17 @@ impl Analyzer<'_> {
             }
             order.push(sort);
         }
-        if call.quantifier == SetQuantifier::Distinct {
-            for argument in &node.arguments {
-                self.check_equality(argument)?;
-            }
-        }
         Ok(order)
+    }
+
+    /// Arguments that are compared: one of which nothing else says what it is, is text
+    /// (`parse_clause.c addTargetToSortList`).
+    fn distinct_arguments(&mut self, node: &mut CallNode) -> Result<(), Diagnostic> {
+        for argument in &mut node.arguments {
+            *argument = self.resolve_unknown(argument.clone())?;
+            self.check_equality(argument)?;
+        }
+        Ok(())
     }
 
     /// `f(…) OVER …` (`transformWindowFuncCall`); the window itself is analysed at the end of the

@@ -132,6 +132,7 @@ impl Analyzer<'_> {
             Clause::Partition => "partition key expression",
             Clause::Transform => "transform expression",
             Clause::TriggerWhen => "trigger WHEN condition",
+            Clause::ExecuteParameter => "EXECUTE parameter",
             _ => return Ok(()),
         };
         let message = format!("cannot use subquery in {what}");

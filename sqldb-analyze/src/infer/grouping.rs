@@ -24,7 +24,12 @@ impl Analyzer<'_> {
         }
         let none = Groups::default();
         let groups = analysed.groups.as_ref().unwrap_or(&none);
-        let mut check = Check { analyzer: self, here, groups, needed: Vec::new() };
+        let merged = groups.nodes().filter_map(|node| match node.kind {
+            NodeKind::Column(column) => self.scopes.merged(column).cloned(),
+            _ => None,
+        });
+        let merged = merged.collect();
+        let mut check = Check { analyzer: self, here, groups, merged, needed: Vec::new() };
         let targets = analysed.targets.iter().map(|target| &target.node);
         for node in targets.chain(&analysed.hidden).chain(&analysed.having) {
             check.node(node)?;
@@ -55,13 +60,16 @@ struct Check<'c, 'a> {
     analyzer: &'c Analyzer<'a>,
     here: ScopeId,
     groups: &'c Groups,
+    /// What columns that `USING` merges, and that are grouped by, are made of (`parse_agg.c
+    /// parseCheckAggregates, flatten_join_alias_vars`).
+    merged: Vec<Node>,
     /// The primary keys that stand for their tables' columns.
     needed: Vec<Needed>,
 }
 
 impl Check<'_, '_> {
     fn node(&mut self, node: &Node) -> Result<(), Diagnostic> {
-        if self.groups.contains(node) {
+        if self.groups.contains(node) || self.merged.contains(node) {
             return Ok(());
         }
         match &node.kind {
@@ -111,13 +119,19 @@ impl Check<'_, '_> {
                 .map_or_else(|| crate::types::TypeId::UNKNOWN.into(), |(_, _, ty)| ty),
             span,
         };
+        // What `USING` merges is an expression over the columns of its sides, and sub-selects know
+        // columns only.
+        if let Some(merged) = self.analyzer.scopes.merged(column) {
+            if matches!(inside, Inside::Query)
+                && (self.groups.contains(&node) || self.groups.contains(merged))
+            {
+                return Ok(());
+            }
+            let parts = columns(merged);
+            return parts.into_iter().try_for_each(|part| self.column(part, span, inside));
+        }
         if self.groups.contains(&node) || self.depends_on_key(column) {
             return Ok(());
-        }
-        // What `USING` merges is an expression over the columns of its sides.
-        let merged = self.analyzer.scopes.merged(column).map(<[ColumnRef]>::to_vec);
-        if let Some(parts) = merged {
-            return parts.into_iter().try_for_each(|part| self.column(part, span, inside));
         }
         let (relation, name, _) = self
             .analyzer
@@ -176,4 +190,12 @@ impl Check<'_, '_> {
 enum Inside {
     Query,
     Subquery,
+}
+
+/// The columns in an expression.
+fn columns(node: &Node) -> Vec<ColumnRef> {
+    match node.kind {
+        NodeKind::Column(column) => vec![column],
+        _ => node.children().into_iter().flat_map(columns).collect(),
+    }
 }

@@ -161,9 +161,12 @@ impl Analyzer<'_> {
                 let nulls = rule::of_merged_column(kind, sides.0, sides.1);
                 let merged = ColumnRef { scope, item, attribute: Attribute::Column(own.len()) };
                 let made_of = match kind {
-                    JoinKind::Inner | JoinKind::Left => vec![l.reference],
-                    JoinKind::Right => vec![r.reference],
-                    JoinKind::Full => vec![l.reference, r.reference],
+                    JoinKind::Inner | JoinKind::Left => coerced.0,
+                    JoinKind::Right => coerced.1,
+                    JoinKind::Full => {
+                        let kind = NodeKind::Coalesce(vec![coerced.0, coerced.1]);
+                        Node { kind, ty: ty.into(), span: Span::default() }
+                    }
                 };
                 self.scopes.top().merged.push((merged, made_of));
                 own.push(ItemColumn {

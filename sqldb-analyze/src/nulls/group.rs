@@ -91,6 +91,11 @@ impl Groups {
         self.sets = sets;
     }
 
+    /// What is grouped by.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter()
+    }
+
     /// Whether this expression is grouped by.
     pub(crate) fn contains(&self, node: &Node) -> bool {
         self.nodes.contains(node)

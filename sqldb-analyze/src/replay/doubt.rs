@@ -21,6 +21,7 @@ impl Replay<'_> {
         match &statement.kind {
             // A rule or a trigger that is still there is weaker than none.
             Ddl::Setting(_)
+            | Ddl::Begin
             | Ddl::Skipped
             | Ddl::Mention(_)
             | Ddl::Refresh { .. }

@@ -52,6 +52,9 @@ impl Replay<'_> {
         }
         self.relation_is_new(&name, written)?;
         self.type_is_new(&name, written)?;
+        if create.drops_on_commit && !create.temporary {
+            self.is_temporary(&create.name)?;
+        }
         let kind = match () {
             () if create.foreign => RelationKind::ForeignTable,
             () if create.partition_by.is_some() => RelationKind::PartitionedTable,
@@ -83,6 +86,16 @@ impl Replay<'_> {
             }
         }
         self.finish_table(create, name, kind, parents, draft)
+    }
+
+    /// Refuses `ON COMMIT DROP` of a table that is not temporary.
+    pub(super) fn is_temporary(&self, name: &QualifiedIdent) -> Done {
+        if name.schema.as_ref().is_some_and(|schema| schema.name == TEMPORARY) {
+            return Ok(());
+        }
+        let message = "ON COMMIT can only be used on temporary tables";
+        let code = SqlState::INVALID_TABLE_DEFINITION;
+        Err(Diagnostic::new(code, span(name), message).help("write `CREATE TEMP TABLE`").into())
     }
 
     fn finish_table(

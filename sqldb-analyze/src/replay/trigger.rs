@@ -172,14 +172,9 @@ impl Replay<'_> {
         self.catalog.unread.push(GoneThing::Function(name));
     }
 
-    /// Whether all that the migrations make is in the catalog, apart from what `unread` names: no
-    /// comment stands for a statement, and no extension makes things that are not listed.
+    /// [`Catalog::knows_all`].
     pub(super) fn knows_all(&self) -> bool {
-        !self.catalog.unlisted
-            && self.catalog.extensions.iter().all(|name| {
-                name == "plpgsql"
-                    || crate::catalog::extension::table(name, self.catalog.major).is_some()
-            })
+        self.catalog.knows_all()
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::lookup::span;
 use super::{Done, Replay, TEMPORARY};
-use crate::catalog::{Column, Default, Dependent, NotNull, QualifiedName, RelationKind};
+use crate::catalog::{Column, Default, Dependent, NotNull, Prepared, QualifiedName, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::infer::Reads;
+use crate::infer::{Reads, ViewColumn};
 use crate::tree::Query;
 use crate::tree::ddl::CreateView;
 
@@ -18,10 +18,16 @@ impl Replay<'_> {
     }
 
     fn make_view(&mut self, create: &CreateView) -> Done {
+        let executed = create.executes.as_ref().map(|execute| self.executes(execute));
+        let executed = executed.transpose()?;
         if create.kind != RelationKind::View {
-            self.changes_nothing_by_calls(&create.query);
+            let query = executed.as_ref().map_or(&create.query, |executed| &executed.statement);
+            self.changes_nothing_by_calls(query);
         }
         let name = self.table_name(&create.name, create.temporary)?;
+        if create.drops_on_commit && !create.temporary {
+            self.is_temporary(&create.name)?;
+        }
         let at = span(&create.name);
         let existing = self.catalog.relations.iter().find(|found| found.name == name);
         let existing = existing.map(|found| (found.id, found.kind));
@@ -32,7 +38,16 @@ impl Replay<'_> {
             self.relation_is_new(&name, at)?;
             self.type_is_new(&name, at)?;
         }
-        let (columns, reads, query) = self.query_columns(create)?;
+        let (columns, reads, query) = match executed {
+            Some(executed) => {
+                let columns = self.executed_columns(create, executed)?;
+                (self.named_columns(create, columns)?, Reads::default(), None)
+            }
+            None => {
+                let (query, columns, reads) = self.read_query(create)?;
+                (self.named_columns(create, columns)?, reads, Some(query))
+            }
+        };
         let mut name = name;
         if create.kind == RelationKind::View && create.name.schema.is_none() {
             // A view over something temporary is temporary (`view.c isQueryUsingTempRelation`).
@@ -61,7 +76,9 @@ impl Replay<'_> {
         }
         if create.kind != RelationKind::Table {
             self.set_reads(&Dependent::View(id), [reads]);
-            self.keep_body(id, query);
+            if let Some(query) = query {
+                self.keep_body(id, query);
+            }
             if existing.is_some() {
                 self.nulls_changed(id);
             }
@@ -69,7 +86,17 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn query_columns(&self, create: &CreateView) -> Done<(Vec<Column>, Reads, Query)> {
+    /// The columns of a statement that was prepared.
+    fn executed_columns(&self, create: &CreateView, executed: Prepared) -> Done<Vec<ViewColumn>> {
+        if let Some(columns) = executed.found.and_then(|found| found.columns) {
+            return Ok(columns);
+        }
+        let at = create.executes.as_ref().map_or(create.name.name.span, |found| found.name.span);
+        let message = "prepared statement is not a SELECT";
+        Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, at, message).into())
+    }
+
+    fn read_query(&self, create: &CreateView) -> Done<(Query, Vec<ViewColumn>, Reads)> {
         self.relations_are_read(create)?;
         let (query, taken) = crate::syntax::query(&create.query.tokens)?;
         if let Some(token) = create.query.tokens.get(taken) {
@@ -77,7 +104,12 @@ impl Replay<'_> {
             let message = format!("syntax error at or near `{shown}`");
             return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message).into());
         }
-        let (inferred, reads) = crate::infer::query_columns(self.catalog, &query)?;
+        let (columns, reads) = crate::infer::query_columns(self.catalog, &query)?;
+        Ok((query, columns, reads))
+    }
+
+    /// The columns of a query, under the names that are written for them.
+    fn named_columns(&self, create: &CreateView, inferred: Vec<ViewColumn>) -> Done<Vec<Column>> {
         if let Some(extra) = create.columns.get(inferred.len()) {
             let (code, message) = match create.kind {
                 RelationKind::View => (
@@ -113,7 +145,7 @@ impl Replay<'_> {
             default: Default::None,
             origin: origin.clone(),
         });
-        Ok((columns.collect(), reads, query))
+        Ok(columns.collect())
     }
 
     /// A view over something whose own statement has a mistake is not reported again.

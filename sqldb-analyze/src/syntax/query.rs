@@ -168,7 +168,15 @@ impl Reader<'_> {
     /// An expression, or `DEFAULT`.
     pub(super) fn assigned(&mut self) -> Result<Assigned, Diagnostic> {
         let start = self.at();
-        if self.take_word("default") {
+        // `DEFAULT` is an expression for the grammar, so that parentheses may be around it.
+        let mut open = 0;
+        while self.kind_at(open) == Some(&TokenKind::LeftParenthesis) {
+            open += 1;
+        }
+        if matches!(self.kind_at(open), Some(TokenKind::Word(word)) if word == "default")
+            && (0..open).all(|at| self.kind_at(open + 1 + at) == Some(&TokenKind::RightParenthesis))
+        {
+            self.move_to(self.at() + 2 * open + 1);
             return Ok(Assigned::Default(self.span_from(start)));
         }
         Ok(Assigned::Expr(self.expression()?))

@@ -44,7 +44,7 @@ pub use types::{
     LabelPlace,
 };
 
-use super::{Ident, QualifiedIdent};
+use super::{Ident, QualifiedIdent, TypeName};
 use crate::catalog::{RuleDoes, RuleEvent};
 use crate::lex::Token;
 use crate::span::Span;
@@ -107,6 +107,14 @@ pub enum Ddl {
     DropCast(Box<DropCast>),
     /// `CREATE TRIGGER`.
     CreateTrigger(Box<CreateTrigger>),
+    /// `BEGIN`.
+    Begin,
+    /// `PREPARE`.
+    Prepare(Prepare),
+    /// `EXECUTE`.
+    Execute(Execute),
+    /// `DEALLOCATE`; all where no name is written.
+    Deallocate(Option<Ident>),
     /// `CREATE EVENT TRIGGER`.
     CreateEventTrigger {
         /// Its name.
@@ -313,8 +321,30 @@ pub struct CreateView {
     pub drops_on_commit: bool,
     /// New names of the first columns.
     pub columns: Vec<Ident>,
-    /// The query.
+    /// The query; empty where a prepared one is executed.
     pub query: Fragment,
+    /// `EXECUTE`.
+    pub executes: Option<Execute>,
+}
+
+/// `PREPARE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prepare {
+    /// Its name.
+    pub name: Ident,
+    /// The types of its parameters, as far as they are written.
+    pub types: Vec<TypeName>,
+    /// The statement.
+    pub statement: Fragment,
+}
+
+/// `EXECUTE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Execute {
+    /// The name of the statement.
+    pub name: Ident,
+    /// Its arguments.
+    pub arguments: Vec<Fragment>,
 }
 
 /// `CREATE SEQUENCE`.

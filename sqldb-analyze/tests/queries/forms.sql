@@ -693,3 +693,26 @@ SELECT id FROM small_ids FULL JOIN big_ids USING (id) GROUP BY small_ids.id
 
 SELECT small_ids.id FROM small_ids LEFT JOIN big_ids USING (id) GROUP BY id
 -- error 42803 at `small_ids.id`: column `small_ids.id` must appear in the GROUP BY clause or be used in an aggregate function; help: add `small_ids.id` to GROUP BY
+
+SELECT coalesce(small_ids.id, big_ids.id) FROM small_ids FULL JOIN big_ids USING (id) GROUP BY id
+-- rows many
+-- coalesce: bigint null
+
+SELECT id FROM small_ids FULL JOIN big_ids USING (id) GROUP BY coalesce(small_ids.id, big_ids.id)
+-- rows many
+-- id: bigint null
+
+SELECT (SELECT id) FROM small_ids FULL JOIN big_ids USING (id) GROUP BY id
+-- error 42803 at `id`: subquery uses ungrouped column `small_ids.id` from outer query; help: add `small_ids.id` to GROUP BY
+
+SELECT jsonb_object_agg(DISTINCT $1, $2), count(DISTINCT $3)
+-- rows exactly one
+-- sent SELECT jsonb_object_agg(DISTINCT $1::text, $2::text), count(DISTINCT $3::text)
+-- $1 text
+-- $2 text
+-- $3 text
+-- jsonb_object_agg: jsonb null
+-- count: bigint not null
+
+SELECT 'small_ids'::regclass, 'missing_ids'::regclass
+-- error 42P01 at `'missing_ids'`: relation `missing_ids` does not exist; help: a table is known once a migration creates it

@@ -358,3 +358,14 @@ INSERT INTO disabled VALUES (1) RETURNING id
 WITH w AS (INSERT INTO other_kind VALUES (1) RETURNING id) SELECT id FROM w
 -- rows many
 -- id: integer null
+
+INSERT INTO person (id, name, mail, nick) VALUES (($1), 'x', 'y', ((DEFAULT)))
+-- rows none
+-- sent INSERT INTO person (id, name, mail, nick) VALUES (($1::int8), 'x', 'y', ((DEFAULT)))
+-- $1 bigint
+
+UPDATE person SET nick = (DEFAULT) WHERE id = 1
+-- rows none
+
+UPDATE person SET nick = NOT DEFAULT
+-- error 42601 at `DEFAULT`: syntax error at or near `default`; help: `default` is a reserved word; as a name it is written "default"

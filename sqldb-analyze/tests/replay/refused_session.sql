@@ -87,3 +87,49 @@ SET LOCAL lock_timeuot = '3s';
 RESET wrok_mem;
 ---
 SHOW tables;
+---
+PREPARE p AS SELECT 1; PREPARE p AS SELECT 2;
+---
+PREPARE p AS INSERT INTO missing VALUES (1);
+---
+CREATE TABLE t AS EXECUTE missing;
+---
+PREPARE p AS SELECT 1; DEALLOCATE p; EXECUTE p;
+---
+PREPARE p AS SELECT 1; DEALLOCATE ALL; EXECUTE p;
+---
+PREPARE p AS SELECT 1; DISCARD ALL; EXECUTE p;
+---
+DEALLOCATE missing;
+---
+CREATE TABLE x (a int); PREPARE p AS INSERT INTO x VALUES (1) RETURNING a; CREATE TABLE t AS EXECUTE p;
+---
+PREPARE p (int) AS SELECT $1; EXECUTE p;
+---
+PREPARE p (int) AS SELECT $1; EXECUTE p ('x');
+---
+PREPARE p (int) AS SELECT $1; EXECUTE p (point '1,2');
+---
+PREPARE p (int) AS SELECT $1; EXECUTE p ((SELECT 1));
+---
+PREPARE p AS SELECT 1 AS a, 2 AS b; CREATE TABLE t (x, y, z) AS EXECUTE p;
+---
+PREPARE p (missing) AS SELECT $1;
+---
+CREATE TABLE t (a int) ON COMMIT DROP;
+---
+CREATE TABLE t ON COMMIT DROP AS SELECT 1;
+---
+CREATE TABLE t (a bool DEFAULT NOT true);
+---
+CREATE TABLE t (a bool DEFAULT 1 IN (1));
+---
+CREATE TABLE t (a bool DEFAULT true AND false);
+---
+CREATE TABLE t (a bool DEFAULT 1 IS NULL);
+---
+CREATE TABLE t (a timestamp DEFAULT now() AT TIME ZONE 'utc');
+---
+CREATE DOMAIN d AS bool DEFAULT 'a' LIKE 'b';
+---
+CREATE TABLE t (a int DEFAULT nextval('missing'));

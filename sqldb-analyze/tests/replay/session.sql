@@ -69,3 +69,13 @@ CHECKPOINT;
 CREATE ROLE leaves_soon;
 REASSIGN OWNED BY leaves_soon TO CURRENT_USER;
 DROP ROLE leaves_soon;
+-- Prepared statements: what they give, and what a table is made of by them.
+CREATE TABLE filled_by (a int, b text);
+PREPARE fills AS INSERT INTO filled_by VALUES ($1, $2);
+EXECUTE fills (1, 'x'); EXECUTE fills (NULL, NULL); EXECUTE fills ((1 + 1)::bigint, 2);
+PREPARE gives (int) AS SELECT $1 AS n, 'x'::varchar(3) AS t, b FROM filled_by;
+CREATE TABLE given AS EXECUTE gives (1);
+CREATE TABLE given_names (one, two) AS EXECUTE gives (1) WITH NO DATA;
+DEALLOCATE gives; PREPARE gives AS VALUES (1, 'x');
+CREATE TABLE IF NOT EXISTS given_values AS EXECUTE gives; DISCARD ALL;
+BEGIN; CREATE TEMP TABLE till_commit (a int) ON COMMIT DROP; INSERT INTO till_commit VALUES (1); COMMIT; CREATE TEMP TABLE till_commit (b int) ON COMMIT DROP; CREATE TEMP TABLE till_commit (b int) ON COMMIT DROP;

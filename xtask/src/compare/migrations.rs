@@ -127,7 +127,7 @@ mod tests {
                 start = end;
                 script.push_str("\n\\if :ERROR\n\\echo :SQLSTATE\n\\endif\n");
             }
-            script.push_str("\\echo ====\nDROP SCHEMA public CASCADE;\nDROP SCHEMA IF EXISTS s CASCADE;\nCREATE SCHEMA public;\n");
+            script.push_str("\\echo ====\nDROP SCHEMA public CASCADE;\nDROP SCHEMA IF EXISTS s CASCADE;\nCREATE SCHEMA public;\nDEALLOCATE ALL;\n");
         }
         let answer = server.script(&script).unwrap();
         let mut different = Vec::new();
