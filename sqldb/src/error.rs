@@ -14,6 +14,7 @@ use tokio_postgres::error::{DbError, ErrorPosition, Severity, SqlState};
 use crate::spot::Spot;
 use crate::statement::Source;
 use crate::value::ValueError;
+use crate::wire::ROUTINE;
 
 /// The result of everything that talks to a database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -399,11 +400,18 @@ impl Error {
     }
 
     /// The prepared statement no longer fits the schema, or is no longer there; preparing it again
-    /// helps. The server says so before it executes anything.
+    /// helps. The server says so before it executes anything; the wire, behind.
     pub(crate) fn is_stale_statement(&self) -> bool {
+        let routine = self.server().and_then(DbError::routine);
         self.is_lost_statement()
+            || self.is_outdated_answer()
             || (self.is(&SqlState::FEATURE_NOT_SUPPORTED)
-                && self.server().and_then(DbError::routine) == Some("RevalidateCachedQuery"))
+                && routine == Some("RevalidateCachedQuery"))
+    }
+
+    /// A statement was executed, and its rows are other ones than those that were prepared.
+    pub(crate) fn is_outdated_answer(&self) -> bool {
+        self.server().and_then(DbError::routine) == Some(ROUTINE)
     }
 
     /// A statement that was prepared on the connection is no longer there: `DISCARD ALL`, perhaps.

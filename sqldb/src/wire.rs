@@ -1,6 +1,6 @@
 //! What lies between tokio-postgres and the socket: the messages of the protocol, looked at on their way.
 //!
-//! It does two things that tokio-postgres has no call for, and that cost little here:
+//! It does what tokio-postgres has no call for, and what costs little here:
 //!
 //! * Rows of one piece that was received are handed out as one row (`answers`, [`run`]), so that
 //!   tokio-postgres allocates and counts once for all of them.
@@ -15,6 +15,7 @@
 mod answers;
 mod commands;
 mod connectors;
+mod described;
 mod expected;
 mod frame;
 mod requests;
@@ -29,6 +30,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::tls::{ChannelBinding, TlsStream};
 
+pub(crate) use self::answers::ROUTINE;
 use self::answers::{Answers, Step};
 pub(crate) use self::commands::COMMIT;
 #[cfg(feature = "tls")]
@@ -63,6 +65,8 @@ pub(crate) struct Wire<S> {
     made: Pending,
     /// How much of what was received, or is still to be, is handed out as it is.
     passing: usize,
+    /// How much of it is for nobody.
+    skipping: usize,
 }
 
 /// Bytes on their way out.
@@ -107,6 +111,7 @@ impl<S> Wire<S> {
             end: 0,
             made: Pending::default(),
             passing: 0,
+            skipping: 0,
         }
     }
 
@@ -123,6 +128,9 @@ impl<S> Wire<S> {
                     return;
                 }
             }
+            let skipped = self.skipping.min(self.end - self.start);
+            self.start += skipped;
+            self.skipping -= skipped;
             let received = self.received.get(self.start..self.end).unwrap_or_default();
             if self.passing > 0 {
                 let length = self.passing.min(received.len()).min(out.remaining());
@@ -139,7 +147,7 @@ impl<S> Wire<S> {
             }
             match self.answers.step(received, &mut self.expected, &mut self.made.bytes) {
                 Step::Pass(length) => self.passing = length,
-                Step::Skip(length) => self.start += length,
+                Step::Skip(length) => self.skipping += length,
                 Step::Read => return,
             }
         }
@@ -167,6 +175,7 @@ impl<S: AsyncRead + Unpin> Wire<S> {
         self.answers.come_as_they_are(&self.expected)
             && self.start == self.end
             && self.passing == 0
+            && self.skipping == 0
             && self.made.bytes.is_empty()
     }
 

@@ -214,7 +214,11 @@ async fn what_would_stay_on_a_connection_is_refused_where_others_use_it() {
     tx.exec(sql!("SET LOCAL work_mem = '8MB'")).await.unwrap();
     tx.query_one(sql!("SELECT pg_advisory_xact_lock(1)")).await.unwrap();
     tx.commit().await.unwrap();
-    // A pool before the server gives its connection away at the end of the transaction, as it is.
+    // A pool before the server gives its connection away at the end of the transaction, as it is. One that
+    // keeps statements is taken for a server.
+    if support::pooler::naming() == Some("named") {
+        return;
+    }
     if support::pooler::naming().is_some() {
         let tx = DB.begin().await.unwrap();
         let error = tx.exec(sql!("SET search_path = pg_catalog")).await.unwrap_err().to_string();

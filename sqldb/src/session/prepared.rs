@@ -11,7 +11,7 @@ use super::{Command, Naming, Session, Within};
 use crate::argument::Argument;
 use crate::error::{Error, Result};
 use crate::later::Later;
-use crate::statement::{Columns, FirstUse, Plan, Ty};
+use crate::statement::{Columns, FirstUse, Plan, Repetition, Ty};
 use crate::wire::{Delivery, run};
 use crate::{pg, schema};
 
@@ -34,7 +34,7 @@ pub(super) enum Prepared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stale {
     No,
-    /// It may be sent again.
+    /// It may be sent again: it was not executed, or only reads.
     NotExecuted,
     /// It is, and its answer could not be read.
     Executed,
@@ -160,12 +160,17 @@ impl Session {
             // What tokio-postgres knows of types may be what changed.
             self.client.clear_type_cache();
         }
+        let mut repetition = Repetition::Unknown;
         if let Command::Plan(plan) | Command::Alone(plan) = command {
             self.remember(plan, Prepared::Outdated);
             // In a transaction, all of it can be done again.
             self.wants_retry.store(true, Ordering::Relaxed);
+            repetition = plan.repetition;
         }
-        Stale::NotExecuted
+        match error.is_outdated_answer() && repetition == Repetition::Unknown {
+            true => Stale::Executed,
+            false => Stale::NotExecuted,
+        }
     }
 
     /// The server has forgotten all that is prepared. What is known of types is still right, and must

@@ -1,6 +1,7 @@
 //! What the server sends: handed to tokio-postgres as the answers to what it asked.
 
 use super::PARAMETER;
+use super::described::{self, Compared, Descriptions};
 use super::expected::{Delivery, End, Expectations, Expected, Sent};
 use super::frame::{self, Header, Looked};
 use super::run;
@@ -26,11 +27,17 @@ enum Announced {
 pub(super) enum Step {
     /// So much is handed out as it is, behind what was made up; it may be more than is there.
     Pass(usize),
-    /// So much is not for tokio-postgres.
+    /// So much is not for tokio-postgres; it may be more than is there.
     Skip(usize),
     /// More is needed.
     Read,
 }
+
+/// What the errors of the wire name where a server names one of its functions.
+pub(crate) const ROUTINE: &str = "sqldb_wire";
+
+/// As long may a description be of which it matters that it is there as a whole.
+const MOST: usize = 16 * 1024;
 
 /// Everything from here on.
 const ALL: usize = usize::MAX;
@@ -76,16 +83,54 @@ impl Answers {
                         _ => Step::Pass(at),
                     };
                 }
+                b'K' if self.announced == Announced::No => {
+                    if at + header.length > received.len() {
+                        return before(at);
+                    }
+                    let body = header.body(received.get(at..).unwrap_or_default());
+                    expected.described = described::is_of_pool(body).then(Descriptions::default);
+                }
+                b'T' if is_sent(current, Sent::Prepared) => {
+                    if at + header.length > received.len() && header.length <= MOST {
+                        return before(at);
+                    }
+                    if let Some(described) = &mut expected.described {
+                        described.note(header.body(received.get(at..).unwrap_or_default()));
+                    }
+                }
+                // It is handed out when the description is the same.
+                b'2' if is_sent(current, Sent::Described) => return skip(at, header),
+                b'T' | b'n' if is_sent(current, Sent::Described) => {
+                    if at > 0 || header.length > received.len() {
+                        return before(at);
+                    }
+                    compare(header.body(received), expected, made);
+                    return Step::Skip(header.length);
+                }
+                tag if is_sent(current, Sent::Outdated)
+                    && !matches!(tag, b'Z' | b'N' | b'S' | b'A') =>
+                {
+                    match tag {
+                        _ if at > 0 => {}
+                        b'C' | b'I' if ends(current) => {
+                            expected.pop();
+                            ready(b'T', &mut self.behind);
+                        }
+                        b'E' if ends(current) => self.fail(expected),
+                        _ => {}
+                    }
+                    return skip(at, header);
+                }
                 // The server waits for rows that are copied in.
                 b'G' => {
                     expected.copy_begins();
                     current = expected.current();
                 }
                 b'Z' if is_again(current) => {
-                    if at == 0 && header.length <= received.len() {
+                    if at == 0 {
                         expected.pop();
                     }
-                    return skip(at, header, received);
+                    return skip(at, header);
                 }
                 b'Z' => {
                     if self.announced == Announced::No {
@@ -100,7 +145,7 @@ impl Answers {
                 }
                 // `ParseComplete`, `BindComplete` of what was a simple query.
                 b'1' | b'2' if current.is_some_and(|current| current.sent == Sent::AsCommands) => {
-                    return skip(at, header, received);
+                    return skip(at, header);
                 }
                 // `CommandComplete`, `EmptyQueryResponse`.
                 b'C' | b'I' if ends(current) => {
@@ -157,12 +202,35 @@ fn ends(current: Option<Expected>) -> bool {
 }
 
 /// The message at `at` is not for tokio-postgres; those before it are.
-fn skip(at: usize, message: Header, received: &[u8]) -> Step {
+fn skip(at: usize, message: Header) -> Step {
     match at {
-        0 if message.length <= received.len() => Step::Skip(message.length),
+        0 => Step::Skip(message.length),
+        _ => Step::Pass(at),
+    }
+}
+
+/// The message at `at` is needed as a whole.
+fn before(at: usize) -> Step {
+    match at {
         0 => Step::Read,
         _ => Step::Pass(at),
     }
+}
+
+fn is_sent(current: Option<Expected>, sent: Sent) -> bool {
+    current.is_some_and(|current| current.sent == sent)
+}
+
+/// Rows are described: as they were when their statement was prepared, or that is out of date.
+fn compare(body: &[u8], expected: &mut Expectations, made: &mut Vec<u8>) {
+    const OUTDATED: &[u8] = b"SERROR\0VERROR\0C0A000\0Mcached plan must not change result type\0R";
+    let compared = expected.described.as_ref().map(|described| described.compare(body));
+    if let Some(Compared::Changed) = compared {
+        expected.outdate();
+        return frame::put(b'E', &[OUTDATED, ROUTINE.as_bytes(), b"\0\0"].concat(), made);
+    }
+    // `BindComplete`, which was kept back.
+    frame::put(b'2', &[], made);
 }
 
 /// Whether that the server is ready is told once too often.

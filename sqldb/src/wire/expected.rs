@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use super::described::Descriptions;
+
 /// How the rows of an answer are handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Delivery {
@@ -13,9 +15,16 @@ pub(crate) enum Delivery {
 }
 
 /// How the messages are sent of which the answer is expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Sent {
+    #[default]
     AsAsked,
+    /// The description of a statement that is prepared is to be noted.
+    Prepared,
+    /// Its rows are to be described as they were then.
+    Described,
+    /// They are not, and their answer is not for tokio-postgres.
+    Outdated,
     /// tokio-postgres asked for a simple query, and its commands were prepared and executed.
     AsCommands,
 }
@@ -64,12 +73,14 @@ pub(super) struct Expectations {
     /// Those before the others that are handed out as they come, which most are.
     as_they_come: usize,
     others: VecDeque<Expected>,
+    /// Where there is a pool before the server.
+    pub(super) described: Option<Descriptions>,
 }
 
 impl Expectations {
     /// The server is ready for the first request when it has let us in.
     pub(super) fn of_startup() -> Expectations {
-        Expectations { as_they_come: 1, others: VecDeque::new() }
+        Expectations { as_they_come: 1, others: VecDeque::new(), described: None }
     }
 
     /// Whether all are handed out as they come.
@@ -92,6 +103,13 @@ impl Expectations {
         match self.as_they_come {
             0 => self.others.front().copied(),
             _ => Some(Expected::AS_IT_IS),
+        }
+    }
+
+    /// The rows that come now are other ones than those of the statement that was prepared.
+    pub(super) fn outdate(&mut self) {
+        if let (0, Some(current)) = (self.as_they_come, self.others.front_mut()) {
+            (current.delivery, current.sent) = (Delivery::RowByRow, Sent::Outdated);
         }
     }
 
@@ -118,10 +136,20 @@ impl Expectations {
     pub(super) fn pop(&mut self) {
         match self.as_they_come.checked_sub(1) {
             Some(rest) => self.as_they_come = rest,
-            None => match self.others.front_mut() {
-                Some(Expected { end: end @ End::ReadyTwice, .. }) => *end = End::ReadyAgain,
-                _ => drop(self.others.pop_front()),
-            },
+            None => self.pop_other(),
+        }
+    }
+
+    fn pop_other(&mut self) {
+        if let Some(Expected { end: end @ End::ReadyTwice, .. }) = self.others.front_mut() {
+            *end = End::ReadyAgain;
+            return;
+        }
+        let popped = self.others.pop_front();
+        if let Some(Sent::Prepared | Sent::Described | Sent::Outdated) = popped.map(|it| it.sent)
+            && let Some(described) = &mut self.described
+        {
+            described.answered();
         }
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::commands;
+use super::described::Descriptions;
 use super::expected::{Answer, Delivery, End, Expectations, Expected, Sent};
-use super::frame::{Header, Looked, take_text};
+use super::frame::{self, Header, Looked, take_text};
 use super::run;
 
 /// What is known of what was sent.
@@ -16,6 +17,9 @@ pub(super) struct Requests {
     in_runs: BTreeSet<u64>,
     /// How the rows of the request come that is being sent.
     delivery: Delivery,
+    sent: Sent,
+    /// The statement that was given its arguments, where that matters.
+    bound: Option<u64>,
     /// The tag of the message before.
     before: u8,
 }
@@ -65,8 +69,12 @@ impl Requests {
             let start = new.len() - rest.len();
             rest = behind;
             match message.tag {
-                b'E' => {}
-                b'B' if self.in_runs.is_empty() => {}
+                b'E' => {
+                    if let Some(described) = &mut expected.described {
+                        self.describe(start, described, &mut rewriting);
+                    }
+                }
+                b'B' if self.in_runs.is_empty() && expected.described.is_none() => {}
                 b'B' => self.bind(message.body(this)),
                 b'S' if matches!(self.before, b'c' | b'f') => {
                     let end = new.len() - behind.len();
@@ -74,7 +82,8 @@ impl Requests {
                 }
                 b'S' => rest = self.sync(behind, &mut rewriting, expected),
                 b'P' => self.parse(message.body(this)),
-                b'C' => self.close(message.body(this)),
+                b'C' => self.close(message.body(this), expected),
+                b'D' => self.note(message.body(this), expected),
                 b'Q' => {
                     let text = query(message.body(this));
                     simple_query(text, start, behind, &mut rewriting, expected);
@@ -95,12 +104,13 @@ impl Requests {
         expected: &mut Expectations,
     ) -> &'b [u8] {
         let delivery = std::mem::take(&mut self.delivery);
+        let sent = std::mem::take(&mut self.sent);
         if self.before == b'E'
             && behind.first() == Some(&b'Q')
             && let Looked::Message(commit) = Header::at(behind)
             && commands::commits(query(commit.body(behind)))
         {
-            expected.push(Expected { delivery, sent: Sent::AsAsked, end: End::Command });
+            expected.push(Expected { delivery, sent, end: End::Command });
             let commit_only =
                 Expected { delivery: Delivery::RowByRow, sent: Sent::AsCommands, end: End::Ready };
             expected.push(commit_only);
@@ -111,7 +121,7 @@ impl Requests {
             out.extend_from_slice(SYNC);
             return after;
         }
-        expected.push(Expected { delivery, sent: Sent::AsAsked, end: End::Ready });
+        expected.push(Expected { delivery, sent, end: End::Ready });
         behind
     }
 
@@ -131,18 +141,42 @@ impl Requests {
     fn bind(&mut self, mut body: &[u8]) {
         let _portal = take_text(&mut body);
         let number = take_text(&mut body).and_then(number);
+        self.bound = number;
         self.delivery = match number.is_some_and(|number| self.in_runs.contains(&number)) {
             true => Delivery::InRuns,
             false => Delivery::RowByRow,
         };
     }
 
-    /// It is forgotten.
-    fn close(&mut self, body: &[u8]) {
-        if let Some((b'S', mut name)) = body.split_first()
-            && let Some(number) = take_text(&mut name).and_then(number)
+    /// It is executed at `at`, and described before.
+    fn describe(&mut self, at: usize, described: &mut Descriptions, rewriting: &mut Rewriting<'_>) {
+        // `Describe`: the portal without a name.
+        const DESCRIBE: [u8; 2] = *b"P\0";
+        if let Some(number) = self.bound.take()
+            && described.ask_again(number)
         {
+            self.sent = Sent::Described;
+            frame::put(b'D', &DESCRIBE, rewriting.replace(at, at));
+        }
+    }
+
+    /// It is described when it is prepared.
+    fn note(&mut self, body: &[u8], expected: &mut Expectations) {
+        if let Some(described) = &mut expected.described
+            && let Some(number) = statement(body)
+        {
+            described.ask(number);
+            self.sent = Sent::Prepared;
+        }
+    }
+
+    /// It is forgotten.
+    fn close(&mut self, body: &[u8], expected: &mut Expectations) {
+        if let Some(number) = statement(body) {
             self.in_runs.remove(&number);
+            if let Some(described) = &mut expected.described {
+                described.forget(number);
+            }
         }
     }
 }
@@ -211,6 +245,12 @@ impl Rewriting<'_> {
 fn behind_startup(bytes: &[u8]) -> Option<&[u8]> {
     let length = bytes.first_chunk::<4>()?;
     bytes.get(u32::from_be_bytes(*length) as usize..)
+}
+
+/// The number of a statement that is closed or described, as portals are, too.
+fn statement(body: &[u8]) -> Option<u64> {
+    let (b'S', mut name) = body.split_first()? else { return None };
+    take_text(&mut name).and_then(number)
 }
 
 /// The text of a simple query.

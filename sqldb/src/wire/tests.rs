@@ -80,6 +80,8 @@ fn messages(text: &str) -> Vec<u8> {
             }
             "B" => [b"\0", inner.as_bytes(), b"\0\0\0\0\0\0\0"].concat(),
             "E" => vec![0; 5],
+            "Describe" => [b"S", inner.as_bytes(), b"\0"].concat(),
+            "T" if inner.contains(':') => description(&inner),
             "Close" => [b"S", inner.as_bytes(), b"\0"].concat(),
             "D" => row(&inner),
             "C" => [inner.as_bytes(), b"\0"].concat(),
@@ -89,10 +91,25 @@ fn messages(text: &str) -> Vec<u8> {
         };
         let tag = match tag {
             "Close" => b'C',
+            "Describe" => b'D',
             "Error" => b'E',
             tag => tag.as_bytes()[0],
         };
         out.extend(message(tag, &body));
+    }
+    out
+}
+
+/// Columns such as `a:23,b:25`.
+fn description(columns: &str) -> Vec<u8> {
+    let columns: Vec<_> =
+        columns.split(',').map(|column| column.split_once(':').unwrap()).collect();
+    let mut out = u16::try_from(columns.len()).unwrap().to_be_bytes().to_vec();
+    for (name, ty) in columns {
+        out.extend(name.as_bytes());
+        out.extend([0; 7]);
+        out.extend(ty.parse::<u32>().unwrap().to_be_bytes());
+        out.extend([0; 8]);
     }
     out
 }
@@ -163,11 +180,21 @@ fn shown_row(body: &[u8]) -> String {
 
 /// A wire on which the startup is behind.
 fn started() -> Wire<Ends> {
+    welcomed(4711)
+}
+
+/// One whose server says that its process has this number.
+fn welcomed(process: u32) -> Wire<Ends> {
     let mut wire = Wire::new(Ends::default());
     send(&mut wire, &[0, 0, 0, 8, 0, 3, 0, 0]);
-    wire.stream.answers.push(messages("R Z"));
+    let key = [process.to_be_bytes(), [7; 4]].concat();
+    wire.stream.answers = [messages("R"), message(b'K', &key), messages("Z")]
+        .concat()
+        .chunks(3)
+        .map(<[u8]>::to_vec)
+        .collect();
     let handed = receive(&mut wire);
-    assert_eq!(shown(&handed, true), "R S(sqldb.wire=on) Z(I)");
+    assert_eq!(shown(&handed, true), "R K S(sqldb.wire=on) Z(I)");
     wire.stream.sent.clear();
     wire
 }
@@ -201,11 +228,28 @@ fn receive(wire: &mut Wire<Ends>) -> Vec<u8> {
 
 /// What becomes of `requests`, sent at once, and of `answers`, cut into pieces of every length.
 fn check(requests: &str, answers: &str, expected: Expect) {
+    check_on(started, "", "", requests, answers, expected);
+}
+
+/// The same where other requests were answered before.
+fn check_on(
+    started: impl Fn() -> Wire<Ends>,
+    requests_before: &str,
+    answers_before: &str,
+    requests: &str,
+    answers: &str,
+    expected: Expect,
+) {
+    let (requests_before, answers_before) = (messages(requests_before), messages(answers_before));
     let (requests, answers) = (messages(requests), messages(answers));
     let mut outcome = None::<String>;
     for piece in 1..=answers.len().min(200) {
         let mut wire = started();
         wire.stream.takes = Some(piece);
+        send(&mut wire, &requests_before);
+        wire.stream.answers = answers_before.chunks(piece).map(<[u8]>::to_vec).collect();
+        receive(&mut wire);
+        wire.stream.sent.clear();
         send(&mut wire, &requests);
         wire.stream.answers = answers.chunks(piece).map(<[u8]>::to_vec).collect();
         let handed = receive(&mut wire);
@@ -386,6 +430,48 @@ fn copy_that_is_refused_is_answered_once() {
     expect!["Q(ROLLBACK)"].assert_eq(&shown(&wire.stream.sent, false));
     wire.stream.answers = vec![messages("C(ROLLBACK) Z")];
     expect!["C(ROLLBACK) Z(I)"].assert_eq(&shown(&receive(&mut wire), true));
+}
+
+/// Behind a pool, which numbers its clients at random.
+#[test]
+fn rows_that_are_not_as_they_were_prepared_are_an_error_behind_a_pool() {
+    let pool = || welcomed(1 << 30);
+    let prepare = "P(s1,SELECT~a~FROM~t;) Describe(s1) S P(s2,DELETE~FROM~t) Describe(s2) S";
+    let prepared = "1 t T(a:23) Z 1 t n Z";
+    let commit = COMMIT.replace(' ', "~");
+    check_on(
+        pool,
+        prepare,
+        prepared,
+        &format!("Q(BEGIN) B(s1) E S B(s1) E S Q({commit}) B(s2) E S"),
+        "1 2 C(BEGIN) 2 T(a:23) D(1) D(2) C(SELECT~2) Z 2 T(a:20) D(3) C(SELECT~1) 1 2 C(SAVEPOINT) \
+         1 2 C(COMMIT) Z 2 C(DELETE~3) Z",
+        expect![[r#"
+            sent:   P(,BEGIN) B() E B(s1) D E S B(s1) D E P(,SAVEPOINT sqldb_commit) B() E P(,COMMIT) B() E S B(s2) E S
+            handed: C(BEGIN) Z(T) 2 D(1) D(2) C(SELECT 2) Z(I) Error(0A000) Z(T) C(SAVEPOINT) C(COMMIT) Z(I) 2 C(DELETE 3) Z(I)"#]],
+    );
+    // The server refuses it first, or while it is executed.
+    check_on(
+        pool,
+        prepare,
+        prepared,
+        "B(s1) E S B(s1) E S B(s1) E S",
+        "Error(0A000) Z 2 T(b:23) D(1) Error(22012) Z 2 T(a:23) N D(1) C(SELECT~1) Z",
+        expect![[r#"
+            sent:   B(s1) D E S B(s1) D E S B(s1) D E S
+            handed: Error(0A000) Z(I) Error(0A000) Z(I) 2 N D(1) C(SELECT 1) Z(I)"#]],
+    );
+    // A server is not asked.
+    check_on(
+        started,
+        prepare,
+        prepared,
+        "B(s1) E S",
+        "2 D(1) C(SELECT~1) Z",
+        expect![[r#"
+        sent:   B(s1) E S
+        handed: 2 D(1) C(SELECT 1) Z(I)"#]],
+    );
 }
 
 #[test]

@@ -70,9 +70,9 @@ pub(crate) fn database(parameters: &str) -> Database {
 
 pub(crate) const NO_MIGRATIONS: &[Migration] = &[];
 
-/// Declares a statement as `sql!` expands to it.
+/// Declares a statement as `sql!` expands to it. Those that are known to read only say so by `.only_reads`, behind.
 macro_rules! statement {
-    ($decode:expr, $row:ty, $rows:ident, $text:expr, [$($parameter:expr),*], [$($name:expr => $ty:expr),*]) => {{
+    ($decode:expr, $row:ty, $rows:ident, $text:expr, [$($parameter:expr),*], [$($name:expr => $ty:expr),*] $(.$only_reads:ident)?) => {{
         static STATEMENT: sqldb::__private::Statement<$row, sqldb::rows::$rows> =
             sqldb::__private::Statement::new_with(
                 $decode,
@@ -83,7 +83,8 @@ macro_rules! statement {
                     ty: sqldb::__private::Ty { schema: "pg_catalog", name: $ty },
                 }),*],
                 sqldb::__private::Source { file: file!(), line: line!(), column: column!() },
-            );
+            )
+            $(.$only_reads())?;
         &STATEMENT
     }};
 }

@@ -21,16 +21,6 @@ pub(crate) fn skips(reason: &str) -> bool {
     skips
 }
 
-/// Says that a test is about what a pool that keeps prepared statements hides: a column whose type is
-/// changed later (PgBouncer wants to be told `RECONNECT`).
-pub(crate) fn hides_changes() -> bool {
-    let hides = naming() == Some("named");
-    if hides {
-        println!("skipped through a pool that keeps prepared statements");
-    }
-    hides
-}
-
 /// The port of a pool before the server whose Unix socket is at `socket`.
 pub(crate) fn port(socket: &str) -> u16 {
     static PORT: OnceLock<u16> = OnceLock::new();
