@@ -221,7 +221,7 @@ fn commands_are_read() {
         "REFRESH MATERIALIZED VIEW CONCURRENTLY item",
         expect!["42809 `item` is not a materialized view"],
     );
-    check(17, "CREATE TABLE x ()", expect!["0A000 `CREATE` is not supported yet"]);
+    check(17, "CREATE TABLE x ()", expect!["0A000 `CREATE` changes the schema"]);
     check(17, "SELECT id INTO copy FROM item", expect!["None ()"]);
 }
 

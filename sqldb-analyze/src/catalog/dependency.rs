@@ -265,8 +265,8 @@ pub enum Dependent {
     Operator(String, Option<TypeId>, TypeId),
     /// A cast, by its function: from which type to which.
     Cast(TypeId, TypeId),
-    /// A domain, by its default.
-    Domain(TypeId),
+    /// A domain, by its default, or a range, by the function of its differences.
+    Type(TypeId),
     /// A check of a domain.
     DomainConstraint(TypeId, String),
 }
@@ -295,7 +295,7 @@ impl Dependent {
             | Dependent::Function(_)
             | Dependent::Operator(..)
             | Dependent::Cast(..)
-            | Dependent::Domain(_)
+            | Dependent::Type(_)
             | Dependent::DomainConstraint(..) => None,
         }
     }

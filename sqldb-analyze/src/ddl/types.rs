@@ -55,15 +55,16 @@ impl Parser<'_> {
 
     fn range_options(&mut self) -> Parsed<CreateTypeKind> {
         let mut subtype = None;
-        let mut multirange = None;
+        let (mut multirange, mut difference) = (None, None);
         for (option, mut value) in self.definition()? {
             match option.name.as_str() {
                 "subtype" => subtype = Some(value.type_name()?),
                 "multirange_type_name" => multirange = Some(value.qualified()?),
+                "subtype_diff" => difference = Some(value.function_name()?),
                 _ => {}
             }
         }
-        Ok(CreateTypeKind::Range { subtype, multirange })
+        Ok(CreateTypeKind::Range { subtype, multirange, difference })
     }
 
     pub(super) fn create_domain(&mut self) -> Parsed<Ddl> {

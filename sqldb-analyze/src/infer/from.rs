@@ -278,7 +278,7 @@ impl Analyzer<'_> {
 
     /// The columns of one function in FROM (`get_expr_result_type`).
     fn function_columns(
-        &self,
+        &mut self,
         written: &FunctionItem,
         node: &Node,
         scalar_name: String,
@@ -305,6 +305,7 @@ impl Analyzer<'_> {
             let mut columns = Vec::new();
             for definition in &written.columns {
                 let ty = rules::type_name(self.catalog, &definition.type_name)?;
+                self.needs_type(ty.id);
                 columns.push(ItemColumn::made(&definition.name.name, ty, Nulls::Maybe));
             }
             return Ok((ItemKind::RowFunction, columns));

@@ -159,6 +159,7 @@ impl Analyzer<'_> {
                 }
                 JsonColumn::Value { name, type_name, kind: _, on_empty, on_error } => {
                     let ty = rules::type_name(self.catalog, type_name)?;
+                    self.needs_type(ty.id);
                     for behavior in [on_empty, on_error].into_iter().flatten() {
                         self.json_behavior(behavior, ty)?;
                     }

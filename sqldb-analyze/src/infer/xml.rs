@@ -149,6 +149,7 @@ impl Analyzer<'_> {
                 }
                 XmlColumn::Value { name, type_name, path, default, nulls } => {
                     let ty = rules::type_name(self.catalog, type_name)?;
+                    self.needs_type(ty.id);
                     if let Some(path) = path {
                         self.lateral_operand(path, TypeId::TEXT, NAME)?;
                     }

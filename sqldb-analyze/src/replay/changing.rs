@@ -187,7 +187,7 @@ impl Replay<'_> {
             | Dependent::Function(_)
             | Dependent::Operator(..)
             | Dependent::Cast(..)
-            | Dependent::Domain(_)
+            | Dependent::Type(_)
             | Dependent::DomainConstraint(..) => false,
             Dependent::Index(name) => {
                 let mut indexes = self.catalog.indexes.iter();

@@ -63,7 +63,7 @@ impl Replay<'_> {
         }
         let Draft { base, default, constraints, needed, checks, null: _ } = draft;
         let id = self.make_type(name, UserTypeKind::Domain { base, default, constraints }, at);
-        self.set_needs(&Dependent::Domain(id), needed);
+        self.set_needs(&Dependent::Type(id), needed);
         for (check, needed) in checks {
             self.set_needs(&Dependent::DomainConstraint(id, check), needed);
         }
@@ -281,7 +281,7 @@ impl Replay<'_> {
     }
 
     fn set_domain_default(&mut self, id: TypeId, says: bool, needed: Vec<Needed>) {
-        self.set_needs(&Dependent::Domain(id), needed);
+        self.set_needs(&Dependent::Type(id), needed);
         let found = self.catalog.types.iter_mut().find(|found| found.id == id);
         if let Some(UserTypeKind::Domain { default, .. }) = found.map(|found| &mut found.kind) {
             *default = says;

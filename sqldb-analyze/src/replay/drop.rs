@@ -130,9 +130,26 @@ impl Replay<'_> {
                 return Err(self.depends(message, span(name), None).into());
             }
         }
-        self.needed_dependents(&Needed::Relation(id), "sequence", name, behavior)?;
+        self.sequence_dependents(id, "sequence", name, behavior, &[])?;
         self.remove_relation(id, span(name));
         Ok(())
+    }
+
+    /// Refuses, or drops, what reads a sequence, or names it by a constant.
+    pub(super) fn sequence_dependents(
+        &mut self,
+        id: RelationId,
+        word: &str,
+        ident: &QualifiedIdent,
+        behavior: DropBehavior,
+        together: &[RelationId],
+    ) -> Done {
+        for reader in self.readers(id, None) {
+            if reader.relation().is_none_or(|own| !together.contains(&own)) {
+                self.goes_along(&reader, word, ident, behavior)?;
+            }
+        }
+        self.needed_dependents(&Needed::Relation(id), word, ident, behavior)
     }
 
     /// Refuses, or drops, what names a relation by a constant, or a sequence that belongs to one of its
@@ -147,14 +164,14 @@ impl Replay<'_> {
     ) -> Done {
         let owned = self.catalog.owned_sequences.iter().filter(|owned| owned.table == id);
         let sequences = owned.map(|owned| owned.sequence);
-        let named: Vec<Needed> =
-            std::iter::once(id).chain(sequences).map(Needed::Relation).collect();
+        let named: Vec<RelationId> = std::iter::once(id).chain(sequences).collect();
         let goes = |dependent: &Dependent| {
             dependent.relation().is_some_and(|relation| together.contains(&relation))
         };
-        for needed in named {
+        for relation in named {
+            let needed = Needed::Relation(relation);
             self.catalog.needs.retain(|need| need.on != needed || !goes(&need.dependent));
-            self.needed_dependents(&needed, word, ident, behavior)?;
+            self.sequence_dependents(relation, word, ident, behavior, together)?;
         }
         Ok(())
     }
@@ -359,7 +376,7 @@ impl Replay<'_> {
             let sequence = Needed::Relation(owned.sequence);
             let own = Dependent::Default(id, owned.column);
             self.catalog.needs.retain(|need| need.on != sequence || need.dependent != own);
-            self.needed_dependents(&sequence, "column", &ident, behavior)?;
+            self.sequence_dependents(owned.sequence, "column", &ident, behavior, &[])?;
         }
         let keys: Vec<String> = self
             .get(id)?

@@ -52,8 +52,7 @@ impl Replay<'_> {
                 self.relation_dependents(id, name.span, DropBehavior::Cascade, &[])?;
             }
             let ident = QualifiedIdent { schema: None, name: name.clone() };
-            let sequence = Needed::Relation(id);
-            self.needed_dependents(&sequence, "schema", &ident, DropBehavior::Cascade)?;
+            self.sequence_dependents(id, "schema", &ident, DropBehavior::Cascade, &[])?;
             self.remove_relation(id, name.span);
         }
         let types: Vec<_> = self

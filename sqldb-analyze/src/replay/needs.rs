@@ -252,7 +252,7 @@ impl Replay<'_> {
                     (self.catalog.format_type(*source), self.catalog.format_type(*target));
                 Some((format!("cast from {from} to {to}"), found.origin.clone()))
             }
-            Dependent::Domain(id) => {
+            Dependent::Type(id) => {
                 let found = self.catalog.user_type(*id)?;
                 Some((format!("type `{}`", found.name.name), found.origin.clone()))
             }
@@ -324,7 +324,7 @@ impl Replay<'_> {
                 self.remove_cast(*source, *target);
                 Ok(())
             }
-            Dependent::Domain(id) => {
+            Dependent::Type(id) => {
                 self.type_dependents(*id, word, ident, DropBehavior::Cascade, &[])?;
                 self.remove_type(*id);
                 Ok(())

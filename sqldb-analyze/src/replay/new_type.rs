@@ -4,8 +4,8 @@ use super::lookup::span;
 use super::types::label_fits;
 use super::{Done, Replay};
 use crate::catalog::{
-    BaseType, CallNulls, FunctionArgument, FunctionKind, Modifiers, QualifiedName, UserFunction,
-    UserType, UserTypeKind,
+    BaseType, CallNulls, Dependent, FunctionArgument, FunctionKind, Modifiers, QualifiedName,
+    UserFunction, UserType, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -40,8 +40,9 @@ impl Replay<'_> {
             CreateTypeKind::Composite(attributes) => {
                 UserTypeKind::Composite(self.fields(attributes)?)
             }
-            CreateTypeKind::Range { subtype, multirange } => {
-                return self.make_range(name, subtype.as_ref(), multirange.as_ref(), at);
+            CreateTypeKind::Range { subtype, multirange, difference } => {
+                let range = self.make_range(name, subtype.as_ref(), multirange.as_ref(), at)?;
+                return self.range_difference(range, difference.as_ref());
             }
             CreateTypeKind::Base(base) => UserTypeKind::Base(self.base_type(base)?),
             CreateTypeKind::Shell => return self.make_shell(name, at),
@@ -115,7 +116,7 @@ impl Replay<'_> {
         subtype: Option<&TypeName>,
         multirange: Option<&QualifiedIdent>,
         at: Span,
-    ) -> Done {
+    ) -> Done<TypeId> {
         let Some(subtype) = subtype else {
             let message = "type attribute `subtype` is required";
             return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, at, message).into());
@@ -149,6 +150,18 @@ impl Replay<'_> {
         if let Some(ranges) = self.catalog.user_type(range).and_then(|found| found.array) {
             self.constructor(&multirange_name, &[ranges], multirange, at);
         }
+        Ok(range)
+    }
+
+    /// A range uses the function that says how far two values of its subtype are from each other.
+    fn range_difference(&mut self, range: TypeId, function: Option<&QualifiedIdent>) -> Done {
+        let subtype = match self.catalog.user_type(range).map(|found| &found.kind) {
+            Some(UserTypeKind::Range { subtype, .. }) => *subtype,
+            _ => return Ok(()),
+        };
+        let Some(name) = function else { return Ok(()) };
+        let found = self.implementation(name, &[subtype, subtype])?;
+        self.set_needs(&Dependent::Type(range), found.function.into_iter().collect());
         Ok(())
     }
 

@@ -15,8 +15,8 @@ use crate::tree::{QualifiedIdent, TypeName};
 use crate::types::TypeId;
 
 /// What an operator or a cast sees of its function.
-struct Implementation {
-    function: Option<Needed>,
+pub(super) struct Implementation {
+    pub(super) function: Option<Needed>,
     result: TypeId,
     strict: bool,
     nulls: CallNulls,
@@ -81,7 +81,11 @@ impl Replay<'_> {
     }
 
     /// The function of just these arguments (`LookupFuncName`).
-    fn implementation(&self, name: &QualifiedIdent, arguments: &[TypeId]) -> Done<Implementation> {
+    pub(super) fn implementation(
+        &self,
+        name: &QualifiedIdent,
+        arguments: &[TypeId],
+    ) -> Done<Implementation> {
         let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
         let bare = name.name.name.as_str();
         let mut named = self.catalog.functions_named(schema, bare);

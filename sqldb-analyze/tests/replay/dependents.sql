@@ -212,3 +212,8 @@ DROP INDEX of_one;
 DROP INDEX unique_many, of_many CASCADE;
 CREATE TABLE excludes_equal (a int, EXCLUDE USING btree (a WITH =) WHERE (a > 1)); CREATE TABLE like_excluding (LIKE excludes_equal INCLUDING ALL);
 ALTER TABLE like_excluding DROP CONSTRAINT like_excluding_a_excl;
+CREATE SEQUENCE read_numbers; CREATE VIEW reads_numbers AS SELECT last_value FROM read_numbers; CREATE TABLE owns_numbers (id serial, b int); CREATE VIEW reads_owned AS SELECT last_value FROM owns_numbers_id_seq;
+DROP SEQUENCE read_numbers CASCADE;
+ALTER TABLE owns_numbers DROP COLUMN id CASCADE;
+CREATE FUNCTION apart(int, int) RETURNS float8 LANGUAGE sql IMMUTABLE AS 'SELECT 1.0::float8'; CREATE TYPE by_apart AS RANGE (SUBTYPE = int, SUBTYPE_DIFF = apart); CREATE TABLE of_apart (a by_apart, b int);
+DROP FUNCTION apart(int, int) CASCADE;

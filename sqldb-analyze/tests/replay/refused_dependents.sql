@@ -127,3 +127,17 @@ CREATE AGGREGATE ag (int) (SFUNC = int4pl, STYPE = int, MINVFUNC = int4mi);
 CREATE AGGREGATE ag (int) (SFUNC = int4pl, STYPE = int, SERIALFUNC = int8_avg_serialize);
 ---
 CREATE TABLE t (a int) PARTITION BY RANGE (a); CREATE TABLE p (a int UNIQUE); CREATE UNIQUE INDEX u ON t (a); ALTER TABLE t ATTACH PARTITION p FOR VALUES FROM (3) TO (4); DROP INDEX u;
+---
+CREATE TYPE e AS ENUM ('a'); CREATE VIEW v AS SELECT count(*) AS x FROM jsonb_to_record('{}') AS x(a e[]); DROP TYPE e;
+---
+CREATE SEQUENCE sq; CREATE VIEW v AS SELECT last_value FROM sq; DROP SEQUENCE sq;
+---
+CREATE SEQUENCE sq; CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT last_value FROM sq; END; DROP SEQUENCE sq;
+---
+CREATE TABLE t (a serial); CREATE VIEW v AS SELECT last_value FROM t_a_seq; DROP TABLE t;
+---
+CREATE TABLE t (a serial, b int); CREATE VIEW v AS SELECT last_value FROM t_a_seq; ALTER TABLE t DROP COLUMN a;
+---
+CREATE FUNCTION sd(int, int) RETURNS float8 LANGUAGE sql IMMUTABLE AS 'SELECT 1.0::float8'; CREATE TYPE r AS RANGE (SUBTYPE = int, SUBTYPE_DIFF = sd); DROP FUNCTION sd(int, int);
+---
+CREATE TYPE r AS RANGE (SUBTYPE = int, SUBTYPE_DIFF = missing);

@@ -26,6 +26,8 @@ pub enum CreateTypeKind {
         subtype: Option<TypeName>,
         /// `multirange_type_name = …`.
         multirange: Option<QualifiedIdent>,
+        /// `subtype_diff = …`.
+        difference: Option<QualifiedIdent>,
     },
     /// A base type, which needs C.
     Base(CreateBaseType),
