@@ -51,7 +51,8 @@ pub(crate) fn postgres(purpose: Purpose, data: &Path, sockets: &Path) -> Vec<OsS
         "log_destination=stderr",
         "wal_level=minimal",
         "max_wal_senders=0",
-        // May lose the last transactions in a power failure, but never corrupts.
+        // May lose the transactions of the last moment when the server or the machine is killed, but
+        // never corrupts.
         "synchronous_commit=off",
     ];
     let throwaway = [

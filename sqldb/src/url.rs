@@ -189,6 +189,13 @@ pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
     };
     let mut postgres: tokio_postgres::Config =
         rest.parse().map_err(|error| invalid(origin, &error))?;
+    // Messages name the hosts.
+    if postgres.get_hosts().iter().any(|host| matches!(host, Host::Tcp(name) if name.contains('@')))
+    {
+        return Err(Error::configuration(format!(
+            "the host in the value of {origin} has an `@`; if it is a piece of the password, write it as `%40`"
+        )));
+    }
     let mode = own.mode()?;
     postgres.ssl_mode(mode.negotiation());
     if let Some(attributes) = own.attributes {
@@ -432,6 +439,12 @@ mod tests {
         check(
             "postgres://u:secret@a/todo?sslkey=x",
             expect!["`sslkey` is given without its certificate, `sslcert`"],
+        );
+        check(
+            "postgres://u:sec@ret@a/todo",
+            expect![
+                "the host in the value of `SQLDB_TODO_URL` has an `@`; if it is a piece of the password, write it as `%40`"
+            ],
         );
         check("postgres://u:secret@a/todo?sslcrl=x", expect!["`sslcrl` is not supported yet"]);
         check(
