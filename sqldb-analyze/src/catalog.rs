@@ -9,13 +9,18 @@ mod dependency;
 pub(crate) mod extension;
 mod format_type;
 mod function;
+mod gone;
 mod major;
 mod mentions;
 mod operator;
+mod partition_key;
+mod policy;
 mod relation;
 mod rule;
+mod trigger;
 mod type_info;
 mod unknown_relation;
+mod user_function;
 mod user_type;
 
 pub use cast::{CastMethod, UserCast};
@@ -26,16 +31,24 @@ pub use dependency::{
 pub use extension::known_extensions;
 pub use format_type::quote_identifier;
 pub use function::{AggregateKind, CallNulls, Function};
+pub use gone::{Gone, GoneThing};
 pub use major::Major;
 pub use mentions::{Changes, Mentions};
 pub use operator::{Operator, UserOperator};
+pub use partition_key::{PartitionKey, PartitionStrategy};
+pub use policy::{Policy, PolicyCommand};
 pub use relation::{
     Column, Default, Generated, Identifies, Identity, Key, KeyKind, NotNull, Relation, RelationId,
     RelationKind,
 };
 pub use rule::{Rule, RuleDoes, RuleEvent, RuleStatement};
+pub use trigger::{EventTrigger, Trigger, TriggerForm, TriggerStatement, TriggerTime};
 pub use type_info::{Order, TypeInfo, TypeKind};
 pub use unknown_relation::{Beginning, Next, UnknownRelation};
+pub use user_function::{
+    FunctionArgument, FunctionKind, RoutineBody, RoutineLanguage, RoutinePath, UserFunction,
+    Volatility,
+};
 pub use user_type::{
     BaseType, DomainConstraint, DomainConstraintKind, Modifiers, UserType, UserTypeKind,
 };
@@ -223,54 +236,6 @@ impl std::default::Default for Catalog {
     }
 }
 
-/// A trigger of a relation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trigger {
-    /// Its name, which is one of its relation's own.
-    pub name: String,
-    /// The relation.
-    pub relation: RelationId,
-    /// Whether it is a constraint trigger, which is in `pg_constraint`, too.
-    pub form: TriggerForm,
-    /// When it fires.
-    pub time: TriggerTime,
-    /// What fires it.
-    pub events: Vec<TriggerStatement>,
-    /// The migration that made it.
-    pub origin: Origin,
-}
-
-/// `CREATE TRIGGER` or `CREATE CONSTRAINT TRIGGER`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TriggerForm {
-    /// `CREATE TRIGGER`.
-    Plain,
-    /// `CREATE CONSTRAINT TRIGGER`.
-    Constraint,
-}
-
-/// The statements that fire triggers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TriggerStatement {
-    /// `INSERT`.
-    Insert,
-    /// `UPDATE`.
-    Update,
-    /// `DELETE`.
-    Delete,
-    /// `TRUNCATE`.
-    Truncate,
-}
-
-/// When a trigger fires (`pg_trigger.tgtype`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TriggerTime {
-    /// `BEFORE`, `INSTEAD OF`: the row may not be written.
-    BeforeOrInstead,
-    /// `AFTER`.
-    After,
-}
-
 /// A statement that was prepared.
 #[derive(Clone, Debug)]
 pub struct Prepared {
@@ -282,201 +247,6 @@ pub struct Prepared {
     pub found: Option<crate::infer::PreparedStatement>,
 }
 
-/// An event trigger.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EventTrigger {
-    /// Its name.
-    pub name: String,
-    /// The migration that made it.
-    pub origin: Origin,
-}
-
-/// A policy of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Policy {
-    /// Its name, which is one of its table's own.
-    pub name: String,
-    /// The table.
-    pub relation: RelationId,
-    /// What it is about.
-    pub command: PolicyCommand,
-    /// What its conditions may do besides reading.
-    pub effect: crate::statement::Effect,
-    /// The migration that made it.
-    pub origin: Origin,
-}
-
-/// What a policy is about (`pg_policy.polcmd`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PolicyCommand {
-    /// `ALL`.
-    All,
-    /// `SELECT`.
-    Select,
-    /// `INSERT`.
-    Insert,
-    /// `UPDATE`.
-    Update,
-    /// `DELETE`.
-    Delete,
-}
-
-/// A function that a migration creates: its declared signature, and its body where a call of it can
-/// be followed.
-#[derive(Clone, Debug)]
-pub struct UserFunction {
-    /// Its name.
-    pub name: QualifiedName,
-    /// Function, procedure, aggregate or window function.
-    pub kind: FunctionKind,
-    /// `IN`, `INOUT` and `VARIADIC` parameters, in order.
-    pub arguments: Vec<FunctionArgument>,
-    /// Whether the last argument is `VARIADIC`.
-    pub variadic: bool,
-    /// How many arguments at the end have defaults.
-    pub defaults: usize,
-    /// What it returns; `record` where columns are listed.
-    pub result: TypeId,
-    /// The columns of `RETURNS TABLE (…)` and `OUT` parameters.
-    pub columns: Vec<FunctionArgument>,
-    /// The types of all parameters in their order, `OUT` ones too, as CALL of a procedure wants
-    /// them; empty where that is the same as `arguments`.
-    pub call: Vec<TypeId>,
-    /// Whether it returns a set of rows.
-    pub returns_set: bool,
-    /// Whether it returns NULL for a NULL argument without running.
-    pub strict: bool,
-    /// When it is NULL; what a migration writes always may be.
-    pub nulls: CallNulls,
-    /// What kind of aggregate, where it is one.
-    pub aggregate: Option<AggregateKind>,
-    /// Its body, where it can be read.
-    pub body: Option<RoutineBody>,
-    /// The migration that made it.
-    pub origin: Origin,
-}
-
-impl UserFunction {
-    /// What notes of definitions know it by.
-    pub(crate) fn id(&self) -> FunctionId {
-        let arguments = self.arguments.iter().map(|argument| argument.ty).collect();
-        FunctionId { made: self.origin.clone(), arguments }
-    }
-
-    /// Whether notes of definitions mean it.
-    pub(crate) fn is(&self, id: &FunctionId) -> bool {
-        let arguments = self.arguments.iter().map(|argument| &argument.ty);
-        self.origin == id.made && arguments.eq(&id.arguments)
-    }
-
-    /// Whether not only triggers can call it.
-    pub(crate) fn is_callable(&self) -> bool {
-        !matches!(self.result, TypeId::TRIGGER | TypeId::EVENT_TRIGGER)
-    }
-
-    /// Its body, unless only triggers can call it.
-    pub(crate) fn callable_body(&self) -> Option<&RoutineBody> {
-        self.body.as_ref().filter(|_| self.is_callable())
-    }
-}
-
-impl UserOperator {
-    /// What notes of definitions know it by.
-    pub(crate) fn as_needed(&self) -> Needed {
-        Needed::Operator(self.name.name.clone(), self.left, self.right)
-    }
-}
-
-/// The body of a routine, which may change the schema when a migration calls it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RoutineBody {
-    /// Its language.
-    pub language: RoutineLanguage,
-    /// Its text.
-    pub text: std::sync::Arc<str>,
-    /// What it names.
-    pub mentions: std::sync::Arc<Mentions>,
-    /// What each argument is that a call leaves out, as it is written.
-    pub defaults: Vec<Option<std::sync::Arc<str>>>,
-    /// Where its names are looked for.
-    pub path: RoutinePath,
-    /// Whether it always yields the same.
-    pub volatility: Volatility,
-}
-
-/// What decides in which partition of a table a row is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartitionKey {
-    /// The partitioned table.
-    pub relation: RelationId,
-    /// How its rows are dealt out.
-    pub strategy: PartitionStrategy,
-    /// Its columns; [`None`] is an expression.
-    pub columns: Vec<Option<String>>,
-}
-
-/// `pg_partitioned_table.partstrat`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PartitionStrategy {
-    /// By ranges of values.
-    Range,
-    /// By values.
-    List,
-    /// By remainders of a hash.
-    Hash,
-}
-
-/// `pg_proc.provolatile`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Volatility {
-    /// The same for the same arguments, always.
-    Immutable,
-    /// The same within a statement.
-    Stable,
-    /// Anything.
-    Volatile,
-}
-
-/// The search path of a routine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RoutinePath {
-    /// That of whoever calls it.
-    OfCaller,
-    /// `SET search_path`.
-    Own,
-}
-
-/// The languages that are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RoutineLanguage {
-    /// `sql`.
-    Sql,
-    /// `plpgsql`.
-    PlPgSql,
-}
-
-/// `pg_proc.prokind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FunctionKind {
-    /// `f`.
-    Function,
-    /// `p`.
-    Procedure,
-    /// `a`.
-    Aggregate,
-    /// `w`.
-    Window,
-}
-
-/// An argument or a result column of a function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FunctionArgument {
-    /// Its name, where it has one.
-    pub name: Option<String>,
-    /// Its type.
-    pub ty: TypeId,
-}
-
 /// What an extension makes that PostgreSQL's own packages do not have, as statements.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtensionScript {
@@ -486,38 +256,6 @@ pub struct ExtensionScript {
     pub file: std::sync::Arc<str>,
     /// Its text.
     pub sql: std::sync::Arc<str>,
-}
-
-/// A thing that no longer exists under a name, so that a message can say where it went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gone {
-    /// What kind of thing: a relation, or a column of one.
-    pub what: GoneThing,
-    /// The new name, where it was renamed.
-    pub renamed_to: Option<String>,
-    /// The statement that dropped or renamed it.
-    pub origin: Origin,
-}
-
-/// What is gone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum GoneThing {
-    /// A relation.
-    Relation(QualifiedName),
-    /// A column of a relation that may still exist.
-    Column(RelationId, String),
-    /// A type.
-    Type(QualifiedName),
-    /// A function.
-    Function(QualifiedName),
-    /// A constraint of a relation.
-    Constraint(RelationId, String),
-    /// A trigger of a relation.
-    Trigger(RelationId, String),
-    /// A policy of a table.
-    Policy(RelationId, String),
-    /// An event trigger.
-    EventTrigger(String),
 }
 
 impl Catalog {

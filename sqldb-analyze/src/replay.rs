@@ -22,6 +22,7 @@ mod condition;
 mod condition_names;
 mod constraint;
 mod data;
+mod dependents;
 mod domain;
 mod doubt;
 mod drop;

@@ -3,7 +3,7 @@
 //! Start with [`Operator`]; `overload` chooses one by its symbol and the types of its operands.
 
 use super::builtin::rows::OperatorRow;
-use super::{CallNulls, Catalog, QualifiedName, builtin};
+use super::{CallNulls, Catalog, Needed, QualifiedName, builtin};
 use crate::span::Origin;
 use crate::types::TypeId;
 
@@ -112,5 +112,12 @@ impl<'c> Operator<'c> {
             Inner::Builtin(row) => row.5,
             Inner::User(user) => user.nulls,
         }
+    }
+}
+
+impl UserOperator {
+    /// What notes of definitions know it by.
+    pub(crate) fn as_needed(&self) -> Needed {
+        Needed::Operator(self.name.name.clone(), self.left, self.right)
     }
 }
