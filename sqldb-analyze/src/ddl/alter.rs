@@ -106,9 +106,29 @@ impl Parser<'_> {
         let actions = match object {
             Object::Sequence => self.alter_sequence()?,
             Object::Index => self.alter_index()?,
-            _ => self.comma_list(Parser::alter_action)?,
+            _ => self.alter_actions()?,
         };
         Ok(Ddl::AlterRelation(AlterRelation { object, name, if_exists, reach, actions }))
+    }
+
+    /// Actions with commas between, or one that stands alone (`gram.y AlterTableStmt, RenameStmt,
+    /// AlterObjectSchemaStmt`).
+    fn alter_actions(&mut self) -> Parsed<Vec<AlterAction>> {
+        let mut actions: Vec<AlterAction> = Vec::new();
+        loop {
+            let alone = matches!(self.peek_word(0), Some("rename" | "attach" | "detach"))
+                || self.peek_word(0) == Some("set") && self.peek_word(1) == Some("schema");
+            if alone && !actions.is_empty() {
+                return Err(self.error().help("write it as a statement of its own"));
+            }
+            actions.push(self.alter_action()?);
+            if alone && self.is(&TokenKind::Comma) {
+                return Err(self.error().help("write it as a statement of its own"));
+            }
+            if !self.comma() {
+                return Ok(actions);
+            }
+        }
     }
 
     fn alter_sequence(&mut self) -> Parsed<Vec<AlterAction>> {

@@ -170,26 +170,42 @@ impl Parser<'_> {
             false => (Vec::new(), None),
         };
         let span = self.since(start);
-        let (mut on_delete, mut on_update, mut full) = (None, None, false);
+        let full = self.word("match") && self.matches_full()?;
+        let (mut on_delete, mut on_update) = (None, None);
+        // Each once, in either order.
         loop {
-            if self.word("match") {
-                full = self.label()?.name == "full";
-            } else if self.words(&["on", "delete"]) {
-                on_delete = self.referential_action()?;
-            } else if self.word("on") {
-                self.expect_word("update")?;
-                on_update = self.referential_action()?;
-                if let Some(ReferentialAction { columns, span, .. }) = &on_update
+            if on_delete.is_none() && self.words(&["on", "delete"]) {
+                on_delete = Some(self.referential_action()?);
+            } else if on_update.is_none() && self.words(&["on", "update"]) {
+                let action = self.referential_action()?;
+                if let Some(ReferentialAction { columns, span, .. }) = &action
                     && !columns.is_empty()
                 {
                     let message =
                         "a column list with SET NULL is only supported for ON DELETE actions";
                     return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, *span, message));
                 }
+                on_update = Some(action);
+            } else if matches!(self.peek_word(0), Some("on" | "match")) {
+                return Err(self.error());
             } else {
+                let (on_delete, on_update) = (on_delete.flatten(), on_update.flatten());
                 return Ok(References { table, columns, period, on_delete, on_update, full, span });
             }
         }
+    }
+
+    /// What follows `MATCH`.
+    fn matches_full(&mut self) -> Parsed<bool> {
+        let at = self.here();
+        if self.word("full") {
+            return Ok(true);
+        }
+        if self.word("partial") {
+            let message = "MATCH PARTIAL not yet implemented";
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, at, message));
+        }
+        self.expect_word("simple").map(|()| false)
     }
 
     fn referential_action(&mut self) -> Parsed<Option<ReferentialAction>> {
