@@ -102,13 +102,14 @@ pub(crate) fn is_mutable(what: Mutable, name: &str, types: &[TypeId], major: Maj
     })
 }
 
-/// Whether none of the functions of a name is immutable.
+/// Whether there are functions of a name, and none of them is immutable. (Of what only the grammar makes,
+/// such as `JSON_VALUE`, there are none.)
 pub(crate) fn is_mutable_by_name(name: &str, major: Major) -> bool {
-    let mut all = functions(name, major);
+    let mut all = functions(name, major).peekable();
     let types = |row: &FunctionRow| -> Vec<TypeId> {
         row.1.iter().map(|id| TypeId(u32::from(*id))).collect()
     };
-    all.all(|row| is_mutable(Mutable::Function, name, &types(row), major))
+    all.peek().is_some() && all.all(|row| is_mutable(Mutable::Function, name, &types(row), major))
 }
 
 /// Whether there is no operator of a symbol over exactly these types.

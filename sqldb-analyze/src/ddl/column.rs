@@ -243,7 +243,8 @@ impl Parser<'_> {
         let temporal = self.words(&["without", "overlaps"]);
         let without_overlaps = temporal.then(|| self.since(start));
         self.close()?;
-        Ok(KeyColumns { names, without_overlaps })
+        let include = self.included()?;
+        Ok(KeyColumns { names, without_overlaps, include })
     }
 
     /// `(a, b)`, `(a, PERIOD b)`. A column may be called `period`, too.
@@ -266,11 +267,13 @@ impl Parser<'_> {
         Ok((names, period))
     }
 
-    /// `INCLUDE (…) WITH (…) USING INDEX TABLESPACE …` behind a key.
+    /// `INCLUDE (…)` behind the columns of a table's key (`opt_c_include`).
+    fn included(&mut self) -> Parsed<Vec<Ident>> {
+        if self.word("include") { self.ident_list() } else { Ok(Vec::new()) }
+    }
+
+    /// `WITH (…) USING INDEX TABLESPACE …` behind a key.
     fn index_parameters(&mut self) -> Parsed<()> {
-        if self.word("include") {
-            self.ident_list()?;
-        }
         if self.word("with") {
             self.parenthesised()?;
         }
@@ -340,13 +343,14 @@ impl Parser<'_> {
             let (written, operators): (Vec<_>, Vec<_>) = written.into_iter().unzip();
             let (elements, classes) = super::index::split(written);
             self.close()?;
+            let include = self.included()?;
             self.index_parameters()?;
             let filter = match self.word("where") {
                 true => Some(self.parenthesised()?),
                 false => None,
             };
             let access = Access { method, classes };
-            let exclusion = Exclusion { elements, operators, filter, access };
+            let exclusion = Exclusion { elements, operators, include, filter, access };
             return Ok(TableConstraintKind::Exclude(exclusion));
         }
         if self.words(&["not", "null"]) {

@@ -37,7 +37,8 @@ impl Parser<'_> {
             self.skip_rest();
             return Ok(Ddl::Unlisted);
         }
-        if SKIPPED.contains(&word) || is_outside_catalog(word) {
+        let conversion = word == "default" && self.peek_word(1) == Some("conversion");
+        if SKIPPED.contains(&word) || is_outside_catalog(word) || conversion {
             return Ok(self.skipped());
         }
         match word {

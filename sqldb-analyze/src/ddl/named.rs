@@ -108,7 +108,7 @@ impl Parser<'_> {
         self.expect_word("statistics")?;
         self.if_not_exists();
         // The name may be left out since 16.
-        if self.peek_word(0) != Some("on") {
+        if self.peek_word(0) != Some("on") && !self.is(&TokenKind::LeftParenthesis) {
             self.qualified()?;
         }
         if self.is(&TokenKind::LeftParenthesis) {

@@ -6,6 +6,7 @@ use super::{Done, Replay};
 use crate::catalog::{Constraint, ConstraintKind, Dependent, RelationId, RelationKind, Validity};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
+use crate::scope::SYSTEM_COLUMNS;
 use crate::tree::ddl::{Fragment, Reach};
 
 impl Replay<'_> {
@@ -27,8 +28,13 @@ impl Replay<'_> {
         let name = match &pending.name {
             Some(name) => self.plain_constraint_name(table, name)?,
             None => {
-                let only = match columns.as_slice() {
-                    [only] => Some(only.as_str()),
+                let system = SYSTEM_COLUMNS
+                    .iter()
+                    .map(|(name, _)| *name)
+                    .filter(|name| expression.tokens.iter().any(|token| token.is_word(name)));
+                let read: Vec<&str> = columns.iter().map(String::as_str).chain(system).collect();
+                let only = match read.as_slice() {
+                    [only] => Some(*only),
                     _ => None,
                 };
                 constraint_name(self.catalog, &schema, &bare, only, "check")

@@ -415,8 +415,15 @@ pub(super) fn is_null(expression: &Fragment) -> bool {
 /// The key of one column.
 fn key_of(kind: KeyKind, column: &Ident, nulls_not_distinct: bool) -> PendingKind {
     let columns = vec![column.clone()];
-    let (without_overlaps, origin) = (None, KeyOrigin::Written);
-    PendingKind::Key(NewKey { kind, columns, nulls_not_distinct, without_overlaps, origin })
+    let (without_overlaps, include, origin) = (None, Vec::new(), KeyOrigin::Written);
+    PendingKind::Key(NewKey {
+        kind,
+        columns,
+        nulls_not_distinct,
+        without_overlaps,
+        include,
+        origin,
+    })
 }
 
 fn conflicting_null(span: Span, column: &str, table: &str) -> Diagnostic {

@@ -3,8 +3,8 @@
 use super::lookup::span;
 use super::{Done, Replay};
 use crate::catalog::{
-    FunctionId, Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind, UserFunction,
-    UserTypeKind,
+    FunctionId, FunctionKind, Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind,
+    UserFunction, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{Drop, DropBehavior, FunctionName, Object};
@@ -253,6 +253,13 @@ impl Replay<'_> {
         match self.function_at(name, drop.object) {
             Ok(at) => {
                 let Some(found) = self.catalog.functions.get(at) else { return Ok(()) };
+                if drop.object == Object::Function && found.kind == FunctionKind::Aggregate {
+                    let bare = &name.name.name;
+                    let message = format!("`{}` is an aggregate function", bare.name);
+                    return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, bare.span, message)
+                        .help("write `DROP AGGREGATE`")
+                        .into());
+                }
                 let (id, gone) = (found.id(), GoneThing::Function(found.name.clone()));
                 let word = drop.object.word();
                 let bare = &name.name.name.name;

@@ -20,8 +20,13 @@ impl Replay<'_> {
         pending: &Pending,
         exclusion: &Exclusion,
     ) -> Done {
-        let Exclusion { elements, operators, filter, access } = exclusion;
-        let Elements { types, columns, uses, mut needed } = self.index_columns(table, elements)?;
+        let Exclusion { elements, operators, include, filter, access } = exclusion;
+        let Elements { types, columns, mut uses, mut needed } =
+            self.index_columns(table, elements)?;
+        for column in include {
+            self.index_column(table, column)?;
+            uses.push(column.name.clone());
+        }
         let mut filtered = Vec::new();
         if let Some(filter) = filter {
             let (read, more) = self.columns_read(table, filter, Definition::IndexPredicate)?;
@@ -42,19 +47,23 @@ impl Replay<'_> {
             let equal: Vec<_> = equal.map(|(column, _)| column.clone()).collect();
             self.includes_partition_key(table, &equal, "EXCLUDE", pending.span)?;
         }
+        let labels = super::index::labels(elements, include);
         let relation = self.get(table)?;
         let (schema, bare) = (relation.name.schema.clone(), relation.name.name.clone());
         let name = match &pending.name {
             Some(name) => self.index_constraint_name(table, name)?,
             None => {
-                let part = columns_part(&super::index::labels(elements, &[]));
+                let part = columns_part(&labels);
                 key_name(self.catalog, &schema, &bare, Some(&part), "excl")
             }
         };
         let origin = self.origin(pending.span);
         // It goes with a column that is an element; one that is only computed with is in its own way
         // (`index.c index_create`).
-        let plain = |column: &String| columns.iter().flatten().any(|element| element == column);
+        let plain = |column: &String| {
+            columns.iter().flatten().any(|element| element == column)
+                || include.iter().any(|included| included.name == *column)
+        };
         let mut in_the_way: Vec<String> = uses.iter().chain(&filtered).cloned().collect();
         in_the_way.retain(|column| !plain(column));
         let index = QualifiedName::new(schema, &name);
@@ -62,7 +71,7 @@ impl Replay<'_> {
             name: index.clone(),
             relation: table,
             columns,
-            labels: super::index::labels(elements, &[]),
+            labels,
             uses: uses.clone(),
             unique: false,
             partial: filter.is_some(),

@@ -266,11 +266,16 @@ impl Replay<'_> {
                 Some(types.collect::<Done<Vec<_>>>()?)
             }
         };
+        // By the standard, a procedure is named by all of its parameters (`parse_func.c
+        // LookupFuncWithArgs`).
+        let by_all = matches!(object, Object::Procedure | Object::Routine)
+            && name.arguments.iter().flatten().all(|found| found.mode == ParameterMode::In);
         let mut found = self.catalog.functions.iter().enumerate().filter(|(_, function)| {
             function.name.name == *bare
                 && in_schema(&function.name.schema)
                 && arguments.as_ref().is_none_or(|types| {
                     function.arguments.iter().map(|a| a.ty).eq(types.iter().copied())
+                        || by_all && !function.call.is_empty() && function.call == *types
                 })
         });
         let place = span(&name.name);
@@ -280,9 +285,7 @@ impl Replay<'_> {
                 let fits = match object {
                     Object::Procedure => function.kind == FunctionKind::Procedure,
                     Object::Aggregate => function.kind == FunctionKind::Aggregate,
-                    Object::Function => {
-                        matches!(function.kind, FunctionKind::Function | FunctionKind::Window)
-                    }
+                    Object::Function => function.kind != FunctionKind::Procedure,
                     _ => true,
                 };
                 if fits {

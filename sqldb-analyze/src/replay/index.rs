@@ -140,7 +140,7 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn index_column(&self, table: RelationId, column: &crate::tree::Ident) -> Done {
+    pub(super) fn index_column(&self, table: RelationId, column: &crate::tree::Ident) -> Done {
         if self.get(table)?.column(&column.name).is_some() {
             return Ok(());
         }
@@ -244,8 +244,14 @@ pub(super) fn labels(elements: &[IndexElement], include: &[crate::tree::Ident]) 
         IndexElement::Expression(expression) => expression_name(expression),
     };
     let included = include.iter().map(|column| column.name.clone());
+    numbered(elements.iter().map(element).chain(included))
+}
+
+/// Names that differ, by numbers behind those that are there already (`indexcmds.c
+/// ChooseIndexColumnNames`).
+pub(super) fn numbered(bases: impl Iterator<Item = String>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for base in elements.iter().map(element).chain(included) {
+    for base in bases {
         let mut name = base.clone();
         let mut number = 0_u32;
         while names.contains(&name) {

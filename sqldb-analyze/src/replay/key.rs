@@ -14,18 +14,25 @@ use crate::tree::ddl::Reach;
 
 impl Replay<'_> {
     pub(super) fn add_key(&mut self, table: RelationId, pending: &Pending, key: &NewKey) -> Done {
-        let NewKey { kind, columns, nulls_not_distinct, without_overlaps, origin: _ } = key;
+        let NewKey { kind, columns, nulls_not_distinct, without_overlaps, include, origin: _ } =
+            key;
         let kind = *kind;
         self.no_second_primary(table, kind, pending.span)?;
         self.key_columns(table, columns, kind)?;
+        for column in include {
+            self.key_column(table, column)?;
+        }
         if let Some(at) = without_overlaps {
             self.is_temporal(table, columns, *at)?;
         }
         let what = if kind == KeyKind::Primary { "primary keys" } else { "unique constraints" };
-        for column in columns {
+        for column in columns.iter().chain(include) {
             self.has_stored_values(table, &column.name, what, column.span)?;
         }
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let included = include.iter().map(|column| column.name.clone());
+        let uses: Vec<String> = names.iter().cloned().chain(included).collect();
+        let labels = super::index::numbered(uses.iter().cloned());
         let method = if without_overlaps.is_some() { "gist" } else { BTREE };
         for column in columns {
             if let Some((_, found)) = self.get(table)?.column(&column.name) {
@@ -44,7 +51,7 @@ impl Replay<'_> {
         let name = match &pending.name {
             Some(name) => self.index_constraint_name(table, name)?,
             None => {
-                let part = (kind != KeyKind::Primary).then(|| columns_part(&names));
+                let part = (kind != KeyKind::Primary).then(|| columns_part(&labels));
                 key_name(self.catalog, &schema, &bare, part.as_deref(), key.label())
             }
         };
@@ -54,8 +61,8 @@ impl Replay<'_> {
             name: index.clone(),
             relation: table,
             columns: parts,
-            labels: names.clone(),
-            uses: names.clone(),
+            labels,
+            uses,
             unique: true,
             partial: false,
             definition: method.to_owned(),
@@ -99,7 +106,7 @@ impl Replay<'_> {
         }
         let keys = &self.get(index.relation)?.keys;
         let Some(key) = keys.iter().find(|key| key.name == of_table.name) else { return Ok(()) };
-        match copied_key(key, KeyOrigin::OfTable(of_table.clone()), at) {
+        match copied_key(key, Some(&index), KeyOrigin::OfTable(of_table.clone()), at) {
             Some(pending) => self.add_constraint(partition, &pending),
             None => Ok(()),
         }
@@ -156,10 +163,7 @@ impl Replay<'_> {
 
     fn key_columns(&self, table: RelationId, columns: &[Ident], kind: KeyKind) -> Done {
         for (at, column) in columns.iter().enumerate() {
-            if self.get(table)?.column(&column.name).is_none() {
-                let message = format!("column `{}` named in key does not exist", column.name);
-                return Err(self.missing_column(table, column, message));
-            }
+            self.key_column(table, column)?;
             if columns.iter().take(at).any(|before| before.name == column.name) {
                 let what = if kind == KeyKind::Primary { "primary key" } else { "unique" };
                 return Err(Diagnostic::new(
@@ -171,6 +175,15 @@ impl Replay<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Refuses a column of a key that is not there.
+    fn key_column(&self, table: RelationId, column: &Ident) -> Done {
+        if self.get(table)?.column(&column.name).is_some() {
+            return Ok(());
+        }
+        let message = format!("column `{}` named in key does not exist", column.name);
+        Err(self.missing_column(table, column, message))
     }
 
     pub(super) fn use_index(

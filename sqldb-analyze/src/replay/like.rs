@@ -78,9 +78,10 @@ impl Replay<'_> {
             draft.not_nulls.extend(copied.map(|found| NewNotNull { span: at, ..found }));
         }
         if like.indexes && !foreign {
-            draft.constraints.extend(
-                relation.keys.iter().filter_map(|key| copied_key(key, KeyOrigin::Copied, at)),
-            );
+            draft.constraints.extend(relation.keys.iter().filter_map(|key| {
+                let index = self.index_behind(source, &key.name);
+                copied_key(key, index, KeyOrigin::Copied, at)
+            }));
         }
         let indexes = like.indexes && !foreign;
         draft.copied.push((source, LikeClause { indexes, ..like.clone() }));

@@ -1,7 +1,7 @@
 //! Constraints that wait until their table is there.
 
 use super::not_null::NewNotNull;
-use crate::catalog::{Key, KeyKind, QualifiedName};
+use crate::catalog::{Index, Key, KeyKind, QualifiedName};
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
@@ -35,6 +35,8 @@ pub(super) struct NewKey {
     pub(super) nulls_not_distinct: bool,
     /// `WITHOUT OVERLAPS`.
     pub(super) without_overlaps: Option<Span>,
+    /// What its index holds besides.
+    pub(super) include: Vec<Ident>,
     /// Where it comes from.
     pub(super) origin: KeyOrigin,
 }
@@ -62,9 +64,9 @@ impl KeyOrigin {
 
 impl NewKey {
     fn of(kind: KeyKind, columns: &KeyColumns, nulls_not_distinct: bool) -> NewKey {
-        let KeyColumns { names, without_overlaps } = columns.clone();
+        let KeyColumns { names, without_overlaps, include } = columns.clone();
         let origin = KeyOrigin::Written;
-        NewKey { kind, columns: names, nulls_not_distinct, without_overlaps, origin }
+        NewKey { kind, columns: names, nulls_not_distinct, without_overlaps, include, origin }
     }
 
     /// What its name ends with, where none is written (`indexcmds.c ChooseIndexName`).
@@ -135,11 +137,13 @@ impl Pending {
         let (PendingKind::Key(own), PendingKind::Key(key)) = (&self.kind, &other.kind) else {
             return false;
         };
-        let names =
-            |key: &NewKey| key.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
+        let names = |columns: &[Ident]| -> Vec<String> {
+            columns.iter().map(|column| column.name.clone()).collect()
+        };
         // A primary key is only written once.
         key.kind == KeyKind::Unique
-            && names(own) == names(key)
+            && names(&own.columns) == names(&key.columns)
+            && names(&own.include) == names(&key.include)
             && own.nulls_not_distinct == key.nulls_not_distinct
             && own.without_overlaps.is_some() == key.without_overlaps.is_some()
             && self.attributes == other.attributes
@@ -161,10 +165,17 @@ pub(super) fn merge_same_keys(list: &mut Vec<Pending>) {
     *list = kept;
 }
 
-/// A key of another table under a name to be made.
-pub(super) fn copied_key(key: &Key, origin: KeyOrigin, at: Span) -> Option<Pending> {
+/// A key of another table, behind which an index is, under a name to be made.
+pub(super) fn copied_key(
+    key: &Key,
+    index: Option<&Index>,
+    origin: KeyOrigin,
+    at: Span,
+) -> Option<Pending> {
     let ident = |name: &String| Ident { name: name.clone(), span: at };
     let columns: Vec<Ident> = key.columns.iter().map(ident).collect();
+    let included = index.and_then(|index| index.uses.get(key.columns.len()..));
+    let include = included.unwrap_or_default().iter().map(ident).collect();
     if key.kind == KeyKind::UniqueIndex {
         return None;
     }
@@ -173,6 +184,7 @@ pub(super) fn copied_key(key: &Key, origin: KeyOrigin, at: Span) -> Option<Pendi
         columns,
         nulls_not_distinct: key.nulls_not_distinct,
         without_overlaps: key.without_overlaps.then_some(at),
+        include,
         origin,
     });
     let attributes =

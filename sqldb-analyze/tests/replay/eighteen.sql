@@ -178,3 +178,9 @@ ALTER DOMAIN never ADD NOT NULL;
 ALTER DOMAIN never ADD CONSTRAINT there NOT NULL;
 ALTER DOMAIN never RENAME TO rarely;
 ALTER DOMAIN rarely DROP CONSTRAINT never_not_null;
+
+-- What only the grammar makes is no function that changes its mind.
+CREATE TABLE documents (body jsonb);
+CREATE INDEX ON documents (JSON_VALUE(body, '$.a' RETURNING int));
+CREATE INDEX ON documents (JSON_QUERY(body, '$.a'), JSON_EXISTS(body, '$.b'));
+CREATE STATISTICS (ndistinct) ON body, (body IS NULL) FROM documents;

@@ -105,3 +105,7 @@ DO $$ DECLARE t text; BEGIN
   END LOOP;
 END $$;
 DROP POLICY p_users ON users;
+REVOKE ALL ON FUNCTION total(int) FROM PUBLIC;
+CREATE PROCEDURE named_by_all(OUT a int, IN b int, IN c text) LANGUAGE sql AS 'SELECT b';
+COMMENT ON PROCEDURE named_by_all(int, int, text) IS 'x';
+DROP PROCEDURE named_by_all(int, int, text);

@@ -192,3 +192,10 @@ REINDEX INDEX users_pky;
 ---
 CREATE TABLE users (id int PRIMARY KEY, name text); CREATE VIEW v AS SELECT id FROM users; CREATE SEQUENCE s; CREATE DOMAIN d AS int; CREATE TYPE mood AS ENUM ('a'); CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 DO $$ BEGIN GRANT SELECT ON nobody TO public; END $$;
+---
+CREATE AGGREGATE total (int) (sfunc = int4pl, stype = int);
+DROP FUNCTION total(int);
+---
+CREATE TABLE t (a int UNIQUE INCLUDE (b), b int);
+---
+CREATE TABLE t (a int, b int, UNIQUE (a) INCLUDE (c));

@@ -89,3 +89,23 @@ DROP RULE IF EXISTS nope ON ruled;
 ALTER RULE r ON ruled RENAME TO r3;
 ALTER TABLE ruled DISABLE RULE r3, ENABLE ALWAYS RULE r2;
 DROP RULE r3 ON ruled;
+
+-- What an index holds besides is in the names that are made, and takes the key with it.
+CREATE TABLE covering (
+    a int, b int, c int, d point,
+    UNIQUE (a) INCLUDE (b), UNIQUE (a) INCLUDE (c), UNIQUE (a, b) INCLUDE (a),
+    EXCLUDE USING gist (d WITH ~=) INCLUDE (a), EXCLUDE USING gist (d WITH ~=) INCLUDE (c),
+    PRIMARY KEY (a) INCLUDE (b)
+);
+CREATE TABLE covering_too (LIKE covering INCLUDING INDEXES);
+ALTER TABLE covering DROP COLUMN c;
+CREATE TABLE covering_parts (a int, b int, PRIMARY KEY (a) INCLUDE (b)) PARTITION BY LIST (a);
+CREATE TABLE covering_part PARTITION OF covering_parts FOR VALUES IN (1);
+ALTER TABLE covering_parts ADD UNIQUE (a) INCLUDE (b);
+-- So is a column of the system in that of a check.
+CREATE TABLE of_system (
+    a bool,
+    CHECK (NOT (a AND tableoid::regclass::text = 'of_system')),
+    CHECK (tableoid > 0)
+);
+CREATE DEFAULT CONVERSION latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;

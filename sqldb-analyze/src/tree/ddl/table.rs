@@ -228,6 +228,8 @@ pub struct KeyColumns {
     /// `WITHOUT OVERLAPS` behind the last of them (18): of two rows that are otherwise the same its
     /// ranges have nothing in common.
     pub without_overlaps: Option<Span>,
+    /// `INCLUDE (…)`: what the index holds besides.
+    pub include: Vec<Ident>,
 }
 
 /// The forms of table constraints.
@@ -273,6 +275,8 @@ pub struct Exclusion {
     pub elements: Vec<IndexElement>,
     /// The operator of each element.
     pub operators: Vec<String>,
+    /// `INCLUDE (…)`: what the index holds besides.
+    pub include: Vec<Ident>,
     /// `WHERE (…)`.
     pub filter: Option<Fragment>,
     /// How they are indexed.
