@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use futures_core::Stream;
+use futures_util::stream::unfold;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::{AsyncMessage, Client};
 
@@ -91,6 +93,26 @@ impl Listener {
         let channels: Vec<String> = channels.iter().map(|channel| (*channel).to_owned()).collect();
         let connection = Connection::open(&target, &channels).await?;
         Ok(Listener { target, channels, connection: Some(connection), failures: 0 })
+    }
+
+    /// The same events as a stream, which has no end.
+    ///
+    /// ```no_run
+    /// use futures_util::TryStreamExt as _;
+    ///
+    /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
+    /// let mut changes = std::pin::pin!(db.listen(&["todo_changed"]).await?.into_stream());
+    /// while let Some(event) = changes.try_next().await? {
+    ///     println!("{event:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn into_stream(self) -> impl Stream<Item = Result<Event>> + Send {
+        unfold(self, |mut listener| async move {
+            let event = listener.next().await;
+            Some((event, listener))
+        })
     }
 
     /// Listens on one more channel; what is sent there after this returns arrives.

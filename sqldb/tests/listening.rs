@@ -5,8 +5,10 @@
 
 mod support;
 
+use std::pin::pin;
 use std::time::Duration;
 
+use futures_util::TryStreamExt as _;
 use sqldb::__private::{argument, query};
 use sqldb::{Config, Database, Event, Listener, RawRow, Result, pg};
 use support::statement;
@@ -46,6 +48,10 @@ async fn notifications_arrive_in_order_when_they_are_committed() {
     // The future that was dropped took nothing with it.
     db.notify("plain", "later").await.unwrap();
     assert_eq!(payload(next(&mut listener).await).1, "later");
+    db.notify("plain", "streamed").await.unwrap();
+    let mut stream = pin!(listener.into_stream());
+    let streamed = timeout(Duration::from_secs(20), stream.try_next());
+    assert_eq!(payload(streamed.await.unwrap().unwrap().unwrap()).1, "streamed");
 }
 
 #[tokio::test]
