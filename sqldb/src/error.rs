@@ -156,7 +156,18 @@ impl Error {
             Kind::Connection(message, _) => {
                 *message = format!("cannot connect to {place}: {message}")
             }
-            Kind::Server(_, help) => *help = Some(format!("said by {place} while connecting")),
+            Kind::Server(error, help) => {
+                let advice = match error.code() {
+                    code if *code == SqlState::INVALID_CATALOG_NAME => {
+                        "; create it there, only that of a local PostgreSQL is made for you"
+                    }
+                    code if *code == SqlState::INVALID_PASSWORD => {
+                        "; in a URL `@`, `:`, `/` and `%` of a password are `%40`, `%3A`, `%2F` and `%25`"
+                    }
+                    _ => "",
+                };
+                *help = Some(format!("said by {place} while connecting{advice}"));
+            }
             _ => {}
         }
         self

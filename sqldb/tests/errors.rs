@@ -214,6 +214,7 @@ async fn database_that_is_not_there_is_named() {
         error.starts_with("database \"not_there\" does not exist (3D000); said by "),
         "{error}"
     );
+    assert!(error.contains("; create it there, "), "{error}");
 }
 
 #[tokio::test]
