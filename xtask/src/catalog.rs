@@ -155,6 +155,13 @@ mod tests {
         rows.filter_map(holds).collect()
     }
 
+    /// What minor versions have brought, so that a server may have it or not (15.20, November 2026).
+    const OF_LATER_MINORS: &[&str] = &[
+        "\"binary_upgrade_set_next_attribute_versions\"",
+        "\"composite_type_mismatch\"",
+        "\"output_plugin_libraries\"",
+    ];
+
     #[test]
     fn committed_tables_are_fresh() {
         for major in Major::ALL {
@@ -163,10 +170,13 @@ mod tests {
             for table in generate(&server, major).unwrap() {
                 let mut rows = table.rows;
                 rows.sort();
-                let lines: Vec<String> = rows.into_iter().map(|row| row.line).collect();
+                let of_all =
+                    |line: &String| !OF_LATER_MINORS.iter().any(|name| line.contains(name));
+                let lines = rows.into_iter().map(|row| row.line).filter(of_all);
+                let committed = committed(table.name, major).into_iter().filter(of_all);
                 let number = major.number();
                 assert!(
-                    committed(table.name, major) == lines,
+                    committed.eq(lines),
                     "{} of PostgreSQL {number}: run `cargo xtask catalog`",
                     table.name
                 );

@@ -9,10 +9,11 @@ use crate::server::Server;
 
 /// What is refused although PostgreSQL accepts it, or with another code, by the query's beginning;
 /// each with the reason.
-const DIFFERENT: [(&str, &str); 4] = [
+const DIFFERENT: [(&str, &str); 5] = [
     ("EXPLAIN ", "`PREPARE` takes no commands; `sent` describes them"),
     ("CALL ", "as `EXPLAIN`"),
     ("COPY ", "as `EXPLAIN`"),
+    ("CREATE TABLE other ", "a migration changes the schema, no query"),
     ("SELECT id AS \"x!\" FROM t ORDER BY x", "only without its mark is the name that of ORDER BY"),
 ];
 

@@ -140,6 +140,7 @@ pub(super) static FUNCTIONS: &[FunctionRow] = &[
     FunctionRow("binary_upgrade_replorigin_advance", &[25, 3220], 2278, b'f', C, F, 0, 0, Z, &[], &[], In(17, 18)),
     FunctionRow("binary_upgrade_set_missing_value", &[26, 25, 25], 2278, b'f', S, F, 0, 0, T, &[], &[], ALL),
     FunctionRow("binary_upgrade_set_next_array_pg_type_oid", &[26], 2278, b'f', S, F, 0, 0, T, &[], &[], ALL),
+    FunctionRow("binary_upgrade_set_next_attribute_versions", &[3221], 2278, b'f', S, F, 0, 0, M, &[], &[], In(15, 15)),
     FunctionRow("binary_upgrade_set_next_heap_pg_class_oid", &[26], 2278, b'f', S, F, 0, 0, T, &[], &[], ALL),
     FunctionRow("binary_upgrade_set_next_heap_relfilenode", &[26], 2278, b'f', S, F, 0, 0, T, &[], &[], ALL),
     FunctionRow("binary_upgrade_set_next_index_pg_class_oid", &[26], 2278, b'f', S, F, 0, 0, T, &[], &[], ALL),

@@ -302,6 +302,7 @@ pub(super) static MUTABLE: &[MutableRow] = &[
     MutableRow(Mutable::Function, "binary_upgrade_replorigin_advance", &[25, 3220], In(17, 18)),
     MutableRow(Mutable::Function, "binary_upgrade_set_missing_value", &[26, 25, 25], ALL),
     MutableRow(Mutable::Function, "binary_upgrade_set_next_array_pg_type_oid", &[26], ALL),
+    MutableRow(Mutable::Function, "binary_upgrade_set_next_attribute_versions", &[3221], In(15, 15)),
     MutableRow(Mutable::Function, "binary_upgrade_set_next_heap_pg_class_oid", &[26], ALL),
     MutableRow(Mutable::Function, "binary_upgrade_set_next_heap_relfilenode", &[26], ALL),
     MutableRow(Mutable::Function, "binary_upgrade_set_next_index_pg_class_oid", &[26], ALL),
