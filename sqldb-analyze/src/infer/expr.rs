@@ -8,7 +8,9 @@ use super::node::{Node, NodeKind, ParameterNode};
 use super::{Analyzer, constant};
 use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, Refusal, SqlState};
-use crate::scope::{Attribute, Clause, unknown_column, unknown_relation};
+use crate::scope::{
+    Attribute, Clause, ColumnRef, Found, ItemKind, unknown_column, unknown_relation,
+};
 use crate::span::Span;
 use crate::stack;
 use crate::statement::Nulls;
@@ -377,11 +379,7 @@ impl Analyzer<'_> {
     }
 
     /// `t` as a value: its row, or the value of a function in FROM that returns a scalar.
-    pub(crate) fn whole_row(
-        &mut self,
-        found: &crate::scope::Found,
-        span: Span,
-    ) -> Result<Node, Diagnostic> {
+    pub(crate) fn whole_row(&mut self, found: &Found, span: Span) -> Result<Node, Diagnostic> {
         let unsupported = || Diagnostic::unsupported(span, "this row as a value");
         let Some(item) = found.entry.item else {
             // A join has no rows of its own: its columns make one (`ParseNamespaceItem` of
@@ -392,9 +390,13 @@ impl Analyzer<'_> {
             let kind = NodeKind::Row(nodes.ok_or_else(unsupported)?);
             return Ok(Node { kind, ty: TypeId::RECORD.into(), span });
         };
-        let reference =
-            crate::scope::ColumnRef { scope: found.scope, item, attribute: Attribute::Whole };
-        self.scopes.node(reference, span).ok_or_else(unsupported)
+        let whole = ColumnRef { scope: found.scope, item, attribute: Attribute::Whole };
+        // The value of a function that returns scalars is its only column (`makeWholeRowVar`).
+        let attribute = match self.scopes.item(whole).map(|item| item.kind) {
+            Some(ItemKind::ScalarFunction) => Attribute::Column(0),
+            _ => Attribute::Whole,
+        };
+        self.scopes.node(ColumnRef { attribute, ..whole }, span).ok_or_else(unsupported)
     }
 
     /// `x COLLATE c` (`transformCollateClause`). The type stays; an unknown operand stays unknown.

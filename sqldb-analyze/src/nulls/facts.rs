@@ -165,7 +165,7 @@ impl Prover<'_> {
     /// The columns of a row of a table, a view or a sub-select.
     fn every_column(&self, row: ColumnRef) -> Facts {
         let Some(item) = self.reader.scopes().item(row) else { return Facts::default() };
-        if matches!(item.kind, ItemKind::ScalarFunction | ItemKind::RowFunction) {
+        if item.kind == ItemKind::RowFunction {
             return Facts::default();
         }
         let attributes = (0..item.columns.len()).map(Attribute::Column);

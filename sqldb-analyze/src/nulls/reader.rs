@@ -174,12 +174,8 @@ impl<'s> Reader<'s> {
                 item.columns.get(number).map_or(Nulls::Maybe, |column| column.nulls)
             }
             Attribute::System(_) => Nulls::Never,
-            // The value of a function in FROM that returns scalars stands for its row.
-            Attribute::Whole => match (item.kind, item.columns.first()) {
-                (ItemKind::ScalarFunction, Some(column)) => column.nulls,
-                (ItemKind::RowFunction, _) => Nulls::Maybe,
-                _ => Nulls::Never,
-            },
+            Attribute::Whole if item.kind == ItemKind::RowFunction => Nulls::Maybe,
+            Attribute::Whole => Nulls::Never,
         };
         there.and(declared)
     }

@@ -660,3 +660,17 @@ SELECT sum(points) OVER (w RANGE BETWEEN INTERVAL '7 days' PRECEDING AND CURRENT
 SELECT (SELECT name FROM person WHERE person.id = todo.owner) AS n FROM todo GROUP BY ((SELECT name FROM person WHERE person.id = todo.owner))
 -- rows many
 -- n: text null
+
+SELECT n, n IS NOT NULL AS there FROM generate_series(1, 2) AS n (v) GROUP BY n.v
+-- rows many
+-- n: integer not null
+-- there: boolean not null
+
+SELECT v FROM generate_series(1, 2) AS n (v) GROUP BY n
+-- rows many
+-- v: integer not null
+
+SELECT t.title, n + 1 AS next FROM todo AS t LEFT JOIN generate_series(1, 2) AS n (v) ON n = t.points WHERE n > 0
+-- rows many
+-- title: text not null
+-- next: integer not null
