@@ -80,12 +80,12 @@ async fn off_says_how_to_migrate() {
     let db = Database::new(&DEFINITION);
     db.configure(Config::url(empty("off")).migrate(Migrate::Off)).unwrap();
     let error = items(&db).await.unwrap_err().to_string();
-    assert!(
-        error.starts_with(
-            "migrations are off for the database `todo`, and its schema is behind; call \
-             `DB.migrate()`, or run once without `SQLDB_MIGRATE=off`"
-        ),
-        "{error}"
+    assert_eq!(
+        error,
+        "migrations are off for the database `todo`: the database is behind: `1_create.up.sql` and \
+         `2_title.up.sql` are not applied\n  \
+         = help: run `sqldb migrate up`, call `DB.migrate()`, or start once without \
+         `SQLDB_MIGRATE=off`, as a role that may change the schema"
     );
     db.migrate().await.unwrap();
     assert_eq!(items(&db).await.unwrap(), 1);
