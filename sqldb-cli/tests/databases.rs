@@ -4,7 +4,6 @@
 
 mod project;
 
-use std::process::Stdio;
 
 use project::{Project, psql, text};
 
@@ -264,12 +263,10 @@ fn completions_and_manual_pages_are_written() {
 fn a_reader_that_goes_away_ends_the_command_in_silence() {
     let project = Project::new();
     for words in [&["completions", "bash"][..], &["man"], &["namespace", "list"], &["check"]] {
-        let mut command = project.command(words);
-        let mut child =
-            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         // As `head` does, only before the first line.
-        drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = project.command(words).stdout(writer).output().expect("it runs");
         let said = text(&output.stderr);
         assert_eq!((output.status.code(), said.as_str()), (Some(128 + 13), ""), "{words:?}");
     }

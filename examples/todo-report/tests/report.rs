@@ -27,7 +27,7 @@ async fn the_owner_migrates_and_the_other_reads() {
     // It does not own the migrations, so it does not apply them to a server.
     let early = report("SQLDB_TODO_URL", &url);
     let said = String::from_utf8_lossy(&early.stderr);
-    assert!(!early.status.success() && said.contains("its schema is behind"), "{said}");
+    assert!(!early.status.success() && said.contains("the database is behind"), "{said}");
 
     todo::DB.configure(sqldb::Config::url(&url)).expect("a first configuration");
     let milk = todo::add("Buy milk").await.expect("an item");
