@@ -4,7 +4,6 @@
 
 mod project;
 
-
 use project::{Project, psql, text};
 
 #[test]
