@@ -6,7 +6,7 @@ use std::io;
 use super::commands;
 use super::described::Descriptions;
 use super::expected::{Answer, Delivery, End, Expectations, Expected, Sent};
-use super::frame::{self, Header, Looked, take_text};
+use super::frame::{self, HEADER, Header, Looked, take_text};
 use super::run;
 
 /// What is known of what was sent.
@@ -53,6 +53,11 @@ impl Requests {
         new: &[u8],
         expected: &mut Expectations,
     ) -> io::Result<Scanned> {
+        if self.is_one_execution(new, expected) {
+            self.before = b'S';
+            expected.push(Expected::AS_IT_IS);
+            return Ok(Scanned::AsItIs);
+        }
         let mut rest = new;
         if self.startup == Startup::ToCome && !new.is_empty() {
             rest = behind_startup(new).ok_or_else(in_pieces)?;
@@ -94,6 +99,21 @@ impl Requests {
             before = start;
         }
         Ok(rewriting.end())
+    }
+
+    /// Whether all of it is one execution of a prepared statement of which nothing more is to be known,
+    /// as most of what is sent is: `Bind`, `Execute` of the unnamed portal, `Sync`.
+    #[inline]
+    fn is_one_execution(&self, new: &[u8], expected: &Expectations) -> bool {
+        const EXECUTE: usize = HEADER + 1 + 4;
+        let Looked::Message(bind) = Header::at(new) else { return false };
+        bind.tag == b'B'
+            && self.startup == Startup::Sent
+            && self.in_runs.is_empty()
+            && expected.described.is_none()
+            && new.len() == bind.length + EXECUTE + SYNC.len()
+            && new.get(bind.length) == Some(&b'E')
+            && new.get(bind.length + EXECUTE) == Some(&b'S')
     }
 
     /// A request ends, with or without a `Sync` of its own. Returns what is behind it.
