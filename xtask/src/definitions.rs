@@ -4,7 +4,7 @@
 //! server's catalog as it was before, and what comes out is compared with the server's catalog
 //! behind it. So a difference is the statement's own, whatever came before. Start with [`run`].
 
-mod dependents;
+pub(crate) mod dependents;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -87,6 +87,12 @@ pub(super) fn catalog(
     Ok(catalog)
 }
 
+/// The server's indexes, which a `regclass` may name.
+pub(crate) fn indexes(session: &mut Session) -> Result<Vec<Index>, String> {
+    let answers = session.answers(&[INDEXES])?;
+    Ok(answers.iter().flatten().filter_map(index).collect())
+}
+
 fn origin() -> Origin {
     Origin { file: "the server".into(), place: LineColumn { line: 1, column: 1 } }
 }

@@ -10,6 +10,7 @@ use super::body::body;
 use super::parameterise::{Literals, parameterised};
 use super::report::{Finding, Further, Report};
 use super::script::{Backslashes, Command, Item, Script};
+use crate::definitions::dependents;
 use crate::introspect::{self, SystemTypes};
 use crate::question::{Verdict, analyse, compare, reason, refused_alike};
 use crate::session::{Description, Refused, Session};
@@ -249,8 +250,9 @@ impl<'s> Player<'s> {
 
     fn verdict(&mut self, text: &str, described: &Description) -> Option<Verdict> {
         if self.catalog.is_none() {
+            let indexes = dependents::indexes(&mut self.session);
             let catalog = introspect::catalog(&mut self.session, self.major, &self.system);
-            self.catalog = catalog.ok();
+            self.catalog = indexes.and_then(|indexes| Ok(Catalog { indexes, ..catalog? })).ok();
         }
         let catalog = self.catalog.as_ref()?;
         Some(compare(&mut self.session, (catalog, &self.system), text, described))
