@@ -239,10 +239,15 @@ pub(crate) fn take_i32(bytes: &mut &[u8]) -> Result<i32, ValueError> {
     Ok(i32::from_be_bytes(*head))
 }
 
-/// Takes a value with its length before it, as elements and attributes have one; `None` is NULL.
+/// The length of a value that is NULL.
+pub(crate) const NULL: i32 = -1;
+
+/// Takes a value with its length before it, as columns, elements and attributes have one; `None` is
+/// NULL.
 pub(crate) fn take_sized<'a>(bytes: &mut &'a [u8]) -> Result<Option<&'a [u8]>, ValueError> {
-    let Ok(length) = usize::try_from(take_i32(bytes)?) else {
-        return Ok(None);
+    let length = match take_i32(bytes)? {
+        NULL => return Ok(None),
+        length => usize::try_from(length).map_err(|_| ValueError::truncated())?,
     };
     let (head, tail) = bytes.split_at_checked(length).ok_or_else(ValueError::truncated)?;
     *bytes = tail;
@@ -257,7 +262,7 @@ pub(crate) fn put_sized<T: Encode + ?Sized>(
     out: &mut BytesMut,
 ) -> Result<(), ValueError> {
     if value.is_null() {
-        out.extend_from_slice(&(-1i32).to_be_bytes());
+        out.extend_from_slice(&NULL.to_be_bytes());
         return Ok(());
     }
     let start = out.len();
@@ -283,3 +288,29 @@ macro_rules! permit {
     )+)*};
 }
 pub(crate) use permit;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], expected: &str) {
+        let found = match take_sized(&mut &*bytes) {
+            Ok(value) => format!("{value:?}"),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn only_one_length_is_that_of_null() {
+        check(b"\xff\xff\xff\xff", "None");
+        check(b"\0\0\0\0rest", "Some([])");
+        check(b"\0\0\0\x02ab", "Some([97, 98])");
+        let early = "the value ends too early";
+        check(b"\xff\xff\xff\xfe", early);
+        check(b"\x80\0\0\0", early);
+        check(b"\0\0\0\x03ab", early);
+        check(b"\0\0", early);
+    }
+}

@@ -13,12 +13,10 @@ use super::{CopyPlan, Copying, HEADER, describe};
 use crate::error::{Error, Result};
 use crate::observe::Observed;
 use crate::row::{Fields, RawRow};
+use crate::value::take_sized;
 
 /// What ends it, instead of the number of a row's columns.
 const TRAILER: [u8; 2] = (-1i16).to_be_bytes();
-
-/// The length of a value that is NULL.
-const NULL: i32 = -1;
 
 /// `COPY (SELECT …) TO STDOUT`, typed: what `sql!` returns for it. `R` is the type of a row, as that of
 /// the query alone.
@@ -236,16 +234,7 @@ fn fields(row: &[u8], columns: usize) -> Option<Vec<Option<&[u8]>>> {
     }
     let mut values = Vec::with_capacity(columns);
     for _ in 0..columns {
-        let (length, tail) = rest.split_first_chunk::<4>()?;
-        let (value, tail) = match i32::from_be_bytes(*length) {
-            NULL => (None, tail),
-            length => {
-                let (value, tail) = tail.split_at_checked(usize::try_from(length).ok()?)?;
-                (Some(value), tail)
-            }
-        };
-        values.push(value);
-        rest = tail;
+        values.push(take_sized(&mut rest).ok()?);
     }
     rest.is_empty().then_some(values)
 }

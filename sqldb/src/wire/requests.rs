@@ -6,7 +6,7 @@ use std::io;
 use super::commands;
 use super::described::Descriptions;
 use super::expected::{Answer, Delivery, End, Expectations, Expected, Sent};
-use super::frame::{self, HEADER, Header, Looked, take_text};
+use super::frame::{self, Header, Looked, take_text};
 use super::run;
 
 /// What is known of what was sent.
@@ -102,18 +102,17 @@ impl Requests {
     }
 
     /// Whether all of it is one execution of a prepared statement of which nothing more is to be known,
-    /// as most of what is sent is: `Bind`, `Execute` of the unnamed portal, `Sync`.
+    /// as most of what is sent is.
     #[inline]
     fn is_one_execution(&self, new: &[u8], expected: &Expectations) -> bool {
-        const EXECUTE: usize = HEADER + 1 + 4;
+        /// `Execute` of the portal without a name, to its end, and `Sync`.
+        const BEHIND_BIND: &[u8] = b"E\0\0\0\x09\0\0\0\0\0S\0\0\0\x04";
         let Looked::Message(bind) = Header::at(new) else { return false };
         bind.tag == b'B'
             && self.startup == Startup::Sent
             && self.in_runs.is_empty()
             && expected.described.is_none()
-            && new.len() == bind.length + EXECUTE + SYNC.len()
-            && new.get(bind.length) == Some(&b'E')
-            && new.get(bind.length + EXECUTE) == Some(&b'S')
+            && new.get(bind.length..) == Some(BEHIND_BIND)
     }
 
     /// A request ends, with or without a `Sync` of its own. Returns what is behind it.

@@ -15,9 +15,7 @@ use super::frame::{Header, Looked};
 use crate::error::{Error, Result};
 use crate::row::RawRow;
 use crate::statement::Source;
-
-/// The length of a value that is NULL.
-const NULL: i32 = -1;
+use crate::value::NULL;
 
 /// What the text of a statement ends in whose rows come in runs.
 const MARK: u8 = b';';
