@@ -180,7 +180,8 @@ pub struct Index {
     pub columns: Vec<Option<String>>,
     /// What its elements and `INCLUDE` columns are called in names that PostgreSQL makes.
     pub labels: Vec<String>,
-    /// All columns that it needs: those of expressions, of `INCLUDE` and of `WHERE` too.
+    /// All columns that it needs: those of expressions, of `INCLUDE` and of `WHERE` too; of a key, its own
+    /// first and then those that it includes.
     pub uses: Vec<String>,
     /// Whether equal keys are refused.
     pub unique: bool,

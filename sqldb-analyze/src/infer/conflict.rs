@@ -44,6 +44,10 @@ impl Analyzer<'_> {
                 let result = result.and_then(|()| self.filter(filter.as_ref(), Clause::Where));
                 self.scopes.top().entries.truncate(known);
                 self.writes_columns(relation, assignments.iter().flat_map(Assignment::targets));
+                // The row that was not inserted has all of them (`OnConflictExpr.exclRelTlist`).
+                for column in &relation.columns {
+                    self.reads.add_column(relation.id, &column.name);
+                }
                 Ok(if result?.is_some() { fewer } else { rows })
             }
         }

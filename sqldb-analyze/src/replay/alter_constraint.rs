@@ -33,7 +33,7 @@ impl Replay<'_> {
         let found = self.constraint(id, &name.name).cloned();
         let index = self.index_behind(id, &name.name).cloned();
         let of_table = index.as_ref().and_then(|index| self.index(index.attached_to.as_ref()?));
-        if of_table.is_some_and(|to| constraint_taken(self.catalog, to.relation, &to.name.name))
+        if of_table.is_some_and(|to| self.is_behind_constraint(to))
             || found.as_ref().is_some_and(|found| self.is_partitions_reference(found))
         {
             return Err(self.is_inherited_constraint(id, name));

@@ -6,7 +6,7 @@ use super::lookup::span;
 use super::table::Draft;
 use super::{Done, Replay};
 use crate::catalog::{
-    Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, Major, Needed, NotNull,
+    Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, KeyKind, Major, Needed, NotNull,
     QualifiedName, RelationId, RelationKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -196,7 +196,9 @@ impl Replay<'_> {
         self.inherit_indexes(parent, child);
         let Some(relation) = self.catalog.relation(parent) else { return };
         let schema = relation.name.schema.clone();
-        let keys: Vec<String> = relation.keys.iter().map(|key| key.name.clone()).collect();
+        // Unique indexes are indexes, and there already.
+        let keys = relation.keys.iter().filter(|key| key.kind != KeyKind::UniqueIndex);
+        let keys: Vec<String> = keys.map(|key| key.name.clone()).collect();
         for key in keys {
             let done = self.take_key(&QualifiedName::new(&schema, key), child, at);
             self.keep(done);

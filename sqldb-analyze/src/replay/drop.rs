@@ -251,7 +251,7 @@ impl Replay<'_> {
         let found = self.catalog.indexes.iter().find(|found| found.name == index);
         let Some(table) = found.map(|found| found.relation) else { return Ok(()) };
         let relation = self.get(table)?;
-        if super::name::constraint_taken(self.catalog, table, &index.name) {
+        if found.is_some_and(|found| self.is_behind_constraint(found)) {
             let message = format!(
                 "cannot drop index `{0}` because constraint `{0}` on table `{1}` requires it",
                 index.name, relation.name.name
@@ -263,9 +263,7 @@ impl Replay<'_> {
             return Err(self.depends(message, span(name), None).help(help).into());
         }
         self.index_stays(&index, &name.name, together)?;
-        let behind = |found: &&Index| {
-            super::name::constraint_taken(self.catalog, found.relation, &found.name.name)
-        };
+        let behind = |found: &&Index| self.is_behind_constraint(found);
         if let Some(found) = self.attached_indexes(&index).into_iter().find(behind)
             && drop.behavior == DropBehavior::Restrict
         {

@@ -83,6 +83,7 @@ impl Replay<'_> {
         let filter = filter.as_ref().map(|filter| filter.span.text(text).to_owned());
         let operators = operators.clone();
         let dependent = Dependent::Constraint(table, name.clone());
+        self.forget(&dependent);
         self.set_needs(&dependent, needed);
         if !in_the_way.is_empty() {
             self.catalog.uses.push(Use { dependent, relation: table, columns: in_the_way });

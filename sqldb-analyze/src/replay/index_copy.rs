@@ -65,7 +65,7 @@ impl Replay<'_> {
             own.relation == partition
                 && own.attached_to.is_none()
                 && own.columns == index.columns
-                && own.labels == index.labels
+                && columns_of(own) == columns_of(index)
                 && (own.unique, own.partial) == (index.unique, index.partial)
                 // Of those that a server described nobody knows how they are written.
                 && (own.definition == index.definition
@@ -97,7 +97,10 @@ impl Replay<'_> {
         index.attached_to = Some(to.clone());
         let table = index.relation;
         for constraint in &mut self.catalog.constraints {
-            if constraint.relation == table && constraint.name == own.name {
+            if constraint.relation == table
+                && constraint.name == own.name
+                && matches!(constraint.kind, ConstraintKind::Exclude { .. })
+            {
                 constraint.local = false;
             }
         }
@@ -238,7 +241,11 @@ impl Replay<'_> {
         if let Ok(relation) = self.get_mut(table) {
             relation.keys.retain(|key| key.name != name.name);
         }
-        let is = |found: &Constraint| found.relation == table && found.name == name.name;
+        let is = |found: &Constraint| {
+            found.relation == table
+                && found.name == name.name
+                && matches!(found.kind, ConstraintKind::Exclude { .. })
+        };
         if self.catalog.constraints.iter().any(is) {
             self.catalog.constraints.retain(|found| !is(found));
             self.forget(&Dependent::Constraint(table, name.name.clone()));
@@ -282,7 +289,14 @@ impl Replay<'_> {
     /// The index behind a constraint of a table.
     pub(super) fn index_behind(&self, table: RelationId, name: &str) -> Option<&Index> {
         let mut indexes = self.catalog.indexes.iter();
-        indexes.find(|index| index.relation == table && index.name.name == name)
+        indexes.find(|index| {
+            index.relation == table && index.name.name == name && self.is_behind_constraint(index)
+        })
+    }
+
+    /// Whether a constraint needs an index. A check or a reference may have its name, and does not.
+    pub(super) fn is_behind_constraint(&self, index: &Index) -> bool {
+        self.key_kind(index).is_some() || self.exclusion(index).is_some()
     }
 
     /// Which key an index is behind; [`None`] where it is no constraint's, or an exclusion's.
@@ -300,6 +314,13 @@ impl Replay<'_> {
                 && matches!(found.kind, ConstraintKind::Exclude { .. })
         })
     }
+}
+
+/// The columns that an index needs, in the order of their names: a partition may have them in another one.
+fn columns_of(index: &Index) -> Vec<&str> {
+    let mut columns: Vec<&str> = index.uses.iter().map(String::as_str).collect();
+    columns.sort_unstable();
+    columns
 }
 
 /// What a key says of the rows, by the equality of its columns' types.

@@ -281,13 +281,13 @@ impl Replay<'_> {
                 Ok(())
             }
             Dependent::Constraint(id, name) => {
+                if let Some(index) = self.index_behind(*id, name).map(|index| index.name.clone()) {
+                    self.remove_index(&index);
+                }
                 self.catalog
                     .constraints
                     .retain(|found| found.relation != *id || found.name != *name);
                 self.forget(dependent);
-                if let Some(index) = self.index_behind(*id, name).map(|index| index.name.clone()) {
-                    self.remove_index(&index);
-                }
                 Ok(())
             }
             Dependent::Trigger(id, name) => {

@@ -1,9 +1,10 @@
 //! Statements that are prepared for the rest of the session (`prepare.c`).
 
+use super::data::refused_before_running;
 use super::lookup::with_suggestion;
 use super::{Done, Replay, Stop};
 use crate::catalog::Prepared;
-use crate::diagnostic::{Diagnostic, Refusal, SqlState};
+use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{executed_argument, prepared};
 use crate::tree::Ident;
 use crate::tree::ddl::{Execute, Prepare};
@@ -29,8 +30,7 @@ impl Replay<'_> {
         let (found, done) = match read {
             Ok(Ok(found)) => (Some(found), Ok(())),
             Ok(Err(mistakes)) => {
-                let certain = |found: &Diagnostic| found.refusal == Refusal::Postgres;
-                let certain: Vec<_> = mistakes.into_iter().filter(certain).collect();
+                let certain: Vec<_> = mistakes.into_iter().filter(refused_before_running).collect();
                 let known = self.names_unread(None, statement);
                 self.diagnostics.extend(certain.into_iter().filter(|_| !known));
                 (None, Ok(()))
@@ -44,8 +44,9 @@ impl Replay<'_> {
 
     /// `EXECUTE`: what the statement that was prepared does.
     pub(super) fn execute_prepared(&mut self, written: &Execute) -> Done {
-        let statement = self.executes(written)?.statement;
-        self.calls(&statement)
+        let statement = self.prepared_statement(&written.name)?.statement.clone();
+        self.calls(&statement)?;
+        self.executes(written).map(drop)
     }
 
     /// The statement that `EXECUTE` means, with arguments that fit.

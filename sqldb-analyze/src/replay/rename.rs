@@ -128,12 +128,12 @@ impl Replay<'_> {
             .find(|found| found.relation == id && found.name == from.name && found.inherits());
         let Some(found) = found.cloned() else {
             // Partitions keep the names of theirs.
-            self.rename_key(id, &from.name, &to.name);
+            self.rename_with_index(id, &from.name, &to.name);
             return Ok(());
         };
         self.may_rename(&found, from, reach)?;
         for table in self.with_descendants(id) {
-            self.rename_key(table, &from.name, &to.name);
+            self.rename_with_index(table, &from.name, &to.name);
         }
         Ok(())
     }
@@ -192,27 +192,36 @@ impl Replay<'_> {
         }
     }
 
-    fn rename_key(&mut self, table: RelationId, from: &str, to: &str) {
+    /// Renames a constraint, and the index that is behind it.
+    fn rename_with_index(&mut self, table: RelationId, from: &str, to: &str) {
+        if let Some(index) = self.index_behind(table, from).map(|index| index.name.clone()) {
+            self.rename_index(table, &index, to);
+        }
+        let constraint = |name: &str| Dependent::Constraint(table, name.to_owned());
+        self.rename_dependent(&constraint(from), &constraint(to));
+        for constraint in &mut self.catalog.constraints {
+            if constraint.relation == table && constraint.name == from {
+                to.clone_into(&mut constraint.name);
+            }
+        }
+    }
+
+    /// Renames an index, and the key that it makes.
+    fn rename_index(&mut self, table: RelationId, index: &QualifiedName, to: &str) {
+        let from = index.name.as_str();
+        self.rename_indexes(|name| {
+            if name == index {
+                to.clone_into(&mut name.name);
+            }
+        });
         if let Ok(relation) = self.get_mut(table) {
             for key in relation.keys.iter_mut().filter(|key| key.name == from) {
                 to.clone_into(&mut key.name);
             }
         }
-        if let Some(index) = self.index_behind(table, from).map(|index| index.name.clone()) {
-            self.rename_indexes(|name| {
-                if *name == index {
-                    to.clone_into(&mut name.name);
-                }
-            });
-        }
-        let constraint = |name: &str| Dependent::Constraint(table, name.to_owned());
-        self.rename_dependent(&constraint(from), &constraint(to));
         let key = |name: &str| Needed::Key(table, name.to_owned());
         self.rename_needed(&key(from), &key(to));
         for constraint in &mut self.catalog.constraints {
-            if constraint.relation == table && constraint.name == from {
-                to.clone_into(&mut constraint.name);
-            }
             if let crate::catalog::ConstraintKind::ForeignKey { target, key, .. } =
                 &mut constraint.kind
                 && *target == table
@@ -318,9 +327,12 @@ impl Replay<'_> {
             if let AlterAction::Rename(to) = action {
                 let new = QualifiedName::new(&index.schema, &to.name);
                 self.relation_is_free(&new, to.span)?;
-                let table = self.catalog.indexes.iter().find(|found| found.name == index);
-                let Some(table) = table.map(|found| found.relation) else { continue };
-                self.rename_key(table, &index.name, &to.name);
+                let Some(found) = self.index(&index) else { continue };
+                let table = found.relation;
+                match self.is_behind_constraint(found) {
+                    true => self.rename_with_index(table, &index.name, &to.name),
+                    false => self.rename_index(table, &index, &to.name),
+                }
             }
             if let AlterAction::AttachIndex(partition) = action {
                 self.attach_partition_index(&index, partition)?;

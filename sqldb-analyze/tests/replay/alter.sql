@@ -53,3 +53,14 @@ ALTER TABLE ONLY (passes) ADD g int;
 BEGIN; CREATE TEMP TABLE ends (b text) ON COMMIT DROP; CREATE TEMP TABLE ends_too ON COMMIT DROP AS SELECT 1 AS a; COMMIT; CREATE TABLE ends (c int); CREATE TABLE ends_too (d int);
 -- All but relations may be made among PostgreSQL's own.
 CREATE TYPE pg_catalog.among_own AS ENUM ('a'); CREATE TABLE of_among (x among_own); DROP TYPE among_own CASCADE;
+-- An index may have the name of a constraint that needs none.
+CREATE TABLE of_one_name_target (a int PRIMARY KEY);
+CREATE TABLE of_one_name (a int CONSTRAINT ref REFERENCES of_one_name_target, b int CONSTRAINT pos CHECK (b > 0));
+CREATE INDEX ref ON of_one_name (a);
+CREATE UNIQUE INDEX pos ON of_one_name (b);
+ALTER TABLE of_one_name DROP CONSTRAINT ref;
+ALTER INDEX pos RENAME TO neg;
+ALTER TABLE of_one_name RENAME CONSTRAINT pos TO positive;
+ALTER INDEX neg RENAME TO positive;
+DROP INDEX ref;
+DROP INDEX positive;

@@ -70,3 +70,19 @@ CREATE TABLE top (a int);
 CREATE TABLE left_side () INHERITS (top);
 CREATE TABLE both_sides () INHERITS (top, left_side);
 DROP TABLE top CASCADE;
+-- A renamed column is the same one, and an index keeps what it was called by.
+CREATE TABLE renamed_parts (a int PRIMARY KEY, k int) PARTITION BY RANGE (a);
+CREATE INDEX ON renamed_parts (k);
+ALTER TABLE renamed_parts RENAME a TO b;
+ALTER TABLE renamed_parts RENAME k TO l;
+CREATE TABLE renamed_part (b int PRIMARY KEY, l int);
+ALTER TABLE renamed_parts ATTACH PARTITION renamed_part FOR VALUES FROM (0) TO (10);
+CREATE TABLE renamed_part_too PARTITION OF renamed_parts FOR VALUES FROM (10) TO (20);
+-- Of two unique indexes that are the same one belongs to the table's.
+CREATE TABLE same_parts (a int NOT NULL) PARTITION BY LIST (a);
+CREATE UNIQUE INDEX ON same_parts (a);
+CREATE TABLE same_part (a int NOT NULL);
+CREATE UNIQUE INDEX same_part_one ON same_part (a);
+CREATE UNIQUE INDEX same_part_other ON same_part (a);
+ALTER TABLE same_parts ATTACH PARTITION same_part FOR VALUES IN (1);
+DROP INDEX same_part_other;

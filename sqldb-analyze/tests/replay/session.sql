@@ -79,3 +79,4 @@ CREATE TABLE given_names (one, two) AS EXECUTE gives (1) WITH NO DATA;
 DEALLOCATE gives; PREPARE gives AS VALUES (1, 'x');
 CREATE TABLE IF NOT EXISTS given_values AS EXECUTE gives; DISCARD ALL;
 BEGIN; CREATE TEMP TABLE till_commit (a int) ON COMMIT DROP; INSERT INTO till_commit VALUES (1); COMMIT; CREATE TEMP TABLE till_commit (b int) ON COMMIT DROP; CREATE TEMP TABLE till_commit (b int) ON COMMIT DROP;
+CREATE TABLE session_rows (a int NOT NULL); PREPARE fails_when_it_runs AS INSERT INTO session_rows (a) VALUES (NULL);
