@@ -57,8 +57,16 @@ pub(crate) fn told(error: &tokio_postgres::Error) -> String {
 
 /// The exit code of a failure.
 pub(crate) fn code(failure: &Failure) -> ExitCode {
-    let code = failure.downcast_ref::<Coded>().map_or(Code::Failed, |coded| coded.code);
-    ExitCode::from(code as u8)
+    ExitCode::from(code_of(failure) as u8)
+}
+
+/// Whether there is no server.
+pub(crate) fn is_unreachable(failure: &Failure) -> bool {
+    code_of(failure) == Code::Unreachable
+}
+
+fn code_of(failure: &Failure) -> Code {
+    failure.downcast_ref::<Coded>().map_or(Code::Failed, |coded| coded.code)
 }
 
 /// Prints a failure where it belongs: to the standard error, or for programs as a line of JSON to the

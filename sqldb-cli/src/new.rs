@@ -77,11 +77,12 @@ fn database_name(package: &str) -> Option<String> {
     right.then_some(name)
 }
 
-/// The directory that this command was built in, if the other crates are beside it, which they are not
-/// where cargo keeps those of crates.io. Who builds the command there wants that sqldb and no other.
+/// The directory that this command was built in, if the other crates are beside it: who builds the command
+/// there wants that sqldb and no other. What cargo keeps for itself (`~/.cargo/git/checkouts`) is none.
 fn checkout() -> Option<&'static Path> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
-    crates.join("sqldb/Cargo.toml").is_file().then_some(crates)
+    let of_cargo = crates.components().any(|part| part.as_os_str() == "checkouts");
+    (!of_cargo && crates.join("sqldb/Cargo.toml").is_file()).then_some(crates)
 }
 
 /// The dependencies on crates of ours, from a directory.

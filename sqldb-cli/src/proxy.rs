@@ -109,17 +109,20 @@ fn known(
     let target::Where::Environment(environment) = place else { return Ok(names.collect()) };
     let environments = Environments::read(&workspace.root)?;
     let mut known = Vec::new();
-    let mut first = None;
+    let mut unknown = Vec::new();
     for name in names {
         match environments.url(environment, &name, access) {
             Ok(_) => known.push(name),
-            Err(failure) => first = first.or(Some(failure)),
+            Err(failure) => unknown.push(failure),
         }
     }
-    match (known.is_empty(), first) {
-        (true, Some(failure)) => Err(failure),
-        _ => Ok(known),
+    if known.is_empty() && !unknown.is_empty() {
+        return Err(unknown.swap_remove(0));
     }
+    for failure in unknown {
+        anstream::eprintln!("sqldb: {failure}");
+    }
+    Ok(known)
 }
 
 fn password() -> Result<String, Failure> {

@@ -17,6 +17,7 @@ use sqldb_local::Cluster;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::Failure;
+use crate::failure;
 use crate::json::Json;
 use crate::workspace::Workspace;
 use child::Program;
@@ -71,16 +72,18 @@ impl<'o> Session<'o> {
     }
 
     async fn attend(mut self) -> Result<ExitCode, Failure> {
+        // Who interrupts before there is a program ends all of it.
+        let ready = self.make_ready();
         // Ctrl-C reaches the program, too: its end is ours. Others are passed on to it.
         let mut interrupts = signal(SignalKind::interrupt())?;
         let mut terminations = signal(SignalKind::terminate())?;
         let mut moments = tokio::time::interval(MOMENT);
         let mut interrupted = false;
-        let mut program = match self.make_ready() {
+        let mut program = match ready {
             Ok(()) => Some(self.start()?),
-            // Who watches is about to mend it.
-            Err(failure) if self.options.watch => {
-                crate::failure::print(&failure, Json::No);
+            // Who watches is about to mend it; no file makes a server be there.
+            Err(failure) if self.options.watch && !failure::is_unreachable(&failure) => {
+                failure::print(&failure, Json::No);
                 say(self.json, "waiting for a change of the migrations");
                 None
             }

@@ -65,7 +65,19 @@ impl Route {
             Route::Stock(Tls::Rustls(tls), config) => serve(config, tls.clone(), crowd).await,
             Route::Plain(config) => serve(config, wire::Plain, crowd).await,
             #[cfg(feature = "tls")]
-            Route::Encrypted(tls, config) => serve(config, tls.clone(), crowd).await,
+            Route::Encrypted(tls, config) => {
+                let connected = serve(config, tls.clone(), crowd).await?;
+                // The server encrypts nothing, and tokio-postgres lets no stream be wrapped then: a way
+                // that is plain from its beginning has the wire.
+                let plain = match (&connected, config.get_hosts()) {
+                    ((_, Delivery::RowByRow), [_]) => wire::plain(config),
+                    _ => None,
+                };
+                match plain {
+                    Some(plain) => Ok(serve(&plain, wire::Plain, crowd).await.unwrap_or(connected)),
+                    None => Ok(connected),
+                }
+            }
             #[cfg(unix)]
             Route::Unix(listener) => listener.serve(crowd).await,
         }

@@ -157,11 +157,11 @@ impl Error {
                 *message = format!("cannot connect to {place}: {message}")
             }
             Kind::Server(error, help) => {
-                let advice = match error.code() {
-                    code if *code == SqlState::INVALID_CATALOG_NAME => {
+                let advice = match *error.code() {
+                    SqlState::INVALID_CATALOG_NAME => {
                         "; create it there, only that of a local PostgreSQL is made for you"
                     }
-                    code if *code == SqlState::INVALID_PASSWORD => {
+                    SqlState::INVALID_PASSWORD => {
                         "; in a URL `@`, `:`, `/` and `%` of a password are `%40`, `%3A`, `%2F` and `%25`"
                     }
                     _ => "",

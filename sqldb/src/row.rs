@@ -148,8 +148,7 @@ impl<'a> RawRow<'a> {
                     return Err(self.no_such_column(index));
                 };
                 return match row.try_get::<usize, Option<Bytes<'a>>>(index) {
-                    Ok(Some(Bytes(value))) => Ok((column.type_(), Some(value))),
-                    Ok(None) => Ok((column.type_(), None)),
+                    Ok(value) => Ok((column.type_(), value.map(|Bytes(bytes)| bytes))),
                     Err(_) => Err(self.no_such_column(index)),
                 };
             }

@@ -7,6 +7,11 @@
 //! * `BEGIN` and `COMMIT` share the `Sync` of their neighbors (`requests`, `commands`), so that a
 //!   transaction is answered, and its client woken, as often as it has statements.
 //!
+//! * The end of a copy that the server has refused to begin, which tokio-postgres sends nevertheless, is kept
+//!   back, or its answer is (`requests`, `answers`).
+//! * Behind a pool that keeps prepared statements each answer is described, and rows of other types than
+//!   those that were prepared are an error (`described`).
+//!
 //! Everything else passes as it is. tokio-postgres sees the answer to each of its requests, in their
 //! order, whatever was sent.
 //!

@@ -84,8 +84,8 @@ async fn off_says_how_to_migrate() {
         error,
         "migrations are off for the database `todo`: the database is behind: `1_create.up.sql` and \
          `2_title.up.sql` are not applied\n  \
-         = help: run `sqldb migrate up`, call `DB.migrate()`, or start once without \
-         `SQLDB_MIGRATE=off`, as a role that may change the schema"
+         = help: run `sqldb migrate up`, or a program of the crate that declares the database \
+         without `SQLDB_MIGRATE=off`, or call `DB.migrate()`: as a role that may change the schema"
     );
     db.migrate().await.unwrap();
     assert_eq!(items(&db).await.unwrap(), 1);

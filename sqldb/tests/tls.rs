@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use sqldb::__private::Definition;
+use sqldb::__private::{ColumnTy, Definition, Source, Statement, Ty, query};
+use sqldb::rows::Many;
 use sqldb::{Config, Database};
 use sqldb_local::{Cluster, Purpose, Request};
 use support::proxy::{Fault, Proxy};
@@ -213,6 +214,26 @@ async fn connect(host: &str, parameters: &str) -> Result<bool, String> {
     Ok(row.unwrap().get(0).unwrap())
 }
 
+/// Whether the wire is there: the statements whose rows come in runs end in a semicolon (`wire::run`).
+async fn rows_come_in_runs(parameters: &str) -> bool {
+    static DEFINITION: Definition =
+        Definition { name: "todo", url_env: None, workspace: "", postgres: None, migrations: &[] };
+    static ROWS: Statement<(), Many> = Statement::new(
+        "SELECT generate_series(1, 3) AS n",
+        &[],
+        &[ColumnTy { name: "n", ty: Ty { schema: "pg_catalog", name: "int4" } }],
+        Source { file: file!(), line: line!(), column: column!() },
+    )
+    .only_reads();
+    let db = Database::new(&DEFINITION);
+    let url = format!("postgres://postgres@localhost:{}/postgres?pool_max=1&{parameters}", *PORT);
+    db.configure(Config::url(url)).unwrap();
+    assert_eq!(db.exec(query(&ROWS, [])).await.unwrap(), 3);
+    let text = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%AS n;'";
+    let row = db.raw_query_row(text, &[]).await.unwrap();
+    row.unwrap().get::<i64>(0).unwrap() == 1
+}
+
 /// A byte that is changed on its way shows, whatever it is part of.
 async fn damaged_answers_are_errors(parameters: &str) {
     static DEFINITION: Definition =
@@ -260,6 +281,7 @@ async fn modes() {
 
     assert_eq!(connect("localhost", "sslmode=disable").await, Ok(false));
     assert_eq!(connect("localhost", "").await, Ok(true), "`prefer` is the default");
+    assert!(rows_come_in_runs("").await && rows_come_in_runs("sslmode=disable").await);
     assert_eq!(connect("localhost", "sslmode=require").await, Ok(true), "nobody is asked");
     assert_eq!(
         connect("127.0.0.1", &format!("sslmode=verify-ca&sslrootcert={root}")).await,
@@ -328,4 +350,5 @@ async fn modes() {
         "server does not support TLS",
     );
     assert_eq!(connect("localhost", "sslmode=prefer").await, Ok(false));
+    assert!(rows_come_in_runs("sslmode=prefer").await, "the wire is there all the same");
 }

@@ -6,8 +6,8 @@ use super::lookup::span;
 use super::table::Draft;
 use super::{Done, Replay};
 use crate::catalog::{
-    Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, KeyKind, Major, Needed, NotNull,
-    QualifiedName, RelationId, RelationKind, Validity,
+    Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, KeyKind, Major, Needed,
+    NotNull, QualifiedName, RelationId, RelationKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;

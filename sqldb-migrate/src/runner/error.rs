@@ -293,8 +293,9 @@ impl fmt::Display for Error {
                  database of your own: `sqldb reset` begins anew",
             ),
             Kind::Behind { sentence } => {
-                let help = "run `sqldb migrate up`, call `DB.migrate()`, or start once without \
-                            `SQLDB_MIGRATE=off`, as a role that may change the schema";
+                let help = "run `sqldb migrate up`, or a program of the crate that declares the database \
+                            without `SQLDB_MIGRATE=off`, or call `DB.migrate()`: as a role that may \
+                            change the schema";
                 (sentence.clone(), help)
             }
             Kind::Refused { drawn } => return formatter.write_str(drawn),

@@ -78,7 +78,7 @@ async fn only_checking() {
         &error.to_string(),
         &expect![[r#"
             the database is behind: `1_step_1.up.sql` and `2_step_2.up.sql` are not applied
-              = help: run `sqldb migrate up`, call `DB.migrate()`, or start once without `SQLDB_MIGRATE=off`, as a role that may change the schema"#]],
+              = help: run `sqldb migrate up`, or a program of the crate that declares the database without `SQLDB_MIGRATE=off`, or call `DB.migrate()`: as a role that may change the schema"#]],
     );
     check(&rows(&client, "SELECT to_regclass('schema_migrations')").await, &expect![["null"]]);
     assert!(run(&mut client, &[TABLE, COLUMN]).await.starts_with("applied"));
