@@ -37,6 +37,22 @@ pub(crate) fn function(name: &str) -> Option<&'static str> {
     })
 }
 
+/// What to write in place of a word or a sign that PostgreSQL's grammar does not have.
+pub(crate) fn clause(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "`" => "a name is quoted with `\"`, if it has to be",
+        "auto_increment" | "autoincrement" => {
+            "a key that counts is `bigint GENERATED ALWAYS AS IDENTITY`"
+        }
+        "engine" => "PostgreSQL has one engine: leave this out",
+        "unsigned" => "numbers have a sign; `CHECK (n >= 0)` refuses it",
+        "modify" => "write `ALTER COLUMN name TYPE …`, `SET NOT NULL`, `SET DEFAULT …`",
+        "change" => "write `RENAME COLUMN old TO new`",
+        "comment" => "write `COMMENT ON COLUMN table.column IS '…'`",
+        _ => return None,
+    })
+}
+
 /// What to write in place of a type that PostgreSQL does not have.
 pub(crate) fn type_name(name: &str) -> Option<&'static str> {
     Some(match name {

@@ -450,18 +450,11 @@ fn meant(before: Option<&str>, written: &str) -> Option<String> {
         "default",
         "cascade",
     ];
-    match written.to_ascii_lowercase().as_str() {
-        "auto_increment" | "autoincrement" => {
-            Some("a key that counts is `bigint GENERATED ALWAYS AS IDENTITY`".to_owned())
-        }
-        "`" => Some("a name is quoted with `\"`".to_owned()),
-        "engine" => Some("PostgreSQL has one engine: leave this out".to_owned()),
-        "unsigned" => Some("numbers have a sign; `CHECK (n >= 0)` refuses it".to_owned()),
-        "modify" => {
-            Some("write `ALTER COLUMN name TYPE …`, `SET NOT NULL`, `SET DEFAULT …`".to_owned())
-        }
-        "change" => Some("write `RENAME COLUMN old TO new`".to_owned()),
-        "comment" => Some("write `COMMENT ON COLUMN table.column IS '…'`".to_owned()),
+    let written = written.to_ascii_lowercase();
+    if let Some(clause) = crate::idiom::clause(&written) {
+        return Some(clause.to_owned());
+    }
+    match written.as_str() {
         ")" if before == Some(",") => Some("remove the comma before `)`".to_owned()),
         // A statement that begins in the middle of one.
         word @ ("create" | "alter" | "drop" | "insert" | "update" | "delete" | "grant")

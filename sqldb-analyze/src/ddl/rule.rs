@@ -26,11 +26,8 @@ impl Parser<'_> {
         let relation = self.qualified()?;
         let mut condition = None;
         if self.word("where") {
-            let written = self.rest();
             // `DO` is reserved: no condition has it.
-            self.skip_to("do");
-            let length = written.len() - self.rest().len();
-            condition = Some(fragment(written.iter().take(length).cloned().collect()));
+            condition = Some(self.expression(&["do"])?);
         }
         self.expect_word("do")?;
         let does = match (self.word("instead"), &condition) {

@@ -137,7 +137,6 @@ impl Parser<'_> {
     }
 
     /// `PREPARE name [(types)] AS statement`, `PREPARE TRANSACTION '…'`.
-    /// What follows `PREPARE`.
     fn prepare(&mut self) -> Parsed<Ddl> {
         if self.peek_word(0) == Some("transaction")
             && matches!(self.peek_ahead(1), Some(TokenKind::String(_)))

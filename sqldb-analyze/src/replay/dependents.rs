@@ -104,15 +104,19 @@ impl Replay<'_> {
         together: &[RelationId],
     ) -> Done {
         let owned = self.catalog.owned_sequences.iter().filter(|owned| owned.table == id);
-        let sequences = owned.map(|owned| owned.sequence);
-        let named: Vec<RelationId> = std::iter::once(id).chain(sequences).collect();
+        let sequences: Vec<RelationId> = owned.map(|owned| owned.sequence).collect();
         let goes = |dependent: &Dependent| {
             dependent.relation().is_some_and(|relation| together.contains(&relation))
         };
-        for relation in named {
-            let needed = Needed::Relation(relation);
-            self.catalog.needs.retain(|need| need.on != needed || !goes(&need.dependent));
-            self.sequence_dependents(relation, word, ident, behavior, together)?;
+        self.catalog.needs.retain(|need| {
+            let named = matches!(&need.on, Needed::Relation(found)
+                if *found == id || sequences.contains(found));
+            !named || !goes(&need.dependent)
+        });
+        // Who reads the relation itself is asked before.
+        self.needed_dependents(&Needed::Relation(id), word, ident, behavior)?;
+        for sequence in sequences {
+            self.sequence_dependents(sequence, word, ident, behavior, together)?;
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ pub(super) fn help(previous: Option<&Token>, token: Option<&Token>) -> Option<St
         return Some("a value of the program is written `<name>`".to_owned());
     }
     if is("`") {
-        return Some("a name is quoted with `\"`, if it has to be".to_owned());
+        return crate::idiom::clause("`").map(str::to_owned);
     }
     let token = token?;
     let slip =
