@@ -241,6 +241,8 @@ impl std::default::Default for Catalog {
 pub struct Prepared {
     /// Its name.
     pub name: String,
+    /// The table that it writes to.
+    pub tables: Vec<crate::tree::QualifiedIdent>,
     /// The statement.
     pub statement: crate::tree::ddl::Fragment,
     /// What is known of it; [`None`] where it cannot be read.

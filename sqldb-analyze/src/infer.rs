@@ -38,6 +38,7 @@ mod returning;
 mod rewrite;
 mod routine;
 mod row_list;
+mod row_version;
 mod rule_action;
 pub(crate) mod rules;
 mod search_cycle;
@@ -94,6 +95,8 @@ pub(crate) struct Analyzer<'a> {
     names: routine::ParameterNames,
     /// The columns that have been used, for sub-selects of grouped queries.
     references: Vec<(ColumnRef, Span)>,
+    /// The rows `OLD` and `NEW`.
+    row_versions: row_version::RowVersions,
     /// What names mean, for comparing queries.
     marks: Vec<(Span, wording::Mark)>,
     /// How many queries are open below the statement.
@@ -207,6 +210,7 @@ impl<'a> Analyzer<'a> {
             parameters,
             names: routine::ParameterNames::default(),
             references: Vec::new(),
+            row_versions: row_version::RowVersions::default(),
             marks: Vec::new(),
             depth: 0,
             recursions: 0,

@@ -31,6 +31,7 @@ mod event_trigger;
 mod exclusion;
 mod execute;
 mod extension;
+mod filled;
 mod foreign_key;
 mod function;
 mod generated;

@@ -210,6 +210,16 @@ impl Clause {
     }
 }
 
+impl Scope {
+    /// Adds an item that names see as it is; its place.
+    pub(crate) fn add(&mut self, item: Item, visibility: Visibility) -> usize {
+        let at = self.items.len();
+        self.entries.push(Entry::of_item(self.id, at, &item, visibility));
+        self.items.push(item);
+        at
+    }
+}
+
 impl Scopes {
     /// Opens a query level.
     pub(crate) fn push(&mut self) -> ScopeId {

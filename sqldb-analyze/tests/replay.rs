@@ -131,3 +131,14 @@ ALTER TABLE u ADD COLUMN b int NOT NULL; DELETE FROM t; ALTER TABLE t ADD COLUMN
           = note: `t` has rows by then (1.sql:1:49)
           = help: add a `DEFAULT`, or fill the column before `ALTER COLUMN … SET NOT NULL`"#]].assert_eq(&lints.join("\n"));
 }
+
+#[test]
+fn nobody_knows_of_rows_where_a_statement_may_have_deleted_them() {
+    for case in include_str!("replay/filled.sql").split("---\n") {
+        let (catalog, mistakes) = replay(&[Migration { file: "1.sql", sql: case }]);
+        assert!(mistakes.is_empty(), "{case}\n{mistakes:?}");
+        let told: Vec<_> = catalog.lints.iter().map(|(_, lint)| lint.code.code()).collect();
+        let expected: Vec<_> = case.lines().filter_map(|line| line.strip_prefix("-- ")).collect();
+        assert_eq!(told, expected, "{case}");
+    }
+}

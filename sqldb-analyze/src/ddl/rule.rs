@@ -2,6 +2,7 @@
 
 use super::parser::{Parsed, Parser, fragment};
 use crate::catalog::{RuleDoes, RuleEvent};
+use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::tree::ddl::{CreateRule, Ddl, WrittenStatement};
 
@@ -37,6 +38,14 @@ impl Parser<'_> {
         };
         self.word("also");
         let statements = self.rule_statements()?;
+        if condition.is_some()
+            && let Some(statement) = statements.iter().find(|found| found.is_notify())
+        {
+            let message = "rules with WHERE conditions can only have SELECT, INSERT, UPDATE, or DELETE \
+                           actions";
+            let at = statement.text.span;
+            return Err(Diagnostic::new(SqlState::INVALID_OBJECT_DEFINITION, at, message));
+        }
         self.skip_rest();
         Ok(Ddl::CreateRule(CreateRule {
             name,
@@ -65,29 +74,34 @@ impl Parser<'_> {
         };
         let statements = super::split::statements(tokens).into_iter();
         let statements = statements.filter(|statement| !statement.is_empty());
-        Ok(statements
-            .map(|statement| Parser::new(self.text(), statement).rule_statement())
-            .collect())
+        statements.map(|statement| Parser::new(self.text(), statement).rule_statement()).collect()
     }
 
-    fn rule_statement(&mut self) -> WrittenStatement {
+    /// `gram.y RuleActionStmt`.
+    fn rule_statement(&mut self) -> Parsed<WrittenStatement> {
+        let begins = ["select", "values", "table", "with", "insert", "update", "delete", "notify"];
+        if !self.is(&TokenKind::LeftParenthesis)
+            && !self.peek_word(0).is_some_and(|word| begins.contains(&word))
+        {
+            return Err(self.error());
+        }
         let returning = self.rest().iter().find(|token| token.is_word("returning"));
         let returns = returning.map(|token| token.span);
         let text = fragment(self.rest().to_vec());
         let silent = WrittenStatement { text: text.clone(), event: None, target: None, returns };
         if self.with_queries().is_none() {
-            return silent;
+            return Ok(silent);
         }
         let event = match () {
             () if self.words(&["insert", "into"]) => RuleEvent::Insert,
             () if self.word("update") => RuleEvent::Update,
             () if self.words(&["delete", "from"]) => RuleEvent::Delete,
-            () => return silent,
+            () => return Ok(silent),
         };
         if event != RuleEvent::Insert {
             self.word("only");
         }
-        WrittenStatement { text, event: Some(event), target: self.qualified().ok(), returns }
+        Ok(WrittenStatement { text, event: Some(event), target: self.qualified().ok(), returns })
     }
 
     /// `ALTER RULE name ON table RENAME TO name`.

@@ -158,7 +158,11 @@ impl Parser<'_> {
             return Err(self.error());
         }
         let statement = self.remaining()?;
-        Ok(Ddl::Prepare(Prepare { name, types, statement }))
+        let tables = match Parser::new(self.text(), &statement.tokens).data() {
+            Ok(Ddl::Data { tables, statement: _ }) => tables,
+            _ => Vec::new(),
+        };
+        Ok(Ddl::Prepare(Prepare { name, types, tables, statement }))
     }
 
     /// What follows `EXECUTE`: `name [(argument, …)]`.

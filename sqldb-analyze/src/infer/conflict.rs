@@ -8,7 +8,7 @@ use super::from::find_relation;
 use super::node::{Node, NodeKind};
 use crate::catalog::{ConstraintKind, Key, KeyKind, Needed, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::scope::{Attribute, Clause, Entry, Item, ItemKind, Visibility};
+use crate::scope::{Attribute, Clause, Item, ItemKind, Visibility};
 use crate::statement::Rows;
 use crate::tree::{Assignment, ConflictAction, ConflictTarget, Expr, Insert, OnConflict};
 
@@ -58,11 +58,7 @@ impl Analyzer<'_> {
         let relation = find_relation(self.catalog, &insert.table)?;
         let mut item = Item::relation(self.catalog, relation, "excluded".to_owned());
         item.kind = ItemKind::Excluded(relation.id);
-        let scope = self.scopes.top();
-        let at = scope.items.len();
-        let entry = Entry::of_item(scope.id, at, &item, Visibility::Full);
-        scope.items.push(item);
-        scope.entries.push(entry);
+        self.scopes.top().add(item, Visibility::Full);
         Ok(())
     }
 

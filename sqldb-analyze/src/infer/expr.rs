@@ -423,6 +423,7 @@ impl Analyzer<'_> {
     pub(crate) fn note_reference(&mut self, node: &Node) {
         if let NodeKind::Column(reference) = node.kind {
             self.reads_column(reference);
+            self.uses_row(reference, node.span);
             self.references.push((reference, node.span));
         }
     }

@@ -32,6 +32,11 @@ impl Reads {
         self.relations.iter_mut().find(|(known, _)| *known == relation).map(|(_, columns)| columns)
     }
 
+    /// Notes a relation.
+    pub fn add_relation(&mut self, relation: RelationId) {
+        self.of(relation);
+    }
+
     /// Notes a column of a relation.
     pub fn add_column(&mut self, relation: RelationId, column: &str) {
         if let Some(columns) = self.of(relation)
@@ -201,7 +206,7 @@ impl Analyzer<'_> {
 
     /// A relation of FROM.
     pub(crate) fn reads_relation(&mut self, relation: RelationId) {
-        self.reads.of(relation);
+        self.reads.add_relation(relation);
     }
 
     /// A column that an expression names, if it is a relation's.

@@ -9,7 +9,7 @@ use super::record;
 use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::{Facts, Reader};
-use crate::scope::{Attribute, Clause, Entry, Visibility};
+use crate::scope::{Attribute, Clause, Visibility};
 use crate::statement::{Nulls, Rows};
 use crate::tree::{Ident, Returning};
 
@@ -113,9 +113,6 @@ impl Analyzer<'_> {
         for column in &mut item.columns {
             column.source = None;
         }
-        let at = scope.items.len();
-        let entry = Entry::of_item(scope.id, at, &item, Visibility::Name);
-        scope.items.push(item);
-        scope.entries.push(entry);
+        scope.add(item, Visibility::Name);
     }
 }

@@ -93,7 +93,7 @@ impl Replay<'_> {
     }
 
     /// The routines of the migrations that a text may call.
-    fn called(&self, mentions: &Mentions) -> Vec<(String, RoutineBody)> {
+    pub(super) fn called(&self, mentions: &Mentions) -> Vec<(String, RoutineBody)> {
         let functions = self.catalog.functions.iter();
         let called = functions.filter(|found| mentions.called.contains(&found.name.name));
         let body =
@@ -167,7 +167,7 @@ impl Replay<'_> {
 
     /// The routines that a text runs because of the relations in it: functions of triggers that it may
     /// fire, of defaults, constraints, indexes and views.
-    fn run_by_relations(&self, mentions: &Mentions) -> Vec<(String, RoutineBody)> {
+    pub(super) fn run_by_relations(&self, mentions: &Mentions) -> Vec<(String, RoutineBody)> {
         let Reached { relations, writes } = self.reached_by(mentions);
         let runs = |dependent: &Dependent| match dependent {
             Dependent::View(id) => relations.contains(id),
@@ -208,7 +208,7 @@ impl Replay<'_> {
     /// The relations that a text names, and those that follow from them: what views read, what rules
     /// name, partitions and children, the tables that they are partitions of, and tables that refer to
     /// them, if a change cascades to them; and what fires triggers on them.
-    fn reached_by(&self, mentions: &Mentions) -> Reached {
+    pub(super) fn reached_by(&self, mentions: &Mentions) -> Reached {
         let partitioned = |id: &RelationId| {
             let found = self.catalog.relation(*id);
             found.is_some_and(|found| found.kind == RelationKind::PartitionedTable)
@@ -263,9 +263,9 @@ impl Replay<'_> {
 }
 
 /// What a text reaches.
-struct Reached {
-    relations: Vec<RelationId>,
-    writes: Vec<TriggerStatement>,
+pub(super) struct Reached {
+    pub(super) relations: Vec<RelationId>,
+    pub(super) writes: Vec<TriggerStatement>,
 }
 
 /// What statements may fire besides: a row that is deleted may take others with it, or set them to

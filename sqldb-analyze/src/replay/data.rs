@@ -1,11 +1,9 @@
 //! Statements on rows: their names and types are checked, as those of a query are.
 
 use super::{Done, Replay, Stop};
-use crate::catalog::{Column, Default, NotNull, RelationId};
 use crate::diagnostic::{Diagnostic, Refusal, SqlState};
-use crate::lex::Token;
 use crate::tree::QualifiedIdent;
-use crate::tree::ddl::{ColumnDef, Fragment};
+use crate::tree::ddl::Fragment;
 
 impl Replay<'_> {
     pub(super) fn data(&mut self, tables: &[QualifiedIdent], statement: Option<&Fragment>) -> Done {
@@ -17,7 +15,7 @@ impl Replay<'_> {
         let Some(statement) = statement else {
             // TRUNCATE, or COPY.
             let ids: Vec<_> = tables.iter().filter_map(|table| self.find_relation(table)).collect();
-            self.catalog.filled.retain(|(table, _)| !ids.contains(table));
+            self.may_empty(ids);
             return Ok(());
         };
         self.note_rows(tables, statement);
@@ -58,38 +56,6 @@ impl Replay<'_> {
             && !["select", "with", "conflict", "returning"].into_iter().any(has)
             && !self.catalog.may_drop_rows(id)
             && self.knows_all()
-    }
-
-    /// A table has rows from `INSERT … VALUES` on; after DELETE nobody knows.
-    fn note_rows(&mut self, tables: &[QualifiedIdent], statement: &Fragment) {
-        let [table] = tables else { return };
-        let Some(id) = self.find_relation(table) else { return };
-        let has = |word: &str| statement.tokens.iter().any(|token| token.is_word(word));
-        let first = statement.tokens.first().and_then(Token::word);
-        if first == Some("insert") && has("values") && !has("select") {
-            let origin = self.origin(statement.span);
-            self.catalog.filled.push((id, origin));
-        } else if first == Some("delete") {
-            self.catalog.filled.retain(|(table, _)| *table != id);
-        }
-    }
-
-    /// A column without a value for the rows that are there takes no NOT NULL.
-    pub(super) fn lint_filled(&mut self, id: RelationId, column: &Column, written: &ColumnDef) {
-        if column.not_null != NotNull::Enforced || column.default != Default::None {
-            return;
-        }
-        let filled = self.catalog.filled.iter().find(|(table, _)| *table == id);
-        let Some(origin) = filled.map(|(_, origin)| origin.clone()) else { return };
-        let Some(table) = self.catalog.relation(id).map(|found| found.name.name.clone()) else {
-            return;
-        };
-        let name = &written.name.name;
-        let message = format!("column `{name}` of relation `{table}` contains null values");
-        let lint = Diagnostic::new(SqlState::NOT_NULL_VIOLATION, written.span, message)
-            .note(format!("`{table}` has rows by then"), Some(origin))
-            .help("add a `DEFAULT`, or fill the column before `ALTER COLUMN … SET NOT NULL`");
-        self.catalog.lints.push((self.places.file(), lint));
     }
 }
 

@@ -25,8 +25,18 @@ impl Replay<'_> {
             | Ddl::Skipped
             | Ddl::Mention(_)
             | Ddl::Refresh { .. }
-            | Ddl::Data { .. }
             | Ddl::DropRule { .. } => Ok(()),
+            Ddl::Data { tables, statement } => {
+                match statement {
+                    Some(statement) => self.may_delete(statement),
+                    None => {
+                        let tables = tables.iter().filter_map(|table| self.find_relation(table));
+                        let tables = tables.collect();
+                        self.may_empty(tables);
+                    }
+                }
+                Ok(())
+            }
             Ddl::CreatePolicy(policy) => {
                 if let Some(id) = self.find_relation(&policy.relation) {
                     self.unread_policy(id, &policy.name.name);

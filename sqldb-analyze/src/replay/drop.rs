@@ -3,8 +3,8 @@
 use super::lookup::{span, spelled};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    ConstraintKind, Dependent, FunctionId, Gone, GoneThing, Index, QualifiedName, RelationId,
-    RelationKind, UserFunction,
+    Constraint, ConstraintKind, Dependent, FunctionId, Gone, GoneThing, Index, QualifiedName,
+    RelationId, RelationKind, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -203,22 +203,17 @@ impl Replay<'_> {
 
     /// What goes with a column silently: keys, indexes and constraints that need it, its sequence.
     pub(super) fn remove_column_dependents(&mut self, id: RelationId, name: &str) {
-        let gone: Vec<String> = self
-            .catalog
-            .indexes
-            .iter()
-            .filter(|index| index.relation == id && index.uses.iter().any(|column| column == name))
-            .map(|index| index.name.name.clone())
-            .collect();
-        if let Ok(relation) = self.get_mut(id) {
-            relation.keys.retain(|key| !gone.contains(&key.name));
-        }
-        self.catalog.indexes.retain(|index| {
-            index.relation != id || !index.uses.iter().any(|column| column == name)
-        });
-        self.catalog.constraints.retain(|found| {
-            found.relation != id || !found.columns().iter().any(|column| column == name)
-        });
+        let own = self.catalog.indexes.iter().filter(|index| index.relation == id);
+        let gone = own.filter(|index| index.uses.iter().any(|column| column == name));
+        let gone: Vec<QualifiedName> = gone.map(|index| index.name.clone()).collect();
+        gone.iter().for_each(|index| self.remove_index(index));
+        let needs = |found: &Constraint| {
+            found.relation == id && found.columns().iter().any(|column| column == name)
+        };
+        let constraints = std::mem::take(&mut self.catalog.constraints);
+        let (gone, others) = constraints.into_iter().partition::<Vec<_>, _>(needs);
+        self.catalog.constraints = others;
+        gone.into_iter().for_each(|found| self.forget(&Dependent::Constraint(id, found.name)));
         self.forget(&Dependent::Default(id, name.to_owned()));
         self.drop_owned_sequences(id, Some(name));
     }

@@ -31,15 +31,7 @@ impl Replay<'_> {
         at: Span,
     ) -> Done {
         self.is_event(event)?;
-        let known = self.catalog.event_triggers.iter().find(|found| found.name == name.name);
-        if let Some(known) = known
-            && !self.catalog.unread.contains(&GoneThing::EventTrigger(name.name.clone()))
-        {
-            let message = format!("event trigger `{}` already exists", name.name);
-            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, name.span, message)
-                .note(format!("`{}` is created here", name.name), Some(known.origin.clone()))
-                .into());
-        }
+        self.event_trigger_is_free(name)?;
         let needed = self.trigger_function(function, "event_trigger")?;
         let body = needed.as_ref().and_then(|needed| self.needed_body(needed));
         let dependent = Dependent::EventTrigger(name.name.clone());
@@ -71,6 +63,7 @@ impl Replay<'_> {
     pub(super) fn alter_event_trigger(&mut self, name: &Ident, to: Option<&Ident>) -> Done {
         self.event_trigger_exists(name)?;
         let Some(to) = to else { return Ok(()) };
+        self.event_trigger_is_free(to)?;
         for found in &mut self.catalog.event_triggers {
             if found.name == name.name {
                 found.name.clone_from(&to.name);
@@ -103,6 +96,18 @@ impl Replay<'_> {
     /// Remembers an event trigger of which nobody knows whether it is there.
     pub(super) fn unread_event_trigger(&mut self, name: &Ident) {
         self.catalog.unread.push(GoneThing::EventTrigger(name.name.clone()));
+    }
+
+    fn event_trigger_is_free(&self, name: &Ident) -> Done {
+        let known = self.catalog.event_triggers.iter().find(|found| found.name == name.name);
+        let Some(known) = known else { return Ok(()) };
+        if self.catalog.unread.contains(&GoneThing::EventTrigger(name.name.clone())) {
+            return Ok(());
+        }
+        let message = format!("event trigger `{}` already exists", name.name);
+        Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, name.span, message)
+            .note(format!("`{}` is created here", name.name), Some(known.origin.clone()))
+            .into())
     }
 
     fn event_trigger_exists(&self, name: &Ident) -> Done {

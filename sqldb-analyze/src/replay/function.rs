@@ -20,7 +20,7 @@ impl Replay<'_> {
     pub(super) fn create_function(&mut self, create: &CreateFunction) -> Done {
         let language = self.language_exists(create);
         self.keep(language);
-        let (name, id, mut needed) = self.make_function(create)?;
+        let (name, id, needed) = self.make_function(create)?;
         let same = |found: &&UserFunction| found.name == name && found.is(&id);
         // The function is there when its body is read: it may call itself.
         let checked = match self.catalog.functions.iter().find(same) {
@@ -30,9 +30,8 @@ impl Replay<'_> {
         match checked {
             Ok(read) => {
                 let dependent = Dependent::Function(id);
-                needed.extend(read.iter().flat_map(|reads| reads.needed().to_vec()));
                 self.set_reads(&dependent, read);
-                self.set_needs(&dependent, needed);
+                self.add_needs(&dependent, needed);
                 Ok(())
             }
             Err(stop) => {

@@ -250,7 +250,8 @@ impl Replay<'_> {
             self.catalog.constraints.retain(|found| !is(found));
             self.forget(&Dependent::Constraint(table, name.name.clone()));
         }
-        let attached = self.attached_indexes(name).into_iter();
+        let attached = self.catalog.indexes.iter();
+        let attached = attached.filter(|index| index.attached_to.as_ref() == Some(name));
         let attached: Vec<QualifiedName> = attached.map(|index| index.name.clone()).collect();
         attached.iter().for_each(|index| self.remove_index(index));
     }

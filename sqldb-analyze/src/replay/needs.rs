@@ -14,6 +14,11 @@ impl Replay<'_> {
     /// Notes what a definition uses, in place of what it used before.
     pub(super) fn set_needs(&mut self, dependent: &Dependent, needed: Vec<Needed>) {
         self.catalog.needs.retain(|need| need.dependent != *dependent);
+        self.add_needs(dependent, needed);
+    }
+
+    /// Notes what a definition uses besides what is noted.
+    pub(super) fn add_needs(&mut self, dependent: &Dependent, needed: Vec<Needed>) {
         let needs = needed.into_iter().map(|on| Need { dependent: dependent.clone(), on });
         self.catalog.needs.extend(needs);
     }
@@ -26,8 +31,7 @@ impl Replay<'_> {
     ) {
         self.forget(dependent);
         for reads in reads {
-            let needed = reads.needed().iter().cloned();
-            self.catalog.needs.extend(needed.map(|on| Need { dependent: dependent.clone(), on }));
+            self.add_needs(dependent, reads.needed().to_vec());
             let uses = reads.into_relations().into_iter();
             let uses = uses.map(|(relation, columns)| Use {
                 dependent: dependent.clone(),

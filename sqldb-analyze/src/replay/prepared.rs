@@ -13,7 +13,7 @@ use crate::types::TypeId;
 impl Replay<'_> {
     /// `PREPARE`.
     pub(super) fn prepare(&mut self, written: &Prepare) -> Done {
-        let Prepare { name, types, statement } = written;
+        let Prepare { name, types, tables, statement } = written;
         if self.catalog.prepared.iter().any(|found| found.name == name.name) {
             let message = format!("prepared statement `{}` already exists", name.name);
             let code = SqlState::DUPLICATE_PREPARED_STATEMENT;
@@ -37,14 +37,15 @@ impl Replay<'_> {
             }
             Err(stop) => (None, Err(stop)),
         };
-        let (name, statement) = (name.name.clone(), statement.clone());
-        self.catalog.prepared.push(Prepared { name, statement, found });
+        let (name, tables, statement) = (name.name.clone(), tables.clone(), statement.clone());
+        self.catalog.prepared.push(Prepared { name, tables, statement, found });
         done
     }
 
     /// `EXECUTE`: what the statement that was prepared does.
     pub(super) fn execute_prepared(&mut self, written: &Execute) -> Done {
-        let statement = self.prepared_statement(&written.name)?.statement.clone();
+        let Prepared { tables, statement, .. } = self.prepared_statement(&written.name)?.clone();
+        self.note_rows(&tables, &statement);
         self.calls(&statement)?;
         self.executes(written).map(drop)
     }

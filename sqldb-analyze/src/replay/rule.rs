@@ -65,7 +65,7 @@ impl Replay<'_> {
             }
         }
         for statement in statements {
-            if statement.text.tokens.first().is_some_and(|first| first.is_word("notify")) {
+            if statement.is_notify() {
                 continue;
             }
             let (text, span) = (&statement.text, statement.text.span);
@@ -74,7 +74,17 @@ impl Replay<'_> {
                 read.and_then(|tree| rule_action(self.catalog, relation, event, &tree, span));
             match read {
                 Ok(reads) => list.push(reads),
-                Err(diagnostic) => self.rule_refuses(diagnostic, text)?,
+                Err(diagnostic) => {
+                    self.rule_refuses(diagnostic, text)?;
+                    // Of a statement that cannot be read, this much is known.
+                    if let Some(target) = statement.target.as_ref()
+                        && let Some(target) = self.find_relation(target)
+                    {
+                        let mut reads = Reads::default();
+                        reads.add_relation(target);
+                        list.push(reads);
+                    }
+                }
             }
         }
         Ok(list)

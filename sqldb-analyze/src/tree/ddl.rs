@@ -304,6 +304,13 @@ pub struct WrittenStatement {
     pub returns: Option<Span>,
 }
 
+impl WrittenStatement {
+    /// Whether it is `NOTIFY`.
+    pub fn is_notify(&self) -> bool {
+        self.text.tokens.first().is_some_and(|first| first.is_word("notify"))
+    }
+}
+
 /// `CREATE VIEW`, and tables made from a query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateView {
@@ -334,6 +341,8 @@ pub struct Prepare {
     pub name: Ident,
     /// The types of its parameters, as far as they are written.
     pub types: Vec<TypeName>,
+    /// The table that it writes to.
+    pub tables: Vec<QualifiedIdent>,
     /// The statement.
     pub statement: Fragment,
 }

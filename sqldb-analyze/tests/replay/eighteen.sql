@@ -184,3 +184,11 @@ CREATE TABLE documents (body jsonb);
 CREATE INDEX ON documents (JSON_VALUE(body, '$.a' RETURNING int));
 CREATE INDEX ON documents (JSON_QUERY(body, '$.a'), JSON_EXISTS(body, '$.b'));
 CREATE STATISTICS (ndistinct) ON body, (body IS NULL) FROM documents;
+-- What goes with a column stands in nobody's way, though another one gets its name.
+CREATE FUNCTION used_once(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE TABLE loses (a int, b int, c int, d int, CONSTRAINT checks CHECK (used_once(a) > 0), CONSTRAINT excludes EXCLUDE USING btree (b WITH =) WHERE (used_once(c) > 0));
+ALTER TABLE loses DROP COLUMN a, DROP COLUMN b;
+ALTER TABLE loses ADD CONSTRAINT checks NOT NULL d;
+ALTER TABLE loses ADD CONSTRAINT excludes NOT NULL c;
+DROP FUNCTION used_once(int);
+ALTER TABLE loses DROP COLUMN c;

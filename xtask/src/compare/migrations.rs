@@ -114,6 +114,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn where_rows_are_said_to_be_the_server_has_them() {
+        let Some(server) = Server::start_for_test(Major::default()) else { return };
+        let text = text("filled.sql");
+        for (number, case) in text.split("---\n").enumerate() {
+            let script = format!(
+                "CREATE DATABASE filled{number};\n\\c filled{number}\n{case}\n\\echo :LAST_ERROR_SQLSTATE\n"
+            );
+            let answer = server.script(&script).unwrap();
+            let code = answer.lines().last().unwrap();
+            let said = case.lines().find_map(|line| line.strip_prefix("-- ")).unwrap_or("00000");
+            assert_eq!(code, said, "{case}");
+        }
+    }
+
     fn compare_refusals(server: &Server, file: &str) {
         let mut script = String::from("\\set ON_ERROR_STOP off\n");
         let text = text(file);

@@ -17,10 +17,13 @@ SELECT i.indrelid, CASE n.oid WHEN pg_catalog.pg_my_temp_schema() THEN 'pg_temp'
        (SELECT json_agg(coalesce(a.attname::text, '') ORDER BY k.at) FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY k(number, at)
         LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number AND k.number > 0
         WHERE k.at <= i.indnkeyatts),
-       (SELECT coalesce(json_agg(DISTINCT a.attname), '[]') FROM pg_catalog.pg_depend d
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-        WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid
-          AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = i.indrelid AND d.refobjsubid > 0),
+       (SELECT coalesce(json_agg(a.attname ORDER BY pg_catalog.array_position(i.indkey::int2[], a.attnum), a.attnum), '[]')
+        FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = i.indrelid AND a.attnum > 0 AND (a.attnum = ANY (i.indkey::int2[]) OR EXISTS (
+          SELECT FROM pg_catalog.pg_depend d
+          WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid
+            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = i.indrelid
+            AND d.refobjsubid = a.attnum))),
        coalesce(h.nspname, ''), coalesce(h.relname, '')
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace
@@ -236,5 +239,26 @@ fn inherited(constraint: &Constraint, inherits: bool) -> &'static str {
         (true, true) => "",
         (true, false) => " no inherit",
         (false, _) => " inherited",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::Server;
+
+    #[test]
+    fn what_an_index_uses_comes_in_its_order() {
+        let Some(server) = Server::start_for_test(Major::default()) else { return };
+        let mut session = Session::connect(&server.connection().parse().unwrap()).unwrap();
+        let sql = "CREATE TABLE t (a int, b int, c int, d int, UNIQUE (d, b) INCLUDE (a));
+            CREATE INDEX i ON t (c, (a + b)) INCLUDE (a) WHERE d > 0";
+        for statement in sql.split(';') {
+            session.run(statement).unwrap();
+        }
+        let mut uses: Vec<Vec<String>> =
+            indexes(&mut session).unwrap().into_iter().map(|index| index.uses).collect();
+        uses.sort();
+        assert_eq!(uses, [vec!["c", "a", "b", "d"], vec!["d", "b", "a"]]);
     }
 }

@@ -1,0 +1,95 @@
+//! Tables that have rows by what the migrations do: such a table takes no column without a value.
+
+use std::sync::Arc;
+
+use super::Replay;
+use super::changing::Reached;
+use crate::catalog::{Changes, Column, Default, Mentions, NotNull, RelationId, TriggerStatement};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::lex::Token;
+use crate::tree::QualifiedIdent;
+use crate::tree::ddl::{ColumnDef, Fragment};
+
+impl Replay<'_> {
+    /// A table has rows from `INSERT … VALUES` on.
+    pub(super) fn note_rows(&mut self, tables: &[QualifiedIdent], statement: &Fragment) {
+        self.may_delete(statement);
+        let has = |word: &str| statement.tokens.iter().any(|token| token.is_word(word));
+        let first = statement.tokens.first().and_then(Token::word);
+        if first == Some("insert")
+            && has("values")
+            && !has("select")
+            && let [table] = tables
+            && let Some(id) = self.find_relation(table)
+        {
+            let origin = self.origin(statement.span);
+            self.catalog.filled.push((id, origin));
+        }
+    }
+
+    /// Of a table that a statement may delete from, itself or by what it runs, nobody knows whether it
+    /// has rows.
+    pub(super) fn may_delete(&mut self, statement: &Fragment) {
+        if self.catalog.filled.is_empty() {
+            return;
+        }
+        let own = Mentions::of(&statement.tokens);
+        let functions = self.catalog.functions.iter().filter_map(|found| found.body.as_ref());
+        let rules = self.catalog.rule_mentions.iter().map(|(_, mentions)| mentions);
+        let mut others = functions.map(|body| body.mentions.as_ref()).chain(rules);
+        // Most statements write rows where nothing deletes any.
+        if !deletes(&own.writes) && !others.any(may_delete) {
+            return;
+        }
+        let mut texts = vec![Arc::new(own)];
+        let mut at = 0;
+        while let Some(text) = texts.get(at).cloned() {
+            let runs = self.called(&text).into_iter().chain(self.run_by_relations(&text));
+            for (_, body) in runs.collect::<Vec<_>>() {
+                if !texts.contains(&body.mentions) {
+                    texts.push(body.mentions);
+                }
+            }
+            let Reached { relations, writes } = self.reached_by(&text);
+            // A text that is put together may delete from any.
+            if at > 0 && text.changes == Changes::Perhaps {
+                self.catalog.filled.clear();
+            } else if deletes(&writes) {
+                self.may_empty(relations);
+            }
+            at += 1;
+        }
+    }
+
+    /// Nobody knows whether these tables have rows.
+    pub(super) fn may_empty(&mut self, tables: Vec<RelationId>) {
+        self.catalog.filled.retain(|(table, _)| !tables.contains(table));
+    }
+
+    /// A column without a value for the rows that are there takes no NOT NULL.
+    pub(super) fn lint_filled(&mut self, id: RelationId, column: &Column, written: &ColumnDef) {
+        if column.not_null != NotNull::Enforced || column.default != Default::None {
+            return;
+        }
+        let filled = self.catalog.filled.iter().find(|(table, _)| *table == id);
+        let Some(origin) = filled.map(|(_, origin)| origin.clone()) else { return };
+        let Some(table) = self.catalog.relation(id).map(|found| found.name.name.clone()) else {
+            return;
+        };
+        let name = &written.name.name;
+        let message = format!("column `{name}` of relation `{table}` contains null values");
+        let lint = Diagnostic::new(SqlState::NOT_NULL_VIOLATION, written.span, message)
+            .note(format!("`{table}` has rows by then"), Some(origin))
+            .help("add a `DEFAULT`, or fill the column before `ALTER COLUMN … SET NOT NULL`");
+        self.catalog.lints.push((self.places.file(), lint));
+    }
+}
+
+fn may_delete(text: &Mentions) -> bool {
+    text.changes == Changes::Perhaps || deletes(&text.writes)
+}
+
+fn deletes(writes: &[TriggerStatement]) -> bool {
+    let deletes = [TriggerStatement::Delete, TriggerStatement::Truncate];
+    deletes.iter().any(|event| writes.contains(event))
+}
