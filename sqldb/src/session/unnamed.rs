@@ -164,9 +164,20 @@ impl Session {
         let _turn = self.unnamed.turn.write().await;
         self.read_left().await;
         let open = self.open_for_questions(within).await?;
-        let statement =
-            self.client.prepare_typed(text, types).await.map_err(|error| self.refused(error))?;
+        let asking = Asking { session: self };
+        let prepared = self.client.prepare_typed(text, types).await;
+        let statement = match prepared.map_err(|error| self.refused(error)) {
+            Ok(statement) => statement,
+            Err(error) => {
+                // What is wrong with the statement itself is said before any question is asked.
+                if !error.is_canceled() {
+                    asking.is_over();
+                }
+                return Err(error);
+            }
+        };
         self.note_questions().await?;
+        asking.is_over();
         open.close().await?;
         Ok(statement)
     }
@@ -313,6 +324,27 @@ fn returns_nothing(text: &str) -> bool {
     ];
     let command = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     COMMANDS.iter().any(|known| known.eq_ignore_ascii_case(command))
+}
+
+/// tokio-postgres may prepare a question, of which it will think from then on that it is there.
+struct Asking<'s> {
+    session: &'s Session,
+}
+
+impl Asking<'_> {
+    /// Each question that was prepared has been noted.
+    fn is_over(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Asking<'_> {
+    /// Whoever asked is gone: a question that nobody has noted could not be prepared again.
+    fn drop(&mut self) {
+        if self.session.questions().len() < QUESTIONS.len() {
+            self.session.spent.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 /// What keeps the pool's connection to the server the same, until it is closed or dropped.
