@@ -2,9 +2,10 @@
 //!
 //! PostgreSQL turns a string literal into a value while it analyses the statement (`parse_coerce.c
 //! coerce_type`), so a literal that the type's input function refuses is refused at prepare. Start
-//! with [`check`]; each family of types has a file. A literal is refused only if every supported
-//! major refuses it, whatever `DateStyle`, `IntervalStyle` and `TimeZone` are set to: where an
-//! answer hangs on such a setting, on time zone data or on a locale, the literal is accepted.
+//! with [`check`]; each family of types has a file, and says what the database's own
+//! major says. A literal is refused only if it is refused whatever `DateStyle`, `IntervalStyle` and
+//! `TimeZone` are set to: where an answer hangs on such a setting, on time zone data or on a locale,
+//! it is accepted.
 
 mod array;
 pub(crate) mod boolean;
@@ -15,13 +16,17 @@ mod geometric;
 mod integer;
 mod interval;
 mod json;
+mod jsonpath;
 mod label;
+mod length;
+mod mac;
 mod network;
 mod range;
 mod record;
+mod strtod;
 mod uuid;
 
-use crate::catalog::{Catalog, TypeKind};
+use crate::catalog::{Catalog, Major, TypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::types::{TypeId, Typed};
@@ -89,7 +94,12 @@ pub(crate) fn check(
     target: Typed,
     span: Span,
 ) -> Result<(), Diagnostic> {
-    let Err(refused) = check_within(catalog, text, target, DEPTH) else { return Ok(()) };
+    let base = catalog.base_type(target);
+    // Only an interval is read by its modifier (`coerce_type`: `inputTypeMod`).
+    let typmod = base.typmod.filter(|_| base.id == TypeId::INTERVAL);
+    let Err(refused) = check_within(catalog, text, Typed { typmod, ..base }, DEPTH) else {
+        return Ok(());
+    };
     let mut error = Diagnostic::new(refused.code, span, refused.message);
     if let Some(detail) = refused.detail {
         error = error.label(detail);
@@ -97,7 +107,18 @@ pub(crate) fn check(
     if let Some(help) = refused.help {
         error = error.help(help);
     }
-    Err(label::noted(catalog, catalog.base_type(target).id, error))
+    Err(label::noted(catalog, base.id, error))
+}
+
+/// [`check_within`] of a value that is stored with its modifier, in a record.
+fn check_fitting(catalog: &Catalog, text: &str, target: Typed, depth: usize) -> Outcome {
+    let base = catalog.base_type(target);
+    // Of bits the number is looked at before the digits.
+    if matches!(base.id, TypeId::BIT | TypeId::VARBIT) {
+        length::check(text, base, catalog.major)?;
+    }
+    check_within(catalog, text, target, depth)?;
+    length::check(text, base, catalog.major)
 }
 
 /// `InputFunctionCall`: a domain's checks come later, when the statement runs.
@@ -108,8 +129,11 @@ fn check_within(catalog: &Catalog, text: &str, target: Typed, depth: usize) -> O
     match info.kind {
         TypeKind::Enum => return label::check(catalog, target.id, text),
         // These two have an input function of their own.
-        TypeKind::Array(_) if matches!(target.id, TypeId::INT2VECTOR | TypeId::OIDVECTOR) => {
-            return Ok(());
+        TypeKind::Array(_) if target.id == TypeId::INT2VECTOR => {
+            return integer::check_int2vector(text);
+        }
+        TypeKind::Array(_) if target.id == TypeId::OIDVECTOR => {
+            return integer::check_oidvector(text, catalog.major);
         }
         TypeKind::Array(element) => {
             return array::check(catalog, text, Typed { id: element, ..target }, depth);
@@ -132,13 +156,18 @@ fn check_within(catalog: &Catalog, text: &str, target: Typed, depth: usize) -> O
         TypeKind::Domain(_) | TypeKind::Pseudo => return Ok(()),
         TypeKind::Base => {}
     }
+    let major = catalog.major;
     match target.id {
         TypeId::BOOL => boolean::check(text),
-        TypeId::INT2 => integer::check(text, &integer::SMALLINT),
-        TypeId::INT4 => integer::check(text, &integer::INTEGER),
-        TypeId::INT8 => integer::check(text, &integer::BIGINT),
-        TypeId::OID => integer::check_oid(text),
-        TypeId::NUMERIC => decimal::check_numeric(text),
+        TypeId::INT2 => integer::check(text, &integer::SMALLINT, major),
+        TypeId::INT4 => integer::check(text, &integer::INTEGER, major),
+        TypeId::INT8 => integer::check(text, &integer::BIGINT, major),
+        TypeId::OID => integer::check_unsigned(text, "oid", major),
+        // Before 16, what is no number was zero.
+        TypeId::XID if major >= Major::V16 => integer::check_unsigned(text, "xid", major),
+        TypeId::CID if major >= Major::V16 => integer::check_unsigned(text, "cid", major),
+        TypeId::TID => integer::check_tid(text),
+        TypeId::NUMERIC => decimal::check_numeric(text, major),
         TypeId::FLOAT4 => decimal::check_float(text, decimal::Float::Real),
         TypeId::FLOAT8 => decimal::check_float(text, decimal::Float::Double),
         TypeId::UUID => uuid::check(text),
@@ -146,21 +175,23 @@ fn check_within(catalog: &Catalog, text: &str, target: Typed, depth: usize) -> O
         TypeId::BIT | TypeId::VARBIT => bytes::check_bits(text),
         TypeId::JSON => json::check(text, json::Unicode::AsWritten),
         TypeId::JSONB => json::check(text, json::Unicode::Decoded),
-        TypeId::DATE => datetime::check_date(text),
-        TypeId::TIMESTAMP => datetime::check_timestamp(text),
-        TypeId::TIMESTAMPTZ => datetime::check_timestamptz(text),
-        TypeId::TIME => datetime::check_time(text, "time"),
-        TypeId::TIMETZ => datetime::check_time(text, "time with time zone"),
-        TypeId::INTERVAL => interval::check(text, target.typmod),
+        TypeId::JSONPATH => jsonpath::check(text, major),
+        TypeId::DATE => datetime::check_date(text, major),
+        TypeId::TIMESTAMP => datetime::check_timestamp(text, major),
+        TypeId::TIMESTAMPTZ => datetime::check_timestamptz(text, major),
+        TypeId::TIME => datetime::check_time(text, "time", major),
+        TypeId::TIMETZ => datetime::check_time(text, "time with time zone", major),
+        TypeId::INTERVAL => interval::check(text, target.typmod, major),
         TypeId::INET => network::check_inet(text),
         TypeId::CIDR => network::check_cidr(text),
-        TypeId::MACADDR => network::check_macaddr(text),
+        TypeId::MACADDR => mac::check_macaddr(text),
+        TypeId::MACADDR8 => mac::check_macaddr8(text),
         TypeId::PG_LSN => bytes::check_lsn(text),
         TypeId::POINT => geometric::check_point(text),
-        TypeId::LSEG => geometric::check_two_points(text, "lseg"),
-        TypeId::BOX => geometric::check_two_points(text, "box"),
-        TypeId::PATH => geometric::check_points(text, "path"),
-        TypeId::POLYGON => geometric::check_points(text, "polygon"),
+        TypeId::LSEG => geometric::check_lseg(text),
+        TypeId::BOX => geometric::check_box(text),
+        TypeId::PATH => geometric::check_path(text),
+        TypeId::POLYGON => geometric::check_polygon(text),
         TypeId::LINE => geometric::check_line(text),
         TypeId::CIRCLE => geometric::check_circle(text),
         // Text has no other form; `money` reads its locale's; the rest is looked up at run time or

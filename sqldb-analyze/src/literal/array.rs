@@ -1,7 +1,11 @@
-//! Arrays: `arrayfuncs.c`.
+//! Arrays: `arrayfuncs.c array_in`. Since 17 the text is read once ([`check`]); before, its braces
+//! were counted first (`older`).
 
-use super::{Outcome, Refused, check_within, is_space};
-use crate::catalog::{Catalog, TypeKind};
+mod dimensions;
+mod older;
+
+use super::{Outcome, Refused, check_fitting, is_space};
+use crate::catalog::{Catalog, Major, TypeKind};
 use crate::diagnostic::SqlState;
 use crate::types::{TypeId, Typed};
 
@@ -16,26 +20,29 @@ pub(super) fn check(catalog: &Catalog, text: &str, element: Typed, depth: usize)
         // What separates the elements is the type's own affair (`pg_type.typdelim`).
         return Ok(());
     }
-    let start = text.trim_start_matches(is_white);
-    if start.starts_with('[') {
-        return check_bounds(text, start);
-    }
-    if !start.starts_with('{') {
-        return Err(malformed(text, "array value must start with `{` or dimension information"));
-    }
     let delimiter = if base == TypeId::BOX { b';' } else { b',' };
+    let check_element = |value: &str| check_fitting(catalog, value, element, depth);
+    let dimensions = dimensions::read(text, catalog.major)?;
+    if catalog.major < Major::V17 {
+        return older::check(&dimensions, delimiter, &check_element);
+    }
+    let start = dimensions.rest;
     let mut tokens = Tokens { text: start, at: 0, delimiter };
-    let mut levels = Levels::default();
+    let mut levels = Levels::new(&dimensions.sizes);
     loop {
         match tokens.next(text)? {
             Token::Open => levels.open(text)?,
             Token::Close => levels.close(text)?,
             Token::Delimiter => levels.delimiter(text, delimiter)?,
             Token::Element(value) => {
+                levels.expect_element(text)?;
+                check_element(&value)?;
                 levels.element(text)?;
-                check_within(catalog, &value, element, depth)?;
             }
-            Token::Null => levels.element(text)?,
+            Token::Null => {
+                levels.expect_element(text)?;
+                levels.element(text)?;
+            }
         }
         if levels.counts.is_empty() {
             break;
@@ -47,45 +54,15 @@ pub(super) fn check(catalog: &Catalog, text: &str, element: Typed, depth: usize)
     }
 }
 
-/// `[1:2][3]=`; what follows is accepted unread (`ReadArrayDimensions`).
-fn check_bounds(text: &str, mut rest: &str) -> Outcome {
-    let number = |rest: &str| -> Option<usize> {
-        let digits =
-            rest.trim_start_matches(['+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
-        Some(rest.len() - digits.len()).filter(|length| *length > 0)
-    };
-    while let Some(inside) = rest.strip_prefix('[') {
-        let Some(first) = number(inside) else {
-            let detail = "`[` must introduce explicitly-specified array dimensions";
-            return Err(malformed(text, detail)
-                .help("elements stand in braces: `'{a,b}'`, and `'{}'` is the empty array"));
-        };
-        let mut behind = inside.get(first..).unwrap_or_default();
-        if let Some(upper) = behind.strip_prefix(':') {
-            let Some(length) = number(upper) else {
-                return Err(malformed(text, "missing array dimension value"));
-            };
-            behind = upper.get(length..).unwrap_or_default();
-        }
-        let Some(next) = behind.strip_prefix(']') else {
-            return Err(malformed(text, "missing `]` after array dimensions")
-                .help("elements stand in braces: `'{a,b}'`"));
-        };
-        rest = next.trim_start_matches(is_white);
-    }
-    match rest.starts_with('=') {
-        true => Ok(()),
-        false => Err(malformed(text, "missing `=` after array dimensions")
-            .help("elements stand in braces: `'{a,b}'`")),
-    }
-}
-
-fn is_white(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c')
-}
-
 fn malformed(text: &str, detail: impl Into<String>) -> Refused {
     Refused::malformed("array", text, detail)
+}
+
+fn too_deep() -> Refused {
+    Refused::new(
+        SqlState::PROGRAM_LIMIT_EXCEEDED,
+        format!("number of array dimensions exceeds the maximum allowed ({MAX_DIMENSIONS})"),
+    )
 }
 
 /// What `ReadArrayToken` reads.
@@ -199,37 +176,50 @@ fn element(value: Vec<u8>) -> Token {
     Token::Element(String::from_utf8_lossy(&value).into_owned())
 }
 
-/// The levels that are open, each with how many elements it has so far.
-#[derive(Default)]
+/// The levels that are open, each with how many elements it has so far (`ReadArrayStr`).
 struct Levels {
     counts: Vec<usize>,
-    /// The size of the first array of each level.
-    sizes: Vec<Option<usize>>,
-    /// The level of the elements, once there was one.
-    leaf: Option<usize>,
+    /// The size of the arrays of each level: as it is written, or that of the first.
+    sizes: [Option<usize>; MAX_DIMENSIONS],
+    /// How many levels there are, or have been seen so far.
+    dimensions: usize,
+    /// Whether there can be no more of them.
+    frozen: bool,
+    /// Whether sizes were written.
+    specified: bool,
     /// Whether a delimiter or a right brace must follow.
     behind_value: bool,
 }
 
 impl Levels {
+    fn new(given: &[usize]) -> Levels {
+        let mut sizes = [None; MAX_DIMENSIONS];
+        for (size, given) in sizes.iter_mut().zip(given) {
+            *size = Some(*given);
+        }
+        Levels {
+            counts: Vec::new(),
+            sizes,
+            dimensions: given.len(),
+            frozen: !given.is_empty(),
+            specified: !given.is_empty(),
+            behind_value: false,
+        }
+    }
+
     fn open(&mut self, text: &str) -> Outcome {
         if self.behind_value {
             return Err(malformed(text, "unexpected `{` character"));
         }
         if self.counts.len() >= MAX_DIMENSIONS {
-            return Err(Refused::new(
-                SqlState::PROGRAM_LIMIT_EXCEEDED,
-                format!(
-                    "number of array dimensions exceeds the maximum allowed ({MAX_DIMENSIONS})"
-                ),
-            ));
+            return Err(too_deep());
         }
         self.counts.push(0);
-        if self.leaf.is_some_and(|leaf| self.counts.len() > leaf) {
-            return Err(ragged(text));
-        }
-        if self.sizes.len() < self.counts.len() {
-            self.sizes.push(None);
+        if self.counts.len() > self.dimensions {
+            if self.frozen {
+                return Err(self.ragged(text));
+            }
+            self.dimensions = self.counts.len();
         }
         Ok(())
     }
@@ -239,17 +229,13 @@ impl Levels {
         if count > 0 && !self.behind_value {
             return Err(malformed(text, "unexpected `}` character"));
         }
-        let level = self.counts.len();
-        if let Some(size) = self.sizes.get_mut(level) {
-            match size {
-                // Majors before 17 take arrays without elements for each other.
-                Some(size) if *size != count && *size > 0 && count > 0 => return Err(ragged(text)),
-                Some(_) => {}
-                None => *size = Some(count),
-            }
-        }
         if let Some(outer) = self.counts.last_mut() {
             *outer += 1;
+        }
+        match self.sizes.get_mut(self.counts.len()) {
+            Some(Some(size)) if *size != count => return Err(self.ragged(text)),
+            Some(size) => *size = Some(count),
+            None => {}
         }
         self.behind_value = true;
         Ok(())
@@ -264,13 +250,18 @@ impl Levels {
         Ok(())
     }
 
-    fn element(&mut self, text: &str) -> Outcome {
-        if self.behind_value {
-            return Err(malformed(text, "unexpected array element"));
+    /// Before the element is read.
+    fn expect_element(&self, text: &str) -> Outcome {
+        match self.behind_value {
+            true => Err(malformed(text, "unexpected array element")),
+            false => Ok(()),
         }
-        let level = self.counts.len();
-        if level != *self.leaf.get_or_insert(level) {
-            return Err(ragged(text));
+    }
+
+    fn element(&mut self, text: &str) -> Outcome {
+        self.frozen = true;
+        if self.counts.len() != self.dimensions {
+            return Err(self.ragged(text));
         }
         if let Some(count) = self.counts.last_mut() {
             *count += 1;
@@ -278,26 +269,43 @@ impl Levels {
         self.behind_value = true;
         Ok(())
     }
+
+    fn ragged(&self, text: &str) -> Refused {
+        match self.specified {
+            true => other_dimensions(text),
+            false => ragged(text),
+        }
+    }
 }
 
 fn ragged(text: &str) -> Refused {
     malformed(text, "multidimensional arrays must have sub-arrays with matching dimensions")
 }
 
+fn other_dimensions(text: &str) -> Refused {
+    malformed(text, "specified array dimensions do not match array contents")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check_integers(text: &str) -> Outcome {
-        check(&Catalog::default(), text, TypeId::INT4.into(), 4)
+    fn check_integers(text: &str, major: Major) -> Outcome {
+        check(&Catalog { major, ..Catalog::default() }, text, TypeId::INT4.into(), 4)
     }
 
     #[test]
     fn arrays_have_braces_and_values() {
-        let valid = ["{}", " { 1 , 2 } ", "{{1,2},{3,NULL}}", "{\"1\"}", "{null}", "[0:1]={1,2}"];
-        for text in valid {
-            assert!(check_integers(text).is_ok(), "{text}");
-        }
+        let valid = [
+            "{}",
+            " { 1 , 2 } ",
+            "{{1,2},{3,NULL}}",
+            "{\"1\"}",
+            "{null}",
+            "[0:1]={1,2}",
+            "[2] = {1,2}",
+            "[1:1][-2:-1]={{1,2}}",
+        ];
         let invalid = [
             "",
             "1,2",
@@ -310,12 +318,36 @@ mod tests {
             "{1}x",
             "{{1},{2,3}}",
             "{1,{2}}",
+            "{{1},2}",
             "{1\"2\"}",
             "{\"1\"2}",
             "{1 2}",
+            "[1]={1,2}",
+            "[1:0]={}",
+            "[1]{1}",
+            "[1]=1",
+            "[2147483647:2147483647]={1}",
+            "{{{{{{{1}}}}}}}",
         ];
-        for text in invalid {
-            assert!(check_integers(text).is_err(), "{text}");
+        for major in Major::ALL {
+            for text in valid {
+                assert_eq!(check_integers(text, major), Ok(()), "{text}");
+            }
+            for text in invalid {
+                assert!(check_integers(text, major).is_err(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn empty_and_ragged_sub_arrays_differ_by_major() {
+        for text in ["{{},{}}", "{{}}"] {
+            assert!(check_integers(text, Major::V17).is_ok(), "{text}");
+            assert!(check_integers(text, Major::V16).is_err(), "{text}");
+        }
+        for text in ["{{{1}},{2}}"] {
+            assert!(check_integers(text, Major::V17).is_err(), "{text}");
+            assert!(check_integers(text, Major::V16).is_ok(), "{text}");
         }
     }
 }

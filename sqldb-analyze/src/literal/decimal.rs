@@ -1,7 +1,9 @@
 //! Numbers with fractions: `numeric.c`, `float.c`.
 
 use super::integer::{prefixed, ungrouped};
+use super::strtod::Leading;
 use super::{Outcome, Refused, trimmed};
+use crate::catalog::Major;
 use crate::diagnostic::SqlState;
 
 /// A type that the machine computes with.
@@ -13,43 +15,116 @@ pub(super) enum Float {
     Double,
 }
 
+/// The most digits behind the point (`NUMERIC_DSCALE_MASK`).
+const MOST_SCALE: i64 = 0x3FFF;
+/// The decimal exponents that a first digit may have (`NUMERIC_WEIGHT_MAX` groups of four).
+const EXPONENTS: std::ops::Range<i64> = -4 * 32_768..4 * 32_768;
+
 /// `numeric_in`; other bases and underscores since 16.
-pub(super) fn check_numeric(text: &str) -> Outcome {
-    match is_numeric(trimmed(text)) {
-        true => Ok(()),
-        false => Err(Refused::syntax("numeric", text)),
-    }
+pub(super) fn check_numeric(text: &str, major: Major) -> Outcome {
+    numeric(text, major).map(|_| ())
 }
 
-fn is_numeric(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    match unsigned.to_ascii_lowercase().as_str() {
-        "nan" => return unsigned.len() == text.len(),
-        "infinity" | "inf" => return true,
+/// A number, as far as its size goes.
+pub(super) enum Numeric {
+    /// `NaN`.
+    None,
+    /// `Infinity`.
+    Endless,
+    /// One of another base that no integer of ours holds, which is not computed.
+    Large,
+    /// Digits, and how many of them are before the point.
+    Digits(String, i64),
+}
+
+/// The number that a text is.
+///
+/// # Errors
+///
+/// What `numeric_in` says.
+pub(super) fn numeric(text: &str, major: Major) -> Result<Numeric, Refused> {
+    let syntax = || Refused::syntax("numeric", text);
+    let signed = trimmed(text);
+    let number = signed.strip_prefix(['-', '+']).unwrap_or(signed);
+    match number.to_ascii_lowercase().as_str() {
+        "nan" if number.len() == signed.len() => return Ok(Numeric::None),
+        "infinity" | "inf" => return Ok(Numeric::Endless),
         _ => {}
     }
-    if let Some((digits, radix)) = prefixed(unsigned) {
-        return ungrouped(digits, radix).is_some();
+    if let Some((digits, radix)) = prefixed(number).filter(|_| major >= Major::V16) {
+        let bare = ungrouped(digits.strip_prefix('_').unwrap_or(digits), radix);
+        let value = bare.ok_or_else(syntax)?;
+        return Ok(match i128::from_str_radix(&value, radix) {
+            Ok(value) => {
+                let digits = value.to_string();
+                let whole = i64::try_from(digits.len()).unwrap_or(0);
+                Numeric::Digits(digits, whole)
+            }
+            Err(_) => Numeric::Large,
+        });
     }
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+    let (mantissa, exponent) = match number.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
+        None => (number, None),
     };
-    let exponent_fits = exponent.is_none_or(|exponent| {
-        let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-        ungrouped(digits, 10).is_some()
-    });
-    exponent_fits && is_mantissa(mantissa, &|digits| ungrouped(digits, 10).is_some())
+    let bare = |digits: &str| match major >= Major::V16 {
+        true => ungrouped(digits, 10),
+        false => digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.to_owned()),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some(("", fraction)) => (Some(String::new()), bare(fraction)),
+        Some((whole, "")) => (bare(whole), Some(String::new())),
+        Some((whole, fraction)) => (bare(whole), bare(fraction)),
+        None => (bare(mantissa), Some(String::new())),
+    };
+    let (Some(whole), Some(fraction)) = (whole, fraction) else { return Err(syntax()) };
+    if whole.is_empty() && fraction.is_empty() {
+        return Err(syntax());
+    }
+    let overflow =
+        || Refused::new(SqlState::NUMERIC_VALUE_OUT_OF_RANGE, "value overflows numeric format");
+    let exponent = match exponent {
+        Some(exponent) => match read_exponent(exponent, major) {
+            // What is too large is refused before what follows is read.
+            Some((value, _)) if value.abs() > i64::from(i32::MAX / 2) => return Err(overflow()),
+            Some((value, "")) => value,
+            _ => return Err(syntax()),
+        },
+        None => 0,
+    };
+    let length = |digits: &str| i64::try_from(digits.len()).unwrap_or(i64::MAX / 2);
+    let before = length(&whole) + exponent;
+    let digits = whole + &fraction;
+    let zeros = digits.bytes().take_while(|digit| *digit == b'0').count();
+    let is_zero = zeros == digits.len();
+    // The exponent of the first digit that is not zero.
+    let first = before - 1 - i64::try_from(zeros).unwrap_or(0);
+    let scale = length(&fraction) - exponent;
+    match scale > MOST_SCALE || !is_zero && !EXPONENTS.contains(&first) {
+        true => Err(overflow()),
+        false => Ok(Numeric::Digits(digits, before)),
+    }
 }
 
-/// `1`, `1.`, `.5`, `1.5`.
-fn is_mantissa(text: &str, are_digits: &dyn Fn(&str) -> bool) -> bool {
-    match text.split_once('.') {
-        None => are_digits(text),
-        Some(("", fraction)) => are_digits(fraction),
-        Some((whole, "")) => are_digits(whole),
-        Some((whole, fraction)) => are_digits(whole) && are_digits(fraction),
+/// The exponent, clamped, and what follows; [`None`] where it is no number. 15 reads it with
+/// `strtol()`, which skips blanks.
+fn read_exponent(text: &str, major: Major) -> Option<(i64, &str)> {
+    let text = if major >= Major::V16 { text } else { trimmed(text) };
+    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let mut magnitude: Option<i64> = None;
+    loop {
+        let grouped = match rest.strip_prefix('_') {
+            Some(after) if major >= Major::V16 && magnitude.is_some() => after,
+            _ => rest,
+        };
+        let Some(digit) = grouped.chars().next().and_then(|digit| digit.to_digit(10)) else {
+            break;
+        };
+        let value = magnitude.unwrap_or(0) * 10 + i64::from(digit);
+        magnitude = Some(value.min(i64::MAX / 1000));
+        rest = grouped.get(1..).unwrap_or_default();
     }
+    magnitude.map(|magnitude| (if text.starts_with('-') { -magnitude } else { magnitude }, rest))
 }
 
 /// `float4in_internal`, `float8in_internal`: what `strtod()` reads, if it fits.
@@ -58,61 +133,52 @@ pub(super) fn check_float(text: &str, float: Float) -> Outcome {
         Float::Real => "real",
         Float::Double => "double precision",
     };
-    let number = trimmed(text);
-    if !is_float(number) {
+    let Some(number) = Leading::read(trimmed(text)) else {
         return Err(Refused::syntax(name, text));
-    }
-    let parsed = match float {
-        Float::Real => number.parse::<f32>().map(f64::from),
-        Float::Double => number.parse::<f64>(),
     };
-    // Hexadecimal ones, which `parse` does not read, are not computed.
-    let Ok(value) = parsed else { return Ok(()) };
-    let digits = number.split(['e', 'E']).next().unwrap_or_default();
-    let written_zero = !digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
-    let overflows = value.is_infinite() && number.bytes().any(|digit| digit.is_ascii_digit());
-    match overflows || value == 0.0 && !written_zero {
-        false => Ok(()),
+    let value = match float {
+        Float::Real => f64::from(number.single()),
+        Float::Double => number.double(),
+    };
+    // The size is looked at before what follows.
+    match number.is_out_of_range(value) {
+        false if number.rest.is_empty() => Ok(()),
+        false => Err(Refused::syntax(name, text)),
         true => Err(Refused::new(
             SqlState::NUMERIC_VALUE_OUT_OF_RANGE,
-            format!("`{number}` is out of range for type {name}"),
+            format!("`{}` is out of range for type {name}", number.text),
         )),
     }
-}
-
-/// What `strtod()` reads to its end.
-pub(super) fn is_float(number: &str) -> bool {
-    let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number).to_ascii_lowercase();
-    if matches!(unsigned.as_str(), "inf" | "infinity" | "nan") || unsigned.starts_with("nan(") {
-        return true;
-    }
-    let (digits, is_digit, mark): (&str, fn(u8) -> bool, char) = match unsigned.strip_prefix("0x") {
-        Some(digits) => (digits, |byte| byte.is_ascii_hexdigit(), 'p'),
-        None => (&unsigned, |byte| byte.is_ascii_digit(), 'e'),
-    };
-    let (mantissa, exponent) = match digits.split_once(mark) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (digits, None),
-    };
-    let are = |text: &str, is_digit: fn(u8) -> bool| !text.is_empty() && text.bytes().all(is_digit);
-    let exponent_fits = exponent.is_none_or(|exponent| {
-        are(exponent.strip_prefix(['-', '+']).unwrap_or(exponent), |byte| byte.is_ascii_digit())
-    });
-    exponent_fits && is_mantissa(mantissa, &|text| are(text, is_digit))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn refusal(text: &str, major: Major) -> Option<&'static str> {
+        check_numeric(text, major).err().map(|refused| refused.code.code())
+    }
+
     #[test]
-    fn numerics_are_read_as_by_the_newest_major() {
-        for text in ["-1.5e3", "NaN", " -inf", "1.", ".5", "1_000.5_0", "0x1F", "1e1_0"] {
-            assert!(check_numeric(text).is_ok(), "{text}");
+    fn numerics_are_read() {
+        for major in Major::ALL {
+            for text in ["-1.5e3", "NaN", " -inf", "1.", ".5", "0e-16383", "1e131071"] {
+                assert_eq!(refusal(text, major), None, "{text}");
+            }
+            for text in ["x", ".", "", "1e", "-NaN", "1_", "1._5", "1.2.3", "e5", "1,5", "1 e5"] {
+                assert_eq!(refusal(text, major), Some("22P02"), "{text}");
+            }
+            for text in ["1e131072", "0e-16384", "1e99999999999999999999"] {
+                assert_eq!(refusal(text, major), Some("22003"), "{text}");
+            }
         }
-        for text in ["x", ".", "", "1e", "-NaN", "1_", "1._5", "1.2.3", "e5", "1,5"] {
-            assert!(check_numeric(text).is_err(), "{text}");
+        for text in ["1_000.5_0", "0x1F", "1e1_0", "0b_1"] {
+            assert_eq!(refusal(text, Major::V16), None, "{text}");
+            assert_eq!(refusal(text, Major::V15), Some("22P02"), "{text}");
         }
+        assert_eq!(refusal("1e 5", Major::V15), None);
+        assert_eq!(refusal("1e 5", Major::V16), Some("22P02"));
     }
 
     #[test]

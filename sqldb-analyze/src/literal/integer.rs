@@ -1,6 +1,7 @@
 //! Integers: `numutils.c`, `oid.c`.
 
-use super::{Outcome, Refused, trimmed};
+use super::{Outcome, Refused, is_space, trimmed};
+use crate::catalog::Major;
 use crate::diagnostic::SqlState;
 
 /// An integer type.
@@ -21,33 +22,21 @@ pub(super) const BIGINT: Integer =
     Integer { name: "bigint", least: i64::MIN as i128, most: i64::MAX as i128 };
 
 /// `pg_strtoint32_safe` and its kin; hexadecimal, octal and binary digits and underscores since 16.
-pub(super) fn check(text: &str, integer: &Integer) -> Outcome {
-    match value(trimmed(text)) {
-        None => Err(Refused::syntax(integer.name, text)),
-        Some(value) if (integer.least..=integer.most).contains(&value) => Ok(()),
-        Some(_) => Err(out_of_range(text, integer.name)),
-    }
-}
-
-/// `uint32in_subr`: `strtoul()`, whose base is told by a prefix since 16. Numbers of `int4` that
-/// are negative stand for large ones.
-pub(super) fn check_oid(text: &str) -> Outcome {
-    let trimmed = trimmed(text);
-    let unsigned = trimmed.strip_prefix(['-', '+']).unwrap_or(trimmed);
-    let (digits, radix) = match unsigned.strip_prefix("0x").or(unsigned.strip_prefix("0X")) {
-        Some(digits) => (digits, 16),
-        None => (unsigned, 10),
+pub(super) fn check(text: &str, integer: &Integer, major: Major) -> Outcome {
+    let Some(digits) = Digits::read(trimmed(text), major) else {
+        return Err(Refused::syntax(integer.name, text));
     };
-    if digits.is_empty() || !digits.bytes().all(|digit| char::from(digit).is_digit(radix)) {
-        return Err(Refused::syntax("oid", text));
+    // A number that has become too large is refused before what follows is read.
+    let Some(magnitude) = digits.magnitude(integer, major) else {
+        return Err(out_of_range(text, integer.name));
+    };
+    if !digits.are_all {
+        return Err(Refused::syntax(integer.name, text));
     }
-    let magnitude = i128::from_str_radix(digits, radix).unwrap_or(i128::MAX);
-    let value = if trimmed.starts_with('-') { -magnitude } else { magnitude };
-    match (i128::from(i32::MIN)..=i128::from(u32::MAX)).contains(&value) {
+    let value = if text.contains('-') { -magnitude } else { magnitude };
+    match (integer.least..=integer.most).contains(&value) {
         true => Ok(()),
-        // `strtoul()` wraps large negative numbers around.
-        false if value < 0 => Ok(()),
-        false => Err(out_of_range(text, "oid")),
+        false => Err(out_of_range(text, integer.name)),
     }
 }
 
@@ -58,31 +47,185 @@ fn out_of_range(text: &str, name: &str) -> Refused {
     )
 }
 
-/// The number that is written, clamped far outside of every type's range.
-fn value(text: &str) -> Option<i128> {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let magnitude = magnitude(unsigned)?;
-    Some(if text.starts_with('-') { -magnitude } else { magnitude })
+/// The digits at the beginning of a number, in their base.
+struct Digits {
+    radix: u32,
+    digits: Vec<u32>,
+    /// Whether nothing follows.
+    are_all: bool,
 }
 
-fn magnitude(unsigned: &str) -> Option<i128> {
-    let (digits, radix) = prefixed(unsigned).unwrap_or((unsigned, 10));
-    let mut magnitude: i128 = 0;
-    for digit in ungrouped(digits, radix)?.chars() {
-        let digit = i128::from(digit.to_digit(radix)?);
-        magnitude = magnitude.saturating_mul(i128::from(radix)).saturating_add(digit);
-        magnitude = magnitude.min(i128::MAX / 1024);
+impl Digits {
+    /// [`None`] where there is no digit.
+    fn read(text: &str, major: Major) -> Option<Digits> {
+        let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let prefixed = if major >= Major::V16 { prefixed(unsigned) } else { None };
+        let (mut rest, radix) = prefixed.unwrap_or((unsigned, 10));
+        let mut digits = Vec::new();
+        loop {
+            // An underscore is between digits, or behind a prefix.
+            let grouped = match rest.strip_prefix('_') {
+                Some(after) if major >= Major::V16 && (!digits.is_empty() || radix != 10) => after,
+                _ => rest,
+            };
+            let Some(digit) = grouped.chars().next().and_then(|digit| digit.to_digit(radix)) else {
+                break;
+            };
+            digits.push(digit);
+            rest = grouped.get(1..).unwrap_or_default();
+        }
+        let are_all = rest.is_empty();
+        (!digits.is_empty()).then_some(Digits { radix, digits, are_all })
     }
-    Some(magnitude)
+
+    /// [`None`] for what is too large at a digit: 15 looks behind each, 16 before.
+    fn magnitude(&self, integer: &Integer, major: Major) -> Option<i128> {
+        let radix = i128::from(self.radix);
+        self.digits.iter().try_fold(0, |magnitude: i128, digit| {
+            if major >= Major::V16 && magnitude > -integer.least / radix {
+                return None;
+            }
+            let magnitude = magnitude * radix + i128::from(*digit);
+            (major >= Major::V16 || magnitude <= -integer.least).then_some(magnitude)
+        })
+    }
+}
+
+/// `uint32in_subr`: `strtoul()`, which tells the base by a prefix since 16. Numbers of `int4` that
+/// are negative stand for large ones.
+pub(super) struct Unsigned<'t> {
+    /// Whether it has 32 bits.
+    pub(super) fits: bool,
+    /// What follows.
+    pub(super) rest: &'t str,
+}
+
+/// The number at the beginning of a text.
+///
+/// # Errors
+///
+/// If there is none, or one of more than 64 bits.
+pub(super) fn unsigned<'t>(
+    text: &'t str,
+    name: &str,
+    major: Major,
+) -> Result<Unsigned<'t>, Refused> {
+    let blanks = text.bytes().take_while(|byte| is_space(*byte)).count();
+    let number = text.get(blanks..).unwrap_or_default();
+    let bare = number.strip_prefix(['-', '+']).unwrap_or(number);
+    let hexadecimal = bare.strip_prefix("0x").or(bare.strip_prefix("0X"));
+    let hexadecimal = hexadecimal
+        .filter(|digits| digits.starts_with(|c: char| c.is_ascii_hexdigit()))
+        .filter(|_| major >= Major::V16);
+    let (digits, radix) = match hexadecimal {
+        Some(digits) => (digits, 16),
+        None if major >= Major::V16 && bare.starts_with('0') => (bare, 8),
+        None => (bare, 10),
+    };
+    let count = digits.chars().take_while(|digit| digit.is_digit(radix)).count();
+    let (digits, rest) = digits.split_at_checked(count).unwrap_or((digits, ""));
+    if digits.is_empty() {
+        return Err(Refused::syntax(name, text));
+    }
+    let mut magnitude: u128 = 0;
+    for digit in digits.chars().filter_map(|digit| digit.to_digit(radix)) {
+        magnitude = (magnitude * u128::from(radix) + u128::from(digit)).min(1 << 100);
+    }
+    let value = match u64::try_from(magnitude) {
+        Ok(magnitude) if number.starts_with('-') => magnitude.wrapping_neg(),
+        Ok(magnitude) => magnitude,
+        Err(_) => return Err(out_of_range(text, name)),
+    };
+    let extended = i64::from(i32::MIN) as u64..=u64::MAX;
+    Ok(Unsigned { fits: u32::try_from(value).is_ok() || extended.contains(&value), rest })
+}
+
+/// `oidin`, `xidin`, `cidin`.
+pub(super) fn check_unsigned(text: &str, name: &str, major: Major) -> Outcome {
+    let Unsigned { fits, rest } = unsigned(text, name, major)?;
+    match rest.bytes().all(is_space) {
+        true if fits => Ok(()),
+        true => Err(out_of_range(text, name)),
+        false => Err(Refused::syntax(name, text)),
+    }
+}
+
+/// `int2vectorin`: numbers with blanks between.
+pub(super) fn check_int2vector(text: &str) -> Outcome {
+    let mut rest = text.trim_start_matches(is_blank);
+    while !rest.is_empty() {
+        let sign = usize::from(rest.starts_with(['-', '+']));
+        let digits = rest.bytes().skip(sign).take_while(u8::is_ascii_digit).count();
+        let (number, after) = rest.split_at_checked(sign + digits).unwrap_or((rest, ""));
+        if digits == 0 {
+            return Err(Refused::syntax("smallint", rest));
+        }
+        if number.parse::<i16>().is_err() {
+            return Err(out_of_range(rest, "smallint"));
+        }
+        if !after.is_empty() && !after.starts_with(' ') {
+            return Err(Refused::syntax("smallint", rest));
+        }
+        rest = after.trim_start_matches(is_blank);
+    }
+    Ok(())
+}
+
+/// `oidvectorin`.
+pub(super) fn check_oidvector(text: &str, major: Major) -> Outcome {
+    let mut rest = text.trim_start_matches(is_blank);
+    while !rest.is_empty() {
+        let number = unsigned(rest, "oid", major)?;
+        if !number.fits {
+            return Err(out_of_range(rest, "oid"));
+        }
+        rest = number.rest.trim_start_matches(is_blank);
+    }
+    Ok(())
+}
+
+fn is_blank(character: char) -> bool {
+    u8::try_from(character).is_ok_and(is_space)
+}
+
+/// `tidin`: the numbers of a block and of a line in it.
+pub(super) fn check_tid(text: &str) -> Outcome {
+    let number = |text: &str| {
+        // `strtoul()` reads nothing as zero.
+        if text.is_empty() {
+            return Some(0);
+        }
+        let text = text.trim_start_matches(is_blank);
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let magnitude = match digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            true => digits.parse::<u64>().ok()?,
+            false => return None,
+        };
+        Some(if text.starts_with('-') { magnitude.wrapping_neg() } else { magnitude })
+    };
+    let read = || {
+        // A comma begins the first number as well as a parenthesis.
+        let (before, inside) = text.split_once(['(', ','])?;
+        if before.contains(')') {
+            return None;
+        }
+        let (block, inside) = inside.split_once(',')?;
+        let (line, _) = inside.split_once(')')?;
+        let (block, line) = (number(block)?, number(line)?);
+        let extended = i64::from(i32::MIN) as u64..=u64::MAX;
+        let fits = u32::try_from(block).is_ok() || extended.contains(&block);
+        (fits && line <= u64::from(u16::MAX)).then_some(())
+    };
+    read().ok_or_else(|| Refused::syntax("tid", text))
 }
 
 /// The digits behind `0x`, `0o` or `0b`, and their base.
 pub(super) fn prefixed(unsigned: &str) -> Option<(&str, u32)> {
     let (prefix, digits) = unsigned.split_at_checked(2)?;
     match prefix {
-        "0x" | "0X" => Some((digits.strip_prefix('_').unwrap_or(digits), 16)),
-        "0o" | "0O" => Some((digits.strip_prefix('_').unwrap_or(digits), 8)),
-        "0b" | "0B" => Some((digits.strip_prefix('_').unwrap_or(digits), 2)),
+        "0x" | "0X" => Some((digits, 16)),
+        "0o" | "0O" => Some((digits, 8)),
+        "0b" | "0B" => Some((digits, 2)),
         _ => None,
     }
 }
@@ -108,18 +251,49 @@ pub(super) fn ungrouped(digits: &str, radix: u32) -> Option<String> {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn refusal(text: &str, major: Major) -> Option<&'static str> {
+        check(text, &SMALLINT, major).err().map(|refused| refused.code.code())
+    }
+
     #[test]
-    fn numbers_of_all_majors_are_read() {
-        for text in [" 12 ", "-32768", "+7", "1_000", "0x7F", "-0X8000", "0o17", "0b1_0", "0x_1"] {
-            assert!(check(text, &SMALLINT).is_ok(), "{text}");
+    fn numbers_are_read() {
+        for major in Major::ALL {
+            for text in [" 12 ", "-32768", "+7"] {
+                assert_eq!(refusal(text, major), None, "{text}");
+            }
+            for text in
+                ["", "-", "1.0", "1e3", "1__0", "_1", "1_", "0x", "1 2", "- 1", "--1", "0b2"]
+            {
+                assert_eq!(refusal(text, major), Some("22P02"), "{text}");
+            }
+            for text in ["32768", "-32769", "99999x", &"9".repeat(90)] {
+                assert_eq!(refusal(text, major), Some("22003"), "{text}");
+            }
         }
-        for text in ["", "-", "1.0", "1e3", "1__0", "_1", "1_", "0x", "1 2", "- 1", "--1", "0b2"] {
-            let refused = check(text, &SMALLINT).unwrap_err();
-            assert_eq!(refused.code, SqlState::INVALID_TEXT_REPRESENTATION, "{text}");
+    }
+
+    #[test]
+    fn sixteen_reads_other_bases_and_underscores() {
+        for text in ["1_000", "0x7F", "-0X8000", "0o17", "0b1_0", "0x_1"] {
+            assert_eq!(refusal(text, Major::V16), None, "{text}");
+            assert_eq!(refusal(text, Major::V15), Some("22P02"), "{text}");
         }
-        for text in ["32768", "-32769", "0xFFFFFFFF", &"9".repeat(90)] {
-            let refused = check(text, &SMALLINT).unwrap_err();
-            assert_eq!(refused.code, SqlState::NUMERIC_VALUE_OUT_OF_RANGE, "{text}");
+        assert_eq!(refusal("0xFFFFFFFF", Major::V16), Some("22003"));
+    }
+
+    #[test]
+    fn unsigned_numbers_are_of_32_bits() {
+        let check = |text| check_unsigned(text, "oid", Major::V17).err().map(|it| it.code.code());
+        for text in ["0", " 4294967295 ", "-1", "-2147483648", "0x1F", "017"] {
+            assert_eq!(check(text), None, "{text}");
         }
+        for text in ["", "x", "1x", "0x", "08", "1_0"] {
+            assert_eq!(check(text), Some("22P02"), "{text}");
+        }
+        for text in ["4294967296", "-2147483649", "99999999999999999999x"] {
+            assert_eq!(check(text), Some("22003"), "{text}");
+        }
+        assert!(check_unsigned("08", "oid", Major::V15).is_ok());
     }
 }

@@ -1,80 +1,74 @@
 //! Intervals: `timestamp.c interval_in`, `datetime.c DecodeInterval, DecodeISO8601Interval`.
 
 mod iso;
+mod sum;
 
 use super::datetime::Fault;
 use super::datetime::field::{self, Field, FieldKind};
 use super::datetime::number::{Clock, fraction, leading_number};
 use super::datetime::word::{DateWord, Unit, date_word, unit};
 use super::{Outcome, Refused};
+use crate::catalog::Major;
 use crate::diagnostic::SqlState;
 use crate::types::Typmod;
 use crate::types::typmod::IntervalFields;
+use sum::Sum;
 
 /// How many bytes the fields may take (`interval_in`).
 const ROOM: usize = 256;
 
 /// `interval_in`. The modifier's fields say what a number without unit is.
-pub(super) fn check(text: &str, typmod: Option<Typmod>) -> Outcome {
+pub(super) fn check(text: &str, typmod: Option<Typmod>, major: Major) -> Outcome {
+    let refused = |fault| refuse(fault, text);
     let range = typmod.map_or(IntervalFields::FULL, |typmod| {
         IntervalFields((typmod.0 >> 16) & IntervalFields::FULL.0)
     });
-    let traditional = field::split(text, ROOM).and_then(|fields| decode(&fields, range));
-    let outcome = match traditional {
-        Err(Fault::Format) => iso::decode(text),
-        outcome => outcome,
-    };
-    Err(match outcome {
-        Ok(()) | Err(Fault::Unsure) => return Ok(()),
-        Err(Fault::Format) => Refused::new(
+    let fields = field::split(text, ROOM);
+    // Under `IntervalStyle = sql_standard` a sign at the beginning is that of all fields.
+    let mut outcome = Ok(());
+    for signs in [Signs::Own, Signs::OfFirst] {
+        let traditional = match &fields {
+            Ok(fields) => decode(fields, range, signs, major),
+            Err(fault) => Err(*fault),
+        };
+        let found = match traditional {
+            Err(Fault::Format) => iso::decode(text).map(Some),
+            outcome => outcome,
+        };
+        let found = found.and_then(|sum| sum.map_or(Ok(()), |sum| sum.finish(typmod, major)));
+        match found {
+            Ok(()) | Err(Fault::Unsure) => return Ok(()),
+            Err(_) if outcome.is_err() => {}
+            Err(fault) => outcome = refused(fault),
+        }
+    }
+    outcome
+}
+
+fn refuse(fault: Fault, text: &str) -> Outcome {
+    let (code, message) = match fault {
+        Fault::Format => (
             SqlState::INVALID_DATETIME_FORMAT,
             format!("invalid input syntax for type interval: `{text}`"),
         ),
-        Err(_) => Refused::new(
+        Fault::OutOfRange => {
+            (SqlState::DATETIME_FIELD_OVERFLOW, "interval out of range".to_owned())
+        }
+        _ => (
             SqlState::INTERVAL_FIELD_OVERFLOW,
             format!("interval field value out of range: `{text}`"),
         ),
-    })
+    };
+    Err(Refused::new(code, message))
 }
 
-/// What has been added up; fractions are left out, so that too much is only said of whole numbers.
-#[derive(Default)]
-pub(super) struct Sum {
-    years: i64,
-    months: i64,
-    days: i64,
-    microseconds: i64,
-    fractional: bool,
-}
-
-impl Sum {
-    /// Adds a number of units (`AdjustYears` and its kin).
-    pub(super) fn add(&mut self, value: i64, unit: Unit) -> Result<(), Fault> {
-        let (sum, factor, limit) = match unit {
-            Unit::Microsecond => (&mut self.microseconds, 1, i64::MAX),
-            Unit::Millisecond => (&mut self.microseconds, 1_000, i64::MAX),
-            Unit::Second => (&mut self.microseconds, 1_000_000, i64::MAX),
-            Unit::Minute => (&mut self.microseconds, 60_000_000, i64::MAX),
-            Unit::Hour => (&mut self.microseconds, 3_600_000_000, i64::MAX),
-            Unit::Day => (&mut self.days, 1, i64::from(i32::MAX)),
-            Unit::Week => (&mut self.days, 7, i64::from(i32::MAX)),
-            Unit::Month => (&mut self.months, 1, i64::from(i32::MAX)),
-            Unit::Year => (&mut self.years, 1, i64::from(i32::MAX)),
-            Unit::Decade => (&mut self.years, 10, i64::from(i32::MAX)),
-            Unit::Century => (&mut self.years, 100, i64::from(i32::MAX)),
-            Unit::Millennium => (&mut self.years, 1000, i64::from(i32::MAX)),
-            Unit::Other => return Err(Fault::Format),
-        };
-        let added = value.checked_mul(factor).and_then(|value| sum.checked_add(value));
-        let inside = added.filter(|sum| (-limit - 1..=limit).contains(sum));
-        *sum = inside.ok_or(if self.fractional { Fault::Unsure } else { Fault::Overflow })?;
-        Ok(())
-    }
-
-    /// Remembers that there was a fraction.
-    pub(super) fn add_fraction(&mut self, is_some: bool) {
-        self.fractional |= is_some;
-    }
+/// Whether a sign at the beginning holds for all that follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Signs {
+    /// Each number has its own.
+    Own,
+    /// That of the first is everybody's, if nobody else has one.
+    OfFirst,
 }
 
 /// What a number without unit measures, by the fields of the type.
@@ -92,57 +86,99 @@ fn implied_unit(range: IntervalFields) -> Unit {
     }
 }
 
+/// What the next number to the left measures.
+#[derive(Clone, Copy)]
+enum Next {
+    /// What the type says.
+    Implied,
+    /// What was written or follows.
+    Is(Unit),
+    /// Nothing: behind it stands `ago`, or a label that measures nothing.
+    Nothing,
+}
+
 /// What the reading has come to, from the right.
 struct Reading {
+    major: Major,
     sum: Sum,
-    /// The unit of the next number to the left.
-    unit: Option<Unit>,
+    next: Next,
     /// Whether that unit was written and still waits for its number.
     waiting: bool,
     /// The units that there were.
     given: u32,
+    negative: bool,
 }
 
 /// A part of a second counts as milliseconds and microseconds, too (`DTK_ALL_SECS_M`).
 const ALL_SECONDS: u32 =
     1 << Unit::Second as u32 | 1 << Unit::Millisecond as u32 | 1 << Unit::Microsecond as u32;
 const TIME: u32 = ALL_SECONDS | 1 << Unit::Minute as u32 | 1 << Unit::Hour as u32;
+/// `DTK_DATE_M`.
+const DATE: u32 = 1 << Unit::Year as u32 | 1 << Unit::Month as u32 | 1 << Unit::Day as u32;
 
-/// `DecodeInterval`: from right to left, a unit before its number.
-fn decode(fields: &[Field], range: IntervalFields) -> Result<(), Fault> {
-    let mut reading = Reading { sum: Sum::default(), unit: None, waiting: false, given: 0 };
+/// `DecodeInterval`: from right to left, a unit before its number; [`None`] is one without end.
+fn decode(
+    fields: &[Field],
+    range: IntervalFields,
+    signs: Signs,
+    major: Major,
+) -> Result<Option<Sum>, Fault> {
+    let mut reading = Reading {
+        major,
+        sum: Sum::default(),
+        next: Next::Implied,
+        waiting: false,
+        given: 0,
+        negative: signs == Signs::OfFirst && only_first_is_signed(fields),
+    };
+    let (mut ago, mut endless) = (false, false);
     for (index, Field { kind, text }) in fields.iter().enumerate().rev() {
         let last = index + 1 == fields.len();
         let found = match kind {
-            FieldKind::Time => reading.clock(text, range)?,
+            FieldKind::Time => reading.clock(text, range, false)?,
             FieldKind::Zone if text.contains(':') => {
-                match reading.clock(text.get(1..).unwrap_or_default(), range) {
+                match reading.clock(text.get(1..).unwrap_or_default(), range, text.starts_with('-'))
+                {
                     Ok(found) => found,
+                    Err(Fault::Unsure) => return Err(Fault::Unsure),
                     // Then it is read as a number, and is none.
                     Err(_) => reading.number(text, range)?,
                 }
             }
             FieldKind::Zone | FieldKind::Date | FieldKind::Number => reading.number(text, range)?,
+            // Since 17 a unit needs a number, and `ago` is at the end.
+            FieldKind::Word | FieldKind::Special if major >= Major::V17 && reading.waiting => {
+                return Err(Fault::Format);
+            }
             FieldKind::Word | FieldKind::Special => match unit(text) {
-                // 15 takes units in a row, and the last is what counts.
-                Some(_) if reading.waiting => return Err(Fault::Unsure),
                 Some(unit) => {
-                    reading.unit = Some(unit);
-                    reading.waiting = true;
+                    (reading.next, reading.waiting) = (Next::Is(unit), true);
                     0
                 }
-                None if text == "ago" && last => 0,
-                None if text == "ago" => return Err(Fault::Unsure),
+                None if text == "ago" => {
+                    if major >= Major::V17 && !last {
+                        return Err(Fault::Format);
+                    }
+                    (ago, reading.next) = (true, Next::Nothing);
+                    0
+                }
+                None if major < Major::V17 => return Err(Fault::Format),
                 None => match date_word(text) {
-                    // The next number to the left measures what the type says.
                     Some(DateWord::Ignored) => {
-                        reading.unit = None;
+                        reading.next = Next::Implied;
                         continue;
                     }
-                    // Since 17, and alone.
-                    Some(DateWord::Infinity) if last && fields.len() == 1 => return Ok(()),
-                    // The labels of dates are units here since 16.
-                    Some(DateWord::Unit(_)) => return Err(Fault::Unsure),
+                    Some(DateWord::Infinity) if last => {
+                        (endless, reading.next) = (true, Next::Nothing);
+                        DATE | TIME
+                    }
+                    Some(DateWord::Unit(_)) => {
+                        // Of these, `mm` measures something here, too.
+                        let minutes = text == "mm";
+                        reading.next = if minutes { Next::Is(Unit::Minute) } else { Next::Nothing };
+                        reading.waiting = true;
+                        0
+                    }
                     _ => return Err(Fault::Format),
                 },
             },
@@ -152,37 +188,44 @@ fn decode(fields: &[Field], range: IntervalFields) -> Result<(), Fault> {
         }
         reading.given |= found;
     }
-    match (reading.given, reading.waiting) {
-        (0, _) => Err(Fault::Format),
-        // 15 ignores a unit that has no number.
-        (_, true) => Err(Fault::Unsure),
-        (_, false) => Ok(()),
+    if reading.given == 0 || major >= Major::V17 && reading.waiting {
+        return Err(Fault::Format);
     }
+    if endless {
+        return Ok(None);
+    }
+    if ago { reading.sum.negated().map(Some) } else { Ok(Some(reading.sum)) }
+}
+
+fn only_first_is_signed(fields: &[Field]) -> bool {
+    let mut signed = fields.iter().map(|field| field.text.starts_with(['-', '+']));
+    fields.first().is_some_and(|field| field.text.starts_with('-'))
+        && !signed.by_ref().skip(1).any(|signed| signed)
 }
 
 impl Reading {
-    fn clock(&mut self, text: &str, range: IntervalFields) -> Result<u32, Fault> {
-        // `1:60` is a minute and 60 seconds if these are the type's fields.
+    /// `DecodeTimeForInterval`: the time replaces what has been added up of it.
+    fn clock(&mut self, text: &str, range: IntervalFields, negative: bool) -> Result<u32, Fault> {
         let minutes = range.0 == IntervalFields::MINUTE.0 | IntervalFields::SECOND.0;
-        let clock = match Clock::read(text) {
-            Err(Fault::Overflow) if minutes => return Err(Fault::Unsure),
-            outcome => outcome?,
-        };
-        // The time replaces what has been added up.
-        self.sum.microseconds = 0;
-        self.sum.add_fraction(clock.fraction);
-        self.sum.add(clock.hour, Unit::Hour)?;
-        self.sum.add(clock.minute, Unit::Minute)?;
-        self.sum.add(clock.second, Unit::Second)?;
-        self.unit = Some(Unit::Day);
+        let Clock { hour, minute, second, microsecond } = Clock::read(text, minutes, self.major)?;
+        self.sum.microseconds = microsecond;
+        self.sum.add(hour, 0.0, Unit::Hour)?;
+        self.sum.add(minute, 0.0, Unit::Minute)?;
+        self.sum.add(second, 0.0, Unit::Second)?;
+        if negative || self.negative && self.sum.microseconds > 0 {
+            self.sum.microseconds = -self.sum.microseconds;
+        }
+        self.next = Next::Is(Unit::Day);
         self.waiting = false;
         Ok(TIME)
     }
 
     fn number(&mut self, text: &str, range: IntervalFields) -> Result<u32, Fault> {
-        let mut unit = *self.unit.get_or_insert(implied_unit(range));
+        if let Next::Implied = self.next {
+            self.next = Next::Is(implied_unit(range));
+        }
         let (mut value, rest) = leading_number(text)?;
-        let mut parted = false;
+        let mut part = 0.0;
         match rest.chars().next() {
             // Years and months.
             Some('-') => {
@@ -193,22 +236,31 @@ impl Reading {
                 if !rest.is_empty() {
                     return Err(Fault::Format);
                 }
-                unit = Unit::Month;
+                self.next = Next::Is(Unit::Month);
                 let years = value.checked_mul(12).ok_or(Fault::Overflow)?;
                 let months = if text.starts_with('-') { -months } else { months };
                 value = years.checked_add(months).ok_or(Fault::Overflow)?;
             }
-            Some('.') => parted = fraction(rest)?,
+            Some('.') => {
+                part = fraction(rest, self.major)?;
+                if text.starts_with('-') {
+                    part = -part;
+                }
+            }
             None => {}
             Some(_) => return Err(Fault::Format),
         }
-        self.sum.add_fraction(parted);
-        self.sum.add(value, unit)?;
+        if self.negative {
+            // The least number has no positive counterpart.
+            (value, part) = (if value > 0 { -value } else { value }, -part.abs());
+        }
+        let Next::Is(unit) = self.next else { return Err(Fault::Format) };
+        self.sum.add(value, part, unit)?;
         self.waiting = false;
         // Before hours there are days, whatever is written.
-        self.unit = Some(if unit == Unit::Hour { Unit::Day } else { unit });
+        self.next = Next::Is(if unit == Unit::Hour { Unit::Day } else { unit });
         Ok(match unit {
-            Unit::Second if parted => ALL_SECONDS,
+            Unit::Second if part != 0.0 => ALL_SECONDS,
             unit => 1 << unit as u32,
         })
     }
@@ -219,6 +271,11 @@ mod tests {
     use super::*;
     use crate::types::typmod::interval_typmod;
 
+    #[track_caller]
+    fn refusal(text: &str, major: Major) -> Option<&'static str> {
+        check(text, None, major).err().map(|refused| refused.code.code())
+    }
+
     #[test]
     fn intervals_are_read_from_right_to_left() {
         let valid = [
@@ -227,13 +284,14 @@ mod tests {
             "-9223372036854775808 microseconds",
             "-2147483648 months -2147483648 days",
             "1-2",
+            "1-",
             "1 2:03:04",
             "-1 +2:03",
             "@ 1 minute ago",
             "P1Y2M3DT4H5M6S",
             "P0001-02-03T04:05:06",
+            "P1",
             "1.5 hours",
-            "infinity",
             "1",
             "1:30",
             "1h30m",
@@ -241,37 +299,54 @@ mod tests {
             "1d 2h",
             "P1W",
             "PT1.5S",
+            "P1e1D",
             "3 4:05:06",
-            "1 day day",
-            "1 on -1 days",
-            "1 at 2 days",
+            "178000000 years",
         ];
-        for text in valid {
-            assert_eq!(check(text, None), Ok(()), "{text}");
-        }
         let invalid = [
             ("22007", ""),
             ("22007", "x"),
             ("22007", "1 dayz"),
             ("22007", "1 day 2 days"),
             ("22007", "1 2"),
-            ("22007", "P1"),
             ("22007", "P1X"),
             ("22007", "1 quarter"),
             ("22015", "1:60"),
             ("22015", "99999999999 years"),
+            ("22008", "178956971 years"),
+            ("22015", "0.5 days 9223372036854775807 us"),
             ("22015", "1-13"),
             ("22007", "day"),
             ("22007", "ago"),
+            ("22007", "1 ago"),
             ("22007", "2024-01-01"),
+            ("22007", "Pinf"),
+            ("22015", "P1e16D"),
         ];
-        for (code, text) in invalid.into_iter().filter(|(_, text)| !matches!(*text, "P1")) {
-            match check(text, None) {
-                Ok(()) => panic!("{text} is accepted"),
-                Err(refused) => assert_eq!(refused.code.code(), code, "{text}"),
+        for major in Major::ALL {
+            for text in valid {
+                assert_eq!(refusal(text, major), None, "{text}");
+            }
+            for (code, text) in invalid {
+                assert_eq!(refusal(text, major), Some(code), "{text}");
             }
         }
         let hours = interval_typmod(IntervalFields::HOUR, None);
-        assert_eq!(check("1 2", Some(hours)), Ok(()));
+        assert_eq!(check("1 2", Some(hours), Major::V17), Ok(()));
+    }
+
+    #[test]
+    fn seventeen_takes_infinity_and_no_stray_unit() {
+        for text in ["infinity", "-infinity", "1 on -1 days", "1 at 2 days", "1 mm"] {
+            assert_eq!(refusal(text, Major::V17), None, "{text}");
+            assert_eq!(refusal(text, Major::V16), Some("22007"), "{text}");
+        }
+        for text in ["1 day day", "1 day ago 2 hours", "day 1 hour", "ago 1 day"] {
+            assert_eq!(refusal(text, Major::V17), Some("22007"), "{text}");
+            assert_eq!(refusal(text, Major::V16), None, "{text}");
+        }
+        for text in ["1 day infinity", "infinity ago"] {
+            assert_eq!(refusal(text, Major::V17), Some("22007"), "{text}");
+        }
     }
 }

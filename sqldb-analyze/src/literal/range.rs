@@ -1,10 +1,14 @@
 //! Ranges and multiranges: `rangetypes.c`, `multirangetypes.c`.
 
+use std::cmp::Ordering;
+
 use super::record::Field;
 use super::{Outcome, Refused, check_within, is_space, trimmed};
 use crate::catalog::Catalog;
 use crate::diagnostic::SqlState;
 use crate::types::TypeId;
+
+mod order;
 
 const ENDS: [char; 3] = [',', ')', ']'];
 
@@ -34,19 +38,35 @@ pub(super) fn check_range(catalog: &Catalog, text: &str, subtype: TypeId, depth:
     for bound in [&lower.value, &upper.value].into_iter().flatten() {
         check_within(catalog, bound, subtype.into(), depth)?;
     }
-    let reversed = lower.value.zip(upper.value).is_some_and(|(lower, upper)| {
-        // Only plain numbers are compared here.
-        let is_number = matches!(subtype, TypeId::INT4 | TypeId::INT8);
-        let bounds = lower.trim().parse::<i64>().ok().zip(upper.trim().parse::<i64>().ok());
-        is_number && bounds.is_some_and(|(lower, upper)| lower > upper)
-    });
-    match reversed {
+    let (lower, upper) = (lower.value, upper.value);
+    let order = lower.as_deref().zip(upper.as_deref());
+    let order = order.and_then(|(lower, upper)| order::of(catalog, subtype, lower, upper));
+    let has = |bracket: char| body.starts_with(bracket) || body.ends_with(bracket);
+    let beyond = is_last(catalog, subtype, lower.as_deref()) && has('(')
+        || is_last(catalog, subtype, upper.as_deref()) && has(']');
+    let empty = order == Some(Ordering::Equal) && !(has('[') && has(']'));
+    match order == Some(Ordering::Greater) {
+        false if beyond && !empty => Err(Refused::new(
+            SqlState::NUMERIC_VALUE_OUT_OF_RANGE,
+            format!("{} out of range", catalog.format_type(subtype)),
+        )),
         false => Ok(()),
         true => Err(Refused::new(
             SqlState::DATA_EXCEPTION,
             "range lower bound must be less than or equal to range upper bound",
         )),
     }
+}
+
+/// Whether a bound has no successor, which `int4range_canonical` and `int8range_canonical` write
+/// instead of it.
+fn is_last(catalog: &Catalog, subtype: TypeId, bound: Option<&str>) -> bool {
+    let last = match subtype {
+        TypeId::INT4 => i64::from(i32::MAX).to_string(),
+        TypeId::INT8 => i64::MAX.to_string(),
+        _ => return false,
+    };
+    bound.is_some_and(|bound| order::of(catalog, subtype, bound, &last) == Some(Ordering::Equal))
 }
 
 /// `multirange_in`: braces, ranges between.

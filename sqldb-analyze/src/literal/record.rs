@@ -1,6 +1,6 @@
 //! Rows: `rowtypes.c`.
 
-use super::{Outcome, Refused, check_within, trimmed};
+use super::{Outcome, Refused, check_fitting, trimmed};
 use crate::catalog::{Catalog, UserTypeKind};
 use crate::types::{TypeId, Typed};
 
@@ -22,8 +22,7 @@ pub(super) fn check(catalog: &Catalog, text: &str, id: TypeId, depth: usize) -> 
             return malformed("unexpected end of input");
         };
         if let Some(value) = &field.value {
-            // Lengths are looked at, too; the modifiers of a column only make it stricter.
-            check_within(catalog, value, *column, depth)?;
+            check_fitting(catalog, value, *column, depth)?;
         }
         rest = field.rest;
     }

@@ -69,6 +69,7 @@ well_known! {
     PG_LSN = 3220;
     INET = 869;
     MACADDR = 829;
+    MACADDR8 = 774;
     LINE = 628;
     CIRCLE = 718;
     CIDR = 650;

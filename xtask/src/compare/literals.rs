@@ -2,10 +2,11 @@
 //!
 //! `literals.txt` holds values of every type; each is changed in small ways, over and over, and
 //! each text is asked for under every order of dates and both readings of intervals. A text that
-//! the server takes under any of them must not be refused by the engine.
+//! the server takes under any of them must not be refused by the engine, and what it refuses must be,
+//! with the same code, but for the types whose answers hang on more than the text.
 
 use sqldb_analyze::catalog::Catalog;
-use sqldb_analyze::replay::{Migration, replay};
+use sqldb_analyze::replay::{Migration, replay_onto};
 use sqldb_analyze::{Diagnostic, Refusal, analyze};
 
 use crate::random::Random;
@@ -19,6 +20,7 @@ CREATE DOMAIN positive AS int4;
 CREATE TYPE pair AS (a int4, b date);
 CREATE TYPE nested AS (p pair, m mood, t text);
 CREATE TYPE textrange AS RANGE (subtype = text);
+CREATE TYPE fitted AS (v varchar(3), n numeric(3, 1), b bit(4), i interval(2), l varchar(2)[]);
 ";
 
 /// Answers with the SQLSTATE that a literal of a type is refused with.
@@ -40,7 +42,35 @@ const SETTINGS: [&str; 4] = [
 ];
 
 /// How many of a hundred that the server refuses the engine refuses, too.
-const LEAST_CAUGHT: usize = 90;
+const LEAST_CAUGHT: usize = 97;
+
+/// What the engine takes of these is for the server to decide: time zones, the currency of the
+/// locale, collations, what the system's `sscanf()` makes of `0x`, and, not yet looked at, the
+/// grammar of text search. Of all other types it refuses what the server refuses.
+const OF_THE_SERVER: [&str; 19] = [
+    "date",
+    "date[]",
+    "daterange",
+    "datemultirange",
+    "macaddr",
+    "money",
+    "nested",
+    "pair",
+    "pair[]",
+    "textrange",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "timetz",
+    "tsquery",
+    "tsrange",
+    "tstzrange",
+    "tsvector",
+    "xml",
+];
+
+/// A regular expression is compiled where it is read, which the engine leaves to the server.
+const REGULAR_EXPRESSION: &str = "like_regex";
 
 /// What is put into a text, apart from the characters of the values themselves.
 const INSERTED: &str = "0123456789 -+:./,;'\"\\{}[]()<>eExXtTzZaAnN_@\té";
@@ -56,10 +86,12 @@ struct Literal {
 ///
 /// # Errors
 ///
-/// The literals that the engine refuses although the server takes them.
+/// The literals that the engine refuses although the server takes them, and those of the types that
+/// it decides itself that it takes, or refuses with another code.
 pub(super) fn literals(server: &Server, seed: u64, rounds: usize) -> Result<(), String> {
     server.rows(&format!("{SCHEMA}{ASK}SELECT 1;"))?;
-    let (catalog, mistakes) = replay(&[Migration { file: "schema", sql: SCHEMA }]);
+    let empty = Catalog { major: server.major, ..Catalog::default() };
+    let (catalog, mistakes) = replay_onto(empty, &[Migration { file: "schema", sql: SCHEMA }]);
     if !mistakes.is_empty() {
         return Err(format!("{mistakes:?}"));
     }
@@ -77,7 +109,10 @@ pub(super) fn literals(server: &Server, seed: u64, rounds: usize) -> Result<(), 
 fn report(literals: &[Literal], answers: &[Vec<String>]) -> Result<(), String> {
     let (mut refused, mut caught, mut wrong, mut missed) = (0, 0, Vec::new(), Vec::new());
     let mut other_state = Vec::new();
+    let mut unlike = Vec::new();
     for (literal, states) in literals.iter().zip(answers) {
+        let decided = !OF_THE_SERVER.contains(&literal.ty.as_str())
+            && !literal.text.to_ascii_lowercase().contains(REGULAR_EXPRESSION);
         let taken = states.iter().any(|state| state == "00000");
         let line = format!("{}\t{:?}\t{:?}", literal.ty, literal.text, states.first());
         refused += usize::from(!taken);
@@ -86,10 +121,18 @@ fn report(literals: &[Literal], answers: &[Vec<String>]) -> Result<(), String> {
             Err(state) => {
                 caught += 1;
                 if states.first() != Some(state) {
+                    if decided {
+                        unlike.push(format!("{line}\tengine {state}"));
+                    }
                     other_state.push(format!("{line}\tengine {state}"));
                 }
             }
-            Ok(()) if !taken => missed.push(line),
+            Ok(()) if !taken => {
+                if decided {
+                    unlike.push(format!("{line}\taccepted"));
+                }
+                missed.push(line);
+            }
             Ok(()) => {}
         }
     }
@@ -104,6 +147,7 @@ fn report(literals: &[Literal], answers: &[Vec<String>]) -> Result<(), String> {
     if std::env::var_os("LIST").is_some() {
         println!("missed:\n{}\nother code:\n{}", missed.join("\n"), other_state.join("\n"));
     }
+    wrong.extend(unlike);
     if !wrong.is_empty() {
         return Err(wrong.join("\n"));
     }
@@ -130,7 +174,13 @@ fn changed(catalog: &Catalog, seed: u64, rounds: usize) -> Vec<Literal> {
             if round % 4 == 0 {
                 text = (*value).to_owned();
             }
-            let other = random.pick(&values).map_or("", |(_, other)| other);
+            // Of the same type more often than not: what is nearly right is what matters.
+            let alike: Vec<&(&str, &str)> =
+                values.iter().filter(|(other, _)| other == ty).collect();
+            let other = match random.below(3) {
+                0 => random.pick(&values).map_or("", |(_, other)| other),
+                _ => random.pick(&alike).map_or("", |(_, other)| other),
+            };
             text = change(&mut random, &text, other);
         }
     }
@@ -143,7 +193,7 @@ fn change(random: &mut Random, text: &str, other: &str) -> String {
     let at = random.below(characters.len() + 1);
     let inserted: Vec<char> = INSERTED.chars().collect();
     let new = random.pick(&inserted).copied().unwrap_or('0');
-    match random.below(8) {
+    match random.below(10) {
         0 if at < characters.len() => drop(characters.remove(at)),
         1 => characters.insert(at, new),
         2 => match characters.get_mut(at) {
@@ -164,6 +214,13 @@ fn change(random: &mut Random, text: &str, other: &str) -> String {
             Some(letter) => letter.make_ascii_uppercase(),
             None => {}
         },
+        // A piece of the other one within, or in place of a piece.
+        7 | 8 => {
+            let from = random.below(other.chars().count() + 1);
+            let piece: Vec<char> = other.chars().skip(from).take(random.below(8) + 1).collect();
+            let replaced = random.below(2) * piece.len().min(characters.len() - at);
+            characters.splice(at..at + replaced, piece);
+        }
         _ => {
             let tail: Vec<char> = other.chars().collect();
             let tail = tail.get(random.below(tail.len() + 1)..).unwrap_or_default();

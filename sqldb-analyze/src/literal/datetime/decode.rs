@@ -5,6 +5,7 @@ use super::number::{self, leading_int};
 use super::parts::{Parts, mask};
 use super::word::{DateWord, Era, Label, Meridiem, date_word};
 use super::{DateOrder, Fault, calendar};
+use crate::catalog::Major;
 
 /// A moment.
 pub(super) enum Decoded {
@@ -34,19 +35,20 @@ struct Words {
 }
 
 /// `DecodeDateTime` in one order of dates.
-pub(super) fn decode(fields: &[Field], order: DateOrder) -> Result<Decoded, Fault> {
+pub(super) fn decode(fields: &[Field], order: DateOrder, major: Major) -> Result<Decoded, Fault> {
     let is_fixed = |field: &Field| {
         matches!(date_word(&field.text), Some(DateWord::Fixed | DateWord::Infinity))
     };
-    match decode_fields(fields, order) {
+    match decode_fields(fields, Parts::new(order, major)) {
         // 15 takes more beside `epoch` and `infinity`.
-        Err(_) if fields.len() > 1 && fields.iter().any(is_fixed) => Err(Fault::Unsure),
+        Err(_) if major < Major::V16 && fields.len() > 1 && fields.iter().any(is_fixed) => {
+            Err(Fault::Unsure)
+        }
         outcome => outcome,
     }
 }
 
-fn decode_fields(fields: &[Field], order: DateOrder) -> Result<Decoded, Fault> {
-    let mut parts = Parts::new(order);
+fn decode_fields(fields: &[Field], mut parts: Parts) -> Result<Decoded, Fault> {
     let mut words = Words::default();
     let mut prefix = Prefix::None;
     let mut given = 0;
@@ -164,7 +166,7 @@ pub(super) fn labelled(
     match rest.is_empty() {
         true => Ok(mask::DATE),
         false => {
-            number::fraction(rest)?;
+            number::microseconds(rest, parts.major)?;
             Ok(mask::DATE | mask::TIME)
         }
     }
@@ -238,10 +240,10 @@ fn word(
             mask::MERIDIEM
         }
         DateWord::DaylightSaving => mask::DAYLIGHT | mask::DAYLIGHT_WORD,
-        DateWord::Unit(Label::Field) => return Err(Fault::Unsure),
+        DateWord::Unit(Label::Field) => return Err(Fault::since_16(parts.major)),
         DateWord::Unit(Label::Julian) => {
             if *prefix != Prefix::None {
-                return Err(Fault::Unsure);
+                return Err(Fault::since_16(parts.major));
             }
             *prefix = Prefix::Julian;
             0
@@ -251,7 +253,7 @@ fn word(
                 return Err(Fault::Format);
             }
             if *prefix != Prefix::None {
-                return Err(Fault::Unsure);
+                return Err(Fault::since_16(parts.major));
             }
             *prefix = Prefix::Time;
             0

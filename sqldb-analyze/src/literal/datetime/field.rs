@@ -31,10 +31,6 @@ pub(in crate::literal) enum FieldKind {
 
 /// The fields of a text that are kept in `room` bytes, each with a byte to end it.
 pub(in crate::literal) fn split(text: &str, room: usize) -> Result<Vec<Field>, Fault> {
-    if !text.is_ascii() {
-        // What is a letter is a matter of the server's encoding and locale.
-        return Err(Fault::Unsure);
-    }
     let mut splitter = Splitter { rest: text.as_bytes() };
     let mut fields = Vec::new();
     let mut used = 0;
@@ -85,6 +81,7 @@ impl Splitter<'_> {
                 self.skip();
                 return Ok(None);
             }
+            // In UTF-8 no byte of another character is a letter.
             _ => return Err(Fault::Format),
         };
         Ok(Some(Field { kind, text }))

@@ -3,7 +3,9 @@
 
 use super::parts::{Parts, mask};
 use super::{DateOrder, Fault, MAX_FIELDS};
+use crate::catalog::Major;
 use crate::literal::datetime::word::{DateWord, date_word};
+use crate::literal::strtod::Leading;
 
 /// `strtoint()`: the number at the beginning, and what follows.
 pub(in crate::literal) fn leading_number(text: &str) -> Result<(i64, &str), Fault> {
@@ -24,22 +26,30 @@ pub(super) fn leading_int(text: &str) -> Result<(i32, &str), Fault> {
     Ok((i32::try_from(number).map_err(|_| Fault::Overflow)?, rest))
 }
 
-/// `ParseFraction`, of the text from the point on: whether it is not zero.
-pub(in crate::literal) fn fraction(text: &str) -> Result<bool, Fault> {
+/// `ParseFraction`, of the text from the point on.
+pub(in crate::literal) fn fraction(text: &str, major: Major) -> Result<f64, Fault> {
     let digits = text.strip_prefix('.').unwrap_or(text);
     match digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => Ok(digits.bytes().any(|byte| byte != b'0')),
+        true if digits.is_empty() => Ok(0.0),
+        true => text.parse().map_err(|_| Fault::Format),
         // 15 reads exponents here.
-        false if digits.starts_with(|c: char| c.is_ascii_digit()) => Err(Fault::Unsure),
+        false if major < Major::V16 && Leading::read(text).is_some_and(|it| it.rest.is_empty()) => {
+            Err(Fault::Unsure)
+        }
         false => Err(Fault::Format),
     }
 }
 
+/// `ParseFractionalSecond`.
+pub(super) fn microseconds(text: &str, major: Major) -> Result<i64, Fault> {
+    Ok((fraction(text, major)? * 1_000_000.0).round_ties_even() as i64)
+}
+
 /// `DecodeTimeCommon`, as the clock of a day.
 pub(super) fn time(text: &str, parts: &mut Parts) -> Result<u32, Fault> {
-    let clock = Clock::read(text)?;
+    let clock = Clock::read(text, false, parts.major)?;
     (parts.hour, parts.minute, parts.second) = (clock.hour, clock.minute, clock.second);
-    parts.fraction = clock.fraction;
+    parts.fraction = clock.microsecond != 0;
     if clock.hour > i64::from(i32::MAX) {
         return Err(Fault::Overflow);
     }
@@ -54,29 +64,35 @@ pub(in crate::literal) struct Clock {
     pub(in crate::literal) minute: i64,
     /// Seconds, 0 to 60.
     pub(in crate::literal) second: i64,
-    /// Whether there is a part of a second.
-    pub(in crate::literal) fraction: bool,
+    /// Millionths of a second.
+    pub(in crate::literal) microsecond: i64,
 }
 
 impl Clock {
-    /// `DecodeTimeCommon`: `mm:ss.sss` is minutes and seconds.
-    pub(in crate::literal) fn read(text: &str) -> Result<Clock, Fault> {
+    /// `DecodeTimeCommon`: `mm:ss.sss` is minutes and seconds, and `mm:ss`, too, of an interval that
+    /// has no other fields (`minutes`).
+    pub(in crate::literal) fn read(
+        text: &str,
+        minutes: bool,
+        major: Major,
+    ) -> Result<Clock, Fault> {
         let (hour, rest) = leading_number(text)?;
         let Some(rest) = rest.strip_prefix(':') else { return Err(Fault::Format) };
         let (minute, rest) = leading_int(rest)?;
-        let mut clock = Clock { hour, minute: minute.into(), second: 0, fraction: false };
+        let mut clock = Clock { hour, minute: minute.into(), second: 0, microsecond: 0 };
         match rest.chars().next() {
-            None => {}
+            None if !minutes => {}
+            None => clock.shift()?,
             Some('.') => {
-                clock.fraction = fraction(rest)?;
-                (clock.hour, clock.minute, clock.second) = (0, clock.hour, clock.minute);
+                clock.microsecond = microseconds(rest, major)?;
+                clock.shift()?;
             }
             Some(':') => {
                 let (second, rest) = leading_int(rest.get(1..).unwrap_or_default())?;
                 clock.second = second.into();
                 match rest.chars().next() {
                     None => {}
-                    Some('.') => clock.fraction = fraction(rest)?,
+                    Some('.') => clock.microsecond = microseconds(rest, major)?,
                     Some(_) => return Err(Fault::Format),
                 }
             }
@@ -85,6 +101,13 @@ impl Clock {
         let inside =
             clock.hour >= 0 && (0..60).contains(&clock.minute) && (0..=60).contains(&clock.second);
         if inside { Ok(clock) } else { Err(Fault::Overflow) }
+    }
+
+    /// Two numbers are minutes and seconds.
+    fn shift(&mut self) -> Result<(), Fault> {
+        i32::try_from(self.hour).map_err(|_| Fault::Overflow)?;
+        (self.hour, self.minute, self.second) = (0, self.hour, self.minute);
+        Ok(())
     }
 }
 
@@ -114,11 +137,12 @@ pub(super) fn zone(text: &str) -> Result<(), Fault> {
 pub(super) fn run_together(text: &str, given: u32, parts: &mut Parts) -> Result<u32, Fault> {
     if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         // 15 reads on.
-        return Err(Fault::Unsure);
+        return Err(Fault::since_16(parts.major));
     }
     let digits = match text.split_once('.') {
         Some((digits, _)) => {
-            parts.fraction = fraction(text.get(digits.len()..).unwrap_or_default())?;
+            let part = text.get(digits.len()..).unwrap_or_default();
+            parts.fraction = microseconds(part, parts.major)? != 0;
             digits
         }
         None if !mask::all(given, mask::DATE) && text.len() >= 6 => return whole_date(text, parts),
@@ -171,7 +195,7 @@ pub(super) fn number(
         if text.len() - rest.len() > 2 {
             return run_together(text, given | mask::DATE, parts);
         }
-        parts.fraction = fraction(rest)?;
+        parts.fraction = microseconds(rest, parts.major)? != 0;
     } else if !rest.is_empty() {
         return Err(Fault::Format);
     }

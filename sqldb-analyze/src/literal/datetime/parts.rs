@@ -1,6 +1,7 @@
 //! What has been read of a date and a time so far.
 
 use super::{DateOrder, Fault};
+use crate::catalog::Major;
 
 /// Which parts have been given: `datetime.h DTK_M`.
 pub(super) mod mask {
@@ -30,6 +31,7 @@ pub(super) mod mask {
 #[derive(Clone, Debug)]
 pub(super) struct Parts {
     pub(super) order: DateOrder,
+    pub(super) major: Major,
     pub(super) year: i32,
     pub(super) month: i32,
     pub(super) day: i32,
@@ -45,9 +47,10 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn new(order: DateOrder) -> Parts {
+    pub(super) fn new(order: DateOrder, major: Major) -> Parts {
         Parts {
             order,
+            major,
             year: 0,
             month: 0,
             day: 0,

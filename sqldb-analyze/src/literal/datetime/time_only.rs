@@ -6,10 +6,11 @@ use super::number;
 use super::parts::{Parts, mask};
 use super::word::{DateWord, Era, Label, date_word};
 use super::{DateOrder, Fault, calendar};
+use crate::catalog::Major;
 
 /// `DecodeTimeOnly` in one order of dates. A date may be written, too, for the time zone's sake.
-pub(super) fn decode(fields: &[Field], order: DateOrder) -> Result<(), Fault> {
-    let mut parts = Parts::new(order);
+pub(super) fn decode(fields: &[Field], order: DateOrder, major: Major) -> Result<(), Fault> {
+    let mut parts = Parts::new(order, major);
     let mut prefix = Prefix::None;
     let mut given = 0;
     let mut meridiem = false;
@@ -19,7 +20,9 @@ pub(super) fn decode(fields: &[Field], order: DateOrder) -> Result<(), Fault> {
     for (index, Field { kind, text }) in fields.iter().enumerate() {
         let first_of_several = index == 0 && fields.len() >= 2;
         let found = match kind {
-            FieldKind::Date if prefix != Prefix::None => return Err(Fault::Unsure),
+            FieldKind::Date if prefix != Prefix::None && major < Major::V16 => {
+                return Err(Fault::Unsure);
+            }
             FieldKind::Date if first_of_several && (last_is_date || second_is_time) => {
                 number::date(text, given, &mut parts)?
             }
@@ -27,7 +30,7 @@ pub(super) fn decode(fields: &[Field], order: DateOrder) -> Result<(), Fault> {
             FieldKind::Time => {
                 // 15 lets a label stand here.
                 if prefix == Prefix::Julian {
-                    return Err(Fault::Unsure);
+                    return Err(Fault::since_16(major));
                 }
                 prefix = Prefix::None;
                 number::time(text, &mut parts)?
@@ -70,11 +73,11 @@ pub(super) fn decode(fields: &[Field], order: DateOrder) -> Result<(), Fault> {
                     before_christ = era == Era::Bc;
                     mask::ERA
                 }
-                Some(DateWord::Unit(Label::Field)) => return Err(Fault::Unsure),
+                Some(DateWord::Unit(Label::Field)) => return Err(Fault::since_16(major)),
                 Some(DateWord::Unit(Label::Julian) | DateWord::IsoTime)
                     if prefix != Prefix::None =>
                 {
-                    return Err(Fault::Unsure);
+                    return Err(Fault::since_16(major));
                 }
                 Some(DateWord::Unit(Label::Julian)) => {
                     prefix = Prefix::Julian;
@@ -99,7 +102,7 @@ pub(super) fn decode(fields: &[Field], order: DateOrder) -> Result<(), Fault> {
         given |= found;
     }
     if prefix != Prefix::None {
-        return Err(Fault::Unsure);
+        return Err(Fault::since_16(major));
     }
     calendar::validate(given, before_christ, &mut parts)?;
     if meridiem && parts.hour > 12 {

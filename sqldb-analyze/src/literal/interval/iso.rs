@@ -3,9 +3,13 @@
 use super::Sum;
 use crate::literal::datetime::Fault;
 use crate::literal::datetime::word::Unit;
+use crate::literal::strtod::Leading;
+
+/// The largest number that is read (`ParseISO8601Number`).
+const MOST: f64 = 1.0e15;
 
 /// `P1Y2M3DT4H5M6S`, `P0001-02-03T04:05:06`, `P00010203T040506`.
-pub(super) fn decode(text: &str) -> Result<(), Fault> {
+pub(super) fn decode(text: &str) -> Result<Sum, Fault> {
     let Some(mut rest) = text.strip_prefix('P').filter(|rest| !rest.is_empty()) else {
         return Err(Fault::Format);
     };
@@ -17,56 +21,50 @@ pub(super) fn decode(text: &str) -> Result<(), Fault> {
             (in_time, several, rest) = (true, false, after);
             continue;
         }
-        let (value, after) = number(rest, &mut sum)?;
+        let number = Number::read(rest)?;
         let width = rest.trim_start_matches('-').bytes().take_while(u8::is_ascii_digit).count();
-        let unit = after.chars().next();
-        rest = after.get(1..).unwrap_or_default();
-        let known = match (in_time, unit) {
-            (false, Some('Y')) => Some(Unit::Year),
-            (false, Some('M')) => Some(Unit::Month),
-            (false, Some('W')) => Some(Unit::Week),
-            (false, Some('D')) => Some(Unit::Day),
-            (true, Some('H')) => Some(Unit::Hour),
-            (true, Some('M')) => Some(Unit::Minute),
-            (true, Some('S')) => Some(Unit::Second),
-            _ => None,
-        };
-        let alternative = match (in_time, unit) {
-            _ if known.is_some() => false,
-            (false, None | Some('T' | '-')) | (true, None | Some(':')) => true,
-            _ => return Err(Fault::Format),
-        };
-        if alternative {
-            if several {
-                return Err(Fault::Format);
-            }
-            let basic = if in_time { 6 } else { 8 };
-            let delimited = matches!(unit, Some('-' | ':'));
-            if !delimited && width == basic {
-                run_together(value, in_time, &mut sum)?;
-            } else {
-                sum.add(value, if in_time { Unit::Hour } else { Unit::Year })?;
-                if delimited {
-                    rest = delimited_parts(rest, in_time, &mut sum)?;
-                    match rest.strip_prefix('T') {
-                        None if rest.is_empty() => return Ok(()),
-                        Some(after) if !in_time => rest = after,
-                        _ => return Err(Fault::Format),
+        let suffix = number.rest.chars().next();
+        rest = number.rest.get(suffix.map_or(0, char::len_utf8)..).unwrap_or_default();
+        let unit = match (in_time, suffix) {
+            (false, Some('Y')) => Unit::Year,
+            (false, Some('M')) => Unit::Month,
+            (false, Some('W')) => Unit::Week,
+            (false, Some('D')) => Unit::Day,
+            (true, Some('H')) => Unit::Hour,
+            (true, Some('M')) => Unit::Minute,
+            (true, Some('S')) => Unit::Second,
+            (false, None | Some('T' | '-')) | (true, None | Some(':')) => {
+                let basic = if in_time { 6 } else { 8 };
+                let delimited = matches!(suffix, Some('-' | ':'));
+                if several {
+                    return Err(Fault::Format);
+                }
+                if !delimited && width == basic {
+                    number.run_together(in_time, &mut sum)?;
+                } else {
+                    let unit = if in_time { Unit::Hour } else { Unit::Year };
+                    sum.add(number.whole, number.part, unit)?;
+                    if delimited {
+                        rest = delimited_parts(rest, in_time, &mut sum)?;
+                        match rest.strip_prefix('T') {
+                            None if rest.is_empty() => return Ok(sum),
+                            Some(after) if !in_time => rest = after,
+                            _ => return Err(Fault::Format),
+                        }
                     }
                 }
+                if suffix.is_none() {
+                    return Ok(sum);
+                }
+                (in_time, several) = (true, false);
+                continue;
             }
-            if unit.is_none() {
-                return Ok(());
-            }
-            (in_time, several) = (true, false);
-            continue;
-        }
-        if let Some(unit) = known {
-            sum.add(value, unit)?;
-        }
+            _ => return Err(Fault::Format),
+        };
+        sum.add(number.whole, number.part, unit)?;
         several = true;
     }
-    Ok(())
+    Ok(sum)
 }
 
 /// `-02-03` behind the year, `:05:06` behind the hour; what follows.
@@ -77,54 +75,50 @@ fn delimited_parts<'t>(text: &'t str, in_time: bool, sum: &mut Sum) -> Result<&'
     };
     let mut rest = text;
     for (index, unit) in units.into_iter().enumerate() {
-        let (value, after) = number(rest, sum)?;
-        sum.add(value, unit)?;
-        rest = match after.strip_prefix(delimiter) {
+        let number = Number::read(rest)?;
+        sum.add(number.whole, number.part, unit)?;
+        rest = match number.rest.strip_prefix(delimiter) {
             Some(after) if index == 0 => after,
-            _ => return Ok(after),
+            _ => return Ok(number.rest),
         };
     }
     Ok(rest)
 }
 
-fn run_together(value: i64, in_time: bool, sum: &mut Sum) -> Result<(), Fault> {
-    let units = match in_time {
-        true => [Unit::Hour, Unit::Minute, Unit::Second],
-        false => [Unit::Year, Unit::Month, Unit::Day],
-    };
-    let numbers = [value / 10_000, value / 100 % 100, value % 100];
-    for (unit, number) in units.into_iter().zip(numbers) {
-        sum.add(number, unit)?;
-    }
-    Ok(())
+/// What `ParseISO8601Number` reads.
+struct Number<'t> {
+    whole: i64,
+    part: f64,
+    rest: &'t str,
 }
 
-/// `ParseISO8601Number`: what `strtod()` reads, up to 10¹⁵.
-fn number<'t>(text: &'t str, sum: &mut Sum) -> Result<(i64, &'t str), Fault> {
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let whole = digits(unsigned);
-    let mut end = whole;
-    let after = unsigned.get(end..).unwrap_or_default();
-    let parts = after.strip_prefix('.').map(digits);
-    if whole == 0 && parts.unwrap_or(0) == 0 {
-        // `inf`, `nan` are numbers, too, and too large.
-        return Err(Fault::Format);
+impl Number<'_> {
+    fn read(text: &str) -> Result<Number<'_>, Fault> {
+        if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.')) {
+            return Err(Fault::Format);
+        }
+        let Some(leading) = Leading::read(text) else { return Err(Fault::Format) };
+        let value = leading.double();
+        // `strtod()` complains of what has not its full precision, too.
+        if leading.is_out_of_range(value) || value.is_subnormal() {
+            return Err(Fault::Format);
+        }
+        if value.is_nan() || value.abs() > MOST {
+            return Err(Fault::Overflow);
+        }
+        let whole = value.trunc();
+        Ok(Number { whole: whole as i64, part: value - whole, rest: leading.rest })
     }
-    end += parts.map_or(0, |parts| parts + 1);
-    let rest = unsigned.get(end..).unwrap_or_default();
-    // Exponents and hexadecimal digits are left to the server.
-    let exponent = rest.strip_prefix(['e', 'E', 'x', 'X']);
-    if exponent.is_some_and(|rest| rest.starts_with(|c: char| !c.is_ascii_uppercase())) {
-        return Err(Fault::Unsure);
+
+    fn run_together(&self, in_time: bool, sum: &mut Sum) -> Result<(), Fault> {
+        let (units, part) = match in_time {
+            true => ([Unit::Hour, Unit::Minute, Unit::Second], 1),
+            false => ([Unit::Year, Unit::Month, Unit::Day], 86_400_000_000),
+        };
+        let numbers = [self.whole / 10_000, self.whole / 100 % 100, self.whole % 100];
+        for (unit, number) in units.into_iter().zip(numbers) {
+            sum.add(number, 0.0, unit)?;
+        }
+        sum.add_part_of_time(self.part, part)
     }
-    sum.add_fraction(parts.is_some_and(|parts| parts > 0));
-    let value = match unsigned.get(..whole).unwrap_or_default() {
-        "" => 0,
-        digits => digits.parse::<i64>().map_err(|_| Fault::Overflow)?,
-    };
-    if value > 1_000_000_000_000_000 {
-        return Err(Fault::Overflow);
-    }
-    Ok((if text.starts_with('-') { -value } else { value }, rest))
 }
