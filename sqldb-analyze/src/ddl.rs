@@ -15,6 +15,7 @@ mod drop;
 mod function;
 mod grant;
 mod index;
+mod into;
 mod named;
 mod operator;
 mod parser;

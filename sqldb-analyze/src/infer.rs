@@ -4,9 +4,11 @@
 //! first use of a parameter decides its type. Start with [`statement()`]; `query` and `modify` hold
 //! the kinds of statements, `expr` the forms of expressions, `node` what both produce.
 
+mod aggregate;
 mod assign;
 mod call;
 mod coerce;
+mod column;
 mod comparison;
 mod conditional;
 mod conflict;
@@ -17,7 +19,9 @@ mod definition;
 mod domain;
 mod expr;
 mod from;
+mod function_item;
 mod grouping;
+mod insert;
 mod join;
 mod json;
 mod json_query;
@@ -26,6 +30,7 @@ mod modify;
 mod mutable;
 mod names;
 pub(crate) mod node;
+mod operator;
 mod order;
 mod parameters;
 mod prepared;
@@ -49,6 +54,7 @@ mod target;
 mod trigger;
 mod updatable;
 mod utility;
+mod window;
 mod wording;
 mod xml;
 

@@ -4,13 +4,15 @@
 //! choose among candidates.
 
 mod candidate;
+mod decoration;
 mod error;
 mod function;
 mod operator;
 mod select;
 
+pub use decoration::Decoration;
 pub use error::{OverloadError, OverloadErrorKind};
 pub use function::{
-    CallShape, Decoration, FirstArgument, FunctionCall, FunctionTarget, Variadic, resolve_function,
+    CallShape, FirstArgument, FunctionCall, FunctionTarget, Variadic, resolve_function,
 };
 pub use operator::{OperatorCall, resolve_operator};

@@ -17,6 +17,7 @@ mod json;
 mod literal;
 mod merge;
 mod modify;
+mod predicate;
 mod primary;
 mod query;
 mod reader;

@@ -6,8 +6,10 @@
 //! `date '2024-01-01'` as a cast of a literal. Start with [`Statement`] and
 //! [`Expr`]; `query`, `modify` and `expression` hold the rest, [`ddl`] the statements of migrations.
 
+mod call;
 pub mod ddl;
 mod expression;
+mod from;
 mod json;
 mod modify;
 mod query;
@@ -15,10 +17,17 @@ mod utility;
 pub(crate) mod visit;
 mod xml;
 
+pub use call::{
+    Argument, Arguments, Call, Frame, FrameBound, FrameExclusion, FrameMode, Over, Variadic,
+    WindowSpec,
+};
 pub use expression::{
-    Argument, Arguments, Call, Expr, ExprKind, Frame, FrameBound, FrameExclusion, FrameMode,
-    Literal, MinMax, Negation, OperatorName, Over, ParameterIndex, ParameterPlace,
-    QuantifiedOperand, Quantifier, Symmetry, Truth, TypeName, ValueFunction, Variadic, WindowSpec,
+    Expr, ExprKind, Literal, MinMax, Negation, OperatorName, ParameterIndex, ParameterPlace,
+    QuantifiedOperand, Quantifier, Symmetry, Truth, TypeName, ValueFunction,
+};
+pub use from::{
+    Alias, ColumnDefinition, FunctionItem, Join, JoinCondition, JoinKind, Lateral, Ordinality,
+    TableRef, TableSample,
 };
 pub use json::{
     JsonAggregate, JsonBehavior, JsonColumn, JsonConstructor, JsonOutput, JsonQuery, JsonQueryKind,
@@ -30,10 +39,9 @@ pub use modify::{
     Returning, RowFilter, RowList, Update,
 };
 pub use query::{
-    Alias, Assigned, ColumnDefinition, Cte, Cycle, Distinct, FunctionItem, GroupingElement, Join,
-    JoinCondition, JoinKind, Lateral, Limit, Locking, Ordinality, Query, QueryBody, Recursion,
-    Search, SearchOrder, Select, SetOperation, SetOperator, SetQuantifier, SortBy, TableRef,
-    TableSample, Target, Ties, TokenDigest, Values, With, Wording,
+    Assigned, Cte, Cycle, Distinct, GroupingElement, Limit, Locking, Query, QueryBody, Recursion,
+    Search, SearchOrder, Select, SetOperation, SetOperator, SetQuantifier, SortBy, Target, Ties,
+    TokenDigest, Values, With, Wording,
 };
 pub use utility::{
     Call as CallStatement, Copy, CopyDirection, CopyPeer, CopySource, Explain, ExplainFormat,

@@ -1,16 +1,13 @@
-//! Operators and what is written with them: comparisons of rows, IN, BETWEEN, IS DISTINCT FROM.
+//! What is written with operators: comparisons of rows, IN, BETWEEN, IS DISTINCT FROM, ANY, ALL.
 //!
-//! `parse_oper.c make_op, make_scalar_array_op`; `parse_expr.c transformAExprOp, transformAExprIn,
-//! make_row_comparison_op`.
+//! `parse_oper.c make_scalar_array_op`; `parse_expr.c transformAExprIn, make_row_comparison_op`.
 
+use super::Analyzer;
 use super::coerce::Context;
 use super::node::{Builtin, CallForm, CallNode, Node, NodeKind, ReturnsSet, Strict, SublinkKind};
-use super::{Analyzer, rules};
-use crate::catalog::Needed;
+use super::operator::{builtin, equals, strictness};
 use crate::catalog::{CallNulls, Order};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::idiom;
-use crate::overload::{OperatorCall, OverloadErrorKind, resolve_operator};
 use crate::span::Span;
 use crate::tree::{
     Expr, ExprKind, Literal, Negation, OperatorName, QuantifiedOperand, Quantifier, Symmetry,
@@ -18,108 +15,6 @@ use crate::tree::{
 use crate::types::{TypeId, can_coerce_type};
 
 impl Analyzer<'_> {
-    /// `x op y` (`transformAExprOp`).
-    pub(crate) fn binary(
-        &mut self,
-        operator: &OperatorName,
-        left: &Expr,
-        right: &Expr,
-        span: Span,
-    ) -> Result<Node, Diagnostic> {
-        match (&left.kind, &right.kind) {
-            (ExprKind::Row(_), ExprKind::Subquery(query)) => {
-                // `(a, b) = (SELECT c, d)`: EXPR_SUBLINK becomes ROWCOMPARE_SUBLINK.
-                self.row_sublink(left, operator, query, SublinkKind::Scalar, span)
-            }
-            (ExprKind::Row(left), ExprKind::Row(right)) => {
-                let left = self.fields(left)?;
-                let right = self.fields(right)?;
-                self.row_comparison(operator, left, right, span)
-            }
-            _ => {
-                let left = self.expr(left)?;
-                let right = self.expr(right)?;
-                self.operator(operator, Some(left), right, span)
-            }
-        }
-    }
-
-    /// The call of an operator; no left operand for a prefix one (`make_op`).
-    pub(crate) fn operator(
-        &mut self,
-        operator: &OperatorName,
-        left: Option<Node>,
-        right: Node,
-        span: Span,
-    ) -> Result<Node, Diagnostic> {
-        let found = self.find_operator(operator, left.as_ref(), &right)?;
-        self.needs_operator(operator, found);
-        let mut arguments = Vec::new();
-        if let (Some(left), Some(declared)) = (left, found.left) {
-            arguments.push(self.coerce(left, declared, Context::Implicit)?);
-        }
-        arguments.push(self.coerce(right, found.right, Context::Implicit)?);
-        let call = CallNode {
-            name: operator.symbol.clone(),
-            builtin: builtin(found),
-            form: CallForm::Operator,
-            arguments,
-            strict: strictness(found),
-            nulls: found.nulls,
-            returns_set: ReturnsSet::No,
-            columns: Vec::new(),
-        };
-        Ok(Node { kind: NodeKind::Call(call), ty: found.result.into(), span })
-    }
-
-    fn needs_operator(&mut self, operator: &OperatorName, found: OperatorCall) {
-        if !found.builtin {
-            let symbol = operator.symbol.clone();
-            self.needs(Needed::Operator(symbol, found.left, found.right));
-        }
-    }
-
-    /// The operator for two operands, or why there is none and who decided the types of parameters.
-    fn find_operator(
-        &self,
-        operator: &OperatorName,
-        left: Option<&Node>,
-        right: &Node,
-    ) -> Result<OperatorCall, Diagnostic> {
-        let schema = operator.schema.as_ref().map(|schema| schema.name.as_str());
-        let (left_type, right_type) = (left.map(|left| left.ty.id), right.ty.id);
-        resolve_operator(self.catalog, schema, &operator.symbol, left_type, right_type).map_err(
-            |error| {
-                let inputs: Vec<TypeId> = left_type.into_iter().chain([right_type]).collect();
-                let error = match idiom::operator(&operator.symbol, &inputs) {
-                    Some(help) if error.kind == OverloadErrorKind::NotFound => {
-                        rules::overload_error(error, operator.span).help(help)
-                    }
-                    _ => rules::overload_error(error, operator.span),
-                };
-                let operands = left.into_iter().chain(std::iter::once(right));
-                operands.fold(error, |error, node| self.explain_parameter(error, node))
-            },
-        )
-    }
-
-    /// Says which earlier use gave a parameter its type.
-    pub(crate) fn explain_parameter(&self, error: Diagnostic, node: &Node) -> Diagnostic {
-        let NodeKind::Parameter(parameter) = &node.kind else { return error };
-        match self.parameters.fixed(parameter.index) {
-            Some((ty, first)) if first != node.span && first != Span::default() => {
-                let ty = self.catalog.format_type(ty);
-                let number = parameter.index.number();
-                let note = format!(
-                    "`${number}` is {ty} because of its first use, at byte {}",
-                    first.start
-                );
-                error.note(note, None)
-            }
-            _ => error,
-        }
-    }
-
     /// Row against row (`make_row_comparison_op`): `=` is a conjunction, `<>` a disjunction.
     pub(crate) fn row_comparison(
         &mut self,
@@ -472,19 +367,6 @@ impl Analyzer<'_> {
     }
 }
 
-fn builtin(found: OperatorCall) -> Builtin {
-    if found.builtin { Builtin::Yes } else { Builtin::No }
-}
-
-fn strictness(found: OperatorCall) -> Strict {
-    if found.strict { Strict::Yes } else { Strict::No }
-}
-
-/// The operator `=` at a place.
-pub(crate) fn equals(span: Span) -> OperatorName {
-    OperatorName { schema: None, symbol: "=".to_owned(), span }
-}
-
 /// The operands of a call that `=` has become.
 fn two_arguments(equal: Node, span: Span) -> Result<(Node, Node), Diagnostic> {
     let not_boolean = || {
@@ -498,12 +380,5 @@ fn two_arguments(equal: Node, span: Span) -> Result<(Node, Node), Diagnostic> {
     match (arguments.next(), arguments.next()) {
         (Some(left), Some(right)) => Ok((left, right)),
         _ => Err(not_boolean()),
-    }
-}
-
-impl CallNode {
-    /// Whether this is PostgreSQL's own operator of this symbol.
-    pub(crate) fn is_operator(&self, symbol: &str) -> bool {
-        self.form == CallForm::Operator && self.builtin == Builtin::Yes && self.name == symbol
     }
 }

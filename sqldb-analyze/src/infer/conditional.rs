@@ -4,8 +4,8 @@
 //! `arraysubs.c`, `jsonbsubs.c`.
 
 use super::coerce::{Context, cannot_cast};
-use super::comparison::equals;
 use super::node::{CaseNode, Node, NodeKind, Slicing};
+use super::operator::equals;
 use super::{Analyzer, record, rules};
 use crate::catalog::TypeKind;
 use crate::diagnostic::{Diagnostic, SqlState};

@@ -1,21 +1,15 @@
 //! FROM: relations, functions, sub-selects, one by one.
 //!
-//! `parse_clause.c transformFromClause, transformFromClauseItem, transformRangeFunction`. Joins are
-//! in `join`.
+//! `parse_clause.c transformFromClause, transformFromClauseItem`. Joins are in `join`, functions in
+//! `function_item`.
 
-use super::node::{Node, NodeKind, ReturnsSet};
+use super::Analyzer;
 use super::query::Unknowns;
-use super::{Analyzer, rules};
 use crate::catalog::{Catalog, GoneThing, Major, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::nulls::{Reader, rule};
-use crate::scope::{Clause, Entry, Item, ItemColumn, ItemKind, LateralUse, Visibility, closest};
+use crate::scope::{Clause, Entry, Item, ItemKind, LateralUse, Visibility, closest};
 use crate::span::Span;
-use crate::statement::{Nulls, Rows};
-use crate::tree::{
-    Alias, Arguments, ExprKind, FunctionItem, Ident, Lateral, Ordinality, QualifiedIdent, TableRef,
-    TableSample,
-};
+use crate::tree::{Alias, Ident, Lateral, QualifiedIdent, TableRef, TableSample};
 use crate::types::TypeId;
 
 /// What an item of FROM adds: the entries that names see, and the items below them.
@@ -215,131 +209,6 @@ impl Analyzer<'_> {
         Ok(Item::relation(self.catalog, relation, shown))
     }
 
-    /// A function in FROM, or ROWS FROM (`transformRangeFunction`, `addRangeTableEntryForFunction`).
-    fn function_item(
-        &mut self,
-        calls: &[FunctionItem],
-        ordinality: Ordinality,
-        alias: Option<&Alias>,
-        span: Span,
-    ) -> Result<Item, Diagnostic> {
-        let calls: Vec<FunctionItem> = calls.iter().flat_map(several_unnests).collect();
-        let nodes =
-            self.laterally(|analyzer| analyzer.exprs(calls.iter().map(|call| &call.call)))?;
-        let mut columns = Vec::new();
-        let mut kind = ItemKind::RowFunction;
-        let mut rows = Rows::ExactlyOne;
-        let mut row_type = TypeId::RECORD;
-        for (call, node) in calls.iter().zip(nodes) {
-            if node.children().into_iter().any(Node::returns_set) {
-                return Err(Diagnostic::new(
-                    SqlState::FEATURE_NOT_SUPPORTED,
-                    node.span,
-                    "set-returning functions must appear at top level of FROM",
-                ));
-            }
-            if node.returns_set() {
-                rows = Rows::Many;
-            }
-            let node = self.resolve_unknown(node)?;
-            let function = super::names::column_name(&call.call);
-            let scalar_name = match alias {
-                Some(alias) if calls.len() == 1 => alias.name.name.clone(),
-                _ => function,
-            };
-            let (shape, mut own) = self.function_columns(call, &node, scalar_name)?;
-            if shape == ItemKind::ScalarFunction && calls.len() == 1 {
-                kind = shape;
-            }
-            if calls.len() == 1 {
-                row_type = node.ty.id;
-            }
-            columns.append(&mut own);
-        }
-        for column in &mut columns {
-            column.nulls = rule::of_set(calls.len(), column.nulls);
-        }
-        if ordinality == Ordinality::With {
-            kind = ItemKind::RowFunction;
-            row_type = TypeId::RECORD;
-            columns.push(ItemColumn::made("ordinality", TypeId::INT8.into(), Nulls::Never));
-        }
-        let name = match (alias, calls.first()) {
-            (Some(alias), _) => alias.name.name.clone(),
-            (None, Some(call)) => super::names::column_name(&call.call),
-            (None, None) => {
-                return Err(Diagnostic::unsupported(span, "`ROWS FROM` without a function"));
-            }
-        };
-        let mut item = Item::rows(kind, name, columns, rows);
-        item.row_type = row_type;
-        Ok(item)
-    }
-
-    /// The columns of one function in FROM (`get_expr_result_type`).
-    fn function_columns(
-        &mut self,
-        written: &FunctionItem,
-        node: &Node,
-        scalar_name: String,
-    ) -> Result<(ItemKind, Vec<ItemColumn>), Diagnostic> {
-        let refuse = |message: &str| {
-            Err(Diagnostic::new(SqlState::SYNTAX_ERROR, node.span, message.to_owned()))
-        };
-        let out: &[(Option<String>, TypeId)] = match &node.kind {
-            NodeKind::Call(call) => &call.columns,
-            _ => &[],
-        };
-        let nulls = |at: usize| match &node.kind {
-            NodeKind::Call(call) if call.returns_set == ReturnsSet::Yes => {
-                crate::nulls::set_column(&Reader::new(&self.scopes), call, at)
-            }
-            _ => Nulls::Maybe,
-        };
-        if !written.columns.is_empty() {
-            if node.ty.id != TypeId::RECORD || out.len() > 1 {
-                return refuse(
-                    "a column definition list is only allowed for functions returning \"record\"",
-                );
-            }
-            let mut columns = Vec::new();
-            for definition in &written.columns {
-                let ty = rules::type_name(self.catalog, &definition.type_name)?;
-                self.needs_type(ty.id);
-                columns.push(ItemColumn::made(&definition.name.name, ty, Nulls::Maybe));
-            }
-            return Ok((ItemKind::RowFunction, columns));
-        }
-        if node.ty.id == TypeId::RECORD {
-            if out.is_empty() {
-                return refuse(
-                    "a column definition list is required for functions returning \"record\"",
-                );
-            }
-            let columns = out.iter().enumerate().map(|(at, (name, ty))| {
-                let name = name.clone().unwrap_or_else(|| format!("column{}", at + 1));
-                ItemColumn::made(&name, (*ty).into(), nulls(at))
-            });
-            return Ok((ItemKind::RowFunction, columns.collect()));
-        }
-        if let Some(fields) = rules::composite(self.catalog, node.ty.id) {
-            let columns = fields.iter().enumerate().map(|(at, (name, ty))| {
-                let made = ItemColumn::made(name, *ty, Nulls::Maybe);
-                ItemColumn { field_of: Some((node.ty.id, at)), ..made }
-            });
-            return Ok((ItemKind::RowFunction, columns.collect()));
-        }
-        let name = match out {
-            [(Some(name), _)] => name.clone(),
-            _ => scalar_name,
-        };
-        let value = match node.returns_set() {
-            true => nulls(0),
-            false => Reader::new(&self.scopes).nulls(node),
-        };
-        Ok((ItemKind::ScalarFunction, vec![ItemColumn::made(&name, node.ty, value)]))
-    }
-
     /// Puts an item in the range table, its columns renamed by the alias.
     pub(crate) fn add_item(
         &mut self,
@@ -371,23 +240,6 @@ impl TableRef {
             TableRef::Join(join) => join.span,
         }
     }
-}
-
-/// `unnest(a, b)` in FROM is `ROWS FROM (unnest(a), unnest(b))`.
-fn several_unnests(item: &FunctionItem) -> Vec<FunctionItem> {
-    let ExprKind::Call(call) = &item.call.kind else { return vec![item.clone()] };
-    let Arguments::List(arguments) = &call.arguments else { return vec![item.clone()] };
-    let unnest = call.name.schema.is_none() && call.name.name.name == "unnest";
-    if !unnest || arguments.len() < 2 || !item.columns.is_empty() {
-        return vec![item.clone()];
-    }
-    let each = arguments.iter().map(|argument| {
-        let mut call = call.clone();
-        call.arguments = Arguments::List(vec![argument.clone()]);
-        let expr = crate::tree::Expr { kind: ExprKind::Call(call), span: item.call.span };
-        FunctionItem { call: expr, columns: Vec::new() }
-    });
-    each.collect()
 }
 
 fn rename(item: &mut Item, names: &[Ident], span: Span) -> Result<(), Diagnostic> {

@@ -108,7 +108,7 @@ impl Analyzer<'_> {
             let r = side_column(right, name, "right")?;
             let nodes = (self.scopes.node(l.reference, span), self.scopes.node(r.reference, span));
             if let (Some(l), Some(r)) = nodes {
-                let operator = super::comparison::equals(name.span);
+                let operator = super::operator::equals(name.span);
                 let test = self.operator(&operator, Some(l), r, name.span)?;
                 tests.push(self.boolean(test, "JOIN/USING")?);
             }

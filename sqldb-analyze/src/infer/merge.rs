@@ -5,7 +5,8 @@
 
 use super::Analyzer;
 use super::from::check_names;
-use super::modify::{Inserting, writable};
+use super::insert::Inserting;
+use super::modify::writable;
 use super::node::{Node, NodeKind};
 use super::query::QueryOutput;
 use super::returning::Returned;

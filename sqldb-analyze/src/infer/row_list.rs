@@ -6,7 +6,7 @@
 
 use super::Analyzer;
 use super::assign::check_generated;
-use super::modify::Inserting;
+use super::insert::Inserting;
 use crate::catalog::{Catalog, Column, NotNull, Relation, RelationKind, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::emit::{Edit, type_name};

@@ -56,7 +56,7 @@ impl Analyzer<'_> {
         negation: Negation,
         span: Span,
     ) -> Result<Node, Diagnostic> {
-        let operator = super::comparison::equals(span);
+        let operator = super::operator::equals(span);
         let node = self.row_sublink(operand, &operator, query, SublinkKind::Any, span)?;
         Ok(match negation {
             Negation::Plain => node,

@@ -6,10 +6,7 @@ use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::span::Span;
 use crate::stack;
-use crate::tree::{
-    Expr, ExprKind, Negation, OperatorName, ParameterPlace, QuantifiedOperand, Quantifier,
-    Symmetry, Truth,
-};
+use crate::tree::{Expr, ExprKind, Negation, OperatorName, ParameterPlace, Symmetry};
 
 use super::failure;
 use super::reader::{Names, Reader, Rule};
@@ -86,7 +83,7 @@ enum Infix {
 
 /// Whether what stands behind an expression may be a further operator of its level: after a form
 /// that ends in a token of its own, such as `IS NULL`, it may (the grammar reduces it at once).
-enum Built {
+pub(super) enum Built {
     Open(Expr),
     Closed(Expr),
 }
@@ -124,7 +121,7 @@ impl Reader<'_> {
     }
 
     /// Operators that bind at least as tightly as the one above `floor`.
-    fn operators(&mut self, floor: Level, grammar: Grammar) -> Result<Expr, Diagnostic> {
+    pub(super) fn operators(&mut self, floor: Level, grammar: Grammar) -> Result<Expr, Diagnostic> {
         let _descent = self.source.descend(self.at())?;
         let mut rule = self.rule_ahead(grammar);
         let mut left = self.prefix(grammar)?;
@@ -333,7 +330,7 @@ impl Reader<'_> {
         Ok(Built::Open(self.built_from(start, kind)))
     }
 
-    fn skip_negated(&mut self, negation: Negation) {
+    pub(super) fn skip_negated(&mut self, negation: Negation) {
         self.move_to(self.at() + if negation == Negation::Not { 2 } else { 1 });
     }
 
@@ -350,156 +347,8 @@ impl Reader<'_> {
         Ok(Built::Open(self.built_from(start, kind)))
     }
 
-    /// `ANY`, `SOME`, `ALL`, not yet taken.
-    fn quantifier(&self) -> Option<Quantifier> {
-        match self.word()? {
-            "any" | "some" => Some(Quantifier::Any),
-            "all" => Some(Quantifier::All),
-            _ => None,
-        }
-    }
-
-    fn quantified(
-        &mut self,
-        left: Expr,
-        operator: OperatorName,
-        quantifier: Quantifier,
-    ) -> Result<Built, Diagnostic> {
-        let start = left.span;
-        self.skip();
-        let right = if self.opens_query(self.at()) {
-            QuantifiedOperand::Subquery(Box::new(self.parenthesised_query()?))
-        } else {
-            self.expect(&TokenKind::LeftParenthesis)?;
-            let array = self.expression()?;
-            self.expect(&TokenKind::RightParenthesis)?;
-            QuantifiedOperand::Array(Box::new(array))
-        };
-        let kind = ExprKind::Quantified { left: Box::new(left), operator, quantifier, right };
-        Ok(Built::Closed(self.built_from(start, kind)))
-    }
-
-    /// What may follow `IS`.
-    fn is_predicate(&mut self, left: Expr, grammar: Grammar) -> Result<Built, Diagnostic> {
-        let start = left.span;
-        self.expect_word("is")?;
-        let negation = if self.take_word("not") { Negation::Not } else { Negation::Plain };
-        let operand = Box::new(left);
-        let word = self.word().unwrap_or_default();
-        let truth = match word {
-            "true" => Some(Truth::True),
-            "false" => Some(Truth::False),
-            "unknown" => Some(Truth::Unknown),
-            _ => None,
-        };
-        let kind = match (word, truth) {
-            (_, Some(truth)) => {
-                self.skip();
-                ExprKind::IsTruth { operand, truth, negation }
-            }
-            ("null", _) => {
-                self.skip();
-                ExprKind::IsNull { operand, negation }
-            }
-            ("distinct", _) => {
-                self.skip();
-                self.expect_word("from")?;
-                let right = Box::new(self.operators(Level::Is, grammar)?);
-                let kind = ExprKind::IsDistinctFrom { left: operand, right, negation };
-                return Ok(Built::Open(self.built_from(start, kind)));
-            }
-            ("normalized" | "nfc" | "nfd" | "nfkc" | "nfkd", _) => {
-                return self.is_normalized(*operand, negation);
-            }
-            ("document", _) => {
-                self.skip();
-                ExprKind::IsDocument { operand, negation }
-            }
-            ("json", _) => {
-                self.skip();
-                let _ = ["value", "array", "object", "scalar"].iter().any(|w| self.take_word(w));
-                self.json_uniqueness()?;
-                ExprKind::IsJson { operand, negation }
-            }
-            _ => return Err(self.unexpected()),
-        };
-        Ok(Built::Closed(self.built_from(start, kind)))
-    }
-
-    /// `IS NFC NORMALIZED`: `pg_catalog.is_normalized(x, 'NFC')`.
-    fn is_normalized(&mut self, operand: Expr, negation: Negation) -> Result<Built, Diagnostic> {
-        let start = operand.span;
-        let mut arguments = vec![operand];
-        if !self.is_word("normalized") {
-            arguments.push(self.word_as_string()?);
-        }
-        let at = self.source.span(self.at(), self.at());
-        self.expect_word("normalized")?;
-        let span = start.to(at);
-        let call = self.system_call("is_normalized", at, arguments, span);
-        Ok(Built::Closed(match negation {
-            Negation::Plain => call,
-            Negation::Not => Expr { kind: ExprKind::Not(Box::new(call)), span },
-        }))
-    }
-
-    fn in_list(&mut self, operand: Box<Expr>, negation: Negation) -> Result<ExprKind, Diagnostic> {
-        if self.opens_query(self.at()) {
-            let query = Box::new(self.parenthesised_query()?);
-            return Ok(ExprKind::InSubquery { operand, query, negation });
-        }
-        self.expect(&TokenKind::LeftParenthesis)?;
-        let list = self.comma_separated(Reader::expression)?;
-        self.expect(&TokenKind::RightParenthesis)?;
-        Ok(ExprKind::InList { operand, list, negation })
-    }
-
-    fn like(&mut self, left: Expr, negation: Negation, symbol: &str) -> Result<Built, Diagnostic> {
-        let start = left.span;
-        let from = self.at();
-        self.skip_negated(negation);
-        let operator = self.invented_operator(symbol, from);
-        if let Some(quantifier) = self.quantifier() {
-            return self.quantified(left, operator, quantifier);
-        }
-        let mut pattern = self.operators(Level::Like, Grammar::Full)?;
-        if let Some(escape) = self.escape()? {
-            let span = pattern.span.to(escape.span);
-            pattern = self.system_call("like_escape", operator.span, vec![pattern, escape], span);
-        }
-        let kind = ExprKind::Like { operator, left: Box::new(left), pattern: Box::new(pattern) };
-        Ok(Built::Open(self.built_from(start, kind)))
-    }
-
-    fn similar(&mut self, left: Expr, negation: Negation) -> Result<Built, Diagnostic> {
-        let start = left.span;
-        let from = self.at();
-        self.skip_negated(negation);
-        self.expect_word("to")?;
-        let symbol = if negation == Negation::Not { "!~" } else { "~" };
-        let operator = self.invented_operator(symbol, from);
-        let pattern = self.operators(Level::Like, Grammar::Full)?;
-        let mut span = pattern.span;
-        let mut arguments = vec![pattern];
-        if let Some(escape) = self.escape()? {
-            span = span.to(escape.span);
-            arguments.push(escape);
-        }
-        let pattern = self.system_call("similar_to_escape", operator.span, arguments, span);
-        let kind = ExprKind::Like { operator, left: Box::new(left), pattern: Box::new(pattern) };
-        Ok(Built::Open(self.built_from(start, kind)))
-    }
-
-    /// `ESCAPE x`.
-    fn escape(&mut self) -> Result<Option<Expr>, Diagnostic> {
-        if !self.take_word("escape") {
-            return Ok(None);
-        }
-        Ok(Some(self.operators(Level::Escape, Grammar::Full)?))
-    }
-
     /// The operator that the grammar writes for the words from token `from`.
-    fn invented_operator(&self, symbol: &str, from: usize) -> OperatorName {
+    pub(super) fn invented_operator(&self, symbol: &str, from: usize) -> OperatorName {
         OperatorName { schema: None, symbol: symbol.to_owned(), span: self.span_from(from) }
     }
 
@@ -517,7 +366,7 @@ impl Reader<'_> {
     }
 
     /// An expression from the start of `first` to the token just taken.
-    fn built_from(&self, first: Span, kind: ExprKind) -> Expr {
+    pub(super) fn built_from(&self, first: Span, kind: ExprKind) -> Expr {
         Expr { kind, span: first.to(self.span_from(self.at().saturating_sub(1))) }
     }
 

@@ -1,0 +1,203 @@
+//! INSERT (`analyze.c transformInsertStmt`). ON CONFLICT is in `conflict`.
+
+use super::Analyzer;
+use super::assign::{Value, Writing};
+use super::modify::writable;
+use super::query::{QueryOutput, Unknowns};
+use super::returning::Returned;
+use crate::catalog::{Relation, RuleEvent};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::nulls::Facts;
+use crate::scope::Clause;
+use crate::span::Span;
+use crate::statement::{Nulls, Rows};
+use crate::tree::{
+    AssignmentTarget, Ident, Insert, InsertSource, Overriding, QualifiedIdent, Values,
+};
+
+/// What an INSERT says of the table, be it a statement or an action of MERGE.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Inserting<'t> {
+    /// The table.
+    pub table: &'t QualifiedIdent,
+    /// The columns that are written.
+    pub columns: Option<&'t [AssignmentTarget]>,
+    /// `OVERRIDING …`.
+    pub overriding: Overriding,
+}
+
+impl Inserting<'_> {
+    /// How columns are written.
+    pub(super) fn writing(&self) -> Writing {
+        match self.overriding {
+            Overriding::None => Writing::Insert,
+            Overriding::System => Writing::InsertOverridingSystem,
+            Overriding::User => Writing::InsertOverridingUser,
+        }
+    }
+}
+
+impl Analyzer<'_> {
+    pub(super) fn insert(&mut self, insert: &Insert) -> Result<QueryOutput, Diagnostic> {
+        if let Some(with) = &insert.with {
+            self.with(with)?;
+        }
+        let relation = writable(self.catalog, &insert.table)?;
+        self.check_updatable(relation, RuleEvent::Insert, insert.table.name.span)?;
+        self.tables.writes(&relation.name);
+        let inserting = Inserting {
+            table: &insert.table,
+            columns: insert.columns.as_deref(),
+            overriding: insert.overriding,
+        };
+        let targets = self.insert_targets(relation, &inserting)?;
+        let source_rows = match &insert.source {
+            InsertSource::DefaultValues => {
+                self.check_left_out(relation, &[], insert.table.name.span)?;
+                Rows::ExactlyOne
+            }
+            InsertSource::Values(values) => {
+                let width = values.rows.first().map_or(0, Vec::len);
+                self.writes_columns(relation, targets.iter().take(width));
+                self.insert_values(relation, &inserting, &targets, values)?
+            }
+            InsertSource::Rows(rows) => {
+                self.insert_row_list(relation, &inserting, &targets, *rows)?;
+                Rows::Many
+            }
+            InsertSource::Query(query) => {
+                let result = self.subquery(query, Unknowns::Keep)?;
+                let count = result.columns.len();
+                let values = result.columns.into_iter().map(|column| Value::Node(column.node));
+                self.insert_row(relation, &inserting, &targets, values.collect(), query.span)?;
+                let given = targets.iter().take(count);
+                self.writes_columns(relation, given.clone());
+                let given: Vec<&str> = given.map(|target| target.column.name.as_str()).collect();
+                self.check_left_out(relation, &given, insert.table.name.span)?;
+                result.rows
+            }
+        };
+        let alias = insert.alias.as_ref();
+        let at = self.target_item(relation, &insert.table, alias)?;
+        let rows = match self.on_conflict(insert, relation, source_rows)? {
+            Rows::ExactlyOne if self.catalog.may_drop_rows(relation.id) => Rows::AtMostOne,
+            rows => rows,
+        };
+        let returned = Returned {
+            clause: Clause::Returning,
+            target: at,
+            old: Nulls::Maybe,
+            new: Nulls::Never,
+        };
+        let output =
+            self.returning(insert.returning.as_ref(), returned, rows, &Facts::default())?;
+        let at = insert.table.name.span;
+        self.rewritten(relation, RuleEvent::Insert, at, insert.returning.as_ref(), output)
+    }
+
+    /// The columns of an INSERT, all of the table's where none are written.
+    pub(super) fn insert_targets(
+        &self,
+        relation: &Relation,
+        insert: &Inserting<'_>,
+    ) -> Result<Vec<AssignmentTarget>, Diagnostic> {
+        let Some(targets) = insert.columns else {
+            let span = insert.table.name.span;
+            let columns = relation.columns.iter().map(|column| AssignmentTarget {
+                column: Ident { name: column.name.clone(), span },
+                path: Vec::new(),
+                span,
+            });
+            return Ok(columns.collect());
+        };
+        for (at, target) in targets.iter().enumerate() {
+            let column = self.assigned_column(relation, target)?;
+            let twice = targets.iter().take(at).any(|known| {
+                known.column.name == target.column.name
+                    && (known.path.is_empty() || target.path.is_empty())
+            });
+            if twice {
+                let message = format!("column `{}` specified more than once", column.name);
+                return Err(Diagnostic::new(
+                    SqlState::DUPLICATE_COLUMN,
+                    target.column.span,
+                    message,
+                ));
+            }
+        }
+        Ok(targets.to_vec())
+    }
+
+    pub(super) fn insert_values(
+        &mut self,
+        relation: &Relation,
+        insert: &Inserting<'_>,
+        targets: &[AssignmentTarget],
+        values: &Values,
+    ) -> Result<Rows, Diagnostic> {
+        let mut width = None;
+        let mut rows = if values.rows.len() == 1 { Rows::ExactlyOne } else { Rows::Many };
+        for row in &values.rows {
+            let clause = if values.rows.len() > 1 { Clause::Values } else { Clause::InsertTarget };
+            self.scopes.top().clause = clause;
+            let nodes = self.assigned_list(row)?;
+            self.scopes.top().clause = Clause::Other;
+            if *width.get_or_insert(nodes.len()) != nodes.len() {
+                return Err(Diagnostic::new(
+                    SqlState::SYNTAX_ERROR,
+                    values.span,
+                    "VALUES lists must all be the same length",
+                ));
+            }
+            if nodes.iter().any(|value| matches!(value, Value::Node(node) if node.returns_set())) {
+                rows = Rows::Many;
+            }
+            // A column at DEFAULT is as good as left out.
+            let mut given = Vec::new();
+            for (target, value) in targets.iter().zip(&nodes) {
+                if matches!(value, Value::Node(_)) {
+                    given.push(target.column.name.as_str());
+                }
+            }
+            self.insert_row(relation, insert, targets, nodes, values.span)?;
+            self.check_left_out(relation, &given, insert.table.name.span)?;
+        }
+        Ok(rows)
+    }
+
+    /// One row against the columns (`transformInsertRow`).
+    fn insert_row(
+        &mut self,
+        relation: &Relation,
+        insert: &Inserting<'_>,
+        targets: &[AssignmentTarget],
+        values: Vec<Value>,
+        span: Span,
+    ) -> Result<(), Diagnostic> {
+        if values.len() > targets.len() {
+            let extra = values.get(targets.len()).map_or(span, |value| match value {
+                Value::Default(span) => *span,
+                Value::Node(node) => node.span,
+            });
+            let message = "INSERT has more expressions than target columns";
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, extra, message).label(format!(
+                "{} values for {} columns",
+                values.len(),
+                targets.len()
+            )));
+        }
+        if values.len() < targets.len() && insert.columns.is_some() {
+            let extra = targets.get(values.len()).map_or(span, |target| target.span);
+            let message = "INSERT has more target columns than expressions";
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, extra, message).label(format!(
+                "{} values for {} columns",
+                values.len(),
+                targets.len()
+            )));
+        }
+        for (target, value) in targets.iter().zip(values) {
+            self.assign(relation, target, value, insert.writing())?;
+        }
+        Ok(())
+    }
+}
