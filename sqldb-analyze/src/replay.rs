@@ -12,16 +12,17 @@ mod aggregate;
 mod alter;
 mod alter_column;
 mod alter_constraint;
+mod alter_not_null;
 mod ancestry;
 mod block;
 mod body;
 mod changing;
 mod check;
 mod column;
-mod condition;
-mod condition_names;
+mod column_list;
 mod constraint;
 mod data;
+mod default;
 mod dependents;
 mod domain;
 mod doubt;
@@ -29,8 +30,8 @@ mod drop;
 mod drop_object;
 mod event_trigger;
 mod exclusion;
-mod execute;
 mod extension;
+mod extension_members;
 mod filled;
 mod foreign_key;
 mod function;
@@ -59,7 +60,6 @@ mod plpgsql_labels;
 mod policy;
 mod prepared;
 mod rename;
-mod repetition;
 mod routine;
 mod row_type;
 mod rule;
@@ -69,12 +69,12 @@ mod signature;
 mod sql_body;
 mod storage;
 mod table;
+mod transaction;
 mod trigger;
 mod trigger_function;
 mod trigger_kind;
 mod typed_table;
 mod types;
-mod unknown;
 mod uses;
 mod view;
 
@@ -86,6 +86,7 @@ use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::{Ddl, DdlStatement};
 use place::Places;
+use transaction::Around;
 
 /// One migration's text under the name that messages show.
 #[derive(Clone, Copy, Debug)]
@@ -184,36 +185,6 @@ pub fn apply_in_session(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec
         }
     }
     replay.diagnostics
-}
-
-/// What is one transaction where a statement stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Around {
-    /// All that is between `BEGIN` and `COMMIT`, or the whole text, where it has neither: then one is put
-    /// around it.
-    Several,
-    /// The statement alone.
-    Statement,
-}
-
-impl Around {
-    /// At the beginning of a text.
-    fn of(statements: &[ddl::Read]) -> Around {
-        let mut kinds = statements.iter().filter_map(|read| read.statement.as_ref().ok());
-        match kinds.find(|found| matches!(found.kind, Ddl::Begin | Ddl::Commit)) {
-            Some(DdlStatement { kind: Ddl::Begin, .. }) => Around::Statement,
-            _ => Around::Several,
-        }
-    }
-
-    /// At a statement.
-    fn goes_on(&mut self, kind: &Ddl) {
-        match kind {
-            Ddl::Begin => *self = Around::Several,
-            Ddl::Commit => *self = Around::Statement,
-            _ => {}
-        }
-    }
 }
 
 /// The schema of temporary tables.

@@ -1,6 +1,7 @@
 //! `ALTER TABLE … ALTER COLUMN …`.
 
-use super::column::{NewSequence, OwnDefault, identity_type};
+use super::column::{NewSequence, identity_type};
+use super::default::OwnDefault;
 use super::{Done, Replay, Stop};
 use crate::catalog::quote_identifier;
 use crate::catalog::{

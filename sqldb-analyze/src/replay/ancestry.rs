@@ -1,7 +1,7 @@
 //! What a new table has of those that it inherits from: columns, defaults, constraints, keys
 //! (`tablecmds.c MergeAttributes`).
 
-use super::column::OwnDefault;
+use super::default::OwnDefault;
 use super::lookup::span;
 use super::table::Draft;
 use super::{Done, Replay};

@@ -3,75 +3,31 @@
 //! Conditions and texts are computed from the catalog ([`super::known`]). Where only a database
 //! knows, both ways are looked at, and are `doubtful`: a statement there may do nothing that a
 //! claim could rest on. Statements are taken to succeed unless the catalog says otherwise.
+//!
+//! Here are the statements that steer, with `run` for what is known on the way, `repetition` for loops
+//! and `condition` for what handlers catch; `assignment` has those that fill variables, `execute` those
+//! that change the schema, and `unknown` their texts that are known in part.
 
-use super::condition::{catches, catches_rows};
-use super::known::{Knowledge, Known, Shape, Value, Variable, VariableType, Variables, text_shape};
-use super::repetition::{changes, results};
+mod assignment;
+pub(super) mod condition;
+mod condition_names;
+mod execute;
+mod expression;
+mod repetition;
+mod run;
+mod unknown;
+
+use super::known::{Knowledge, Known, Variable, VariableType, Variables};
 use super::{Done, Replay};
-use crate::diagnostic::{Diagnostic, SqlState};
+use crate::diagnostic::SqlState;
 use crate::lex::{Token, TokenKind};
-use crate::span::Span;
-use crate::tree::ddl::{Block, Choice, Condition, Fragment, Leave, RowCount, Step, StepKind, walk};
-use crate::tree::{Expr, Query, QueryBody, Target};
-
-/// A block under way.
-pub(super) struct Run {
-    pub(super) variables: Variables,
-    pub(super) certainty: Certainty,
-    /// Whether what has run may have failed.
-    pub(super) outcome: DecidedBy,
-    /// The error that a handler handles, for `RAISE` alone.
-    handled: Option<Failure>,
-    /// How many rounds its loops have gone.
-    pub(super) rounds: u32,
-}
-
-/// What decides whether statements succeed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum DecidedBy {
-    /// The catalog.
-    Catalog,
-    /// Rows, too, which only a database knows.
-    Rows,
-    /// Things that no catalog of ours has: roles, publications, policies.
-    Server,
-}
-
-/// Whether a statement is reached.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Certainty {
-    /// It runs.
-    Certain,
-    /// Only a database knows.
-    Doubtful,
-}
-
-/// What follows a statement.
-pub(super) enum Flow {
-    /// The next one.
-    Next,
-    /// The end of the block.
-    Return,
-    /// The end of a loop, or of its round.
-    Leave(Leave, Option<String>),
-    /// An error.
-    Failed(Failure),
-}
-
-/// An error that a handler may catch.
-#[derive(Clone)]
-pub(super) struct Failure {
-    pub(super) code: String,
-    pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-impl Run {
-    /// `FOUND` is a variable of every block's outermost level.
-    pub(super) fn new(mut variables: Variables, certainty: Certainty) -> Run {
-        variables.insert(0, Variable::of("found", None));
-        Run { variables, certainty, outcome: DecidedBy::Catalog, handled: None, rounds: 0 }
-    }
-}
+use crate::tree::ddl::{Block, Choice, Condition, Fragment, Leave, Step, StepKind, walk};
+use assignment::assign_shape;
+use condition::{catches, catches_rows};
+use expression::may_fail;
+use repetition::{changes, results};
+pub(super) use run::{Certainty, Flow, Run};
+use run::{DecidedBy, failed, raised};
 
 impl Replay<'_> {
     pub(super) fn do_block(&mut self, block: &Block) -> Done {
@@ -322,236 +278,6 @@ impl Replay<'_> {
         }
         failed
     }
-
-    /// `PERFORM`: of the rows only whether there is one counts (`pl_exec.c exec_stmt_perform`).
-    fn perform(&mut self, run: &mut Run, query: &Fragment) -> Flow {
-        let outcome = run.outcome;
-        let flow = self.run_query(run, query.clone());
-        let found = self
-            .query_tree(query)
-            .and_then(|query| Knowledge::new(self.catalog, &run.variables).exists(&query));
-        if found.is_some() {
-            run.outcome = outcome;
-        }
-        self.assign(run, "found", found);
-        flow
-    }
-
-    fn select_into(
-        &mut self,
-        run: &mut Run,
-        query: &Fragment,
-        into: &[String],
-        expected: RowCount,
-        at: Span,
-    ) -> Flow {
-        let outcome = run.outcome;
-        let checked = self.run_query(run, query.clone());
-        if !matches!(checked, Flow::Next) {
-            return checked;
-        }
-        let rows = self
-            .query_tree(query)
-            .and_then(|query| Knowledge::new(self.catalog, &run.variables).known_rows(&query))
-            .map(|(rows, _)| rows);
-        run.outcome = match rows {
-            Some(_) => outcome,
-            None => outcome.max(DecidedBy::Rows),
-        };
-        let certain = run.certainty == Certainty::Certain;
-        if let (Some(rows), RowCount::One, true) = (&rows, expected, certain) {
-            let strict = "`INTO STRICT` takes one row";
-            match rows.len() {
-                0 => {
-                    let message = "query returned no rows";
-                    return failed(SqlState::NO_DATA_FOUND, at, message, strict);
-                }
-                1 => {}
-                _ => {
-                    let message = "query returned more than one row";
-                    return failed(SqlState::TOO_MANY_ROWS, at, message, strict);
-                }
-            }
-        }
-        let found = rows.as_ref().map(|rows| Known::Boolean(!rows.is_empty()));
-        self.assign(run, "found", found);
-        let row = match rows {
-            Some(rows) => match <[_; 1]>::try_from(rows) {
-                Ok([only]) => Some(only),
-                Err(rows) if rows.is_empty() => {
-                    into.iter().for_each(|variable| self.assign(run, variable, Some(Known::Null)));
-                    return Flow::Next;
-                }
-                Err(_) => None,
-            },
-            None => None,
-        };
-        match (row, into) {
-            (None, _) => into.iter().for_each(|variable| self.assign(run, variable, None)),
-            (Some(row), [only]) if row.iter().all(|(_, value)| value.is_none()) => {
-                // `SELECT format(…) INTO name`.
-                let shape =
-                    self.query_tree(query).and_then(|query| self.shape(run, alone(&query)?));
-                self.assign(run, only, Some(Known::Row(row)));
-                assign_shape(run, only, shape);
-            }
-            (Some(row), [only]) => self.assign(run, only, Some(Known::Row(row))),
-            (Some(row), into) => {
-                for (variable, (_, value)) in into.iter().zip(row) {
-                    self.assign(run, variable, value);
-                }
-            }
-        }
-        Flow::Next
-    }
-
-    /// Gives a variable its value.
-    pub(super) fn assign(&self, run: &mut Run, variable: &str, value: Value) {
-        let Some(at) = run.variables.iter().rposition(|known| known.name == variable) else {
-            return;
-        };
-        let Some(ty) = run.variables.get(at).map(|known| known.ty.clone()) else { return };
-        let given = value.is_some() && matches!(ty, VariableType::Named(_));
-        let value = Knowledge::new(self.catalog, &run.variables).assigned(&ty, value);
-        if given && value.is_none() {
-            // It may not be one of the type.
-            run.outcome = run.outcome.max(DecidedBy::Rows);
-        }
-        if let Some(known) = run.variables.get_mut(at) {
-            known.value = value;
-            known.shape = None;
-        }
-    }
-
-    fn choice(&mut self, run: &mut Run, choice: &Choice) -> Option<bool> {
-        match choice {
-            Choice::If(condition) => self.condition(run, condition),
-            Choice::Equal(operand, list) => {
-                // `CASE x WHEN a, b` asks `x IN (a, b)`.
-                let mut tokens: Vec<Token> = operand.tokens.clone();
-                let word = |kind| Token { kind, span: list.span };
-                tokens.push(word(TokenKind::Word("in".to_owned())));
-                tokens.push(word(TokenKind::LeftParenthesis));
-                tokens.extend(list.tokens.iter().cloned());
-                tokens.push(word(TokenKind::RightParenthesis));
-                self.condition(run, &Fragment { tokens, span: list.span })
-            }
-        }
-    }
-
-    pub(super) fn condition(&mut self, run: &mut Run, condition: &Fragment) -> Option<bool> {
-        let expr = self.expression(condition);
-        let holds = expr.and_then(|expr| Knowledge::new(self.catalog, &run.variables).holds(&expr));
-        if holds.is_none() {
-            may_fail(run, condition);
-        }
-        holds
-    }
-
-    pub(super) fn number(&mut self, run: &mut Run, bound: &Fragment) -> Option<i64> {
-        let expr = self.expression(bound)?;
-        match self.value(run, &expr) {
-            Some(Known::Integer(number)) => Some(number),
-            _ => None,
-        }
-    }
-
-    fn shape(&self, run: &Run, expr: &Expr) -> Option<Shape> {
-        text_shape(&mut Knowledge::new(self.catalog, &run.variables), expr)
-    }
-
-    pub(super) fn value(&mut self, run: &Run, expr: &Expr) -> Value {
-        Knowledge::new(self.catalog, &run.variables).value(expr)
-    }
-
-    /// The tree of an expression, if all of it can be read.
-    pub(super) fn expression(&mut self, fragment: &Fragment) -> Option<Expr> {
-        self.changes_nothing_by_calls(fragment);
-        let (expr, taken) = crate::syntax::expression(&fragment.tokens).ok()?;
-        (taken == fragment.tokens.len()).then_some(expr)
-    }
-
-    pub(super) fn query(&mut self, fragment: &Fragment) -> Option<Query> {
-        self.changes_nothing_by_calls(fragment);
-        self.query_tree(fragment)
-    }
-
-    /// The tree of a query that has been run.
-    fn query_tree(&self, fragment: &Fragment) -> Option<Query> {
-        let (query, taken) = crate::syntax::query(&fragment.tokens).ok()?;
-        (taken == fragment.tokens.len()).then_some(query)
-    }
-}
-
-/// A cast to `regclass` and its kin fails where there is nothing of the name, and a function as it
-/// likes: which error that is only a database knows.
-fn may_fail(run: &mut Run, written: &Fragment) {
-    let fails = |pair: &[Token]| match pair {
-        [first, second] => {
-            first.kind == TokenKind::DoubleColon
-                || first.is_word("cast")
-                || matches!(&first.kind, TokenKind::Operator(symbol) if ARITHMETIC.contains(&symbol.as_str()))
-                || second.kind == TokenKind::LeftParenthesis
-                    && first.word().is_some_and(|word| !HARMLESS.contains(&word))
-        }
-        _ => false,
-    };
-    let of_names =
-        written.tokens.iter().any(|token| token.word().is_some_and(|word| word.starts_with("reg")));
-    if of_names {
-        run.outcome = DecidedBy::Server;
-    } else if written.tokens.windows(2).any(fails) {
-        run.outcome = run.outcome.max(DecidedBy::Rows);
-    }
-}
-
-/// Operators whose result may be out of range.
-const ARITHMETIC: [&str; 5] = ["+", "-", "*", "/", "%"];
-
-/// What stands in front of a parenthesis and does not fail.
-const HARMLESS: [&str; 26] = [
-    "exists",
-    "in",
-    "and",
-    "or",
-    "not",
-    "select",
-    "any",
-    "all",
-    "values",
-    "count",
-    "from",
-    "where",
-    "on",
-    "as",
-    "if",
-    "when",
-    "then",
-    "else",
-    "coalesce",
-    "format",
-    "concat",
-    "array",
-    "lower",
-    "quote_ident",
-    "current_schema",
-    "to_regclass",
-];
-
-/// Keeps the text that a variable has been given, as far as it is known.
-fn assign_shape(run: &mut Run, variable: &str, shape: Option<Shape>) {
-    if let Some(known) = run.variables.iter_mut().rfind(|known| known.name == variable) {
-        known.shape = shape;
-    }
-}
-
-/// The only target of a query.
-fn alone(query: &Query) -> Option<&Expr> {
-    let QueryBody::Select(select) = &query.body else { return None };
-    match select.targets.as_slice() {
-        [Target::Expr { expr, alias: _, span: _ }] => Some(expr),
-        _ => None,
-    }
 }
 
 fn is_label(label: Option<&crate::tree::Ident>, left: &str) -> bool {
@@ -565,23 +291,4 @@ pub(super) fn may_leave(steps: &[Step]) -> bool {
         leaves |= matches!(step.kind, StepKind::Return | StepKind::Leave { .. });
     });
     leaves
-}
-
-/// An error that PL/pgSQL makes itself.
-pub(super) fn failed(code: SqlState, at: Span, message: &str, why: &str) -> Flow {
-    let diagnostic = Diagnostic::new(code, at, message).label(why);
-    Flow::Failed(Failure { code: code.code().to_owned(), diagnostics: vec![diagnostic] })
-}
-
-/// `RAISE EXCEPTION` that is reached.
-fn raised(condition: Option<&Condition>, at: Span) -> Failure {
-    let code = match condition {
-        Some(Condition::State(state)) => state.clone(),
-        Some(Condition::Name(name)) => super::condition::code(name).unwrap_or("P0001").to_owned(),
-        Some(Condition::Given(name)) => super::condition::code(name).unwrap_or("42704").to_owned(),
-        Some(Condition::Others | Condition::Unknown) | None => "P0001".to_owned(),
-    };
-    let diagnostic = Diagnostic::new(SqlState::RAISE_EXCEPTION, at, "this `RAISE` is reached")
-        .label("the conditions in front of it hold after the migrations before");
-    Failure { code, diagnostics: vec![diagnostic] }
 }

@@ -1,6 +1,6 @@
 //! `CREATE DOMAIN`, `ALTER DOMAIN` (`typecmds.c DefineDomain, AlterDomainAddConstraint` and its kin).
 
-use super::column::is_null;
+use super::default::is_null;
 use super::lookup::{span, spelled};
 use super::name::constraint_name;
 use super::{Done, Replay};

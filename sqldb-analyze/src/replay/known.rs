@@ -2,23 +2,28 @@
 //!
 //! `DO` blocks ask the system catalogs whether something exists, and build statements from names.
 //! Such an expression is computed here; [`None`] is what only a database knows. Start with
-//! [`Knowledge::value`]; `tables` are the system catalogs, `information_schema` its views, `query` reads them, `call` has the
-//! functions.
+//! [`Knowledge::value`]; `operator`, `cast` and `call` are the parts of expressions, `tables` the system
+//! catalogs and `information_schema` its views, of `cell`s, which `query` reads.
 
 mod call;
+mod cast;
+mod cell;
 mod information_schema;
+mod operator;
 mod query;
+mod rows;
 mod tables;
 mod text;
 
-pub(super) use query::Order;
+pub(super) use rows::Order;
 pub(super) use text::{Shape, beginning, is_unknown, text_shape};
 
 use crate::catalog::{Beginning, Catalog};
 use crate::tree::{
-    Expr, ExprKind, Ident, Indirection, Literal, Negation, OperatorName, QuantifiedOperand,
-    Quantifier, Truth, TypeName,
+    Expr, ExprKind, Ident, Indirection, Literal, Negation, QuantifiedOperand, Quantifier, Truth,
+    TypeName,
 };
+use operator::{among, and, element, equal, negated, not, truth};
 
 /// A value that is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -305,241 +310,4 @@ impl<'c> Knowledge<'c> {
             },
         }
     }
-
-    /// A value as a variable of this type has it.
-    pub(super) fn assigned(&self, ty: &VariableType, value: Value) -> Value {
-        match (ty, value?) {
-            (VariableType::OfValue, value) => Some(value),
-            (_, Known::Null) => Some(Known::Null),
-            (VariableType::Named(ty), Known::Row(mut fields)) if fields.len() == 1 => {
-                self.cast(fields.pop()?.1?, ty)
-            }
-            (_, row @ Known::Row(_)) => Some(row),
-            (VariableType::Named(ty), value) => self.cast(value, ty),
-            (VariableType::Unknown, _) => None,
-        }
-    }
-
-    fn cast(&self, value: Known, type_name: &TypeName) -> Value {
-        if value == Known::Null {
-            return Some(Known::Null);
-        }
-        // A modifier may change the value.
-        let value = match (type_name.modifiers.as_slice(), value) {
-            ([], value) => value,
-            ([length], Known::Text(text)) if type_name.name.name.name == "varchar" => {
-                let length = usize::try_from(*length).ok()?;
-                (text.chars().count() <= length).then_some(Known::Text(text))?
-            }
-            _ => return None,
-        };
-        if type_name.dimensions > 0 {
-            return match value {
-                Known::Array(_) => Some(value),
-                Known::Text(written) => text::array(&written).map(Known::Array),
-                _ => None,
-            };
-        }
-        let target = type_name.name.name.name.as_str();
-        match (value, target) {
-            (Known::Text(name), "regclass") => self.named(Class::Relation, &name)?,
-            (Known::Text(name), "regtype") => self.named(Class::Type, &name)?,
-            (Known::Text(name), "regnamespace") => self.named(Class::Schema, &name)?,
-            (value @ Known::Object(_), "oid" | "regclass" | "regtype" | "regnamespace") => {
-                Some(value)
-            }
-            (value @ Known::Relations(_), "oid" | "regclass") => Some(value),
-            (Known::Object(object), "text" | "varchar" | "name") => self.spelled(&object),
-            (
-                value @ (Known::Text(_) | Known::Names(_) | Known::Database),
-                "text" | "varchar" | "name",
-            ) => Some(value),
-            // `"char"` and identifiers of a domain of `information_schema`.
-            (Known::Text(text), "char") => (text.len() < 2).then_some(Known::Text(text)),
-            (value @ Known::Text(_), "sql_identifier" | "character_data") => Some(value),
-            (Known::Integer(number), "text" | "varchar") => Some(Known::Text(number.to_string())),
-            (Known::Text(digits), "int4" | "int8" | "int2") => {
-                let number = digits.trim().parse().ok()?;
-                fits_integer(target, number).then_some(Known::Integer(number))
-            }
-            (Known::Integer(number), "int4" | "int8" | "int2") => {
-                fits_integer(target, number).then_some(Known::Integer(number))
-            }
-            (value @ Known::Between(..), "int4" | "int8" | "text" | "varchar") => Some(value),
-            (value @ Known::Boolean(_), "bool") => Some(value),
-            (Known::Text(text), "bool") => truth(Some(Known::Text(text))),
-            (Known::Boolean(value), "text" | "varchar") => Some(Known::Text(value.to_string())),
-            _ => None,
-        }
-    }
-
-    fn binary(&self, operator: &OperatorName, left: Value, right: Value) -> Value {
-        let symbol = operator.symbol.as_str();
-        if left == Some(Known::Null) || right == Some(Known::Null) {
-            // NULL beside an array is an array of one.
-            return (symbol != "||").then_some(Known::Null);
-        }
-        let (left, right) = (left?, right?);
-        match symbol {
-            "~" | "!~" => {
-                let Known::Text(pattern) = &right else { return None };
-                let found = text::matches_regex(&left, pattern);
-                if symbol == "~" { found } else { not(found) }
-            }
-            "=" => equal(&left, &right),
-            "<>" => not(equal(&left, &right)),
-            "||" => match (left, right) {
-                (Known::Text(left), Known::Text(right)) => Some(Known::Text(left + &right)),
-                (Known::Text(left), Known::Integer(right)) => {
-                    Some(Known::Text(format!("{left}{right}")))
-                }
-                (Known::Integer(left), Known::Text(right)) => {
-                    Some(Known::Text(format!("{left}{right}")))
-                }
-                _ => None,
-            },
-            "<" => less(&left, &right),
-            ">" => less(&right, &left),
-            "<=" => not(less(&right, &left)),
-            ">=" => not(less(&left, &right)),
-            "/" => {
-                let ((least, most), Known::Integer(by @ 1..)) = (bounds(&left)?, &right) else {
-                    return None;
-                };
-                // What is left is cut off (`int.c int4div`), as it is here.
-                let (least, most) = (least / by, most / by);
-                Some(if least == most {
-                    Known::Integer(least)
-                } else {
-                    Known::Between(least, most)
-                })
-            }
-            "+" | "-" | "*" => {
-                let (Known::Integer(left), Known::Integer(right)) = (left, right) else {
-                    return None;
-                };
-                let sum = match symbol {
-                    "+" => left.checked_add(right),
-                    "*" => left.checked_mul(right),
-                    _ => left.checked_sub(right),
-                };
-                // Of two `int4` it may be out of range.
-                let small = |number: i64| fits_integer("int4", number);
-                let sum = sum.filter(|sum| small(*sum) || !small(left) || !small(right));
-                sum.map(Known::Integer)
-            }
-            _ => None,
-        }
-    }
-}
-
-/// `array[index]` of an array of one dimension; behind its end there is NULL
-/// (`arrayfuncs.c array_get_element`).
-fn element(array: Known, index: &Known) -> Value {
-    let (Known::Array(elements), Known::Integer(index)) = (array, index) else { return None };
-    if elements.iter().any(|element| matches!(element, None | Some(Known::Array(_)))) {
-        return None;
-    }
-    let at = usize::try_from(*index).ok().and_then(|index| index.checked_sub(1));
-    at.and_then(|at| elements.into_iter().nth(at)).unwrap_or(Some(Known::Null))
-}
-
-/// The numbers between which a number is.
-fn bounds(value: &Known) -> Option<(i64, i64)> {
-    match value {
-        Known::Integer(number) => Some((*number, *number)),
-        Known::Between(least, most) => Some((*least, *most)),
-        _ => None,
-    }
-}
-
-/// Whether a number is less than another, if it is wherever both may be.
-fn less(left: &Known, right: &Known) -> Value {
-    let ((least, most), (from, to)) = (bounds(left)?, bounds(right)?);
-    match (most < from, least < to) {
-        (true, _) => Some(Known::Boolean(true)),
-        (_, false) => Some(Known::Boolean(false)),
-        (false, true) => None,
-    }
-}
-
-/// A boolean, also as it may be written in a string.
-fn truth(value: Value) -> Value {
-    match value? {
-        value @ (Known::Boolean(_) | Known::Null) => Some(value),
-        Known::Text(text) => crate::literal::boolean::value(&text).map(Known::Boolean),
-        _ => None,
-    }
-}
-
-/// What is unknown does not matter beside FALSE.
-fn and(left: Value, right: Value) -> Value {
-    match (left, right) {
-        (Some(Known::Boolean(false)), _) | (_, Some(Known::Boolean(false))) => {
-            Some(Known::Boolean(false))
-        }
-        (Some(Known::Boolean(true)), other) | (other, Some(Known::Boolean(true))) => other,
-        (Some(Known::Null), Some(Known::Null)) => Some(Known::Null),
-        _ => None,
-    }
-}
-
-fn not(value: Value) -> Value {
-    match value? {
-        Known::Boolean(value) => Some(Known::Boolean(!value)),
-        Known::Null => Some(Known::Null),
-        _ => None,
-    }
-}
-
-fn negated(value: Value, negation: Negation) -> Value {
-    if negation == Negation::Not { not(value) } else { value }
-}
-
-/// Whether two values are equal, neither of them NULL.
-fn equal(left: &Known, right: &Known) -> Value {
-    match (left, right) {
-        (Known::Null, _) | (_, Known::Null) => Some(Known::Null),
-        (Known::Boolean(_), Known::Boolean(_))
-        | (Known::Integer(_), Known::Integer(_))
-        | (Known::Text(_), Known::Text(_))
-        | (Known::Object(_), Known::Object(_))
-        | (Known::Database, Known::Database) => Some(Known::Boolean(left == right)),
-        (Known::Integer(number), Known::Text(text))
-        | (Known::Text(text), Known::Integer(number)) => {
-            text.trim().parse::<i64>().ok().map(|parsed| Known::Boolean(parsed == *number))
-        }
-        (Known::Names(names), Known::Text(name)) | (Known::Text(name), Known::Names(names)) => {
-            (!names.fits(name)).then_some(Known::Boolean(false))
-        }
-        (Known::Relations(names), Known::Object(object))
-        | (Known::Object(object), Known::Relations(names)) => {
-            (!names.fits(&object.name)).then_some(Known::Boolean(false))
-        }
-        (Known::Boolean(_), Known::Text(_)) => equal(left, &truth(Some(right.clone()))?),
-        (Known::Text(_), Known::Boolean(_)) => equal(&truth(Some(left.clone()))?, right),
-        _ => None,
-    }
-}
-
-/// Whether a type has a number among its values.
-fn fits_integer(integer: &str, number: i64) -> bool {
-    match integer {
-        "int2" => i16::try_from(number).is_ok(),
-        "int4" => i32::try_from(number).is_ok(),
-        _ => true,
-    }
-}
-
-/// `value IN (list)`.
-fn among(value: Value, list: &[Value]) -> Value {
-    let mut found = Some(Known::Boolean(false));
-    for item in list {
-        let same = match (&value, item) {
-            (Some(value), Some(item)) => equal(value, item),
-            _ => None,
-        };
-        found = not(and(not(found), not(same)));
-    }
-    found
 }

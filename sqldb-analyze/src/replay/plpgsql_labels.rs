@@ -2,7 +2,7 @@
 //! that a block declares a name once (`pl_gram.y`).
 
 use super::Done;
-use super::condition;
+use super::block::condition;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::Ident;

@@ -163,7 +163,7 @@ impl Replay<'_> {
 }
 
 /// The names by which a body uses an argument.
-fn names(argument: &FunctionArgument, at: usize) -> impl Iterator<Item = String> {
+pub(super) fn names(argument: &FunctionArgument, at: usize) -> impl Iterator<Item = String> {
     argument.name.clone().into_iter().chain([format!("${}", at + 1)])
 }
 

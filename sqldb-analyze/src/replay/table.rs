@@ -1,7 +1,8 @@
 //! `CREATE TABLE`: columns from every source, then the constraints.
 
 use super::ancestry::{Taken, generated_fits};
-use super::column::{NewSequence, OwnDefault};
+use super::column::NewSequence;
+use super::default::OwnDefault;
 use super::lookup::span;
 use super::name::relation_name;
 use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};

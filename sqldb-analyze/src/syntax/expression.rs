@@ -1,6 +1,7 @@
 //! Expressions by precedence (`gram.y` `a_expr`, `b_expr`).
 //!
 //! Start with [`Level`]: the grammar's `%left`, `%right` and `%nonassoc` lines.
+//! What `IS`, `IN`, `LIKE` and their kin take is in `predicate`.
 
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;

@@ -149,7 +149,7 @@ impl Knowledge<'_> {
             Known::Object(Object { class, schema, name })
         };
         if class == Class::Schema {
-            let known = super::tables::SYSTEM_SCHEMAS.contains(&name)
+            let known = super::cell::SYSTEM_SCHEMAS.contains(&name)
                 || self.catalog.schemas.iter().any(|found| found == name);
             return Some(known.then(|| object("", name)));
         }

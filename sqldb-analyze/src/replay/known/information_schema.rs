@@ -1,9 +1,10 @@
 //! The views of `information_schema`, as far as migrations ask them.
 
-use super::tables::{
-    NotNulls, SYSTEM_SCHEMAS, Table, VIEWS, begins, constraints, make, named, names, of_kind,
-    of_unknown, system_name, system_names, temporary_schemas, text,
+use super::cell::{
+    SYSTEM_SCHEMAS, begins, make, named, names, of_unknown, system_name, system_names,
+    temporary_schemas, text,
 };
+use super::tables::{NotNulls, Table, VIEWS, constraints, of_kind};
 use super::{Known, Value};
 use crate::catalog::builtin::{self, system};
 use crate::catalog::{

@@ -1,8 +1,12 @@
-//! The system catalogs and the views of `information_schema`, as far as migrations ask them.
+//! The system catalogs, as far as migrations ask them.
 
 use std::collections::HashSet;
 
-use super::{Class, Known, Object, Value};
+use super::cell::{
+    SYSTEM_SCHEMAS, begins, boolean, in_schema, make, named, names, object, of, of_unknown, schema,
+    system_name, system_names, temporary_schemas, text, type_of,
+};
+use super::{Class, Known, Value};
 use crate::catalog::builtin::system;
 use crate::catalog::{
     Beginning, Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, GoneThing,
@@ -35,44 +39,6 @@ pub(super) fn has_relation(catalog: &Catalog, schema: &str, name: &str) -> bool 
             .any(|found| matches!(found.kind, UserTypeKind::Composite(_)) && is(&found.name))
 }
 
-pub(super) fn make(columns: &[&str], rows: Vec<Vec<Value>>) -> Option<Table> {
-    Some(Table { columns: columns.iter().map(|name| (*name).to_owned()).collect(), rows })
-}
-
-pub(super) fn text(value: &str) -> Value {
-    Some(Known::Text(value.to_owned()))
-}
-
-pub(super) fn boolean(value: bool) -> Value {
-    Some(Known::Boolean(value))
-}
-
-pub(super) fn object(class: Class, schema: &str, name: &str) -> Value {
-    let (schema, name) = (schema.to_owned(), name.to_owned());
-    Some(Known::Object(Object { class, schema, name }))
-}
-
-pub(super) fn of(class: Class, name: &QualifiedName) -> Value {
-    object(class, &name.schema, &name.name)
-}
-
-pub(super) fn schema(name: &str) -> Value {
-    object(Class::Schema, "", name)
-}
-
-/// The schema of a name, as the catalogs refer to it.
-pub(super) fn in_schema(name: Value) -> Value {
-    match name {
-        Some(Known::Text(name)) => schema(&name),
-        _ => None,
-    }
-}
-
-pub(super) fn type_of(catalog: &Catalog, id: crate::types::TypeId) -> Value {
-    let info = catalog.type_info(id)?;
-    object(Class::Type, info.schema, info.name)
-}
-
 pub(super) fn of_kind<'c>(
     catalog: &'c Catalog,
     kinds: &'static [RelationKind],
@@ -83,58 +49,9 @@ pub(super) fn of_kind<'c>(
 const TABLES: &[RelationKind] = &[RelationKind::Table, RelationKind::PartitionedTable];
 pub(super) const VIEWS: &[RelationKind] = &[RelationKind::View];
 
-pub(super) fn system_name() -> Value {
-    names(begins("pg_"))
-}
-
-pub(super) fn names(beginning: Beginning) -> Value {
-    Some(Known::Names(beginning))
-}
-
-pub(super) fn begins(text: &str) -> Beginning {
-    Beginning { text: text.to_owned(), next: Next::Anything }
-}
-
-/// The schemas that every database has.
-pub(super) const SYSTEM_SCHEMAS: [&str; 3] = ["pg_catalog", "information_schema", "pg_toast"];
-
-/// The schemas of temporary tables, which sessions leave behind (`namespace.c
-/// InitTempTableNamespace`).
-pub(super) fn temporary_schemas() -> impl Iterator<Item = Value> {
-    ["pg_temp_", "pg_toast_temp_"]
-        .into_iter()
-        .map(|text| names(Beginning { text: text.to_owned(), next: Next::Digit }))
-}
-
 /// The domains of `information_schema`.
 const DOMAINS: [&str; 5] =
     ["cardinal_number", "character_data", "sql_identifier", "time_stamp", "yes_or_no"];
-
-/// A row for each table whose name only a database knows, of its schema, its name and itself.
-pub(super) fn of_unknown<'c, R: 'c>(
-    catalog: &'c Catalog,
-    row: impl Fn(Value, Value, Value) -> R + 'c,
-) -> impl Iterator<Item = R> + 'c {
-    catalog.unknown_relations.iter().map(move |found| {
-        let schema = found.schema.as_deref().and_then(text);
-        let name = Some(Known::Names(found.beginning.clone()));
-        row(schema, name, Some(Known::Relations(found.beginning.clone())))
-    })
-}
-
-pub(super) fn named(found: &Relation) -> Vec<Value> {
-    vec![text(&found.name.schema), text(&found.name.name)]
-}
-
-/// The schemas and names of PostgreSQL's own relations.
-pub(super) fn system_names(
-    catalog: &Catalog,
-    kinds: &'static [RelationKind],
-) -> impl Iterator<Item = Vec<Value>> {
-    let schema = system::relations("information_schema", catalog.major);
-    let schema = schema.filter(move |found| kinds.contains(&found.kind)).map(named);
-    schema.chain([vec![text("pg_catalog"), system_name()]])
-}
 
 fn pg_catalog(catalog: &Catalog, name: &str) -> Option<Table> {
     match name {

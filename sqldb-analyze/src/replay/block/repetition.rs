@@ -1,10 +1,11 @@
 //! The loops of `DO` blocks: round by round, as long as it is known what each is about.
 
-use super::Replay;
-use super::block::{Certainty, DecidedBy, Flow, Run, failed, may_leave};
-use super::known::{Knowledge, Known, Order, Value, Variable};
+use super::may_leave;
+use super::run::{Certainty, DecidedBy, Flow, Run, failed};
 use crate::diagnostic::SqlState;
 use crate::lex::Token;
+use crate::replay::Replay;
+use crate::replay::known::{Knowledge, Known, Order, Value, Variable};
 use crate::tree::ddl::{
     Ddl, DdlStatement, Direction, Fragment, Leave, LoopHead, Step, StepKind, walk,
 };

@@ -34,7 +34,7 @@ fn is(wanted: &str, state: &str) -> bool {
 }
 
 /// The code of a condition's name; the first one where it has several.
-pub(super) fn code(name: &str) -> Option<&'static str> {
+pub(in crate::replay) fn code(name: &str) -> Option<&'static str> {
     codes(name).next()
 }
 

@@ -1,8 +1,8 @@
 //! Texts that `EXECUTE` runs and of which parts are unknown: what they change, whatever these are.
 
-use super::Replay;
-use super::known::{beginning, is_unknown};
 use crate::catalog::{Identifies, Index, Key, Relation, RelationKind, UnknownRelation};
+use crate::replay::Replay;
+use crate::replay::known::{beginning, is_unknown};
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
     AlterAction, AlterColumn, AlterFunctionAction, AlterRelation, CreateTable, Ddl, Object,

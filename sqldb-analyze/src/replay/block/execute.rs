@@ -1,12 +1,12 @@
 //! The statements of a `DO` block, and the texts that `EXECUTE` runs.
 
-use super::block::{Certainty, DecidedBy, Failure, Flow, Run};
-use super::doubt::depends_on_rows;
-use super::known::{Knowledge, Shape, Variables, is_unknown, text_shape};
-use super::place::Places;
-use super::{Replay, Stop, unreadable};
+use super::run::{Certainty, DecidedBy, Failure, Flow, Run};
 use crate::diagnostic::{Diagnostic, Refusal};
 use crate::lex::{TokenKind, tokenize};
+use crate::replay::doubt::depends_on_rows;
+use crate::replay::known::{Knowledge, Shape, Variables, is_unknown, text_shape};
+use crate::replay::place::Places;
+use crate::replay::{Replay, Stop, unreadable};
 use crate::span::Span;
 use crate::tree::ddl::{Ddl, DdlStatement, Fragment};
 
@@ -81,7 +81,11 @@ impl Replay<'_> {
     }
 
     /// A statement of the block.
-    pub(super) fn run_statement(&mut self, run: &mut Run, statement: &DdlStatement) -> Flow {
+    pub(in crate::replay) fn run_statement(
+        &mut self,
+        run: &mut Run,
+        statement: &DdlStatement,
+    ) -> Flow {
         run.outcome = run.outcome.max(match &statement.kind {
             Ddl::Setting(_)
             | Ddl::Skipped
