@@ -39,6 +39,7 @@ mod query;
 mod reads;
 mod record;
 mod recursion;
+mod registered;
 mod returning;
 mod rewrite;
 mod routine;

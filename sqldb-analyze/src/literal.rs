@@ -110,6 +110,11 @@ pub(crate) fn check(
     Err(label::noted(catalog, base.id, error))
 }
 
+/// The elements of a string that is an array.
+pub(crate) fn elements(text: &str, major: Major) -> Vec<String> {
+    array::elements(text, major)
+}
+
 /// [`check_within`] of a value that is stored with its modifier, in a record.
 fn check_fitting(catalog: &Catalog, text: &str, target: Typed, depth: usize) -> Outcome {
     let base = catalog.base_type(target);

@@ -6,6 +6,7 @@
 //! the servers that there are.
 
 mod functions;
+mod internal;
 mod keywords;
 mod mutable;
 mod operator_classes;
@@ -70,6 +71,7 @@ fn generate(server: &Server, major: Major) -> Result<Vec<Table>, String> {
         types::types(server)?,
         types::ranges(server)?,
         functions::table(server, major)?,
+        internal::table(server)?,
         operators::operators(server, major)?,
         operators::casts(server, major)?,
         operator_classes::table(server)?,

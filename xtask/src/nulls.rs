@@ -68,8 +68,8 @@ pub(crate) struct Classes {
 
 impl Classes {
     /// The columns of `pg_proc p` that [`Classes::of`] takes.
-    pub(crate) const COLUMNS: &'static str =
-        "proname, array_to_string(proargtypes::regtype[], ', '), prolang, prosrc, proisstrict";
+    pub(crate) const COLUMNS: &'static str = "proname, array_to_string(proargtypes::regtype[], ', '), prolang, \
+         translate(prosrc, E'\n\t', '  '), proisstrict";
 
     /// Reads the lists that speak for a major version.
     pub(crate) fn read(major: Major) -> Result<Classes, String> {

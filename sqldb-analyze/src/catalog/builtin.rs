@@ -6,6 +6,7 @@
 
 mod casts;
 mod functions;
+mod internal;
 mod keywords;
 mod mutable;
 mod operator_classes;
@@ -40,6 +41,11 @@ pub(crate) fn has_setting(name: &str, major: Major) -> bool {
     run(settings::SETTINGS, |row| row.0.cmp(&name)).iter().any(|row| row.1.holds(major))
 }
 
+/// Whether a version has a function of that name that takes `internal`, which is in no other table.
+pub(crate) fn takes_internal(name: &str, major: Major) -> bool {
+    run(internal::INTERNAL, |row| row.0.cmp(name)).iter().any(|row| row.1.holds(major))
+}
+
 /// The names of all settings of a version, in lower case.
 pub(crate) fn setting_names(major: Major) -> impl Iterator<Item = &'static str> {
     settings::SETTINGS.iter().filter(move |row| row.1.holds(major)).map(|row| row.0)
@@ -71,6 +77,22 @@ pub(crate) fn range_row(id: TypeId, major: Major) -> Option<&'static RangeRow> {
 /// The names of all functions, each once for every function of the name.
 pub(crate) fn function_names(major: Major) -> impl Iterator<Item = &'static str> {
     functions::FUNCTIONS.iter().filter(move |row| row.11.holds(major)).map(|row| row.0)
+}
+
+/// Where PostgreSQL's own functions of a name are: those of `information_schema.sql` are named alike.
+pub(crate) fn schema_of_function(name: &str) -> &'static str {
+    if name.starts_with("_pg_") { "information_schema" } else { "pg_catalog" }
+}
+
+/// An argument's type: two functions take rows of `pg_type` and `pg_attribute`, whose row types have
+/// ids of ours.
+pub(crate) fn argument_type(oid: u16, major: Major) -> TypeId {
+    let row = match oid {
+        71 => system::type_of_name("pg_catalog", "pg_type", major),
+        75 => system::type_of_name("pg_catalog", "pg_attribute", major),
+        _ => None,
+    };
+    row.unwrap_or(TypeId(u32::from(oid)))
 }
 
 /// The functions of a name.

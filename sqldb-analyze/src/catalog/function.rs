@@ -3,7 +3,7 @@
 //! Start with [`Function`]; `overload` chooses one by name and arguments.
 
 use super::builtin::rows::FunctionRow;
-use super::{Catalog, FunctionKind, UserFunction, builtin};
+use super::{Catalog, FunctionKind, Major, UserFunction, builtin};
 use crate::types::TypeId;
 
 /// When a call is NULL.
@@ -37,7 +37,7 @@ pub struct Function<'c>(Inner<'c>);
 
 #[derive(Clone, Copy, Debug)]
 enum Inner<'c> {
-    Builtin(&'static FunctionRow),
+    Builtin(&'static FunctionRow, Major),
     User(&'c UserFunction),
 }
 
@@ -55,8 +55,9 @@ impl Catalog {
             None => self.search_schemas().filter(|schema| *schema != "pg_temp").collect(),
         };
         schemas.into_iter().enumerate().flat_map(move |(place, schema)| {
-            let builtin = (schema == "pg_catalog").then(|| {
-                builtin::functions(name, self.major).map(|row| Function(Inner::Builtin(row)))
+            let builtin = (schema == builtin::schema_of_function(name)).then(|| {
+                let function = |row| Function(Inner::Builtin(row, self.major));
+                builtin::functions(name, self.major).map(function)
             });
             let user = self.functions.iter();
             let user = user.filter(move |user| user.name.is(schema, name));
@@ -73,7 +74,7 @@ impl<'c> Function<'c> {
     /// The function of the migrations, if it is one.
     pub fn user(&self) -> Option<&'c UserFunction> {
         match self.0 {
-            Inner::Builtin(_) => None,
+            Inner::Builtin(..) => None,
             Inner::User(user) => Some(user),
         }
     }
@@ -81,7 +82,7 @@ impl<'c> Function<'c> {
     /// Its schema.
     pub fn schema(&self) -> &'c str {
         match self.0 {
-            Inner::Builtin(_) => "pg_catalog",
+            Inner::Builtin(row, _) => builtin::schema_of_function(row.0),
             Inner::User(user) => &user.name.schema,
         }
     }
@@ -89,7 +90,7 @@ impl<'c> Function<'c> {
     /// Its name.
     pub fn name(&self) -> &'c str {
         match self.0 {
-            Inner::Builtin(row) => row.0,
+            Inner::Builtin(row, _) => row.0,
             Inner::User(user) => &user.name.name,
         }
     }
@@ -97,7 +98,7 @@ impl<'c> Function<'c> {
     /// Function, procedure, aggregate or window function.
     pub fn kind(&self) -> FunctionKind {
         match self.0 {
-            Inner::Builtin(row) => match row.3 {
+            Inner::Builtin(row, _) => match row.3 {
                 b'p' => FunctionKind::Procedure,
                 b'w' => FunctionKind::Window,
                 b'a' | b'o' | b'h' => FunctionKind::Aggregate,
@@ -110,7 +111,7 @@ impl<'c> Function<'c> {
     /// What kind of aggregate, if it is one.
     pub fn aggregate(&self) -> Option<AggregateKind> {
         match self.0 {
-            Inner::Builtin(row) => match row.3 {
+            Inner::Builtin(row, _) => match row.3 {
                 b'a' => Some(AggregateKind::Normal),
                 b'o' => Some(AggregateKind::OrderedSet(usize::from(row.7))),
                 b'h' => Some(AggregateKind::HypotheticalSet(usize::from(row.7))),
@@ -123,7 +124,9 @@ impl<'c> Function<'c> {
     /// The declared types of its arguments, the variadic array included.
     pub fn arguments(&self) -> Vec<TypeId> {
         match self.0 {
-            Inner::Builtin(row) => row.1.iter().map(|oid| TypeId(u32::from(*oid))).collect(),
+            Inner::Builtin(row, major) => {
+                row.1.iter().map(|oid| builtin::argument_type(*oid, major)).collect()
+            }
             Inner::User(user) => user.arguments.iter().map(|argument| argument.ty).collect(),
         }
     }
@@ -131,7 +134,7 @@ impl<'c> Function<'c> {
     /// How many arguments it declares.
     pub fn argument_count(&self) -> usize {
         match self.0 {
-            Inner::Builtin(row) => row.1.len(),
+            Inner::Builtin(row, _) => row.1.len(),
             Inner::User(user) => user.arguments.len(),
         }
     }
@@ -139,7 +142,7 @@ impl<'c> Function<'c> {
     /// The name of an argument, counted from 0, where it has one.
     pub fn argument_name(&self, index: usize) -> Option<&'c str> {
         match self.0 {
-            Inner::Builtin(row) => row.9.get(index).copied().filter(|name| !name.is_empty()),
+            Inner::Builtin(row, _) => row.9.get(index).copied().filter(|name| !name.is_empty()),
             Inner::User(user) => user.arguments.get(index)?.name.as_deref(),
         }
     }
@@ -147,7 +150,7 @@ impl<'c> Function<'c> {
     /// How many arguments at the end have defaults.
     pub fn defaults(&self) -> usize {
         match self.0 {
-            Inner::Builtin(row) => usize::from(row.6),
+            Inner::Builtin(row, _) => usize::from(row.6),
             Inner::User(user) => user.defaults,
         }
     }
@@ -156,7 +159,7 @@ impl<'c> Function<'c> {
     /// declared one (`pg_proc.provariadic`).
     pub fn variadic(&self, catalog: &Catalog) -> Option<TypeId> {
         let variadic = match self.0 {
-            Inner::Builtin(row) => row.5,
+            Inner::Builtin(row, _) => row.5,
             Inner::User(user) => user.variadic,
         };
         let last = self.arguments().last().copied().filter(|_| variadic)?;
@@ -171,7 +174,7 @@ impl<'c> Function<'c> {
     /// Its declared result.
     pub fn result(&self) -> TypeId {
         match self.0 {
-            Inner::Builtin(row) => TypeId(u32::from(row.2)),
+            Inner::Builtin(row, _) => TypeId(u32::from(row.2)),
             Inner::User(user) => user.result,
         }
     }
@@ -179,7 +182,7 @@ impl<'c> Function<'c> {
     /// Its `OUT`, `INOUT` and `TABLE` columns with their declared types; an empty name is none.
     pub fn columns(&self) -> Vec<(&'c str, TypeId)> {
         match self.0 {
-            Inner::Builtin(row) => {
+            Inner::Builtin(row, _) => {
                 row.10.iter().map(|(name, oid)| (*name, TypeId(u32::from(*oid)))).collect()
             }
             Inner::User(user) => {
@@ -192,7 +195,7 @@ impl<'c> Function<'c> {
     /// Whether a NULL argument makes the result NULL, without a call; false for aggregates.
     pub fn is_strict(&self) -> bool {
         match self.0 {
-            Inner::Builtin(row) => row.4.strict,
+            Inner::Builtin(row, _) => row.4.strict,
             Inner::User(user) => user.strict,
         }
     }
@@ -200,7 +203,7 @@ impl<'c> Function<'c> {
     /// Whether it returns a set of rows.
     pub fn returns_set(&self) -> bool {
         match self.0 {
-            Inner::Builtin(row) => row.4.returns_set,
+            Inner::Builtin(row, _) => row.4.returns_set,
             Inner::User(user) => user.returns_set,
         }
     }
@@ -209,7 +212,7 @@ impl<'c> Function<'c> {
     /// is said of each row's value; the columns of a composite result may be NULL.
     pub fn nulls(&self) -> CallNulls {
         match self.0 {
-            Inner::Builtin(row) => row.8,
+            Inner::Builtin(row, _) => row.8,
             Inner::User(user) => user.nulls,
         }
     }

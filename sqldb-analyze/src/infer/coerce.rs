@@ -51,7 +51,7 @@ impl Analyzer<'_> {
             NodeKind::Literal(literal) if node.ty.id == TypeId::UNKNOWN => {
                 if let Literal::String(text) = &literal {
                     crate::literal::check(self.catalog, text, typed, span)?;
-                    self.needs_named(target, text, span)?;
+                    self.needs_registered(target, text, span)?;
                 }
                 Ok(Node { kind: NodeKind::Literal(literal), ty: target.into(), span })
             }

@@ -1,13 +1,17 @@
 //! Functions in FROM, and the columns that they have there (`parse_clause.c transformRangeFunction`).
 
+use super::from::find_relation;
 use super::node::{Node, NodeKind, ReturnsSet};
 use super::{Analyzer, rules};
+use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::{Reader, rule};
 use crate::scope::{Item, ItemColumn, ItemKind};
 use crate::span::Span;
 use crate::statement::{Nulls, Rows};
-use crate::tree::{Alias, Arguments, ExprKind, FunctionItem, Ordinality};
+use crate::tree::{
+    Alias, Arguments, ExprKind, FunctionItem, Ident, Ordinality, QualifiedIdent, ValueFunction,
+};
 use crate::types::TypeId;
 
 impl Analyzer<'_> {
@@ -19,6 +23,16 @@ impl Analyzer<'_> {
         alias: Option<&Alias>,
         span: Span,
     ) -> Result<Item, Diagnostic> {
+        if let [FunctionItem { call, .. }] = calls
+            && matches!(call.kind, ExprKind::ValueFunction(ValueFunction::SystemUser))
+            && self.catalog.major < Major::V16
+        {
+            // No keyword yet: a table.
+            let name = Ident { name: "system_user".to_owned(), span: call.span };
+            find_relation(self.catalog, &QualifiedIdent { schema: None, name })?;
+            return Err(Diagnostic::unsupported(span, "a table named `system_user`")
+                .help("quote it: `\"system_user\"` is a keyword since PostgreSQL 16"));
+        }
         let calls: Vec<FunctionItem> = calls.iter().flat_map(several_unnests).collect();
         let nodes =
             self.laterally(|analyzer| analyzer.exprs(calls.iter().map(|call| &call.call)))?;

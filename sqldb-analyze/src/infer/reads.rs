@@ -7,13 +7,9 @@ use super::{Analyzer, rules};
 use crate::catalog::{
     Dependent, Need, Needed, Relation, RelationId, TypeKind, UserFunction, UserTypeKind,
 };
-use crate::diagnostic::Diagnostic;
-use crate::lex::TokenKind::{self, Dot, QuotedWord, Word};
-use crate::lex::tokenize;
 use crate::scope::{Attribute, ColumnRef, ItemKind};
-use crate::span::Span;
 use crate::statement::Effect;
-use crate::tree::{AssignmentTarget, Ident, QualifiedIdent};
+use crate::tree::AssignmentTarget;
 use crate::types::TypeId;
 
 /// The relations that are read, each once, with the columns that are named; and what else is used.
@@ -113,57 +109,6 @@ impl Analyzer<'_> {
                 }
             }
         }
-    }
-
-    /// Notes what a constant of type `regclass` or its kin names (`find_expr_references_walker`).
-    ///
-    /// # Errors
-    ///
-    /// 42P01 where a relation is not there.
-    pub(crate) fn needs_named(
-        &mut self,
-        target: TypeId,
-        written: &str,
-        span: Span,
-    ) -> Result<(), Diagnostic> {
-        if !matches!(target, TypeId::REGCLASS | TypeId::REGTYPE | TypeId::REGPROC) {
-            return Ok(());
-        }
-        let Ok(tokens) = tokenize(written) else { return Ok(()) };
-        let kinds: Vec<&TokenKind> = tokens.iter().map(|token| &token.kind).collect();
-        let (schema, name) = match kinds.as_slice() {
-            [Word(name) | QuotedWord(name)] => (None, name),
-            [Word(schema) | QuotedWord(schema), Dot, Word(name) | QuotedWord(name)] => {
-                (Some(schema.as_str()), name)
-            }
-            _ => return Ok(()),
-        };
-        match target {
-            TypeId::REGCLASS => match self.catalog.find_relation(schema, name) {
-                Some(found) if self.catalog.is_system(found.id) => {}
-                Some(found) => self.needs(Needed::Relation(found.id)),
-                None if self.catalog.may_have_relation(schema, name) => {}
-                None => {
-                    let name = QualifiedIdent {
-                        schema: schema.map(|schema| Ident { name: schema.to_owned(), span }),
-                        name: Ident { name: name.clone(), span },
-                    };
-                    return super::from::find_relation(self.catalog, &name).map(|_| ());
-                }
-            },
-            TypeId::REGTYPE => {
-                if let Some(found) = self.catalog.find_type(schema, name) {
-                    self.needs_type(found);
-                }
-            }
-            _ => {
-                let found = self.catalog.functions_named(schema, name).next();
-                if let Some(user) = found.and_then(|(_, found)| found.user()) {
-                    self.needs(Needed::Function(user.id()));
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Notes the function of a cast of the migrations, or of one between elements: a view keeps it

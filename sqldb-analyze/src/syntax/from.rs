@@ -177,6 +177,10 @@ impl Reader<'_> {
         ]) {
             return self.kind_at(1) != Some(&TokenKind::Dot);
         }
+        // No keyword before 16, and so it may be a table there, with an alias or without.
+        if self.is_word("system_user") {
+            return self.kind_at(1) != Some(&TokenKind::Dot);
+        }
         if self.is_word("collation") && self.word_at(1) == Some("for") {
             return true;
         }

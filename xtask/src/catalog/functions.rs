@@ -1,4 +1,5 @@
-//! `functions.rs`: functions, aggregates and window functions of `pg_catalog`.
+//! `functions.rs`: functions, aggregates and window functions of `pg_catalog` and
+//! `information_schema`.
 
 use sqldb_analyze::catalog::Major;
 
@@ -19,7 +20,8 @@ SELECT proname, array_to_string(proargtypes::oid[], ','), prorettype,
         FROM generate_subscripts(proallargtypes, 1) i WHERE proargmodes[i] IN ('o', 'b', 't')),
        {nulls}
 FROM pg_proc p LEFT JOIN pg_aggregate ON aggfnoid = p.oid
-WHERE pronamespace = 'pg_catalog'::regnamespace AND 'internal'::regtype <> ALL (proargtypes::oid[])"#;
+WHERE pronamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+  AND 'internal'::regtype <> ALL (proargtypes::oid[])"#;
 
 pub(super) fn table(server: &Server, major: Major) -> Result<Table, String> {
     let classes = Classes::read(major)?;

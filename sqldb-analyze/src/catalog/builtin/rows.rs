@@ -16,6 +16,10 @@ pub(crate) struct KeywordRow(pub(crate) &'static str, pub(crate) Keyword, pub(cr
 #[derive(Debug)]
 pub(crate) struct SettingRow(pub(crate) &'static str, pub(crate) In);
 
+/// The name of a function that takes `internal`, and the versions that have it.
+#[derive(Debug)]
+pub(crate) struct InternalRow(pub(crate) &'static str, pub(crate) In);
+
 /// OID, name, `typtype`, `typcategory`, whether preferred, element of a true array, what a
 /// subscript yields, the array over it, how values compare,
 /// and the versions that have it.

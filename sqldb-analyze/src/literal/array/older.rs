@@ -13,7 +13,7 @@ const MOST_ITEMS: usize = 134_217_727;
 pub(super) fn check(
     dimensions: &Dimensions<'_>,
     delimiter: u8,
-    check_element: &dyn Fn(&str) -> Outcome,
+    check_element: &mut dyn FnMut(&str) -> Outcome,
 ) -> Outcome {
     let text = dimensions.rest;
     let sizes = Count::new(text, delimiter).sizes()?;
@@ -199,7 +199,7 @@ fn elements(
     sizes: &[usize],
     items: usize,
     delimiter: u8,
-    check_element: &dyn Fn(&str) -> Outcome,
+    check_element: &mut dyn FnMut(&str) -> Outcome,
 ) -> Outcome {
     let refused = || {
         Refused::new(
