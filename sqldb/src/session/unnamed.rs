@@ -171,13 +171,13 @@ impl Session {
             Err(error) => {
                 // What is wrong with the statement itself is said before any question is asked.
                 if !error.is_canceled() {
-                    asking.is_over();
+                    asking.end();
                 }
                 return Err(error);
             }
         };
         self.note_questions().await?;
-        asking.is_over();
+        asking.end();
         open.close().await?;
         Ok(statement)
     }
@@ -333,7 +333,7 @@ struct Asking<'s> {
 
 impl Asking<'_> {
     /// Each question that was prepared has been noted.
-    fn is_over(self) {
+    fn end(self) {
         std::mem::forget(self);
     }
 }
