@@ -9,7 +9,6 @@ mod json;
 pub(crate) mod schema;
 mod table;
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -34,10 +33,9 @@ pub(crate) struct Options {
 ///
 /// # Errors
 ///
-/// If a file cannot be read, or nothing can be printed.
+/// If a file cannot be read.
 pub(crate) fn describe(options: &Options, json: Json) -> Result<ExitCode, Failure> {
     let Some(catalog) = schema::load(&options.schema)? else { return Ok(ExitCode::from(2)) };
-    let mut out = std::io::stdout().lock();
     let mut code = ExitCode::SUCCESS;
     for file in &options.files {
         let source = Source::read(file)?;
@@ -47,8 +45,8 @@ pub(crate) fn describe(options: &Options, json: Json) -> Result<ExitCode, Failur
                 code = ExitCode::FAILURE;
             }
             match json {
-                Json::Yes => writeln!(out, "{}", json::line(&answer))?,
-                Json::No => writeln!(out, "{}\n", table::block(&answer))?,
+                Json::Yes => println!("{}", json::line(&answer)),
+                Json::No => println!("{}\n", table::block(&answer)),
             }
         }
     }

@@ -53,10 +53,10 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let json = if json { Json::Yes } else { Json::No };
     match outcome(&command, json) {
         Ok(code) => code,
-        Err(failure) => printed::reader_gone(&failure).unwrap_or_else(|| {
+        Err(failure) => {
             failure::print(&failure, json);
             failure::code(&failure)
-        }),
+        }
     }
 }
 

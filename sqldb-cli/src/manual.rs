@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use crate::Failure;
 use crate::command_line::CommandLine;
+use crate::printed::Standard;
 
 /// What `man` is told.
 #[derive(Debug, clap::Args)]
@@ -25,7 +26,7 @@ pub(crate) struct Options {
 pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut CommandLine::command(), "sqldb", &mut script);
-    std::io::stdout().lock().write_all(&script)?;
+    Standard.write_all(&script)?;
     Ok(())
 }
 
@@ -36,9 +37,7 @@ pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
 /// A page cannot be written.
 pub(crate) fn man(options: &Options) -> Result<(), Failure> {
     match &options.directory {
-        None => {
-            clap_mangen::Man::new(CommandLine::command()).render(&mut std::io::stdout().lock())?
-        }
+        None => clap_mangen::Man::new(CommandLine::command()).render(&mut Standard)?,
         Some(directory) => {
             let written = std::fs::create_dir_all(directory)
                 .and_then(|()| clap_mangen::generate_to(CommandLine::command(), directory));

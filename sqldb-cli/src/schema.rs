@@ -15,6 +15,7 @@ use sqldb_local::{Cluster, Purpose, Role};
 
 use crate::Failure;
 use crate::json::Json;
+use crate::printed::Standard;
 use crate::workspace::{Database, Workspace};
 use crate::{prepare, target};
 use model::Model;
@@ -83,7 +84,7 @@ pub(crate) fn print(options: &Options, json: Json) -> Result<(), Failure> {
                 println!("wrote {}", file.display());
             }
         }
-        None => std::io::stdout().lock().write_all(text.as_bytes())?,
+        None => Standard.write_all(text.as_bytes())?,
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! Start with [`shell`]. Ours is `builtin`; `script` cuts what was typed, `session` runs statements, `meta`
 //! what begins with a backslash. `listing` has the questions of `\d`, `variables` those of `\set`, `editor`
 //! is for `\e`; `completion` knows how words go on. `format` is how results look, `drawing` their text, and
-//! `output` where they go; `crosstab` turns one, and `conditional` tells what is run at all.
+//! `output` where they go, a `program` perhaps; `crosstab` turns one, and `conditional` tells what is run at all.
 
 mod builtin;
 mod completion;
@@ -15,6 +15,7 @@ mod format;
 mod listing;
 mod meta;
 mod output;
+mod program;
 mod script;
 mod session;
 mod variables;

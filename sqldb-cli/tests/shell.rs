@@ -125,6 +125,38 @@ fn rows_are_copied_from_and_to_this_side() {
 }
 
 #[test]
+fn readers_that_have_enough_are_no_failure() {
+    let project = project();
+    let many = "(SELECT repeat('x', 100) FROM generate_series(1, 20000))";
+    for statement in [
+        format!("{many};\n"),
+        format!("COPY {many} TO STDOUT;\n"),
+        format!("\\copy {many} TO STDOUT\n"),
+        "\\echo all\n".to_owned(),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = project.command(&["shell", "todo", "--builtin"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(writer).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(statement.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = text(&output.stderr);
+        let said: Vec<_> = said.lines().filter(|line| !line.starts_with("sqldb:")).collect();
+        assert_eq!((output.status.code(), said), (Some(128 + 13), vec![]), "{statement}");
+    }
+    // A program that has enough does not end the script.
+    let script = format!(
+        "\\copy {many} TO PROGRAM 'head -c 3'\n\\o |head -c 2\n{many};\n\\o\nSELECT 7 AS seven;\n"
+    );
+    let mut command = project.command(&["shell", "todo", "--builtin"]);
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    expect!["xxxCOPY 20000\n   seven\n-------\n     7\n(1 row)\n\n"]
+        .assert_eq(&text(&output.stdout));
+}
+
+#[test]
 fn without_psql_ours_is_used() {
     let project = project();
     // Only `cargo` and what the server needs are found; of a server that runs, nothing is.

@@ -11,6 +11,7 @@ use super::{losses, report};
 use crate::Failure;
 use crate::failure::refused;
 use crate::json::Json;
+use crate::printed::Standard;
 
 /// What the command line says.
 #[derive(Debug, clap::Args)]
@@ -165,7 +166,7 @@ fn agree(
         return Err(refused(format!("nobody can be asked: say `--yes` to take it back{lost}")));
     }
     print!("take it back? [y/N] ");
-    std::io::stdout().flush()?;
+    Standard.flush()?;
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     match answer.trim().to_ascii_lowercase().as_str() {

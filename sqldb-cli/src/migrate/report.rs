@@ -9,6 +9,7 @@ use sqldb_migrate::runner::{Applied, Progress, Report};
 
 use crate::json::Json;
 use crate::prepare::shown;
+use crate::printed::Standard;
 
 /// Tells people what happens; programs get all of it at the end. On a terminal, what is being done
 /// is shown until it is done.
@@ -58,7 +59,7 @@ impl Output {
             open.store(true, Ordering::Relaxed);
             print!("{}{doing} {file} …", Output::CLEAR);
             // It is only for the eye.
-            let _ = std::io::stdout().flush();
+            let _ = Standard.flush();
         }
     }
 
@@ -72,7 +73,7 @@ impl Output {
             && open.swap(false, Ordering::Relaxed)
         {
             print!("{}", Output::CLEAR);
-            let _ = std::io::stdout().flush();
+            let _ = Standard.flush();
         }
     }
 }

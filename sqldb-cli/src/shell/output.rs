@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io::{IsTerminal, Write};
-use std::process::{Child, Command, Stdio};
 
 use unicode_width::UnicodeWidthStr;
 
 use super::drawing::drawn;
 use super::format::{Format, Style};
+use super::program::Program;
 use crate::Failure;
+use crate::printed::Standard;
 
 /// A result.
 #[derive(Debug)]
@@ -29,8 +30,7 @@ pub(super) struct Output {
 enum Sink {
     Standard,
     File(File),
-    /// A program, which reads it.
-    Program(Child),
+    Program(Program),
 }
 
 impl Output {
@@ -47,16 +47,13 @@ impl Output {
         let sink = match to.strip_prefix('|') {
             _ if to.is_empty() => Sink::Standard,
             Some(program) => {
-                let mut shell = Command::new("sh");
-                let started = shell.args(["-c", program]).stdin(Stdio::piped()).spawn();
-                Sink::Program(started.map_err(|error| format!("sh: {error}"))?)
+                Sink::Program(Program::start(program).map_err(|error| format!("sh: {error}"))?)
             }
             None => Sink::File(File::create(to).map_err(|error| format!("{to}: {error}"))?),
         };
         if let Sink::Program(mut program) = std::mem::replace(&mut self.sink, sink) {
             // It ends when it has read all.
-            drop(program.stdin.take());
-            program.wait()?;
+            program.end()?;
         }
         Ok(())
     }
@@ -83,24 +80,12 @@ impl Output {
     }
 
     pub(super) fn write(&mut self, text: &str) -> Result<(), Failure> {
-        let written = match &mut self.sink {
-            Sink::Standard => std::io::stdout().lock().write_all(text.as_bytes()),
-            Sink::File(file) => file.write_all(text.as_bytes()),
-            Sink::Program(program) => match &mut program.stdin {
-                Some(input) => input.write_all(text.as_bytes()),
-                None => Ok(()),
-            },
-        };
-        match written {
-            // The program has read enough, such as `head`.
-            Err(error)
-                if error.kind() == std::io::ErrorKind::BrokenPipe
-                    && matches!(self.sink, Sink::Program(_)) =>
-            {
-                Ok(())
-            }
-            written => Ok(written?),
+        match &mut self.sink {
+            Sink::Standard => Standard.write_all(text.as_bytes())?,
+            Sink::File(file) => file.write_all(text.as_bytes())?,
+            Sink::Program(program) => program.write_all(text.as_bytes())?,
         }
+        Ok(())
     }
 
     fn drawn(&self, table: &Table) -> String {
@@ -132,13 +117,6 @@ fn terminal_width() -> Option<usize> {
 /// Shows a text in the pager; whether there is one.
 fn page(text: &str) -> bool {
     let pager = std::env::var("PAGER").unwrap_or_else(|_| "less -FSRX".to_owned());
-    let mut child = Command::new("sh");
-    let Ok(mut child) = child.args(["-c", &pager]).stdin(Stdio::piped()).spawn() else {
-        return false;
-    };
-    if let Some(mut input) = child.stdin.take() {
-        // Its user may have seen enough.
-        let _ = input.write_all(text.as_bytes());
-    }
-    child.wait().is_ok_and(|status| status.success())
+    let Ok(mut pager) = Program::start(&pager) else { return false };
+    pager.write_all(text.as_bytes()).is_ok() && pager.end().is_ok_and(|status| status.success())
 }

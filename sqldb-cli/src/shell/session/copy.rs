@@ -11,7 +11,9 @@ use tokio_postgres::CopyInSink;
 
 use super::{Refusal, Session};
 use crate::Failure;
+use crate::printed::Standard;
 use crate::shell::meta::Next;
+use crate::shell::program::Program;
 use crate::shell::script::{END, Script};
 
 /// Which way rows go.
@@ -129,9 +131,7 @@ impl Session {
                 self.copy_out(&statement, &mut file)?
             }
             (Way::Out, Side::Program(program)) => self.copy_to_program(&statement, program)?,
-            (Way::Out, Side::Standard) => {
-                self.copy_out(&statement, &mut std::io::stdout().lock())?
-            }
+            (Way::Out, Side::Standard) => self.copy_out(&statement, &mut Standard)?,
         };
         match copied {
             Ok(_) if (way, &side) == (Way::Out, &Side::Standard) => {}
@@ -164,13 +164,9 @@ impl Session {
         statement: &str,
         program: &str,
     ) -> Result<Result<u64, Refusal>, Failure> {
-        let mut shell = Command::new("sh");
-        let mut child = shell.args(["-c", program]).stdin(Stdio::piped()).spawn()?;
-        let copied = match child.stdin.take() {
-            Some(mut input) => self.copy_out(statement, &mut input),
-            None => self.copy_out(statement, &mut std::io::sink()),
-        };
-        let status = child.wait()?;
+        let mut reader = Program::start(program)?;
+        let copied = self.copy_out(statement, &mut reader);
+        let status = reader.end()?;
         match status.success() {
             true => copied,
             false => Err(format!("`{program}` has failed ({status})").into()),
@@ -185,7 +181,7 @@ impl Session {
         script: &mut Script<'_>,
     ) -> Result<Result<(), Refusal>, Failure> {
         let copied = match way {
-            Way::Out => self.copy_out(statement, &mut std::io::stdout().lock())?,
+            Way::Out => self.copy_out(statement, &mut Standard)?,
             Way::In => self.copy_lines(statement, script)?,
         };
         match (copied, way) {
