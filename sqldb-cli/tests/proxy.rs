@@ -77,10 +77,15 @@ fn clients_come_to_the_local_databases_as_the_role_that_was_asked_for() {
 fn a_statement_is_canceled_through_the_proxy() {
     let project = Project::new();
     let proxy = Proxy::start(&project, &["--write"], &[]);
+    cancel(&proxy.urls[0]);
+}
+
+/// As Ctrl-C in psql does.
+fn cancel(url: &str) {
     let started = Instant::now();
     let mut client = Command::new("psql")
         .args(["-X", "-c", "SELECT 'asleep'", "-c", "SELECT pg_sleep(60)"])
-        .arg(&proxy.urls[0])
+        .arg(url)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -107,10 +112,41 @@ fn the_proxy_speaks_tls_and_knows_the_password() {
     project.write("sqldb.toml", &format!("[env.staging]\nread = \"{url}\"\n"));
     let proxy = Proxy::start(&project, &["--env", "staging"], &[("READER_PASSWORD", "secret")]);
     let query = "SELECT current_user || ' ' || ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
-    assert_eq!(psql(&proxy.urls[1], query).unwrap(), "reader true");
+    let todo = &proxy.urls[1];
+    assert_eq!(psql(todo, query).unwrap(), "reader true");
+    // More than fits into any buffer, both ways, and what ends a statement by a connection of its own.
+    let long = "x".repeat(100_000);
+    assert_eq!(psql(todo, &format!("SELECT repeat('{long}', 20)")).unwrap().len(), 2_000_000);
+    cancel(todo);
+    // This side of the proxy is not encrypted, because it is on this machine: whoever insists is told so.
+    for (mode, outcome) in
+        [("disable", Ok("reader true")), ("prefer", Ok("reader true")), ("require", Err("SSL"))]
+    {
+        let said = psql(&format!("{todo}?sslmode={mode}"), query);
+        match (&said, outcome) {
+            (Ok(said), Ok(expected)) => assert_eq!(said, expected),
+            (Err(said), Err(expected)) => assert!(said.contains(expected), "{said}"),
+            _ => panic!("{mode}: {said:?}"),
+        }
+    }
 
     let nowhere = project.refused(&["proxy", "--env", "nowhere"], 2);
     assert!(nowhere.starts_with("error: there is no environment `nowhere`; "), "{nowhere}");
+
+    // The server's certificate is looked at as the URL says: it is its own issuer, and nobody else's.
+    let certificate = server.certificate();
+    let verified = url.replace("require", &format!("verify-full&sslrootcert={certificate}"));
+    let unverified = url.replace("require", "verify-full");
+    let toml = format!(
+        "[env.verified]\nread = \"{verified}\"\n[env.unverified]\nread = \"{unverified}\"\n"
+    );
+    project.write("sqldb.toml", &format!("[env.staging]\nread = \"{url}\"\n{toml}"));
+    let password = [("READER_PASSWORD", "secret")];
+    let proxy = Proxy::start(&project, &["--env", "verified"], &password);
+    assert_eq!(psql(&proxy.urls[1], query).unwrap(), "reader true");
+    let proxy = Proxy::start(&project, &["--env", "unverified"], &password);
+    let said = psql(&proxy.urls[1], query).unwrap_err();
+    assert!(said.contains("certificate") && !said.contains("secret"), "{said}");
 
     let wrong = Proxy::start(&project, &["--env", "staging"], &[("READER_PASSWORD", "wrong")]);
     let said = psql(&wrong.urls[1], query).unwrap_err();

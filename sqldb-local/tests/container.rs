@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use common::{Place, wait_until_stopped};
-use sqldb_local::{Cluster, Options, Purpose, Request};
+use sqldb_local::{Cluster, Purpose, Request};
 
 /// Not a test: what the processes run that the tests start.
 #[test]
@@ -83,15 +83,23 @@ fn a_container_is_started_shared_and_stopped() {
 #[test]
 fn an_engine_that_does_not_answer_is_told() {
     let place = Place::new("engine", Purpose::Test);
-    let mut request = place.request();
-    request.options = Options::default();
-    request.options.provider = Some(sqldb_local::Provider::Container);
-    // Nobody runs an engine where these tests run; who does has one more provider.
-    let Err(error) = Cluster::ensure(&request) else { return };
-    let message = error.to_string();
-    assert!(message.contains("Docker or Podman: `docker"), "{message}");
-    assert!(
-        message.contains("download: turned off by SQLDB_POSTGRES_PROVIDER=docker"),
-        "{message}"
-    );
+    let directory = place.reachable("engine");
+    // Podman is there, and Docker's daemon is not.
+    for (name, code) in [
+        ("docker", "echo 'Cannot connect to the Docker daemon' >&2; exit 1"),
+        ("podman", "exit 125"),
+    ] {
+        let program = directory.join(name);
+        fs::write(&program, format!("#!/bin/sh\n{code}\n")).unwrap();
+        fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    }
+    let path = format!("{}:{}", directory.display(), std::env::var("PATH").unwrap());
+    let variables = [("PATH", path.as_str()), ("SQLDB_TEST_CONTAINER", "1")];
+    let message = place.participant_with(Duration::ZERO, &variables).refused();
+    for said in [
+        "Docker or Podman: `docker info` failed: Cannot connect to the Docker daemon; `podman info` failed",
+        "download: turned off by SQLDB_POSTGRES_PROVIDER=docker",
+    ] {
+        assert!(message.contains(said), "{message}");
+    }
 }

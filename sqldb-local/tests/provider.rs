@@ -390,12 +390,10 @@ fn tarball(directory: &Path) -> Vec<u8> {
     fs::read(file).unwrap()
 }
 
-/// The real packages, from the registries that this machine uses: 50 MB, so only where it is asked for.
+/// The real packages, from the registries that this machine uses.
 #[test]
+#[ignore = "it downloads 50 MB: cargo test -p sqldb-local --test provider -- --ignored"]
 fn pgvector_is_put_into_a_bundle() {
-    if std::env::var_os("SQLDB_TEST_DOWNLOADS").is_none() {
-        return;
-    }
     let place = Place::new("vector", Purpose::Test);
     let mut request = fresh(&place);
     request.options.provider = Some(Provider::Download);

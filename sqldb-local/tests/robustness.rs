@@ -8,7 +8,7 @@ mod common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -40,7 +40,9 @@ fn fifty_first_starts_at_once_start_one_server() {
 fn a_full_disk_is_told_and_gets_over() {
     let place = Place::new("full", Purpose::Run);
     let disk = Disk::mount(&place.reachable("disk"), "6m");
-    let Some(disk) = disk else { return };
+    let Some(disk) = disk else {
+        return common::skipped("a disk that fills up: this user may mount none");
+    };
     let mut request = place.request();
     request.options.directory = Some(disk.0.clone());
     let message = Cluster::ensure(&request).unwrap_err().to_string();
@@ -92,38 +94,63 @@ fn the_path_of_the_socket_is_short_whatever_the_workspace_is_called() {
 fn an_ordinary_user_has_a_server_though_its_home_cannot_be_written() {
     if !rustix::process::geteuid().is_root() {
         // Then all tests are of an ordinary user, and this one could not become another.
-        return;
+        return common::skipped("a home that cannot be written: only root can become another user");
     }
     let place = Place::new("ordinary", Purpose::Run);
+    let closed = place.reachable("home");
+    fs::set_permissions(&closed, PermissionsExt::from_mode(0o555)).unwrap();
+    for home in [closed.as_path(), Path::new("/nonexistent")] {
+        let said = said_by_nobody(&place, home, &place.workspace);
+        assert!(said.contains("=> 1 /tmp/sqldb-"), "{said}");
+    }
+}
+
+/// As homes are where users keep their files from each other: nobody else may even look into them.
+#[test]
+fn a_workspace_lies_in_a_home_that_is_closed_to_all_others() {
+    let mut place = Place::new("closed", Purpose::Run);
+    let home = place.reachable("home");
+    let workspace = home.join("code/todo");
+    fs::create_dir_all(&workspace).unwrap();
+    fs::set_permissions(&home, PermissionsExt::from_mode(0o700)).unwrap();
+    // The server of root runs as another user, who may not enter it either.
+    let outside = std::mem::replace(&mut place.workspace, workspace.clone());
+    let cluster = place.ensure();
+    assert_eq!(one(&cluster, "SELECT 1"), "1");
+    drop(cluster);
+    place.workspace = outside;
+
+    if !rustix::process::geteuid().is_root() {
+        return common::skipped("another user's closed home: only root can become another user");
+    }
+    assert!(Command::new("chown").args(["-R", "nobody"]).arg(&home).status().unwrap().success());
+    let said = said_by_nobody(&place, &home, &workspace);
+    let (_, log) = said.split_once("=> 1 ").unwrap_or_else(|| panic!("{said}"));
+    let log = Path::new(log.lines().next().unwrap());
+    assert!(log.starts_with(home.join(".local/state/sqldb")), "{said}");
+    wait_until_stopped(log.parent().unwrap());
+}
+
+/// What this test says as the user `nobody`, who has a server for a workspace.
+fn said_by_nobody(place: &Place, home: &Path, workspace: &Path) -> String {
     let program = place.reachable("bin").join("test");
     // By another process: what this one has open for writing, a child of another test may have, too, and
     // then it cannot be executed (ETXTBSY).
     let copied = Command::new("cp").arg(std::env::current_exe().unwrap()).arg(&program).status();
     assert!(copied.unwrap().success());
     fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
-    let closed = place.reachable("home");
-    fs::set_permissions(&closed, PermissionsExt::from_mode(0o555)).unwrap();
-    let run = |home: &Path| -> Output {
-        Command::new("setpriv")
-            .args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"])
-            .arg(&program)
-            .args(["--exact", "ordinary_user", "--nocapture"])
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap())
-            .env("HOME", home)
-            .env("SQLDB_TEST_ORDINARY", &place.workspace)
-            .output()
-            .unwrap()
-    };
-    for home in [closed.as_path(), Path::new("/nonexistent")] {
-        let output = run(home);
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            said.contains("=> 1 /tmp/sqldb-"),
-            "{said} {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
+    let output = Command::new("setpriv")
+        .args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"])
+        .arg(&program)
+        .args(["--exact", "ordinary_user", "--nocapture"])
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .env("HOME", home)
+        .env("SQLDB_TEST_ORDINARY", workspace)
+        .current_dir("/")
+        .output()
+        .unwrap();
+    [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat()
 }
 
 /// Not a test: what the other user runs.

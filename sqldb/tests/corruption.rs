@@ -1,6 +1,6 @@
-//! Answers of which one byte is another, and answers that come in pieces and late: of queries, streams,
-//! transactions and copies. What says what something is, how long it is or how it ended is found out; a value
-//! that is another one is not, which is what TLS is for (`tls.rs`).
+//! Answers and questions of which one byte is another, and answers that come in pieces and late: of queries,
+//! streams, transactions and copies. What says what something is, how long it is or how it ended is found
+//! out; a value that is another one is not, which is what TLS is for (`tls.rs`).
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -183,6 +183,10 @@ async fn behind(proxy: &Proxy) -> Database {
     let direct = support::database("");
     let row = direct.raw_query_row("SELECT current_database()", &[]).await.unwrap().unwrap();
     let name: String = row.get(0).unwrap();
+    connected(proxy, &name)
+}
+
+fn connected(proxy: &Proxy, name: &str) -> Database {
     let db = Database::new(&support::DEFINITION);
     let port = proxy.port();
     let url = format!("postgresql://postgres@127.0.0.1:{port}/{name}?sslmode=disable&pool_max=1");
@@ -194,13 +198,14 @@ async fn behind(proxy: &Proxy) -> Database {
 async fn prepare() -> Database {
     static PREPARED: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
     let direct = support::database("pool_max=2");
-    let script = "CREATE TABLE reading (at int4 NOT NULL, value real NOT NULL);
+    PREPARED.get_or_init(async || direct.raw_script(SCRIPT).await.unwrap()).await;
+    direct
+}
+
+const SCRIPT: &str = "CREATE TABLE reading (at int4 NOT NULL, value real NOT NULL);
          CREATE TABLE cause (n int4 PRIMARY KEY);
          CREATE TABLE effect (n int4 REFERENCES cause DEFERRABLE INITIALLY DEFERRED);
          INSERT INTO cause VALUES (1)";
-    PREPARED.get_or_init(async || direct.raw_script(script).await.unwrap()).await;
-    direct
-}
 
 /// How many rows are stored at a number, when nobody is at it any more.
 async fn stored(direct: &Database, at: i32) -> i64 {
@@ -327,6 +332,122 @@ async fn answers_that_come_late_or_in_pieces_are_the_same() {
                 }
             }
         }
+    }
+}
+
+/// What a byte of a question is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Tag(u8),
+    Protocol,
+    /// A text or an argument: whatever it becomes may be meant.
+    Content,
+}
+
+/// The parts of the messages in `bytes`, the last of which may be incomplete.
+fn asked_parts(mut bytes: &[u8]) -> Vec<Asked> {
+    let mut parts = Vec::new();
+    while let [tag, a, b, c, d, rest @ ..] = bytes {
+        let length = (u32::from_be_bytes([*a, *b, *c, *d]) as usize - 4).min(rest.len());
+        let (body, behind) = rest.split_at(length);
+        bytes = behind;
+        parts.push(Asked::Tag(*tag));
+        parts.extend([Asked::Protocol; 4]);
+        let name = body.iter().position(|byte| *byte == 0).unwrap_or_default();
+        // The portal or the statement comes first.
+        let names = match tag {
+            b'P' | b'B' => name + 1,
+            b'E' | b'D' | b'C' | b'S' => body.len(),
+            _ => 0,
+        };
+        parts.extend(vec![Asked::Protocol; names]);
+        parts.extend(vec![Asked::Content; body.len() - names]);
+    }
+    parts
+}
+
+async fn change_questions(exchange: Exchange, name: &str, seed: &mut u64) -> Tally {
+    let direct = Database::new(&support::DEFINITION);
+    direct.configure(Config::url(support::url(name, "pool_max=1"))).unwrap();
+    let all = async || {
+        let tx = direct.begin().await.unwrap();
+        tx.raw_exec("LOCK TABLE reading", &[]).await.unwrap();
+        let row = tx.raw_query_row("SELECT count(*) FROM reading", &[]).await.unwrap();
+        row.unwrap().get::<i64>(0).unwrap()
+    };
+    let proxy = Proxy::start(support::socket()).await;
+    let db = connected(&proxy, name);
+    ask(&db, 1).await.unwrap();
+    connect_anew(&db, &proxy).await;
+    assert_eq!(exchange.run(&db, 7).await.ok(), exchange.expected(), "{exchange:?}");
+    let usual = asked_parts(&proxy.said());
+
+    let mut tally = Tally::default();
+    for point in 1..=POINTS {
+        let at = random(seed) as usize % usual.len();
+        let mask = match usual.get(at).unwrap() {
+            // What ends a group of messages, or a copy, or asks for a simple query.
+            Asked::Tag(tag) if point % 2 == 0 => tag ^ b"SQcfHX"[point / 2 % 6],
+            _ => 1 + (random(seed) % 255) as u8,
+        };
+        connect_anew(&db, &proxy).await;
+        let before = all().await;
+        proxy.set(Fault::CorruptQuestion(at as u64, mask));
+        let reported = timeout(PATIENCE, exchange.run(&db, 7)).await;
+        // Of a copy the text has a number, which grows.
+        let part = asked_parts(&proxy.said()).get(at).copied();
+        connect_anew(&db, &proxy).await;
+        let place = format!("{exchange:?}, byte {at} ({part:?}), mask {mask:#04x}");
+        let reported = match reported {
+            Err(_) => {
+                tally.waited_for += 1;
+                None
+            }
+            Ok(Err(_)) => {
+                tally.refused += 1;
+                None
+            }
+            Ok(Ok(reported)) => {
+                match (exchange.expected() == Some(reported.clone()), part) {
+                    (true, _) => tally.harmless += 1,
+                    (false, Some(Asked::Content)) => tally.unseen += 1,
+                    (false, _) => panic!("{place}: {reported:?}"),
+                }
+                Some(reported)
+            }
+        };
+        if exchange.expected() == Some(vec![(2, None)]) {
+            let stored = all().await - before;
+            assert!(stored == 0 || stored == 2, "{place}: {stored} of 2");
+            if let Some([(rows, None)]) = reported.as_deref() {
+                assert_eq!(stored, i64::from(*rows), "{place}: reported as stored");
+            }
+        }
+    }
+    tally
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn questions_that_are_changed_are_not_reported_as_done_but_in_what_they_say() {
+    let mut seed = 20_261_127;
+    let tasks: Vec<_> = Exchange::ALL
+        .into_iter()
+        .map(|exchange| {
+            seed += 1;
+            let name = format!("sqldb_{}_{exchange:?}", std::process::id()).to_lowercase();
+            tokio::spawn(async move {
+                support::CLUSTER.ensure_database(&name).unwrap();
+                let direct = Database::new(&support::DEFINITION);
+                direct.configure(Config::url(support::url(&name, "pool_max=1"))).unwrap();
+                direct.raw_script(SCRIPT).await.unwrap();
+                (exchange, change_questions(exchange, &name, &mut seed).await)
+            })
+        })
+        .collect();
+    for task in tasks {
+        let (exchange, tally) = task.await.unwrap();
+        println!("{exchange:?}: {tally:?}");
+        assert!(tally.refused > 0, "{exchange:?}: {tally:?}");
     }
 }
 

@@ -120,6 +120,18 @@ impl Server {
                 &directory,
             );
         }
+        // One that has signed itself, as `openssl req -x509` makes it.
+        std::fs::write(
+            directory.join("own.ext"),
+            "subjectAltName=DNS:localhost\nbasicConstraints=critical,CA:TRUE\n",
+        )
+        .unwrap();
+        for (days, certificate) in [("2", "own.crt"), ("-1", "own_expired.crt")] {
+            let sign = format!(
+                "x509 -req -in server.csr -signkey server.key -days {days} -extfile own.ext -out {certificate}"
+            );
+            run("openssl", &sign.split(' ').collect::<Vec<_>>(), &directory);
+        }
 
         let server = Server { directory, binaries };
         server.own();
@@ -341,6 +353,29 @@ async fn modes() {
         connect("localhost", &format!("sslmode=verify-full&sslrootcert={root}")).await,
         "invalid peer certificate: Expired",
     );
+
+    // One that nobody but the server itself has signed is believed where it is the one that is named.
+    for (certificate, outcome) in [("own", None), ("own_expired", Some("Expired"))] {
+        let own = server.directory.join(format!("{certificate}.crt"));
+        std::fs::copy(&own, server.directory.join("server.crt")).unwrap();
+        server.reload();
+        let own = own.display();
+        for (host, mode) in
+            [("localhost", "verify-full"), ("localhost", "verify-ca"), ("127.0.0.1", "verify-ca")]
+        {
+            let connected = connect(host, &format!("sslmode={mode}&sslrootcert={own}")).await;
+            match outcome {
+                None => assert_eq!(connected, Ok(true), "{host} {mode}"),
+                Some(reason) => refused(connected, reason),
+            }
+        }
+        let by_address = format!("sslmode=verify-full&sslrootcert={own}");
+        refused(connect("127.0.0.1", &by_address).await, outcome.unwrap_or("not valid for name"));
+        refused(
+            connect("localhost", &format!("sslmode=verify-full&sslrootcert={other}")).await,
+            "invalid peer certificate",
+        );
+    }
 
     // A server that has no TLS where it is required.
     server.restart_without_tls();

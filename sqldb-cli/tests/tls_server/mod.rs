@@ -22,6 +22,7 @@ impl TlsServer {
         let binaries = Cluster::binaries(&request).unwrap();
         let server = TlsServer { directory, binaries, port: 40_000 + id % 20_000 };
         let words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
+                     -addext subjectAltName=DNS:localhost \
                      -keyout server.key -out server.crt";
         run("openssl", &words.split_whitespace().collect::<Vec<_>>(), &server.directory);
         std::fs::write(server.directory.join("password"), password).unwrap();
@@ -43,6 +44,11 @@ impl TlsServer {
         );
         server.postgres("pg_ctl", &["-D", "data", "-o", &options, "-l", "log", "-w", "start"]);
         server
+    }
+
+    /// The file of its certificate, which nobody but itself has signed.
+    pub(crate) fn certificate(&self) -> String {
+        self.directory.join("server.crt").display().to_string()
     }
 
     /// Runs a statement as the superuser.

@@ -11,7 +11,7 @@ mod clusters;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write as _};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -118,6 +118,12 @@ impl Drop for Place {
     }
 }
 
+/// Says what was not tested, and why, where it is seen though the test passes: past what the test harness
+/// keeps.
+pub(crate) fn skipped(what_and_why: &str) {
+    writeln!(std::io::stderr(), "not tested: {what_and_why}").unwrap();
+}
+
 /// A process that uses a cluster until its standard input ends.
 pub(crate) struct Participant {
     child: Child,
@@ -134,9 +140,20 @@ impl Participant {
             }
             line.clear();
         }
+        panic!("the participant ended without a cluster: {}", self.message());
+    }
+
+    /// Waits until it has ended without a cluster, and returns why.
+    pub(crate) fn refused(mut self) -> String {
+        let message = self.message();
+        assert!(!self.child.wait().unwrap().success());
+        message
+    }
+
+    fn message(&mut self) -> String {
         let mut message = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
-        panic!("the participant ended without a cluster: {message}");
+        message
     }
 
     pub(crate) fn kill(mut self) {
@@ -178,7 +195,7 @@ pub(crate) fn participate() {
     if env::var_os("SQLDB_TEST_CONTAINER").is_some() {
         request.options.provider = Some(sqldb_local::Provider::Container);
     }
-    let cluster = Cluster::ensure(&request).unwrap();
+    let cluster = Cluster::ensure(&request).unwrap_or_else(|error| panic!("{error}"));
     // The workspace is the test's to remove.
     std::mem::forget(place);
     println!("ready {}", started_at(&cluster));

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
 };
@@ -23,21 +24,17 @@ pub(super) fn connector(mode: Mode, certificates: &Certificates) -> Result<MakeR
     let Certificates { root, client } = certificates;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let belief = match (mode, root) {
-        (Mode::VerifyFull, _) => None,
+        (Mode::VerifyFull, _) => Belief::of(&provider, root.as_ref(), Name::Compared)?,
         (Mode::VerifyCa, _) | (Mode::Require, Some(_)) => {
-            Some(Belief::Chain(verifier(&provider, root.as_ref())?))
+            Belief::of(&provider, root.as_ref(), Name::Ignored)?
         }
-        _ => Some(Belief::Anyone),
+        _ => Belief::Anyone,
     };
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
-        .map_err(|error| Error::configuration(error.to_string()))?;
-    let builder = match belief {
-        None => builder.with_root_certificates(roots(root.as_ref())?),
-        Some(belief) => builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Lenient { belief, provider })),
-    };
+        .map_err(|error| Error::configuration(error.to_string()))?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Verifier { belief, provider }));
     let config = match client {
         None => builder.with_no_client_auth(),
         Some(ClientCertificate { certificate, key }) => {
@@ -55,33 +52,17 @@ pub(super) fn connector(mode: Mode, certificates: &Certificates) -> Result<MakeR
     Ok(MakeRustlsConnect::new(config))
 }
 
-fn verifier(
-    provider: &Arc<CryptoProvider>,
-    root: Option<&Pem>,
-) -> Result<Arc<WebPkiServerVerifier>> {
-    let roots = Arc::new(roots(root)?);
-    WebPkiServerVerifier::builder_with_provider(roots, provider.clone())
-        .build()
-        .map_err(|error| Error::configuration(error.to_string()))
-}
-
-/// The certificates of `sslrootcert`, or the system's.
-fn roots(root: Option<&Pem>) -> Result<RootCertStore> {
+/// The system's roots.
+fn system() -> Result<RootCertStore> {
     let mut roots = RootCertStore::empty();
-    let Some(pem) = root else {
-        // A few certificates that cannot be read are no reason to refuse the others.
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        if roots.is_empty() {
-            return Err(Error::configuration(
-                "the system has no root certificates; name a file by `sslrootcert`",
-            ));
-        }
-        return Ok(roots);
-    };
-    for certificate in chain(pem, "sslrootcert")? {
-        roots.add(certificate).map_err(|error| unreadable("sslrootcert", &error))?;
+    // A few certificates that cannot be read are no reason to refuse the others.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    match roots.is_empty() {
+        true => Err(Error::configuration(
+            "the system has no root certificates; name a file by `sslrootcert`",
+        )),
+        false => Ok(roots),
     }
-    Ok(roots)
 }
 
 /// The certificates of a file, one at least; `parameter` is what names it.
@@ -105,9 +86,9 @@ fn unreadable(parameter: &str, what: &dyn std::fmt::Display) -> Error {
     Error::configuration(format!("`{parameter}`: {what}"))
 }
 
-/// Believes more than rustls does by itself, as far as the mode says.
+/// Believes what the mode says: more than rustls does by itself.
 #[derive(Debug)]
-struct Lenient {
+struct Verifier {
     belief: Belief,
     provider: Arc<CryptoProvider>,
 }
@@ -116,11 +97,46 @@ struct Lenient {
 enum Belief {
     /// Whoever is there: `prefer`, `require`.
     Anyone,
-    /// Whom a root vouches for, whatever the name: `verify-ca`.
-    Chain(Arc<WebPkiServerVerifier>),
+    /// Whom a root vouches for: `verify-ca`, `verify-full`.
+    Vouched {
+        roots: Arc<WebPkiServerVerifier>,
+        /// Those that a file names. One may be the server's own.
+        named: Vec<CertificateDer<'static>>,
+        name: Name,
+    },
 }
 
-impl ServerCertVerifier for Lenient {
+/// Whether the certificate must be for the host that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Name {
+    Compared,
+    Ignored,
+}
+
+impl Belief {
+    /// By the certificates of `sslrootcert`, or the system's.
+    fn of(provider: &Arc<CryptoProvider>, root: Option<&Pem>, name: Name) -> Result<Belief> {
+        let mut named = Vec::new();
+        let roots = match root {
+            None => system()?,
+            Some(pem) => {
+                named = chain(pem, "sslrootcert")?;
+                let mut roots = RootCertStore::empty();
+                for certificate in &named {
+                    let added = roots.add(certificate.clone());
+                    added.map_err(|error| unreadable("sslrootcert", &error))?;
+                }
+                roots
+            }
+        };
+        let roots = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone())
+            .build()
+            .map_err(|error| Error::configuration(error.to_string()))?;
+        Ok(Belief::Vouched { roots, named, name })
+    }
+}
+
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -129,16 +145,27 @@ impl ServerCertVerifier for Lenient {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        let Belief::Chain(verifier) = &self.belief else {
+        let Belief::Vouched { roots, named, name } = &self.belief else {
             return Ok(ServerCertVerified::assertion());
         };
         let verified =
-            verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+            roots.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         match verified {
             // INVARIANT: rustls compares the name last, so the chain was found good before.
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            )) => Ok(ServerCertVerified::assertion()),
+            )) if *name == Name::Ignored => Ok(ServerCertVerified::assertion()),
+            // One that has signed itself may be an authority's (`openssl req -x509` makes such), and webpki
+            // takes that for no server's (`CaUsedAsEndEntity`, which has no name here). If it is the very one
+            // that the file has, there is no chain to be looked at; the dates were looked at before.
+            Err(rustls::Error::InvalidCertificate(CertificateError::Other(_)))
+                if named.contains(end_entity) =>
+            {
+                if *name == Name::Compared {
+                    verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+                }
+                Ok(ServerCertVerified::assertion())
+            }
             verified => verified,
         }
     }

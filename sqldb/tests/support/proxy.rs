@@ -1,6 +1,6 @@
 //! A TCP proxy between a client and the test's PostgreSQL that cuts, delays and corrupts.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -18,6 +18,8 @@ pub(crate) enum Fault {
     CutQuestion(u64),
     /// The byte behind so many more from the server is another one, by the bits of the mask.
     Corrupt(u64, u8),
+    /// The same of those from the client.
+    CorruptQuestion(u64, u8),
     /// Each piece waits for so long.
     Delay(Duration),
     /// What comes from the server is passed on in small pieces, of so many bytes at most.
@@ -41,7 +43,8 @@ struct State {
     forgotten: AtomicUsize,
     /// What came from the server since the last fault was set.
     heard: Mutex<Vec<u8>>,
-    asked: AtomicU64,
+    /// What came from the client since then.
+    asked: Mutex<Vec<u8>>,
     cut: tokio::sync::Notify,
 }
 
@@ -56,7 +59,7 @@ impl Proxy {
             accepted: AtomicUsize::new(0),
             forgotten: AtomicUsize::new(0),
             heard: Mutex::default(),
-            asked: AtomicU64::new(0),
+            asked: Mutex::default(),
             cut: tokio::sync::Notify::new(),
         });
         let serving = state.clone();
@@ -76,7 +79,7 @@ impl Proxy {
     pub(crate) fn set(&self, fault: Fault) {
         *self.state.fault.lock().unwrap() = fault;
         self.state.heard.lock().unwrap().clear();
-        self.state.asked.store(0, Ordering::SeqCst);
+        self.state.asked.lock().unwrap().clear();
     }
 
     /// Whether the cut or the corruption has happened.
@@ -96,7 +99,12 @@ impl Proxy {
 
     /// Bytes from the client since the last fault was set.
     pub(crate) fn asked(&self) -> u64 {
-        self.state.asked.load(Ordering::SeqCst)
+        self.said().len() as u64
+    }
+
+    /// The bytes themselves, as they came.
+    pub(crate) fn said(&self) -> Vec<u8> {
+        self.state.asked.lock().unwrap().clone()
     }
 
     /// Passes on nothing any more of the connections that there are; new ones work.
@@ -174,13 +182,14 @@ async fn pump(
     loop {
         let Ok(length @ 1..) = from.read(&mut buffer).await else { return };
         let piece = buffer.get_mut(..length).unwrap();
-        let before = match direction {
-            Direction::Question => state.asked.fetch_add(length as u64, Ordering::SeqCst),
-            Direction::Answer => {
-                let mut heard = state.heard.lock().unwrap();
-                heard.extend_from_slice(piece);
-                (heard.len() - length) as u64
-            }
+        let kept = match direction {
+            Direction::Question => &state.asked,
+            Direction::Answer => &state.heard,
+        };
+        let before = {
+            let mut kept = kept.lock().unwrap();
+            kept.extend_from_slice(piece);
+            (kept.len() - length) as u64
         };
         if number < state.forgotten.load(Ordering::SeqCst) {
             std::future::pending().await
@@ -202,7 +211,8 @@ async fn pump(
                     return;
                 }
             }
-            (Fault::Corrupt(at, mask), Direction::Answer) => {
+            (Fault::Corrupt(at, mask), Direction::Answer)
+            | (Fault::CorruptQuestion(at, mask), Direction::Question) => {
                 if let Some(at) = within(at) {
                     spent();
                     *piece.get_mut(at).unwrap() ^= mask;
