@@ -1,5 +1,6 @@
 //! A server that lets nobody in without TLS and a password.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "these are tests, though not in functions of them")]
 
 use std::path::{Path, PathBuf};

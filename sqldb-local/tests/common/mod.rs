@@ -121,7 +121,8 @@ impl Drop for Place {
 /// Says what was not tested, and why, where it is seen though the test passes: past what the test harness
 /// keeps.
 pub(crate) fn skipped(what_and_why: &str) {
-    writeln!(std::io::stderr(), "not tested: {what_and_why}").unwrap();
+    let mut seen = std::io::stderr();
+    writeln!(seen, "not tested: {what_and_why}").unwrap();
 }
 
 /// A process that uses a cluster until its standard input ends.
