@@ -8,7 +8,7 @@ mod support;
 
 use std::time::Duration;
 
-use sqldb::{Config, Database, Result};
+use sqldb::{Config, Database, Result, TransactionOptions};
 use support::number::ask;
 use support::proxy::{Fault, Proxy};
 use tokio::time::{sleep, timeout};
@@ -32,6 +32,8 @@ enum Exchange {
     Query,
     Stream,
     Transaction,
+    /// One that begins with settings, which the server answers one by one.
+    Settings,
     /// The last statement with its `COMMIT`.
     Last,
     CopyIn,
@@ -46,10 +48,11 @@ enum Exchange {
 type Reported = Vec<(i32, Option<String>)>;
 
 impl Exchange {
-    const ALL: [Exchange; 8] = [
+    const ALL: [Exchange; 9] = [
         Exchange::Query,
         Exchange::Stream,
         Exchange::Transaction,
+        Exchange::Settings,
         Exchange::Last,
         Exchange::CopyIn,
         Exchange::CopyOut,
@@ -100,6 +103,15 @@ impl Exchange {
                 tx.commit().await?;
                 stored(2)
             }
+            Exchange::Settings => {
+                let options =
+                    TransactionOptions::new().statement_timeout(BOUND).lock_timeout(BOUND);
+                let tx = db.begin_with(options).await?;
+                tx.exec(sql!("INSERT INTO reading (at, value) VALUES (<at>, 1)")).await?;
+                tx.exec(sql!("INSERT INTO reading (at, value) VALUES (<at>, 2)")).await?;
+                tx.commit().await?;
+                stored(2)
+            }
             Exchange::Last => {
                 let tx = db.begin().await?;
                 tx.exec(sql!("INSERT INTO reading (at, value) VALUES (<at>, 1)")).await?;
@@ -128,7 +140,9 @@ impl Exchange {
             Exchange::Query | Exchange::Stream | Exchange::CopyOut => {
                 Some((1..=40).map(|n| (n, word(n))).collect())
             }
-            Exchange::Transaction | Exchange::Last | Exchange::CopyIn => Some(vec![(2, None)]),
+            Exchange::Transaction | Exchange::Settings | Exchange::Last | Exchange::CopyIn => {
+                Some(vec![(2, None)])
+            }
             Exchange::Duplicate | Exchange::Orphan => None,
         }
     }
@@ -387,7 +401,7 @@ async fn change_questions(exchange: Exchange, name: &str, seed: &mut u64) -> Tal
         let at = random(seed) as usize % usual.len();
         let mask = match usual.get(at).unwrap() {
             // What ends a group of messages, or a copy, or asks for a simple query.
-            Asked::Tag(tag) if point % 2 == 0 => tag ^ b"SQcfHX"[point / 2 % 6],
+            Asked::Tag(tag) if point % 2 == 0 => tag ^ b"SQcfHX".get(point / 2 % 6).unwrap(),
             _ => 1 + (random(seed) % 255) as u8,
         };
         connect_anew(&db, &proxy).await;

@@ -61,11 +61,12 @@ impl Session {
             self.endpoint.tell();
             self.unfinished.fetch_add(1, Ordering::Relaxed);
             let typed: Vec<(Argument<'_>, Type)> = arguments.iter().copied().zip(types).collect();
-            let begun = self.send_begin(within).await;
             let text = self.tags.text(plan);
-            let rows = self.client.query_typed_raw(&text, typed).await;
-            let rows = rows.map_err(|error| schema::explain(plan, self.refused(error)));
-            return match self.check_begin(begun).await.and(rows) {
+            let sent = async {
+                let rows = self.client.query_typed_raw(&text, typed).await;
+                rows.map_err(|error| schema::explain(plan, self.refused(error)))
+            };
+            return match self.behind_begin(within, sent).await {
                 Ok(rows) => {
                     let delivery = Delivery::RowByRow;
                     Ok(Answer { rows, delivery, described: Described::NotYet })
@@ -94,16 +95,18 @@ impl Session {
         }
         // A caller that is dropped while it waits leaves this counted: see `Lease::drop`.
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        let begun = self.send_begin(within).await;
-        let result = match self.send(command, arguments, within).await {
-            Err(error) => self.send_again(command, arguments, within, error).await,
-            sent => sent,
+        let sent = async {
+            match self.send(command, arguments, within).await {
+                Err(error) => self.send_again(command, arguments, within, error).await,
+                sent => sent,
+            }
         };
+        let result = self.behind_begin(within, sent).await;
         // Where it cannot be seen, the server says so when something prepared is used (26000).
         if result.is_ok() && session_state::of(command) == Leaves::Emptiness {
             self.forget_lost();
         }
-        self.check_begin(begun).await.and(result).map_err(|error| self.failed(command, error))
+        result.map_err(|error| self.failed(command, error))
     }
 
     /// Sends a command once more, if it was refused because what was known of it is no longer right.
@@ -123,6 +126,11 @@ impl Session {
                         sent => sent,
                     }
                 }
+                // What was prepared had the columns that were compiled.
+                Stale::Executed if error.is_outdated_answer() => Err(Error::schema(
+                    "the statement was executed, and its answer could not be read, because the types of its \
+                     columns have changed since it was prepared",
+                )),
                 Stale::Executed => Err(error.with_help(
                     "it was executed, and its answer could not be read, because types have changed",
                 )),

@@ -8,6 +8,7 @@ use std::sync::{MutexGuard, PoisonError};
 use std::task::Poll;
 
 use futures_core::Stream;
+use futures_util::future::join;
 use tokio_postgres::{RowStream, SimpleQueryStream};
 
 use super::control::count_complete;
@@ -21,7 +22,7 @@ use crate::options::TransactionOptions;
 const NO_TRANSACTION: &str = "25P01";
 
 /// `BEGIN`, sent and not answered.
-pub(super) struct Beginning {
+struct Beginning {
     answer: SimpleQueryStream,
     observed: Observed,
 }
@@ -43,13 +44,12 @@ impl Session {
         self.endpoint.tell();
         self.note_state(command, Within::Transaction)?;
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        let begun = self.send_begin(Within::Transaction).await;
-        let result = self.send_with_end(command, arguments, end).await;
-        let result = self.check_begin(begun).await.and(result).map_err(|error| {
+        let sent = self.send_with_end(command, arguments, end);
+        let sent = self.behind_begin(Within::Transaction, sent).await.map_err(|error| {
             self.finish();
             command.blame(error)
         });
-        let (rows, answer) = result?;
+        let (rows, answer) = sent?;
         let delivery = self.delivery(command);
         let rows = Answer { rows, delivery, described: Described::Compared };
         let Collected { affected, .. } = self.collect(rows, command, sink).await;
@@ -113,18 +113,33 @@ impl Session {
         self.pending_begin().take().is_some()
     }
 
-    /// Sends what begins the transaction, if that is still to be done. The answer is read by
-    /// [`check_begin`](Session::check_begin), after the next command has been sent.
-    pub(super) async fn send_begin(&self, within: Within) -> Result<Option<Beginning>> {
-        const BEGIN: Subject = Subject::of_command("BEGIN");
+    /// Sends what begins the transaction, if that is still to be done, and `command` behind it.
+    ///
+    /// The answers to both are read at once: while nobody reads what has come for one, tokio-postgres reads
+    /// nothing more from the connection.
+    ///
+    /// # Errors
+    /// The transaction was not begun; else that of `command`.
+    pub(super) async fn behind_begin<T>(
+        &self,
+        within: Within,
+        command: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
         if within == Within::Autocommit {
-            return Ok(None);
+            return command.await;
         }
-        let Some(text) = self.pending_begin().take() else { return Ok(None) };
+        let Some(text) = self.pending_begin().take() else { return command.await };
+        let begun = self.send_begin(&text).await?;
+        let (begun, done) = join(self.check_begin(begun), command).await;
+        begun.and(done)
+    }
+
+    async fn send_begin(&self, text: &str) -> Result<Beginning> {
+        const BEGIN: Subject = Subject::of_command("BEGIN");
         let observed = Observed::begin(Some(BEGIN), &self.endpoint);
         // It is sent when it is polled first, and waits for nothing.
-        match self.client.simple_query_raw(&text).await {
-            Ok(answer) => Ok(Some(Beginning { answer, observed })),
+        match self.client.simple_query_raw(text).await {
+            Ok(answer) => Ok(Beginning { answer, observed }),
             Err(error) => {
                 let error = self.refused(error);
                 observed.end(Some(&error));
@@ -135,8 +150,8 @@ impl Session {
 
     /// Reads the answer to `BEGIN`. If it was refused, what was sent behind it was not in the
     /// transaction: nothing more is to happen on this connection.
-    pub(super) async fn check_begin(&self, begun: Result<Option<Beginning>>) -> Result<()> {
-        let Some(Beginning { answer, observed }) = begun? else { return Ok(()) };
+    async fn check_begin(&self, begun: Beginning) -> Result<()> {
+        let Beginning { answer, observed } = begun;
         let mut answer = pin!(answer);
         let mut checked = Ok(());
         while let Some(message) = poll_fn(|cx| answer.as_mut().poll_next(cx)).await {
