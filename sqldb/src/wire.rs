@@ -10,7 +10,7 @@
 //! * The end of a copy that the server has refused to begin, which tokio-postgres sends nevertheless, is kept
 //!   back, or its answer is (`requests`, `answers`).
 //! * Behind a pool that keeps prepared statements each answer is described, and rows of other types than
-//!   those that were prepared are an error (`described`).
+//!   those that were prepared are an error (`described`, which says how a pool is told from a server).
 //!
 //! Everything else passes as it is. tokio-postgres sees the answer to each of its requests, in their
 //! order, whatever was sent.

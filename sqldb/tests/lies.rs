@@ -104,6 +104,14 @@ async fn serve(mut client: TcpStream, lie: Lie) -> std::io::Result<()> {
                 answer
             }
             b'S' => ready.clone(),
+            b'Q' if body.starts_with(b"SELECT pg_catalog.pg_backend_pid()") => {
+                // It is the one that it has said it is.
+                let mut answer = message(b'T', &0u16.to_be_bytes());
+                answer.extend(message(b'D', b"\0\x01\0\0\0\x010"));
+                answer.extend(message(b'C', b"SELECT 1\0"));
+                answer.extend(&ready);
+                answer
+            }
             b'Q' => {
                 let mut answer = message(b'C', b"SELECT 0\0");
                 answer.extend(&ready);

@@ -1,8 +1,8 @@
 //! What the server sends: handed to tokio-postgres as the answers to what it asked.
 
 use super::PARAMETER;
-use super::described::{self, Compared, Descriptions};
-use super::expected::{Delivery, End, Expectations, Expected, Sent};
+use super::described::{Compared, Process};
+use super::expected::{Answer, Delivery, End, Expectations, Expected, Sent};
 use super::frame::{self, Header, Looked};
 use super::run;
 
@@ -88,8 +88,30 @@ impl Answers {
                         return before(at);
                     }
                     let body = header.body(received.get(at..).unwrap_or_default());
-                    expected.described = described::is_of_pool(body).then(Descriptions::default);
+                    expected.note_announced(Process::announced(body));
                 }
+                b'D' if is_sent(current, Sent::ForProcess) => {
+                    if at > 0 || header.length > received.len() {
+                        return before(at);
+                    }
+                    expected.note_answered(Process::answered(header.body(received)));
+                    return Step::Skip(header.length);
+                }
+                b'Z' if is_sent(current, Sent::ForProcess) => {
+                    if at == 0 {
+                        expected.pop();
+                    }
+                    return skip(at, header);
+                }
+                b'E' if is_sent(current, Sent::ForProcess) => {
+                    if at > 0 || header.length > received.len() {
+                        return before(at);
+                    }
+                    if !ends_connection(header.body(received)) {
+                        return Step::Skip(header.length);
+                    }
+                }
+                b'T' | b'C' if is_sent(current, Sent::ForProcess) => return skip(at, header),
                 b'T' if is_sent(current, Sent::Prepared) => {
                     if at + header.length > received.len() && header.length <= MOST {
                         return before(at);
@@ -112,10 +134,7 @@ impl Answers {
                 {
                     match tag {
                         _ if at > 0 => {}
-                        b'C' | b'I' if ends(current) => {
-                            expected.pop();
-                            ready(b'T', &mut self.behind);
-                        }
+                        b'C' | b'I' if ends(current) => self.complete(expected),
                         b'E' if ends(current) => self.fail(expected),
                         _ => {}
                     }
@@ -149,8 +168,7 @@ impl Answers {
                 }
                 // `CommandComplete`, `EmptyQueryResponse`.
                 b'C' | b'I' if ends(current) => {
-                    expected.pop();
-                    ready(b'T', &mut self.behind);
+                    self.complete(expected);
                     return Step::Pass(at + header.length);
                 }
                 b'E' if ends(current) => {
@@ -163,6 +181,13 @@ impl Answers {
             if at > received.len() {
                 return Step::Pass(at);
             }
+        }
+    }
+
+    /// A command is complete: if it is the last that was asked for, the server is ready.
+    fn complete(&mut self, expected: &mut Expectations) {
+        if expected.complete() == Answer::HasCome {
+            ready(b'T', &mut self.behind);
         }
     }
 
@@ -196,9 +221,9 @@ pub(super) fn count(received: &[u8], expected: &mut Expectations) -> usize {
     at
 }
 
-/// Whether an answer ends with its command.
+/// Whether an answer ends with its commands.
 fn ends(current: Option<Expected>) -> bool {
-    current.is_some_and(|current| current.end == End::Command)
+    current.is_some_and(|current| matches!(current.end, End::Commands(_)))
 }
 
 /// The message at `at` is not for tokio-postgres; those before it are.
@@ -231,6 +256,11 @@ fn compare(body: &[u8], expected: &mut Expectations, made: &mut Vec<u8>) {
     }
     // `BindComplete`, which was kept back.
     frame::put(b'2', &[], made);
+}
+
+/// Whether an error is the last that the server says, which is for tokio-postgres, whatever was asked.
+fn ends_connection(body: &[u8]) -> bool {
+    body.split(|byte| *byte == 0).any(|field| matches!(field, b"VFATAL" | b"VPANIC"))
 }
 
 /// Whether that the server is ready is told once too often.

@@ -16,9 +16,13 @@ use super::frame;
 /// read it.
 pub(crate) const COMMIT: &str = "SAVEPOINT sqldb_commit; COMMIT";
 
-/// Whether a simple query begins a transaction by one command.
-pub(super) fn begins(text: &[u8]) -> bool {
-    text.starts_with(b"BEGIN") && !text.contains(&b';')
+/// Whether a simple query begins a transaction, by one command or with settings behind it, and does no more.
+pub(super) fn begin(text: &[u8]) -> bool {
+    let mut commands = text.split(|byte| *byte == b';');
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b" _=,;".contains(byte);
+    text.iter().all(is_plain)
+        && commands.next().is_some_and(|first| first.starts_with(b"BEGIN"))
+        && commands.all(|setting| setting.starts_with(b" SET LOCAL "))
 }
 
 /// Whether a simple query commits one.
@@ -26,13 +30,15 @@ pub(super) fn commits(text: &[u8]) -> bool {
     text == COMMIT.as_bytes()
 }
 
-/// Appends the messages that prepare and execute the commands of a simple query.
-pub(super) fn put(text: &[u8], out: &mut Vec<u8>) {
+/// Appends the messages that prepare and execute the commands of a simple query; returns their number.
+pub(super) fn put(text: &[u8], out: &mut Vec<u8>) -> usize {
     // `Bind`: no portal's and no statement's name, no formats, no parameters, no formats of results.
     const BIND: [u8; 8] = [0; 8];
     // `Execute`: no portal's name, all rows.
     const EXECUTE: [u8; 5] = [0; 5];
+    let mut count = 0;
     for command in text.split(|byte| *byte == b';') {
+        count += 1;
         let command = command.trim_ascii();
         // `Parse`: no name, the text, no types of parameters.
         let parse = [&[0], command, &[0, 0, 0]].concat();
@@ -40,4 +46,5 @@ pub(super) fn put(text: &[u8], out: &mut Vec<u8>) {
         frame::put(b'B', &BIND, out);
         frame::put(b'E', &EXECUTE, out);
     }
+    count
 }

@@ -5,15 +5,19 @@
 //! and nobody says so. So there each answer is preceded by a description, which is compared with what was
 //! said when the statement was prepared. A server of one's own says it by itself (`plancache.c`,
 //! `RevalidateCachedQuery`), and is not asked.
+//!
+//! Which of both is there is told by the process that serves the connection: a server names its own when it
+//! lets a client in, so that statements can be canceled, and a pool, which serves its clients by one process or
+//! by none that has a number, one that it makes up. So the server is asked for the number, ahead of the first
+//! request. Until it has answered, and wherever it says another one, there may be a pool.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::frame::take_text;
 
-/// The process of a server has no greater number (Linux, `PID_MAX_LIMIT`), and a pool gives its clients
-/// random ones of 31 or 32 bits: it is not recognised once in 500 times.
-const GREATEST_PROCESS: u32 = 4_194_304;
+/// What asks which process of the server answers.
+pub(super) const PROCESS: &str = "SELECT pg_catalog.pg_backend_pid()";
 
 /// What is known, and what is asked for.
 #[derive(Debug, Default)]
@@ -43,10 +47,21 @@ pub(super) enum Compared {
     Changed,
 }
 
-/// Whether `BackendKeyData` is that of a pool.
-pub(super) fn is_of_pool(body: &[u8]) -> bool {
-    let process = body.first_chunk::<4>();
-    process.is_some_and(|process| u32::from_be_bytes(*process) > GREATEST_PROCESS)
+/// The number of a process of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Process(u32);
+
+impl Process {
+    /// The one in `BackendKeyData`.
+    pub(super) fn announced(body: &[u8]) -> Option<Process> {
+        body.first_chunk::<4>().map(|process| Process(u32::from_be_bytes(*process)))
+    }
+
+    /// The one in a row that answers [`PROCESS`]: one column, the length of its text, and the text.
+    pub(super) fn answered(body: &[u8]) -> Option<Process> {
+        let text = str::from_utf8(body.get(6..)?).ok()?;
+        text.parse::<i32>().ok().map(|number| Process(number.cast_unsigned()))
+    }
 }
 
 impl Descriptions {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::described::Descriptions;
+use super::described::{Descriptions, Process};
 
 /// How the rows of an answer are handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,6 +27,8 @@ pub(super) enum Sent {
     Outdated,
     /// tokio-postgres asked for a simple query, and its commands were prepared and executed.
     AsCommands,
+    /// The wire itself asks which process of the server answers.
+    ForProcess,
 }
 
 /// How an answer ends.
@@ -34,9 +36,9 @@ pub(super) enum Sent {
 pub(super) enum End {
     /// With the server's `ReadyForQuery`.
     Ready,
-    /// With its command: the server is ready only when the request behind it, which was sent with the
-    /// same `Sync`, is answered.
-    Command,
+    /// With so many commands more: the server is ready only when the request behind it, which was sent with
+    /// the same `Sync`, is answered.
+    Commands(usize),
     /// With the `ReadyForQuery` that follows the end of a copy, for the rows of which the server waits.
     OfCopy,
     /// With a `ReadyForQuery` behind which another one comes: the end of a copy was sent, which the server,
@@ -73,14 +75,33 @@ pub(super) struct Expectations {
     /// Those before the others that are handed out as they come, which most are.
     as_they_come: usize,
     others: VecDeque<Expected>,
-    /// Where there is a pool before the server.
+    /// Unless it is known that no pool is before the server.
     pub(super) described: Option<Descriptions>,
+    /// The process that is said to serve the connection.
+    process: Option<Process>,
 }
 
 impl Expectations {
     /// The server is ready for the first request when it has let us in.
     pub(super) fn of_startup() -> Expectations {
-        Expectations { as_they_come: 1, others: VecDeque::new(), described: None }
+        Expectations {
+            as_they_come: 1,
+            others: VecDeque::new(),
+            described: Some(Descriptions::default()),
+            process: None,
+        }
+    }
+
+    /// The connection is said to be served by this process.
+    pub(super) fn note_announced(&mut self, process: Option<Process>) {
+        self.process = process;
+    }
+
+    /// A request was answered by this process: if it is the same, no pool is between.
+    pub(super) fn note_answered(&mut self, process: Option<Process>) {
+        if process.is_some() && process == self.process {
+            self.described = None;
+        }
     }
 
     /// Whether all are handed out as they come.
@@ -118,6 +139,18 @@ impl Expectations {
         if let (0, Some(current)) = (self.as_they_come, self.others.front_mut()) {
             current.end = End::OfCopy;
         }
+    }
+
+    /// A command is complete; says whether it was the last of the answer, which is over then.
+    pub(super) fn complete(&mut self) -> Answer {
+        if let (0, Some(Expected { end: End::Commands(more @ 2..), .. })) =
+            (self.as_they_come, self.others.front_mut())
+        {
+            *more -= 1;
+            return Answer::IsToCome;
+        }
+        self.pop();
+        Answer::HasCome
     }
 
     /// The end of a copy is sent, the last that was asked for; says whether that is still to be answered.

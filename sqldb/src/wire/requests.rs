@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::commands;
-use super::described::Descriptions;
+use super::described::{Descriptions, PROCESS};
 use super::expected::{Answer, Delivery, End, Expectations, Expected, Sent};
 use super::frame::{self, Header, Looked, take_text};
 use super::run;
@@ -24,12 +24,16 @@ pub(super) struct Requests {
     before: u8,
 }
 
-/// The first message, which has no tag.
+/// How far the connection is.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Startup {
+    /// The first message, which has no tag.
     #[default]
     ToCome,
+    /// The server asks who is there, or has let him in.
     Sent,
+    /// It was asked which process it is, ahead of the first request.
+    IsOver,
 }
 
 /// What came of looking at what is to be sent.
@@ -73,6 +77,11 @@ impl Requests {
             };
             let start = new.len() - rest.len();
             rest = behind;
+            // A password, or the end.
+            if self.startup == Startup::Sent && !matches!(message.tag, b'p' | b'X') {
+                self.startup = Startup::IsOver;
+                ask_for_process(rewriting.replace(start, start), expected);
+            }
             match message.tag {
                 b'E' => {
                     if let Some(described) = &mut expected.described {
@@ -109,7 +118,7 @@ impl Requests {
         const BEHIND_BIND: &[u8] = b"E\0\0\0\x09\0\0\0\0\0S\0\0\0\x04";
         let Looked::Message(bind) = Header::at(new) else { return false };
         bind.tag == b'B'
-            && self.startup == Startup::Sent
+            && self.startup == Startup::IsOver
             && self.in_runs.is_empty()
             && expected.described.is_none()
             && new.get(bind.length..) == Some(BEHIND_BIND)
@@ -129,7 +138,7 @@ impl Requests {
             && let Looked::Message(commit) = Header::at(behind)
             && commands::commits(query(commit.body(behind)))
         {
-            expected.push(Expected { delivery, sent, end: End::Command });
+            expected.push(Expected { delivery, sent, end: End::Commands(1) });
             let commit_only =
                 Expected { delivery: Delivery::RowByRow, sent: Sent::AsCommands, end: End::Ready };
             expected.push(commit_only);
@@ -214,6 +223,13 @@ fn copy_end(
     }
 }
 
+/// Asks which process of the server answers.
+fn ask_for_process(out: &mut Vec<u8>, expected: &mut Expectations) {
+    frame::put(b'Q', &[PROCESS.as_bytes(), b"\0"].concat(), out);
+    let (delivery, sent) = (Delivery::RowByRow, Sent::ForProcess);
+    expected.push(Expected { delivery, sent, end: End::Ready });
+}
+
 /// A simple query at `at`; what begins a transaction is sent with what is behind it.
 fn simple_query(
     text: &[u8],
@@ -222,13 +238,13 @@ fn simple_query(
     rewriting: &mut Rewriting<'_>,
     expected: &mut Expectations,
 ) {
-    if !commands::begins(text) || !matches!(behind.first(), Some(b'P' | b'B')) {
+    if !commands::begin(text) || !matches!(behind.first(), Some(b'P' | b'B')) {
         return expected.push(Expected::AS_IT_IS);
     }
     let end = rewriting.new.len() - behind.len();
-    commands::put(text, rewriting.replace(at, end));
+    let count = commands::put(text, rewriting.replace(at, end));
     let (delivery, sent) = (Delivery::RowByRow, Sent::AsCommands);
-    expected.push(Expected { delivery, sent, end: End::Command });
+    expected.push(Expected { delivery, sent, end: End::Commands(count) });
 }
 
 /// What is sent, where it differs from what tokio-postgres wants to send.

@@ -183,10 +183,24 @@ fn started() -> Wire<Ends> {
     welcomed(4711)
 }
 
-/// One whose server says that its process has this number.
+/// One whose process, 4711, is said to have this number.
 fn welcomed(process: u32) -> Wire<Ends> {
+    let mut wire = let_in(process);
+    send(&mut wire, &messages("Q(SET~a~=~1)"));
+    expect!["Q(SELECT pg_catalog.pg_backend_pid()) Q(SET a = 1)"]
+        .assert_eq(&shown(&wire.stream.sent, false));
+    wire.stream.answers = vec![messages("T D(4711) C(SELECT~1) Z C(SET) Z")];
+    expect!["C(SET) Z(I)"].assert_eq(&shown(&receive(&mut wire), true));
+    wire.stream.sent.clear();
+    wire
+}
+
+/// One on which nothing was asked.
+fn let_in(process: u32) -> Wire<Ends> {
     let mut wire = Wire::new(Ends::default());
     send(&mut wire, &[0, 0, 0, 8, 0, 3, 0, 0]);
+    send(&mut wire, &messages("p(word)"));
+    assert_eq!(wire.stream.sent.len(), 8 + 9);
     let key = [process.to_be_bytes(), [7; 4]].concat();
     wire.stream.answers = [messages("R"), message(b'K', &key), messages("Z")]
         .concat()
@@ -348,6 +362,37 @@ fn one_statement_between_begin_and_commit() {
     );
 }
 
+/// What is set for a transaction is part of how it begins: nothing is executed behind what is refused.
+#[test]
+fn settings_are_sent_with_begin() {
+    let commit = COMMIT.replace(' ', "~");
+    let requests =
+        format!("Q(BEGIN~READ~ONLY;~SET~LOCAL~a~=~1;~SET~LOCAL~b~=~2) B(s1) E S Q({commit})");
+    check(
+        &requests,
+        "1 2 C(BEGIN) 1 2 C(SET) 1 2 C(SET) 2 D(a) C(SELECT~1) 1 2 C(SAVEPOINT) 1 2 C(COMMIT) Z",
+        expect![[r#"
+            sent:   P(,BEGIN READ ONLY) B() E P(,SET LOCAL a = 1) B() E P(,SET LOCAL b = 2) B() E B(s1) E P(,SAVEPOINT sqldb_commit) B() E P(,COMMIT) B() E S
+            handed: C(BEGIN) C(SET) C(SET) Z(T) 2 D(a) C(SELECT 1) Z(T) C(SAVEPOINT) C(COMMIT) Z(I)"#]],
+    );
+    check(
+        &requests,
+        "1 2 C(BEGIN) 1 2 Error(22023) Z",
+        expect![[r#"
+        sent:   P(,BEGIN READ ONLY) B() E P(,SET LOCAL a = 1) B() E P(,SET LOCAL b = 2) B() E B(s1) E P(,SAVEPOINT sqldb_commit) B() E P(,COMMIT) B() E S
+        handed: C(BEGIN) Error(22023) Z(E) Error(25P02) Z(E) Error(25P02) Z(I)"#]],
+    );
+    // What more than begins is sent as it is.
+    let others = "Q(BEGIN;~DELETE~FROM~t) B(s1) E S Q(BEGIN;~SET~LOCAL~a~=~';') B(s1) E S Q(BEGIN;) B(s1) E S";
+    check(
+        others,
+        "C(BEGIN) C(DELETE~1) Z 2 C(SELECT~0) Z C(BEGIN) C(SET) Z 2 C(SELECT~0) Z C(BEGIN) Z 2 C(SELECT~0) Z",
+        expect![[r#"
+            sent:   Q(BEGIN; DELETE FROM t) B(s1) E S Q(BEGIN; SET LOCAL a = ';') B(s1) E S Q(BEGIN;) B(s1) E S
+            handed: C(BEGIN) C(DELETE 1) Z(I) 2 C(SELECT 0) Z(I) C(BEGIN) C(SET) Z(I) 2 C(SELECT 0) Z(I) C(BEGIN) Z(I) 2 C(SELECT 0) Z(I)"#]],
+    );
+}
+
 #[test]
 fn what_is_skipped_is_answered_as_in_a_failed_transaction() {
     let commit = COMMIT.replace(' ', "~");
@@ -382,10 +427,10 @@ fn what_is_skipped_is_answered_as_in_a_failed_transaction() {
 fn alone_they_are_sent_as_they_are() {
     let commit = COMMIT.replace(' ', "~");
     check(
-        &format!("Q(BEGIN) Q({commit}) Q(BEGIN;~SET~LOCAL~a~=~1) B(s1) E S"),
+        &format!("Q(BEGIN) Q({commit}) Q(BEGIN;~SET~a~=~1) B(s1) E S"),
         "C(BEGIN) Z C(SAVEPOINT) C(COMMIT) Z C(BEGIN) C(SET) Z 2 C(SELECT~0) Z",
         expect![[r#"
-            sent:   Q(BEGIN) Q(SAVEPOINT sqldb_commit; COMMIT) Q(BEGIN; SET LOCAL a = 1) B(s1) E S
+            sent:   Q(BEGIN) Q(SAVEPOINT sqldb_commit; COMMIT) Q(BEGIN; SET a = 1) B(s1) E S
             handed: C(BEGIN) Z(I) C(SAVEPOINT) C(COMMIT) Z(I) C(BEGIN) C(SET) Z(I) 2 C(SELECT 0) Z(I)"#]],
     );
 }
@@ -432,10 +477,50 @@ fn copy_that_is_refused_is_answered_once() {
     expect!["C(ROLLBACK) Z(I)"].assert_eq(&shown(&receive(&mut wire), true));
 }
 
-/// Behind a pool, which numbers its clients at random.
+/// Whatever number a pool has made up for a client, it is not that of the process that answers.
+#[test]
+fn a_pool_is_told_from_a_server_ahead_of_the_first_request() {
+    let requests = "P(s1,SELECT~a~FROM~t) Describe(s1) S B(s1) E S";
+    let described = "1 t T(a:23) Z 2 T(a:20) D(1) C(SELECT~1) Z";
+    for (process, answer, sent, handed) in [
+        (4711, "T D(4711) C(SELECT~1) Z", "B(s1) E S", "2 T D(1) C(SELECT 1) Z(I)"),
+        (4712, "T D(4711) C(SELECT~1) Z", "B(s1) D E S", "Error(0A000) Z(I)"),
+        (4711, "T D(-1) C(SELECT~1) Z", "B(s1) D E S", "Error(0A000) Z(I)"),
+        (4711, "T D(NULL) C(SELECT~1) Z", "B(s1) D E S", "Error(0A000) Z(I)"),
+        (4711, "T D(1,2) C(SELECT~1) Z", "B(s1) D E S", "Error(0A000) Z(I)"),
+        (4711, "Error(42883) Z", "B(s1) D E S", "Error(0A000) Z(I)"),
+        (4711, "C(SELECT~0) N Z", "B(s1) D E S", "N Error(0A000) Z(I)"),
+        // The number of a process has 31 bits, and is sent as 32.
+        (u32::MAX, "T D(-1) C(SELECT~1) Z", "B(s1) E S", "2 T D(1) C(SELECT 1) Z(I)"),
+    ] {
+        let (prepare, execute) = requests.split_once(" B").unwrap();
+        let (prepared, executed) = described.split_at(described.find(" 2").unwrap());
+        for piece in 1..100 {
+            let mut wire = let_in(process);
+            send(&mut wire, &messages(prepare));
+            let answers = messages(&format!("{answer} {prepared}"));
+            wire.stream.answers = answers.chunks(piece).map(<[u8]>::to_vec).collect();
+            let said = shown(&receive(&mut wire), true);
+            wire.stream.sent.clear();
+            send(&mut wire, &messages(&format!("B{execute}")));
+            assert_eq!(shown(&wire.stream.sent, false), sent, "{process} {answer}");
+            wire.stream.answers = messages(executed).chunks(piece).map(<[u8]>::to_vec).collect();
+            let all = format!("{said} {}", shown(&receive(&mut wire), true));
+            let all = all.replace("1 t T Z(I) ", "");
+            assert_eq!(all, handed, "{process} {answer}");
+        }
+    }
+    // That the server is about to go is for tokio-postgres.
+    let mut wire = let_in(4711);
+    send(&mut wire, &messages("Q(SELECT~1)"));
+    wire.stream.answers = vec![message(b'E', b"SFATAL\0VFATAL\0C57P01\0Mshutdown\0\0")];
+    assert_eq!(shown(&receive(&mut wire), true), "Error(57P01)");
+}
+
+/// Behind a pool.
 #[test]
 fn rows_that_are_not_as_they_were_prepared_are_an_error_behind_a_pool() {
-    let pool = || welcomed(1 << 30);
+    let pool = || welcomed(4712);
     let prepare = "P(s1,SELECT~a~FROM~t;) Describe(s1) S P(s2,DELETE~FROM~t) Describe(s2) S";
     let prepared = "1 t T(a:23) Z 1 t n Z";
     let commit = COMMIT.replace(' ', "~");
