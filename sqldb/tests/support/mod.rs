@@ -2,10 +2,12 @@
 #![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses a part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+pub(crate) mod balancer;
 pub(crate) mod number;
 pub(crate) mod pooler;
 pub(crate) mod proxy;
 pub(crate) mod server;
+pub(crate) mod transaction_pool;
 
 pub(crate) mod round_trip;
 

@@ -1,10 +1,14 @@
-//! The suite through a pool before the server: `SQLDB_TEST_POOLER=unnamed` or `named` puts a PgBouncer
-//! in transaction mode between the tests and their server, which `SQLDB_TEST_PGBOUNCER` may name.
+//! The suite through a pool before the server: `SQLDB_TEST_POOLER=unnamed` or `named` puts one between the tests
+//! and their server, that gives each transaction another connection of it, and keeps prepared statements or
+//! not. It is ours (`transaction_pool`) or, where `SQLDB_TEST_PGBOUNCER` says where it is, PgBouncer; for `unnamed`
+//! that of the system is used, which is older than 1.21 (Debian 12), unless the variable is empty.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
+
+use super::transaction_pool::{self, Statements};
 
 /// What the URL says of statements: `unnamed` for a pool that knows no prepared statements.
 pub(crate) fn naming() -> Option<&'static str> {
@@ -28,6 +32,12 @@ pub(crate) fn port(socket: &str) -> u16 {
 }
 
 fn start(socket: &str) -> u16 {
+    const SERVERS: usize = 12;
+    let Some(program) = program() else {
+        let kept = naming() == Some("named");
+        let statements = if kept { Statements::Kept } else { Statements::Unknown };
+        return transaction_pool::start(socket, statements, SERVERS);
+    };
     let port = 9_000 + (std::process::id() % 9_000) as u16;
     let (directory, server_port) = socket.rsplit_once("/.s.PGSQL.").unwrap();
     let files = std::env::temp_dir().join(format!("sqldb-pooler-{}", std::process::id()));
@@ -42,7 +52,7 @@ fn start(socket: &str) -> u16 {
         format!(
             "[databases]\n* = host={directory} port={server_port} user=postgres\n[pgbouncer]\n\
              listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = any\n\
-             pool_mode = transaction\ndefault_pool_size = 12\nmax_client_conn = 2000\n\
+             pool_mode = transaction\ndefault_pool_size = {SERVERS}\nmax_client_conn = 2000\n\
              ignore_startup_parameters = options\n{prepared}"
         ),
     )
@@ -51,7 +61,7 @@ fn start(socket: &str) -> u16 {
     let command = format!(
         "exec 3<&0; {{ cat <&3; kill $(cat pid); rm -rf {files}; }} & \
          {program} -q {settings} & echo $! >pid; wait",
-        program = program().display(),
+        program = program.display(),
         settings = settings.display(),
         files = files.display(),
     );
@@ -95,9 +105,11 @@ fn start(socket: &str) -> u16 {
     unreachable!("PgBouncer does not listen; see {}", files.display())
 }
 
-fn program() -> PathBuf {
-    let named = std::env::var_os("SQLDB_TEST_PGBOUNCER").map(PathBuf::from);
+/// PgBouncer, where it is used.
+fn program() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("SQLDB_TEST_PGBOUNCER") {
+        return (!named.is_empty()).then(|| named.into());
+    }
     let usual = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"];
-    let found = named.or_else(|| usual.map(PathBuf::from).into_iter().find(|path| path.exists()));
-    found.unwrap_or_else(|| unreachable!("PgBouncer is not installed"))
+    usual.map(PathBuf::from).into_iter().find(|path| naming() == Some("unnamed") && path.exists())
 }

@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use sqldb_local::{Cluster, Purpose, Request};
 
+use super::balancer;
+use super::transaction_pool::{self, Statements};
+
 /// A server on 127.0.0.1, role `postgres`, that is stopped and removed when it is dropped.
 pub(crate) struct Server {
     directory: PathBuf,
@@ -68,10 +71,15 @@ impl Server {
         self.port
     }
 
-    /// A PgBouncer before this server, in transaction mode, where it is installed; and its port.
-    pub(crate) fn bouncer(&self) -> Option<(Bouncer, u16)> {
+    /// The port of a pool before this server, which gives each transaction another one of three connections and
+    /// knows no prepared statements: PgBouncer where it is installed, else ours.
+    pub(crate) fn bouncer(&self) -> (Option<Bouncer>, u16) {
         let paths = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"];
-        let program = paths.into_iter().find(|path| std::path::Path::new(path).exists())?;
+        let found = paths.into_iter().find(|path| std::path::Path::new(path).exists());
+        let Some(program) = found else {
+            let socket = format!("{}/.s.PGSQL.{}", self.directory.display(), self.port);
+            return (None, transaction_pool::start(&socket, Statements::Unknown, 3));
+        };
         let port = self.port + 6;
         let directory = self.directory.display();
         let settings = format!(
@@ -87,18 +95,21 @@ impl Server {
         let bouncer = Bouncer(child);
         for _ in 0..100 {
             if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return Some((bouncer, port));
+                return (Some(bouncer), port);
             }
             std::thread::sleep(Duration::from_millis(50));
         }
         unreachable!("PgBouncer does not listen")
     }
 
-    /// HAProxy before this server, and before `backup` when this one is gone, where it is installed;
-    /// and its port.
-    pub(crate) fn balancer(&self, backup: &Server) -> Option<(Bouncer, u16)> {
+    /// The port of what leads to this server, and to `backup` when this one is gone: HAProxy where it is
+    /// installed, else ours.
+    pub(crate) fn balancer(&self, backup: &Server) -> (Option<Bouncer>, u16) {
         let paths = ["/usr/sbin/haproxy", "/usr/local/sbin/haproxy"];
-        let program = paths.into_iter().find(|path| std::path::Path::new(path).exists())?;
+        let found = paths.into_iter().find(|path| std::path::Path::new(path).exists());
+        let Some(program) = found else {
+            return (None, balancer::start([self.port, backup.port]));
+        };
         let port = self.port + 7;
         let settings = format!(
             "defaults\n mode tcp\n timeout connect 2s\n timeout client 60s\n timeout server 60s\n\
@@ -110,7 +121,7 @@ impl Server {
         std::fs::write(self.directory.join("haproxy.cfg"), settings).unwrap();
         let mut command = self.command(program, &["-db", "-f", "haproxy.cfg"]);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        Some((Bouncer(command.spawn().unwrap()), port))
+        (Some(Bouncer(command.spawn().unwrap())), port)
     }
 
     /// Starts it, when it has been stopped or killed.
