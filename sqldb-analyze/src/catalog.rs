@@ -13,6 +13,8 @@ mod gone;
 mod major;
 mod mentions;
 mod operator;
+mod other_names;
+mod other_object;
 mod partition_key;
 mod policy;
 mod relation;
@@ -35,6 +37,8 @@ pub use gone::{Gone, GoneThing};
 pub use major::Major;
 pub use mentions::{Changes, Mentions};
 pub use operator::{Operator, UserOperator};
+pub(crate) use other_names::OtherFound;
+pub use other_object::{OtherId, OtherKind, OtherObject, TextSearchMapping};
 pub use partition_key::{PartitionKey, PartitionStrategy};
 pub use policy::{Policy, PolicyCommand};
 pub use relation::{
@@ -112,6 +116,10 @@ pub struct Catalog {
     pub operators: Vec<UserOperator>,
     /// Casts of the migrations.
     pub casts: Vec<UserCast>,
+    /// Collations, operator classes, foreign servers and their kin.
+    pub others: Vec<OtherObject>,
+    /// Which dictionaries the text search configurations of the migrations use.
+    pub text_search_mappings: Vec<TextSearchMapping>,
     /// Constraints that are no keys: `CHECK`, `FOREIGN KEY`, `EXCLUDE`, since 18 `NOT NULL`.
     pub constraints: Vec<Constraint>,
     /// Indexes, those behind keys too.
@@ -185,6 +193,8 @@ pub struct Catalog {
     pub next_relation: u32,
     /// The number that the next type gets.
     pub next_type: u32,
+    /// The number that the next of [`Catalog::others`] gets.
+    pub next_other: u32,
 }
 
 impl std::default::Default for Catalog {
@@ -198,6 +208,8 @@ impl std::default::Default for Catalog {
             functions: Vec::new(),
             operators: Vec::new(),
             casts: Vec::new(),
+            others: Vec::new(),
+            text_search_mappings: Vec::new(),
             constraints: Vec::new(),
             indexes: Vec::new(),
             owned_sequences: Vec::new(),
@@ -232,6 +244,7 @@ impl std::default::Default for Catalog {
             history: Vec::new(),
             next_relation: 1,
             next_type: TypeId::FIRST_USER.0,
+            next_other: 1,
         }
     }
 }

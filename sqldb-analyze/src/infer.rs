@@ -89,6 +89,8 @@ pub struct ViewColumn {
     pub ty: Typed,
     /// Whether it is proven free of NULL.
     pub not_null: NotNull,
+    /// The column of a relation that it is, by its number.
+    pub source: Option<(RelationId, usize)>,
     /// Where it is written.
     pub span: Span,
 }
@@ -204,7 +206,7 @@ fn view_columns(output: QueryOutput) -> Vec<ViewColumn> {
             Nulls::Maybe => NotNull::No,
         };
         let (name, ty, span) = (column.name, column.node.ty, column.node.span);
-        ViewColumn { name, ty, not_null, span }
+        ViewColumn { name, ty, not_null, source: column.source, span }
     });
     columns.collect()
 }

@@ -18,6 +18,7 @@ mod block;
 mod body;
 mod changing;
 mod check;
+mod collation;
 mod column;
 mod column_list;
 mod constraint;
@@ -52,6 +53,9 @@ mod new_type;
 mod not_null;
 mod operator;
 mod operator_class;
+mod other;
+mod other_name;
+mod other_uses;
 mod partition_key;
 mod pending;
 mod place;
@@ -59,6 +63,7 @@ mod plpgsql_body;
 mod plpgsql_labels;
 mod policy;
 mod prepared;
+mod publication;
 mod rename;
 mod routine;
 mod row_type;
@@ -69,6 +74,7 @@ mod signature;
 mod sql_body;
 mod storage;
 mod table;
+mod text_search;
 mod transaction;
 mod trigger;
 mod trigger_function;
@@ -269,10 +275,13 @@ impl Replay<'_> {
             Ddl::CreateCast(create) => self.create_cast(create),
             Ddl::DropCast(drop) => self.drop_cast(drop),
             Ddl::OperatorClass(class) => self.create_operator_class(class),
-            Ddl::CreateAccessMethod => {
-                self.catalog.own_operator_classes = true;
-                Ok(())
+            Ddl::CreateOther(create) => self.create_other(create),
+            Ddl::CreateCollation { create, nondeterministic } => {
+                self.catalog.nondeterministic_collations |= nondeterministic;
+                self.create_other(create)
             }
+            Ddl::AlterOther(alter) => self.alter_other(alter),
+            Ddl::DropOther(drop) => self.drop_others(drop),
             Ddl::CreateTrigger(create) => self.create_trigger(create),
             Ddl::CreateEventTrigger { name, event, function } => {
                 self.create_event_trigger(name, event, function, span)
@@ -286,10 +295,6 @@ impl Replay<'_> {
                 self.drop_trigger(name, relation, *if_exists)
             }
             Ddl::CreateRule(create) => self.create_rule(create),
-            Ddl::NondeterministicCollation => {
-                self.catalog.nondeterministic_collations = true;
-                Ok(())
-            }
             Ddl::RenameRule { name, relation, to } => self.rename_rule(name, relation, to),
             Ddl::DropRule { if_exists, name, relation } => {
                 self.drop_rule(name, relation, *if_exists)

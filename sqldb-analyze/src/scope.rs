@@ -159,6 +159,8 @@ pub(crate) enum Clause {
     IndexPredicate,
     /// An element of `PARTITION BY`.
     Partition,
+    /// An expression of `CREATE STATISTICS`.
+    Statistics,
     /// `USING` of `ALTER COLUMN … TYPE`.
     Transform,
     /// `WHEN` of a trigger.
@@ -202,6 +204,7 @@ impl Clause {
             Clause::IndexElement => "index expressions",
             Clause::IndexPredicate => "index predicates",
             Clause::Partition => "partition key expressions",
+            Clause::Statistics => "statistics expressions",
             Clause::Transform => "transform expressions",
             Clause::TriggerWhen => "trigger WHEN conditions",
             Clause::Policy => "policy expressions",

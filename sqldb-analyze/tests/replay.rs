@@ -20,6 +20,7 @@ fn migrations_make_the_catalog_that_postgresql_makes() {
         "routines",
         "views",
         "dependents",
+        "others",
         "blocks",
         "triggers",
         "named",
@@ -46,6 +47,7 @@ fn mistakes_are_told_once_with_their_place() {
     let files = [
         ("refused", include_str!("replay/refused.sql")),
         ("refused_dependents", include_str!("replay/refused_dependents.sql")),
+        ("refused_others", include_str!("replay/refused_others.sql")),
         ("refused_bodies", include_str!("replay/refused_bodies.sql")),
         ("refused_idioms", include_str!("replay/refused_idioms.sql")),
         ("refused_names", include_str!("replay/refused_names.sql")),

@@ -1,6 +1,6 @@
 //! What hangs on relations besides their columns and keys: constraints, indexes, sequences, views.
 
-use super::{QualifiedName, RelationId};
+use super::{OtherId, QualifiedName, RelationId};
 use crate::span::Origin;
 use crate::types::TypeId;
 
@@ -245,6 +245,12 @@ pub struct Need {
 pub enum Dependent {
     /// A view or a materialized view.
     View(RelationId),
+    /// A table: by its server, its access method, or what its partition key compares by.
+    Table(RelationId),
+    /// A column, by its collation.
+    Column(RelationId, String),
+    /// A field of a composite type, by its collation.
+    Field(TypeId, String),
     /// The default of a column, or the expression of a generated one.
     Default(RelationId, String),
     /// A check or an exclusion constraint.
@@ -266,10 +272,14 @@ pub enum Dependent {
     Operator(String, Option<TypeId>, TypeId),
     /// A cast, by its function: from which type to which.
     Cast(TypeId, TypeId),
-    /// A domain, by its default, or a range, by the function of its differences.
+    /// A domain, by its default or its collation, or a range, by what its subtype is compared by.
     Type(TypeId),
     /// A check of a domain.
     DomainConstraint(TypeId, String),
+    /// A collation, an operator class, a server …
+    Other(OtherId),
+    /// What a publication has of a table: its columns, or its condition.
+    Published(OtherId, RelationId),
 }
 
 /// An expression of a policy.
@@ -286,6 +296,9 @@ impl Dependent {
     pub fn relation(&self) -> Option<RelationId> {
         match self {
             Dependent::View(id)
+            | Dependent::Table(id)
+            | Dependent::Column(id, _)
+            | Dependent::Published(_, id)
             | Dependent::Default(id, _)
             | Dependent::Constraint(id, _)
             | Dependent::Trigger(id, _)
@@ -297,7 +310,9 @@ impl Dependent {
             | Dependent::Operator(..)
             | Dependent::Cast(..)
             | Dependent::Type(_)
-            | Dependent::DomainConstraint(..) => None,
+            | Dependent::DomainConstraint(..)
+            | Dependent::Field(..)
+            | Dependent::Other(_) => None,
         }
     }
 }
@@ -315,6 +330,10 @@ pub enum Needed {
     Field(TypeId, String),
     /// A relation that a constant of type `regclass` names.
     Relation(RelationId),
+    /// A collation, an operator class, a server …
+    Other(OtherId),
+    /// What an extension has of those.
+    Extension(String),
     /// A primary key by which a query groups (`pg_constraint.c check_functional_grouping`).
     Key(RelationId, String),
 }

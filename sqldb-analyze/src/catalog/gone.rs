@@ -33,4 +33,6 @@ pub enum GoneThing {
     Policy(RelationId, String),
     /// An event trigger.
     EventTrigger(String),
+    /// A collation, a server or one of their kin.
+    Other(String),
 }

@@ -8,7 +8,7 @@ use crate::tree::ddl::{
 };
 
 /// What `ALTER` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
-const SKIPPED: &[&str] = &["default", "system", "large", "collation"];
+const SKIPPED: &[&str] = &["default", "system", "large"];
 
 impl Parser<'_> {
     pub(super) fn alter(&mut self) -> Parsed<Ddl> {
@@ -26,6 +26,9 @@ impl Parser<'_> {
         }
         if word == "event" {
             return self.alter_event_trigger();
+        }
+        if let Some(form) = self.other_word() {
+            return self.alter_other(&form);
         }
         if SKIPPED.contains(&word) || is_outside_catalog(word) {
             return Ok(self.skipped());
@@ -54,7 +57,6 @@ impl Parser<'_> {
                 self.alter_relation(Object::MaterializedView)
             }
             "foreign" if self.word("table") => self.alter_relation(Object::ForeignTable),
-            "foreign" => Ok(self.skipped()),
             "type" => self.alter_type(),
             "domain" => self.alter_domain(),
             "function" | "procedure" | "routine" | "aggregate" => self.alter_function(),
@@ -259,6 +261,10 @@ impl Parser<'_> {
                 self.next();
                 Ok(AlterAction::SetParameters(self.storage_parameters()?))
             }
+            "set" if self.words(&["set", "access", "method"]) => Ok(match self.word("default") {
+                true => AlterAction::SetAccessMethod(None),
+                false => AlterAction::SetAccessMethod(Some(self.ident()?)),
+            }),
             "owner" | "set" | "reset" | "replica" | "force" | "no" | "options" | "depends" => {
                 self.skip_action();
                 Ok(AlterAction::Nothing)
@@ -310,11 +316,9 @@ impl Parser<'_> {
         if self.words(&["set", "data"]) || self.peek_word(0) == Some("type") {
             self.expect_word("type")?;
             let type_name = self.type_name()?;
-            if self.word("collate") {
-                self.qualified()?;
-            }
+            let collation = if self.word("collate") { Some(self.qualified()?) } else { None };
             let using = if self.word("using") { Some(self.expression(&[])?) } else { None };
-            return Ok(AlterColumn::Type { type_name, using });
+            return Ok(AlterColumn::Type { type_name, collation, using });
         }
         if self.words(&["set", "default"]) {
             return Ok(AlterColumn::SetDefault(self.expression(&[])?));

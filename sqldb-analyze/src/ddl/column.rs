@@ -7,7 +7,7 @@ use crate::lex::TokenKind;
 use crate::span::Span;
 use crate::tree::Ident;
 use crate::tree::ddl::{
-    Access, ColumnConstraint, ColumnConstraintKind, ColumnDef, Exclusion, KeyColumns, References,
+    ColumnConstraint, ColumnConstraintKind, ColumnDef, Exclusion, KeyColumns, References,
     ReferentialAction, SequenceOptions, TableConstraint, TableConstraintKind,
 };
 
@@ -341,7 +341,7 @@ impl Parser<'_> {
             self.open()?;
             let written = self.comma_list(Parser::exclude_element)?;
             let (written, operators): (Vec<_>, Vec<_>) = written.into_iter().unzip();
-            let (elements, classes) = super::index::split(written);
+            let (elements, access) = super::index::split(method, written);
             self.close()?;
             let include = self.included()?;
             self.index_parameters()?;
@@ -349,7 +349,6 @@ impl Parser<'_> {
                 true => Some(self.parenthesised()?),
                 false => None,
             };
-            let access = Access { method, classes };
             let exclusion = Exclusion { elements, operators, include, filter, access };
             return Ok(TableConstraintKind::Exclude(exclusion));
         }

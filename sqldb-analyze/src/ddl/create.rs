@@ -11,9 +11,6 @@ use crate::tree::ddl::{
     CreateExtension, CreateSequence, Ddl, DdlStatement, SequenceOptions, SequenceSetting,
 };
 
-/// What `CREATE` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
-const SKIPPED: &[&str] = &["transform"];
-
 impl Parser<'_> {
     pub(super) fn create(&mut self) -> Parsed<Ddl> {
         self.expect_word("create")?;
@@ -23,28 +20,28 @@ impl Parser<'_> {
         self.word("unlogged");
         let table = if temporary { TableWord::Temporary } else { TableWord::Plain };
         let Some(word) = self.peek_word(0) else { return Err(self.error()) };
-        if word == "access" {
-            self.skip_rest();
-            return Ok(Ddl::CreateAccessMethod);
-        }
         match word {
             "policy" => return self.create_policy(),
-            "statistics" => return self.create_statistics(),
             "event" => return self.create_event_trigger(),
+            "default" if self.peek_word(1) == Some("conversion") => self.skip(1),
+            "trusted" => self.skip(1),
             _ => {}
         }
-        if matches!(word, "language" | "procedural" | "trusted") {
-            self.skip_rest();
-            return Ok(Ddl::Unlisted);
+        if self.words(&["operator", "class"]) {
+            return self.create_operator_class();
         }
-        let conversion = word == "default" && self.peek_word(1) == Some("conversion");
-        if SKIPPED.contains(&word) || is_outside_catalog(word) || conversion {
+        if self.word("statistics") {
+            return self.create_statistics();
+        }
+        if let Some(form) = self.other_word() {
+            return self.create_other(&form, or_replace);
+        }
+        if is_outside_catalog(word) {
             return Ok(self.skipped());
         }
         match word {
             "trigger" | "constraint" => self.create_trigger(or_replace),
             "rule" => self.create_rule(or_replace),
-            "collation" => Ok(self.create_collation()),
             "table" => {
                 self.next();
                 self.create_table(table)
@@ -63,7 +60,6 @@ impl Parser<'_> {
                 self.skip(2);
                 self.create_table(TableWord::Foreign)
             }
-            "foreign" => Ok(self.skipped()),
             "unique" => {
                 self.next();
                 self.expect_word("index")?;
@@ -115,28 +111,6 @@ impl Parser<'_> {
             }
             _ => Err(self.error()),
         }
-    }
-
-    /// Only a collation that is written as nondeterministic matters: a copy is of one that is known.
-    fn create_collation(&mut self) -> Ddl {
-        while let Some(token) = self.peek() {
-            let option = token.is_word("deterministic");
-            self.next();
-            if option && self.operator("=") {
-                let yes = self.peek().is_some_and(|value| match &value.kind {
-                    TokenKind::Word(word) | TokenKind::String(word) => {
-                        crate::literal::boolean::value(word) == Some(true)
-                    }
-                    TokenKind::Integer(number) => *number == 1,
-                    _ => false,
-                });
-                if !yes {
-                    self.skip_rest();
-                    return Ddl::NondeterministicCollation;
-                }
-            }
-        }
-        Ddl::Skipped
     }
 
     fn create_extension(&mut self) -> Parsed<Ddl> {
@@ -325,6 +299,7 @@ impl Parser<'_> {
             if_not_exists: false,
             temporary: false,
             drops_on_commit: false,
+            method: None,
             executes: None,
             columns: Vec::new(),
             query: crate::tree::ddl::Fragment { tokens: Vec::new(), span: self.here() },

@@ -3,9 +3,6 @@
 use super::parser::{Parsed, Parser, is_outside_catalog};
 use crate::tree::ddl::{Ddl, Drop, FunctionName, Object};
 
-/// What `DROP` can say besides of things that are no part of the catalog ([`is_outside_catalog`]).
-const SKIPPED: &[&str] = &["transform", "collation"];
-
 impl Parser<'_> {
     pub(super) fn drop(&mut self) -> Parsed<Ddl> {
         self.expect_word("drop")?;
@@ -19,14 +16,11 @@ impl Parser<'_> {
         if word == "event" {
             return self.drop_event_trigger();
         }
-        if SKIPPED.contains(&word) || is_outside_catalog(word) {
-            // What depends on it is not kept.
-            let takes = matches!(word, "collation" | "text" | "server" | "language" | "procedural");
-            let cascade = self.rest().iter().any(|token| token.is_word("cascade"));
-            return Ok(match takes && cascade {
-                true => self.unreadable("`DROP … CASCADE`"),
-                false => self.skipped(),
-            });
+        if let Some(form) = self.other_word() {
+            return self.drop_other(&form);
+        }
+        if is_outside_catalog(word) {
+            return Ok(self.skipped());
         }
         self.next();
         let object = match word {
@@ -37,10 +31,6 @@ impl Parser<'_> {
                 Object::MaterializedView
             }
             "foreign" if self.word("table") => Object::ForeignTable,
-            "foreign" if self.rest().iter().any(|token| token.is_word("cascade")) => {
-                return Ok(self.unreadable("`DROP … CASCADE`"));
-            }
-            "foreign" => return Ok(self.skipped()),
             "sequence" => Object::Sequence,
             "index" => {
                 self.word("concurrently");

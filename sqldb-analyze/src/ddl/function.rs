@@ -33,7 +33,7 @@ impl Parser<'_> {
 
     fn table_column(&mut self) -> Parsed<Attribute> {
         let name = self.type_ident()?;
-        Ok(Attribute { name, type_name: self.type_name()? })
+        Ok(Attribute { name, type_name: self.type_name()?, collation: None })
     }
 
     /// Everything behind the signature. The body stays unread.
@@ -79,7 +79,11 @@ impl Parser<'_> {
                 "cost" | "rows" => self.skip(2),
                 "transform" => {
                     self.next();
-                    self.skip_attribute();
+                    function.transforms = self.comma_list(|parser| {
+                        parser.expect_word("for")?;
+                        parser.expect_word("type")?;
+                        parser.type_name()
+                    })?;
                 }
                 "set" => {
                     self.next();

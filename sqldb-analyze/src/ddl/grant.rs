@@ -1,10 +1,11 @@
 //! `GRANT` and `REVOKE`: what they name (`gram.y GrantStmt, privilege_target`).
 
+use super::other::OtherForm;
 use super::parser::{Parsed, Parser};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::tree::Ident;
-use crate::tree::ddl::{Ddl, Named, Object};
+use crate::tree::ddl::{Ddl, Named, Object, OtherWord};
 
 /// `aclchk.c string_to_privilege`.
 const PRIVILEGES: &[&str] = &[
@@ -142,7 +143,19 @@ impl Parser<'_> {
                 self.skip(1);
                 self.comma_list(relation)
             }
-            Some("database" | "language" | "large" | "tablespace" | "foreign" | "parameter") => {
+            Some("language") => {
+                self.skip(1);
+                let form = OtherForm::Global(OtherWord::Language);
+                self.comma_list(|parser| parser.other_name(&form).map(Named::Other))
+            }
+            Some("foreign") => {
+                if self.peek_word(1) == Some("server") {
+                    self.skip(1);
+                }
+                let form = self.other_word().ok_or_else(|| self.error())?;
+                self.comma_list(|parser| parser.other_name(&form).map(Named::Other))
+            }
+            Some("database" | "large" | "tablespace" | "parameter") => {
                 self.skip_rest();
                 Ok(Vec::new())
             }

@@ -2,8 +2,8 @@
 
 use super::parser::{Parsed, Parser};
 use crate::lex::{Token, TokenKind};
-use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{Access, CreateIndex, Ddl, Fragment, IndexElement, IndexEquality};
+use crate::tree::{Ident, QualifiedIdent};
 
 /// Operator classes with the equality of the types that they take (`pg_opclass`); `bpchar_ops` takes
 /// `text`, and then finds more equal.
@@ -53,7 +53,7 @@ impl Parser<'_> {
         let written = self.comma_list(Parser::index_element)?;
         let equality = written.iter().map(|written| written.equality).max();
         let equality = equality.unwrap_or(IndexEquality::OfTypes);
-        let (elements, classes) = split(written);
+        let (elements, access) = split(method, written);
         self.close()?;
         let include = if self.word("include") { self.ident_list()? } else { Vec::new() };
         let nulls_not_distinct = self.nulls_distinct()?;
@@ -71,7 +71,7 @@ impl Parser<'_> {
             reach,
             table,
             elements,
-            access: Access { method, classes },
+            access,
             equality,
             include,
             nulls_not_distinct,
@@ -83,9 +83,9 @@ impl Parser<'_> {
     fn index_element(&mut self) -> Parsed<WrittenElement> {
         let element = self.index_key()?;
         let mut equality = IndexEquality::OfTypes;
-        let mut class = None;
+        let (mut class, mut collation) = (None, None);
         if self.word("collate") {
-            self.qualified()?;
+            collation = Some(self.qualified()?);
             equality = IndexEquality::Other;
         }
         // An operator class, perhaps with parameters.
@@ -105,7 +105,7 @@ impl Parser<'_> {
         if self.word("nulls") && !self.word("first") {
             self.expect_word("last")?;
         }
-        Ok(WrittenElement { element, class, equality })
+        Ok(WrittenElement { element, class, collation, equality })
     }
 
     pub(super) fn index_key(&mut self) -> Parsed<IndexElement> {
@@ -156,17 +156,23 @@ impl Parser<'_> {
 pub(super) struct WrittenElement {
     pub(super) element: IndexElement,
     pub(super) class: Option<QualifiedIdent>,
+    pub(super) collation: Option<QualifiedIdent>,
     pub(super) equality: IndexEquality,
 }
 
-/// Elements, and their operator classes.
+/// Elements, and how an index of a method finds them.
 pub(super) fn split(
+    method: Option<Ident>,
     written: Vec<WrittenElement>,
-) -> (Vec<IndexElement>, Vec<Option<QualifiedIdent>>) {
-    written
-        .into_iter()
-        .map(|WrittenElement { element, class, equality: _ }| (element, class))
-        .unzip()
+) -> (Vec<IndexElement>, Access) {
+    let mut elements = Vec::new();
+    let mut access = Access { method, classes: Vec::new(), collations: Vec::new() };
+    for WrittenElement { element, class, collation, equality: _ } in written {
+        elements.push(element);
+        access.classes.push(class);
+        access.collations.push(collation);
+    }
+    (elements, access)
 }
 
 /// Whether `UNIQUE` is written.

@@ -1,5 +1,5 @@
 //! Statements that change nothing of the catalog, and what they name: `COMMENT`, `GRANT`, `REVOKE`,
-//! `CLUSTER`, `REFRESH`, `REINDEX`, `ANALYZE`, `VACUUM`, `LOCK`, `CREATE STATISTICS`.
+//! `CLUSTER`, `REFRESH`, `REINDEX`, `ANALYZE`, `VACUUM`, `LOCK`.
 //!
 //! What of them no catalog of ours has, such as roles, is read over.
 
@@ -27,6 +27,9 @@ impl Parser<'_> {
     }
 
     fn commented(&mut self) -> Parsed<Option<Named>> {
+        if let Some(form) = self.other_word() {
+            return self.other_name(&form).map(|name| Some(Named::Other(name)));
+        }
         let Some(word) = self.peek_word(0) else { return Err(self.error()) };
         let object = match word {
             "table" => Object::Table,
@@ -101,62 +104,6 @@ impl Parser<'_> {
             }
             _ => Err(self.error()),
         }
-    }
-
-    /// `CREATE STATISTICS [IF NOT EXISTS] name [(kinds)] ON column, (expression), … FROM table`.
-    pub(super) fn create_statistics(&mut self) -> Parsed<Ddl> {
-        self.expect_word("statistics")?;
-        self.if_not_exists();
-        // The name may be left out since 16.
-        if self.peek_word(0) != Some("on") && !self.is(&TokenKind::LeftParenthesis) {
-            self.qualified()?;
-        }
-        if self.is(&TokenKind::LeftParenthesis) {
-            self.ident_list()?;
-        }
-        let start = self.here();
-        self.expect_word("on")?;
-        let mut columns: Vec<Ident> = Vec::new();
-        let mut count = 0;
-        loop {
-            count += 1;
-            let called = self.peek_ahead(1) == Some(&TokenKind::LeftParenthesis);
-            match self.peek_kind() {
-                Some(TokenKind::LeftParenthesis) => {
-                    self.parenthesised()?;
-                }
-                Some(TokenKind::Word(_) | TokenKind::QuotedWord(_)) if !called => {
-                    columns.push(self.ident()?);
-                }
-                _ => {
-                    self.function_name()?;
-                    // A call without arguments is one, too.
-                    if self.peek_ahead(1) == Some(&TokenKind::RightParenthesis) {
-                        self.skip(2);
-                    } else {
-                        self.parenthesised()?;
-                    }
-                }
-            }
-            if !self.comma() {
-                break;
-            }
-        }
-        let listed = self.since(start);
-        self.expect_word("from")?;
-        let relation = self.qualified()?;
-        if !self.done() {
-            // Several tables are read, and refused as not supported.
-            self.skip_rest();
-            return Ok(Ddl::Mention(Vec::new()));
-        }
-        if count == 1 && !columns.is_empty() {
-            let message = "extended statistics require at least 2 columns";
-            return Err(Diagnostic::new(SqlState::INVALID_OBJECT_DEFINITION, listed, message));
-        }
-        let mut named = vec![Named::Relation(relation.clone())];
-        named.extend(columns.into_iter().map(|c| Named::StatisticsColumn(relation.clone(), c)));
-        Ok(Ddl::Mention(named))
     }
 
     /// `CLUSTER [(…)] [VERBOSE] [table [USING index]]`, or `CLUSTER index ON table`.

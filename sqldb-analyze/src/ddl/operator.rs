@@ -6,7 +6,7 @@ use crate::catalog::FunctionKind;
 use crate::lex::{Token, TokenKind};
 use crate::tree::ddl::{
     CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateFunction, CreateOperator,
-    Ddl, DropCast, DropOperator, OperatorClass, Parameter, ParameterMode,
+    Ddl, DropCast, DropOperator, Parameter, ParameterMode,
 };
 use crate::tree::{Ident, QualifiedIdent, TypeName};
 use crate::types::CoercionContext;
@@ -77,13 +77,6 @@ impl<'t> Parser<'t> {
 
     /// What follows `CREATE OPERATOR`.
     pub(super) fn create_operator(&mut self) -> Parsed<Ddl> {
-        if self.word("class") {
-            return self.create_operator_class();
-        }
-        if self.word("family") {
-            self.skip_rest();
-            return Ok(Ddl::Skipped);
-        }
         let name = self.operator_name()?;
         let mut create = CreateOperator { name, left: None, right: None, function: None };
         for (option, mut value) in self.definition()? {
@@ -97,28 +90,14 @@ impl<'t> Parser<'t> {
         Ok(Ddl::CreateOperator(Box::new(create)))
     }
 
-    /// `CREATE OPERATOR CLASS name [DEFAULT] FOR TYPE t USING method …`.
-    fn create_operator_class(&mut self) -> Parsed<Ddl> {
-        self.qualified()?;
-        let default = self.word("default");
-        self.expect_word("for")?;
-        self.expect_word("type")?;
-        let type_name = self.type_name()?;
-        self.expect_word("using")?;
-        let method = self.ident()?.name;
-        self.skip_rest();
-        Ok(Ddl::OperatorClass(Box::new(OperatorClass { default, type_name, method })))
-    }
-
     /// What follows `ALTER OPERATOR`: only a move is seen.
     pub(super) fn alter_operator(&mut self) -> Parsed<Ddl> {
-        let outside = matches!(self.peek_word(0), Some("class" | "family"));
         let moves = self.rest().windows(2).any(|two| match two {
             [set, schema] => set.is_word("set") && schema.is_word("schema"),
             _ => false,
         });
         self.skip_rest();
-        if moves && !outside {
+        if moves {
             return Ok(Ddl::Unreadable("`ALTER OPERATOR … SET SCHEMA`".to_owned()));
         }
         Ok(Ddl::Skipped)
@@ -126,10 +105,6 @@ impl<'t> Parser<'t> {
 
     /// What follows `DROP OPERATOR`.
     pub(super) fn drop_operator(&mut self) -> Parsed<Ddl> {
-        if self.word("class") || self.word("family") {
-            self.skip_rest();
-            return Ok(Ddl::Skipped);
-        }
         let if_exists = self.if_exists();
         let operators = self.comma_list(|parser| {
             let name = parser.operator_name()?;
@@ -216,7 +191,7 @@ impl<'t> Parser<'t> {
     }
 
     /// A boolean option: `true` where no value is written.
-    fn truth(&mut self) -> bool {
+    pub(super) fn truth(&mut self) -> bool {
         match self.peek_kind() {
             None => true,
             Some(TokenKind::Word(word) | TokenKind::String(word)) => {

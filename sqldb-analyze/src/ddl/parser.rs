@@ -310,23 +310,6 @@ impl<'t> Parser<'t> {
 /// Whether a word behind `CREATE`, `ALTER` or `DROP` names a kind of thing that has no type, no
 /// name and no NOT NULL of the catalog.
 pub(super) fn is_outside_catalog(word: &str) -> bool {
-    const KINDS: [&str; 16] = [
-        "policy",
-        "statistics",
-        "publication",
-        "subscription",
-        "role",
-        "user",
-        "group",
-        "tablespace",
-        "text",
-        "event",
-        "server",
-        "conversion",
-        "language",
-        "procedural",
-        "database",
-        "access",
-    ];
+    const KINDS: [&str; 5] = ["role", "user", "group", "tablespace", "database"];
     KINDS.contains(&word)
 }

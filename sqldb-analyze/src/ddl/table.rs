@@ -28,6 +28,8 @@ impl Parser<'_> {
             partition_by: None,
             drops_on_commit: false,
             storage: Vec::new(),
+            method: None,
+            server: None,
         };
         if self.words(&["partition", "of"]) {
             table.partition_of = Some(self.qualified()?);
@@ -103,6 +105,7 @@ impl Parser<'_> {
             if_not_exists: table.if_not_exists,
             temporary: table.temporary,
             drops_on_commit: table.drops_on_commit,
+            method: table.method,
             columns,
             query,
             executes,
@@ -201,10 +204,22 @@ impl Parser<'_> {
                 self.open()?;
                 let written = self.comma_list(Parser::partition_element)?;
                 self.close()?;
-                let (elements, classes) = written.into_iter().unzip();
-                table.partition_by = Some(PartitionBy { strategy, elements, classes });
+                let mut key = PartitionBy {
+                    strategy,
+                    elements: Vec::new(),
+                    classes: Vec::new(),
+                    collations: Vec::new(),
+                };
+                for (element, class, collation) in written {
+                    key.elements.push(element);
+                    key.classes.push(class);
+                    key.collations.push(collation);
+                }
+                table.partition_by = Some(key);
             } else if self.word("using") {
-                heap = self.ident()?.name == "heap";
+                let method = self.ident()?;
+                heap = method.name == "heap";
+                table.method = Some(method);
             } else if self.peek_word(0) == Some("with")
                 && self.peek_ahead(1) == Some(&TokenKind::LeftParenthesis)
             {
@@ -222,8 +237,10 @@ impl Parser<'_> {
                 if !known {
                     return Err(self.error());
                 }
-            } else if self.word("tablespace") || (table.foreign && self.word("server")) {
+            } else if self.word("tablespace") {
                 self.ident()?;
+            } else if table.foreign && self.word("server") {
+                table.server = Some(self.ident()?);
             } else if table.foreign && self.word("options") {
                 self.parenthesised()?;
             } else {
@@ -232,15 +249,16 @@ impl Parser<'_> {
         }
     }
 
-    fn partition_element(&mut self) -> Parsed<(IndexElement, Option<QualifiedIdent>)> {
+    /// An element, its operator class and its collation.
+    fn partition_element(&mut self) -> Parsed<PartitionElement> {
         let element = self.index_key()?;
-        if self.word("collate") {
-            self.qualified()?;
-        }
+        let collation = if self.word("collate") { Some(self.qualified()?) } else { None };
         let class = if self.peek_word(0).is_some() { Some(self.qualified()?) } else { None };
-        Ok((element, class))
+        Ok((element, class, collation))
     }
 }
+
+type PartitionElement = (IndexElement, Option<QualifiedIdent>, Option<QualifiedIdent>);
 
 /// The words before `TABLE`.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -47,24 +47,25 @@ impl Parser<'_> {
     pub(super) fn attribute(&mut self) -> Parsed<Attribute> {
         let name = self.ident()?;
         let type_name = self.type_name()?;
-        if self.word("collate") {
-            self.qualified()?;
-        }
-        Ok(Attribute { name, type_name })
+        let collation = if self.word("collate") { Some(self.qualified()?) } else { None };
+        Ok(Attribute { name, type_name, collation })
     }
 
     fn range_options(&mut self) -> Parsed<CreateTypeKind> {
         let mut subtype = None;
         let (mut multirange, mut difference) = (None, None);
+        let (mut class, mut collation) = (None, None);
         for (option, mut value) in self.definition()? {
             match option.name.as_str() {
                 "subtype" => subtype = Some(value.type_name()?),
                 "multirange_type_name" => multirange = Some(value.qualified()?),
                 "subtype_diff" => difference = Some(value.function_name()?),
+                "subtype_opclass" => class = Some(value.qualified()?),
+                "collation" => collation = Some(value.qualified()?),
                 _ => {}
             }
         }
-        Ok(CreateTypeKind::Range { subtype, multirange, difference })
+        Ok(CreateTypeKind::Range { subtype, multirange, difference, class, collation })
     }
 
     pub(super) fn create_domain(&mut self) -> Parsed<Ddl> {
@@ -126,11 +127,10 @@ impl Parser<'_> {
             self.words(&["set", "data"]);
             self.expect_word("type")?;
             let type_name = self.type_name()?;
-            if self.word("collate") {
-                self.qualified()?;
-            }
+            let collation = if self.word("collate") { Some(self.qualified()?) } else { None };
             let behavior = self.behavior();
-            return Ok(AlterTypeAction::AlterAttribute(Attribute { name, type_name }, behavior));
+            let attribute = Attribute { name, type_name, collation };
+            return Ok(AlterTypeAction::AlterAttribute(attribute, behavior));
         }
         if self.words(&["owner", "to"]) {
             self.label()?;

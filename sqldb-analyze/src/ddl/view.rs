@@ -48,7 +48,9 @@ impl Parser<'_> {
             view.columns = self.ident_list()?;
         }
         loop {
-            if self.word("using") || self.word("tablespace") {
+            if self.word("using") {
+                view.method = Some(self.ident()?);
+            } else if self.word("tablespace") {
                 self.ident()?;
             } else if self.word("with") {
                 self.parenthesised()?;

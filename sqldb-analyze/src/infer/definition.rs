@@ -26,6 +26,8 @@ pub enum Definition<'d> {
     IndexElement,
     /// `WHERE` of an index.
     IndexPredicate,
+    /// An expression of `CREATE STATISTICS`.
+    Statistics,
     /// An element of `PARTITION BY`.
     Partition,
     /// `USING` of `ALTER COLUMN … TYPE`.
@@ -71,6 +73,7 @@ pub fn defining_expression(
         Definition::IndexElement => Clause::IndexElement,
         Definition::IndexPredicate => Clause::IndexPredicate,
         Definition::Partition => Clause::Partition,
+        Definition::Statistics => Clause::Statistics,
         Definition::Using(_) => Clause::Transform,
         Definition::Policy => Clause::Policy,
     };
@@ -86,7 +89,7 @@ pub fn defining_expression(
         Definition::Check | Definition::IndexPredicate | Definition::Policy => {
             return Ok((TypeId::BOOL.into(), analyzer.reads));
         }
-        Definition::IndexElement | Definition::Partition => {
+        Definition::IndexElement | Definition::Partition | Definition::Statistics => {
             let ty = analyzer.resolve_unknown(node)?.ty;
             return Ok((ty, analyzer.reads));
         }
@@ -130,6 +133,7 @@ impl Analyzer<'_> {
             Clause::IndexElement => "index expression",
             Clause::IndexPredicate => "index predicate",
             Clause::Partition => "partition key expression",
+            Clause::Statistics => "statistics expression",
             Clause::Transform => "transform expression",
             Clause::TriggerWhen => "trigger WHEN condition",
             Clause::ExecuteParameter => "EXECUTE parameter",

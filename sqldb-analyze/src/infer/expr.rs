@@ -7,7 +7,7 @@ use super::coerce::Context;
 use super::column::no_expansion;
 use super::node::{Node, NodeKind, ParameterNode};
 use super::{Analyzer, constant};
-use crate::catalog::Major;
+use crate::catalog::{Major, OtherKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::stack;
@@ -285,6 +285,9 @@ impl Analyzer<'_> {
     fn collate(&mut self, operand: &Expr, collation: &QualifiedIdent) -> Result<Node, Diagnostic> {
         let node = self.expr(operand)?;
         self.collates = super::Collates::Written;
+        let schema = collation.schema.as_ref().map(|schema| schema.name.as_str());
+        let at = collation.name.span;
+        self.needs_other(&OtherKind::Collation, schema, &collation.name.name, at)?;
         if node.is_unknown() {
             return Ok(node);
         }

@@ -28,6 +28,7 @@ impl Analyzer<'_> {
             }
             Definition::Default(_)
             | Definition::Check
+            | Definition::Statistics
             | Definition::Using(_)
             | Definition::Parameter(_)
             | Definition::Policy => return Ok(()),

@@ -5,7 +5,7 @@
 //! PostgreSQL's own.
 
 use super::{Analyzer, rules};
-use crate::catalog::{GoneThing, Major, Needed, builtin};
+use crate::catalog::{GoneThing, Major, Needed, OtherKind, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::tokenize;
 use crate::span::Span;
@@ -132,7 +132,16 @@ impl Analyzer<'_> {
                     return nothing(SqlState::UNDEFINED_FUNCTION, message);
                 }
             }
-            // Roles and collations are the server's.
+            TypeId::REGCONFIG => {
+                return self.needs_other(&OtherKind::TextSearchConfiguration, schema, name, span);
+            }
+            TypeId::REGDICTIONARY => {
+                return self.needs_other(&OtherKind::TextSearchDictionary, schema, name, span);
+            }
+            TypeId::REGCOLLATION => {
+                return self.needs_other(&OtherKind::Collation, schema, name, span);
+            }
+            // Roles are the server's.
             _ => {}
         }
         Ok(())

@@ -37,7 +37,7 @@ impl Replay<'_> {
             self.computes_rows(action);
             // USING is about the columns as they were before.
             let done = match action {
-                AlterAction::AlterColumn(name, AlterColumn::Type { type_name, using })
+                AlterAction::AlterColumn(name, AlterColumn::Type { type_name, using, .. })
                     if self.get(id)?.column(&name.name).is_some() =>
                 {
                     self.converts(id, name, type_name, using.as_ref())
@@ -149,6 +149,7 @@ impl Replay<'_> {
         match action {
             // An index is altered on a way of its own.
             AlterAction::AttachIndex(_) | AlterAction::Nothing => Ok(()),
+            AlterAction::SetAccessMethod(name) => self.set_access_method(id, name.as_ref()),
             AlterAction::SetParameters(list) => self.storage_parameters(id, list),
             AlterAction::ClusterOn(index) => self.index_of(id, index),
             AlterAction::ReplicaIdentity(index) => self.replica_identity(id, index),

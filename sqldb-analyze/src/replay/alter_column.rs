@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
 use crate::tree::ddl::{AlterColumn, Fragment, Reach};
-use crate::tree::{Ident, TypeName};
+use crate::tree::{Ident, QualifiedIdent, TypeName};
 use crate::types::{CoercionContext, Typed, can_coerce_type};
 
 impl Replay<'_> {
@@ -27,9 +27,9 @@ impl Replay<'_> {
         let shown = format!("column `{}` of relation `{table}`", name.name);
         match change {
             AlterColumn::Nothing => {}
-            AlterColumn::Type { type_name, using: _ } => {
+            AlterColumn::Type { type_name, collation, using: _ } => {
                 self.is_no_partition_key(id, name, "alter")?;
-                self.change_type(id, name, type_name)?;
+                self.change_type(id, name, type_name, collation.as_ref())?;
             }
             AlterColumn::SetDefault(_) | AlterColumn::DropDefault => {
                 if let Default::Identity(_) = column.default {
@@ -218,6 +218,10 @@ impl Replay<'_> {
             Dependent::Rule(..) => (SqlState::FEATURE_NOT_SUPPORTED, "by a view or rule"),
             Dependent::Trigger(..) => (SqlState::FEATURE_NOT_SUPPORTED, "in a trigger definition"),
             Dependent::Policy(..) => (SqlState::FEATURE_NOT_SUPPORTED, "in a policy definition"),
+            // Of its list of columns PostgreSQL says the same.
+            Dependent::Published(..) => {
+                (SqlState::FEATURE_NOT_SUPPORTED, "by a publication WHERE clause")
+            }
             _ => return Ok(()),
         };
         let Some((shown, origin)) = self.dependent(reader) else { return Ok(()) };
@@ -229,8 +233,21 @@ impl Replay<'_> {
             .into())
     }
 
-    fn change_type(&mut self, id: RelationId, name: &Ident, written: &TypeName) -> Done {
+    fn change_type(
+        &mut self,
+        id: RelationId,
+        name: &Ident,
+        written: &TypeName,
+        collation: Option<&QualifiedIdent>,
+    ) -> Done {
         let ty = self.column_type(written, name)?;
+        let collation = match collation {
+            Some(collation) => {
+                self.collatable(ty.id, collation)?;
+                self.collation(collation)?
+            }
+            None => None,
+        };
         if self.column(id, name)?.default == Default::Generated(Generated::Virtual) {
             self.may_be_virtual(&name.name, ty, written.span)?;
         }
@@ -247,6 +264,7 @@ impl Replay<'_> {
             self.rows_are_no_values(table, name.span)?;
             let column = self.column_mut(table, &name.name)?;
             column.ty = ty;
+            self.note_collation(table, &name.name, collation.clone());
         }
         self.references_compare(id, name)
     }

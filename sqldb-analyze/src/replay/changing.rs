@@ -188,7 +188,12 @@ impl Replay<'_> {
             | Dependent::Operator(..)
             | Dependent::Cast(..)
             | Dependent::Type(_)
-            | Dependent::DomainConstraint(..) => false,
+            | Dependent::DomainConstraint(..)
+            | Dependent::Table(_)
+            | Dependent::Column(..)
+            | Dependent::Field(..)
+            | Dependent::Other(_)
+            | Dependent::Published(..) => false,
             Dependent::Index(name) => {
                 let mut indexes = self.catalog.indexes.iter();
                 let index = indexes.find(|index| index.name == *name);

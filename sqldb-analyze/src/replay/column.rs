@@ -30,6 +30,8 @@ pub(super) struct NewColumn {
     pub(super) own_default: OwnDefault,
     /// What its default uses.
     pub(super) needed: Vec<Needed>,
+    /// Its collation, where that is none of PostgreSQL's own.
+    pub(super) collation: Option<Needed>,
 }
 
 /// A sequence that a column brings along.
@@ -87,6 +89,7 @@ impl Replay<'_> {
             generated: None,
             own_default: OwnDefault::Cast,
             needed: Vec::new(),
+            collation: None,
         };
         if serial.is_some() {
             new.column.not_null = NotNull::Enforced;
@@ -253,7 +256,10 @@ impl Replay<'_> {
                 }
                 Kind::Collate(collation) if written.type_name.is_some() => {
                     let done = self.collatable(new.column.ty.id, collation);
-                    self.keep(done);
+                    if self.keep(done).is_some() {
+                        let collation = self.collation(collation);
+                        new.collation = self.keep(collation).flatten();
+                    }
                 }
                 Kind::Collate(_) | Kind::Storage => {}
             }

@@ -74,6 +74,7 @@ impl Replay<'_> {
         }
         for table in given.iter().copied() {
             self.note_default(table, &new.column.name, new.own_default, new.needed.clone());
+            self.note_collation(table, &new.column.name, new.collation.clone());
         }
         self.lint_filled(id, &new.column, written);
         if let Some(sequence) = &new.sequence {

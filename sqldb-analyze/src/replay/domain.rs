@@ -5,8 +5,8 @@ use super::lookup::{span, spelled};
 use super::name::constraint_name;
 use super::{Done, Replay};
 use crate::catalog::{
-    Dependent, DomainConstraint, DomainConstraintKind, Major, Needed, QualifiedName, TypeKind,
-    UserTypeKind,
+    Dependent, DomainConstraint, DomainConstraintKind, Major, Need, Needed, QualifiedName,
+    TypeKind, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -23,6 +23,8 @@ struct Draft {
     default: bool,
     /// What the default uses.
     needed: Vec<Needed>,
+    /// The collation, where that is none of PostgreSQL's own.
+    collation: Vec<Needed>,
     constraints: Vec<DomainConstraint>,
     /// What checks use, by their names.
     checks: Vec<(String, Vec<Needed>)>,
@@ -55,15 +57,17 @@ impl Replay<'_> {
             null: None,
             default: false,
             needed: Vec::new(),
+            collation: Vec::new(),
             constraints: Vec::new(),
             checks: Vec::new(),
         };
         for constraint in &create.constraints {
             self.domain_element(&name, constraint, &mut draft)?;
         }
-        let Draft { base, default, constraints, needed, checks, null: _ } = draft;
+        let Draft { base, default, constraints, needed, collation, checks, null: _ } = draft;
         let id = self.make_type(name, UserTypeKind::Domain { base, default, constraints }, at);
         self.set_needs(&Dependent::Type(id), needed);
+        self.add_needs(&Dependent::Type(id), collation);
         for (check, needed) in checks {
             self.set_needs(&Dependent::DomainConstraint(id, check), needed);
         }
@@ -121,6 +125,8 @@ impl Replay<'_> {
             }
             ColumnConstraintKind::Collate(collation) => {
                 self.collatable(draft.base.id, collation)?;
+                let collation = self.collation(collation)?;
+                draft.collation.extend(collation);
             }
             ColumnConstraintKind::Storage => {}
             ColumnConstraintKind::Primary => return Err(no_domain(at, "primary key constraints")),
@@ -281,7 +287,11 @@ impl Replay<'_> {
     }
 
     fn set_domain_default(&mut self, id: TypeId, says: bool, needed: Vec<Needed>) {
-        self.set_needs(&Dependent::Type(id), needed);
+        let of = Dependent::Type(id);
+        // Its collation stays.
+        let is_collation = |need: &Need| matches!(need.on, Needed::Other(_));
+        self.catalog.needs.retain(|need| need.dependent != of || is_collation(need));
+        self.add_needs(&of, needed);
         let found = self.catalog.types.iter_mut().find(|found| found.id == id);
         if let Some(UserTypeKind::Domain { default, .. }) = found.map(|found| &mut found.kind) {
             *default = says;

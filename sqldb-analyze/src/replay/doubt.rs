@@ -5,8 +5,8 @@ use crate::catalog::{GoneThing, QualifiedName, RelationKind, Validity};
 use crate::diagnostic::Diagnostic;
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
-    AlterAction, AlterColumn, AlterDomainAction, AlterRelation, Ddl, DdlStatement, DropBehavior,
-    IndexElement, Object, PolicyForm,
+    AlterAction, AlterColumn, AlterDomainAction, AlterOtherAction, AlterRelation, Ddl,
+    DdlStatement, DropBehavior, IndexElement, Object, OtherName, PolicyForm,
 };
 
 impl Replay<'_> {
@@ -83,7 +83,23 @@ impl Replay<'_> {
                 self.quietly(statement)
             }
             // A row may not be written: weaker than that it is.
-            Ddl::CreateRule(_) | Ddl::NondeterministicCollation => self.quietly(statement),
+            Ddl::CreateRule(_) => self.quietly(statement),
+            Ddl::CreateCollation { create, .. } | Ddl::CreateOther(create) => {
+                self.unread_other(&create.object);
+                self.quietly(statement)
+            }
+            // What uses it may go along.
+            Ddl::DropOther(drop) if drop.behavior == DropBehavior::Restrict => {
+                drop.objects.iter().for_each(|object| self.unread_other(object));
+                self.quietly(statement)
+            }
+            Ddl::AlterOther(alter) => {
+                self.unread_other(&alter.object);
+                if let AlterOtherAction::Rename(to) = &alter.action {
+                    self.catalog.unread.push(GoneThing::Other(to.name.clone()));
+                }
+                Ok(())
+            }
             // A key more or less is no claim if it is not believed.
             Ddl::CreateIndex(index) => {
                 if let Some(name) = &index.name
@@ -127,6 +143,10 @@ impl Replay<'_> {
         let _ = self.apply_kind(&statement.kind, statement.span);
         self.diagnostics.truncate(count);
         Ok(())
+    }
+
+    fn unread_other(&mut self, object: &OtherName) {
+        self.catalog.unread.push(GoneThing::Other(object.name.name.name.clone()));
     }
 
     fn unread_relation(&mut self, name: &QualifiedIdent) {
@@ -213,6 +233,7 @@ fn is_constraint(action: &AlterAction) -> bool {
         | AlterAction::SwitchTrigger(_)
         | AlterAction::SwitchRule(..)
         | AlterAction::SetParameters(_)
+        | AlterAction::SetAccessMethod(_)
         | AlterAction::ClusterOn(_)
         | AlterAction::ReplicaIdentity(_)
         | AlterAction::Nothing => true,

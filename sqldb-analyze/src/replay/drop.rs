@@ -160,6 +160,7 @@ impl Replay<'_> {
         self.catalog.triggers.retain(|found| found.relation != id);
         self.catalog.policies.retain(|found| found.relation != id);
         self.catalog.rules.retain(|found| found.relation != id);
+        self.remove_statistics(id, None);
         for found in &mut self.catalog.relations {
             found.parents.retain(|parent| *parent != id);
         }
@@ -215,6 +216,8 @@ impl Replay<'_> {
         self.catalog.constraints = others;
         gone.into_iter().for_each(|found| self.forget(&Dependent::Constraint(id, found.name)));
         self.forget(&Dependent::Default(id, name.to_owned()));
+        self.forget(&Dependent::Column(id, name.to_owned()));
+        self.remove_statistics(id, Some(name));
         self.drop_owned_sequences(id, Some(name));
     }
 

@@ -19,7 +19,8 @@ impl Replay<'_> {
         let filled = self.catalog.relations.iter().any(|found| found.name.schema == name.name)
             || self.catalog.types.iter().any(|found| found.name.schema == name.name)
             || self.catalog.functions.iter().any(|found| found.name.schema == name.name)
-            || self.catalog.operators.iter().any(|found| found.name.schema == name.name);
+            || self.catalog.operators.iter().any(|found| found.name.schema == name.name)
+            || self.catalog.others.iter().any(|found| found.name.schema == name.name);
         if filled && drop.behavior == DropBehavior::Restrict {
             let message =
                 format!("cannot drop schema `{}` because other objects depend on it", name.name);
@@ -71,6 +72,10 @@ impl Replay<'_> {
         let cascade = DropBehavior::Cascade;
         self.drop_functions(|found| found.name.schema == name.name, "schema", &ident, cascade)?;
         self.drop_operators(|found| found.name.schema == name.name, "schema", &ident, cascade)?;
+        let others = self.catalog.others.iter().filter(|found| found.name.schema == name.name);
+        for other in others.map(|found| found.id).collect::<Vec<_>>() {
+            self.drop_other_object(other, "schema", &ident, cascade)?;
+        }
         Ok(())
     }
 

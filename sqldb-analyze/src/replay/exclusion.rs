@@ -33,7 +33,7 @@ impl Replay<'_> {
             filtered = read;
             needed.extend(more);
         }
-        self.can_be_indexed(access, &types, Entries::Any)?;
+        needed.extend(self.can_be_indexed(access, &types, Entries::Any)?);
         for column in &uses {
             self.has_stored_values(table, column, "unique constraints", pending.span)?;
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::place::Places;
 use super::{Done, Replay};
 use crate::catalog::extension::table;
-use crate::catalog::{Catalog, UserTypeKind};
+use crate::catalog::{Catalog, Needed, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::{CreateExtension, Drop, DropBehavior};
@@ -190,6 +190,8 @@ impl Replay<'_> {
         let own = self.catalog.relations.iter().filter(|found| found.origin.file == file);
         let relations: Vec<_> = own.map(|found| found.id).collect();
         let ident = QualifiedIdent { schema: None, name: name.clone() };
+        let others = Needed::Extension(name.name.clone());
+        self.needed_dependents(&others, "extension", &ident, behavior)?;
         for id in &relations {
             self.relation_dependents(*id, name.span, behavior, &relations)?;
         }

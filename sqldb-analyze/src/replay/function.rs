@@ -193,6 +193,8 @@ impl Replay<'_> {
         }
         function.result = self.result(create, &function)?;
         result_is_decided(create, &function)?;
+        needed.extend(self.language(create));
+        needed.extend(self.transforms(create)?);
         needed.extend(self.aggregate_parts(create, &function));
         Ok(function)
     }

@@ -57,7 +57,7 @@ impl Replay<'_> {
         let Elements { types, columns, mut uses, mut needed } =
             self.index_columns(table, &create.elements)?;
         let entries = if create.unique { Entries::Unique } else { Entries::Any };
-        self.can_be_indexed(&create.access, &types, entries)?;
+        needed.extend(self.can_be_indexed(&create.access, &types, entries)?);
         if create.unique {
             let written = span(&create.table);
             self.includes_partition_key(table, &columns, "UNIQUE", written)?;
@@ -194,9 +194,10 @@ impl Replay<'_> {
         elements: &[IndexElement],
         filter: Option<&Fragment>,
     ) -> String {
-        let Access { method, classes } = access;
+        let Access { method, classes, collations } = access;
         let mut words = vec![method.as_ref().map_or(BTREE, |method| &method.name).to_owned()];
-        words.extend(classes.iter().flatten().map(|class| class.name.name.clone()));
+        let named = classes.iter().chain(collations).flatten();
+        words.extend(named.map(|named| named.name.name.clone()));
         for element in elements {
             if let IndexElement::Expression(expression) = element {
                 words.push(";".to_owned());

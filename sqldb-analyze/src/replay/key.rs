@@ -5,7 +5,8 @@ use super::operator_class::BTREE;
 use super::pending::{KeyOrigin, NewKey, Pending, copied_key};
 use super::{Done, Replay};
 use crate::catalog::{
-    Identifies, Index, Key, KeyKind, Major, QualifiedName, RelationId, TypeInfo, TypeKind,
+    Dependent, Identifies, Index, Key, KeyKind, Major, QualifiedName, RelationId, TypeInfo,
+    TypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -34,9 +35,10 @@ impl Replay<'_> {
         let uses: Vec<String> = names.iter().cloned().chain(included).collect();
         let labels = super::index::numbered(uses.iter().cloned());
         let method = if without_overlaps.is_some() { "gist" } else { BTREE };
+        let mut needed = Vec::new();
         for column in columns {
             if let Some((_, found)) = self.get(table)?.column(&column.name) {
-                self.default_operator_class(method, found.ty.id, column.span)?;
+                needed.extend(self.default_operator_class(method, found.ty.id, column.span)?);
             }
         }
         let parts: Vec<Option<String>> = names.iter().cloned().map(Some).collect();
@@ -69,6 +71,7 @@ impl Replay<'_> {
             attached_to: key.origin.attached_to().cloned(),
             origin,
         });
+        self.set_needs(&Dependent::Index(index.clone()), needed);
         let relation = self.get_mut(table)?;
         relation.keys.push(Key {
             name,

@@ -1,10 +1,11 @@
 //! The language of a function, and what it makes of the body (`functioncmds.c CreateFunction`).
 
 use super::{Done, Replay, sql_body};
-use crate::catalog::UserFunction;
+use crate::catalog::{Needed, OtherKind, UserFunction};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Reads;
-use crate::tree::ddl::{CreateFunction, FunctionBody};
+use crate::tree::QualifiedIdent;
+use crate::tree::ddl::{CreateFunction, FunctionBody, OtherName, OtherWord};
 
 /// The languages of every database.
 const OWN: [&str; 4] = ["internal", "c", "sql", "plpgsql"];
@@ -24,10 +25,30 @@ impl Replay<'_> {
         let diagnostic = super::lookup::with_suggestion(diagnostic, &name, names);
         let of_extension = name.starts_with("pl") && diagnostic.help.is_none()
             || matches!(name.as_str(), "java" | "javau");
-        if OWN.contains(&name.as_str()) || of_extension || !self.knows_all() {
+        let own = self.catalog.find_other(&OtherKind::Language, None, &name).is_some();
+        if own || OWN.contains(&name.as_str()) || of_extension || !self.knows_all() {
             return Ok(());
         }
         Err(diagnostic.into())
+    }
+
+    /// The language of a function, where a migration has made it.
+    pub(super) fn language(&self, create: &CreateFunction) -> Option<Needed> {
+        let name = create.language.as_ref()?.name.to_lowercase();
+        let found = self.catalog.find_other(&OtherKind::Language, None, &name)?;
+        Some(Needed::Other(found.id))
+    }
+
+    /// What makes of a function's arguments what its language has for them.
+    pub(super) fn transforms(&self, create: &CreateFunction) -> Done<Vec<Needed>> {
+        let Some(language) = &create.language else { return Ok(Vec::new()) };
+        let mut needed = Vec::new();
+        for type_name in &create.transforms {
+            let name = QualifiedIdent { schema: None, name: language.clone() };
+            let kind = OtherWord::Transform(Box::new(type_name.clone()));
+            needed.extend(self.needed_other(&OtherName { kind, name })?);
+        }
+        Ok(needed)
     }
 
     /// Reads a body as PostgreSQL does when the function is made, and says what it uses of what

@@ -43,7 +43,7 @@ fn clip(name: &str, length: usize) -> &str {
 }
 
 /// The first free of `n1_n2_label`, `n1_n2_label1`, ….
-fn first_free(
+pub(super) fn first_free(
     name1: &str,
     name2: Option<&str>,
     label: &str,

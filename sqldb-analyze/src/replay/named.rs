@@ -32,16 +32,6 @@ impl Replay<'_> {
                 Some(id) => self.column(id, column).map(|_| ()),
                 None => Ok(()),
             },
-            Named::StatisticsColumn(relation, column) => match self.any_relation(relation)? {
-                Some(id) if self.get(id)?.column(&column.name).is_none() => {
-                    if is_system_column(column) {
-                        return Ok(());
-                    }
-                    let message = format!("column `{}` does not exist", column.name);
-                    Err(self.missing_column(id, column, message))
-                }
-                _ => Ok(()),
-            },
             Named::Index(relation, index) => match self.any_relation(relation)? {
                 Some(id) => self.index_of(id, index),
                 None => Ok(()),
@@ -70,6 +60,7 @@ impl Replay<'_> {
                 Some(id) => self.trigger_exists(id, name),
                 None => Ok(()),
             },
+            Named::Other(name) => self.needed_other(name).map(drop),
             Named::Policy(relation, name) => match self.any_relation(relation)? {
                 Some(id) => self.policy_exists(id, name),
                 None => Ok(()),
@@ -376,6 +367,6 @@ impl Replay<'_> {
 /// (`indexcmds.c makeObjectName`).
 const SHORTEST_BEGINNING: usize = 20;
 
-fn is_system_column(column: &Ident) -> bool {
+pub(super) fn is_system_column(column: &Ident) -> bool {
     SYSTEM_COLUMNS.iter().any(|(name, ..)| *name == column.name)
 }

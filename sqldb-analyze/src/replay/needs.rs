@@ -190,6 +190,34 @@ impl Replay<'_> {
                 let view = self.catalog.relation(*id)?;
                 Some((format!("view `{}`", view.name.name), view.origin.clone()))
             }
+            Dependent::Table(id) => {
+                let table = self.catalog.relation(*id)?;
+                let word = super::drop::kind_word(table.kind);
+                Some((format!("{word} `{}`", table.name.name), table.origin.clone()))
+            }
+            Dependent::Column(id, name) => {
+                let table = self.catalog.relation(*id)?;
+                let (_, column) = table.column(name)?;
+                let shown = format!("column `{name}` of table `{}`", table.name.name);
+                Some((shown, column.origin.clone()))
+            }
+            Dependent::Field(id, name) => {
+                let found = self.catalog.user_type(*id)?;
+                let shown = format!("column `{name}` of composite type `{}`", found.name.name);
+                Some((shown, found.origin.clone()))
+            }
+            Dependent::Other(id) => {
+                let found = self.catalog.other(*id)?;
+                let shown = format!("{} `{}`", found.kind.word(), found.name.name);
+                Some((shown, found.origin.clone()))
+            }
+            Dependent::Published(publication, id) => {
+                let table = &self.catalog.relation(*id)?.name.name;
+                let found = self.catalog.other(*publication)?;
+                let name = &found.name.name;
+                let shown = format!("publication of table `{table}` in publication `{name}`");
+                Some((shown, found.origin.clone()))
+            }
             Dependent::Default(id, name) => {
                 let table = self.catalog.relation(*id)?;
                 let (_, column) = table.column(name)?;
@@ -276,10 +304,26 @@ impl Replay<'_> {
     ) -> Done {
         match dependent {
             Dependent::View(id) => self.drop_view(*id, word, ident, DropBehavior::Cascade, &[]),
+            Dependent::Table(id) => {
+                self.relation_dependents(*id, ident.name.span, DropBehavior::Cascade, &[])?;
+                self.remove_relation(*id, ident.name.span);
+                Ok(())
+            }
+            Dependent::Column(id, name) => self.drop_column_along(*id, name, ident),
+            Dependent::Field(id, name) => {
+                self.field_dependents(*id, name, word, ident, DropBehavior::Cascade)?;
+                self.remove_field(*id, name);
+                Ok(())
+            }
+            Dependent::Other(id) => self.drop_other_object(*id, word, ident, DropBehavior::Cascade),
+            Dependent::Published(..) => {
+                self.forget(dependent);
+                Ok(())
+            }
             Dependent::Default(id, name) => {
                 let column = self.column_mut(*id, name)?;
                 if let Default::Generated(_) = column.default {
-                    return self.drop_generated(*id, name, ident);
+                    return self.drop_column_along(*id, name, ident);
                 }
                 column.default = Default::None;
                 Ok(())
@@ -311,6 +355,9 @@ impl Replay<'_> {
                 Ok(())
             }
             Dependent::Index(name) => {
+                if let Some(table) = self.index(name).map(|index| index.relation) {
+                    self.key_dependents(table, &name.name, word, ident, DropBehavior::Cascade)?;
+                }
                 self.remove_index(name);
                 Ok(())
             }
@@ -340,7 +387,7 @@ impl Replay<'_> {
         }
     }
 
-    fn drop_generated(&mut self, id: RelationId, name: &str, ident: &QualifiedIdent) -> Done {
+    fn drop_column_along(&mut self, id: RelationId, name: &str, ident: &QualifiedIdent) -> Done {
         let column = Ident { name: name.to_owned(), span: ident.name.span };
         self.column_dependents(id, &column, DropBehavior::Cascade)?;
         self.remove_column(id, name, column.span);

@@ -1,11 +1,12 @@
 //! `CREATE TYPE`.
 
 use super::lookup::span;
+use super::operator_class::BTREE;
 use super::types::label_fits;
 use super::{Done, Replay};
 use crate::catalog::{
-    BaseType, CallNulls, Dependent, FunctionArgument, FunctionKind, Modifiers, QualifiedName,
-    UserFunction, UserType, UserTypeKind,
+    BaseType, CallNulls, Dependent, FunctionArgument, FunctionKind, Modifiers, Needed,
+    QualifiedName, UserFunction, UserType, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -40,9 +41,10 @@ impl Replay<'_> {
             CreateTypeKind::Composite(attributes) => {
                 UserTypeKind::Composite(self.fields(attributes)?)
             }
-            CreateTypeKind::Range { subtype, multirange, difference } => {
+            CreateTypeKind::Range { subtype, multirange, difference, class, collation } => {
                 let range = self.make_range(name, subtype.as_ref(), multirange.as_ref(), at)?;
-                return self.range_difference(range, difference.as_ref());
+                self.range_difference(range, difference.as_ref())?;
+                return self.range_order(range, class.as_ref(), collation.as_ref());
             }
             CreateTypeKind::Base(base) => UserTypeKind::Base(self.base_type(base)?),
             CreateTypeKind::Shell => return self.make_shell(name, at),
@@ -58,7 +60,48 @@ impl Replay<'_> {
         if matches!(kind, UserTypeKind::Composite(_)) {
             self.relation_is_new(&name, at)?;
         }
-        self.make_type(name, kind, at);
+        let id = self.make_type(name, kind, at);
+        if let CreateTypeKind::Composite(attributes) = &create.kind {
+            for attribute in attributes {
+                let done = self.note_field_collation(id, attribute);
+                self.keep(done);
+            }
+        }
+        Ok(())
+    }
+
+    /// A field has a collation, or that of its type.
+    pub(super) fn note_field_collation(&mut self, id: TypeId, attribute: &Attribute) -> Done {
+        let collation = match &attribute.collation {
+            Some(collation) => self.collation(collation)?,
+            None => None,
+        };
+        let field = Dependent::Field(id, attribute.name.name.clone());
+        self.set_needs(&field, collation.into_iter().collect());
+        Ok(())
+    }
+
+    /// What a range compares values of its subtype by.
+    fn range_order(
+        &mut self,
+        range: TypeId,
+        class: Option<&QualifiedIdent>,
+        collation: Option<&QualifiedIdent>,
+    ) -> Done {
+        let subtype = match self.catalog.user_type(range).map(|found| &found.kind) {
+            Some(UserTypeKind::Range { subtype, .. }) => *subtype,
+            _ => return Ok(()),
+        };
+        let mut needed = Vec::new();
+        if let Some(class) = class {
+            needed.extend(self.operator_class(BTREE, class, Some(subtype))?);
+        } else {
+            needed.extend(self.own_default_class(BTREE, subtype).map(Needed::Other));
+        }
+        if let Some(collation) = collation {
+            needed.extend(self.collation(collation)?);
+        }
+        self.add_needs(&Dependent::Type(range), needed);
         Ok(())
     }
 

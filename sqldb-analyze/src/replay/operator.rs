@@ -3,14 +3,11 @@
 use super::lookup::{span, spelled};
 use super::{Done, Replay};
 use crate::catalog::{
-    CallNulls, CastMethod, Dependent, FunctionKind, Needed, Order, QualifiedName, UserCast,
-    UserOperator, UserTypeKind,
+    CallNulls, CastMethod, Dependent, FunctionKind, Needed, QualifiedName, UserCast, UserOperator,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
-use crate::tree::ddl::{
-    CreateCast, CreateCastMethod, CreateOperator, DropCast, DropOperator, OperatorClass,
-};
+use crate::tree::ddl::{CreateCast, CreateCastMethod, CreateOperator, DropCast, DropOperator};
 use crate::tree::{QualifiedIdent, TypeName};
 use crate::types::TypeId;
 
@@ -314,24 +311,5 @@ impl Replay<'_> {
         self.catalog.casts.retain(|cast| (cast.source, cast.target) != (source, target));
         self.set_needs(&Dependent::Cast(source, target), Vec::new());
         self.catalog.casts.len() < count
-    }
-
-    /// A default operator class of a base type makes its values equal or sortable.
-    pub(super) fn create_operator_class(&mut self, class: &OperatorClass) -> Done {
-        self.catalog.own_operator_classes = true;
-        if !class.default {
-            return Ok(());
-        }
-        let id = self.typed(&class.type_name)?.id;
-        let order = match class.method.as_str() {
-            "btree" => Order::Sorted,
-            "hash" => Order::Equal,
-            _ => return Ok(()),
-        };
-        let found = self.catalog.types.iter_mut().find(|found| found.id == id);
-        if let Some(UserTypeKind::Base(base)) = found.map(|found| &mut found.kind) {
-            base.order = base.order.max(order);
-        }
-        Ok(())
     }
 }

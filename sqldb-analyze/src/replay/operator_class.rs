@@ -3,46 +3,12 @@
 //! `indexcmds.c DefineIndex, ResolveOpClass, GetDefaultOpClass`.
 
 use super::{Done, Replay};
-use crate::catalog::builtin;
+use crate::catalog::{Needed, Order, OtherId, OtherKind, UserTypeKind, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
-use crate::tree::ddl::Access;
+use crate::tree::ddl::{Access, CreateOther, OperatorClass, OtherName, OtherUse, OtherWord};
 use crate::tree::{Ident, QualifiedIdent};
 use crate::types::{TypeId, is_binary_coercible};
-
-/// Access methods and operator classes that extensions bring: name, access method, extension.
-/// Those that are no class are written without an access method.
-const OF_EXTENSIONS: [(&str, &str, &str); 29] = [
-    ("bloom", "", "bloom"),
-    ("hnsw", "", "vector"),
-    ("ivfflat", "", "vector"),
-    ("gin_trgm_ops", "gin", "pg_trgm"),
-    ("gist_trgm_ops", "gist", "pg_trgm"),
-    ("gin__int_ops", "gin", "intarray"),
-    ("gist__int_ops", "gist", "intarray"),
-    ("gist__intbig_ops", "gist", "intarray"),
-    ("gin_hstore_ops", "gin", "hstore"),
-    ("gist_hstore_ops", "gist", "hstore"),
-    ("gist_ltree_ops", "gist", "ltree"),
-    ("gist__ltree_ops", "gist", "ltree"),
-    ("citext_pattern_ops", "btree", "citext"),
-    ("gist_geometry_ops_2d", "gist", "postgis"),
-    ("gist_geometry_ops_nd", "gist", "postgis"),
-    ("gist_geography_ops", "gist", "postgis"),
-    ("vector_ops", "btree", "vector"),
-    ("vector_l2_ops", "hnsw", "vector"),
-    ("vector_ip_ops", "hnsw", "vector"),
-    ("vector_cosine_ops", "hnsw", "vector"),
-    ("vector_l1_ops", "hnsw", "vector"),
-    ("halfvec_l2_ops", "hnsw", "vector"),
-    ("halfvec_ip_ops", "hnsw", "vector"),
-    ("halfvec_cosine_ops", "hnsw", "vector"),
-    ("sparsevec_l2_ops", "hnsw", "vector"),
-    ("sparsevec_cosine_ops", "hnsw", "vector"),
-    ("bit_hamming_ops", "hnsw", "vector"),
-    ("bit_jaccard_ops", "hnsw", "vector"),
-    ("gist_int4_ops", "gist", "btree_gist"),
-];
 
 /// The access method where none is written.
 pub(super) const BTREE: &str = "btree";
@@ -58,45 +24,59 @@ pub(super) enum Entries {
 
 impl Replay<'_> {
     /// Refuses an access method that does not exist or cannot do what is asked of it, and elements
-    /// that it has no operator class for.
+    /// that it has no operator class for; says which classes and collations of others it uses.
     pub(super) fn can_be_indexed(
         &self,
         access: &Access,
         types: &[Option<(TypeId, Span)>],
         entries: Entries,
-    ) -> Done {
+    ) -> Done<Vec<Needed>> {
+        let mut needed = Vec::new();
         let method = match &access.method {
             Some(method) => {
-                self.access_method(method, types.len(), entries)?;
+                needed.extend(self.access_method(method, types.len(), entries)?);
                 method.name.as_str()
             }
             None => BTREE,
         };
-        // What an extension's method takes, it says itself.
-        if builtin::operator_classes(method, self.catalog.major).next().is_none() {
-            return Ok(());
+        for collation in access.collations.iter().flatten() {
+            needed.extend(self.collation(collation)?);
         }
         let none = std::iter::repeat(&None);
         for (found, class) in types.iter().zip(access.classes.iter().chain(none)) {
-            let Some((ty, span)) = *found else { continue };
-            match class {
-                Some(class) => self.operator_class(method, class, ty)?,
-                None => self.default_operator_class(method, ty, span)?,
+            match (class, *found) {
+                (Some(class), found) => {
+                    needed.extend(self.operator_class(method, class, found.map(|(ty, _)| ty))?);
+                }
+                (None, Some((ty, span))) => {
+                    needed.extend(self.default_operator_class(method, ty, span)?);
+                }
+                (None, None) => {}
             }
         }
-        Ok(())
+        Ok(needed)
     }
 
-    fn access_method(&self, method: &Ident, elements: usize, entries: Entries) -> Done {
+    /// A collation that is written.
+    pub(super) fn collation(&self, written: &QualifiedIdent) -> Done<Option<Needed>> {
+        self.needed_other(&OtherName { kind: OtherWord::Collation, name: written.clone() })
+    }
+
+    fn access_method(
+        &self,
+        method: &Ident,
+        elements: usize,
+        entries: Entries,
+    ) -> Done<Option<Needed>> {
         let name = method.name.as_str();
         if builtin::operator_classes(name, self.catalog.major).next().is_none() {
-            let message = format!("access method `{name}` does not exist");
-            let error = Diagnostic::new(SqlState::UNDEFINED_OBJECT, method.span, message);
-            return match of_extension(name, "") {
-                Some(extension) => self.missing_without(extension, error),
-                None if self.has_own_classes() => Ok(()),
-                None => Err(error.into()),
-            };
+            let kind = OtherWord::AccessMethod;
+            let name = QualifiedIdent { schema: None, name: method.clone() };
+            // What is of it, its operator classes say.
+            return Ok(match self.needed_other(&OtherName { kind, name })? {
+                Some(Needed::Other(_)) => None,
+                needed => needed,
+            });
         }
         let cannot = |what: &str| {
             let message = format!("access method `{name}` does not support {what}");
@@ -108,38 +88,51 @@ impl Replay<'_> {
         if elements > 1 && matches!(name, "hash" | "spgist") {
             return Err(cannot("multicolumn indexes").into());
         }
-        Ok(())
+        Ok(None)
     }
 
     /// A class that is written: it must exist, and take the type.
-    fn operator_class(&self, method: &str, class: &QualifiedIdent, ty: TypeId) -> Done {
+    pub(super) fn operator_class(
+        &self,
+        method: &str,
+        class: &QualifiedIdent,
+        ty: Option<TypeId>,
+    ) -> Done<Option<Needed>> {
         let (name, span) = (class.name.name.as_str(), class.name.span);
         let mut named = builtin::operator_classes(method, self.catalog.major)
             .filter(|row| row.1 == name)
             .peekable();
-        if named.peek().is_some() {
-            let takes =
-                |input: u16| is_binary_coercible(self.catalog, ty, TypeId(u32::from(input)));
-            if named.any(|row| takes(row.2)) || self.may_have_own_classes() {
-                return Ok(());
-            }
-            let shown = self.catalog.format_type(ty);
-            let message = format!("operator class `{name}` does not accept data type {shown}");
-            return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, span, message).into());
+        let written = Ident { name: method.to_owned(), span };
+        let kind = OtherWord::OperatorClass(written);
+        let needed = self.needed_other(&OtherName { kind, name: class.clone() })?;
+        if needed.is_some() || named.peek().is_none() {
+            return Ok(needed);
         }
-        let message =
-            format!("operator class `{name}` does not exist for access method `{method}`");
-        let error = Diagnostic::new(SqlState::UNDEFINED_OBJECT, span, message);
-        match of_extension(name, method) {
-            Some(extension) => self.missing_without(extension, error),
-            None if self.may_have_own_classes() => Ok(()),
-            None => Err(error.into()),
+        let Some(ty) = ty else { return Ok(None) };
+        let takes = |input: u16| is_binary_coercible(self.catalog, ty, TypeId(u32::from(input)));
+        if named.any(|row| takes(row.2)) || self.may_have_own_classes() {
+            return Ok(None);
         }
+        let shown = self.catalog.format_type(ty);
+        let message = format!("operator class `{name}` does not accept data type {shown}");
+        Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, span, message).into())
     }
 
     /// The class of a type where none is written.
-    pub(super) fn default_operator_class(&self, method: &str, ty: TypeId, span: Span) -> Done {
+    pub(super) fn default_operator_class(
+        &self,
+        method: &str,
+        ty: TypeId,
+        span: Span,
+    ) -> Done<Option<Needed>> {
         let base = self.catalog.base_type(ty).id;
+        if let Some(class) = self.own_default_class(method, base) {
+            return Ok(Some(Needed::Other(class)));
+        }
+        // What an extension's method takes, it says itself.
+        if builtin::operator_classes(method, self.catalog.major).next().is_none() {
+            return Ok(None);
+        }
         let own = self
             .catalog
             .user_type(base)
@@ -154,7 +147,7 @@ impl Replay<'_> {
         let mut classes = builtin::operator_classes(method, self.catalog.major);
         if own || by_extension || self.has_own_classes() || classes.any(|row| row.3 && takes(row.2))
         {
-            return Ok(());
+            return Ok(None);
         }
         let shown = self.catalog.format_type(ty);
         let message =
@@ -183,15 +176,6 @@ impl Replay<'_> {
         .into())
     }
 
-    fn missing_without(&self, extension: &str, error: Diagnostic) -> Done {
-        if self.catalog.extensions.iter().any(|found| found == extension) || self.has_own_classes()
-        {
-            return Ok(());
-        }
-        let help = format!("write `CREATE EXTENSION {extension}` in a migration before");
-        Err(error.help(help).into())
-    }
-
     /// Whether a migration makes classes or access methods, or an extension of the user's may.
     fn has_own_classes(&self) -> bool {
         self.catalog.own_operator_classes || !self.catalog.extension_scripts.is_empty()
@@ -202,12 +186,87 @@ impl Replay<'_> {
         let classes = |extension: &String| extension != "plpgsql";
         self.has_own_classes() || self.catalog.extensions.iter().any(classes)
     }
-}
 
-fn of_extension(name: &str, method: &str) -> Option<&'static str> {
-    let vectors = |method: &str| matches!(method, "hnsw" | "ivfflat");
-    let found = OF_EXTENSIONS
-        .iter()
-        .find(|(known, of, _)| *known == name && (*of == method || vectors(of) && vectors(method)));
-    found.map(|(_, _, extension)| *extension)
+    /// `CREATE OPERATOR CLASS` (`opclasscmds.c DefineOpClass`).
+    pub(super) fn create_operator_class(&mut self, class: &OperatorClass) -> Done {
+        self.catalog.own_operator_classes = true;
+        let OperatorClass { default, type_name, family, create } = class;
+        let id = self.typed(type_name)?.id;
+        let OtherWord::OperatorClass(method) = &create.object.kind else { return Ok(()) };
+        if *default {
+            self.is_only_default(method, id, &create.object)?;
+        }
+        let Some(made) = self.make_class(class, method, family.as_ref())? else { return Ok(()) };
+        if !default {
+            return Ok(());
+        }
+        if let Some(found) = self.catalog.others.iter_mut().find(|found| found.id == made) {
+            found.default_for = Some(id);
+        }
+        // A default class of a base type makes its values equal or sortable.
+        let order = match method.name.as_str() {
+            BTREE => Order::Sorted,
+            "hash" => Order::Equal,
+            _ => return Ok(()),
+        };
+        let found = self.catalog.types.iter_mut().find(|found| found.id == id);
+        if let Some(UserTypeKind::Base(base)) = found.map(|found| &mut found.kind) {
+            base.order = base.order.max(order);
+        }
+        Ok(())
+    }
+
+    /// Makes a class, and a family of its name where none is written and none is there.
+    fn make_class(
+        &mut self,
+        class: &OperatorClass,
+        method: &Ident,
+        family: Option<&QualifiedIdent>,
+    ) -> Done<Option<OtherId>> {
+        let object = &class.create.object;
+        let written = family.unwrap_or(&object.name);
+        let kind = OtherWord::OperatorFamily(method.clone());
+        let name = OtherName { kind, name: written.clone() };
+        let known = match family {
+            Some(_) => self.other(&name)?,
+            None => {
+                let kind = OtherKind::OperatorFamily(method.name.clone());
+                let schema = self.creation_schema(written)?;
+                let found = self.catalog.find_other(&kind, Some(&schema), &written.name.name);
+                found.map(|found| found.id)
+            }
+        };
+        let Some(made) = self.make_other(&class.create)? else { return Ok(None) };
+        let part_of = match (known, family) {
+            (None, None) => {
+                let name_of_method = QualifiedIdent { schema: None, name: method.clone() };
+                let kind = OtherWord::AccessMethod;
+                let method = OtherUse::PartOf(OtherName { kind, name: name_of_method });
+                self.make_other(&CreateOther {
+                    object: name,
+                    if_not_exists: false,
+                    or_replace: false,
+                    uses: vec![method],
+                })?
+            }
+            (known, _) => known,
+        };
+        if let Some(found) = self.catalog.others.iter_mut().find(|found| found.id == made) {
+            found.part_of = part_of;
+        }
+        Ok(Some(made))
+    }
+
+    /// A type has one default class of a method.
+    fn is_only_default(&self, method: &Ident, ty: TypeId, object: &OtherName) -> Done {
+        let mut own = builtin::operator_classes(&method.name, self.catalog.major);
+        let builtin = own.any(|row| row.3 && TypeId(u32::from(row.2)) == ty);
+        if !builtin && self.own_default_class(&method.name, ty).is_none() {
+            return Ok(());
+        }
+        let (name, shown) = (&object.name.name, self.catalog.format_type(ty));
+        let message =
+            format!("could not make operator class `{}` be default for type {shown}", name.name);
+        Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, name.span, message).into())
+    }
 }

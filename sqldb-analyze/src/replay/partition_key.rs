@@ -4,7 +4,7 @@
 
 use super::operator_class::BTREE;
 use super::{Done, Replay};
-use crate::catalog::{Default, PartitionKey, PartitionStrategy, RelationId};
+use crate::catalog::{Default, Dependent, PartitionKey, PartitionStrategy, RelationId};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::span::Span;
@@ -14,7 +14,11 @@ use crate::tree::ddl::{BoundForm, IndexElement, PartitionBound, PartitionBy};
 impl Replay<'_> {
     /// Notes the partition key of a new table.
     pub(super) fn partition_by(&mut self, table: RelationId, key: &PartitionBy) -> Done {
-        let PartitionBy { strategy, elements, classes } = key;
+        let PartitionBy { strategy, elements, classes, collations } = key;
+        let mut needed = Vec::new();
+        for collation in collations.iter().flatten() {
+            needed.extend(self.collation(collation)?);
+        }
         let (strategy, method) = match strategy.name.as_str() {
             "hash" => (PartitionStrategy::Hash, "hash"),
             "range" => (PartitionStrategy::Range, BTREE),
@@ -60,10 +64,15 @@ impl Replay<'_> {
                     (of, expression.span)
                 }
             };
-            if let (Some(ty), None) = (ty, class) {
-                self.default_operator_class(method, ty, span)?;
+            match (ty, class) {
+                (ty, Some(class)) => needed.extend(self.operator_class(method, class, ty)?),
+                (Some(ty), None) => {
+                    needed.extend(self.default_operator_class(method, ty, span)?);
+                }
+                (None, None) => {}
             }
         }
+        self.add_needs(&Dependent::Table(table), needed);
         self.catalog.partition_keys.push(PartitionKey { relation: table, strategy, columns });
         Ok(())
     }

@@ -78,6 +78,13 @@ impl Replay<'_> {
         }
         let before = Dependent::Default(id, from.to_owned());
         self.rename_dependent(&before, &Dependent::Default(id, to.to_owned()));
+        let before = Dependent::Column(id, from.to_owned());
+        self.rename_dependent(&before, &Dependent::Column(id, to.to_owned()));
+        for (table, columns) in self.catalog.others.iter_mut().filter_map(|o| o.about.as_mut()) {
+            if *table == id {
+                columns.iter_mut().for_each(rename);
+            }
+        }
         for owned in self.catalog.owned_sequences.iter_mut().filter(|owned| owned.table == id) {
             rename(&mut owned.column);
         }
@@ -358,6 +365,7 @@ impl Replay<'_> {
         self.catalog.types.iter_mut().for_each(|found| rename(&mut found.name.schema));
         self.catalog.functions.iter_mut().for_each(|found| rename(&mut found.name.schema));
         self.catalog.operators.iter_mut().for_each(|found| rename(&mut found.name.schema));
+        self.catalog.others.iter_mut().for_each(|found| rename(&mut found.name.schema));
         self.rename_indexes(|index| rename(&mut index.schema));
         Ok(())
     }

@@ -84,6 +84,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn remove_field(&mut self, ty: TypeId, field: &str) {
+        self.forget(&Dependent::Field(ty, field.to_owned()));
         let found = self.catalog.types.iter_mut().find(|found| found.id == ty);
         if let Some(UserTypeKind::Composite(fields)) = found.map(|found| &mut found.kind) {
             fields.retain(|(known, _)| known != field);
@@ -93,6 +94,8 @@ impl Replay<'_> {
     pub(super) fn rename_field(&mut self, ty: TypeId, from: &str, to: &str) {
         let before = Needed::Field(ty, from.to_owned());
         self.rename_needed(&before, &Needed::Field(ty, to.to_owned()));
+        let before = Dependent::Field(ty, from.to_owned());
+        self.rename_dependent(&before, &Dependent::Field(ty, to.to_owned()));
     }
 
     /// Refuses to change a field in a way that something does not follow.

@@ -31,6 +31,9 @@ pub(super) struct Draft {
     pub(super) sequences: Vec<(String, NewSequence, Span)>,
     pub(super) generated: Vec<(String, Fragment)>,
     pub(super) own_defaults: Vec<(String, OwnDefault, Vec<Needed>)>,
+    pub(super) collations: Vec<(String, Needed)>,
+    /// What the table itself uses: its server, its access method.
+    pub(super) needed: Vec<Needed>,
     /// Tables whose checks or indexes come along by `LIKE`.
     pub(super) copied: Vec<(RelationId, LikeClause)>,
     /// Columns whose definition has a mistake.
@@ -69,6 +72,13 @@ impl Replay<'_> {
             }
         };
         let mut draft = Draft::default();
+        match self.table_uses(create) {
+            Ok(needed) => draft.needed = needed,
+            Err(stop) => {
+                self.unread_name(&create.name);
+                return Err(stop);
+            }
+        }
         for parent in &parents {
             self.inherit_columns(*parent, &mut draft, written)?;
         }
@@ -122,6 +132,13 @@ impl Replay<'_> {
         }
         for column in draft.unread {
             self.catalog.unread.push(GoneThing::Column(id, column));
+        }
+        self.set_needs(&Dependent::Table(id), draft.needed);
+        for source in parents.iter().chain(draft.copied.iter().map(|(source, _)| source)) {
+            self.copy_collations(*source, id);
+        }
+        for (column, collation) in draft.collations {
+            self.note_collation(id, &column, Some(collation));
         }
         let likes = draft.copied.iter().filter(|(_, like)| like.defaults || like.generated);
         let sources: Vec<RelationId> =
@@ -189,6 +206,12 @@ impl Replay<'_> {
             self.nulls_changed(id);
         }
         Ok(())
+    }
+
+    fn table_uses(&self, create: &CreateTable) -> Done<Vec<Needed>> {
+        let server = self.server(create.server.as_ref())?;
+        let method = self.table_method(create.method.as_ref())?;
+        Ok(server.into_iter().chain(method).collect())
     }
 
     /// The name that a new table gets.
@@ -278,6 +301,7 @@ impl Replay<'_> {
         if new.column.default != Default::None {
             draft.own_defaults.push((name.name.clone(), new.own_default, new.needed));
         }
+        draft.collations.extend(new.collation.map(|found| (name.name.clone(), found)));
         if let Some(sequence) = new.sequence {
             draft.sequences.push((name.name.clone(), sequence, written.span));
         }

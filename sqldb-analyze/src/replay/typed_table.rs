@@ -6,7 +6,7 @@ use crate::catalog::{Column, Default, NotNull, RelationId};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::QualifiedIdent;
-use crate::tree::ddl::{AlterTypeAction, DropBehavior};
+use crate::tree::ddl::{AlterTypeAction, Attribute, DropBehavior};
 use crate::types::TypeId;
 
 impl Replay<'_> {
@@ -16,6 +16,7 @@ impl Replay<'_> {
         let Some(ty) = self.catalog.types.get(at).map(|found| found.id) else { return Ok(()) };
         self.catalog.typed_tables.retain(|(table, _)| *table != id);
         self.catalog.typed_tables.push((id, ty));
+        self.copy_field_collations(ty, id);
         Ok(())
     }
 
@@ -63,6 +64,13 @@ impl Replay<'_> {
         tables: &[RelationId],
         action: &AlterTypeAction,
     ) -> Done {
+        let collation = match action {
+            AlterTypeAction::AddAttribute(Attribute { collation: Some(written), .. }, _)
+            | AlterTypeAction::AlterAttribute(Attribute { collation: Some(written), .. }, _) => {
+                self.collation(written)?
+            }
+            _ => None,
+        };
         for table in tables {
             match action {
                 AlterTypeAction::AddAttribute(attribute, _) => {
@@ -74,10 +82,12 @@ impl Replay<'_> {
                         origin: self.origin(attribute.name.span),
                     };
                     self.get_mut(*table)?.columns.push(column);
+                    self.note_collation(*table, &attribute.name.name, collation.clone());
                 }
                 AlterTypeAction::AlterAttribute(attribute, _) => {
                     let ty = self.column_type(&attribute.type_name, &attribute.name)?;
                     self.column_mut(*table, &attribute.name.name)?.ty = ty;
+                    self.note_collation(*table, &attribute.name.name, collation.clone());
                 }
                 AlterTypeAction::DropAttribute { name, .. }
                     if self.get(*table)?.column(&name.name).is_some() =>

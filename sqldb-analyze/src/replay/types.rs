@@ -2,7 +2,9 @@
 
 use super::lookup::span;
 use super::{Done, Replay};
-use crate::catalog::{Gone, GoneThing, QualifiedName, RelationId, UserType, UserTypeKind};
+use crate::catalog::{
+    Dependent, Gone, GoneThing, QualifiedName, RelationId, UserType, UserTypeKind,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{AlterTypeAction, Label, LabelPlace};
 use crate::tree::{Ident, QualifiedIdent};
@@ -206,7 +208,17 @@ impl Replay<'_> {
             }
             _ => {}
         }
-        Ok(())
+        match action {
+            AlterTypeAction::AddAttribute(attribute, _)
+            | AlterTypeAction::AlterAttribute(attribute, _) => {
+                self.note_field_collation(id, attribute)
+            }
+            AlterTypeAction::DropAttribute { name, .. } => {
+                self.forget(&Dependent::Field(id, name.name.clone()));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -87,6 +87,7 @@ impl Replay<'_> {
                 GoneThing::Relation(name) | GoneThing::Type(name) | GoneThing::Function(name) => {
                     name.name == word
                 }
+                GoneThing::Other(name) => name == word,
                 GoneThing::Column(relation, name) => {
                     name == word && table.is_none_or(|table| table == *relation)
                 }

@@ -2,7 +2,9 @@
 
 use super::lookup::span;
 use super::{Done, Replay, TEMPORARY};
-use crate::catalog::{Column, Default, Dependent, NotNull, Prepared, QualifiedName, RelationKind};
+use crate::catalog::{
+    Column, Default, Dependent, NotNull, Prepared, QualifiedName, RelationId, RelationKind,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{Reads, ViewColumn};
 use crate::tree::Query;
@@ -24,6 +26,7 @@ impl Replay<'_> {
             let query = executed.as_ref().map_or(&create.query, |executed| &executed.statement);
             self.changes_nothing_by_calls(query);
         }
+        let method = self.table_method(create.method.as_ref())?;
         let name = self.table_name(&create.name, create.temporary)?;
         if create.drops_on_commit && !create.temporary {
             self.is_temporary(&create.name)?;
@@ -39,15 +42,15 @@ impl Replay<'_> {
             self.type_is_new(&name, at)?;
         }
         let (columns, reads, query) = match executed {
-            Some(executed) => {
-                let columns = self.executed_columns(create, executed)?;
-                (self.named_columns(create, columns)?, Reads::default(), None)
-            }
+            Some(executed) => (self.executed_columns(create, executed)?, Reads::default(), None),
             None => {
                 let (query, columns, reads) = self.read_query(create)?;
-                (self.named_columns(create, columns)?, reads, Some(query))
+                (columns, reads, Some(query))
             }
         };
+        let sources: Vec<Option<Dependent>> =
+            columns.iter().map(|column| self.source_of(column)).collect();
+        let columns = self.named_columns(create, columns)?;
         let mut name = name;
         if create.kind == RelationKind::View && create.name.schema.is_none() {
             // A view over something temporary is temporary (`view.c isQueryUsingTempRelation`).
@@ -71,16 +74,37 @@ impl Replay<'_> {
             }
             None => self.make_relation(name, create.kind, columns, at),
         };
+        self.add_needs(&Dependent::Table(id), method.into_iter().collect());
         if create.drops_on_commit {
             self.catalog.dropped_on_commit.push(id);
         }
-        if create.kind != RelationKind::Table {
+        if create.kind == RelationKind::Table {
+            self.take_collations(id, sources)?;
+        } else {
             self.set_reads(&Dependent::View(id), [reads]);
             if let Some(query) = query {
                 self.keep_body(id, query);
             }
             if existing.is_some() {
                 self.nulls_changed(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The column whose collation a column of a query has.
+    fn source_of(&self, column: &ViewColumn) -> Option<Dependent> {
+        let (relation, number) = column.source?;
+        let column = self.catalog.relation(relation)?.columns.get(number)?;
+        Some(Dependent::Column(relation, column.name.clone()))
+    }
+
+    /// The columns of a table made from a query have the collations of those that they come from.
+    fn take_collations(&mut self, id: RelationId, sources: Vec<Option<Dependent>>) -> Done {
+        let names: Vec<String> = self.get(id)?.columns.iter().map(|c| c.name.clone()).collect();
+        for (name, source) in names.into_iter().zip(sources) {
+            if let Some(source) = source {
+                self.copy_needs(&source, Dependent::Column(id, name));
             }
         }
         Ok(())

@@ -8,6 +8,7 @@ mod block;
 mod function;
 mod named;
 mod operator;
+mod other;
 mod policy;
 mod sequence;
 mod table;
@@ -29,6 +30,9 @@ pub use named::Named;
 pub use operator::{
     CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateOperator, DropCast,
     DropOperator, MovingAggregate, OperatorClass,
+};
+pub use other::{
+    AlterOther, AlterOtherAction, CreateOther, DropOther, OtherName, OtherUse, OtherWord, Published,
 };
 pub use policy::{CreatePolicy, PolicyForm};
 pub use sequence::{CreateSequence, SequenceOptions, SequenceSetting};
@@ -97,10 +101,21 @@ pub enum Ddl {
     CreateFunction(Box<CreateFunction>),
     /// `CREATE OPERATOR`.
     CreateOperator(Box<CreateOperator>),
-    /// `CREATE OPERATOR CLASS … DEFAULT`.
+    /// `CREATE OPERATOR CLASS`.
     OperatorClass(Box<OperatorClass>),
-    /// `CREATE ACCESS METHOD`.
-    CreateAccessMethod,
+    /// `CREATE COLLATION`.
+    CreateCollation {
+        /// Its name, and what it uses.
+        create: Box<CreateOther>,
+        /// `deterministic = false`.
+        nondeterministic: bool,
+    },
+    /// `CREATE ACCESS METHOD`, `CREATE SERVER` and their kin.
+    CreateOther(Box<CreateOther>),
+    /// `ALTER` of the same.
+    AlterOther(Box<AlterOther>),
+    /// `DROP` of the same.
+    DropOther(DropOther),
     /// `CREATE CAST`.
     CreateCast(Box<CreateCast>),
     /// `DROP OPERATOR`.
@@ -160,8 +175,6 @@ pub enum Ddl {
     },
     /// `CREATE RULE`.
     CreateRule(CreateRule),
-    /// `CREATE COLLATION … (deterministic = false)`.
-    NondeterministicCollation,
     /// `ALTER RULE name ON relation RENAME TO name`.
     RenameRule {
         /// Its name.
@@ -239,7 +252,7 @@ pub enum Ddl {
     /// `DO`.
     Do(Box<Block>),
     /// From here on there may be triggers and the like that are not listed: a comment says what a
-    /// statement does, and leaves out what no query sees; or a language is made.
+    /// statement does, and leaves out what no query sees.
     Unlisted,
     /// `SET check_function_bodies`: whether bodies are read when functions are made.
     CheckFunctionBodies(bool),
@@ -328,6 +341,8 @@ pub struct CreateView {
     pub temporary: bool,
     /// `ON COMMIT DROP`.
     pub drops_on_commit: bool,
+    /// `USING method`.
+    pub method: Option<Ident>,
     /// New names of the first columns.
     pub columns: Vec<Ident>,
     /// The query; empty where a prepared one is executed.

@@ -1,8 +1,8 @@
 // A catalog as text, one line a thing: `LISTING` asks a server for the same lines.
 
 use sqldb_analyze::catalog::{
-    Catalog, Constraint, ConstraintKind, Default, Generated, Identity, KeyKind, NotNull, Relation,
-    RelationKind, UserTypeKind, Validity,
+    Catalog, Constraint, ConstraintKind, Default, Dependent, Generated, Identity, KeyKind, NotNull,
+    OtherKind, Relation, RelationKind, UserTypeKind, Validity,
 };
 
 /// The lines of a catalog, sorted.
@@ -128,8 +128,32 @@ pub(crate) fn listing(catalog: &Catalog) -> String {
         let (symbol, right) = (&found.name.name, catalog.format_type(found.right));
         lines.push(format!("operator {}.{symbol} ({left}, {right})", found.name.schema));
     }
+    of_others(catalog, &mut lines);
     lines.sort();
     lines.into_iter().map(|line| line + "\n").collect()
+}
+
+fn of_others(catalog: &Catalog, lines: &mut Vec<String>) {
+    let name = |id| &catalog.other(id).unwrap().name.name;
+    for found in &catalog.others {
+        let (word, own) = (found.kind.word(), &found.name.name);
+        lines.push(match &found.kind {
+            OtherKind::OperatorClass(method) | OtherKind::OperatorFamily(method) => {
+                format!("{word} {}.{own} using {method}", found.name.schema)
+            }
+            OtherKind::UserMapping(server) => format!("{word} {own} on {}", name(*server)),
+            OtherKind::Transform(ty) => format!("{word} {} {own}", catalog.format_type(*ty)),
+            kind if kind.is_in_schema() => format!("{word} {}.{own}", found.name.schema),
+            _ => format!("{word} {own}"),
+        });
+    }
+    for found in &catalog.uses {
+        if let Dependent::Published(publication, table) = &found.dependent {
+            let table = &catalog.relation(*table).unwrap().name;
+            let of = name(*publication);
+            lines.push(format!("{}.{} published by {of}", table.schema, table.name));
+        }
+    }
 }
 
 fn inherited(constraint: &Constraint, inherits: bool) -> &'static str {
@@ -286,6 +310,34 @@ lines AS (
   SELECT 'operator ' || n.nspname || '.' || oprname || ' (' || format_type(oprleft, NULL) || ', ' || format_type(oprright, NULL) || ')'
   FROM pg_operator o JOIN own n ON n.oid = oprnamespace
   WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e')
+  UNION ALL
+  SELECT line FROM (
+    SELECT oid, 'collation ' || collnamespace::regnamespace || '.' || collname FROM pg_collation
+    UNION ALL SELECT oid, 'conversion ' || connamespace::regnamespace || '.' || conname FROM pg_conversion
+    UNION ALL SELECT o.oid, 'operator class ' || opcnamespace::regnamespace || '.' || opcname || ' using ' || amname
+      FROM pg_opclass o JOIN pg_am a ON a.oid = opcmethod
+    UNION ALL SELECT o.oid, 'operator family ' || opfnamespace::regnamespace || '.' || opfname || ' using ' || amname
+      FROM pg_opfamily o JOIN pg_am a ON a.oid = opfmethod
+    UNION ALL SELECT oid, 'text search configuration ' || cfgnamespace::regnamespace || '.' || cfgname FROM pg_ts_config
+    UNION ALL SELECT oid, 'text search dictionary ' || dictnamespace::regnamespace || '.' || dictname FROM pg_ts_dict
+    UNION ALL SELECT oid, 'text search parser ' || prsnamespace::regnamespace || '.' || prsname FROM pg_ts_parser
+    UNION ALL SELECT oid, 'text search template ' || tmplnamespace::regnamespace || '.' || tmplname FROM pg_ts_template
+    UNION ALL SELECT oid, 'statistics object ' || stxnamespace::regnamespace || '.' || stxname FROM pg_statistic_ext
+    UNION ALL SELECT oid, 'access method ' || amname FROM pg_am
+    UNION ALL SELECT oid, 'foreign-data wrapper ' || fdwname FROM pg_foreign_data_wrapper
+    UNION ALL SELECT oid, 'server ' || srvname FROM pg_foreign_server
+    UNION ALL SELECT umid, 'user mapping ' || CASE usename WHEN current_user THEN 'current_user' ELSE usename END || ' on ' || srvname
+      FROM pg_user_mappings
+    UNION ALL SELECT oid, 'language ' || lanname FROM pg_language
+    UNION ALL SELECT oid, 'publication ' || pubname FROM pg_publication
+    UNION ALL SELECT oid, 'subscription ' || subname FROM pg_subscription
+      WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+    UNION ALL SELECT t.oid, 'transform ' || format_type(trftype, NULL) || ' ' || lanname
+      FROM pg_transform t JOIN pg_language l ON l.oid = trflang
+    UNION ALL SELECT p.oid, shown || ' published by ' || pubname
+      FROM pg_publication_rel p JOIN rel ON rel.id = prrelid JOIN pg_publication ON pg_publication.oid = prpubid
+  ) o(id, line)
+  WHERE id >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = id AND d.deptype = 'e')
 )
 SELECT line FROM lines ORDER BY line COLLATE \"C\";
 ";

@@ -5,8 +5,8 @@ use crate::replay::Replay;
 use crate::replay::known::{beginning, is_unknown};
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{
-    AlterAction, AlterColumn, AlterFunctionAction, AlterRelation, CreateTable, Ddl, Object,
-    TableElement,
+    AlterAction, AlterColumn, AlterFunctionAction, AlterRelation, CreateTable, Ddl, DropBehavior,
+    Object, TableElement,
 };
 
 impl Replay<'_> {
@@ -23,7 +23,12 @@ impl Replay<'_> {
         for statement in statements {
             match statement {
                 Ddl::CreateTable(create) => self.make_unknown(&create.name),
-                Ddl::CreatePolicy(_) | Ddl::DropPolicy { .. } => self.catalog.unlisted = true,
+                Ddl::CreatePolicy(_)
+                | Ddl::DropPolicy { .. }
+                | Ddl::CreateOther(_)
+                | Ddl::CreateCollation { .. }
+                | Ddl::AlterOther(_)
+                | Ddl::DropOther(_) => self.catalog.unlisted = true,
                 _ => {}
             }
         }
@@ -40,7 +45,12 @@ impl Replay<'_> {
             | Ddl::CreatePolicy(_)
             | Ddl::DropPolicy { .. }
             | Ddl::Data { .. }
+            | Ddl::CreateOther(_)
+            | Ddl::CreateCollation { .. }
+            | Ddl::AlterOther(_)
             | Ddl::CreateIndex(_) => true,
+            // What uses it may go along.
+            Ddl::DropOther(drop) => drop.behavior == DropBehavior::Restrict,
             // `OWNER TO`, and settings that those who call it do not see.
             Ddl::AlterFunction {
                 function: _,
@@ -89,6 +99,7 @@ impl Replay<'_> {
             | AlterAction::AlterConstraint(..)
             | AlterAction::Nothing
             | AlterAction::SetParameters(_)
+            | AlterAction::SetAccessMethod(_)
             | AlterAction::SwitchTrigger(_)
             | AlterAction::SwitchRule(..)
             | AlterAction::ClusterOn(_)
@@ -170,6 +181,8 @@ fn makes_only_unknown(create: &CreateTable) -> bool {
         partition_by: _,
         drops_on_commit: _,
         storage: _,
+        method: _,
+        server: _,
     } = create;
     // It may have any name that begins so: with nothing, any at all. What inherits from a known table
     // lets it be dropped only with it, a default may call what changes the schema, and a foreign

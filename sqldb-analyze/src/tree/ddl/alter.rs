@@ -91,6 +91,8 @@ pub enum AlterAction {
     SwitchTrigger(Ident),
     /// `ENABLE RULE`, `DISABLE RULE`: whether it fires from then on.
     SwitchRule(Ident, bool),
+    /// `SET ACCESS METHOD method`; [`None`] is `DEFAULT`.
+    SetAccessMethod(Option<Ident>),
     /// `SET (parameter = value, …)`.
     SetParameters(Vec<StorageParameter>),
     /// `CLUSTER ON index`.
@@ -128,6 +130,8 @@ pub enum AlterColumn {
     Type {
         /// The new type.
         type_name: TypeName,
+        /// `COLLATE`.
+        collation: Option<QualifiedIdent>,
         /// `USING`.
         using: Option<Fragment>,
     },

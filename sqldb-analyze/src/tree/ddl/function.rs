@@ -30,6 +30,8 @@ pub struct CreateFunction {
     pub volatility: Volatility,
     /// `LANGUAGE`.
     pub language: Option<Ident>,
+    /// `TRANSFORM FOR TYPE …`.
+    pub transforms: Vec<TypeName>,
     /// `AS 'body'`, `BEGIN ATOMIC …`, `RETURN …`.
     pub body: Option<FunctionBody>,
     /// `SET search_path`.
@@ -57,6 +59,7 @@ impl CreateFunction {
             window: false,
             volatility: Volatility::Volatile,
             language: None,
+            transforms: Vec::new(),
             body: None,
             path: RoutinePath::OfCaller,
             aggregate: None,

@@ -1,7 +1,7 @@
 //! What statements name that change nothing of the catalog: it must exist.
 
 use super::super::{Ident, QualifiedIdent, TypeName};
-use super::{FunctionName, Object};
+use super::{FunctionName, Object, OtherName};
 
 /// A thing that a statement names.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,8 +12,6 @@ pub enum Named {
     RelationOf(Object, QualifiedIdent),
     /// A column.
     Column(QualifiedIdent, Ident),
-    /// A column of `CREATE STATISTICS`.
-    StatisticsColumn(QualifiedIdent, Ident),
     /// An index of a table, and what it is to do.
     Index(QualifiedIdent, Ident),
     /// A type.
@@ -30,4 +28,6 @@ pub enum Named {
     Trigger(QualifiedIdent, Ident),
     /// A policy of a table.
     Policy(QualifiedIdent, Ident),
+    /// A collation, a server and their kin.
+    Other(OtherName),
 }

@@ -1,7 +1,7 @@
 //! Operators, casts and base types.
 
 use super::super::{QualifiedIdent, TypeName};
-use super::{DropBehavior, FunctionName};
+use super::{CreateOther, DropBehavior, FunctionName};
 use crate::span::Span;
 use crate::types::CoercionContext;
 
@@ -75,8 +75,10 @@ pub struct OperatorClass {
     pub default: bool,
     /// The type.
     pub type_name: TypeName,
-    /// The access method.
-    pub method: String,
+    /// `FAMILY`.
+    pub family: Option<QualifiedIdent>,
+    /// Its name, and what it uses.
+    pub create: CreateOther,
 }
 
 /// `CREATE TYPE name (INPUT = …, …)`, as far as queries see it.

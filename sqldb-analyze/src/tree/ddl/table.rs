@@ -32,6 +32,10 @@ pub struct CreateTable {
     pub drops_on_commit: bool,
     /// `WITH (parameter = value, …)`, unless another access method is written.
     pub storage: Vec<StorageParameter>,
+    /// `USING method`.
+    pub method: Option<Ident>,
+    /// `SERVER`.
+    pub server: Option<Ident>,
 }
 
 /// `PARTITION BY …`.
@@ -43,6 +47,8 @@ pub struct PartitionBy {
     pub elements: Vec<IndexElement>,
     /// The operator class of each element, where one is written.
     pub classes: Vec<Option<QualifiedIdent>>,
+    /// The collation of each element, where one is written.
+    pub collations: Vec<Option<QualifiedIdent>>,
 }
 
 /// Which rows a partition has.
@@ -290,6 +296,8 @@ pub struct Access {
     pub method: Option<Ident>,
     /// The operator class of each element, where one is written.
     pub classes: Vec<Option<QualifiedIdent>>,
+    /// The collation of each element, where one is written.
+    pub collations: Vec<Option<QualifiedIdent>>,
 }
 
 /// An element of an index.

@@ -28,6 +28,10 @@ pub enum CreateTypeKind {
         multirange: Option<QualifiedIdent>,
         /// `subtype_diff = …`.
         difference: Option<QualifiedIdent>,
+        /// `subtype_opclass = …`.
+        class: Option<QualifiedIdent>,
+        /// `collation = …`.
+        collation: Option<QualifiedIdent>,
     },
     /// A base type, which needs C.
     Base(CreateBaseType),
@@ -51,6 +55,8 @@ pub struct Attribute {
     pub name: Ident,
     /// Its type.
     pub type_name: TypeName,
+    /// `COLLATE`.
+    pub collation: Option<QualifiedIdent>,
 }
 
 /// `CREATE DOMAIN`.

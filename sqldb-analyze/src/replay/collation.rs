@@ -1,0 +1,92 @@
+//! What columns and tables use of objects without a type: collations, access methods, servers.
+
+use super::{Done, Replay};
+use crate::catalog::{Dependent, Need, Needed, OtherKind, RelationId, builtin};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::ddl::{OtherName, OtherWord};
+use crate::tree::{Ident, QualifiedIdent};
+use crate::types::TypeId;
+
+impl Replay<'_> {
+    /// A column has a collation, or that of its type.
+    pub(super) fn note_collation(
+        &mut self,
+        table: RelationId,
+        column: &str,
+        collation: Option<Needed>,
+    ) {
+        let dependent = Dependent::Column(table, column.to_owned());
+        self.set_needs(&dependent, collation.into_iter().collect());
+    }
+
+    /// Columns that are inherited or copied have the collations of their originals.
+    pub(super) fn copy_collations(&mut self, source: RelationId, table: RelationId) {
+        let Some(relation) = self.catalog.relation(table) else { return };
+        let mut copied = Vec::new();
+        for need in &self.catalog.needs {
+            if let Dependent::Column(of, column) = &need.dependent
+                && *of == source
+                && relation.column(column).is_some()
+            {
+                let dependent = Dependent::Column(table, column.clone());
+                copied.push(Need { dependent, on: need.on.clone() });
+            }
+        }
+        copied.retain(|need| !self.catalog.needs.contains(need));
+        self.catalog.needs.extend(copied);
+    }
+
+    /// The columns of a typed table have the collations of its type's fields.
+    pub(super) fn copy_field_collations(&mut self, ty: TypeId, table: RelationId) {
+        let mut copied = Vec::new();
+        for need in &self.catalog.needs {
+            if let Dependent::Field(of, field) = &need.dependent
+                && *of == ty
+            {
+                let dependent = Dependent::Column(table, field.clone());
+                copied.push(Need { dependent, on: need.on.clone() });
+            }
+        }
+        self.catalog.needs.extend(copied);
+    }
+
+    /// What a foreign table cannot go without.
+    pub(super) fn server(&self, name: Option<&Ident>) -> Done<Option<Needed>> {
+        match name {
+            Some(name) => {
+                let name = QualifiedIdent { schema: None, name: name.clone() };
+                self.needed_other(&OtherName { kind: OtherWord::Server, name })
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The access method that a table is stored by; [`None`] for PostgreSQL's own.
+    pub(super) fn table_method(&self, name: Option<&Ident>) -> Done<Option<Needed>> {
+        let Some(name) = name else { return Ok(None) };
+        if builtin::operator_classes(&name.name, self.catalog.major).next().is_some() {
+            let message = format!("access method `{}` is not of type TABLE", name.name);
+            let code = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
+            return Err(Diagnostic::new(code, name.span, message).into());
+        }
+        let name = QualifiedIdent { schema: None, name: name.clone() };
+        self.needed_other(&OtherName { kind: OtherWord::AccessMethod, name })
+    }
+
+    /// `SET ACCESS METHOD`.
+    pub(super) fn set_access_method(&mut self, id: RelationId, name: Option<&Ident>) -> Done {
+        let method = self.table_method(name)?;
+        let of = Dependent::Table(id);
+        let catalog = &mut *self.catalog;
+        let others = &catalog.others;
+        let is_method = |on: &Needed| match on {
+            Needed::Other(on) => {
+                others.iter().any(|found| found.id == *on && found.kind == OtherKind::AccessMethod)
+            }
+            _ => false,
+        };
+        catalog.needs.retain(|need| need.dependent != of || !is_method(&need.on));
+        self.add_needs(&of, method.into_iter().collect());
+        Ok(())
+    }
+}
