@@ -39,9 +39,9 @@ pub use modify::{
     Returning, RowFilter, RowList, Update,
 };
 pub use query::{
-    Assigned, Cte, Cycle, Distinct, GroupingElement, Limit, Locking, Query, QueryBody, Recursion,
-    Search, SearchOrder, Select, SetOperation, SetOperator, SetQuantifier, SortBy, Target, Ties,
-    TokenDigest, Values, With, Wording,
+    Assigned, Cte, Cycle, Distinct, GroupingElement, Limit, LockWait, Locking, Query, QueryBody,
+    Recursion, Search, SearchOrder, Select, SetOperation, SetOperator, SetQuantifier, SortBy,
+    Target, Ties, TokenDigest, Values, With, Wording,
 };
 pub use utility::{
     Call as CallStatement, Copy, CopyDirection, CopyPeer, CopySource, Explain, ExplainFormat,

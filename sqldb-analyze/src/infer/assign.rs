@@ -42,12 +42,15 @@ impl Analyzer<'_> {
         &self,
         relation: &'r Relation,
         target: &AssignmentTarget,
+        writing: Writing,
     ) -> Result<&'r Column, Diagnostic> {
         let name = &target.column.name;
         if let Some((_, column)) = relation.column(name) {
             return Ok(column);
         }
-        if crate::scope::SYSTEM_COLUMNS.iter().any(|(system, _)| system == name) {
+        // To INSERT they do not exist.
+        let is_system = crate::scope::SYSTEM_COLUMNS.iter().any(|(system, _)| system == name);
+        if is_system && writing == Writing::Update {
             let message = format!("cannot assign to system column `{name}`");
             return Err(Diagnostic::new(
                 SqlState::FEATURE_NOT_SUPPORTED,
@@ -109,7 +112,7 @@ impl Analyzer<'_> {
         value: Value,
         writing: Writing,
     ) -> Result<(), Diagnostic> {
-        let column = self.assigned_column(relation, target)?;
+        let column = self.assigned_column(relation, target, writing)?;
         let node = match value {
             Value::Default(span) if !target.path.is_empty() => {
                 return Err(Diagnostic::new(
@@ -118,10 +121,21 @@ impl Analyzer<'_> {
                     "cannot set an array element or a subfield to DEFAULT",
                 ));
             }
-            Value::Default(_) => return Ok(()),
+            // A view hands it on as a value, NULL.
+            Value::Default(span) => {
+                let through_view =
+                    relation.kind == RelationKind::View && writing == Writing::Update;
+                let stored = self.stored_column(relation, column, writing);
+                return match stored.filter(|_| through_view) {
+                    Some(stored) => check_generated(stored, span, writing),
+                    None => Ok(()),
+                };
+            }
             Value::Node(node) => node,
         };
-        check_generated(column, node.span, writing)?;
+        if let Some(stored) = self.stored_column(relation, column, writing) {
+            check_generated(stored, node.span, writing)?;
+        }
         if !target.path.is_empty() {
             return self.assign_part(column.ty, &target.path, node, &column.name);
         }

@@ -5,6 +5,7 @@ use super::assign::{Value, Writing};
 use super::modify::writable;
 use super::query::{QueryOutput, Unknowns};
 use super::returning::Returned;
+use super::rewrite_target::{Event, Written};
 use crate::catalog::{Relation, RuleEvent};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Facts;
@@ -12,7 +13,8 @@ use crate::scope::Clause;
 use crate::span::Span;
 use crate::statement::{Nulls, Rows};
 use crate::tree::{
-    AssignmentTarget, Ident, Insert, InsertSource, Overriding, QualifiedIdent, Values,
+    Assignment, AssignmentTarget, ConflictAction, Ident, Insert, InsertSource, Overriding,
+    QualifiedIdent, Values,
 };
 
 /// What an INSERT says of the table, be it a statement or an action of MERGE.
@@ -43,7 +45,6 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &insert.table)?;
-        self.check_updatable(relation, RuleEvent::Insert, insert.table.name.span)?;
         self.tables.writes(&relation.name);
         let inserting = Inserting {
             table: &insert.table,
@@ -51,26 +52,28 @@ impl Analyzer<'_> {
             overriding: insert.overriding,
         };
         let targets = self.insert_targets(relation, &inserting)?;
+        let mut width = 0;
         let source_rows = match &insert.source {
             InsertSource::DefaultValues => {
                 self.check_left_out(relation, &[], insert.table.name.span)?;
                 Rows::ExactlyOne
             }
             InsertSource::Values(values) => {
-                let width = values.rows.first().map_or(0, Vec::len);
+                width = values.rows.first().map_or(0, Vec::len);
                 self.writes_columns(relation, targets.iter().take(width));
                 self.insert_values(relation, &inserting, &targets, values)?
             }
             InsertSource::Rows(rows) => {
                 self.insert_row_list(relation, &inserting, &targets, *rows)?;
+                width = targets.len();
                 Rows::Many
             }
             InsertSource::Query(query) => {
                 let result = self.subquery(query, Unknowns::Keep)?;
-                let count = result.columns.len();
+                width = result.columns.len();
                 let values = result.columns.into_iter().map(|column| Value::Node(column.node));
                 self.insert_row(relation, &inserting, &targets, values.collect(), query.span)?;
-                let given = targets.iter().take(count);
+                let given = targets.iter().take(width);
                 self.writes_columns(relation, given.clone());
                 let given: Vec<&str> = given.map(|target| target.column.name.as_str()).collect();
                 self.check_left_out(relation, &given, insert.table.name.span)?;
@@ -91,8 +94,24 @@ impl Analyzer<'_> {
         };
         let output =
             self.returning(insert.returning.as_ref(), returned, rows, &Facts::default())?;
-        let at = insert.table.name.span;
-        self.rewritten(relation, RuleEvent::Insert, at, insert.returning.as_ref(), output)
+        let updated = insert.on_conflict.iter().flat_map(|clause| match &clause.action {
+            ConflictAction::Update { assignments, filter: _ } => assignments.as_slice(),
+            ConflictAction::Nothing => &[],
+        });
+        let written = Written {
+            relation,
+            at: insert.table.name.span,
+            event: Event::One(RuleEvent::Insert),
+            columns: targets
+                .iter()
+                .take(width)
+                .chain(updated.flat_map(Assignment::targets))
+                .collect(),
+            on_conflict: insert.on_conflict.is_some(),
+            with: insert.with.is_some(),
+            current_of: false,
+        };
+        self.rewritten(&written, RuleEvent::Insert, insert.returning.as_ref(), output)
     }
 
     /// The columns of an INSERT, all of the table's where none are written.
@@ -111,7 +130,7 @@ impl Analyzer<'_> {
             return Ok(columns.collect());
         };
         for (at, target) in targets.iter().enumerate() {
-            let column = self.assigned_column(relation, target)?;
+            let column = self.assigned_column(relation, target, insert.writing())?;
             let twice = targets.iter().take(at).any(|known| {
                 known.column.name == target.column.name
                     && (known.path.is_empty() || target.path.is_empty())

@@ -10,13 +10,14 @@ use super::modify::writable;
 use super::node::{Node, NodeKind};
 use super::query::QueryOutput;
 use super::returning::Returned;
-use crate::catalog::{Major, Relation, RelationKind};
+use super::rewrite_target::{Event, Written};
+use crate::catalog::{Major, Relation, RelationKind, RuleEvent};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Facts;
 use crate::scope::{Clause, Entry};
 use crate::span::Span;
 use crate::statement::{Nulls, Rows};
-use crate::tree::{Merge, MergeAction, MergeMatch, MergeSource, MergeWhen};
+use crate::tree::{Assignment, Merge, MergeAction, MergeMatch, MergeSource, MergeWhen};
 use crate::types::TypeId;
 
 impl Analyzer<'_> {
@@ -69,7 +70,10 @@ impl Analyzer<'_> {
             old: Nulls::Maybe,
             new: Nulls::Maybe,
         };
-        self.returning(merge.returning.as_ref(), returned, Rows::Many, &Facts::default())
+        let output =
+            self.returning(merge.returning.as_ref(), returned, Rows::Many, &Facts::default())?;
+        self.check_rewrite(&written(merge, relation))?;
+        Ok(output)
     }
 
     /// `merge_action()` (`parse_expr.c transformMergeSupportFunc`).
@@ -116,6 +120,35 @@ impl Analyzer<'_> {
                 }
             }
         }
+    }
+}
+
+/// What its actions write.
+fn written<'t>(merge: &'t Merge, relation: &'t Relation) -> Written<'t> {
+    let mut actions = Vec::new();
+    let mut columns = Vec::new();
+    for when in &merge.whens {
+        match &when.action {
+            MergeAction::Nothing => {}
+            MergeAction::Delete => actions.push(RuleEvent::Delete),
+            MergeAction::Update(assignments) => {
+                actions.push(RuleEvent::Update);
+                columns.extend(assignments.iter().flat_map(Assignment::targets));
+            }
+            MergeAction::Insert { columns: given, overriding: _, source: _ } => {
+                actions.push(RuleEvent::Insert);
+                columns.extend(given.iter().flatten());
+            }
+        }
+    }
+    Written {
+        relation,
+        at: merge.table.name.span,
+        event: Event::Merge(actions),
+        columns,
+        on_conflict: false,
+        with: merge.with.is_some(),
+        current_of: false,
     }
 }
 

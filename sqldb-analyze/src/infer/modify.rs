@@ -8,6 +8,7 @@ use super::from::{find_relation, set_lateral};
 use super::node::{Node, NodeKind};
 use super::query::{QueryOutput, Unknowns};
 use super::returning::Returned;
+use super::rewrite_target::{Event, Written};
 use crate::catalog::{Catalog, Relation, RelationKind, RuleEvent};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Facts;
@@ -46,7 +47,6 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &update.table)?;
-        self.check_updatable(relation, RuleEvent::Update, update.table.name.span)?;
         self.tables.writes(&relation.name);
         let at = self.target_item(relation, &update.table, update.alias.as_ref())?;
         self.other_items(&update.from)?;
@@ -62,8 +62,16 @@ impl Analyzer<'_> {
         let output = self.returning(update.returning.as_ref(), returned, rows, &facts)?;
         self.set(&update.assignments, relation)?;
         self.writes_columns(relation, update.assignments.iter().flat_map(Assignment::targets));
-        let at = update.table.name.span;
-        self.rewritten(relation, RuleEvent::Update, at, update.returning.as_ref(), output)
+        let written = Written {
+            relation,
+            at: update.table.name.span,
+            event: Event::One(RuleEvent::Update),
+            columns: update.assignments.iter().flat_map(Assignment::targets).collect(),
+            on_conflict: false,
+            with: update.with.is_some(),
+            current_of: matches!(update.filter, Some(RowFilter::CurrentOf(_))),
+        };
+        self.rewritten(&written, RuleEvent::Update, update.returning.as_ref(), output)
     }
 
     fn delete(&mut self, delete: &Delete) -> Result<QueryOutput, Diagnostic> {
@@ -71,7 +79,6 @@ impl Analyzer<'_> {
             self.with(with)?;
         }
         let relation = writable(self.catalog, &delete.table)?;
-        self.check_updatable(relation, RuleEvent::Delete, delete.table.name.span)?;
         self.tables.writes(&relation.name);
         let at = self.target_item(relation, &delete.table, delete.alias.as_ref())?;
         self.other_items(&delete.using)?;
@@ -85,8 +92,16 @@ impl Analyzer<'_> {
             new: Nulls::Maybe,
         };
         let output = self.returning(delete.returning.as_ref(), returned, rows, &facts)?;
-        let at = delete.table.name.span;
-        self.rewritten(relation, RuleEvent::Delete, at, delete.returning.as_ref(), output)
+        let written = Written {
+            relation,
+            at: delete.table.name.span,
+            event: Event::One(RuleEvent::Delete),
+            columns: Vec::new(),
+            on_conflict: false,
+            with: delete.with.is_some(),
+            current_of: matches!(delete.filter, Some(RowFilter::CurrentOf(_))),
+        };
+        self.rewritten(&written, RuleEvent::Delete, delete.returning.as_ref(), output)
     }
 
     /// `WHERE`; a cursor's row has no condition of its own.

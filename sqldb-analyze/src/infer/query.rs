@@ -10,7 +10,7 @@ use crate::scope::ItemColumn;
 use crate::span::Span;
 use crate::stack;
 use crate::statement::{Nulls, Rows};
-use crate::tree::{Limit, Literal, Query, QueryBody, SortBy, Ties};
+use crate::tree::{Limit, Literal, LockWait, Query, QueryBody, SortBy, Ties};
 use crate::types::TypeId;
 
 /// A column of a query's result.
@@ -128,6 +128,11 @@ impl Analyzer<'_> {
             if *ties == Ties::With && query.order_by.is_empty() {
                 let message = "WITH TIES cannot be specified without ORDER BY clause";
                 return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, count.span, message));
+            }
+            let skips = query.locking.iter().find(|locking| locking.wait == LockWait::Skip);
+            if let Some(locking) = skips.filter(|_| *ties == Ties::With) {
+                let message = "SKIP LOCKED and WITH TIES options cannot be used together";
+                return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, locking.span, message));
             }
         }
         Ok(())

@@ -6,10 +6,12 @@
 
 use super::Analyzer;
 use super::query::QueryOutput;
-use super::updatable::{Base, base};
-use crate::catalog::{Catalog, Relation, RelationId, Rule, RuleDoes, RuleEvent, RuleStatement};
+use super::rewrite_target::Written;
+use super::updatable::{Through, through};
+use crate::catalog::{
+    Catalog, Relation, RelationId, RelationKind, Rule, RuleDoes, RuleEvent, RuleStatement,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::span::Span;
 use crate::statement::{Nulls, Rows};
 use crate::tree::Returning;
 
@@ -34,12 +36,13 @@ impl Analyzer<'_> {
     /// Takes back what rules make untrue of an output.
     pub(super) fn rewritten(
         &self,
-        relation: &Relation,
+        written: &Written<'_>,
         event: RuleEvent,
-        at: Span,
         returning: Option<&Returning>,
         mut output: QueryOutput,
     ) -> Result<QueryOutput, Diagnostic> {
+        let Written { relation, at, .. } = *written;
+        self.check_rewrite(written)?;
         if self.catalog.rules.is_empty() {
             return Ok(output);
         }
@@ -82,7 +85,7 @@ impl Analyzer<'_> {
 }
 
 /// The rules that fire, in the order in which they do.
-fn firing(catalog: &Catalog, relation: RelationId, event: RuleEvent) -> Vec<&Rule> {
+pub(super) fn firing(catalog: &Catalog, relation: RelationId, event: RuleEvent) -> Vec<&Rule> {
     let rules = catalog.rules.iter();
     let mut rules: Vec<&Rule> = rules
         .filter(|rule| rule.relation == relation && rule.event == event && rule.fires)
@@ -122,10 +125,14 @@ fn rewritten(catalog: &Catalog, relation: &Relation, event: RuleEvent, depth: u3
         .flat_map(|rule| &rule.statements)
         .collect();
     if rules.iter().all(|rule| rule.does == RuleDoes::Also) {
-        return match base(catalog, relation) {
-            Base::None => Rewritten::AsWritten,
-            Base::Known(base) => rewritten(catalog, base, event, depth),
-            Base::Unknown => Rewritten::Otherwise,
+        if relation.kind != RelationKind::View {
+            return Rewritten::AsWritten;
+        }
+        return match through(catalog, relation) {
+            // Only its triggers write.
+            Through::Not(_) => Rewritten::AsWritten,
+            Through::To(base, _) => rewritten(catalog, base, event, depth),
+            Through::Unknown => Rewritten::Otherwise,
         };
     }
     let mut returning = instead.iter().filter(|statement| statement.returns);

@@ -30,8 +30,10 @@ impl Analyzer<'_> {
                 return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, target.span, message)
                     .help("insert whole columns"));
             }
-            let column = self.assigned_column(relation, target)?;
-            check_generated(column, target.span, insert.writing())?;
+            let column = self.assigned_column(relation, target, insert.writing())?;
+            if let Some(stored) = self.stored_column(relation, column, insert.writing()) {
+                check_generated(stored, target.span, insert.writing())?;
+            }
             let element = self.catalog.base_type(column.ty).id;
             let array = self.array_over(column, element, target)?;
             let accepts = match self.takes_null(relation, column) {

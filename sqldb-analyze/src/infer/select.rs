@@ -11,9 +11,8 @@ use super::record;
 use super::target::TargetNode;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::{Facts, Groups, Reader, rule};
-use crate::scope::{Clause, Entry};
-use crate::span::Span;
-use crate::tree::{Distinct, Expr, Query, Select};
+use crate::scope::Clause;
+use crate::tree::{Expr, Query, Select};
 
 /// A SELECT whose clauses have been analysed.
 #[derive(Clone, Debug)]
@@ -64,7 +63,7 @@ impl Analyzer<'_> {
             }
         }
         let analysed = Analysed { targets, hidden, filter, having, groups };
-        self.check_locking(select, query)?;
+        self.check_locking(select, query, &analysed)?;
         self.check_grouping(&analysed)?;
         if let Some(filter) = &analysed.filter {
             let facts = Facts::proven(&self.scopes, filter);
@@ -118,59 +117,5 @@ impl Analyzer<'_> {
             }
         });
         outputs.collect()
-    }
-
-    /// FOR UPDATE and what it does not go with (`CheckSelectLocking`), in sub-selects of FROM neither.
-    fn check_locking(&mut self, select: &Select, query: &Query) -> Result<(), Diagnostic> {
-        let scope = self.scopes.top();
-        let own = if select.distinct != Distinct::All {
-            Some("DISTINCT clause")
-        } else if select.group_by.is_some() {
-            Some("GROUP BY clause")
-        } else if select.having.is_some() {
-            Some("HAVING clause")
-        } else if scope.aggregate.is_some() {
-            Some("aggregate functions")
-        } else if !scope.windows.is_empty() {
-            Some("window functions")
-        } else {
-            None
-        };
-        let below = scope.items.iter().find_map(|item| item.unlockable);
-        self.unlockable = own.or(below);
-        let Some(first) = query.locking.first() else { return Ok(()) };
-        // It waits for others, and makes others wait.
-        self.may_act();
-        let refused = |at: Span, clause: &str| {
-            let message = format!("FOR UPDATE is not allowed with {clause}");
-            Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, at, message))
-        };
-        if let Some(clause) = own {
-            return refused(first.span, clause);
-        }
-        let scope = self.scopes.top();
-        for locking in &query.locking {
-            if locking.of.is_empty()
-                && let Some(clause) = below
-            {
-                return refused(locking.span, clause);
-            }
-            for name in &locking.of {
-                let named = |entry: &&Entry| entry.name.as_deref() == Some(&name.name.name);
-                if !scope.entries.iter().any(|entry| named(&entry)) {
-                    let message = format!(
-                        "relation `{}` in FOR UPDATE clause not found in FROM clause",
-                        name.name.name
-                    );
-                    let code = SqlState::UNDEFINED_TABLE;
-                    return Err(Diagnostic::new(code, name.name.span, message));
-                }
-                let mut items = scope.items.iter().filter(|item| item.name == name.name.name);
-                if let Some(clause) = items.find_map(|item| item.unlockable) {
-                    return refused(locking.span, clause);
-                }
-            }
-        }
-        Ok(())
     }
 }

@@ -272,6 +272,10 @@ impl Analyzer<'_> {
             self.set_order(expr, &outputs)?;
         }
         self.limits(query)?;
+        if let Some(locking) = query.locking.first() {
+            let message = "FOR UPDATE cannot be applied to VALUES";
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, locking.span, message));
+        }
         self.unlockable = None;
         let rows = if values.rows.len() == 1 { Rows::ExactlyOne } else { Rows::Many };
         Ok(QueryOutput { columns: outputs, rows: limited(query, rows) })

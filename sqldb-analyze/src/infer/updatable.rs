@@ -1,82 +1,86 @@
-//! Whether a view takes what is written to it.
+//! What a view is written through, as far as its body shows it.
 //!
-//! `rewriteHandler.c view_query_is_auto_updatable, error_view_not_updatable`. What a trigger or a
-//! rule may do is not looked at: a view that has one is taken to be written through it.
+//! `rewriteHandler.c view_query_is_auto_updatable, view_col_is_auto_updatable`.
 
-use super::Analyzer;
-use crate::catalog::{Catalog, Relation, RelationKind, RuleEvent, ViewBody};
-use crate::diagnostic::{Diagnostic, SqlState};
-use crate::span::Span;
-use crate::tree::{Distinct, ExprKind, QualifiedIdent, Query, QueryBody, Select, TableRef, Target};
+use super::rules;
+use crate::catalog::{Catalog, Column, FunctionKind, Relation, RelationKind, ViewBody};
+use crate::scope::SYSTEM_COLUMNS;
+use crate::tree::visit::{Visitor, walk_expr};
+use crate::tree::{
+    Alias, Distinct, Expr, ExprKind, QualifiedIdent, Query, QueryBody, Select, TableRef, Target,
+};
+use crate::types::Typed;
 
-/// How many views may be read through each other.
-const DEEPEST: u32 = 32;
+const OF_ONE_RELATION: &str =
+    "views that do not select from a single table or view are not automatically updatable";
 
-impl Analyzer<'_> {
-    /// Refuses to write to a view that PostgreSQL cannot write through.
-    pub(super) fn check_updatable(
-        &self,
-        relation: &Relation,
-        event: RuleEvent,
-        span: Span,
-    ) -> Result<(), Diagnostic> {
-        let Some(reason) = obstacle(self.catalog, relation, DEEPEST) else { return Ok(()) };
-        let (verb, word) = match event {
-            RuleEvent::Insert => ("insert into", "INSERT"),
-            RuleEvent::Update => ("update", "UPDATE"),
-            RuleEvent::Delete => ("delete from", "DELETE"),
-        };
-        let message = format!("cannot {verb} view `{}`", relation.name.name);
-        Err(Diagnostic::new(SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE, span, message)
-            .note(reason, Some(relation.origin.clone()))
-            .help(format!("give it an `INSTEAD OF {word}` trigger, or write to its table")))
-    }
+const NO_COLUMN: &str =
+    "view columns that are not columns of their base relation are not updatable";
+
+/// What becomes of a statement that writes to a view.
+pub(super) enum Through<'c> {
+    /// Nobody knows.
+    Unknown,
+    /// PostgreSQL says why it cannot be written through.
+    Not(&'static str),
+    /// It writes to this relation.
+    To(&'c Relation, Vec<ViewColumn<'c>>),
 }
 
-/// Why a relation cannot be written through, as far as its body shows it.
-fn obstacle(catalog: &Catalog, relation: &Relation, depth: u32) -> Option<&'static str> {
-    let rewritten = catalog.intercepts_rows(relation.id);
-    if relation.kind != RelationKind::View || rewritten || depth == 0 {
-        return None;
-    }
-    let body = catalog.bodies.iter().find(|body| body.view == relation.id)?;
-    let query = body.query.as_ref()?;
+/// What a column of a view is.
+pub(super) enum ViewColumn<'c> {
+    /// A column of what it is written through to.
+    Column(&'c Column),
+    /// Something that cannot be written, and why.
+    Other(&'static str),
+    /// Nobody knows.
+    Unknown,
+}
+
+/// What a view is written through.
+pub(super) fn through<'c>(catalog: &'c Catalog, view: &Relation) -> Through<'c> {
+    let Some(body) = catalog.bodies.iter().find(|body| body.view == view.id) else {
+        return Through::Unknown;
+    };
+    let Some(query) = &body.query else { return Through::Unknown };
     let select = match plain_select(query) {
         Ok(select) => select,
-        Err(reason) => return Some(reason),
+        Err(reason) => return Through::Not(reason),
     };
-    let Select {
-        distinct,
-        targets,
-        into: _,
-        from,
-        filter: _,
-        group_by,
-        having,
-        windows: _,
-        span: _,
-    } = select;
-    if !matches!(distinct, Distinct::All) {
-        return Some("views containing DISTINCT are not automatically updatable");
+    if !matches!(select.distinct, Distinct::All) {
+        return Through::Not("views containing DISTINCT are not automatically updatable");
     }
-    if group_by.is_some() {
-        return Some("views containing GROUP BY are not automatically updatable");
+    if select.group_by.is_some() {
+        return Through::Not("views containing GROUP BY are not automatically updatable");
     }
-    if having.is_some() {
-        return Some("views containing HAVING are not automatically updatable");
+    if select.having.is_some() {
+        return Through::Not("views containing HAVING are not automatically updatable");
     }
-    if targets.iter().any(is_window_call) {
-        return Some("views that return window functions are not automatically updatable");
+    let mut calls = Calls { catalog, body, found: None, unsure: false };
+    calls.targets(&select.targets);
+    query.order_by.iter().for_each(|sort| calls.expr(&sort.expr));
+    match calls {
+        Calls { found: Some(reason), .. } => return Through::Not(reason),
+        Calls { unsure: true, .. } => return Through::Unknown,
+        Calls { .. } => {}
     }
-    let [TableRef::Relation { name, alias: _, sample, span: _ }] = from.as_slice() else {
-        return Some(
-            "views that do not select from a single table or view are not automatically updatable",
-        );
+    let [TableRef::Relation { name, alias, sample, span: _ }] = select.from.as_slice() else {
+        return Through::Not(OF_ONE_RELATION);
     };
+    let Some(base) = named(catalog, body, name) else { return Through::Unknown };
+    match base.kind {
+        RelationKind::Table
+        | RelationKind::PartitionedTable
+        | RelationKind::ForeignTable
+        | RelationKind::View => {}
+        _ => return Through::Not(OF_ONE_RELATION),
+    }
     if sample.is_some() {
-        return Some("views containing TABLESAMPLE are not automatically updatable");
+        return Through::Not("views containing TABLESAMPLE are not automatically updatable");
     }
-    obstacle(catalog, named(catalog, body, name)?, depth - 1)
+    let shown = alias.as_ref().map_or(name.name.name.as_str(), |alias| alias.name.name.as_str());
+    let columns = columns(catalog, &select.targets, view, base, shown, alias.as_ref());
+    Through::To(base, columns)
 }
 
 /// What a view's body names; not known where names were looked for elsewhere.
@@ -88,31 +92,82 @@ fn named<'c>(catalog: &'c Catalog, body: &ViewBody, name: &QualifiedIdent) -> Op
     catalog.find_relation(schema, &name.name.name)
 }
 
-/// The relation that a view is written through to.
-pub(super) enum Base<'c> {
-    /// It is none, or only its triggers write.
-    None,
-    /// It is one, which is not known.
-    Unknown,
-    /// This.
-    Known(&'c Relation),
+/// The columns of a view, each as one of its base. A star stands for the columns that there were when
+/// the view was made, which are the first: none of them can go without it.
+fn columns<'c>(
+    catalog: &Catalog,
+    targets: &[Target],
+    view: &Relation,
+    base: &'c Relation,
+    shown: &str,
+    alias: Option<&Alias>,
+) -> Vec<ViewColumn<'c>> {
+    let is_star = |target: &&Target| !matches!(target, Target::Expr { .. });
+    let stars = targets.iter().filter(is_star).count();
+    let others = targets.len() - stars;
+    let width = view.columns.len().checked_sub(others).and_then(|all| all.checked_div(stars));
+    let mut columns = Vec::new();
+    for target in targets {
+        match target {
+            Target::Expr { expr, alias: _, span: _ } => {
+                columns.push(column(catalog, expr, base, shown, alias));
+            }
+            // A whole row, part by part.
+            Target::CompositeStar { .. } => {
+                let other = || ViewColumn::Unknown;
+                columns.extend(std::iter::repeat_with(other).take(width.unwrap_or(0)));
+            }
+            Target::Star(_) | Target::Table(_) | Target::RelationStar { .. } => {
+                columns
+                    .extend(base.columns.iter().take(width.unwrap_or(0)).map(ViewColumn::Column));
+            }
+        }
+    }
+    if columns.len() != view.columns.len() {
+        columns = view.columns.iter().map(|_| ViewColumn::Unknown).collect();
+    }
+    columns
 }
 
-/// The base of a view that PostgreSQL can write through.
-pub(super) fn base<'c>(catalog: &'c Catalog, relation: &Relation) -> Base<'c> {
-    if relation.kind != RelationKind::View {
-        return Base::None;
-    }
-    let Some(body) = catalog.bodies.iter().find(|body| body.view == relation.id) else {
-        return Base::Unknown;
-    };
-    let Some(query) = &body.query else { return Base::Unknown };
-    let Ok(select) = plain_select(query) else { return Base::None };
-    match select.from.as_slice() {
-        [TableRef::Relation { name, alias: _, sample: _, span: _ }] => {
-            named(catalog, body, name).map_or(Base::Unknown, Base::Known)
+fn column<'c>(
+    catalog: &Catalog,
+    expr: &Expr,
+    base: &'c Relation,
+    shown: &str,
+    alias: Option<&Alias>,
+) -> ViewColumn<'c> {
+    let names = match &expr.kind {
+        ExprKind::Column(names) => names.as_slice(),
+        // A cast to the type that a column has already is none.
+        ExprKind::Cast { operand, type_name } => {
+            let ViewColumn::Column(known) = column(catalog, operand, base, shown, alias) else {
+                return ViewColumn::Other(NO_COLUMN);
+            };
+            return match rules::type_name(catalog, type_name) {
+                Ok(Typed { id, typmod: None }) if id == known.ty.id => ViewColumn::Column(known),
+                Ok(Typed { typmod: None, .. }) => ViewColumn::Other(NO_COLUMN),
+                Ok(_) | Err(_) => ViewColumn::Unknown,
+            };
         }
-        _ => Base::None,
+        _ => return ViewColumn::Other(NO_COLUMN),
+    };
+    let Some(name) = names.last().map(|name| name.name.as_str()) else {
+        return ViewColumn::Unknown;
+    };
+    let renamed = alias.map_or(&[][..], |alias| alias.columns.as_slice());
+    let position = renamed.iter().position(|column| column.name == name).or_else(|| {
+        let mut columns = base.columns.iter().enumerate().skip(renamed.len());
+        columns.find(|(_, column)| column.name == name).map(|(at, _)| at)
+    });
+    match position.and_then(|at| base.columns.get(at)) {
+        Some(column) => ViewColumn::Column(column),
+        None if SYSTEM_COLUMNS.iter().any(|(known, _)| *known == name) => {
+            ViewColumn::Other("view columns that refer to system columns are not updatable")
+        }
+        None if names.len() == 1 && name == shown => {
+            ViewColumn::Other("view columns that return whole-row references are not updatable")
+        }
+        None => ViewColumn::Unknown,
     }
 }
 
@@ -128,16 +183,60 @@ fn plain_select(query: &Query) -> Result<&Select, &'static str> {
     match body {
         QueryBody::Select(select) => Ok(select),
         QueryBody::Nested(query) => plain_select(query),
-        QueryBody::Values(_) => Err(
-            "views that do not select from a single table or view are not automatically updatable",
-        ),
+        QueryBody::Values(_) => Err(OF_ONE_RELATION),
         QueryBody::SetOperation(_) => {
             Err("views containing UNION, INTERSECT, or EXCEPT are not automatically updatable")
         }
     }
 }
 
-fn is_window_call(target: &Target) -> bool {
-    let Target::Expr { expr, alias: _, span: _ } = target else { return false };
-    matches!(&expr.kind, ExprKind::Call(call) if call.over.is_some())
+/// Looks for calls that yield other than a value for each row.
+struct Calls<'c> {
+    catalog: &'c Catalog,
+    body: &'c ViewBody,
+    found: Option<&'static str>,
+    /// Whether there is one that may be, by its name.
+    unsure: bool,
+}
+
+impl Visitor for Calls<'_> {
+    /// What a query inside has is its own.
+    fn sublink(&mut self, _: &Query) {}
+
+    fn expr(&mut self, expr: &Expr) {
+        if let ExprKind::Call(call) = &expr.kind {
+            let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
+            let elsewhere = schema.is_none() && self.body.search_path != self.catalog.search_path;
+            let candidates: Vec<_> =
+                self.catalog.functions_named(schema, &call.name.name.name).collect();
+            let all = |is: &dyn Fn(FunctionKind, bool) -> bool| {
+                let mut kinds = candidates.iter().map(|(_, it)| is(it.kind(), it.returns_set()));
+                match (kinds.clone().any(|is| is), kinds.all(|is| is)) {
+                    (true, false) => None,
+                    (found, _) => Some(found),
+                }
+            };
+            let aggregate = all(&|kind, _| kind == FunctionKind::Aggregate);
+            let set = all(&|_, returns_set| returns_set);
+            let reason = match (call.over.is_some(), aggregate, set) {
+                (true, _, _) => {
+                    Some("views that return window functions are not automatically updatable")
+                }
+                (false, Some(true), _) => {
+                    Some("views that return aggregate functions are not automatically updatable")
+                }
+                (false, _, Some(true)) => Some(
+                    "views that return set-returning functions are not automatically updatable",
+                ),
+                _ => None,
+            };
+            self.unsure |= elsewhere || aggregate.is_none() || set.is_none();
+            self.found = self.found.or(reason);
+        }
+        if matches!(expr.kind, ExprKind::JsonAggregate(_)) {
+            let reason = "views that return aggregate functions are not automatically updatable";
+            self.found = self.found.or(Some(reason));
+        }
+        walk_expr(self, expr);
+    }
 }

@@ -5,8 +5,8 @@ use crate::lex::TokenKind;
 use crate::span::Span;
 use crate::stack;
 use crate::tree::{
-    Assigned, Distinct, Expr, ExprKind, Limit, Literal, Locking, Query, QueryBody, Select,
-    SetOperation, SetOperator, SetQuantifier, SortBy, TableRef, Target, Ties, Values, With,
+    Assigned, Distinct, Expr, ExprKind, Limit, Literal, LockWait, Locking, Query, QueryBody,
+    Select, SetOperation, SetOperator, SetQuantifier, SortBy, TableRef, Target, Ties, Values, With,
     Wording,
 };
 
@@ -317,8 +317,14 @@ impl Reader<'_> {
             true => self.comma_separated(Reader::qualified_name)?,
             false => Vec::new(),
         };
-        let _ = self.take_word("nowait") || self.take_words(&["skip", "locked"]);
-        Ok(Locking { of, span: self.span_from(start) })
+        let wait = if self.take_word("nowait") {
+            LockWait::Error
+        } else if self.take_words(&["skip", "locked"]) {
+            LockWait::Skip
+        } else {
+            LockWait::Block
+        };
+        Ok(Locking { of, wait, span: self.span_from(start) })
     }
 
     /// `relation_expr`: `t`, `t *`, `ONLY t`, `ONLY (t)`.

@@ -359,6 +359,19 @@ pub struct SortBy {
 pub struct Locking {
     /// The relations, all of them where empty.
     pub of: Vec<QualifiedIdent>,
+    /// What becomes of rows that others have locked.
+    pub wait: LockWait,
     /// The whole clause.
     pub span: Span,
+}
+
+/// What becomes of rows that others have locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockWait {
+    /// They are waited for.
+    Block,
+    /// `NOWAIT`: they are an error.
+    Error,
+    /// `SKIP LOCKED`.
+    Skip,
 }

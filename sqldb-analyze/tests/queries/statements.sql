@@ -192,7 +192,7 @@ INSERT INTO joined (id) VALUES (1)
 -- error 55000 at `joined`: cannot insert into view `joined`; help: give it an `INSTEAD OF INSERT` trigger, or write to its table
 
 DELETE FROM on_first
--- error 55000 at `on_first`: cannot delete from view `on_first`; help: give it an `INSTEAD OF DELETE` trigger, or write to its table
+-- error 55000 at `on_first`: cannot delete from view `first_ones`; help: give it an `INSTEAD OF DELETE` trigger, or write to its table
 
 UPDATE named SET name = <name> WHERE id = <id> RETURNING id, name
 -- rows many
