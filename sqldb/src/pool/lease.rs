@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::Shared;
-use super::sessions::Sessions;
+use super::sessions::{Made, Sessions};
 use crate::error::{Error, Result};
 use crate::session::Session;
 
@@ -47,8 +47,14 @@ impl Drop for Lease {
             drop(object);
         } else if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(async move {
-                settle(object).await;
+                let given_up = settle(object).await;
                 tell(&pool);
+                if let Some(session) = given_up
+                    && !session.takes_several()
+                {
+                    // Nobody else gets it; but what is still to come must not meet its end.
+                    drop(session.catch_up().await);
+                }
             });
             return;
         } else {
@@ -65,12 +71,12 @@ fn tell(pool: &Weak<Shared>) {
     }
 }
 
-/// Waits for what is still to come on a connection, or does away with it.
-async fn settle(object: Object<Sessions>) {
+/// Waits for what is still to come on a connection; or takes it out of the pool, and returns it.
+async fn settle(object: Object<Sessions>) -> Made {
     const MOMENT: Duration = Duration::from_millis(50);
-    let Some(session) = &*object else { return };
+    let session = object.as_deref()?;
     if timeout(MOMENT, session.catch_up()).await.is_ok_and(|answered| answered.is_ok()) {
-        return;
+        return None;
     }
     // It is out of the pool meanwhile, so that the request cannot hit a statement of the next user, and
     // keeps its place there, so that there are never more connections than the pool may have.
@@ -80,5 +86,5 @@ async fn settle(object: Object<Sessions>) {
         let cancel = pool.manager().route.cancel(session.client().cancel_token());
         let _ = timeout(Duration::from_secs(5), cancel).await;
     }
-    drop(Object::take(object));
+    Object::take(object)
 }
