@@ -10,6 +10,7 @@ pub(crate) mod extension;
 mod format_type;
 mod function;
 mod gone;
+mod listed;
 mod major;
 mod mentions;
 mod operator;
@@ -19,6 +20,7 @@ mod partition_key;
 mod policy;
 mod relation;
 mod rule;
+mod sought;
 mod trigger;
 mod type_info;
 mod unknown_relation;
@@ -34,7 +36,9 @@ pub use extension::known_extensions;
 pub use format_type::quote_identifier;
 pub use function::{AggregateKind, CallNulls, Function};
 pub use gone::{Gone, GoneThing};
+pub use listed::{By, Changing, Listed, Sought};
 pub use major::Major;
+pub(crate) use mentions::deletes;
 pub use mentions::{Changes, Mentions};
 pub use operator::{Operator, UserOperator};
 pub(crate) use other_names::OtherFound;
@@ -107,39 +111,39 @@ pub struct Catalog {
     /// The schemas searched for unqualified names, without the implicit `pg_catalog` in front.
     pub search_path: Vec<String>,
     /// Tables, views and their kin, in order of creation; dropped ones are gone.
-    pub relations: Vec<Relation>,
+    pub relations: Listed<Relation>,
     /// Enums, domains, composites, ranges, and the arrays and row types that come with things.
-    pub types: Vec<UserType>,
+    pub types: Listed<UserType>,
     /// Functions, procedures and aggregates of the migrations.
-    pub functions: Vec<UserFunction>,
+    pub functions: Listed<UserFunction>,
     /// Operators of the migrations.
-    pub operators: Vec<UserOperator>,
+    pub operators: Listed<UserOperator>,
     /// Casts of the migrations.
     pub casts: Vec<UserCast>,
     /// Collations, operator classes, foreign servers and their kin.
-    pub others: Vec<OtherObject>,
+    pub others: Listed<OtherObject>,
     /// Which dictionaries the text search configurations of the migrations use.
     pub text_search_mappings: Vec<TextSearchMapping>,
     /// Constraints that are no keys: `CHECK`, `FOREIGN KEY`, `EXCLUDE`, since 18 `NOT NULL`.
-    pub constraints: Vec<Constraint>,
+    pub constraints: Listed<Constraint>,
     /// Indexes, those behind keys too.
-    pub indexes: Vec<Index>,
+    pub indexes: Listed<Index>,
     /// Sequences that go with a column.
-    pub owned_sequences: Vec<OwnedSequence>,
+    pub owned_sequences: Listed<OwnedSequence>,
     /// The relations and columns that definitions read.
-    pub uses: Vec<Use>,
+    pub uses: Listed<Use>,
     /// What definitions use besides relations and their columns.
-    pub needs: Vec<Need>,
+    pub needs: Listed<Need>,
     /// The bodies of views.
-    pub bodies: Vec<ViewBody>,
+    pub bodies: Listed<ViewBody>,
     /// Columns that an inheriting table declares itself, besides inheriting them.
-    pub local_columns: Vec<(RelationId, String)>,
+    pub local_columns: Listed<(RelationId, String)>,
     /// Tables of a composite type.
     pub typed_tables: Vec<(RelationId, TypeId)>,
     /// Columns whose default is of the column's own type: with it, it must become a new type.
-    pub own_defaults: Vec<(RelationId, String)>,
+    pub own_defaults: Listed<(RelationId, String)>,
     /// Tables that a migration has put rows in, and where.
-    pub filled: Vec<(RelationId, Origin)>,
+    pub filled: Listed<(RelationId, Origin)>,
     /// What PostgreSQL accepts of a definition, and refuses because of rows that are there by then:
     /// the migration's file, and the sentence.
     pub lints: Vec<(std::sync::Arc<str>, crate::Diagnostic)>,
@@ -147,9 +151,9 @@ pub struct Catalog {
     /// returned.
     pub may_drop_rows: Vec<RelationId>,
     /// The triggers of the migrations.
-    pub triggers: Vec<Trigger>,
+    pub triggers: Listed<Trigger>,
     /// The policies of the migrations.
-    pub policies: Vec<Policy>,
+    pub policies: Listed<Policy>,
     /// The event triggers of the migrations.
     pub event_triggers: Vec<EventTrigger>,
     /// The relations whose NOT NULL has changed while views over them have not been asked again: none
@@ -158,11 +162,11 @@ pub struct Catalog {
     /// What the rules of relations name; those that are dropped stay.
     pub rule_mentions: Vec<(RelationId, Mentions)>,
     /// The rules of the migrations.
-    pub rules: Vec<Rule>,
+    pub rules: Listed<Rule>,
     /// Texts that run nothing which changes the schema, as far as is known since the last definition.
     pub harmless: std::collections::HashSet<Mentions>,
     /// The keys of partitioned tables.
-    pub partition_keys: Vec<PartitionKey>,
+    pub partition_keys: Listed<PartitionKey>,
     /// Whether a migration makes operator classes or access methods.
     pub own_operator_classes: bool,
     /// Whether there are collations that take unequal texts for equal.
@@ -203,33 +207,33 @@ impl std::default::Default for Catalog {
             major: Major::default(),
             schemas: vec!["public".to_owned()],
             search_path: vec!["public".to_owned()],
-            relations: Vec::new(),
-            types: Vec::new(),
-            functions: Vec::new(),
-            operators: Vec::new(),
+            relations: Listed::default(),
+            types: Listed::default(),
+            functions: Listed::default(),
+            operators: Listed::default(),
             casts: Vec::new(),
-            others: Vec::new(),
+            others: Listed::default(),
             text_search_mappings: Vec::new(),
-            constraints: Vec::new(),
-            indexes: Vec::new(),
-            owned_sequences: Vec::new(),
-            uses: Vec::new(),
-            needs: Vec::new(),
-            bodies: Vec::new(),
-            local_columns: Vec::new(),
+            constraints: Listed::default(),
+            indexes: Listed::default(),
+            owned_sequences: Listed::default(),
+            uses: Listed::default(),
+            needs: Listed::default(),
+            bodies: Listed::default(),
+            local_columns: Listed::default(),
             typed_tables: Vec::new(),
-            own_defaults: Vec::new(),
-            filled: Vec::new(),
+            own_defaults: Listed::default(),
+            filled: Listed::default(),
             lints: Vec::new(),
             may_drop_rows: Vec::new(),
-            triggers: Vec::new(),
-            policies: Vec::new(),
+            triggers: Listed::default(),
+            policies: Listed::default(),
             event_triggers: Vec::new(),
             nulls_changed: Vec::new(),
             rule_mentions: Vec::new(),
-            rules: Vec::new(),
+            rules: Listed::default(),
             harmless: std::collections::HashSet::new(),
-            partition_keys: Vec::new(),
+            partition_keys: Listed::default(),
             own_operator_classes: false,
             nondeterministic_collations: false,
             prepared: Vec::new(),
@@ -278,11 +282,7 @@ impl Catalog {
     pub fn relation(&self, id: RelationId) -> Option<&Relation> {
         match builtin::system::is_system(id) {
             true => builtin::system::relation_of(id),
-            // Ids are given out in order.
-            false => {
-                let at = self.relations.binary_search_by_key(&id, |relation| relation.id);
-                self.relations.get(at.ok()?)
-            }
+            false => self.relations.find_by(By::Relation(id), |relation| relation.id == id),
         }
     }
 
@@ -290,7 +290,7 @@ impl Catalog {
     /// path (`namespace.c RelnameGetRelid`), PostgreSQL's own among them.
     pub fn find_relation(&self, schema: Option<&str>, name: &str) -> Option<&Relation> {
         let of_migrations = |schema: &str| {
-            let mut relations = self.relations.iter();
+            let mut relations = self.relations.by(By::Name(name));
             relations.find(|found| found.name.is(schema, name))
         };
         let in_schema = |schema: &str| match schema {
@@ -303,6 +303,11 @@ impl Catalog {
             Some(schema) => in_schema(schema),
             None => self.search_schemas().find_map(in_schema),
         }
+    }
+
+    /// The tables that inherit from a relation, partitions among them.
+    pub(crate) fn children(&self, id: RelationId) -> impl Iterator<Item = &Relation> + use<'_> {
+        self.relations.by(By::Target(id)).filter(move |found| found.parents.contains(&id))
     }
 
     /// Whether all that the migrations make is in the catalog, apart from what `unread` names: no
@@ -329,8 +334,8 @@ impl Catalog {
         !self.knows_all()
             || schema.is_some_and(system)
             || name.starts_with("pg_")
-            || self.indexes.iter().any(|index| is(&index.name))
-            || self.types.iter().filter(composite).any(|found| is(&found.name))
+            || self.indexes.by(By::Name(name)).any(|index| is(&index.name))
+            || self.types.by(By::Name(name)).filter(composite).any(|found| is(&found.name))
             || self.unread.iter().any(unread)
             || self.unknown_relations.iter().any(|found| found.may_be(schema, name))
     }
@@ -346,11 +351,10 @@ impl Catalog {
         // What a view or another server does with a row is up to them.
         let is_theirs = |kind| matches!(kind, RelationKind::View | RelationKind::ForeignTable);
         let theirs = self.relation(id).is_none_or(|relation| is_theirs(relation.kind));
-        let foreign = |relation: &Relation| relation.kind == RelationKind::ForeignTable;
-        let plain = self.may_drop_rows.is_empty() && self.triggers.is_empty();
-        if theirs || plain && !self.relations.iter().any(foreign) {
-            return theirs;
+        if theirs {
+            return true;
         }
+        let foreign = |relation: &Relation| relation.kind == RelationKind::ForeignTable;
         let mut family = vec![id];
         let mut looked_at = 0;
         while let Some(member) = family.get(looked_at).copied() {
@@ -359,8 +363,7 @@ impl Catalog {
                 return true;
             }
             let parents = self.relation(member).map(|relation| relation.parents.as_slice());
-            let children = self.relations.iter().filter(|found| found.parents.contains(&member));
-            let near = children.map(|child| child.id);
+            let near = self.children(member).map(|child| child.id);
             let near = near.chain(parents.unwrap_or_default().iter().copied());
             let new: Vec<RelationId> = near.filter(|other| !family.contains(other)).collect();
             family.extend(new);
@@ -373,7 +376,7 @@ impl Catalog {
         let trigger = |trigger: &Trigger| {
             trigger.relation == id && trigger.time == TriggerTime::BeforeOrInstead
         };
-        self.may_drop_rows.contains(&id) || self.triggers.iter().any(trigger)
+        self.may_drop_rows.contains(&id) || self.triggers.by(By::Relation(id)).any(trigger)
     }
 
     /// Whether a type is a domain that has a condition, or one below it has (`typcache.c
@@ -389,9 +392,9 @@ impl Catalog {
 
     /// The type of the migrations with this id.
     pub fn user_type(&self, id: TypeId) -> Option<&UserType> {
-        // Ids are given out in order, but for those that a server described.
-        let at = self.types.binary_search_by_key(&id, |user_type| user_type.id).ok();
-        let found = at.and_then(|at| self.types.get(at));
-        found.or_else(|| self.types.iter().find(|user_type| user_type.id == id))
+        if id < TypeId::FIRST_USER {
+            return None;
+        }
+        self.types.find_by(By::Type(id), |user_type| user_type.id == id)
     }
 }

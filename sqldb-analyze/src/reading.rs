@@ -3,7 +3,7 @@
 //! [`only_reads`] must never say so of a statement that writes; the other mistake costs time only.
 
 use crate::Origin;
-use crate::catalog::{Catalog, QualifiedName, RelationKind, UserTypeKind};
+use crate::catalog::{By, Catalog, QualifiedName, RelationKind};
 use crate::statement::{Effect, Statement, Verb};
 
 /// Functions of PostgreSQL that change something, or what the session has, or run text that may:
@@ -69,7 +69,7 @@ fn is_plain(name: &QualifiedName, catalog: &Catalog) -> bool {
         relation.kind,
         RelationKind::Table | RelationKind::PartitionedTable | RelationKind::MaterializedView
     );
-    let mut policies = catalog.policies.iter().filter(|policy| policy.relation == relation.id);
+    let mut policies = catalog.policies.by(By::Relation(relation.id));
     stored
         // There may be policies that nobody has listed.
         && !catalog.unlisted
@@ -82,10 +82,7 @@ fn only_known_functions(catalog: &Catalog) -> bool {
     let known = |origin: &Origin| is_of_known_extension(origin, catalog);
     catalog.casts.iter().all(|cast| known(&cast.origin))
         && catalog.operators.iter().all(|operator| known(&operator.origin))
-        && catalog.types.iter().all(|found| match found.kind {
-            UserTypeKind::Base(_) => known(&found.origin),
-            _ => true,
-        })
+        && catalog.types.by(By::BaseType).all(|found| known(&found.origin))
 }
 
 /// Whether something is of an extension whose members are known: its casts, operators and types only

@@ -131,8 +131,8 @@ impl Determination<'_> {
         let ItemKind::Relation(id) = item.kind else { return false };
         let Some(relation) = self.catalog.relation(id) else { return false };
         // A unique index covers its own table, not the tables that inherit from it.
-        let inherited = relation.kind == RelationKind::Table
-            && self.catalog.relations.iter().any(|child| child.parents.contains(&id));
+        let inherited =
+            relation.kind == RelationKind::Table && self.catalog.children(id).next().is_some();
         if inherited {
             return false;
         }
@@ -166,17 +166,12 @@ impl Determination<'_> {
                 // the depth only guards against a broken catalog.
                 Identifies::RowOfPartition => {
                     depth < 64
-                        && self
-                            .catalog
-                            .relations
-                            .iter()
-                            .filter(|found| found.parents.contains(&relation.id))
-                            .all(|partition| {
-                                partition.keys.iter().any(|own| {
-                                    own.columns == key.columns
-                                        && self.identifies(partition, own, depth + 1)
-                                })
+                        && self.catalog.children(relation.id).all(|partition| {
+                            partition.keys.iter().any(|own| {
+                                own.columns == key.columns
+                                    && self.identifies(partition, own, depth + 1)
                             })
+                        })
                 }
             }
     }

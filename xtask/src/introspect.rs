@@ -88,7 +88,7 @@ pub(crate) fn catalog(
         bodies,
         schemas: texts(schemas),
         search_path,
-        relations,
+        relations: relations.into_iter().collect(),
         may_drop_rows: changed.map(RelationId).collect(),
         constraints: exclusions.iter().filter_map(exclusion).collect(),
         types: types.iter().filter_map(|row| user_type(row, system)).collect(),

@@ -112,6 +112,14 @@ impl Constraint {
         }
     }
 
+    /// The table that it refers to.
+    pub(crate) fn target(&self) -> Option<RelationId> {
+        match self.kind {
+            ConstraintKind::ForeignKey { target, .. } => Some(target),
+            _ => None,
+        }
+    }
+
     /// Whether tables that inherit from its own have it, too: checks and NOT NULL.
     pub(crate) fn inherits(&self) -> bool {
         match self.kind {
@@ -223,7 +231,7 @@ pub struct Use {
 }
 
 /// A function of the migrations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FunctionId {
     /// The statement that made it, which a rename leaves as it is.
     pub made: Origin,
@@ -241,7 +249,7 @@ pub struct Need {
 }
 
 /// What has a query or an expression as its definition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Dependent {
     /// A view or a materialized view.
     View(RelationId),
@@ -283,7 +291,7 @@ pub enum Dependent {
 }
 
 /// An expression of a policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PolicyPart {
     /// `USING`.
     Using,
@@ -318,7 +326,7 @@ impl Dependent {
 }
 
 /// What a query or an expression can use besides relations and their columns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Needed {
     /// A function of the migrations.
     Function(FunctionId),

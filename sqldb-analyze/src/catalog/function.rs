@@ -3,7 +3,7 @@
 //! Start with [`Function`]; `overload` chooses one by name and arguments.
 
 use super::builtin::rows::FunctionRow;
-use super::{Catalog, FunctionKind, Major, UserFunction, builtin};
+use super::{By, Catalog, FunctionKind, Major, UserFunction, builtin};
 use crate::types::TypeId;
 
 /// When a call is NULL.
@@ -59,7 +59,7 @@ impl Catalog {
                 let function = |row| Function(Inner::Builtin(row, self.major));
                 builtin::functions(name, self.major).map(function)
             });
-            let user = self.functions.iter();
+            let user = self.functions.by(By::Name(name));
             let user = user.filter(move |user| user.name.is(schema, name));
             builtin
                 .into_iter()

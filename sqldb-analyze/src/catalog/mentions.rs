@@ -44,6 +44,11 @@ const WRITES: [(&str, TriggerStatement); 8] = [
 ];
 
 impl Mentions {
+    /// Whether it may delete rows.
+    pub(crate) fn may_delete(&self) -> bool {
+        self.changes == Changes::Perhaps || deletes(&self.writes)
+    }
+
     /// Those of a text.
     pub fn of(tokens: &[Token]) -> Mentions {
         let mut mentions = Mentions::default();
@@ -70,4 +75,10 @@ impl Mentions {
         }
         mentions
     }
+}
+
+/// Whether one of some statements deletes rows.
+pub(crate) fn deletes(writes: &[TriggerStatement]) -> bool {
+    let deletes = [TriggerStatement::Delete, TriggerStatement::Truncate];
+    deletes.iter().any(|event| writes.contains(event))
 }

@@ -3,7 +3,7 @@
 //! Start with [`Operator`]; `overload` chooses one by its symbol and the types of its operands.
 
 use super::builtin::rows::OperatorRow;
-use super::{CallNulls, Catalog, Needed, QualifiedName, builtin};
+use super::{By, CallNulls, Catalog, Needed, QualifiedName, builtin};
 use crate::span::Origin;
 use crate::types::TypeId;
 
@@ -53,7 +53,7 @@ impl Catalog {
             let builtin = (schema == "pg_catalog").then(|| {
                 builtin::operators(symbol, self.major).map(|row| Operator(Inner::Builtin(row)))
             });
-            let user = self.operators.iter();
+            let user = self.operators.by(By::Name(symbol));
             let user =
                 user.filter(move |user| user.name.name == symbol && user.name.schema == schema);
             builtin

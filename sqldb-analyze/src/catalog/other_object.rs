@@ -2,7 +2,7 @@
 //! classes, text search, foreign servers and their kin. No query has their types; but a definition
 //! that uses one cannot go without it.
 
-use super::{QualifiedName, RelationId};
+use super::{By, QualifiedName, RelationId};
 use crate::span::Origin;
 use crate::types::TypeId;
 
@@ -130,7 +130,7 @@ impl OtherKind {
 impl super::Catalog {
     /// The object of an id.
     pub fn other(&self, id: OtherId) -> Option<&OtherObject> {
-        self.others.iter().find(|found| found.id == id)
+        self.others.find_by(By::Other(id), |found| found.id == id)
     }
 
     /// The object that a name means, of those that the migrations made.
@@ -141,8 +141,8 @@ impl super::Catalog {
         name: &str,
     ) -> Option<&OtherObject> {
         let in_schema = |schema: &str| {
-            let mut others = self.others.iter();
-            others.find(|found| found.kind == *kind && found.name.is(schema, name))
+            let is = |found: &&OtherObject| found.kind == *kind && found.name.is(schema, name);
+            self.others.find_by(By::Name(name), is)
         };
         match schema {
             _ if !kind.is_in_schema() => in_schema(""),

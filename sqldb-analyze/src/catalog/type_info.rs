@@ -2,7 +2,7 @@
 //!
 //! Start with [`Catalog::type_info`] and [`Catalog::find_type`].
 
-use super::{Catalog, Major, Modifiers, RelationId, UserType, UserTypeKind, builtin};
+use super::{By, Catalog, Major, Modifiers, RelationId, UserType, UserTypeKind, builtin};
 use crate::types::{Category, TypeId, Typed};
 
 /// A type, wherever it comes from.
@@ -124,7 +124,7 @@ impl Catalog {
                     return own;
                 }
             }
-            let found = self.types.iter().find(|ty| ty.name.is(schema, name));
+            let found = self.types.find_by(By::Name(name), |ty| ty.name.is(schema, name));
             found.map(|user_type| user_type.id)
         };
         match schema {

@@ -6,7 +6,7 @@
 use super::Analyzer;
 use super::from::find_relation;
 use super::node::{Node, NodeKind};
-use crate::catalog::{ConstraintKind, Key, KeyKind, Needed, Relation, RelationKind};
+use crate::catalog::{By, ConstraintKind, Key, KeyKind, Needed, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Attribute, Clause, Item, ItemKind, Visibility};
 use crate::statement::Rows;
@@ -72,11 +72,12 @@ impl Analyzer<'_> {
                     .iter()
                     .any(|key| key.name == name.name && key.kind != KeyKind::UniqueIndex);
                 // An exclusion constraint decides DO NOTHING alone, which the server sees to.
-                let excludes = self.catalog.constraints.iter().any(|constraint| {
-                    constraint.relation == relation.id
-                        && constraint.name == name.name
-                        && matches!(constraint.kind, ConstraintKind::Exclude { .. })
-                });
+                let excludes =
+                    self.catalog.constraints.by(By::Relation(relation.id)).any(|constraint| {
+                        constraint.relation == relation.id
+                            && constraint.name == name.name
+                            && matches!(constraint.kind, ConstraintKind::Exclude { .. })
+                    });
                 let overlaps = excludes
                     || relation
                         .keys

@@ -5,7 +5,7 @@
 
 use super::Analyzer;
 use super::query::Unknowns;
-use crate::catalog::{Catalog, GoneThing, Major, Relation, RelationKind};
+use crate::catalog::{By, Catalog, GoneThing, Major, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Clause, Entry, Item, ItemKind, LateralUse, Visibility, closest};
 use crate::span::Span;
@@ -315,7 +315,8 @@ pub(crate) fn find_relation<'c>(
             None => error.note(format!("`{written}` was dropped"), Some(gone.origin.clone())),
         });
     }
-    let elsewhere = catalog.relations.iter().find(|known| known.name.name == *written);
+    let elsewhere =
+        catalog.relations.find_by(By::Name(written), |known| known.name.name == *written);
     if let (Some(known), None) = (elsewhere, schema) {
         return Err(error
             .label("not in a schema of the search path")

@@ -7,7 +7,7 @@
 use super::node::{Builtin, CallForm, CallNode, CastKind, Node, NodeKind};
 use super::{Analyzer, Definition};
 use crate::catalog::builtin::rows::Mutable;
-use crate::catalog::{Catalog, RoutineLanguage, TypeKind, Volatility, builtin};
+use crate::catalog::{By, Catalog, RoutineLanguage, TypeKind, Volatility, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::Literal;
 use crate::types::{CoercionContext, CoercionPath, TypeId, coercion_pathway};
@@ -110,9 +110,9 @@ fn call_is_mutable<'n>(catalog: &Catalog, call: &'n CallNode) -> Option<Why<'n>>
         }
         (Builtin::No, CallForm::Function) => {
             // SQL is inlined, and counts by what it does; other languages are not read here.
-            let mut named = catalog.functions.iter().filter(|found| found.name.name == call.name);
-            let mutable = named.clone().next().is_some()
-                && named.all(|found| {
+            let named: Vec<_> = catalog.functions.by(By::Name(&call.name)).collect();
+            let mutable = !named.is_empty()
+                && named.iter().all(|found| {
                     found.body.as_ref().is_some_and(|body| {
                         body.language == RoutineLanguage::PlPgSql
                             && body.volatility != Volatility::Immutable

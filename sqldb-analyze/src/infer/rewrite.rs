@@ -9,7 +9,7 @@ use super::query::QueryOutput;
 use super::rewrite_target::Written;
 use super::updatable::{Through, through};
 use crate::catalog::{
-    Catalog, Relation, RelationId, RelationKind, Rule, RuleDoes, RuleEvent, RuleStatement,
+    By, Catalog, Relation, RelationId, RelationKind, Rule, RuleDoes, RuleEvent, RuleStatement,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::statement::{Nulls, Rows};
@@ -86,7 +86,7 @@ impl Analyzer<'_> {
 
 /// The rules that fire, in the order in which they do.
 pub(super) fn firing(catalog: &Catalog, relation: RelationId, event: RuleEvent) -> Vec<&Rule> {
-    let rules = catalog.rules.iter();
+    let rules = catalog.rules.by(By::Relation(relation));
     let mut rules: Vec<&Rule> = rules
         .filter(|rule| rule.relation == relation && rule.event == event && rule.fires)
         .collect();

@@ -3,7 +3,7 @@
 //! `rewriteHandler.c view_query_is_auto_updatable, view_col_is_auto_updatable`.
 
 use super::rules;
-use crate::catalog::{Catalog, Column, FunctionKind, Relation, RelationKind, ViewBody};
+use crate::catalog::{By, Catalog, Column, FunctionKind, Relation, RelationKind, ViewBody};
 use crate::scope::SYSTEM_COLUMNS;
 use crate::tree::visit::{Visitor, walk_expr};
 use crate::tree::{
@@ -39,7 +39,8 @@ pub(super) enum ViewColumn<'c> {
 
 /// What a view is written through.
 pub(super) fn through<'c>(catalog: &'c Catalog, view: &Relation) -> Through<'c> {
-    let Some(body) = catalog.bodies.iter().find(|body| body.view == view.id) else {
+    let Some(body) = catalog.bodies.find_by(By::Relation(view.id), |body| body.view == view.id)
+    else {
         return Through::Unknown;
     };
     let Some(query) = &body.query else { return Through::Unknown };

@@ -2,7 +2,7 @@
 
 use super::lookup::{span, spelled};
 use super::{Done, Replay, Stop};
-use crate::catalog::{Function, Needed, TypeKind, UserFunction, UserOperator};
+use crate::catalog::{By, Function, Needed, TypeKind, UserFunction, UserOperator};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::overload::{CallShape, FunctionTarget, resolve_function};
 use crate::span::Span;
@@ -209,6 +209,6 @@ impl Replay<'_> {
                 && (found.left, found.right) == (Some(*input), *input)
                 && schema.is_none_or(|schema| found.name.schema == schema)
         };
-        self.catalog.operators.iter().find(is).map(UserOperator::as_needed)
+        self.catalog.operators.find_by(By::Name(&name.name.name), is).map(UserOperator::as_needed)
     }
 }

@@ -3,7 +3,7 @@
 use super::lookup::{span, spelled};
 use super::pending::Pending;
 use super::{Done, Replay};
-use crate::catalog::{NotNull, OwnedSequence, RelationId, RelationKind};
+use crate::catalog::{By, NotNull, OwnedSequence, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::{
@@ -253,7 +253,7 @@ impl Replay<'_> {
                 Some((table, column.name.clone()))
             }
         };
-        self.catalog.owned_sequences.retain(|found| found.sequence != id);
+        self.catalog.owned_sequences.retain_by(By::Target(id), |found| found.sequence != id);
         if let Some((table, column)) = owner {
             let owned = OwnedSequence { sequence: id, table, column, identity: false };
             self.catalog.owned_sequences.push(owned);
@@ -271,7 +271,7 @@ impl Replay<'_> {
             "constraint `{}` of relation `{}` does not exist",
             name.name, relation.name.name
         );
-        let constraints = self.catalog.constraints.iter().filter(|found| found.relation == id);
+        let constraints = self.catalog.constraints.by(By::Relation(id));
         let names = constraints
             .map(|found| found.name.as_str())
             .chain(relation.keys.iter().map(|key| key.name.as_str()));
@@ -300,9 +300,9 @@ impl Replay<'_> {
         for table in tables.iter().copied() {
             let foreign =
                 self.get(table).is_ok_and(|found| found.kind == RelationKind::ForeignTable);
-            if let Ok(column) = self.column_mut(table, name) {
-                column.not_null = if foreign { NotNull::No } else { not_null };
-            }
+            let not_null = if foreign { NotNull::No } else { not_null };
+            let done = self.change_column(table, name, |column| column.not_null = not_null);
+            self.keep(done);
         }
         tables.into_iter().for_each(|table| self.nulls_changed(table));
     }

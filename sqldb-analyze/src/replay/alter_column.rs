@@ -3,7 +3,7 @@
 use super::column::{NewSequence, identity_type};
 use super::default::OwnDefault;
 use super::{Done, Replay, Stop};
-use crate::catalog::quote_identifier;
+use crate::catalog::{By, quote_identifier};
 use crate::catalog::{
     Default, Dependent, FunctionId, Generated, KeyKind, Major, NotNull, RelationId, RelationKind,
 };
@@ -61,7 +61,7 @@ impl Replay<'_> {
                 };
                 for table in self.reached(id, reach) {
                     self.note_default(table, &name.name, own, needed.clone());
-                    self.column_mut(table, &name.name)?.default = default;
+                    self.change_column(table, &name.name, |found| found.default = default)?;
                 }
             }
             AlterColumn::SetNotNull if self.names_not_null() => {
@@ -98,7 +98,9 @@ impl Replay<'_> {
                     return Err(state(name.span, message).help(help).into());
                 }
                 for table in self.identity_family(id) {
-                    self.column_mut(table, &name.name)?.default = Default::Identity(*identity);
+                    self.change_column(table, &name.name, |found| {
+                        found.default = Default::Identity(*identity)
+                    })?;
                 }
                 let new = NewSequence { name: options.sequence_name.clone(), identity: true };
                 self.make_owned_sequence(id, &name.name, &new, name.span)?;
@@ -112,7 +114,9 @@ impl Replay<'_> {
                     );
                 }
                 for table in self.identity_family(id) {
-                    self.column_mut(table, &name.name)?.default = Default::Identity(*identity);
+                    self.change_column(table, &name.name, |found| {
+                        found.default = Default::Identity(*identity)
+                    })?;
                 }
             }
             AlterColumn::DropIdentity { if_exists } => {
@@ -123,7 +127,7 @@ impl Replay<'_> {
                     return if *if_exists { Ok(()) } else { Err(state(name.span, message).into()) };
                 }
                 for table in self.identity_family(id) {
-                    self.column_mut(table, &name.name)?.default = Default::None;
+                    self.change_column(table, &name.name, |found| found.default = Default::None)?;
                 }
                 self.drop_owned_sequences(id, Some(&name.name));
             }
@@ -187,7 +191,7 @@ impl Replay<'_> {
     pub(super) fn used_by_function(&self, function: &FunctionId, column: &Ident) -> Diagnostic {
         let message = "cannot alter type of a column used by a function or procedure";
         let diagnostic = Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, column.span, message);
-        let Some(found) = self.catalog.functions.iter().find(|found| found.is(function)) else {
+        let Some(found) = self.function_of(function) else {
             return diagnostic;
         };
         let shown = &found.name.name;
@@ -262,8 +266,7 @@ impl Replay<'_> {
         }
         for table in self.with_descendants(id) {
             self.rows_are_no_values(table, name.span)?;
-            let column = self.column_mut(table, &name.name)?;
-            column.ty = ty;
+            self.change_column(table, &name.name, |column| column.ty = ty)?;
             self.note_collation(table, &name.name, collation.clone());
         }
         self.references_compare(id, name)
@@ -310,7 +313,7 @@ impl Replay<'_> {
         let known = |found: &(RelationId, String)| found.0 == id && found.1 == name.name;
         let from = column.ty.id;
         if column.default != Default::Expression
-            || !self.catalog.own_defaults.iter().any(known)
+            || !self.catalog.own_defaults.by(By::Relation(id)).any(known)
             || can_coerce_type(self.catalog, from, ty.id, CoercionContext::Assignment)
         {
             return Ok(());

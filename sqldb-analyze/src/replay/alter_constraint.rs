@@ -3,7 +3,7 @@
 use super::name::constraint_taken;
 use super::{Done, Replay};
 use crate::catalog::{
-    Constraint, ConstraintKind, Dependent, Major, RelationId, RelationKind, Validity,
+    By, Constraint, ConstraintKind, Dependent, Major, RelationId, RelationKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{ConstraintChange, DropBehavior, Reach};
@@ -55,13 +55,16 @@ impl Replay<'_> {
             own.relation == id && own.name == name.name
                 || of_partition && own.is_same_reference(&found)
         };
-        self.catalog.constraints.retain(|own| !goes(own));
+        for table in std::iter::once(id).chain(partitions.iter().copied()) {
+            self.catalog.constraints.retain_by(By::Relation(table), |own| !goes(own));
+        }
         Ok(())
     }
 
     /// The constraint of a table with a name, which is no key.
     fn constraint(&self, id: RelationId, name: &str) -> Option<&Constraint> {
-        self.catalog.constraints.iter().find(|found| found.relation == id && found.name == name)
+        let mut own = self.catalog.constraints.by(By::Relation(id));
+        own.find(|found| found.relation == id && found.name == name)
     }
 
     fn is_inherited_constraint(&self, id: RelationId, name: &Ident) -> super::Stop {
@@ -89,7 +92,7 @@ impl Replay<'_> {
         if let ConstraintKind::NotNull { column, .. } = &found.kind {
             self.may_drop_not_null(id, column, name.span)?;
         }
-        self.catalog.constraints.retain(|other| other.relation != id || other.name != found.name);
+        self.catalog.constraints.retain_by(By::Relation(id), |other| other.name != found.name);
         self.set_needs(&Dependent::Constraint(id, found.name.clone()), Vec::new());
         if let ConstraintKind::NotNull { column, .. } = &found.kind {
             self.follow_not_null(id, column);
@@ -98,12 +101,9 @@ impl Replay<'_> {
             return Ok(());
         }
         for child in self.children(id) {
-            let at = self
-                .catalog
-                .constraints
-                .iter()
-                .position(|other| other.relation == child && other.is_one_with(found));
-            let Some(own) = at.and_then(|at| self.catalog.constraints.get(at)) else { continue };
+            let is = |other: &Constraint| other.relation == child && other.is_one_with(found);
+            let own = self.catalog.constraints.find_by(By::Relation(child), |other| is(other));
+            let Some(own) = own else { continue };
             if self.times_inherited(own) > 0 {
                 continue;
             }
@@ -114,7 +114,8 @@ impl Replay<'_> {
                 }
                 Reach::Descendants => {}
                 Reach::Only => {
-                    if let Some(own) = at.and_then(|at| self.catalog.constraints.get_mut(at)) {
+                    if let Some(mut own) = self.catalog.constraints.change(By::Relation(child), is)
+                    {
                         own.local = true;
                     }
                 }
@@ -159,11 +160,13 @@ impl Replay<'_> {
             let code = SqlState::INVALID_TABLE_DEFINITION;
             return Err(Diagnostic::new(code, name.span, message).help("leave out `ONLY`").into());
         }
-        for own in &mut self.catalog.constraints {
-            let same = own.is_one_with(&found) || own.is_same_reference(&found);
-            if tables.contains(&own.relation) && same && own.validity == Validity::NotValid {
-                own.validity = Validity::Valid;
-            }
+        for table in &tables {
+            self.catalog.constraints.change_by(By::Relation(*table), |own| {
+                let same = own.is_one_with(&found) || own.is_same_reference(&found);
+                if same && own.validity == Validity::NotValid {
+                    own.validity = Validity::Valid;
+                }
+            });
         }
         if let ConstraintKind::NotNull { column, .. } = &found.kind {
             for table in tables {
@@ -254,14 +257,18 @@ impl Replay<'_> {
             return self.set_inherits(id, &column, inherits, name.span);
         }
         let tables = self.with_partitions(id);
-        let same = |own: &&mut Constraint| match own.relation == id {
+        let same = |own: &Constraint| match own.relation == id {
             true => own.name == found.name,
-            false => tables.contains(&own.relation) && own.is_same_reference(&found),
+            false => own.is_same_reference(&found),
         };
-        for own in self.catalog.constraints.iter_mut().filter(same) {
+        let alter = |own: &mut Constraint| {
+            let same = same(own);
             let ConstraintKind::ForeignKey { deferrable: known, .. } = &mut own.kind else {
-                continue;
+                return;
             };
+            if !same {
+                return;
+            }
             if let Some(deferrable) = deferrable {
                 *known = deferrable;
             }
@@ -271,6 +278,9 @@ impl Replay<'_> {
                 (Some(true), Validity::NotEnforced) => own.validity = Validity::Valid,
                 _ => {}
             }
+        };
+        for table in tables {
+            self.catalog.constraints.change_by(By::Relation(table), alter);
         }
         Ok(())
     }
@@ -279,8 +289,9 @@ impl Replay<'_> {
     fn is_partitions_reference(&self, found: &Constraint) -> bool {
         let parents = self.catalog.relation(found.relation).map(|relation| &relation.parents);
         let parents = parents.map(Vec::as_slice).unwrap_or_default();
-        self.catalog.constraints.iter().any(|other| {
-            parents.contains(&other.relation) && !found.local && found.is_same_reference(other)
-        })
+        let theirs =
+            parents.iter().flat_map(|parent| self.catalog.constraints.by(By::Relation(*parent)));
+        let mut theirs = theirs.filter(|other| parents.contains(&other.relation));
+        !found.local && theirs.any(|other| found.is_same_reference(other))
     }
 }

@@ -76,7 +76,7 @@ impl Replay<'_> {
     /// AdjustNotNullInheritance`).
     fn adjust_not_null(&mut self, table: RelationId, new: &NewNotNull, declared: Declared) -> Done {
         let shown = self.get(table)?.name.name.clone();
-        let Some(known) = self.not_null_mut(table, &new.column) else { return Ok(()) };
+        let Some(mut known) = self.not_null_mut(table, &new.column) else { return Ok(()) };
         let name = known.name.clone();
         if known.inherits() != new.inherits {
             return Err(cannot_change_inherit(
@@ -115,7 +115,7 @@ impl Replay<'_> {
         reach: Reach,
     ) -> Done {
         let shown = self.get(table)?.name.name.clone();
-        if let Some(known) = self.not_null_mut(table, &column.name) {
+        if let Some(known) = self.not_null(table, &column.name) {
             let name = known.name.clone();
             if !known.inherits() && reach == Reach::Descendants {
                 let code = SqlState::FEATURE_NOT_SUPPORTED;
@@ -123,7 +123,9 @@ impl Replay<'_> {
             }
             // What is only inherited becomes the table's own, and is looked at no further.
             if !known.local {
-                known.local = true;
+                if let Some(mut known) = self.not_null_mut(table, &column.name) {
+                    known.local = true;
+                }
                 return Ok(());
             }
             let name = Ident { name, span: column.span };
@@ -265,14 +267,15 @@ impl Replay<'_> {
         inherits: bool,
         at: Span,
     ) -> Done {
-        let Some(known) = self.not_null_mut(table, column) else { return Ok(()) };
+        let Some(mut known) = self.not_null_mut(table, column) else { return Ok(()) };
         let name = known.name.clone();
-        let ConstraintKind::NotNull { inherits: known, .. } = &mut known.kind else {
+        let ConstraintKind::NotNull { inherits: before, .. } = &mut known.kind else {
             return Ok(());
         };
-        if std::mem::replace(known, inherits) == inherits {
+        if std::mem::replace(before, inherits) == inherits {
             return Ok(());
         }
+        drop(known);
         for child in self.children(table) {
             match inherits {
                 true => {
@@ -282,7 +285,7 @@ impl Replay<'_> {
                     self.give_not_null(child, &new, reach, asked, Declared::ByParent)?;
                 }
                 false => {
-                    if let Some(found) = self.not_null_mut(child, column) {
+                    if let Some(mut found) = self.not_null_mut(child, column) {
                         found.local = true;
                     }
                 }

@@ -6,7 +6,7 @@ use super::lookup::span;
 use super::table::Draft;
 use super::{Done, Replay};
 use crate::catalog::{
-    Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, KeyKind, Major, Needed,
+    By, Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, KeyKind, Major, Needed,
     NotNull, QualifiedName, RelationId, RelationKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -166,8 +166,9 @@ impl Replay<'_> {
                 continue;
             }
             let of_name =
-                |found: &&mut Constraint| found.relation == table && found.name == constraint.name;
-            if let Some(known) = self.catalog.constraints.iter_mut().find(of_name) {
+                |found: &Constraint| found.relation == table && found.name == constraint.name;
+            let by = By::Relation(table);
+            if let Some(mut known) = self.catalog.constraints.change(by, of_name) {
                 // Of two parents, or of one that is copied, too: the stricter one holds.
                 known.local |= how == Taken::Copied;
                 if known.validity == Validity::NotEnforced

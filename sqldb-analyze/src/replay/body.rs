@@ -3,16 +3,17 @@
 //! A body is kept as it was read. Once a name that it may use means something else it is forgotten,
 //! and what it proved with it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Replay;
-use crate::catalog::{Dependent, Needed, NotNull, RelationId, RelationKind, ViewBody};
+use crate::catalog::{By, Dependent, Needed, NotNull, RelationId, RelationKind, ViewBody};
 use crate::infer::Reads;
 use crate::tree::Query;
 
 impl Replay<'_> {
     pub(super) fn keep_body(&mut self, view: RelationId, query: Query) {
-        self.catalog.bodies.retain(|body| body.view != view);
+        self.catalog.bodies.retain_by(By::Relation(view), |body| body.view != view);
         let search_path = self.catalog.search_path.clone();
         self.catalog.bodies.push(ViewBody { view, query: Some(Arc::new(query)), search_path });
     }
@@ -20,16 +21,13 @@ impl Replay<'_> {
     /// A relation of this name, or one of its columns, has another name now.
     pub(super) fn forget_bodies_on(&mut self, relation: RelationId) {
         for view in self.views_on(relation) {
-            let body = self.catalog.bodies.iter_mut().find(|body| body.view == view);
-            if let Some(body) = body {
-                body.query = None;
-            }
+            self.catalog.bodies.change_by(By::Relation(view), |body| body.query = None);
         }
     }
 
     /// A type, a function or a schema has another name now: any body may use it.
     pub(super) fn forget_bodies(&mut self) {
-        self.catalog.bodies.iter_mut().for_each(|body| body.query = None);
+        self.catalog.bodies.change_all(|body| body.query = None);
     }
 
     /// The views that read a relation themselves.
@@ -83,26 +81,14 @@ impl Replay<'_> {
                 }
             }
         }
-        let mut open: Vec<RelationId> = Vec::new();
-        changed.into_iter().for_each(|relation| self.open_readers(relation, &mut open));
+        let readers = changed.into_iter().flat_map(|relation| self.views_on(relation));
+        let mut open: BTreeSet<RelationId> = readers.collect();
         // A view is over other ones only, so this ends; the bound guards a broken catalog.
         for _ in 0..10_000 {
             // Those that were made first: the others may be over them.
-            let Some(first) = open.iter().enumerate().min_by_key(|(_, view)| view.0) else {
-                return;
-            };
-            let (at, view) = (first.0, *first.1);
-            open.swap_remove(at);
+            let Some(view) = open.pop_first() else { return };
             if self.proves_another(view) {
-                self.open_readers(view, &mut open);
-            }
-        }
-    }
-
-    fn open_readers(&self, relation: RelationId, open: &mut Vec<RelationId>) {
-        for view in self.views_on(relation) {
-            if !open.contains(&view) {
-                open.push(view);
+                open.extend(self.views_on(view));
             }
         }
     }
@@ -111,7 +97,7 @@ impl Replay<'_> {
     /// way round.
     fn proves_another(&mut self, view: RelationId) -> bool {
         let Some(proven) = self.proven(view) else { return false };
-        let Ok(relation) = self.get_mut(view) else { return false };
+        let Ok(mut relation) = self.get_mut(view) else { return false };
         // The rows of a materialized view are of another time: what they may hold they keep.
         let keeps = relation.kind == RelationKind::MaterializedView;
         let mut changed = false;
@@ -129,7 +115,7 @@ impl Replay<'_> {
         let relation = self.catalog.relation(view)?;
         let nothing = vec![NotNull::No; relation.columns.len()];
         let types: Vec<_> = relation.columns.iter().map(|column| column.ty).collect();
-        let body = self.catalog.bodies.iter().find(|body| body.view == view);
+        let body = self.catalog.bodies.find_by(By::Relation(view), |body| body.view == view);
         let Some((query, path)) =
             body.and_then(|body| Some((body.query.clone()?, body.search_path.clone())))
         else {
@@ -149,13 +135,14 @@ impl Replay<'_> {
     /// Whether the names of a view's body still mean what they meant when it was made: PostgreSQL
     /// keeps the tree, not the text, so that a new column or function may hide another one only here.
     fn means_the_same(&self, view: RelationId, reads: Reads) -> bool {
-        let needs = self.catalog.needs.iter();
-        let needs = needs.filter(|need| need.dependent == Dependent::View(view));
+        let view = Dependent::View(view);
+        let needs = self.catalog.needs.by(By::Dependent(&view));
+        let needs = needs.filter(|need| need.dependent == view);
         let needed: Vec<&Needed> = needs.map(|need| &need.on).collect();
         let same_needs = needed.len() == reads.needed().len()
             && reads.needed().iter().all(|found| needed.contains(&found));
-        let uses =
-            self.catalog.uses.iter().filter(|found| found.dependent == Dependent::View(view));
+        let uses = self.catalog.uses.by(By::Dependent(&view));
+        let uses = uses.filter(|found| found.dependent == view);
         let mut uses: Vec<(RelationId, Vec<String>)> =
             uses.map(|found| (found.relation, found.columns.clone())).collect();
         let mut reads = reads.into_relations();

@@ -1,6 +1,7 @@
 //! Which statements change the schema by what they run: the routines that they call, and those that
 //! triggers, defaults, constraints and views call for them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::block::{Certainty, Run};
@@ -8,8 +9,9 @@ use super::known::Variables;
 use super::place::Places;
 use super::{Done, Replay, unreadable};
 use crate::catalog::{
-    Changes, ConstraintKind, Dependent, Mentions, Needed, ReferenceTerms, ReferentialActionKind,
-    RelationId, RelationKind, RoutineBody, RoutineLanguage, TriggerStatement, UserFunction,
+    By, Changes, ConstraintKind, Dependent, Mentions, Needed, ReferenceTerms,
+    ReferentialActionKind, RelationId, RelationKind, RoutineBody, RoutineLanguage,
+    TriggerStatement, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, Refusal};
 use crate::lex::tokenize;
@@ -40,7 +42,8 @@ impl Replay<'_> {
     /// operator, a cast.
     pub(super) fn changes_nothing_by(&mut self, function: &QualifiedIdent) {
         let name = &function.name.name;
-        let named = self.catalog.functions.iter().filter(|found| found.name.name == *name);
+        let named = self.catalog.functions.by(By::Name(name));
+        let named = named.filter(|found| found.name.name == *name);
         let bodies: Vec<RoutineBody> =
             named.filter_map(UserFunction::callable_body).cloned().collect();
         let at = function.name.span;
@@ -52,12 +55,7 @@ impl Replay<'_> {
 
     /// What a statement runs that changes the schema in a way that cannot be read, for a message.
     pub(super) fn changing_routine(&mut self, statement: &Fragment) -> Option<String> {
-        let changes = |found: &UserFunction| {
-            found.body.as_ref().is_some_and(|body| body.mentions.changes == Changes::Perhaps)
-        };
-        if !self.catalog.functions.iter().any(changes) {
-            return None;
-        }
+        self.catalog.functions.by(By::MayChange).next()?;
         let mentions = Mentions::of(&statement.tokens);
         // Thousands of rows are written by statements that differ only in their values.
         if self.catalog.harmless.contains(&mentions) {
@@ -94,8 +92,8 @@ impl Replay<'_> {
 
     /// The routines of the migrations that a text may call.
     pub(super) fn called(&self, mentions: &Mentions) -> Vec<(String, RoutineBody)> {
-        let functions = self.catalog.functions.iter();
-        let called = functions.filter(|found| mentions.called.contains(&found.name.name));
+        let called = mentions.called.iter().map(|name| By::Name(name));
+        let called = self.catalog.functions.by_any(called).into_iter();
         let body =
             |found: &UserFunction| Some((found.name.name.clone(), found.callable_body()?.clone()));
         called.filter_map(body).collect()
@@ -175,7 +173,7 @@ impl Replay<'_> {
                 !writes.is_empty() && relations.contains(id)
             }
             Dependent::Trigger(id, name) => {
-                let mut own = self.catalog.triggers.iter();
+                let mut own = self.catalog.triggers.by(By::Relation(*id));
                 let trigger = own.find(|found| found.relation == *id && found.name == *name);
                 let events = trigger.map(|found| found.events.as_slice()).unwrap_or_default();
                 relations.contains(id) && events.iter().any(|event| writes.contains(event))
@@ -195,18 +193,22 @@ impl Replay<'_> {
             | Dependent::Other(_)
             | Dependent::Published(..) => false,
             Dependent::Index(name) => {
-                let mut indexes = self.catalog.indexes.iter();
-                let index = indexes.find(|index| index.name == *name);
+                let index = self.index(name);
                 !writes.is_empty() && index.is_some_and(|index| relations.contains(&index.relation))
             }
         };
-        let needs = self.catalog.needs.iter().filter(|need| runs(&need.dependent));
+        let indexes = self.catalog.indexes.by_any(relations.iter().map(|id| By::Relation(*id)));
+        let indexes = indexes.into_iter().map(|index| Dependent::Index(index.name.clone()));
+        let indexes: Vec<Dependent> = indexes.collect();
+        let parts = relations.iter().map(|id| By::Relation(*id));
+        let needs = self.catalog.needs.by_any(parts.chain(indexes.iter().map(By::Dependent)));
+        let needs = needs.into_iter().filter(|need| runs(&need.dependent));
         needs.filter_map(|need| self.needed_body(&need.on)).collect()
     }
 
     pub(super) fn needed_body(&self, needed: &Needed) -> Option<(String, RoutineBody)> {
         let Needed::Function(id) = needed else { return None };
-        let found = self.catalog.functions.iter().find(|found| found.is(id))?;
+        let found = self.function_of(id)?;
         Some((found.name.name.clone(), found.body.clone()?))
     }
 
@@ -218,15 +220,16 @@ impl Replay<'_> {
             let found = self.catalog.relation(*id);
             found.is_some_and(|found| found.kind == RelationKind::PartitionedTable)
         };
-        let all = self.catalog.relations.iter();
-        let named = all.filter(|found| mentions.names.contains(&found.name.name));
-        let mut relations: Vec<RelationId> = named.map(|found| found.id).collect();
+        let named = |names: &BTreeSet<String>| {
+            self.catalog.relations.by_any(names.iter().map(|name| By::Name(name)))
+        };
+        let mut relations: Vec<RelationId> =
+            named(&mentions.names).into_iter().map(|found| found.id).collect();
         let mut writes = with_consequences(mentions.writes.clone());
         let mut at = 0;
         while let Some(id) = relations.get(at).copied() {
             at += 1;
-            let read =
-                self.catalog.uses.iter().filter(|used| used.dependent == Dependent::View(id));
+            let read = self.catalog.uses.by(By::Dependent(&Dependent::View(id)));
             let mut next: Vec<RelationId> = read.map(|used| used.relation).collect();
             let rules = self.catalog.rule_mentions.iter().filter(|(on, _)| *on == id);
             for (_, rule) in rules {
@@ -236,16 +239,14 @@ impl Replay<'_> {
                     // More may cascade from those that were looked at.
                     at = 0;
                 }
-                let all = self.catalog.relations.iter();
-                let named = all.filter(|found| rule.names.contains(&found.name.name));
-                next.extend(named.map(|found| found.id));
+                next.extend(named(&rule.names).into_iter().map(|found| found.id));
             }
-            let children = self.catalog.relations.iter().filter(|r| r.parents.contains(&id));
-            next.extend(children.map(|found| found.id));
+            next.extend(self.catalog.children(id).map(|found| found.id));
             // A partition has the triggers of its table, and what refers to that refers to it.
             let parents = self.catalog.relation(id).map(|found| found.parents.as_slice());
             next.extend(parents.unwrap_or_default().iter().filter(|id| partitioned(id)));
-            let refers = self.catalog.constraints.iter().filter(|found| match &found.kind {
+            let refers = self.catalog.constraints.by(By::Target(id));
+            let refers = refers.filter(|found| match &found.kind {
                 ConstraintKind::ForeignKey { target, terms, .. } => {
                     *target == id && cascades(*terms, &writes)
                 }

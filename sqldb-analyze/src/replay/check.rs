@@ -3,7 +3,9 @@
 use super::name::constraint_name;
 use super::pending::Pending;
 use super::{Done, Replay};
-use crate::catalog::{Constraint, ConstraintKind, Dependent, RelationId, RelationKind, Validity};
+use crate::catalog::{
+    By, Constraint, ConstraintKind, Dependent, RelationId, RelationKind, Validity,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::scope::SYSTEM_COLUMNS;
@@ -57,7 +59,8 @@ impl Replay<'_> {
         for id in self.reached(table, reach) {
             let taken = |found: &&Constraint| found.relation == id && found.name == name;
             if id != table
-                && let Some(known) = self.catalog.constraints.iter().find(taken).cloned()
+                && let Some(known) =
+                    self.catalog.constraints.find_by(By::Relation(id), taken).cloned()
             {
                 self.merge_check(&known, pending, Declared::ByParent)?;
                 continue;
@@ -85,7 +88,7 @@ impl Replay<'_> {
                 && matches!(found.kind, ConstraintKind::Check { .. })
                 && !found.local
         };
-        self.catalog.constraints.iter().find(is).cloned()
+        self.catalog.constraints.find_by(By::Relation(table), is).cloned()
     }
 
     /// Makes two checks of one name one, if they fit (`heap.c MergeWithExistingConstraint`). Whether
@@ -118,9 +121,9 @@ impl Replay<'_> {
             return Err(Diagnostic::new(code, pending.span, message).into());
         }
         let partition = self.is_partition(known.relation);
-        let is =
-            |found: &&mut Constraint| found.relation == known.relation && found.name == known.name;
-        if let Some(found) = self.catalog.constraints.iter_mut().find(is) {
+        let is = |found: &Constraint| found.relation == known.relation && found.name == known.name;
+        let by = By::Relation(known.relation);
+        if let Some(mut found) = self.catalog.constraints.change(by, is) {
             if partition {
                 found.local = false;
             } else if declared == Declared::Here {

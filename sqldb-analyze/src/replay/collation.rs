@@ -1,7 +1,7 @@
 //! What columns and tables use of objects without a type: collations, access methods, servers.
 
 use super::{Done, Replay};
-use crate::catalog::{Dependent, Need, Needed, OtherKind, RelationId, builtin};
+use crate::catalog::{By, Dependent, Need, Needed, OtherKind, RelationId, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{OtherName, OtherWord};
 use crate::tree::{Ident, QualifiedIdent};
@@ -81,11 +81,12 @@ impl Replay<'_> {
         let others = &catalog.others;
         let is_method = |on: &Needed| match on {
             Needed::Other(on) => {
-                others.iter().any(|found| found.id == *on && found.kind == OtherKind::AccessMethod)
+                others.by(By::Other(*on)).any(|found| found.kind == OtherKind::AccessMethod)
             }
             _ => false,
         };
-        catalog.needs.retain(|need| need.dependent != of || !is_method(&need.on));
+        let stays = |need: &Need| need.dependent != of || !is_method(&need.on);
+        catalog.needs.retain_by(By::Dependent(&of), stays);
         self.add_needs(&of, method.into_iter().collect());
         Ok(())
     }

@@ -54,8 +54,7 @@ impl Replay<'_> {
         let of_one_identity = self.identity_family(id);
         let mut given = Vec::new();
         for table in descendants {
-            let relation = self.get_mut(table)?;
-            if relation.column(&new.column.name).is_none() {
+            if self.get(table)?.column(&new.column.name).is_none() {
                 let mut column = new.column.clone();
                 let identity = matches!(column.default, Default::Identity(_));
                 if identity && !of_one_identity.contains(&table) {
@@ -65,7 +64,7 @@ impl Replay<'_> {
                     // What its constraint says, which comes below.
                     column.not_null = NotNull::No;
                 }
-                relation.columns.push(column);
+                self.get_mut(table)?.columns.push(column);
                 given.push(table);
             } else {
                 let name = new.column.name.clone();
@@ -144,7 +143,7 @@ impl Replay<'_> {
         self.remove_column_dependents(id, name);
         self.note_default(id, name, OwnDefault::Cast, Vec::new());
         let origin = self.origin(at);
-        if let Ok(relation) = self.get_mut(id) {
+        if let Ok(mut relation) = self.get_mut(id) {
             relation.columns.retain(|column| column.name != name);
         }
         self.catalog.history.push(crate::catalog::Gone {

@@ -1,7 +1,7 @@
 //! Defaults of columns: whether they are of its type, and what they use.
 
 use super::{Done, Replay};
-use crate::catalog::{Dependent, Needed, RelationId};
+use crate::catalog::{By, Dependent, Needed, RelationId};
 use crate::infer::{self, Definition};
 use crate::tree::ddl::Fragment;
 use crate::types::{TypeId, Typed};
@@ -43,7 +43,7 @@ impl Replay<'_> {
     ) {
         self.set_needs(&Dependent::Default(id, column.to_owned()), needed);
         let is = |known: &(RelationId, String)| known.0 == id && known.1 == column;
-        self.catalog.own_defaults.retain(|known| !is(known));
+        self.catalog.own_defaults.retain_by(By::Relation(id), |known| !is(known));
         if own == OwnDefault::OfType {
             self.catalog.own_defaults.push((id, column.to_owned()));
         }

@@ -4,7 +4,7 @@
 use super::drop::kind_word;
 use super::lookup::{span, spelled};
 use super::{Done, Replay};
-use crate::catalog::{ConstraintKind, Dependent, Needed, OwnedSequence, RelationId, Use};
+use crate::catalog::{By, ConstraintKind, Dependent, Need, Needed, OwnedSequence, RelationId, Use};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::DropBehavior;
@@ -59,8 +59,8 @@ impl Replay<'_> {
         }
         self.named_dependents(id, word, &ident, behavior, &with_this)?;
         let own = self.with_partitions(id);
-        let refers = self.catalog.constraints.iter().find(|found| {
-            matches!(&found.kind, ConstraintKind::ForeignKey { target, .. } if *target == id)
+        let refers = self.catalog.constraints.find_by(By::Target(id), |found| {
+            found.target() == Some(id)
                 && !own.contains(&found.relation)
                 && !together.contains(&found.relation)
         });
@@ -103,16 +103,16 @@ impl Replay<'_> {
         behavior: DropBehavior,
         together: &[RelationId],
     ) -> Done {
-        let owned = self.catalog.owned_sequences.iter().filter(|owned| owned.table == id);
+        let owned = self.catalog.owned_sequences.by(By::Relation(id));
         let sequences: Vec<RelationId> = owned.map(|owned| owned.sequence).collect();
         let goes = |dependent: &Dependent| {
             dependent.relation().is_some_and(|relation| together.contains(&relation))
         };
-        self.catalog.needs.retain(|need| {
-            let named = matches!(&need.on, Needed::Relation(found)
-                if *found == id || sequences.contains(found));
-            !named || !goes(&need.dependent)
-        });
+        for named in std::iter::once(id).chain(sequences.iter().copied()) {
+            let named = Needed::Relation(named);
+            let stays = |need: &Need| need.on != named || !goes(&need.dependent);
+            self.catalog.needs.retain_by(By::Needed(&named), stays);
+        }
         // Who reads the relation itself is asked before.
         self.needed_dependents(&Needed::Relation(id), word, ident, behavior)?;
         for sequence in sequences {
@@ -134,11 +134,12 @@ impl Replay<'_> {
         }
         let own = |owned: &&OwnedSequence| owned.table == id && owned.column == name.name;
         let owned: Vec<OwnedSequence> =
-            self.catalog.owned_sequences.iter().filter(own).cloned().collect();
+            self.catalog.owned_sequences.by(By::Relation(id)).filter(own).cloned().collect();
         for owned in owned {
             let sequence = Needed::Relation(owned.sequence);
             let own = Dependent::Default(id, owned.column);
-            self.catalog.needs.retain(|need| need.on != sequence || need.dependent != own);
+            let stays = |need: &Need| need.on != sequence || need.dependent != own;
+            self.catalog.needs.retain_by(By::Needed(&sequence), stays);
             self.sequence_dependents(owned.sequence, "column", &ident, behavior, &[])?;
         }
         let keys: Vec<String> = self
@@ -173,7 +174,8 @@ impl Replay<'_> {
         };
         let grouped = Needed::Key(id, key_name.to_owned());
         self.needed_dependents(&grouped, word, ident, behavior)?;
-        let found = self.catalog.constraints.iter().find(|found| needs(found) && !own(found));
+        let by = By::Target(id);
+        let found = self.catalog.constraints.find_by(by, |found| needs(found) && !own(found));
         if let Some(found) = found
             && behavior == DropBehavior::Restrict
         {
@@ -182,7 +184,7 @@ impl Replay<'_> {
             let origin = Some(found.origin.clone());
             return Err(self.depends_on(word, ident, &dependent, origin).into());
         }
-        self.catalog.constraints.retain(|found| !needs(found));
+        self.catalog.constraints.retain_by(By::Target(id), |found| !needs(found));
         Ok(())
     }
 
@@ -212,7 +214,12 @@ impl Replay<'_> {
             found.relation == id
                 && column.is_none_or(|name| found.columns.iter().any(|column| column == name))
         };
-        self.catalog.uses.iter().filter(reads).map(|found| found.dependent.clone()).collect()
+        self.catalog
+            .uses
+            .by(By::Target(id))
+            .filter(reads)
+            .map(|found| found.dependent.clone())
+            .collect()
     }
 
     pub(super) fn depends_on(

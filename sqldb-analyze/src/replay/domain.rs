@@ -5,7 +5,7 @@ use super::lookup::{span, spelled};
 use super::name::constraint_name;
 use super::{Done, Replay};
 use crate::catalog::{
-    Dependent, DomainConstraint, DomainConstraintKind, Major, Need, Needed, QualifiedName,
+    By, Dependent, DomainConstraint, DomainConstraintKind, Major, Need, Needed, QualifiedName,
     TypeKind, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -289,44 +289,41 @@ impl Replay<'_> {
     fn set_domain_default(&mut self, id: TypeId, says: bool, needed: Vec<Needed>) {
         let of = Dependent::Type(id);
         // Its collation stays.
-        let is_collation = |need: &Need| matches!(need.on, Needed::Other(_));
-        self.catalog.needs.retain(|need| need.dependent != of || is_collation(need));
+        let stays = |need: &Need| need.dependent != of || matches!(need.on, Needed::Other(_));
+        self.catalog.needs.retain_by(By::Dependent(&of), stays);
         self.add_needs(&of, needed);
-        let found = self.catalog.types.iter_mut().find(|found| found.id == id);
-        if let Some(UserTypeKind::Domain { default, .. }) = found.map(|found| &mut found.kind) {
+        if let Some(mut found) = self.type_mut(id)
+            && let UserTypeKind::Domain { default, .. } = &mut found.kind
+        {
             *default = says;
         }
         // Columns without a default of their own follow it.
         if !says {
             return;
         }
-        for relation in &mut self.catalog.relations {
+        self.catalog.relations.change_by(By::UsedType(id), |relation| {
             for column in relation.columns.iter_mut().filter(|column| column.ty.id == id) {
                 if column.default == crate::catalog::Default::None {
                     column.default = crate::catalog::Default::Expression;
                 }
             }
-        }
+        });
     }
 
-    fn constraints_of(&mut self, id: TypeId) -> Option<&mut Vec<DomainConstraint>> {
-        let found = self.catalog.types.iter_mut().find(|found| found.id == id);
-        match found.map(|found| &mut found.kind) {
-            Some(UserTypeKind::Domain { constraints, .. }) => Some(constraints),
-            _ => None,
+    fn change_constraints(&mut self, id: TypeId, change: impl FnOnce(&mut Vec<DomainConstraint>)) {
+        if let Some(mut found) = self.type_mut(id)
+            && let UserTypeKind::Domain { constraints, .. } = &mut found.kind
+        {
+            change(constraints);
         }
     }
 
     fn push_domain_constraint(&mut self, id: TypeId, name: String, kind: DomainConstraintKind) {
-        if let Some(own) = self.constraints_of(id) {
-            own.push(DomainConstraint { name, kind });
-        }
+        self.change_constraints(id, |own| own.push(DomainConstraint { name, kind }));
     }
 
     fn retain_domain_constraints(&mut self, id: TypeId, stays: impl Fn(&DomainConstraint) -> bool) {
-        if let Some(own) = self.constraints_of(id) {
-            own.retain(stays);
-        }
+        self.change_constraints(id, |own| own.retain(stays));
     }
 
     pub(super) fn remove_domain_constraint(&mut self, id: TypeId, name: &str) {
@@ -335,11 +332,11 @@ impl Replay<'_> {
     }
 
     fn rename_domain_constraint(&mut self, id: TypeId, from: &str, to: &str) {
-        for found in self.constraints_of(id).into_iter().flatten() {
-            if found.name == from {
+        self.change_constraints(id, |own| {
+            for found in own.iter_mut().filter(|found| found.name == from) {
                 to.clone_into(&mut found.name);
             }
-        }
+        });
         let before = Dependent::DomainConstraint(id, from.to_owned());
         self.rename_dependent(&before, &Dependent::DomainConstraint(id, to.to_owned()));
     }

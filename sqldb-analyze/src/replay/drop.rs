@@ -3,7 +3,7 @@
 use super::lookup::{span, spelled};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    Constraint, ConstraintKind, Dependent, FunctionId, Gone, GoneThing, Index, QualifiedName,
+    By, Constraint, Dependent, FunctionId, Gone, GoneThing, Index, OwnedSequence, QualifiedName,
     RelationId, RelationKind, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -119,7 +119,8 @@ impl Replay<'_> {
         name: &QualifiedIdent,
         behavior: DropBehavior,
     ) -> Done {
-        let owned = self.catalog.owned_sequences.iter().find(|owned| owned.sequence == id);
+        let is = |owned: &&OwnedSequence| owned.sequence == id;
+        let owned = self.catalog.owned_sequences.find_by(By::Target(id), is);
         if let Some(owned) = owned {
             let table = self.get(owned.table)?;
             if owned.identity {
@@ -143,27 +144,27 @@ impl Replay<'_> {
         let Ok(relation) = self.get(id) else { return };
         let (name, row_type) = (relation.name.clone(), relation.row_type);
         self.drop_owned_sequences(id, None);
-        self.catalog.relations.retain(|found| found.id != id);
-        self.catalog.indexes.retain(|found| found.relation != id);
-        self.catalog.constraints.retain(|found| {
-            found.relation != id
-                && !matches!(&found.kind, ConstraintKind::ForeignKey { target, .. } if *target == id)
-        });
+        let (this, to_this) = (By::Relation(id), By::Target(id));
+        self.catalog.relations.retain_by(this, |found| found.id != id);
+        self.catalog.indexes.retain_by(this, |found| found.relation != id);
+        self.catalog.constraints.retain_by(this, |found| found.relation != id);
+        self.catalog.constraints.retain_by(to_this, |found| found.target() != Some(id));
         let of_this = |dependent: &Dependent| dependent.relation() == Some(id);
-        self.catalog.uses.retain(|found| found.relation != id && !of_this(&found.dependent));
-        self.catalog.needs.retain(|need| !of_this(&need.dependent));
-        self.catalog.bodies.retain(|body| body.view != id);
-        self.catalog.filled.retain(|(table, _)| *table != id);
-        self.catalog.owned_sequences.retain(|found| found.sequence != id);
-        self.catalog.local_columns.retain(|(table, _)| *table != id);
+        self.catalog.uses.retain_by(this, |found| !of_this(&found.dependent));
+        self.catalog.uses.retain_by(to_this, |found| found.relation != id);
+        self.catalog.needs.retain_by(this, |need| !of_this(&need.dependent));
+        self.catalog.bodies.retain_by(this, |body| body.view != id);
+        self.catalog.filled.retain_by(this, |(table, _)| *table != id);
+        self.catalog.owned_sequences.retain_by(to_this, |found| found.sequence != id);
+        self.catalog.local_columns.retain_by(this, |(table, _)| *table != id);
         self.catalog.typed_tables.retain(|(table, _)| *table != id);
-        self.catalog.triggers.retain(|found| found.relation != id);
-        self.catalog.policies.retain(|found| found.relation != id);
-        self.catalog.rules.retain(|found| found.relation != id);
+        self.catalog.triggers.retain_by(this, |found| found.relation != id);
+        self.catalog.policies.retain_by(this, |found| found.relation != id);
+        self.catalog.rules.retain_by(this, |found| found.relation != id);
         self.remove_statistics(id, None);
-        for found in &mut self.catalog.relations {
+        self.catalog.relations.change_by(to_this, |found| {
             found.parents.retain(|parent| *parent != id);
-        }
+        });
         if row_type != TypeId::RECORD {
             self.remove_type(row_type);
         }
@@ -194,26 +195,26 @@ impl Replay<'_> {
     }
 
     pub(super) fn drop_owned_sequences(&mut self, table: RelationId, column: Option<&str>) {
-        let owned = self.catalog.owned_sequences.iter().filter(|owned| {
+        let owned = self.catalog.owned_sequences.by(By::Relation(table)).filter(|owned| {
             owned.table == table && column.is_none_or(|column| owned.column == column)
         });
         let sequences: Vec<_> = owned.map(|owned| owned.sequence).collect();
-        self.catalog.relations.retain(|found| !sequences.contains(&found.id));
-        self.catalog.owned_sequences.retain(|found| !sequences.contains(&found.sequence));
+        for id in sequences {
+            self.catalog.relations.retain_by(By::Relation(id), |found| found.id != id);
+            self.catalog.owned_sequences.retain_by(By::Target(id), |found| found.sequence != id);
+        }
     }
 
     /// What goes with a column silently: keys, indexes and constraints that need it, its sequence.
     pub(super) fn remove_column_dependents(&mut self, id: RelationId, name: &str) {
-        let own = self.catalog.indexes.iter().filter(|index| index.relation == id);
+        let own = self.catalog.indexes.by(By::Relation(id));
         let gone = own.filter(|index| index.uses.iter().any(|column| column == name));
         let gone: Vec<QualifiedName> = gone.map(|index| index.name.clone()).collect();
         gone.iter().for_each(|index| self.remove_index(index));
         let needs = |found: &Constraint| {
             found.relation == id && found.columns().iter().any(|column| column == name)
         };
-        let constraints = std::mem::take(&mut self.catalog.constraints);
-        let (gone, others) = constraints.into_iter().partition::<Vec<_>, _>(needs);
-        self.catalog.constraints = others;
+        let gone = self.catalog.constraints.take_by(By::Relation(id), needs);
         gone.into_iter().for_each(|found| self.forget(&Dependent::Constraint(id, found.name)));
         self.forget(&Dependent::Default(id, name.to_owned()));
         self.forget(&Dependent::Column(id, name.to_owned()));
@@ -246,7 +247,7 @@ impl Replay<'_> {
             let diagnostic = Diagnostic::new(code, span(name), message);
             return Err(super::lookup::with_suggestion(diagnostic, &name.name.name, names).into());
         };
-        let found = self.catalog.indexes.iter().find(|found| found.name == index);
+        let found = self.index(&index);
         let Some(table) = found.map(|found| found.relation) else { return Ok(()) };
         let relation = self.get(table)?;
         if found.is_some_and(|found| self.is_behind_constraint(found)) {

@@ -3,8 +3,8 @@
 use super::lookup::span;
 use super::{Done, Replay};
 use crate::catalog::{
-    FunctionId, FunctionKind, Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind,
-    UserFunction, UserTypeKind,
+    By, FunctionId, FunctionKind, Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind,
+    UserFunction, UserOperator, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{Drop, DropBehavior, FunctionName, Object};
@@ -16,11 +16,12 @@ impl Replay<'_> {
         if let Err(stop) = self.schema_exists(name) {
             return if drop.if_exists { Ok(()) } else { Err(stop) };
         }
-        let filled = self.catalog.relations.iter().any(|found| found.name.schema == name.name)
-            || self.catalog.types.iter().any(|found| found.name.schema == name.name)
-            || self.catalog.functions.iter().any(|found| found.name.schema == name.name)
-            || self.catalog.operators.iter().any(|found| found.name.schema == name.name)
-            || self.catalog.others.iter().any(|found| found.name.schema == name.name);
+        let of_schema = By::Schema(&name.name);
+        let filled = self.catalog.relations.by(of_schema).next().is_some()
+            || self.catalog.types.by(of_schema).next().is_some()
+            || self.catalog.functions.by(of_schema).next().is_some()
+            || self.catalog.operators.by(of_schema).next().is_some()
+            || self.catalog.others.by(of_schema).next().is_some();
         if filled && drop.behavior == DropBehavior::Restrict {
             let message =
                 format!("cannot drop schema `{}` because other objects depend on it", name.name);
@@ -41,13 +42,9 @@ impl Replay<'_> {
             self.drop_members(DropBehavior::Cascade, &extension)?;
             self.catalog.extensions.retain(|found| *found != extension.name);
         }
-        let relations: Vec<_> = self
-            .catalog
-            .relations
-            .iter()
-            .filter(|found| found.name.schema == name.name)
-            .map(|found| found.id)
-            .collect();
+        let of_schema = By::Schema(&name.name);
+        let relations: Vec<_> =
+            self.catalog.relations.by(of_schema).map(|found| found.id).collect();
         for id in relations {
             if self.get(id).is_ok() && self.get(id)?.kind != RelationKind::Sequence {
                 self.relation_dependents(id, name.span, DropBehavior::Cascade, &[])?;
@@ -56,13 +53,7 @@ impl Replay<'_> {
             self.sequence_dependents(id, "schema", &ident, DropBehavior::Cascade, &[])?;
             self.remove_relation(id, name.span);
         }
-        let types: Vec<_> = self
-            .catalog
-            .types
-            .iter()
-            .filter(|found| found.name.schema == name.name)
-            .map(|found| found.id)
-            .collect();
+        let types: Vec<_> = self.catalog.types.by(of_schema).map(|found| found.id).collect();
         for id in types {
             let ident = QualifiedIdent { schema: None, name: name.clone() };
             self.type_dependents(id, "type", &ident, DropBehavior::Cascade, &[])?;
@@ -70,10 +61,12 @@ impl Replay<'_> {
         }
         let ident = QualifiedIdent { schema: None, name: name.clone() };
         let cascade = DropBehavior::Cascade;
-        self.drop_functions(|found| found.name.schema == name.name, "schema", &ident, cascade)?;
-        self.drop_operators(|found| found.name.schema == name.name, "schema", &ident, cascade)?;
-        let others = self.catalog.others.iter().filter(|found| found.name.schema == name.name);
-        for other in others.map(|found| found.id).collect::<Vec<_>>() {
+        let functions = self.catalog.functions.by(of_schema).cloned().collect();
+        self.drop_functions(functions, "schema", &ident, cascade)?;
+        let operators = self.catalog.operators.by(of_schema).map(UserOperator::as_needed);
+        self.drop_operators(operators.collect(), "schema", &ident, cascade)?;
+        let others: Vec<_> = self.catalog.others.by(of_schema).map(|found| found.id).collect();
+        for other in others {
             self.drop_other_object(other, "schema", &ident, cascade)?;
         }
         Ok(())
@@ -143,8 +136,9 @@ impl Replay<'_> {
         let family = [Some(id), array(id), multirange, multirange.and_then(array)];
         let is = |ty: TypeId| family.contains(&Some(ty));
         let mut columns = Vec::new();
-        for relation in self.catalog.relations.iter().filter(|found| !together.contains(&found.id))
-        {
+        let family_users = || family.into_iter().flatten().map(By::UsedType);
+        let relations = self.catalog.relations.by_any(family_users()).into_iter();
+        for relation in relations.filter(|found| !together.contains(&found.id)) {
             for column in relation.columns.iter().filter(|column| is(column.ty.id)) {
                 columns.push((relation.id, relation.name.name.clone(), column.name.clone()));
             }
@@ -174,7 +168,7 @@ impl Replay<'_> {
             self.remove_relation(table, ident.name.span);
         }
         let mut types = Vec::new();
-        for found in &self.catalog.types {
+        for found in self.catalog.types.by_any(family_users()) {
             let needs = match &found.kind {
                 UserTypeKind::Domain { base, .. } => is(base.id),
                 UserTypeKind::Composite(fields) => fields.iter().any(|(_, ty)| is(ty.id)),
@@ -212,29 +206,37 @@ impl Replay<'_> {
         let constructs = |found: &UserFunction| {
             multirange.is_some() && Some(&found.origin) == made.as_ref() && is(found.result)
         };
-        self.drop_functions(constructs, word, ident, behavior)?;
+        let made = self.catalog.functions.by_any(family_users()).into_iter();
+        let made = made.filter(|found| constructs(found)).cloned().collect();
+        self.drop_functions(made, word, ident, behavior)?;
         let uses = |found: &UserFunction| {
             is(found.result) || found.arguments.iter().chain(&found.columns).any(|a| is(a.ty))
         };
-        if let Some(found) = self.catalog.functions.iter().find(|found| uses(found))
+        let functions = self.catalog.functions.by_any(family_users()).into_iter();
+        let functions: Vec<&UserFunction> = functions.filter(|found| uses(found)).collect();
+        if let Some(found) = functions.first()
             && behavior == DropBehavior::Restrict
         {
             let dependent = format!("function `{}`", found.name.name);
             let origin = Some(found.origin.clone());
             return Err(self.depends_on(word, ident, &dependent, origin).into());
         }
-        self.drop_functions(uses, word, ident, behavior)?;
+        let functions = functions.into_iter().cloned().collect();
+        self.drop_functions(functions, word, ident, behavior)?;
         let operator = |found: &crate::catalog::UserOperator| {
             found.left.is_some_and(is) || is(found.right) || is(found.result)
         };
-        if let Some(found) = self.catalog.operators.iter().find(|found| operator(found))
+        let operators = self.catalog.operators.by_any(family_users()).into_iter();
+        let operators: Vec<_> = operators.filter(|found| operator(found)).collect();
+        if let Some(found) = operators.first()
             && behavior == DropBehavior::Restrict
         {
             let dependent = format!("operator `{}`", found.name.name);
             let origin = Some(found.origin.clone());
             return Err(self.depends_on(word, ident, &dependent, origin).into());
         }
-        self.drop_operators(operator, word, ident, behavior)?;
+        let operators = operators.into_iter().map(UserOperator::as_needed).collect();
+        self.drop_operators(operators, word, ident, behavior)?;
         let cast = |found: &crate::catalog::UserCast| is(found.source) || is(found.target);
         if let Some(found) = self.catalog.casts.iter().find(|found| cast(found))
             && behavior == DropBehavior::Restrict
@@ -265,11 +267,10 @@ impl Replay<'_> {
                         .help("write `DROP AGGREGATE`")
                         .into());
                 }
-                let (id, gone) = (found.id(), GoneThing::Function(found.name.clone()));
+                let gone = GoneThing::Function(found.name.clone());
                 let word = drop.object.word();
-                let bare = &name.name.name.name;
-                let is = |found: &UserFunction| found.is(&id) && found.name.name == *bare;
-                self.drop_functions_with(is, together, word, &name.name, drop.behavior)?;
+                let functions = vec![found.clone()];
+                self.drop_functions_with(functions, together, word, &name.name, drop.behavior)?;
                 let origin = self.origin(span(&name.name));
                 self.catalog.history.push(Gone { what: gone, renamed_to: None, origin });
                 Ok(())

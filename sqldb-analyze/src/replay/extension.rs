@@ -8,9 +8,9 @@ use std::sync::Arc;
 use super::place::Places;
 use super::{Done, Replay};
 use crate::catalog::extension::table;
-use crate::catalog::{Catalog, Needed, UserTypeKind};
+use crate::catalog::{By, Catalog, Needed, QualifiedName, UserOperator, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::span::Span;
+use crate::span::{Origin, Span};
 use crate::tree::ddl::{CreateExtension, Drop, DropBehavior};
 use crate::tree::{Ident, QualifiedIdent};
 use crate::types::TypeId;
@@ -157,16 +157,15 @@ impl Replay<'_> {
             return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, name.span, message).into());
         }
         let file = script_file(self.catalog, &name.name);
-        let catalog = &mut *self.catalog;
-        let types = catalog.types.iter_mut().map(|found| (&found.origin, &mut found.name));
-        let functions = catalog.functions.iter_mut().map(|found| (&found.origin, &mut found.name));
-        let operators = catalog.operators.iter_mut().map(|found| (&found.origin, &mut found.name));
-        let relations = catalog.relations.iter_mut().map(|found| (&found.origin, &mut found.name));
-        for (origin, member) in types.chain(functions).chain(operators).chain(relations) {
+        let give = |origin: &Origin, member: &mut QualifiedName| {
             if origin.file == file {
                 member.schema.clone_from(&schema.name);
             }
-        }
+        };
+        self.catalog.types.change_all(|found| give(&found.origin, &mut found.name));
+        self.catalog.functions.change_all(|found| give(&found.origin, &mut found.name));
+        self.catalog.operators.change_all(|found| give(&found.origin, &mut found.name));
+        self.catalog.relations.change_all(|found| give(&found.origin, &mut found.name));
         Ok(())
     }
 
@@ -175,9 +174,8 @@ impl Replay<'_> {
         let catalog = &*self.catalog;
         let has = |name: &&String| {
             let file = script_file(catalog, name);
-            let functions = catalog.functions.iter();
-            let mut functions = functions.filter(|found| found.name.schema == schema);
-            let mut types = catalog.types.iter().filter(|found| found.name.schema == schema);
+            let mut functions = catalog.functions.by(By::Schema(schema));
+            let mut types = catalog.types.by(By::Schema(schema));
             functions.any(|found| found.origin.file == file)
                 || types.any(|found| found.origin.file == file)
         };
@@ -198,8 +196,12 @@ impl Replay<'_> {
         for id in relations {
             self.remove_relation(id, name.span);
         }
-        self.drop_functions(|found| found.origin.file == file, "extension", &ident, behavior)?;
-        self.drop_operators(|found| found.origin.file == file, "extension", &ident, behavior)?;
+        let functions = self.catalog.functions.iter().filter(|found| found.origin.file == file);
+        let functions = functions.cloned().collect();
+        self.drop_functions(functions, "extension", &ident, behavior)?;
+        let operators = self.catalog.operators.iter().filter(|found| found.origin.file == file);
+        let operators = operators.map(UserOperator::as_needed).collect();
+        self.drop_operators(operators, "extension", &ident, behavior)?;
         self.catalog.casts.retain(|found| found.origin.file != file);
         let types = |catalog: &Catalog| -> Vec<TypeId> {
             let own = catalog.types.iter().filter(|found| found.origin.file == file);

@@ -22,7 +22,7 @@ impl Replay<'_> {
         }
         for (line, id) in types {
             let kind = type_kind(self.catalog, schema, line);
-            if let Some(found) = self.catalog.types.iter_mut().find(|found| found.id == id) {
+            if let Some(mut found) = self.type_mut(id) {
                 found.kind = kind;
             }
         }

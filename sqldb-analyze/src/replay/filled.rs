@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::Replay;
 use super::changing::Reached;
-use crate::catalog::{Changes, Column, Default, Mentions, NotNull, RelationId, TriggerStatement};
+use crate::catalog::{
+    By, Changes, Column, Default, Listed, Mentions, NotNull, RelationId, deletes,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::Token;
 use crate::tree::QualifiedIdent;
@@ -34,11 +36,10 @@ impl Replay<'_> {
             return;
         }
         let own = Mentions::of(&statement.tokens);
-        let functions = self.catalog.functions.iter().filter_map(|found| found.body.as_ref());
-        let rules = self.catalog.rule_mentions.iter().map(|(_, mentions)| mentions);
-        let mut others = functions.map(|body| body.mentions.as_ref()).chain(rules);
+        let others = self.catalog.functions.by(By::MayDelete).next().is_some()
+            || self.catalog.rule_mentions.iter().any(|(_, mentions)| mentions.may_delete());
         // Most statements write rows where nothing deletes any.
-        if !deletes(&own.writes) && !others.any(may_delete) {
+        if !deletes(&own.writes) && !others {
             return;
         }
         let mut texts = vec![Arc::new(own)];
@@ -53,7 +54,7 @@ impl Replay<'_> {
             let Reached { relations, writes } = self.reached_by(&text);
             // A text that is put together may delete from any.
             if at > 0 && text.changes == Changes::Perhaps {
-                self.catalog.filled.clear();
+                self.catalog.filled = Listed::default();
             } else if deletes(&writes) {
                 self.may_empty(relations);
             }
@@ -63,7 +64,9 @@ impl Replay<'_> {
 
     /// Nobody knows whether these tables have rows.
     pub(super) fn may_empty(&mut self, tables: Vec<RelationId>) {
-        self.catalog.filled.retain(|(table, _)| !tables.contains(table));
+        for table in tables {
+            self.catalog.filled.retain_by(By::Relation(table), |(filled, _)| *filled != table);
+        }
     }
 
     /// A column without a value for the rows that are there takes no NOT NULL.
@@ -71,7 +74,7 @@ impl Replay<'_> {
         if column.not_null != NotNull::Enforced || column.default != Default::None {
             return;
         }
-        let filled = self.catalog.filled.iter().find(|(table, _)| *table == id);
+        let filled = self.catalog.filled.find_by(By::Relation(id), |(table, _)| *table == id);
         let Some(origin) = filled.map(|(_, origin)| origin.clone()) else { return };
         let Some(table) = self.catalog.relation(id).map(|found| found.name.name.clone()) else {
             return;
@@ -83,13 +86,4 @@ impl Replay<'_> {
             .help("add a `DEFAULT`, or fill the column before `ALTER COLUMN … SET NOT NULL`");
         self.catalog.lints.push((self.places.file(), lint));
     }
-}
-
-fn may_delete(text: &Mentions) -> bool {
-    text.changes == Changes::Perhaps || deletes(&text.writes)
-}
-
-fn deletes(writes: &[TriggerStatement]) -> bool {
-    let deletes = [TriggerStatement::Delete, TriggerStatement::Truncate];
-    deletes.iter().any(|event| writes.contains(event))
 }

@@ -6,7 +6,7 @@ use super::name::{columns_part, constraint_name, constraint_taken};
 use super::pending::Pending;
 use super::{Done, Replay, Stop};
 use crate::catalog::{
-    Constraint, ConstraintKind, Default, Key, KeyKind, Major, ReferenceTerms,
+    By, Constraint, ConstraintKind, Default, Key, KeyKind, Major, ReferenceTerms,
     ReferentialActionKind, RelationId, RelationKind, TypeKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -98,10 +98,10 @@ impl Replay<'_> {
 
     /// Gives a partition a reference of its table, unless it has it already.
     pub(super) fn give_reference(&mut self, partition: RelationId, theirs: &Constraint) {
-        let is = |own: &&mut Constraint| {
+        let is = |own: &Constraint| {
             own.relation == partition && own.local && own.is_same_reference(theirs)
         };
-        if let Some(own) = self.catalog.constraints.iter_mut().find(is) {
+        if let Some(mut own) = self.catalog.constraints.change(By::Relation(partition), is) {
             own.local = false;
             if (own.validity, theirs.validity) == (Validity::NotValid, Validity::Valid) {
                 own.validity = Validity::Valid;
@@ -334,7 +334,8 @@ impl Replay<'_> {
 
     /// Refuses a new type of a column that references no longer can be compared with.
     pub(super) fn references_compare(&self, id: RelationId, name: &Ident) -> Done {
-        for found in &self.catalog.constraints {
+        let constraints = &self.catalog.constraints;
+        for found in constraints.by(By::Relation(id)).chain(constraints.by(By::Target(id))) {
             let ConstraintKind::ForeignKey { columns, target, target_columns, .. } = &found.kind
             else {
                 continue;

@@ -4,7 +4,7 @@ use super::lookup::{span, spelled};
 use super::signature::{parameters_fit, result_is_decided};
 use super::{Done, Replay};
 use crate::catalog::{
-    AggregateKind, CallNulls, Dependent, FunctionArgument, FunctionId, FunctionKind, Needed,
+    AggregateKind, By, CallNulls, Dependent, FunctionArgument, FunctionId, FunctionKind, Needed,
     QualifiedName, UserFunction,
 };
 use crate::ddl::input_types;
@@ -23,7 +23,7 @@ impl Replay<'_> {
         let (name, id, needed) = self.make_function(create)?;
         let same = |found: &&UserFunction| found.name == name && found.is(&id);
         // The function is there when its body is read: it may call itself.
-        let checked = match self.catalog.functions.iter().find(same) {
+        let checked = match self.catalog.functions.find_by(By::Name(&name.name), same) {
             Some(function) => self.check_body(create, function),
             None => Ok(Vec::new()),
         };
@@ -57,7 +57,8 @@ impl Replay<'_> {
             }
         };
         let made = (name, function.id(), needed);
-        let same = self.catalog.functions.iter().position(|found| {
+        let by = By::Name(&function.name.name);
+        let same = self.catalog.functions.position_by(by, |found| {
             found.name == function.name
                 && found.arguments.iter().map(|a| a.ty).eq(function.arguments.iter().map(|a| a.ty))
         });
@@ -97,15 +98,15 @@ impl Replay<'_> {
                 .help(format!("write `DROP {word} {}` first", function.name.name))
                 .into());
         }
-        if let Some(found) = self.catalog.functions.get_mut(at) {
-            let (before, now) = (found.id(), function.id());
-            let strict = (found.strict, function.strict);
+        let (before, now) = (found.id(), function.id());
+        let strict = (found.strict, function.strict);
+        if let Some(mut found) = self.catalog.functions.change_at(at) {
             *found = function;
-            self.forget(&Dependent::Function(before.clone()));
-            self.rename_needed(&Needed::Function(before), &Needed::Function(now));
-            if strict.0 != strict.1 {
-                self.strictness_changed(at);
-            }
+        }
+        self.forget(&Dependent::Function(before.clone()));
+        self.rename_needed(&Needed::Function(before), &Needed::Function(now));
+        if strict.0 != strict.1 {
+            self.strictness_changed(at);
         }
         Ok(made)
     }
@@ -115,11 +116,11 @@ impl Replay<'_> {
     fn strictness_changed(&mut self, at: usize) {
         let Some(function) = self.catalog.functions.get(at) else { return };
         let operands: Vec<TypeId> = function.arguments.iter().map(|argument| argument.ty).collect();
-        for operator in &mut self.catalog.operators {
+        self.catalog.operators.change_all(|operator| {
             if operator.left.into_iter().chain([operator.right]).eq(operands.iter().copied()) {
                 operator.strict = false;
             }
-        }
+        });
         self.all_nulls_changed();
     }
 
@@ -271,7 +272,7 @@ impl Replay<'_> {
         // LookupFuncWithArgs`).
         let by_all = matches!(object, Object::Procedure | Object::Routine)
             && name.arguments.iter().flatten().all(|found| found.mode == ParameterMode::In);
-        let mut found = self.catalog.functions.iter().enumerate().filter(|(_, function)| {
+        let mut found = self.catalog.functions.by(By::Name(bare)).filter(|function| {
             function.name.name == *bare
                 && in_schema(&function.name.schema)
                 && arguments.as_ref().is_none_or(|types| {
@@ -282,7 +283,7 @@ impl Replay<'_> {
         let place = span(&name.name);
         let word = object.word();
         match (found.next(), found.next()) {
-            (Some((at, function)), None) => {
+            (Some(function), None) => {
                 let fits = match object {
                     Object::Procedure => function.kind == FunctionKind::Procedure,
                     Object::Aggregate => function.kind == FunctionKind::Aggregate,
@@ -290,7 +291,10 @@ impl Replay<'_> {
                     _ => true,
                 };
                 if fits {
-                    return Ok(at);
+                    let id = function.id();
+                    let is = |found: &UserFunction| found.name == function.name && found.is(&id);
+                    let at = self.catalog.functions.position_by(By::Name(bare), is);
+                    return at.ok_or(super::Stop::Known);
                 }
                 let message = format!("`{bare}` is not a {word}");
                 Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, place, message).into())
@@ -336,7 +340,7 @@ impl Replay<'_> {
         if matches!(action, AlterFunctionAction::Rename(_) | AlterFunctionAction::SetSchema(_)) {
             self.forget_bodies();
         }
-        let Some(function) = self.catalog.functions.get_mut(at) else { return Ok(()) };
+        let Some(mut function) = self.catalog.functions.change_at(at) else { return Ok(()) };
         match action {
             AlterFunctionAction::Rename(to) => function.name.name.clone_from(&to.name),
             AlterFunctionAction::SetSchema(schema) => {
@@ -348,6 +352,7 @@ impl Replay<'_> {
                 }
                 if let Some(strict) = strict {
                     function.strict = *strict;
+                    drop(function);
                     self.strictness_changed(at);
                 }
             }

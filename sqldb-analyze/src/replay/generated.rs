@@ -1,7 +1,7 @@
 //! Generated columns: what they compute from, and what only those that are stored may do.
 
 use super::{Done, Replay};
-use crate::catalog::{Column, Default, Dependent, Generated, Major, RelationId, Use};
+use crate::catalog::{By, Column, Default, Dependent, Generated, Major, RelationId, Use};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{self, Definition};
 use crate::span::Span;
@@ -47,9 +47,14 @@ impl Replay<'_> {
         }
     }
 
+    fn is_new_use(&self, new: &Use) -> bool {
+        !self.catalog.uses.by(By::Dependent(&new.dependent)).any(|found| found == new)
+    }
+
     /// What generated columns of another table compute from, for those that came along.
     pub(super) fn copy_generated(&mut self, source: RelationId, table: RelationId) {
-        let uses = self.catalog.uses.iter().filter(|found| found.relation == source);
+        let uses =
+            self.catalog.uses.by(By::Target(source)).filter(|found| found.relation == source);
         let copied = uses.filter_map(|found| match &found.dependent {
             Dependent::Default(_, column) => Some(Use {
                 dependent: Dependent::Default(table, column.clone()),
@@ -58,7 +63,7 @@ impl Replay<'_> {
             }),
             _ => None,
         });
-        let copied: Vec<Use> = copied.filter(|new| !self.catalog.uses.contains(new)).collect();
+        let copied: Vec<Use> = copied.filter(|new| self.is_new_use(new)).collect();
         self.catalog.uses.extend(copied);
     }
 
@@ -124,7 +129,7 @@ impl Replay<'_> {
                 let code = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
                 return Err(Diagnostic::new(code, name.span, message).into());
             };
-            let checked = self.catalog.constraints.iter().any(|found| {
+            let checked = self.catalog.constraints.by(By::Relation(table)).any(|found| {
                 found.relation == table
                     && matches!(found.kind, crate::catalog::ConstraintKind::Check { .. })
             });
@@ -182,7 +187,7 @@ impl Replay<'_> {
             }
         }
         for table in self.reached(id, reach) {
-            self.column_mut(table, &name.name)?.default = Default::None;
+            self.change_column(table, &name.name, |found| found.default = Default::None)?;
             self.forget(&Dependent::Default(table, name.name.clone()));
         }
         Ok(())

@@ -5,8 +5,8 @@ use super::lookup::span;
 use super::name::{columns_part, key_name, relation_name};
 use super::{Done, Replay};
 use crate::catalog::{
-    Constraint, ConstraintKind, Dependent, Identifies, Index, Key, KeyKind, Major, QualifiedName,
-    RelationId, RelationKind,
+    By, Constraint, ConstraintKind, Dependent, Identifies, Index, Key, KeyKind, Major,
+    QualifiedName, RelationId, RelationKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::Reach;
@@ -30,7 +30,8 @@ impl Replay<'_> {
     }
 
     fn indexes_behind_no_key(&self, table: RelationId) -> Vec<QualifiedName> {
-        let own = self.catalog.indexes.iter().filter(|index| index.relation == table);
+        let own = self.catalog.indexes.by(By::Relation(table));
+        let own = own.filter(|index| index.relation == table);
         let own = own.filter(|index| self.key_kind(index).is_none());
         own.map(|index| index.name.clone()).collect()
     }
@@ -82,9 +83,8 @@ impl Replay<'_> {
                     (theirs, own) => theirs.is_none() && own.is_none(),
                 }
         };
-        let Some(own) = self.catalog.indexes.iter().find(same).map(|own| own.name.clone()) else {
-            return false;
-        };
+        let own = self.catalog.indexes.find_by(By::Relation(partition), same);
+        let Some(own) = own.map(|own| own.name.clone()) else { return false };
         self.attach_index(&own, &index.name.clone());
         true
     }
@@ -92,18 +92,18 @@ impl Replay<'_> {
     /// An index of a partition belongs to one of its table, and so does the constraint that it is
     /// behind.
     fn attach_index(&mut self, own: &QualifiedName, to: &QualifiedName) {
-        let found = self.catalog.indexes.iter_mut().find(|index| index.name == *own);
-        let Some(index) = found else { return };
+        let is = |index: &Index| index.name == *own;
+        let Some(mut index) = self.catalog.indexes.change(By::Name(&own.name), is) else { return };
         index.attached_to = Some(to.clone());
         let table = index.relation;
-        for constraint in &mut self.catalog.constraints {
-            if constraint.relation == table
-                && constraint.name == own.name
+        drop(index);
+        self.catalog.constraints.change_by(By::Relation(table), |constraint| {
+            if constraint.name == own.name
                 && matches!(constraint.kind, ConstraintKind::Exclude { .. })
             {
                 constraint.local = false;
             }
-        }
+        });
     }
 
     /// An index like one of another table, with the constraint or the unique key that it is behind.
@@ -147,7 +147,7 @@ impl Replay<'_> {
             attached_to: attached_to.cloned(),
             ..index.clone()
         });
-        if let (Some(key), Ok(relation)) = (key, self.get_mut(table)) {
+        if let (Some(key), Ok(mut relation)) = (key, self.get_mut(table)) {
             relation.keys.push(key);
         }
         Some(own)
@@ -202,7 +202,7 @@ impl Replay<'_> {
         let taken = |other: &Index| {
             other.relation == own.relation && other.attached_to.as_ref() == Some(index)
         };
-        if self.catalog.indexes.iter().any(taken) {
+        if self.catalog.indexes.by(By::Relation(own.relation)).any(taken) {
             let partition = &self.get(own.relation)?.name.name;
             let detail = format!("another index is already attached for partition `{partition}`");
             return refused(state, detail);
@@ -227,18 +227,16 @@ impl Replay<'_> {
 
     /// The indexes of a partition belong to it alone again.
     pub(super) fn detach_indexes(&mut self, child: RelationId) {
-        for index in self.catalog.indexes.iter_mut().filter(|index| index.relation == child) {
-            index.attached_to = None;
-        }
+        self.catalog.indexes.change_by(By::Relation(child), |index| index.attached_to = None);
     }
 
     /// Takes an index out, with the key or the exclusion constraint that it is behind, and those of
     /// partitions that belong to it.
     pub(super) fn remove_index(&mut self, name: &QualifiedName) {
         let Some(table) = self.index(name).map(|index| index.relation) else { return };
-        self.catalog.indexes.retain(|index| index.name != *name);
+        self.catalog.indexes.retain_by(By::Name(&name.name), |index| index.name != *name);
         self.forget(&Dependent::Index(name.clone()));
-        if let Ok(relation) = self.get_mut(table) {
+        if let Ok(mut relation) = self.get_mut(table) {
             relation.keys.retain(|key| key.name != name.name);
         }
         let is = |found: &Constraint| {
@@ -246,11 +244,10 @@ impl Replay<'_> {
                 && found.name == name.name
                 && matches!(found.kind, ConstraintKind::Exclude { .. })
         };
-        if self.catalog.constraints.iter().any(is) {
-            self.catalog.constraints.retain(|found| !is(found));
+        if !self.catalog.constraints.take_by(By::Relation(table), is).is_empty() {
             self.forget(&Dependent::Constraint(table, name.name.clone()));
         }
-        let attached = self.catalog.indexes.iter();
+        let attached = self.catalog.indexes.by(By::Attached(&name.name));
         let attached = attached.filter(|index| index.attached_to.as_ref() == Some(name));
         let attached: Vec<QualifiedName> = attached.map(|index| index.name.clone()).collect();
         attached.iter().for_each(|index| self.remove_index(index));
@@ -259,7 +256,7 @@ impl Replay<'_> {
     /// The indexes of partitions that belong to one, of every level.
     pub(super) fn attached_indexes(&self, name: &QualifiedName) -> Vec<&Index> {
         let to = |index: &&Index| index.attached_to.as_ref() == Some(name);
-        let direct = self.catalog.indexes.iter().filter(to);
+        let direct = self.catalog.indexes.by(By::Attached(&name.name)).filter(to);
         direct
             .flat_map(|index| std::iter::once(index).chain(self.attached_indexes(&index.name)))
             .collect()
@@ -284,12 +281,12 @@ impl Replay<'_> {
 
     /// The index of a name.
     pub(super) fn index(&self, name: &QualifiedName) -> Option<&Index> {
-        self.catalog.indexes.iter().find(|index| index.name == *name)
+        self.catalog.indexes.find_by(By::Name(&name.name), |index| index.name == *name)
     }
 
     /// The index behind a constraint of a table.
     pub(super) fn index_behind(&self, table: RelationId, name: &str) -> Option<&Index> {
-        let mut indexes = self.catalog.indexes.iter();
+        let mut indexes = self.catalog.indexes.by(By::Relation(table));
         indexes.find(|index| {
             index.relation == table && index.name.name == name && self.is_behind_constraint(index)
         })
@@ -309,7 +306,7 @@ impl Replay<'_> {
 
     /// The exclusion constraint that an index is behind.
     fn exclusion(&self, index: &Index) -> Option<&Constraint> {
-        self.catalog.constraints.iter().find(|found| {
+        self.catalog.constraints.find_by(By::Relation(index.relation), |found| {
             found.relation == index.relation
                 && found.name == index.name.name
                 && matches!(found.kind, ConstraintKind::Exclude { .. })

@@ -2,7 +2,9 @@
 
 use super::ancestry::Taken;
 use super::{Done, Replay};
-use crate::catalog::{ConstraintKind, Default, Major, NotNull, RelationId, RelationKind, Validity};
+use crate::catalog::{
+    By, ConstraintKind, Default, Major, NotNull, RelationId, RelationKind, Validity,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::Reach;
@@ -10,8 +12,7 @@ use crate::tree::ddl::Reach;
 impl Replay<'_> {
     /// The tables that inherit from a table directly.
     pub(super) fn children(&self, id: RelationId) -> Vec<RelationId> {
-        let inherits = self.catalog.relations.iter().filter(|found| found.parents.contains(&id));
-        inherits.map(|found| found.id).collect()
+        self.catalog.children(id).map(|found| found.id).collect()
     }
 
     /// A table and all that inherit from it.
@@ -69,7 +70,7 @@ impl Replay<'_> {
 
     /// Whether a table declares the column itself (`attislocal`).
     pub(super) fn is_local(&self, id: RelationId, column: &str) -> bool {
-        let mut local = self.catalog.local_columns.iter();
+        let mut local = self.catalog.local_columns.by(By::Relation(id));
         !self.is_inherited(id, column) || local.any(|(table, name)| *table == id && name == column)
     }
 
@@ -181,17 +182,15 @@ impl Replay<'_> {
         let of_parent: Vec<_> = self
             .catalog
             .constraints
-            .iter()
+            .by(By::Relation(parent))
             .filter(|found| found.relation == parent && found.inherits())
             .cloned()
             .collect();
         for theirs in of_parent {
-            let own = self
-                .catalog
-                .constraints
-                .iter_mut()
-                .find(|found| found.relation == child && found.is_one_with(&theirs));
-            let Some(own) = own else {
+            let own = self.catalog.constraints.change(By::Relation(child), |found| {
+                found.relation == child && found.is_one_with(&theirs)
+            });
+            let Some(mut own) = own else {
                 let message = match &theirs.kind {
                     ConstraintKind::NotNull { column, .. } => {
                         format!(
@@ -227,17 +226,12 @@ impl Replay<'_> {
 
     /// What is inherited from nobody any longer is a table's own.
     fn own_constraints(&mut self, table: RelationId) {
-        let mut own = Vec::new();
-        for (at, found) in self.catalog.constraints.iter().enumerate() {
-            if found.relation == table && !found.local && self.times_inherited(found) == 0 {
-                own.push(at);
-            }
-        }
-        for at in own {
-            if let Some(found) = self.catalog.constraints.get_mut(at) {
-                found.local = true;
-            }
-        }
+        let own = self.catalog.constraints.by(By::Relation(table));
+        let own = own.filter(|found| !found.local && self.times_inherited(found) == 0);
+        let own: Vec<String> = own.map(|found| found.name.clone()).collect();
+        self.catalog.constraints.change_by(By::Relation(table), |found| {
+            found.local |= own.contains(&found.name);
+        });
     }
 
     /// `NO INHERIT parent` and `DETACH PARTITION`.
@@ -248,7 +242,7 @@ impl Replay<'_> {
             RelationKind::PartitionedTable => "partition",
             _ => "parent",
         };
-        let relation = self.get_mut(child)?;
+        let mut relation = self.get_mut(child)?;
         if !relation.parents.contains(&parent) {
             let child_name = &relation.name.name;
             let message = if what == "partition" {
@@ -259,6 +253,7 @@ impl Replay<'_> {
             return Err(Diagnostic::new(SqlState::UNDEFINED_TABLE, at, message).into());
         }
         relation.parents.retain(|found| *found != parent);
+        drop(relation);
         self.own_constraints(child);
         if what == "partition" {
             self.detach_indexes(child);
@@ -308,7 +303,9 @@ impl Replay<'_> {
         for column in self.get(parent)?.columns.clone() {
             if let Default::Identity(_) = column.default {
                 for table in self.identity_family(child) {
-                    self.column_mut(table, &column.name)?.default = column.default;
+                    self.change_column(table, &column.name, |found| {
+                        found.default = column.default
+                    })?;
                 }
             }
         }

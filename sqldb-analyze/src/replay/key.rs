@@ -5,7 +5,7 @@ use super::operator_class::BTREE;
 use super::pending::{KeyOrigin, NewKey, Pending, copied_key};
 use super::{Done, Replay};
 use crate::catalog::{
-    Dependent, Identifies, Index, Key, KeyKind, Major, QualifiedName, RelationId, TypeInfo,
+    By, Dependent, Identifies, Index, Key, KeyKind, Major, QualifiedName, RelationId, TypeInfo,
     TypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -72,8 +72,8 @@ impl Replay<'_> {
             origin,
         });
         self.set_needs(&Dependent::Index(index.clone()), needed);
-        let relation = self.get_mut(table)?;
-        relation.keys.push(Key {
+        let identifies = super::index_copy::identifies(self.get(table)?.kind, pending.reach);
+        self.get_mut(table)?.keys.push(Key {
             name,
             kind,
             columns: names.clone(),
@@ -82,7 +82,7 @@ impl Replay<'_> {
             nulls_not_distinct: *nulls_not_distinct,
             deferrable: pending.attributes.deferrable,
             without_overlaps: without_overlaps.is_some(),
-            identifies: super::index_copy::identifies(relation.kind, pending.reach),
+            identifies,
         });
         if kind == KeyKind::Primary {
             self.enforce_not_null(table, &names, pending)?;
@@ -203,7 +203,7 @@ impl Replay<'_> {
             .iter()
             .find(|key| key.name == index.name && key.kind == KeyKind::UniqueIndex);
         let Some(found) = is_unique.cloned() else {
-            let exists = self.catalog.indexes.iter().find(|found| {
+            let exists = self.catalog.indexes.find_by(By::Name(&index.name), |found| {
                 found.name.name == index.name && found.name.schema == relation.name.schema
             });
             return Err(match exists {
@@ -254,17 +254,15 @@ impl Replay<'_> {
         // The index takes the constraint's name.
         let name = pending.name.as_ref().map_or(index.name.clone(), |name| name.name.clone());
         let schema = relation.name.schema.clone();
-        self.rename_indexes(|found| {
-            if found.schema == schema && found.name == index.name {
-                found.name.clone_from(&name);
-            }
-        });
-        let relation = self.get_mut(table)?;
+        let before = QualifiedName::new(&schema, &index.name);
+        self.name_index(&before, QualifiedName::new(schema, &name));
+        let mut relation = self.get_mut(table)?;
         for key in relation.keys.iter_mut().filter(|key| key.name == index.name) {
             key.name.clone_from(&name);
             key.kind = kind;
             key.deferrable = pending.attributes.deferrable;
         }
+        drop(relation);
         if kind == KeyKind::Primary {
             self.enforce_not_null(table, &found.columns, pending)?;
         }

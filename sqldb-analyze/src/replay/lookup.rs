@@ -2,8 +2,8 @@
 
 use super::{Done, Replay, Stop, TEMPORARY};
 use crate::catalog::{
-    Column, Gone, GoneThing, QualifiedName, Relation, RelationId, RelationKind, UnknownRelation,
-    UserTypeKind,
+    By, Changing, Column, FunctionId, Gone, GoneThing, QualifiedName, Relation, RelationId,
+    RelationKind, UnknownRelation, UserFunction, UserType, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::idiom;
@@ -92,13 +92,37 @@ impl Replay<'_> {
         self.catalog.relation(id).ok_or(Stop::Known)
     }
 
-    pub(super) fn get_mut(&mut self, id: RelationId) -> Done<&mut Relation> {
-        self.catalog.relations.iter_mut().find(|relation| relation.id == id).ok_or(Stop::Known)
+    pub(super) fn get_mut(&mut self, id: RelationId) -> Done<Changing<'_, Relation>> {
+        let found = self.catalog.relations.change(By::Relation(id), |found| found.id == id);
+        found.ok_or(Stop::Known)
     }
 
-    pub(super) fn column_mut(&mut self, id: RelationId, name: &str) -> Done<&mut Column> {
-        let relation = self.get_mut(id)?;
-        relation.columns.iter_mut().find(|column| column.name == name).ok_or(Stop::Known)
+    /// Changes a column that is there.
+    pub(super) fn change_column(
+        &mut self,
+        id: RelationId,
+        name: &str,
+        change: impl FnOnce(&mut Column),
+    ) -> Done {
+        let mut relation = self.get_mut(id)?;
+        let column = relation.columns.iter_mut().find(|column| column.name == name);
+        change(column.ok_or(Stop::Known)?);
+        Ok(())
+    }
+
+    /// The relation of a name with its schema.
+    pub(super) fn relation_named(&self, name: &QualifiedName) -> Option<&Relation> {
+        self.catalog.relations.find_by(By::Name(&name.name), |found| found.name == *name)
+    }
+
+    /// The function of the migrations that notes of definitions mean.
+    pub(super) fn function_of(&self, id: &FunctionId) -> Option<&UserFunction> {
+        self.catalog.functions.find_by(By::Made(&id.made), |found| found.is(id))
+    }
+
+    /// A type of the migrations, to be changed.
+    pub(super) fn type_mut(&mut self, id: TypeId) -> Option<Changing<'_, UserType>> {
+        self.catalog.types.change(By::Type(id), |found| found.id == id)
     }
 
     /// A column that must exist.
@@ -238,7 +262,7 @@ impl Replay<'_> {
     /// A type that a migration made and that `ALTER` or `DROP` may touch.
     pub(super) fn user_type_at(&self, name: &QualifiedIdent) -> Done<usize> {
         let id = self.type_id(name, span(name))?;
-        let found = self.catalog.types.iter().position(|user_type| user_type.id == id);
+        let found = self.catalog.types.position_by(By::Type(id), |user_type| user_type.id == id);
         found.ok_or_else(|| {
             Diagnostic::new(
                 SqlState::INSUFFICIENT_PRIVILEGE,
@@ -257,7 +281,7 @@ impl Replay<'_> {
 
     /// Whether a type with this name stands in a schema, arrays left out.
     pub(super) fn type_taken(&self, schema: &str, name: &str) -> bool {
-        self.catalog.types.iter().any(|found| {
+        self.catalog.types.by(By::Name(name)).any(|found| {
             found.name.schema == schema
                 && found.name.name == name
                 && !matches!(found.kind, UserTypeKind::Array(_))

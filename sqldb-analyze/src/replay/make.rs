@@ -3,7 +3,7 @@
 use super::name::{array_name, relation_taken};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
-    Column, Default, NotNull, QualifiedName, Relation, RelationId, RelationKind, UserType,
+    By, Column, Default, NotNull, QualifiedName, Relation, RelationId, RelationKind, UserType,
     UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -34,8 +34,8 @@ impl Replay<'_> {
         if relation_taken(self.catalog, &name.schema, &name.name) {
             let message = format!("relation `{}` already exists", name.name);
             let mut diagnostic = Diagnostic::new(SqlState::DUPLICATE_TABLE, span, message);
-            let relation = self.catalog.relations.iter().find(|found| found.name == *name);
-            let index = self.catalog.indexes.iter().find(|found| found.name == *name);
+            let relation = self.relation_named(name);
+            let index = self.index(name);
             let origin = relation.map(|found| &found.origin).or(index.map(|found| &found.origin));
             if let Some(origin) = origin {
                 diagnostic = diagnostic
@@ -53,7 +53,9 @@ impl Replay<'_> {
         }
         let message = format!("type `{}` already exists", name.name);
         let mut diagnostic = Diagnostic::new(SqlState::DUPLICATE_OBJECT, span, message);
-        if let Some(found) = self.catalog.types.iter().find(|found| found.name == *name) {
+        if let Some(found) =
+            self.catalog.types.find_by(By::Name(&name.name), |found| found.name == *name)
+        {
             diagnostic = diagnostic
                 .note(format!("`{}` is created here", name.name), Some(found.origin.clone()));
         }
@@ -118,7 +120,9 @@ impl Replay<'_> {
         self.use_schema(&name);
         self.move_array_away(&name);
         let shell = self.shell(&name);
-        self.catalog.types.retain(|found| Some(found.id) != shell);
+        if let Some(shell) = shell {
+            self.catalog.types.retain_by(By::Type(shell), |found| found.id != shell);
+        }
         let id = shell.unwrap_or_else(|| self.next_type());
         let array = self.next_type();
         let origin = self.origin(span);
@@ -157,13 +161,14 @@ impl Replay<'_> {
 
     /// An array type gives way to a type that is to have its name (`moveArrayTypeName`).
     pub(super) fn move_array_away(&mut self, name: &QualifiedName) {
-        let found =
-            self.catalog.types.iter().position(|found| {
-                found.name == *name && matches!(found.kind, UserTypeKind::Array(_))
-            });
-        let Some(at) = found else { return };
+        let is =
+            |found: &UserType| found.name == *name && matches!(found.kind, UserTypeKind::Array(_));
+        let by = By::Name(&name.name);
+        if !self.catalog.types.by(by).any(is) {
+            return;
+        }
         let new = array_name(self.catalog, &name.schema, &name.name);
-        if let Some(array) = self.catalog.types.get_mut(at) {
+        if let Some(mut array) = self.catalog.types.change(by, is) {
             array.name.name = new;
         }
     }
@@ -172,17 +177,17 @@ impl Replay<'_> {
     pub(super) fn rename_type(&mut self, id: TypeId, new: QualifiedName) {
         self.move_array_away(&new);
         let mut array = None;
-        if let Some(user_type) = self.catalog.types.iter_mut().find(|found| found.id == id) {
+        if let Some(mut user_type) = self.type_mut(id) {
             array = user_type.array;
             user_type.name = new.clone();
         }
         let Some(array) = array else { return };
         // The array must not be in its own way.
-        if let Some(found) = self.catalog.types.iter_mut().find(|found| found.id == array) {
+        if let Some(mut found) = self.type_mut(array) {
             found.name = QualifiedName::new(new.schema.clone(), "");
         }
         let name = array_name(self.catalog, &new.schema, &new.name);
-        if let Some(found) = self.catalog.types.iter_mut().find(|found| found.id == array) {
+        if let Some(mut found) = self.type_mut(array) {
             found.name.name = name;
         }
     }
@@ -195,6 +200,8 @@ impl Replay<'_> {
             _ => None,
         };
         let gone = [Some(id), array(id), multirange, multirange.and_then(array)];
-        self.catalog.types.retain(|found| !gone.contains(&Some(found.id)));
+        for id in gone.into_iter().flatten() {
+            self.catalog.types.retain_by(By::Type(id), |found| found.id != id);
+        }
     }
 }

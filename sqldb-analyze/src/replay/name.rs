@@ -1,6 +1,6 @@
 //! The names that PostgreSQL makes itself (`indexcmds.c makeObjectName`, `ChooseRelationName`).
 
-use crate::catalog::{Catalog, Major, RelationId, UserType, UserTypeKind};
+use crate::catalog::{By, Catalog, Major, RelationId, UserType, UserTypeKind};
 
 /// The longest name, in bytes: `NAMEDATALEN - 1`.
 const LONGEST: usize = 63;
@@ -111,9 +111,10 @@ pub(super) fn constraint_name(
 
 /// Whether a table, an index or another relation has this name.
 pub(super) fn relation_taken(catalog: &Catalog, schema: &str, name: &str) -> bool {
-    catalog.relations.iter().any(|relation| relation.name.is(schema, name))
-        || catalog.indexes.iter().any(|index| index.name.is(schema, name))
-        || catalog.types.iter().any(|user_type| {
+    let by = By::Name(name);
+    catalog.relations.by(by).any(|relation| relation.name.is(schema, name))
+        || catalog.indexes.by(by).any(|index| index.name.is(schema, name))
+        || catalog.types.by(by).any(|user_type| {
             matches!(user_type.kind, UserTypeKind::Composite(_)) && user_type.name.is(schema, name)
         })
 }
@@ -126,9 +127,11 @@ fn constraint_taken_in_schema(catalog: &Catalog, schema: &str, name: &str) -> bo
         }
         _ => false,
     };
-    catalog.constraints.iter().any(|found| found.name == name && in_schema(found.relation))
-        || catalog.types.iter().any(domain)
-        || catalog.relations.iter().any(|relation| {
+    let with_constraint = By::Constraint(name);
+    let mut named = catalog.constraints.by(By::Name(name));
+    named.any(|found| found.name == name && in_schema(found.relation))
+        || catalog.types.by(with_constraint).any(domain)
+        || catalog.relations.by(with_constraint).any(|relation| {
             relation.name.schema == schema
                 && relation.keys.iter().any(|key| is_constraint(key, name))
         })
@@ -136,7 +139,8 @@ fn constraint_taken_in_schema(catalog: &Catalog, schema: &str, name: &str) -> bo
 
 /// Whether a table has a constraint of this name.
 pub(super) fn constraint_taken(catalog: &Catalog, relation: RelationId, name: &str) -> bool {
-    catalog.constraints.iter().any(|found| found.relation == relation && found.name == name)
+    let mut own = catalog.constraints.by(By::Relation(relation));
+    own.any(|found| found.relation == relation && found.name == name)
         || catalog
             .relation(relation)
             .is_some_and(|found| found.keys.iter().any(|key| is_constraint(key, name)))

@@ -7,7 +7,7 @@
 
 use super::lookup::{span, spelled, with_suggestion};
 use super::{Done, Replay, Stop};
-use crate::catalog::{FunctionKind, KeyKind, NotNull, RelationId, RelationKind, UserTypeKind};
+use crate::catalog::{By, FunctionKind, KeyKind, NotNull, RelationId, RelationKind, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::SYSTEM_COLUMNS;
 use crate::tree::ddl::{FunctionName, Named, Object};
@@ -165,7 +165,7 @@ impl Replay<'_> {
     pub(super) fn index_of(&self, id: RelationId, name: &Ident) -> Done {
         let relation = self.get(id)?;
         let schema = &relation.name.schema;
-        let mut indexes = self.catalog.indexes.iter();
+        let mut indexes = self.catalog.indexes.by(By::Name(&name.name));
         let found =
             indexes.find(|found| found.name.name == name.name && found.name.schema == *schema);
         let table = &relation.name.name;
@@ -187,7 +187,7 @@ impl Replay<'_> {
                 }
                 let message = format!("index `{}` for table `{table}` does not exist", name.name);
                 let diagnostic = Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message);
-                let own = self.catalog.indexes.iter().filter(|found| found.relation == id);
+                let own = self.catalog.indexes.by(By::Relation(id));
                 let names = own.map(|found| found.name.name.as_str());
                 Err(with_suggestion(diagnostic, &name.name, names).into())
             }
@@ -198,7 +198,7 @@ impl Replay<'_> {
     pub(super) fn replica_identity(&self, id: RelationId, name: &Ident) -> Done {
         self.index_of(id, name)?;
         let relation = self.get(id)?;
-        let mut indexes = self.catalog.indexes.iter().filter(|found| found.relation == id);
+        let mut indexes = self.catalog.indexes.by(By::Relation(id));
         let Some(index) = indexes.find(|found| found.name.name == name.name) else {
             return Ok(());
         };
@@ -311,7 +311,7 @@ impl Replay<'_> {
         let message = format!("{word} {shown}({}) does not exist", types.join(", "));
         let mut diagnostic = Diagnostic { message, ..before };
         let bare = &name.name.name.name;
-        let mut same = self.catalog.functions.iter().filter(|found| found.name.name == *bare);
+        let mut same = self.catalog.functions.by(By::Name(bare));
         if let (Some(found), None) = (same.next(), same.next())
             && found.kind != FunctionKind::Aggregate
         {

@@ -2,8 +2,8 @@
 
 use super::{Done, Replay};
 use crate::catalog::{
-    ConstraintKind, Default, Dependent, FunctionId, Need, Needed, RelationId, Use, UserFunction,
-    UserOperator,
+    By, ConstraintKind, Default, Dependent, FunctionId, Need, Needed, RelationId, Use,
+    UserFunction, UserOperator,
 };
 use crate::infer::Reads;
 use crate::span::Origin;
@@ -13,7 +13,8 @@ use crate::tree::{Ident, QualifiedIdent};
 impl Replay<'_> {
     /// Notes what a definition uses, in place of what it used before.
     pub(super) fn set_needs(&mut self, dependent: &Dependent, needed: Vec<Needed>) {
-        self.catalog.needs.retain(|need| need.dependent != *dependent);
+        let by = By::Dependent(dependent);
+        self.catalog.needs.retain_by(by, |need| need.dependent != *dependent);
         self.add_needs(dependent, needed);
     }
 
@@ -44,24 +45,29 @@ impl Replay<'_> {
 
     /// A definition goes, or becomes another one.
     pub(super) fn forget(&mut self, dependent: &Dependent) {
-        self.catalog.needs.retain(|need| need.dependent != *dependent);
-        self.catalog.uses.retain(|found| found.dependent != *dependent);
+        let by = By::Dependent(dependent);
+        self.catalog.needs.retain_by(by, |need| need.dependent != *dependent);
+        self.catalog.uses.retain_by(by, |found| found.dependent != *dependent);
     }
 
     /// What uses others goes by another name.
     pub(super) fn rename_dependent(&mut self, before: &Dependent, after: &Dependent) {
-        let needs = self.catalog.needs.iter_mut().map(|need| &mut need.dependent);
-        let uses = self.catalog.uses.iter_mut().map(|found| &mut found.dependent);
-        for dependent in needs.chain(uses).filter(|dependent| *dependent == before) {
-            dependent.clone_from(after);
-        }
+        let rename = |dependent: &mut Dependent| {
+            if dependent == before {
+                dependent.clone_from(after);
+            }
+        };
+        self.catalog.needs.change_by(By::Dependent(before), |need| rename(&mut need.dependent));
+        self.catalog.uses.change_by(By::Dependent(before), |found| rename(&mut found.dependent));
     }
 
     /// What others use goes by another name.
     pub(super) fn rename_needed(&mut self, before: &Needed, after: &Needed) {
-        for need in self.catalog.needs.iter_mut().filter(|need| need.on == *before) {
-            need.on.clone_from(after);
-        }
+        self.catalog.needs.change_by(By::Needed(before), |need| {
+            if need.on == *before {
+                need.on.clone_from(after);
+            }
+        });
     }
 
     /// What is copied for another table reads of that what its original reads of its own, and uses the
@@ -69,7 +75,8 @@ impl Replay<'_> {
     pub(super) fn copy_reads(&mut self, from: &Dependent, to: &Dependent) {
         self.copy_needs(from, to.clone());
         let (Some(source), Some(table)) = (from.relation(), to.relation()) else { return };
-        let uses = self.catalog.uses.iter().filter(|found| found.dependent == *from);
+        let uses = self.catalog.uses.by(By::Dependent(from));
+        let uses = uses.filter(|found| found.dependent == *from);
         let copied: Vec<Use> = uses
             .map(|found| Use {
                 dependent: to.clone(),
@@ -82,7 +89,8 @@ impl Replay<'_> {
 
     /// What is copied uses what its original uses.
     pub(super) fn copy_needs(&mut self, from: &Dependent, to: Dependent) {
-        let needs = self.catalog.needs.iter().filter(|need| need.dependent == *from);
+        let needs = self.catalog.needs.by(By::Dependent(from));
+        let needs = needs.filter(|need| need.dependent == *from);
         let needed = needs.map(|need| need.on.clone()).collect();
         self.set_needs(&to, needed);
     }
@@ -91,7 +99,8 @@ impl Replay<'_> {
     pub(super) fn copy_default(&mut self, source: RelationId, table: RelationId, column: &str) {
         let from = Dependent::Default(source, column.to_owned());
         self.copy_needs(&from, Dependent::Default(table, column.to_owned()));
-        if self.catalog.own_defaults.iter().any(|known| known.0 == source && known.1 == column) {
+        let is = |known: &&(RelationId, String)| known.0 == source && known.1 == column;
+        if self.catalog.own_defaults.find_by(By::Relation(source), is).is_some() {
             self.catalog.own_defaults.push((table, column.to_owned()));
         }
     }
@@ -104,12 +113,13 @@ impl Replay<'_> {
         ident: &QualifiedIdent,
         behavior: DropBehavior,
     ) -> Done {
-        let needs = self.catalog.needs.iter().filter(|need| need.on == *needed);
+        let needs = self.catalog.needs.by(By::Needed(needed));
+        let needs = needs.filter(|need| need.on == *needed);
         let dependents: Vec<_> = needs.map(|need| need.dependent.clone()).collect();
         for dependent in dependents {
             self.goes_along(&dependent, word, ident, behavior)?;
         }
-        self.catalog.needs.retain(|need| need.on != *needed);
+        self.catalog.needs.retain_by(By::Needed(needed), |need| need.on != *needed);
         Ok(())
     }
 
@@ -131,55 +141,60 @@ impl Replay<'_> {
     /// Takes functions out, with what uses them.
     pub(super) fn drop_functions(
         &mut self,
-        gone: impl Fn(&UserFunction) -> bool,
+        functions: Vec<UserFunction>,
         word: &str,
         ident: &QualifiedIdent,
         behavior: DropBehavior,
     ) -> Done {
-        self.drop_functions_with(gone, &[], word, ident, behavior)
+        self.drop_functions_with(functions, &[], word, ident, behavior)
     }
 
     /// Takes functions out that do not stand in each other's way, nor in that of some that go, too.
     pub(super) fn drop_functions_with(
         &mut self,
-        gone: impl Fn(&UserFunction) -> bool,
+        functions: Vec<UserFunction>,
         together: &[FunctionId],
         word: &str,
         ident: &QualifiedIdent,
         behavior: DropBehavior,
     ) -> Done {
-        let functions = self.catalog.functions.iter().filter(|found| gone(found));
-        let functions: Vec<FunctionId> = functions.map(UserFunction::id).collect();
-        let own = |need: &Need| match &need.dependent {
-            Dependent::Function(id) => functions.contains(id) || together.contains(id),
-            _ => false,
-        };
-        let (own, others) = std::mem::take(&mut self.catalog.needs).into_iter().partition(own);
-        self.catalog.needs = others;
-        let done = functions.iter().try_for_each(|function| {
+        let ids: Vec<FunctionId> = functions.iter().map(UserFunction::id).collect();
+        let mut own = Vec::new();
+        for function in ids.iter().chain(together) {
+            let dependent = Dependent::Function(function.clone());
+            let is = |need: &Need| need.dependent == dependent;
+            own.extend(self.catalog.needs.take_by(By::Dependent(&dependent), is));
+        }
+        let done = ids.iter().try_for_each(|function| {
             self.needed_dependents(&Needed::Function(function.clone()), word, ident, behavior)
         });
-        self.catalog.needs.extend::<Vec<Need>>(own);
+        self.catalog.needs.extend(own);
         done?;
-        functions.into_iter().for_each(|function| self.forget(&Dependent::Function(function)));
-        self.catalog.functions.retain(|found| !gone(found));
+        for (function, id) in functions.into_iter().zip(ids) {
+            let stays = |found: &UserFunction| !found.is(&id) || found.name != function.name;
+            self.catalog.functions.retain_by(By::Made(&id.made), stays);
+            self.forget(&Dependent::Function(id));
+        }
         Ok(())
     }
 
     /// Takes operators out, with what uses them.
     pub(super) fn drop_operators(
         &mut self,
-        gone: impl Fn(&UserOperator) -> bool,
+        operators: Vec<Needed>,
         word: &str,
         ident: &QualifiedIdent,
         behavior: DropBehavior,
     ) -> Done {
-        let operators = self.catalog.operators.iter().filter(|found| gone(found));
-        let needed: Vec<_> = operators.map(UserOperator::as_needed).collect();
-        for needed in needed {
-            self.needed_dependents(&needed, word, ident, behavior)?;
+        for operator in &operators {
+            self.needed_dependents(operator, word, ident, behavior)?;
         }
-        self.catalog.operators.retain(|found| !gone(found));
+        for operator in operators {
+            if let Needed::Operator(symbol, ..) = &operator {
+                let stays = |found: &UserOperator| found.as_needed() != operator;
+                self.catalog.operators.retain_by(By::Name(symbol), stays);
+            }
+        }
         Ok(())
     }
 
@@ -231,7 +246,7 @@ impl Replay<'_> {
             }
             Dependent::Constraint(id, name) => {
                 let table = &self.catalog.relation(*id)?.name.name;
-                let mut all = self.catalog.constraints.iter();
+                let mut all = self.catalog.constraints.by(By::Relation(*id));
                 let found = all.find(|found| {
                     found.relation == *id
                         && found.name == *name
@@ -241,20 +256,20 @@ impl Replay<'_> {
             }
             Dependent::Trigger(id, name) => {
                 let table = &self.catalog.relation(*id)?.name.name;
-                let mut all = self.catalog.triggers.iter();
+                let mut all = self.catalog.triggers.by(By::Relation(*id));
                 let found = all.find(|found| found.relation == *id && found.name == *name)?;
                 Some((format!("trigger `{name}` on table `{table}`"), found.origin.clone()))
             }
             Dependent::Rule(id, name) => {
                 let relation = self.catalog.relation(*id)?;
-                let mut all = self.catalog.rules.iter();
+                let mut all = self.catalog.rules.by(By::Relation(*id));
                 let found = all.find(|found| found.relation == *id && found.name == *name)?;
                 let (word, on) = (super::drop::kind_word(relation.kind), &relation.name.name);
                 Some((format!("rule `{name}` on {word} `{on}`"), found.origin.clone()))
             }
             Dependent::Policy(id, name, _) => {
                 let table = &self.catalog.relation(*id)?.name.name;
-                let mut all = self.catalog.policies.iter();
+                let mut all = self.catalog.policies.by(By::Relation(*id));
                 let found = all.find(|found| found.relation == *id && found.name == *name)?;
                 Some((format!("policy `{name}` on table `{table}`"), found.origin.clone()))
             }
@@ -263,15 +278,15 @@ impl Replay<'_> {
                 Some((format!("event trigger `{name}`"), found.origin.clone()))
             }
             Dependent::Index(name) => {
-                let found = self.catalog.indexes.iter().find(|found| found.name == *name)?;
+                let found = self.index(name)?;
                 Some((format!("index `{}`", name.name), found.origin.clone()))
             }
             Dependent::Function(id) => {
-                let found = self.catalog.functions.iter().find(|found| found.is(id))?;
+                let found = self.function_of(id)?;
                 Some((format!("function `{}`", found.name.name), found.origin.clone()))
             }
             Dependent::Operator(name, left, right) => {
-                let mut all = self.catalog.operators.iter();
+                let mut all = self.catalog.operators.by(By::Name(name));
                 let is = |found: &&UserOperator| {
                     found.name.name == *name && found.left == *left && found.right == *right
                 };
@@ -321,20 +336,17 @@ impl Replay<'_> {
                 Ok(())
             }
             Dependent::Default(id, name) => {
-                let column = self.column_mut(*id, name)?;
-                if let Default::Generated(_) = column.default {
+                let found = self.get(*id)?.column(name).map(|(_, column)| column.default);
+                if let Some(Default::Generated(_)) = found {
                     return self.drop_column_along(*id, name, ident);
                 }
-                column.default = Default::None;
-                Ok(())
+                self.change_column(*id, name, |column| column.default = Default::None)
             }
             Dependent::Constraint(id, name) => {
                 if let Some(index) = self.index_behind(*id, name).map(|index| index.name.clone()) {
                     self.remove_index(&index);
                 }
-                self.catalog
-                    .constraints
-                    .retain(|found| found.relation != *id || found.name != *name);
+                self.catalog.constraints.retain_by(By::Relation(*id), |found| found.name != *name);
                 self.forget(dependent);
                 Ok(())
             }
@@ -362,14 +374,13 @@ impl Replay<'_> {
                 Ok(())
             }
             Dependent::Function(id) => {
-                let cascade = DropBehavior::Cascade;
-                self.drop_functions(|found| found.is(id), word, ident, cascade)
+                let functions = self.catalog.functions.by(By::Made(&id.made));
+                let functions = functions.filter(|found| found.is(id)).cloned().collect();
+                self.drop_functions(functions, word, ident, DropBehavior::Cascade)
             }
             Dependent::Operator(name, left, right) => {
-                let is = |found: &UserOperator| {
-                    found.name.name == *name && found.left == *left && found.right == *right
-                };
-                self.drop_operators(is, word, ident, DropBehavior::Cascade)
+                let operator = Needed::Operator(name.clone(), *left, *right);
+                self.drop_operators(vec![operator], word, ident, DropBehavior::Cascade)
             }
             Dependent::Cast(source, target) => {
                 self.remove_cast(*source, *target);

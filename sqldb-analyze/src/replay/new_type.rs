@@ -5,7 +5,7 @@ use super::operator_class::BTREE;
 use super::types::label_fits;
 use super::{Done, Replay};
 use crate::catalog::{
-    BaseType, CallNulls, Dependent, FunctionArgument, FunctionKind, Modifiers, Needed,
+    BaseType, By, CallNulls, Dependent, FunctionArgument, FunctionKind, Modifiers, Needed,
     QualifiedName, UserFunction, UserType, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -107,7 +107,7 @@ impl Replay<'_> {
 
     /// A type of which only the name is there: the one without an array (`pg_type.c TypeShellMake`).
     pub(super) fn shell(&self, name: &QualifiedName) -> Option<TypeId> {
-        let shell = self.catalog.types.iter().find(|found| {
+        let shell = self.catalog.types.find_by(By::Name(&name.name), |found| {
             found.name == *name
                 && found.array.is_none()
                 && matches!(found.kind, UserTypeKind::Base(_))
@@ -182,7 +182,7 @@ impl Replay<'_> {
         let range = self.make_type(name.clone(), kind, at);
         let multirange_kind = UserTypeKind::Multirange(range);
         let multirange = self.make_type(multirange_name.clone(), multirange_kind, at);
-        if let Some(found) = self.catalog.types.iter_mut().find(|found| found.id == range) {
+        if let Some(mut found) = self.type_mut(range) {
             found.kind = UserTypeKind::Range { subtype, multirange };
         }
         self.constructor(&name, &[subtype, subtype], range, at);

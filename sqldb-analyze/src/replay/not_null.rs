@@ -8,7 +8,7 @@ use super::check::Declared;
 use super::name::constraint_name;
 use super::{Done, Replay};
 use crate::catalog::{
-    Constraint, ConstraintKind, Major, NotNull, RelationId, RelationKind, Validity,
+    By, Changing, Constraint, ConstraintKind, Major, NotNull, RelationId, RelationKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -45,25 +45,25 @@ impl Replay<'_> {
 
     /// The NOT NULL of a column.
     pub(super) fn not_null(&self, table: RelationId, column: &str) -> Option<&Constraint> {
-        self.catalog.constraints.iter().find(|found| is_of(found, table, column))
+        let mut own = self.catalog.constraints.by(By::Relation(table));
+        own.find(|found| is_of(found, table, column))
     }
 
     pub(super) fn not_null_mut(
         &mut self,
         table: RelationId,
         column: &str,
-    ) -> Option<&mut Constraint> {
-        self.catalog.constraints.iter_mut().find(|found| is_of(found, table, column))
+    ) -> Option<Changing<'_, Constraint>> {
+        self.catalog.constraints.change(By::Relation(table), |found| is_of(found, table, column))
     }
 
     /// From how many tables a constraint is inherited (`pg_constraint.coninhcount`).
     pub(super) fn times_inherited(&self, constraint: &Constraint) -> usize {
         let parents = self.catalog.relation(constraint.relation).map(|found| &found.parents);
         let parents = parents.map(Vec::as_slice).unwrap_or_default();
-        let theirs = self.catalog.constraints.iter().filter(|found| {
-            parents.contains(&found.relation) && found.inherits() && constraint.is_one_with(found)
-        });
-        theirs.count()
+        let all = |parent: &RelationId| self.catalog.constraints.by(By::Relation(*parent));
+        let theirs = parents.iter().flat_map(all);
+        theirs.filter(|found| found.inherits() && constraint.is_one_with(found)).count()
     }
 
     /// Makes a column what its constraint says it is: what a foreign table declares nobody enforces,
@@ -71,7 +71,7 @@ impl Replay<'_> {
     pub(super) fn follow_not_null(&mut self, table: RelationId, column: &str) {
         let valid =
             self.not_null(table, column).is_some_and(|found| found.validity == Validity::Valid);
-        let Ok(relation) = self.get_mut(table) else { return };
+        let Ok(mut relation) = self.get_mut(table) else { return };
         let enforced = valid && relation.kind != RelationKind::ForeignTable;
         let Some(found) = relation.columns.iter_mut().find(|found| found.name == column) else {
             return;
@@ -79,6 +79,7 @@ impl Replay<'_> {
         let not_null = if enforced { NotNull::Enforced } else { NotNull::No };
         if found.not_null != not_null {
             found.not_null = not_null;
+            drop(relation);
             self.nulls_changed(table);
         }
     }
@@ -138,7 +139,7 @@ impl Replay<'_> {
 
     /// The NOT NULLs of a table as `LIKE` copies them.
     pub(super) fn not_nulls_by_name(&self, table: RelationId) -> Vec<NewNotNull> {
-        let own = self.catalog.constraints.iter().filter(|found| found.relation == table);
+        let own = self.catalog.constraints.by(By::Relation(table));
         let mut list: Vec<NewNotNull> = own
             .filter_map(|found| match &found.kind {
                 ConstraintKind::NotNull { column, inherits } => Some(NewNotNull {

@@ -3,7 +3,8 @@
 use super::lookup::{span, spelled};
 use super::{Done, Replay};
 use crate::catalog::{
-    CallNulls, CastMethod, Dependent, FunctionKind, Needed, QualifiedName, UserCast, UserOperator,
+    By, CallNulls, CastMethod, Dependent, FunctionKind, Needed, QualifiedName, UserCast,
+    UserOperator,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -46,7 +47,7 @@ impl Replay<'_> {
         };
         let arguments: Vec<TypeId> = left.into_iter().chain([right]).collect();
         let found = self.implementation(function, &arguments)?;
-        let same = self.catalog.operators.iter().find(|known| {
+        let same = self.catalog.operators.find_by(By::Name(&symbol), |known| {
             known.name.schema == schema
                 && known.name.name == symbol
                 && known.left == left
@@ -135,7 +136,7 @@ impl Replay<'_> {
             Some(written) => written.name == schema,
             None => self.catalog.search_path.iter().any(|found| found == schema),
         };
-        let at = self.catalog.operators.iter().position(|found| {
+        let at = self.catalog.operators.position_by(By::Name(&name.name.name), |found| {
             found.name.name == name.name.name
                 && found.left == left
                 && Some(found.right) == right
@@ -270,7 +271,7 @@ impl Replay<'_> {
         if found.returns_set {
             return Err(refuse("cast function must not return a set").into());
         }
-        let kind = self.catalog.functions.iter().find(|known| {
+        let kind = self.catalog.functions.find_by(By::Name(&function.name.name.name), |known| {
             known.name.name == function.name.name.name
                 && known.arguments.iter().map(|a| a.ty).eq(arguments.iter().copied())
         });

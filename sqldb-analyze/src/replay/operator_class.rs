@@ -3,7 +3,7 @@
 //! `indexcmds.c DefineIndex, ResolveOpClass, GetDefaultOpClass`.
 
 use super::{Done, Replay};
-use crate::catalog::{Needed, Order, OtherId, OtherKind, UserTypeKind, builtin};
+use crate::catalog::{By, Needed, Order, OtherId, OtherKind, UserTypeKind, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::{Access, CreateOther, OperatorClass, OtherName, OtherUse, OtherWord};
@@ -200,7 +200,9 @@ impl Replay<'_> {
         if !default {
             return Ok(());
         }
-        if let Some(found) = self.catalog.others.iter_mut().find(|found| found.id == made) {
+        if let Some(mut found) =
+            self.catalog.others.change(By::Other(made), |found| found.id == made)
+        {
             found.default_for = Some(id);
         }
         // A default class of a base type makes its values equal or sortable.
@@ -209,8 +211,9 @@ impl Replay<'_> {
             "hash" => Order::Equal,
             _ => return Ok(()),
         };
-        let found = self.catalog.types.iter_mut().find(|found| found.id == id);
-        if let Some(UserTypeKind::Base(base)) = found.map(|found| &mut found.kind) {
+        if let Some(mut found) = self.type_mut(id)
+            && let UserTypeKind::Base(base) = &mut found.kind
+        {
             base.order = base.order.max(order);
         }
         Ok(())
@@ -251,7 +254,9 @@ impl Replay<'_> {
             }
             (known, _) => known,
         };
-        if let Some(found) = self.catalog.others.iter_mut().find(|found| found.id == made) {
+        if let Some(mut found) =
+            self.catalog.others.change(By::Other(made), |found| found.id == made)
+        {
             found.part_of = part_of;
         }
         Ok(Some(made))

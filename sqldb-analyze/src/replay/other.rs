@@ -4,7 +4,7 @@
 use super::lookup::{span, spelled};
 use super::{Done, Replay, Stop};
 use crate::catalog::{
-    Dependent, GoneThing, Needed, OtherFound, OtherId, OtherKind, OtherObject, QualifiedName,
+    By, Dependent, GoneThing, Needed, OtherFound, OtherId, OtherKind, OtherObject, QualifiedName,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{
@@ -32,7 +32,7 @@ impl Replay<'_> {
         let at = span(&object.name);
         let same = |found: &&OtherObject| found.kind == kind && found.name == name;
         let mut replaced = None;
-        if let Some(found) = self.catalog.others.iter().find(same) {
+        if let Some(found) = self.catalog.others.find_by(By::Name(&name.name), same) {
             if *if_not_exists {
                 return Ok(None);
             }
@@ -186,12 +186,12 @@ impl Replay<'_> {
     ) -> Done {
         let Some(renamed) = self.catalog.other(id) else { return Ok(()) };
         let taken = |found: &&OtherObject| found.kind == renamed.kind && found.name == name;
-        if let Some(found) = self.catalog.others.iter().find(taken) {
+        if let Some(found) = self.catalog.others.find_by(By::Name(&name.name), taken) {
             let written = QualifiedIdent { schema: None, name: at.clone() };
             let written = OtherName { kind: object.kind.clone(), name: written };
             return Err(self.other_exists(found, &written, SqlState::DUPLICATE_OBJECT).into());
         }
-        if let Some(found) = self.catalog.others.iter_mut().find(|found| found.id == id) {
+        if let Some(mut found) = self.catalog.others.change(By::Other(id), |found| found.id == id) {
             found.name = name;
         }
         Ok(())
@@ -257,7 +257,7 @@ impl Replay<'_> {
         ident: &QualifiedIdent,
         behavior: DropBehavior,
     ) -> Done {
-        let parts = self.catalog.others.iter().filter(|found| found.part_of == Some(id));
+        let parts = self.catalog.others.by(By::PartOf(id));
         for part in parts.map(|found| found.id).collect::<Vec<_>>() {
             self.drop_other_object(part, word, ident, behavior)?;
         }
@@ -268,11 +268,13 @@ impl Replay<'_> {
 
     pub(super) fn remove_other(&mut self, id: OtherId) {
         self.forget(&Dependent::Other(id));
-        self.catalog.others.retain(|found| found.id != id);
+        let gone = self.catalog.others.take_by(By::Other(id), |found| found.id == id);
         self.catalog.text_search_mappings.retain(|found| found.configuration != id);
-        self.catalog
-            .uses
-            .retain(|found| !matches!(found.dependent, Dependent::Published(of, _) if of == id));
+        if gone.iter().any(|found| found.kind == OtherKind::Publication) {
+            let of_this =
+                |found: &Dependent| matches!(found, Dependent::Published(of, _) if *of == id);
+            self.catalog.uses.retain(|found| !of_this(&found.dependent));
+        }
     }
 
     /// Extended statistics go with their table, or with one of its columns.
@@ -287,7 +289,7 @@ impl Replay<'_> {
                     && column.is_none_or(|column| columns.iter().any(|found| found == column))
             })
         };
-        let gone = self.catalog.others.iter().filter(about);
+        let gone = self.catalog.others.by(By::Relation(table)).filter(about);
         for id in gone.map(|found| found.id).collect::<Vec<_>>() {
             self.remove_other(id);
         }
@@ -295,7 +297,7 @@ impl Replay<'_> {
 
     /// The default operator class that a migration has made for a type.
     pub(super) fn own_default_class(&self, method: &str, ty: TypeId) -> Option<OtherId> {
-        let found = self.catalog.others.iter().find(|found| {
+        let found = self.catalog.others.find_by(By::UsedType(ty), |found| {
             found.default_for == Some(ty)
                 && matches!(&found.kind, OtherKind::OperatorClass(of) if of == method)
         });

@@ -4,7 +4,7 @@ use super::lookup::{span, spelled};
 use super::name::{columns_part, first_free};
 use super::other::NewOther;
 use super::{Done, Replay};
-use crate::catalog::{Needed, OtherKind, QualifiedName, builtin};
+use crate::catalog::{By, Needed, OtherKind, QualifiedName, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::tree::ddl::{CreateOther, FunctionName, OtherUse};
@@ -36,7 +36,11 @@ impl Replay<'_> {
                 new.copy_of = self.other(name)?;
                 if let Some(source) = new.copy_of {
                     let of = crate::catalog::Dependent::Other(source);
-                    let needs = self.catalog.needs.iter().filter(|need| need.dependent == of);
+                    let needs = self
+                        .catalog
+                        .needs
+                        .by(By::Dependent(&of))
+                        .filter(|need| need.dependent == of);
                     new.needed.extend(needs.map(|need| need.on.clone()));
                 }
             }
@@ -169,7 +173,7 @@ impl Replay<'_> {
         let Some(relation) = relation else { return Err(super::Stop::Known) };
         let table = &self.get(relation)?.name;
         let taken = |name: &str| {
-            let mut others = self.catalog.others.iter();
+            let mut others = self.catalog.others.by(By::Name(name));
             others.any(|found| {
                 found.kind == OtherKind::Statistics && found.name.is(&table.schema, name)
             })

@@ -4,7 +4,7 @@
 
 use super::operator_class::BTREE;
 use super::{Done, Replay};
-use crate::catalog::{Default, Dependent, PartitionKey, PartitionStrategy, RelationId};
+use crate::catalog::{By, Default, Dependent, PartitionKey, PartitionStrategy, RelationId};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::span::Span;
@@ -80,7 +80,7 @@ impl Replay<'_> {
     /// A bound must be of the form that the table's strategy has (`parse_utilcmd.c
     /// transformPartitionBound`).
     pub(super) fn bound_fits(&self, table: RelationId, bound: &PartitionBound) -> Done {
-        let mut keys = self.catalog.partition_keys.iter();
+        let mut keys = self.catalog.partition_keys.by(By::Relation(table));
         let Some(key) = keys.find(|key| key.relation == table) else { return Ok(()) };
         let refused = |message: String| {
             Diagnostic::new(SqlState::INVALID_TABLE_DEFINITION, bound.span, message)
@@ -126,7 +126,7 @@ impl Replay<'_> {
         column: &Ident,
         what: &str,
     ) -> Done {
-        let mut keys = self.catalog.partition_keys.iter();
+        let mut keys = self.catalog.partition_keys.by(By::Relation(table));
         let within = |key: &PartitionKey| key.columns.iter().flatten().any(|c| *c == column.name);
         if !keys.any(|key| key.relation == table && within(key)) {
             return Ok(());
@@ -169,7 +169,7 @@ impl Replay<'_> {
         shown: &str,
         span: Span,
     ) -> Done {
-        let mut keys = self.catalog.partition_keys.iter();
+        let mut keys = self.catalog.partition_keys.by(By::Relation(table));
         let Some(key) = keys.find(|key| key.relation == table) else { return Ok(()) };
         let (name, origin) = (&self.get(table)?.name.name, self.get(table)?.origin.clone());
         let refused = |message: String| {

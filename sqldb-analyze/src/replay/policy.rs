@@ -3,7 +3,7 @@
 use super::lookup::{span, with_gone, with_suggestion};
 use super::{Done, Replay};
 use crate::catalog::{
-    Dependent, Gone, GoneThing, Policy, PolicyCommand, PolicyPart, RelationId, RelationKind,
+    By, Dependent, Gone, GoneThing, Policy, PolicyCommand, PolicyPart, RelationId, RelationKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{Definition, Reads};
@@ -49,19 +49,19 @@ impl Replay<'_> {
             }
             PolicyForm::Alter => {
                 let name = &create.name.name;
-                let own = |found: &&mut Policy| found.relation == id && found.name == *name;
-                let policy = self.catalog.policies.iter_mut().find(own);
+                let own = |found: &Policy| found.relation == id && found.name == *name;
+                let policy = self.catalog.policies.change(By::Relation(id), own);
                 // A condition that is not written stays as it was.
-                if let Some(policy) = policy.filter(|_| effect == Effect::Possible) {
+                if let Some(mut policy) = policy.filter(|_| effect == Effect::Possible) {
                     policy.effect = effect;
                 }
             }
             PolicyForm::Rename(to) => {
-                for policy in &mut self.catalog.policies {
-                    if policy.relation == id && policy.name == create.name.name {
+                self.catalog.policies.change_by(By::Relation(id), |policy| {
+                    if policy.name == create.name.name {
                         policy.name.clone_from(&to.name);
                     }
-                }
+                });
                 for part in [PolicyPart::Using, PolicyPart::Check] {
                     let of = |name: &Ident| Dependent::Policy(id, name.name.clone(), part);
                     self.rename_dependent(&of(&create.name), &of(to));
@@ -115,7 +115,7 @@ impl Replay<'_> {
     }
 
     fn policy_is_new(&self, id: RelationId, name: &Ident) -> Done {
-        let mut own = self.catalog.policies.iter().filter(|found| found.relation == id);
+        let mut own = self.catalog.policies.by(By::Relation(id));
         let Some(known) = own.find(|found| found.name == name.name) else { return Ok(()) };
         if self.catalog.unread.contains(&GoneThing::Policy(id, name.name.clone())) {
             return Ok(());
@@ -130,7 +130,7 @@ impl Replay<'_> {
 
     /// A policy that must exist.
     pub(super) fn policy_exists(&self, id: RelationId, name: &Ident) -> Done {
-        let mut own = self.catalog.policies.iter().filter(|found| found.relation == id);
+        let mut own = self.catalog.policies.by(By::Relation(id));
         let thing = GoneThing::Policy(id, name.name.clone());
         if own.any(|found| found.name == name.name)
             || self.catalog.unread.contains(&thing)
@@ -144,7 +144,7 @@ impl Replay<'_> {
         if let Some(gone) = self.gone(|gone| *gone == thing) {
             return Err(with_gone(diagnostic, &name.name, gone).into());
         }
-        let own = self.catalog.policies.iter().filter(|found| found.relation == id);
+        let own = self.catalog.policies.by(By::Relation(id));
         let names = own.map(|found| found.name.as_str());
         Err(with_suggestion(diagnostic, &name.name, names).into())
     }
@@ -180,7 +180,7 @@ impl Replay<'_> {
 
     /// Takes a policy out.
     pub(super) fn remove_policy(&mut self, id: RelationId, name: &str) {
-        self.catalog.policies.retain(|found| found.relation != id || found.name != name);
+        self.catalog.policies.retain_by(By::Relation(id), |found| found.name != name);
         for part in [PolicyPart::Using, PolicyPart::Check] {
             self.forget(&Dependent::Policy(id, name.to_owned(), part));
         }

@@ -2,7 +2,7 @@
 
 use super::lookup::span;
 use super::{Done, Replay};
-use crate::catalog::{Dependent, OtherId, RelationId, RelationKind, Use};
+use crate::catalog::{By, Dependent, OtherId, RelationId, RelationKind, Use};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::tree::QualifiedIdent;
@@ -118,6 +118,6 @@ impl Replay<'_> {
 
     fn is_published(&self, id: OtherId, relation: RelationId) -> bool {
         let dependent = Dependent::Published(id, relation);
-        self.catalog.uses.iter().any(|found| found.dependent == dependent)
+        self.catalog.uses.by(By::Dependent(&dependent)).any(|found| found.dependent == dependent)
     }
 }

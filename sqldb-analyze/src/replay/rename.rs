@@ -4,7 +4,8 @@ use super::lookup::{span, spelled};
 use super::name::{constraint_taken, relation_taken};
 use super::{Done, Replay};
 use crate::catalog::{
-    Constraint, Dependent, Gone, GoneThing, Needed, QualifiedName, RelationId, RelationKind,
+    By, Constraint, ConstraintKind, Dependent, Gone, GoneThing, Needed, QualifiedName, RelationId,
+    RelationKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{AlterAction, AlterRelation, Reach};
@@ -51,48 +52,38 @@ impl Replay<'_> {
             }
         };
         self.forget_bodies_on(id);
-        if let Ok(relation) = self.get_mut(id) {
+        if let Ok(mut relation) = self.get_mut(id) {
             relation.columns.iter_mut().for_each(|column| rename(&mut column.name));
             relation.keys.iter_mut().flat_map(|key| &mut key.columns).for_each(rename);
         }
-        for key in self.catalog.partition_keys.iter_mut().filter(|key| key.relation == id) {
+        let (this, to_this) = (By::Relation(id), By::Target(id));
+        self.catalog.partition_keys.change_by(this, |key| {
             key.columns.iter_mut().flatten().for_each(rename);
-        }
-        for index in self.catalog.indexes.iter_mut().filter(|index| index.relation == id) {
+        });
+        self.catalog.indexes.change_by(this, |index| {
             index.columns.iter_mut().flatten().for_each(rename);
             index.uses.iter_mut().for_each(rename);
-        }
-        for constraint in &mut self.catalog.constraints {
-            if constraint.relation == id {
-                constraint.columns_mut().iter_mut().for_each(rename);
-            }
-            if let crate::catalog::ConstraintKind::ForeignKey { target, target_columns, .. } =
-                &mut constraint.kind
-                && *target == id
-            {
+        });
+        self.catalog.constraints.change_by(this, |constraint| {
+            constraint.columns_mut().iter_mut().for_each(rename);
+        });
+        self.catalog.constraints.change_by(to_this, |constraint| {
+            if let ConstraintKind::ForeignKey { target_columns, .. } = &mut constraint.kind {
                 target_columns.iter_mut().for_each(rename);
             }
-        }
-        for found in self.catalog.uses.iter_mut().filter(|found| found.relation == id) {
-            found.columns.iter_mut().for_each(rename);
-        }
+        });
+        self.catalog.uses.change_by(to_this, |found| found.columns.iter_mut().for_each(rename));
         let before = Dependent::Default(id, from.to_owned());
         self.rename_dependent(&before, &Dependent::Default(id, to.to_owned()));
         let before = Dependent::Column(id, from.to_owned());
         self.rename_dependent(&before, &Dependent::Column(id, to.to_owned()));
-        for (table, columns) in self.catalog.others.iter_mut().filter_map(|o| o.about.as_mut()) {
-            if *table == id {
-                columns.iter_mut().for_each(rename);
-            }
-        }
-        for owned in self.catalog.owned_sequences.iter_mut().filter(|owned| owned.table == id) {
-            rename(&mut owned.column);
-        }
-        let named = self.catalog.local_columns.iter_mut().chain(&mut self.catalog.own_defaults);
-        for (table, column) in named {
-            if *table == id {
-                rename(column);
-            }
+        self.catalog.others.change_by(this, |other| {
+            let columns = other.about.iter_mut().flat_map(|(_, columns)| columns);
+            columns.for_each(rename);
+        });
+        self.catalog.owned_sequences.change_by(this, |owned| rename(&mut owned.column));
+        for named in [&mut self.catalog.local_columns, &mut self.catalog.own_defaults] {
+            named.change_by(this, |(_, column)| rename(column));
         }
         for thing in &mut self.catalog.unread {
             if let GoneThing::Column(table, column) = thing
@@ -179,24 +170,19 @@ impl Replay<'_> {
         Ok(())
     }
 
-    /// Changes the names of indexes, wherever they are named.
-    pub(super) fn rename_indexes(&mut self, change: impl Fn(&mut QualifiedName)) {
-        let mut renamed = Vec::new();
-        for index in &mut self.catalog.indexes {
-            let before = index.name.clone();
-            change(&mut index.name);
-            if index.name != before {
-                renamed.push((before, index.name.clone()));
+    /// Changes the name of an index, wherever it is named.
+    pub(super) fn name_index(&mut self, before: &QualifiedName, after: QualifiedName) {
+        self.catalog.indexes.change_by(By::Name(&before.name), |index| {
+            if index.name == *before {
+                index.name.clone_from(&after);
             }
-        }
-        for (before, after) in renamed {
-            for index in &mut self.catalog.indexes {
-                if index.attached_to.as_ref() == Some(&before) {
-                    index.attached_to = Some(after.clone());
-                }
+        });
+        self.catalog.indexes.change_by(By::Attached(&before.name), |index| {
+            if index.attached_to.as_ref() == Some(before) {
+                index.attached_to = Some(after.clone());
             }
-            self.rename_dependent(&Dependent::Index(before), &Dependent::Index(after));
-        }
+        });
+        self.rename_dependent(&Dependent::Index(before.clone()), &Dependent::Index(after));
     }
 
     /// Renames a constraint, and the index that is behind it.
@@ -206,37 +192,31 @@ impl Replay<'_> {
         }
         let constraint = |name: &str| Dependent::Constraint(table, name.to_owned());
         self.rename_dependent(&constraint(from), &constraint(to));
-        for constraint in &mut self.catalog.constraints {
-            if constraint.relation == table && constraint.name == from {
+        self.catalog.constraints.change_by(By::Relation(table), |constraint| {
+            if constraint.name == from {
                 to.clone_into(&mut constraint.name);
             }
-        }
+        });
     }
 
     /// Renames an index, and the key that it makes.
     fn rename_index(&mut self, table: RelationId, index: &QualifiedName, to: &str) {
         let from = index.name.as_str();
-        self.rename_indexes(|name| {
-            if name == index {
-                to.clone_into(&mut name.name);
-            }
-        });
-        if let Ok(relation) = self.get_mut(table) {
+        self.name_index(index, QualifiedName::new(&index.schema, to));
+        if let Ok(mut relation) = self.get_mut(table) {
             for key in relation.keys.iter_mut().filter(|key| key.name == from) {
                 to.clone_into(&mut key.name);
             }
         }
         let key = |name: &str| Needed::Key(table, name.to_owned());
         self.rename_needed(&key(from), &key(to));
-        for constraint in &mut self.catalog.constraints {
-            if let crate::catalog::ConstraintKind::ForeignKey { target, key, .. } =
-                &mut constraint.kind
-                && *target == table
+        self.catalog.constraints.change_by(By::Target(table), |constraint| {
+            if let ConstraintKind::ForeignKey { key, .. } = &mut constraint.kind
                 && key == from
             {
                 to.clone_into(key);
             }
-        }
+        });
     }
 
     pub(super) fn rename_relation(&mut self, id: RelationId, to: &Ident) -> Done {
@@ -258,9 +238,10 @@ impl Replay<'_> {
 
     fn give_name(&mut self, id: RelationId, new: QualifiedName, _at: &Ident) {
         self.forget_bodies_on(id);
-        let Ok(relation) = self.get_mut(id) else { return };
+        let Ok(mut relation) = self.get_mut(id) else { return };
         relation.name = new.clone();
         let row_type = relation.row_type;
+        drop(relation);
         self.rename_type(row_type, new);
     }
 
@@ -278,15 +259,13 @@ impl Replay<'_> {
         }
         self.give_name(id, new, schema);
         // Its indexes and sequences go along.
-        let own = self.catalog.indexes.iter().filter(|index| index.relation == id);
+        let own = self.catalog.indexes.by(By::Relation(id));
         let own: Vec<QualifiedName> = own.map(|index| index.name.clone()).collect();
-        self.rename_indexes(|name| {
-            if own.contains(name) {
-                name.schema.clone_from(&schema.name);
-            }
-        });
-        let owned: Vec<_> = self.catalog.owned_sequences.iter().filter(|o| o.table == id).collect();
-        let sequences: Vec<_> = owned.into_iter().map(|owned| owned.sequence).collect();
+        for index in own {
+            self.name_index(&index, QualifiedName::new(&schema.name, &index.name));
+        }
+        let owned = self.catalog.owned_sequences.by(By::Relation(id));
+        let sequences: Vec<_> = owned.map(|owned| owned.sequence).collect();
         for sequence in sequences {
             self.get_mut(sequence)?.name.schema.clone_from(&schema.name);
         }
@@ -301,7 +280,7 @@ impl Replay<'_> {
 
     pub(super) fn find_index(&self, name: &QualifiedIdent) -> Option<QualifiedName> {
         let in_schema = |schema: &str| {
-            let mut indexes = self.catalog.indexes.iter();
+            let mut indexes = self.catalog.indexes.by(By::Name(&name.name.name));
             indexes.find(|index| index.name.is(schema, &name.name.name))
         };
         let found = match &name.schema {
@@ -361,12 +340,16 @@ impl Replay<'_> {
         };
         self.forget_bodies();
         self.catalog.schemas.iter_mut().for_each(rename);
-        self.catalog.relations.iter_mut().for_each(|found| rename(&mut found.name.schema));
-        self.catalog.types.iter_mut().for_each(|found| rename(&mut found.name.schema));
-        self.catalog.functions.iter_mut().for_each(|found| rename(&mut found.name.schema));
-        self.catalog.operators.iter_mut().for_each(|found| rename(&mut found.name.schema));
-        self.catalog.others.iter_mut().for_each(|found| rename(&mut found.name.schema));
-        self.rename_indexes(|index| rename(&mut index.schema));
+        self.catalog.relations.change_all(|found| rename(&mut found.name.schema));
+        self.catalog.types.change_all(|found| rename(&mut found.name.schema));
+        self.catalog.functions.change_all(|found| rename(&mut found.name.schema));
+        self.catalog.operators.change_all(|found| rename(&mut found.name.schema));
+        self.catalog.others.change_all(|found| rename(&mut found.name.schema));
+        let indexes = self.catalog.indexes.iter().map(|index| &index.name);
+        let indexes = indexes.filter(|index| index.schema == name.name);
+        for index in indexes.cloned().collect::<Vec<_>>() {
+            self.name_index(&index, QualifiedName::new(&to.name, &index.name));
+        }
         Ok(())
     }
 }

@@ -2,7 +2,9 @@
 //! may become.
 
 use super::{Done, Replay};
-use crate::catalog::{Dependent, Needed, RelationId, RelationKind, UserTypeKind, quote_identifier};
+use crate::catalog::{
+    By, Dependent, Needed, RelationId, RelationKind, UserTypeKind, quote_identifier,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::QualifiedIdent;
@@ -38,7 +40,7 @@ impl Replay<'_> {
         while let Some(ty) = types.get(at).copied() {
             at += 1;
             let mut containing: Vec<TypeId> = Vec::new();
-            for found in &self.catalog.types {
+            for found in self.catalog.types.by(By::UsedType(ty)) {
                 let holds = match &found.kind {
                     UserTypeKind::Domain { base, .. } => base.id == ty,
                     UserTypeKind::Composite(fields) => fields.iter().any(|(_, own)| own.id == ty),
@@ -51,7 +53,7 @@ impl Replay<'_> {
                     containing.push(found.id);
                 }
             }
-            for relation in &self.catalog.relations {
+            for relation in self.catalog.relations.by(By::UsedType(ty)) {
                 let Some(column) = relation.columns.iter().find(|column| column.ty.id == ty) else {
                     continue;
                 };
@@ -85,8 +87,9 @@ impl Replay<'_> {
 
     pub(super) fn remove_field(&mut self, ty: TypeId, field: &str) {
         self.forget(&Dependent::Field(ty, field.to_owned()));
-        let found = self.catalog.types.iter_mut().find(|found| found.id == ty);
-        if let Some(UserTypeKind::Composite(fields)) = found.map(|found| &mut found.kind) {
+        if let Some(mut found) = self.type_mut(ty)
+            && let UserTypeKind::Composite(fields) = &mut found.kind
+        {
             fields.retain(|(known, _)| known != field);
         }
     }
@@ -111,7 +114,8 @@ impl Replay<'_> {
             }
             AlterTypeAction::AlterAttribute(attribute, _) if has(&attribute.name.name) => {
                 let needed = Needed::Field(id, attribute.name.name.clone());
-                let mut needs = self.catalog.needs.iter().filter(|need| need.on == needed);
+                let needs = self.catalog.needs.by(By::Needed(&needed));
+                let mut needs = needs.filter(|need| need.on == needed);
                 match needs.next().map(|need| &need.dependent) {
                     Some(Dependent::View(view)) => {
                         return Err(self.used_by_view(*view, &attribute.name));

@@ -3,7 +3,7 @@
 use super::data::refused_before_running;
 use super::{Done, Replay};
 use crate::catalog::{
-    Dependent, Mentions, RelationId, RelationKind, Rule, RuleDoes, RuleEvent, RuleStatement,
+    By, Dependent, Mentions, RelationId, RelationKind, Rule, RuleDoes, RuleEvent, RuleStatement,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{Reads, rule_action, rule_condition};
@@ -21,7 +21,7 @@ impl Replay<'_> {
         let written = statements.iter().map(|statement| self.rule_statement(*does, statement));
         let rewritten = written.collect::<Done<Vec<RuleStatement>>>()?;
         let known = |found: &&Rule| found.relation == id && found.name == name.name;
-        if let Some(found) = self.catalog.rules.iter().find(known)
+        if let Some(found) = self.catalog.rules.find_by(By::Relation(id), known)
             && !or_replace
         {
             let shown = &self.get(id)?.name.name;
@@ -100,7 +100,7 @@ impl Replay<'_> {
 
     /// Takes a rule out.
     pub(super) fn remove_rule(&mut self, id: RelationId, name: &str) {
-        self.catalog.rules.retain(|found| found.relation != id || found.name != name);
+        self.catalog.rules.retain_by(By::Relation(id), |found| found.name != name);
         self.forget(&Dependent::Rule(id, name.to_owned()));
     }
 
@@ -136,12 +136,12 @@ impl Replay<'_> {
         let id = self.relation(relation)?;
         let Some(at) = self.rule_at(id, name)? else { return Ok(()) };
         let taken = |found: &Rule| found.relation == id && found.name == to.name;
-        if self.catalog.rules.iter().any(taken) {
+        if self.catalog.rules.by(By::Relation(id)).any(taken) {
             let shown = &self.get(id)?.name.name;
             let message = format!("rule `{}` for relation `{shown}` already exists", to.name);
             return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, to.span, message).into());
         }
-        if let Some(rule) = self.catalog.rules.get_mut(at) {
+        if let Some(mut rule) = self.catalog.rules.change_at(at) {
             rule.name.clone_from(&to.name);
         }
         let of = |name: &Ident| Dependent::Rule(id, name.name.clone());
@@ -179,7 +179,7 @@ impl Replay<'_> {
             return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, name.span, message).into());
         }
         if let Some(at) = self.rule_at(id, name)?
-            && let Some(rule) = self.catalog.rules.get_mut(at)
+            && let Some(mut rule) = self.catalog.rules.change_at(at)
         {
             rule.fires = fires;
         }
@@ -189,7 +189,7 @@ impl Replay<'_> {
     /// The place of a rule that must exist; [`None`] where there may be more than are known.
     fn rule_at(&self, id: RelationId, name: &Ident) -> Done<Option<usize>> {
         let is = |found: &Rule| found.relation == id && found.name == name.name;
-        if let Some(at) = self.catalog.rules.iter().position(is) {
+        if let Some(at) = self.catalog.rules.position_by(By::Relation(id), is) {
             return Ok(Some(at));
         }
         // A view's query is a rule of this name.
@@ -199,7 +199,7 @@ impl Replay<'_> {
         let relation = self.get(id)?;
         let message =
             format!("rule `{}` for relation `{}` does not exist", name.name, relation.name.name);
-        let own = self.catalog.rules.iter().filter(|found| found.relation == id);
+        let own = self.catalog.rules.by(By::Relation(id));
         let names = own.map(|found| found.name.as_str());
         let diagnostic = Diagnostic::new(SqlState::UNDEFINED_OBJECT, name.span, message);
         Err(super::lookup::with_suggestion(diagnostic, &name.name, names).into())

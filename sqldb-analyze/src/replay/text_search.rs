@@ -1,7 +1,7 @@
 //! Which dictionaries a text search configuration looks tokens up in (`tsearchcmds.c`).
 
 use super::{Done, Replay};
-use crate::catalog::{Dependent, Needed, OtherId, OtherKind, TextSearchMapping};
+use crate::catalog::{By, Dependent, Need, Needed, OtherId, OtherKind, TextSearchMapping};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{OtherName, OtherWord};
 use crate::tree::{Ident, QualifiedIdent};
@@ -139,12 +139,13 @@ impl Replay<'_> {
         let catalog = &mut *self.catalog;
         let others = &catalog.others;
         let dictionary = |on: &Needed| match on {
-            Needed::Other(on) => others
-                .iter()
-                .any(|found| found.id == *on && found.kind == OtherKind::TextSearchDictionary),
+            Needed::Other(on) => {
+                others.by(By::Other(*on)).any(|found| found.kind == OtherKind::TextSearchDictionary)
+            }
             _ => false,
         };
-        catalog.needs.retain(|need| need.dependent != of || !dictionary(&need.on));
+        let stays = |need: &Need| need.dependent != of || !dictionary(&need.on);
+        catalog.needs.retain_by(By::Dependent(&of), stays);
         let mappings = catalog.text_search_mappings.iter();
         let mappings = mappings.filter(|found| found.configuration == id);
         let mut used: Vec<OtherId> = mappings.map(|found| found.dictionary).collect();

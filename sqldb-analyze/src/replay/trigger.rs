@@ -4,7 +4,9 @@
 
 use super::lookup::with_suggestion;
 use super::{Done, Replay, Stop};
-use crate::catalog::{Dependent, Gone, GoneThing, QualifiedName, RelationId, Trigger, TriggerTime};
+use crate::catalog::{
+    By, Dependent, Gone, GoneThing, QualifiedName, RelationId, Trigger, TriggerTime,
+};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Reads;
 use crate::tree::ddl::{CreateTrigger, WrittenTime};
@@ -55,7 +57,7 @@ impl Replay<'_> {
 
     fn no_such_trigger(&self, id: RelationId, create: &CreateTrigger) -> Done {
         let name = &create.name;
-        let known = self.catalog.triggers.iter();
+        let known = self.catalog.triggers.by(By::Relation(id));
         let mut known = known.filter(|found| found.relation == id && found.name == name.name);
         let Some(known) = known.next() else { return Ok(()) };
         let unread = GoneThing::Trigger(id, name.name.clone());
@@ -78,7 +80,8 @@ impl Replay<'_> {
     /// A trigger that must exist (`trigger.c get_trigger_oid`).
     pub(super) fn trigger_exists(&self, id: RelationId, name: &Ident) -> Done {
         let relation = self.get(id)?;
-        let mut own = self.catalog.triggers.iter().filter(|found| found.relation == id);
+        let mut own =
+            self.catalog.triggers.by(By::Relation(id)).filter(|found| found.relation == id);
         let system = name.name.contains("ConstraintTrigger_");
         // A partition has the triggers of its table.
         let may_inherit = !relation.parents.is_empty();
@@ -100,7 +103,7 @@ impl Replay<'_> {
         if let Some(gone) = self.gone(is) {
             return Err(super::lookup::with_gone(diagnostic, &name.name, gone).into());
         }
-        let names = self.catalog.triggers.iter().filter(|found| found.relation == id);
+        let names = self.catalog.triggers.by(By::Relation(id));
         let names = names.map(|found| found.name.as_str());
         Err(with_suggestion(diagnostic, &name.name, names).into())
     }
@@ -113,19 +116,19 @@ impl Replay<'_> {
     ) -> Done {
         let id = self.relation(relation)?;
         self.trigger_exists(id, name)?;
-        let mut own = self.catalog.triggers.iter().filter(|found| found.relation == id);
-        if own.any(|found| found.name == to.name)
+        let taken = |found: &&Trigger| found.name == to.name;
+        if self.catalog.triggers.find_by(By::Relation(id), taken).is_some()
             && !self.catalog.unread.contains(&GoneThing::Trigger(id, to.name.clone()))
         {
             let table = &self.get(id)?.name.name;
             let message = format!("trigger `{}` for relation `{table}` already exists", to.name);
             return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, to.span, message).into());
         }
-        for found in &mut self.catalog.triggers {
-            if found.relation == id && found.name == name.name {
+        self.catalog.triggers.change_by(By::Relation(id), |found| {
+            if found.name == name.name {
                 found.name.clone_from(&to.name);
             }
-        }
+        });
         let before = Dependent::Trigger(id, name.name.clone());
         self.rename_dependent(&before, &Dependent::Trigger(id, to.name.clone()));
         self.trigger_gone(id, name, Some(to.name.clone()));
@@ -158,7 +161,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn remove_trigger(&mut self, id: RelationId, name: &str) {
-        self.catalog.triggers.retain(|found| found.relation != id || found.name != name);
+        self.catalog.triggers.retain_by(By::Relation(id), |found| found.name != name);
         self.forget(&Dependent::Trigger(id, name.to_owned()));
     }
 

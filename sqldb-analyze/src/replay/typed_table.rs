@@ -86,7 +86,7 @@ impl Replay<'_> {
                 }
                 AlterTypeAction::AlterAttribute(attribute, _) => {
                     let ty = self.column_type(&attribute.type_name, &attribute.name)?;
-                    self.column_mut(*table, &attribute.name.name)?.ty = ty;
+                    self.change_column(*table, &attribute.name.name, |found| found.ty = ty)?;
                     self.note_collation(*table, &attribute.name.name, collation.clone());
                 }
                 AlterTypeAction::DropAttribute { name, .. }

@@ -2,9 +2,7 @@
 
 use super::lookup::span;
 use super::{Done, Replay};
-use crate::catalog::{
-    Dependent, Gone, GoneThing, QualifiedName, RelationId, UserType, UserTypeKind,
-};
+use crate::catalog::{Dependent, Gone, GoneThing, QualifiedName, RelationId, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::tree::ddl::{AlterTypeAction, Label, LabelPlace};
 use crate::tree::{Ident, QualifiedIdent};
@@ -86,15 +84,19 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn labels(&mut self, at: usize, name: &QualifiedIdent) -> Done<&mut Vec<String>> {
-        let found = self.catalog.types.get_mut(at);
-        match found.map(|found| &mut found.kind) {
-            Some(UserTypeKind::Enum(labels)) => Ok(labels),
-            _ => {
-                let message = format!("{} is not an enum", name.name.name);
-                Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into())
-            }
+    fn change_labels(
+        &mut self,
+        at: usize,
+        name: &QualifiedIdent,
+        change: impl FnOnce(&mut Vec<String>) -> Done,
+    ) -> Done {
+        if let Some(mut found) = self.catalog.types.change_at(at)
+            && let UserTypeKind::Enum(labels) = &mut found.kind
+        {
+            return change(labels);
         }
+        let message = format!("{} is not an enum", name.name.name);
+        Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into())
     }
 
     fn add_label(
@@ -106,40 +108,42 @@ impl Replay<'_> {
         place: Option<&(LabelPlace, Label)>,
     ) -> Done {
         label_fits(label)?;
-        let labels = self.labels(at, name)?;
-        if labels.contains(&label.text) {
-            if if_not_exists {
-                return Ok(());
+        self.change_labels(at, name, |labels| {
+            if labels.contains(&label.text) {
+                if if_not_exists {
+                    return Ok(());
+                }
+                let message = format!("enum label `{}` already exists", label.text);
+                return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, label.span, message).into());
             }
-            let message = format!("enum label `{}` already exists", label.text);
-            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, label.span, message).into());
-        }
-        let index = match place {
-            None => labels.len(),
-            Some((side, neighbour)) => {
-                let found = labels.iter().position(|known| *known == neighbour.text);
-                let Some(found) = found else { return Err(no_label(neighbour, labels).into()) };
-                found + usize::from(*side == LabelPlace::After)
-            }
-        };
-        labels.insert(index.min(labels.len()), label.text.clone());
-        Ok(())
+            let index = match place {
+                None => labels.len(),
+                Some((side, neighbour)) => {
+                    let found = labels.iter().position(|known| *known == neighbour.text);
+                    let Some(found) = found else { return Err(no_label(neighbour, labels).into()) };
+                    found + usize::from(*side == LabelPlace::After)
+                }
+            };
+            labels.insert(index.min(labels.len()), label.text.clone());
+            Ok(())
+        })
     }
 
     fn rename_label(&mut self, at: usize, name: &QualifiedIdent, from: &Label, to: &Label) -> Done {
         label_fits(to)?;
-        let labels = self.labels(at, name)?;
-        if !labels.contains(&from.text) {
-            return Err(no_label(from, labels).into());
-        }
-        if labels.contains(&to.text) {
-            let message = format!("enum label `{}` already exists", to.text);
-            return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, to.span, message).into());
-        }
-        for label in labels.iter_mut().filter(|label| **label == from.text) {
-            label.clone_from(&to.text);
-        }
-        Ok(())
+        self.change_labels(at, name, |labels| {
+            if !labels.contains(&from.text) {
+                return Err(no_label(from, labels).into());
+            }
+            if labels.contains(&to.text) {
+                let message = format!("enum label `{}` already exists", to.text);
+                return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, to.span, message).into());
+            }
+            for label in labels.iter_mut().filter(|label| **label == from.text) {
+                label.clone_from(&to.text);
+            }
+            Ok(())
+        })
     }
 
     fn alter_field(&mut self, at: usize, name: &QualifiedIdent, action: &AlterTypeAction) -> Done {
@@ -151,11 +155,9 @@ impl Replay<'_> {
             }
             _ => None,
         };
-        let Some(UserType { id, kind, name: shown, .. }) = self.catalog.types.get_mut(at) else {
-            return Ok(());
-        };
-        let (id, shown) = (*id, shown.name.clone());
-        let UserTypeKind::Composite(fields) = kind else {
+        let Some(mut found) = self.catalog.types.change_at(at) else { return Ok(()) };
+        let (id, shown) = (found.id, found.name.name.clone());
+        let UserTypeKind::Composite(fields) = &mut found.kind else {
             let message = format!("`{}` is not a composite type", name.name.name);
             return Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, span(name), message).into());
         };
@@ -204,14 +206,18 @@ impl Replay<'_> {
                     Some((field, _)) => field.clone_from(&to.name),
                     None => return Err(missing(from, "").into()),
                 }
-                self.rename_field(id, &from.name, &to.name);
             }
             _ => {}
         }
+        drop(found);
         match action {
             AlterTypeAction::AddAttribute(attribute, _)
             | AlterTypeAction::AlterAttribute(attribute, _) => {
                 self.note_field_collation(id, attribute)
+            }
+            AlterTypeAction::RenameAttribute(from, to, _) => {
+                self.rename_field(id, &from.name, &to.name);
+                Ok(())
             }
             AlterTypeAction::DropAttribute { name, .. } => {
                 self.forget(&Dependent::Field(id, name.name.clone()));

@@ -32,7 +32,7 @@ impl Replay<'_> {
             self.is_temporary(&create.name)?;
         }
         let at = span(&create.name);
-        let existing = self.catalog.relations.iter().find(|found| found.name == name);
+        let existing = self.relation_named(&name);
         let existing = existing.map(|found| (found.id, found.kind));
         if create.if_not_exists && existing.is_some() {
             return Ok(());
@@ -187,7 +187,7 @@ impl Replay<'_> {
 
     /// `OR REPLACE` may only add columns at the end (`checkViewTupleDesc`).
     fn replaces(&self, name: &QualifiedName, create: &CreateView, new: &[Column]) -> Done {
-        let old = self.catalog.relations.iter().find(|found| found.name == *name);
+        let old = self.relation_named(name);
         let old = old.map(|found| found.columns.as_slice()).unwrap_or_default();
         let refused = |message: String| {
             let code = SqlState::INVALID_TABLE_DEFINITION;

@@ -161,14 +161,12 @@ pub(crate) struct Family<'c> {
 
 impl<'c> Family<'c> {
     pub(crate) fn of(catalog: &'c Catalog, relation: &'c Relation) -> Family<'c> {
-        let inheriting: Vec<&Relation> =
-            catalog.relations.iter().filter(|found| !found.parents.is_empty()).collect();
         let mut descendants: Vec<&Relation> = Vec::new();
         let mut ids = vec![relation.id];
         let mut looked_at = 0;
         while let Some(parent) = ids.get(looked_at).copied() {
             looked_at += 1;
-            for child in inheriting.iter().filter(|found| found.parents.contains(&parent)) {
+            for child in catalog.children(parent) {
                 if !ids.contains(&child.id) {
                     ids.push(child.id);
                     descendants.push(child);

@@ -252,7 +252,11 @@ impl<'s> Player<'s> {
         if self.catalog.is_none() {
             let indexes = dependents::indexes(&mut self.session);
             let catalog = introspect::catalog(&mut self.session, self.major, &self.system);
-            self.catalog = indexes.and_then(|indexes| Ok(Catalog { indexes, ..catalog? })).ok();
+            self.catalog = indexes
+                .and_then(|indexes| {
+                    Ok(Catalog { indexes: indexes.into_iter().collect(), ..catalog? })
+                })
+                .ok();
         }
         let catalog = self.catalog.as_ref()?;
         Some(compare(&mut self.session, (catalog, &self.system), text, described))
