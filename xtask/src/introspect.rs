@@ -4,6 +4,7 @@
 //! not the replay, the server's catalog stands in for it: ids are the server's OIDs, so that answers
 //! are compared without names. Start with [`catalog`]; `query` holds the questions.
 
+mod other;
 mod query;
 mod system;
 
@@ -52,6 +53,7 @@ pub(crate) fn catalog(
         bodies,
         nondeterministic,
         typed_tables,
+        others,
     ] = answers.as_slice()
     else {
         return Err(format!("{} answers to {} questions", answers.len(), QUESTIONS.len()));
@@ -96,6 +98,8 @@ pub(crate) fn catalog(
         operators: operators.iter().filter_map(|row| operator(row, system)).collect(),
         casts: casts.iter().filter_map(|row| cast(row, system)).collect(),
         extensions: texts(extensions),
+        others: others.iter().filter_map(|row| other::other(row, system)).collect(),
+        own_operator_classes: true,
         typed_tables: typed_tables
             .iter()
             .filter_map(|row| Some((RelationId(row.number(0)?), system.id(row.number(1)?))))
@@ -110,7 +114,7 @@ pub(crate) fn catalog(
 }
 
 /// In the order in which they are answered.
-const QUESTIONS: [&str; 17] = [
+const QUESTIONS: [&str; 18] = [
     query::SCHEMAS,
     query::SEARCH_PATH,
     query::RELATIONS,
@@ -128,6 +132,7 @@ const QUESTIONS: [&str; 17] = [
     query::BODIES,
     query::NONDETERMINISTIC,
     query::TYPED_TABLES,
+    other::OTHERS,
 ];
 
 /// Nothing here was made by a migration.

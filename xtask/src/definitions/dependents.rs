@@ -87,6 +87,7 @@ pub(super) fn catalog(
     // Above every OID of the server.
     catalog.next_relation = 1 << 30;
     catalog.next_type = 1 << 30;
+    catalog.next_other = 1 << 30;
     Ok(catalog)
 }
 
