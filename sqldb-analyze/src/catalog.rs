@@ -64,6 +64,10 @@ pub use user_type::{
 use crate::span::Origin;
 use crate::types::TypeId;
 
+/// The schema that is called like the role that migrates, whose name nobody knows here. It is looked for
+/// first, if there is one.
+pub(crate) const OWN_SCHEMA: &str = "$user";
+
 /// A name with its schema, both as PostgreSQL stores them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct QualifiedName {
@@ -95,7 +99,7 @@ impl QualifiedName {
     pub fn written(&self) -> String {
         let name = quote_identifier(&self.name);
         match self.schema.as_str() {
-            "public" => name,
+            "public" | OWN_SCHEMA => name,
             schema => format!("{}.{name}", quote_identifier(schema)),
         }
     }
@@ -206,7 +210,7 @@ impl std::default::Default for Catalog {
         Catalog {
             major: Major::default(),
             schemas: vec!["public".to_owned()],
-            search_path: vec!["public".to_owned()],
+            search_path: vec![OWN_SCHEMA.to_owned(), "public".to_owned()],
             relations: Listed::default(),
             types: Listed::default(),
             functions: Listed::default(),

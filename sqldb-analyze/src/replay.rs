@@ -271,6 +271,7 @@ impl Replay<'_> {
             Ddl::CreateDomain(create) => self.create_domain(create),
             Ddl::CreateFunction(create) => self.create_function(create),
             Ddl::CreateOperator(create) => self.create_operator(create),
+            Ddl::AlterOperator(alter) => self.alter_operator(alter),
             Ddl::DropOperator(drop) => self.drop_operator(drop),
             Ddl::CreateCast(create) => self.create_cast(create),
             Ddl::DropCast(drop) => self.drop_cast(drop),

@@ -21,6 +21,7 @@ fn migrations_make_the_catalog_that_postgresql_makes() {
         "views",
         "dependents",
         "others",
+        "own_schema",
         "blocks",
         "triggers",
         "named",

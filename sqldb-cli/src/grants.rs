@@ -98,7 +98,7 @@ impl Grants {
         }
         // What the program asks about its migrations when it starts.
         for table in ["schema_migrations", "_sqldb_migrations"] {
-            let schema = catalog.search_path.first().map_or("public", String::as_str);
+            let schema = catalog.creation_schema().unwrap_or("public");
             grants.right((schema.to_owned(), table.to_owned()), Right::Select);
         }
         Ok(grants)

@@ -5,6 +5,7 @@
 //! `sqldb-analyze/src/catalog/builtin.rs` declares; the test below compares what is committed with
 //! the servers that there are.
 
+mod finals;
 mod functions;
 mod internal;
 mod keywords;
@@ -72,6 +73,7 @@ fn generate(server: &Server, major: Major) -> Result<Vec<Table>, String> {
         types::ranges(server)?,
         functions::table(server, major)?,
         internal::table(server)?,
+        finals::table(server)?,
         operators::operators(server, major)?,
         operators::casts(server, major)?,
         operator_classes::table(server)?,

@@ -5,6 +5,7 @@
 //! says in which major versions it is so; where they differ, several rows have the same key.
 
 mod casts;
+mod finals;
 mod functions;
 mod internal;
 mod keywords;
@@ -44,6 +45,17 @@ pub(crate) fn has_setting(name: &str, major: Major) -> bool {
 /// Whether a version has a function of that name that takes `internal`, which is in no other table.
 pub(crate) fn takes_internal(name: &str, major: Major) -> bool {
     run(internal::INTERNAL, |row| row.0.cmp(name)).iter().any(|row| row.1.holds(major))
+}
+
+/// The final functions of a name over `internal`: what they take besides, and what they yield.
+pub(crate) fn final_functions(
+    name: &str,
+    major: Major,
+) -> impl Iterator<Item = (Vec<TypeId>, TypeId)> {
+    let ty = |id: u16| TypeId(u32::from(id));
+    let rows = run(finals::FINALS, |row| row.0.cmp(name)).iter();
+    let rows = rows.filter(move |row| row.3.holds(major));
+    rows.map(move |row| (row.1.iter().map(|id| ty(*id)).collect(), ty(row.2)))
 }
 
 /// The names of all settings of a version, in lower case.

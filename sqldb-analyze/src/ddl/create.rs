@@ -3,7 +3,7 @@
 use super::index::Uniqueness;
 use super::parser::{Parsed, Parser, is_outside_catalog};
 use super::table::TableWord;
-use crate::catalog::{FunctionKind, RelationKind};
+use crate::catalog::{FunctionKind, OWN_SCHEMA, RelationKind};
 use crate::lex::TokenKind;
 use crate::tree::Ident;
 use crate::tree::QualifiedIdent;
@@ -145,12 +145,11 @@ impl Parser<'_> {
             // Who that is only a database knows.
             true if ["current_user", "current_role", "session_user"]
                 .iter()
-                .any(|w| self.word(w)) =>
+                .any(|w| self.peek_word(0) == Some(w)) =>
             {
-                if written.is_none() {
-                    return Ok(self.unreadable("`CREATE SCHEMA` for whoever runs it"));
-                }
-                None
+                let span = self.here();
+                self.skip(1);
+                Some(Ident { name: OWN_SCHEMA.to_owned(), span })
             }
             true => Some(self.ident()?),
             false => None,

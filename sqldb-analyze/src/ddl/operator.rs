@@ -3,10 +3,11 @@
 
 use super::parser::{Parsed, Parser};
 use crate::catalog::FunctionKind;
+use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{Token, TokenKind};
 use crate::tree::ddl::{
-    CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateFunction, CreateOperator,
-    Ddl, DropCast, DropOperator, Parameter, ParameterMode,
+    AlterOperator, CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateFunction,
+    CreateOperator, Ddl, DropCast, DropOperator, Parameter, ParameterMode,
 };
 use crate::tree::{Ident, QualifiedIdent, TypeName};
 use crate::types::CoercionContext;
@@ -92,33 +93,40 @@ impl<'t> Parser<'t> {
 
     /// What follows `ALTER OPERATOR`: only a move is seen.
     pub(super) fn alter_operator(&mut self) -> Parsed<Ddl> {
-        let moves = self.rest().windows(2).any(|two| match two {
-            [set, schema] => set.is_word("set") && schema.is_word("schema"),
-            _ => false,
-        });
-        self.skip_rest();
-        if moves {
-            return Ok(Ddl::Unreadable("`ALTER OPERATOR … SET SCHEMA`".to_owned()));
+        let (name, left, right) = self.operator_with_operands()?;
+        let schema = match self.words(&["set", "schema"]) {
+            true => Some(self.ident()?),
+            false => {
+                self.skip_rest();
+                None
+            }
+        };
+        Ok(Ddl::AlterOperator(Box::new(AlterOperator { name, left, right, schema })))
+    }
+
+    /// `symbol (left, right)` (`operator_with_argtypes`).
+    fn operator_with_operands(&mut self) -> Parsed<Operands> {
+        let name = self.operator_name()?;
+        self.open()?;
+        let left = self.operand()?;
+        if !self.comma() {
+            return Err(self
+                .expected("`,`")
+                .help("write `NONE` for the missing operand of a prefix operator"));
         }
-        Ok(Ddl::Skipped)
+        let place = self.here();
+        let Some(right) = self.operand()? else {
+            let message = "postfix operators are not supported";
+            return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, place, message));
+        };
+        self.close()?;
+        Ok((name, left, Some(right)))
     }
 
     /// What follows `DROP OPERATOR`.
     pub(super) fn drop_operator(&mut self) -> Parsed<Ddl> {
         let if_exists = self.if_exists();
-        let operators = self.comma_list(|parser| {
-            let name = parser.operator_name()?;
-            parser.open()?;
-            let left = parser.operand()?;
-            if !parser.comma() {
-                return Err(parser
-                    .expected("`,`")
-                    .help("write `NONE` for the missing operand of a prefix operator"));
-            }
-            let right = parser.operand()?;
-            parser.close()?;
-            Ok((name, left, right))
-        })?;
+        let operators = self.comma_list(Parser::operator_with_operands)?;
         let behavior = self.behavior();
         Ok(Ddl::DropOperator(DropOperator { operators, if_exists, behavior }))
     }
@@ -283,3 +291,6 @@ impl<'t> Parser<'t> {
         Ok(list)
     }
 }
+
+/// An operator by its symbol and the types of its operands.
+type Operands = (QualifiedIdent, Option<TypeName>, Option<TypeName>);

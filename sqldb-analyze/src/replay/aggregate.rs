@@ -2,13 +2,13 @@
 
 use super::lookup::{span, spelled};
 use super::{Done, Replay, Stop};
-use crate::catalog::{By, Function, Needed, TypeKind, UserFunction, UserOperator};
+use crate::catalog::{By, Function, Needed, TypeKind, UserFunction, UserOperator, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::overload::{CallShape, FunctionTarget, resolve_function};
 use crate::span::Span;
 use crate::tree::ddl::{CreateAggregate, CreateFunction, MovingAggregate};
 use crate::tree::{QualifiedIdent, TypeName};
-use crate::types::TypeId;
+use crate::types::{TypeId, enforce_consistency};
 
 /// The part that decides what an aggregate yields.
 const FINAL: &str = "final";
@@ -49,12 +49,37 @@ impl Replay<'_> {
         match resolve_function(self.catalog, schema, bare, &shape) {
             Ok(call) => Ok(call.result),
             Err(_) if self.is_unread_function(bare) => Err(Stop::Known),
-            // Functions over `internal` cannot be called by queries, and are not in the tables.
-            Err(_) if state == TypeId::INTERNAL => {
-                Err(Diagnostic::unsupported(span(name), "a final function over `internal`").into())
-            }
+            // Functions over `internal` cannot be called by queries, and are in a table of their own.
+            Err(_) if state == TypeId::INTERNAL => self.internal_final(part),
             Err(error) => Err(Diagnostic::new(error.code, span(name), error.message).into()),
         }
+    }
+
+    /// What one of PostgreSQL's own final functions makes of an internal state.
+    fn internal_final(&self, part: &Part<'_>) -> Done<TypeId> {
+        let name = part.name;
+        let bare = name.name.name.as_str();
+        let inputs = part.arguments.get(1..).unwrap_or_default();
+        for (declared, result) in builtin::final_functions(bare, self.catalog.major) {
+            if declared == inputs || declared == [TypeId::ANY] {
+                return Ok(result);
+            }
+            let mut real = declared.clone();
+            if declared.len() == inputs.len()
+                && let Ok(resolved) =
+                    enforce_consistency(self.catalog, inputs, &mut real, &[result])
+                && let Some(result) = resolved.real(result)
+            {
+                return Ok(result);
+            }
+        }
+        if builtin::takes_internal(bare, self.catalog.major) || !self.knows_all() {
+            return Err(Diagnostic::unsupported(span(name), "this final function").into());
+        }
+        let types = part.arguments.iter().map(|ty| self.catalog.format_type(*ty));
+        let types = types.collect::<Vec<String>>().join(", ");
+        let message = format!("function {}({types}) does not exist", spelled(name));
+        Err(Diagnostic::new(SqlState::UNDEFINED_FUNCTION, span(name), message).into())
     }
 
     /// Refuses an aggregate that does not say all that belongs together, and gives the type of its state

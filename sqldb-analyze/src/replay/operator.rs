@@ -8,7 +8,9 @@ use crate::catalog::{
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
-use crate::tree::ddl::{CreateCast, CreateCastMethod, CreateOperator, DropCast, DropOperator};
+use crate::tree::ddl::{
+    AlterOperator, CreateCast, CreateCastMethod, CreateOperator, DropCast, DropOperator,
+};
 use crate::tree::{QualifiedIdent, TypeName};
 use crate::types::TypeId;
 
@@ -132,17 +134,7 @@ impl Replay<'_> {
             (Err(_), _) | (_, Err(_)) if drop.if_exists => return Ok(()),
             (Err(stop), _) | (_, Err(stop)) => return Err(stop),
         };
-        let in_schema = |schema: &str| match &name.schema {
-            Some(written) => written.name == schema,
-            None => self.catalog.search_path.iter().any(|found| found == schema),
-        };
-        let at = self.catalog.operators.position_by(By::Name(&name.name.name), |found| {
-            found.name.name == name.name.name
-                && found.left == left
-                && Some(found.right) == right
-                && in_schema(&found.name.schema)
-        });
-        match at {
+        match self.operator_at(name, left, right) {
             Some(at) => {
                 if let Some(found) = self.catalog.operators.get(at) {
                     let needed = found.as_needed();
@@ -152,14 +144,75 @@ impl Replay<'_> {
                 Ok(())
             }
             None if drop.if_exists => Ok(()),
-            None => {
-                let ty = |ty: Option<TypeId>| ty.map(|ty| self.catalog.format_type(ty));
-                let types = [ty(left), Some(spelled(name)), ty(right)];
-                let types: Vec<String> = types.into_iter().flatten().collect();
-                let message = format!("operator does not exist: `{}`", types.join(" "));
-                Err(Diagnostic::new(SqlState::UNDEFINED_FUNCTION, span(name), message).into())
-            }
+            None => Err(self.missing_operator(name, left, right).into()),
         }
+    }
+
+    /// The place of an operator of the migrations.
+    fn operator_at(
+        &self,
+        name: &QualifiedIdent,
+        left: Option<TypeId>,
+        right: Option<TypeId>,
+    ) -> Option<usize> {
+        let in_schema = |schema: &str| match &name.schema {
+            Some(written) => written.name == schema,
+            None => self.catalog.search_path.iter().any(|found| found == schema),
+        };
+        self.catalog.operators.position_by(By::Name(&name.name.name), |found| {
+            found.name.name == name.name.name
+                && found.left == left
+                && Some(found.right) == right
+                && in_schema(&found.name.schema)
+        })
+    }
+
+    fn missing_operator(
+        &self,
+        name: &QualifiedIdent,
+        left: Option<TypeId>,
+        right: Option<TypeId>,
+    ) -> Diagnostic {
+        let ty = |ty: Option<TypeId>| ty.map(|ty| self.catalog.format_type(ty));
+        let types = [ty(left), Some(spelled(name)), ty(right)];
+        let types: Vec<String> = types.into_iter().flatten().collect();
+        let message = format!("operator does not exist: `{}`", types.join(" "));
+        Diagnostic::new(SqlState::UNDEFINED_FUNCTION, span(name), message)
+    }
+
+    /// `ALTER OPERATOR`, of which only a move is seen.
+    pub(super) fn alter_operator(&mut self, alter: &AlterOperator) -> Done {
+        let AlterOperator { name, left, right, schema } = alter;
+        let (left, right) = (self.operand(left.as_ref())?, self.operand(right.as_ref())?);
+        let Some(at) = self.operator_at(name, left, right) else {
+            let written = name.schema.as_ref().map(|schema| schema.name.as_str());
+            let mut named = self.catalog.operators_named(written, &name.name.name);
+            // PostgreSQL's own may be given to somebody.
+            let own = named.any(|(_, found)| found.left() == left && Some(found.right()) == right);
+            return match own || !self.knows_all() {
+                true => Ok(()),
+                false => Err(self.missing_operator(name, left, right).into()),
+            };
+        };
+        let Some(schema) = schema else { return Ok(()) };
+        self.schema_exists(schema)?;
+        let same = QualifiedIdent { schema: Some(schema.clone()), name: name.name.clone() };
+        match self.operator_at(&same, left, right) {
+            Some(there) if there == at => return Ok(()),
+            // Only the unique index of the system table says so.
+            Some(_) => {
+                let message =
+                    format!("operator `{}` already exists in `{}`", name.name.name, schema.name);
+                let code = SqlState::UNIQUE_VIOLATION;
+                return Err(Diagnostic::new(code, span(name), message).into());
+            }
+            None => {}
+        }
+        self.forget_bodies();
+        if let Some(mut found) = self.catalog.operators.change_at(at) {
+            found.name.schema.clone_from(&schema.name);
+        }
+        Ok(())
     }
 
     pub(super) fn create_cast(&mut self, create: &CreateCast) -> Done {

@@ -2,7 +2,7 @@
 
 use super::lookup::span;
 use super::{Done, Replay, TEMPORARY};
-use crate::catalog::{Major, OwnedSequence, builtin};
+use crate::catalog::{Major, OWN_SCHEMA, OwnedSequence, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::closest;
 use crate::tree::Ident;
@@ -48,12 +48,12 @@ impl Replay<'_> {
         Ok(())
     }
 
-    /// `SET search_path`. `"$user"` is left out: no migration can know who runs it.
+    /// `SET search_path`.
     pub(super) fn set_search_path(&mut self, path: Option<&[String]>) {
         let temporary = self.catalog.search_path.iter().any(|schema| schema == TEMPORARY);
         let mut new: Vec<String> = match path {
-            None => vec!["public".to_owned()],
-            Some(path) => path.iter().filter(|schema| *schema != "$user").cloned().collect(),
+            None => vec![OWN_SCHEMA.to_owned(), "public".to_owned()],
+            Some(path) => path.to_vec(),
         };
         new.retain(|schema| !schema.is_empty());
         if temporary && !new.iter().any(|schema| schema == TEMPORARY) {

@@ -28,8 +28,8 @@ pub use function::{
 };
 pub use named::Named;
 pub use operator::{
-    CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateOperator, DropCast,
-    DropOperator, MovingAggregate, OperatorClass,
+    AlterOperator, CreateAggregate, CreateBaseType, CreateCast, CreateCastMethod, CreateOperator,
+    DropCast, DropOperator, MovingAggregate, OperatorClass,
 };
 pub use other::{
     AlterOther, AlterOtherAction, CreateOther, DropOther, OtherName, OtherUse, OtherWord, Published,
@@ -118,6 +118,8 @@ pub enum Ddl {
     DropOther(DropOther),
     /// `CREATE CAST`.
     CreateCast(Box<CreateCast>),
+    /// `ALTER OPERATOR`.
+    AlterOperator(Box<AlterOperator>),
     /// `DROP OPERATOR`.
     DropOperator(DropOperator),
     /// `DROP CAST`.

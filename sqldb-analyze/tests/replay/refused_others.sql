@@ -285,3 +285,17 @@ CREATE LANGUAGE l HANDLER missing;
 CREATE CONVERSION c FOR 'UTF8' TO 'LATIN1' FROM missing;
 ---
 CREATE ACCESS METHOD m TYPE INDEX HANDLER missing;
+---
+CREATE SCHEMA s; CREATE OPERATOR <<< (LEFTARG = int, RIGHTARG = int, FUNCTION = int4lt); ALTER OPERATOR <<< (int, int) SET SCHEMA s; SELECT 1 <<< 2;
+---
+CREATE SCHEMA s; ALTER OPERATOR <<< (int, int) SET SCHEMA s;
+---
+CREATE OPERATOR <<< (LEFTARG = int, RIGHTARG = int, FUNCTION = int4lt); ALTER OPERATOR <<< (int, int) SET SCHEMA missing;
+---
+CREATE SCHEMA s; CREATE OPERATOR <<< (LEFTARG = int, RIGHTARG = int, FUNCTION = int4lt); CREATE OPERATOR s.<<< (LEFTARG = int, RIGHTARG = int, FUNCTION = int4lt); ALTER OPERATOR <<< (int, int) SET SCHEMA s;
+---
+DROP OPERATOR <<< (int, NONE);
+---
+CREATE AGGREGATE a (numeric) (stype = internal, sfunc = numeric_avg_accum, finalfunc = missing);
+---
+CREATE AGGREGATE a (numeric) (stype = internal, sfunc = numeric_avg_accum, finalfunc = numeric_avg); CREATE VIEW v AS SELECT a(1) AS x; DROP AGGREGATE a (numeric);

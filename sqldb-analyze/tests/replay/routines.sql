@@ -80,3 +80,18 @@ CREATE SCHEMA before;
 CREATE OPERATOR before.=== (FUNCTION = int4eq, LEFTARG = int, RIGHTARG = int);
 ALTER SCHEMA before RENAME TO afterwards;
 CREATE VIEW by_operator AS SELECT nullif(1, 3) OPERATOR(afterwards.===) 2 AS same;
+-- Aggregates over an internal state: their final functions are PostgreSQL's own.
+CREATE AGGREGATE average (numeric) (stype = internal, sfunc = numeric_avg_accum, finalfunc = numeric_avg, serialfunc = numeric_avg_serialize, deserialfunc = numeric_avg_deserialize, combinefunc = numeric_avg_combine);
+CREATE AGGREGATE percentile (float8 ORDER BY anyelement) (stype = internal, sfunc = ordered_set_transition, finalfunc = percentile_disc_final, finalfunc_extra);
+CREATE AGGREGATE place (VARIADIC "any" ORDER BY VARIADIC "any") (stype = internal, sfunc = ordered_set_transition_multi, finalfunc = rank_final, finalfunc_extra, hypothetical);
+CREATE AGGREGATE collect (anynonarray) (stype = internal, sfunc = array_agg_transfn, finalfunc = array_agg_finalfn, finalfunc_extra);
+CREATE AGGREGATE joined (text, text) (stype = internal, sfunc = string_agg_transfn, finalfunc = string_agg_finalfn);
+CREATE VIEW by_own_aggregates AS SELECT average(1.5) AS a, collect(1) AS c, joined('a', 'b') AS j, percentile(0.5) WITHIN GROUP (ORDER BY x) AS p, place(1) WITHIN GROUP (ORDER BY x) AS r FROM generate_series(1, 3) AS x;
+-- An operator goes to another schema.
+CREATE SCHEMA of_operators;
+CREATE OPERATOR <+++> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl);
+CREATE VIEW by_moved AS SELECT 1 <+++> 2 AS x;
+ALTER OPERATOR <+++> (int, int) SET SCHEMA of_operators;
+ALTER OPERATOR of_operators.<+++> (int, int) SET (RESTRICT = NONE);
+ALTER OPERATOR of_operators.<+++> (int, int) OWNER TO CURRENT_USER;
+CREATE OPERATOR <+++> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4mi);

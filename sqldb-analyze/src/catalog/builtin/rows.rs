@@ -20,6 +20,16 @@ pub(crate) struct SettingRow(pub(crate) &'static str, pub(crate) In);
 #[derive(Debug)]
 pub(crate) struct InternalRow(pub(crate) &'static str, pub(crate) In);
 
+/// The name of a final function over `internal`, its other arguments, its result, and the versions that
+/// have it.
+#[derive(Debug)]
+pub(crate) struct FinalRow(
+    pub(crate) &'static str,
+    pub(crate) &'static [u16],
+    pub(crate) u16,
+    pub(crate) In,
+);
+
 /// OID, name, `typtype`, `typcategory`, whether preferred, element of a true array, what a
 /// subscript yields, the array over it, how values compare,
 /// and the versions that have it.

@@ -1,6 +1,6 @@
 //! Operators, casts and base types.
 
-use super::super::{QualifiedIdent, TypeName};
+use super::super::{Ident, QualifiedIdent, TypeName};
 use super::{CreateOther, DropBehavior, FunctionName};
 use crate::span::Span;
 use crate::types::CoercionContext;
@@ -16,6 +16,19 @@ pub struct CreateOperator {
     pub right: Option<TypeName>,
     /// `FUNCTION`, `PROCEDURE`.
     pub function: Option<QualifiedIdent>,
+}
+
+/// `ALTER OPERATOR`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlterOperator {
+    /// Its symbol.
+    pub name: QualifiedIdent,
+    /// Its left operand; [`None`] for a prefix operator.
+    pub left: Option<TypeName>,
+    /// Its right operand.
+    pub right: Option<TypeName>,
+    /// `SET SCHEMA`; what else it can say changes nothing here.
+    pub schema: Option<Ident>,
 }
 
 /// `DROP OPERATOR`.
