@@ -7,6 +7,7 @@ mod analysis;
 mod compare;
 mod compile;
 mod cpu;
+mod growth;
 mod local;
 mod migrations;
 
@@ -22,6 +23,7 @@ Commands:
                                              run time, beside peers
   compile [--queries N,…]                    CPU time of `cargo check` a query, beside peers
   analysis                                   time of the analysis itself, stage by stage
+  growth                                     how that time grows with a history, and with a query
   local                                      time to make, start, join a local PostgreSQL, and to clone a database
   migrations                                 time of 350 migrations through the runner
 ";
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Some((command, options)) if command == "compare" => compare::compare(options),
         Some((command, options)) if command == "compile" => compile::compile(options),
         Some((command, [])) if command == "analysis" => analysis::analysis(),
+        Some((command, [])) if command == "growth" => growth::growth(),
         Some((command, [])) if command == "local" => local::local(),
         Some((command, [])) if command == "migrations" => migrations::migrations(),
         Some((command, [directory])) if command == "local-participant" => {

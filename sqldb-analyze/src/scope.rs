@@ -5,12 +5,14 @@
 //! stack. Its items are the range table, its [`Entry`]s the namespace (`parse_relation.c`,
 //! `ParseNamespaceItem`). Start with [`Scopes::column`].
 
+mod columns;
 mod entry;
 mod item;
 mod lookup;
 mod message;
 
-pub(crate) use entry::{Entry, EntryColumn, LateralUse, Visibility};
+pub(crate) use columns::{EntryColumn, EntryColumns};
+pub(crate) use entry::{Entry, LateralUse, Visibility};
 pub(crate) use item::{Family, Item, ItemColumn, ItemKind, SystemColumns};
 pub(crate) use lookup::{Found, SYSTEM_COLUMNS};
 pub(crate) use message::{closest, unknown_column, unknown_relation};

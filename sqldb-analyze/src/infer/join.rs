@@ -170,7 +170,7 @@ impl Analyzer<'_> {
                 };
                 self.scopes.top().merged.push((merged, made_of));
                 own.push(ItemColumn {
-                    name: l.name.clone(),
+                    name: l.name.to_string(),
                     ty: crate::types::Typed { id: ty, typmod },
                     nulls,
                     elements: Nulls::Maybe,
@@ -190,7 +190,10 @@ impl Analyzer<'_> {
         }
         let rest = |part: &FromPart, taken: &dyn Fn(&EntryColumn) -> bool| -> Vec<EntryColumn> {
             let shown = part.entries.iter().filter(|entry| entry.shows_columns());
-            shown.flat_map(|entry| entry.columns.clone()).filter(|column| !taken(column)).collect()
+            shown
+                .flat_map(|entry| entry.columns.iter().cloned())
+                .filter(|column| !taken(column))
+                .collect()
         };
         columns.extend(rest(left, &|column| pairs.iter().any(|(l, _)| l == column)));
         columns.extend(rest(right, &|column| pairs.iter().any(|(_, r)| r == column)));
@@ -237,13 +240,13 @@ impl Analyzer<'_> {
         using: Option<(Ident, Vec<EntryColumn>)>,
     ) -> Result<FromPart, Diagnostic> {
         let mut entries: Vec<Entry> = left.entries.into_iter().chain(right.entries).collect();
-        let entry = |name: Option<String>, columns, visibility| Entry {
+        let entry = |name: Option<String>, columns: Vec<EntryColumn>, visibility| Entry {
             name,
             schema: None,
             item: None,
             visibility,
             lateral: LateralUse::Visible,
-            columns,
+            columns: columns.into_iter().collect(),
         };
         if let Some(Alias { name, columns: renames }) = &join.alias {
             if renames.len() > columns.len() {
@@ -251,7 +254,7 @@ impl Analyzer<'_> {
                 return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message));
             }
             for (column, rename) in columns.iter_mut().zip(renames) {
-                column.name = rename.name.clone();
+                column.name = rename.name.as_str().into();
             }
             // An alias hides the sides.
             entries = vec![entry(Some(name.name.clone()), columns, Visibility::Full)];
@@ -275,7 +278,7 @@ impl Analyzer<'_> {
 fn common_names(left: &FromPart, right: &FromPart) -> Vec<Ident> {
     let names = |part: &FromPart| -> Vec<String> {
         let shown = part.entries.iter().filter(|entry| entry.shows_columns());
-        shown.flat_map(|entry| &entry.columns).map(|column| column.name.clone()).collect()
+        shown.flat_map(|entry| entry.columns.iter()).map(|column| column.name.to_string()).collect()
     };
     let other = names(right);
     let common = names(left).into_iter().filter(|name| other.contains(name));
@@ -285,7 +288,7 @@ fn common_names(left: &FromPart, right: &FromPart) -> Vec<Ident> {
 /// The column of a side that USING names.
 fn side_column(part: &FromPart, name: &Ident, side: &str) -> Result<EntryColumn, Diagnostic> {
     let shown = part.entries.iter().filter(|entry| entry.shows_columns());
-    let mut hits = shown.flat_map(|entry| &entry.columns).filter(|column| column.name == name.name);
+    let mut hits = shown.flat_map(|entry| entry.columns.named(&name.name));
     match (hits.next(), hits.next()) {
         (Some(column), None) => Ok(column.clone()),
         (Some(_), Some(_)) => {

@@ -107,7 +107,7 @@ impl Analyzer<'_> {
         let scope = self.scopes.top();
         let looking = scope.lateral;
         let shown = scope.entries.iter().filter(|e| e.shows_columns() && e.seen(looking));
-        let columns: Vec<_> = shown.flat_map(|entry| entry.columns.clone()).collect();
+        let columns: Vec<_> = shown.flat_map(|entry| entry.columns.iter().cloned()).collect();
         let columns = self.expanded(columns);
         self.freeze(&columns, span, written);
         let scope = self.scopes.top();
@@ -127,7 +127,7 @@ impl Analyzer<'_> {
         let schema = relation.schema.as_ref().map(|schema| schema.name.as_str());
         match self.scopes.relation(schema, &relation.name)? {
             Some(found) => {
-                let columns = self.expanded(found.entry.columns);
+                let columns = self.expanded(found.entry.columns.to_vec());
                 self.freeze(&columns, span, Written::Star);
                 self.column_nodes(columns, span)
             }
@@ -177,7 +177,10 @@ impl Analyzer<'_> {
         let names = columns.iter().map(|column| {
             let mut owners = scope.entries.iter().filter(|entry| {
                 entry.names()
-                    && entry.columns.iter().any(|known| known.reference == column.reference)
+                    && entry
+                        .columns
+                        .named(&column.name)
+                        .any(|known| known.reference == column.reference)
             });
             let owner = owners.next()?;
             let name = owner.name.as_deref()?;
@@ -185,8 +188,8 @@ impl Analyzer<'_> {
                 .entries
                 .iter()
                 .filter(|entry| entry.names() && entry.name.as_deref() == Some(name));
-            let same = owner.columns.iter().filter(|known| known.name == column.name);
-            (unique.count() == 1 && same.count() == 1).then_some((Some(name), column.name.as_str()))
+            let same = owner.columns.named(&column.name);
+            (unique.count() == 1 && same.count() == 1).then_some((Some(name), &*column.name))
         });
         let names: Option<Vec<(Option<&str>, &str)>> = names.collect();
         if let Some(text) = names.and_then(|names| crate::emit::star(&names)) {
@@ -208,7 +211,7 @@ impl Analyzer<'_> {
             if let Some(node) = self.scopes.node(column.reference, span) {
                 self.note_reference(&node);
                 self.mark(span, super::wording::Mark::Column(column.reference));
-                nodes.push((column.name, node));
+                nodes.push((column.name.to_string(), node));
             }
         }
         Ok(nodes)

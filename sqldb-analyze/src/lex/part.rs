@@ -3,6 +3,8 @@
 //! The braces are no SQL, so that what stands between them is the query's own text, at its place. A
 //! text with parts stands for several, its [variants](Parts::variants).
 
+use std::collections::BTreeSet;
+
 use super::placeholder::{Placeholder, Placeholders};
 use super::token::{Token, TokenKind};
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -61,11 +63,17 @@ pub(super) fn find(
     let spans = spans(tokens)?;
     let inside =
         |span: Span| spans.iter().position(|part| part.start <= span.start && span.end <= part.end);
-    let uses = |number: usize| {
-        tokens.iter().filter(move |token| token.kind == TokenKind::Parameter(index(number)))
-    };
-    for (number, placeholder) in placeholders.list.iter_mut().enumerate() {
-        placeholder.decides = uses(number).all(|token| inside(token.span).is_some());
+    // For each placeholder the parts in which it stands, and `None` where it stands in none.
+    let mut places: Vec<Vec<Option<usize>>> = vec![Vec::new(); placeholders.list.len()];
+    for token in tokens {
+        if let TokenKind::Parameter(index) = token.kind
+            && let Some(places) = places.get_mut(usize::from(index.0))
+        {
+            places.push(inside(token.span));
+        }
+    }
+    for (placeholder, places) in placeholders.list.iter_mut().zip(&places) {
+        placeholder.decides = places.iter().all(Option::is_some);
         if placeholder.decides && placeholder.optional {
             return Err(optional_inside(text, placeholder));
         }
@@ -77,10 +85,10 @@ pub(super) fn find(
     }
     let mut groups: Vec<Group> = Vec::new();
     for (part, span) in spans.iter().enumerate() {
-        let decides = |(number, placeholder): &(usize, &Placeholder)| {
-            placeholder.decides && uses(*number).any(|token| inside(token.span) == Some(part))
+        let decides = |(_, (placeholder, places)): &(usize, (&Placeholder, &Vec<_>))| {
+            placeholder.decides && places.contains(&Some(part))
         };
-        let deciding = placeholders.list.iter().enumerate().filter(decides);
+        let deciding = placeholders.list.iter().zip(&places).enumerate().filter(decides);
         let deciding: Vec<usize> = deciding.map(|(number, _)| number).collect();
         if deciding.is_empty() {
             return Err(undecided(text, *span));
@@ -195,13 +203,15 @@ impl Parts {
             |span: Span| !left_out.iter().any(|out| out.start <= span.start && span.end <= out.end);
         let mut tokens: Vec<Token> =
             tokens.iter().filter(|token| sent(token.span)).cloned().collect();
-        let used = |number: &usize| {
-            tokens.iter().any(|token| token.kind == TokenKind::Parameter(index(*number)))
-        };
-        let numbers: Vec<usize> = (0..placeholders.list.len()).filter(used).collect();
+        let used = tokens.iter().filter_map(|token| match token.kind {
+            TokenKind::Parameter(index) => Some(usize::from(index.0)),
+            _ => None,
+        });
+        let used: BTreeSet<usize> = used.collect();
+        let numbers: Vec<usize> = used.into_iter().collect();
         for token in &mut tokens {
             if let TokenKind::Parameter(known) = &mut token.kind
-                && let Some(new) = numbers.iter().position(|number| index(*number) == *known)
+                && let Ok(new) = numbers.binary_search(&usize::from(known.0))
             {
                 *known = index(new);
             }

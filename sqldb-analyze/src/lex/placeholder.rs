@@ -52,16 +52,18 @@ pub enum PlaceholderKind {
 }
 
 impl Placeholders {
-    /// The parameter of a path; a new one where it is the first of its name.
+    /// The parameter of a path; a new one where it is the first of its name, and none is `known`.
     pub(super) fn path(
         &mut self,
         shape: &Shape<'_>,
+        known: Option<ParameterIndex>,
         span: Span,
     ) -> Result<ParameterIndex, Diagnostic> {
         let kind = PlaceholderKind::Path(shape.path.to_owned());
         let optional = shape.mark == Mark::Optional;
-        if let Some(index) = self.list.iter().position(|placeholder| placeholder.kind == kind) {
-            if self.list.get(index).is_some_and(|known| known.optional != optional) {
+        if let Some(index) = known {
+            let first = self.list.get(usize::from(index.0));
+            if first.is_some_and(|first| first.optional != optional) {
                 return Err(Diagnostic::new(
                     SqlState::SYNTAX_ERROR,
                     span,
@@ -69,7 +71,7 @@ impl Placeholders {
                 )
                 .help(format!("write `<{}?>` in both places", shape.path)));
             }
-            return index_of(index, span);
+            return Ok(index);
         }
         self.add(Placeholder { kind, optional, decides: false, span })
     }

@@ -1,5 +1,7 @@
 //! From a text to tokens.
 
+use std::collections::HashMap;
+
 use super::cursor::Cursor;
 use super::operator::{is_operator_character, operator_length, run_length};
 use super::part;
@@ -9,6 +11,7 @@ use super::token::{Token, TokenKind};
 use super::{number, rust};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
+use crate::tree::ParameterIndex;
 
 /// The tokens of `text`, by PostgreSQL's rules alone.
 ///
@@ -43,6 +46,8 @@ struct Scanner<'t> {
     reading: Reading,
     tokens: Vec<Token>,
     placeholders: Placeholders,
+    /// The parameters of paths.
+    paths: HashMap<&'t str, ParameterIndex>,
 }
 
 impl<'t> Scanner<'t> {
@@ -52,6 +57,7 @@ impl<'t> Scanner<'t> {
             reading,
             tokens: Vec::new(),
             placeholders: Placeholders::default(),
+            paths: HashMap::new(),
         }
     }
 
@@ -249,7 +255,10 @@ impl<'t> Scanner<'t> {
         match shape.mark {
             Mark::Rows => Ok(TokenKind::Rows(self.placeholders.row_list(shape, span))),
             Mark::Value | Mark::Optional => {
-                self.placeholders.path(shape, span).map(TokenKind::Parameter)
+                let known = self.paths.get(shape.path).copied();
+                let index = self.placeholders.path(shape, known, span)?;
+                self.paths.insert(shape.path, index);
+                Ok(TokenKind::Parameter(index))
             }
         }
     }

@@ -3,7 +3,7 @@
 //! `parse_relation.c`, `ParseNamespaceItem`: a join shows its columns and hides those of its sides,
 //! whose names stay visible for `side.column`.
 
-use super::ColumnRef;
+use super::{ColumnRef, EntryColumn, EntryColumns};
 
 /// An item or a join, as names see it.
 #[derive(Clone, Debug)]
@@ -19,16 +19,7 @@ pub(crate) struct Entry {
     /// Whether only `LATERAL` expressions see it.
     pub lateral: LateralUse,
     /// Its columns in the order of `*`.
-    pub columns: Vec<EntryColumn>,
-}
-
-/// A column as a name sees it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct EntryColumn {
-    /// Its name.
-    pub name: String,
-    /// What it means.
-    pub reference: ColumnRef,
+    pub columns: EntryColumns,
 }
 
 /// What of an entry is visible (`p_rel_visible`, `p_cols_visible`).
@@ -64,7 +55,7 @@ impl Entry {
         let columns = item.columns.iter().enumerate().map(|(number, column)| {
             let attribute = super::Attribute::Column(number);
             let reference = ColumnRef { scope, item: at, attribute };
-            EntryColumn { name: column.name.clone(), reference }
+            EntryColumn { name: column.name.as_str().into(), reference }
         });
         Entry {
             name: Some(item.name.clone()),

@@ -111,9 +111,10 @@ impl Scopes {
     }
 
     fn ambiguous(&self, name: &Ident, scope: &Scope) -> Diagnostic {
-        let owners = scope.entries.iter().filter(|entry| {
-            entry.names() && entry.columns.iter().any(|column| column.name == name.name)
-        });
+        let owners = scope
+            .entries
+            .iter()
+            .filter(|entry| entry.names() && entry.columns.named(&name.name).next().is_some());
         let qualified: Vec<String> = owners
             .filter_map(|entry| entry.name.as_ref())
             .map(|owner| format!("`{owner}.{}`", name.name))
@@ -137,14 +138,14 @@ fn in_entry(
     name: &str,
     span: Span,
 ) -> Result<Option<ColumnRef>, Diagnostic> {
-    let mut hits = entry.columns.iter().filter(|column| column.name == name);
+    let mut hits = entry.columns.named(name);
     match (hits.next(), hits.next()) {
         (Some(column), None) => Ok(Some(column.reference)),
         (Some(_), Some(_)) => {
             let message = format!("column reference `{name}` is ambiguous");
             let error = Diagnostic::new(SqlState::AMBIGUOUS_COLUMN, span, message);
             // Those of a join have the names of its sides.
-            let hits = entry.columns.iter().filter(|column| column.name == name);
+            let hits = entry.columns.named(name);
             let sides: Vec<String> = hits
                 .filter_map(|column| scope.items.get(column.reference.item))
                 .map(|item| format!("`{}.{name}`", item.name))

@@ -35,7 +35,7 @@ pub(crate) fn unknown_column(
         .filter_map(super::Item::relation_id)
         .collect();
     let error = with_history(catalog, error, &relations, &column.name);
-    let names = entries().flat_map(|entry| &entry.columns).map(|known| known.name.as_str());
+    let names = entries().flat_map(|entry| entry.columns.iter()).map(|known| &*known.name);
     match closest(&column.name, names) {
         Some(name) if error.help.is_none() => {
             let written = match relation {
