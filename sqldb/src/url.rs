@@ -183,9 +183,12 @@ fn unknown(key: &str, origin: &str) -> Error {
 /// It is neither. The message never quotes it, because it may hold a password.
 pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
     let mut own = Own::default();
-    let rest = match URLS.iter().any(|scheme| text.starts_with(scheme)) {
-        true => strip_url(text, origin, &mut own)?,
-        false => strip_pairs(text, origin, &mut own)?,
+    let rest = match URLS.iter().find_map(|scheme| text.strip_prefix(scheme)) {
+        Some(rest) => {
+            refuse_pieces(rest, origin)?;
+            strip_url(text, origin, &mut own)?
+        }
+        None => strip_pairs(text, origin, &mut own)?,
     };
     let mut postgres: tokio_postgres::Config =
         rest.parse().map_err(|error| invalid(origin, &error))?;
@@ -227,6 +230,19 @@ pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
     let place = format!("{} ({origin})", servers(&postgres));
     let Own { pool, naming, .. } = own;
     Ok(Url { postgres, mode, certificates, pool, naming, place })
+}
+
+/// Refuses a URL whose password ends at a `/` in it: else what is before that would be taken for a port, and
+/// what is behind it for a database, both of which messages name.
+fn refuse_pieces(url: &str, origin: &str) -> Result<()> {
+    let (before_query, _) = url.split_once('?').unwrap_or((url, ""));
+    match before_query.split_once('/') {
+        Some((_, database)) if database.contains('@') => Err(Error::configuration(format!(
+            "the database in the value of {origin} has an `@`; if a piece of the password is before it, write \
+             the `/` in that as `%2F`, else the `@` as `%40`"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Has a server that is gone without a word noticed: the system's own limits are hours.
@@ -444,6 +460,13 @@ mod tests {
             "postgres://u:sec@ret@a/todo",
             expect![
                 "the host in the value of `SQLDB_TODO_URL` has an `@`; if it is a piece of the password, write it as `%40`"
+            ],
+        );
+        // A port and a database, of which messages would tell.
+        check(
+            "postgres://u:1234/secret@a/todo",
+            expect![
+                "the database in the value of `SQLDB_TODO_URL` has an `@`; if a piece of the password is before it, write the `/` in that as `%2F`, else the `@` as `%40`"
             ],
         );
         check("postgres://u:secret@a/todo?sslcrl=x", expect!["`sslcrl` is not supported yet"]);

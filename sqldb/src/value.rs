@@ -239,6 +239,20 @@ pub(crate) fn take_i32(bytes: &mut &[u8]) -> Result<i32, ValueError> {
     Ok(i32::from_be_bytes(*head))
 }
 
+/// Takes the number of what follows, such as elements, from the front of `bytes`.
+pub(crate) fn take_count(bytes: &mut &[u8]) -> Result<usize, ValueError> {
+    let count = take_i32(bytes)?;
+    usize::try_from(count).map_err(|_| ValueError::new("the value has less than no elements"))
+}
+
+/// Nothing is left of a value that was read: else a number or a length in it is wrong, and nobody knows which.
+pub(crate) fn end(rest: &[u8]) -> Result<(), ValueError> {
+    match rest.is_empty() {
+        true => Ok(()),
+        false => Err(ValueError::new("the value goes on where it should end")),
+    }
+}
+
 /// The length of a value that is NULL.
 pub(crate) const NULL: i32 = -1;
 

@@ -276,3 +276,41 @@ async fn changed_type_is_an_error_and_no_other_value() {
     let out = sql!("COPY (SELECT at, value FROM reading) TO STDOUT");
     assert!(DB.copy_out(out).await.unwrap_err().is_schema_mismatch());
 }
+
+/// What a query writes that is copied out is stored when all of it has been read, as by `query`.
+#[tokio::test]
+async fn what_a_copied_query_writes_is_kept() {
+    connect().await;
+    let store = || {
+        sql!(
+            "COPY (WITH stored AS (INSERT INTO customer (name, mail) \
+             SELECT 'w', gen_random_uuid() || '@written.example' FROM generate_series(1, 3) RETURNING id) \
+             SELECT id FROM stored) TO STDOUT"
+        )
+    };
+    let mut rows = DB.copy_out(store()).await.unwrap();
+    let mut read = 0;
+    while rows.try_next().await.unwrap().is_some() {
+        read += 1;
+    }
+    assert!(rows.try_next().await.unwrap().is_none());
+    assert_eq!((read, count("%@written.example").await), (3, 3));
+    // Given up, it is undone.
+    let mut rows = DB.copy_out(store()).await.unwrap();
+    rows.try_next().await.unwrap();
+    drop(rows);
+    assert_eq!(count("%@written.example").await, 3);
+    // In a transaction, it is part of that.
+    let mut tx = DB.begin().await.unwrap();
+    let mut rows = tx.copy_out(store()).await.unwrap();
+    while rows.try_next().await.unwrap().is_some() {}
+    drop(rows);
+    tx.rollback().await.unwrap();
+    assert_eq!(count("%@written.example").await, 3);
+    let mut connection = DB.acquire().await.unwrap();
+    let mut rows = connection.copy_out(store()).await.unwrap();
+    while rows.try_next().await.unwrap().is_some() {}
+    drop(rows);
+    drop(connection);
+    assert_eq!(count("%@written.example").await, 6);
+}

@@ -11,6 +11,7 @@ use tokio_postgres::types::Type;
 
 use super::{CopyPlan, Copying, HEADER, describe};
 use crate::error::{Error, Result};
+use crate::later::Later;
 use crate::observe::Observed;
 use crate::row::{Fields, RawRow};
 use crate::value::take_sized;
@@ -59,11 +60,16 @@ impl<R> std::fmt::Debug for CopyOut<R> {
 }
 
 /// The rows of a `COPY … TO STDOUT` as they arrive.
+///
+/// What the query writes (`WITH … INSERT`, a function of yours) is stored when the end has been read, and undone
+/// when this is dropped before.
 #[must_use = "rows arrive only when they are asked for"]
 pub struct CopyOutRows<'a, R> {
     stream: Pin<Box<CopyOutStream>>,
     /// Gone when all rows have been read.
     copying: Option<Copying<'a>>,
+    /// What then ends the transaction of the copy.
+    commit: Option<Later<'a, ()>>,
     plan: &'static CopyPlan,
     decode: fn(&RawRow<'_>) -> Result<R>,
     types: Vec<Type>,
@@ -98,6 +104,7 @@ impl<'a, R> CopyOutRows<'a, R> {
         Ok(CopyOutRows {
             stream,
             copying: Some(copying),
+            commit: None,
             plan,
             decode,
             types,
@@ -168,13 +175,20 @@ impl<'a, R> CopyOutRows<'a, R> {
         }
     }
 
-    /// All has been read: the connection is free.
-    fn finish(&mut self) {
-        if let Some(copying) = self.copying.take()
-            && let Ok(session) = copying.session()
-        {
+    /// All has been read.
+    fn finish(&mut self) -> Option<Copying<'a>> {
+        let copying = self.copying.take()?;
+        if let Ok(session) = copying.session() {
             session.finish();
         }
+        Some(copying)
+    }
+
+    /// The copy has ended so; with an error, its transaction is rolled back.
+    fn end<T>(&mut self, error: Option<Error>) -> Poll<Option<Result<T>>> {
+        let source = self.plan.source;
+        self.tell(error.as_ref());
+        Poll::Ready(error.map(|error| Err(error.at(source))))
     }
 }
 
@@ -185,6 +199,11 @@ impl<R> Stream for CopyOutRows<'_, R> {
         let this = &mut *self;
         let source = this.plan.source;
         loop {
+            if let Some(commit) = &mut this.commit {
+                let committed = ready!(commit.as_mut().poll(cx));
+                this.commit = None;
+                return this.end(committed.err());
+            }
             if this.copying.is_none() {
                 return Poll::Ready(None);
             }
@@ -203,13 +222,16 @@ impl<R> Stream for CopyOutRows<'_, R> {
                     this.message = message;
                     continue;
                 }
-                Some(Err(error)) => Some(this.refused(error)),
-                None if this.state == State::Trailer => None,
-                None => Some(malformed("it ends too early")),
+                None if this.state == State::Trailer => {
+                    let Some(copying) = this.finish() else { continue };
+                    this.commit = Some(Box::pin(copying.commit()));
+                    continue;
+                }
+                Some(Err(error)) => this.refused(error),
+                None => malformed("it ends too early"),
             };
-            this.finish();
-            this.tell(error.as_ref());
-            return Poll::Ready(error.map(|error| Err(error.at(source))));
+            drop(this.finish());
+            return this.end(Some(error));
         }
     }
 }

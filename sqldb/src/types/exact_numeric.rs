@@ -183,6 +183,9 @@ impl Decode for ExactNumeric {
         if groups.len() != usize::from(count) {
             return Err(wrong());
         }
+        if groups.iter().any(|group| *group > 9999) {
+            return Err(ValueError::new("the numeric has a digit that is none"));
+        }
         let negative = match sign {
             0 => false,
             NEGATIVE => true,

@@ -7,7 +7,7 @@ use tokio_postgres::types::Type;
 
 use crate::pg;
 use crate::value::{Decode, DecodeFrom, Encode, EncodeAs, EncodeEither, ValueError};
-use crate::value::{put_sized, take_i32, take_sized};
+use crate::value::{end, put_sized, take_count, take_sized};
 
 macro_rules! maps {
     ($($map:ident),*) => {$(
@@ -26,14 +26,15 @@ macro_rules! maps {
 
         impl Decode for $map<String, Option<String>> {
             fn decode(_: &Type, mut bytes: &[u8]) -> Result<Self, ValueError> {
-                let count = take_i32(&mut bytes)?;
+                let count = take_count(&mut bytes)?;
                 let pairs = (0..count).map(|_| {
                     let key = take_sized(&mut bytes)?.ok_or_else(ValueError::truncated)?;
                     let value = take_sized(&mut bytes)?;
                     let text = |bytes| String::decode(&Type::TEXT, bytes);
                     Ok((text(key)?, value.map(text).transpose()?))
                 });
-                pairs.collect()
+                let pairs = pairs.collect::<Result<_, _>>()?;
+                end(bytes).map(|()| pairs)
             }
 
             fn accepts(ty: &Type) -> bool {

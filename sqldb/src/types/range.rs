@@ -7,7 +7,7 @@ use tokio_postgres::types::{Kind, Type};
 
 use crate::pg;
 use crate::value::{Decode, DecodeFrom, Encode, EncodeAs, EncodeEither, ValueError};
-use crate::value::{put_sized, take_i32, take_sized};
+use crate::value::{end, put_sized, take_count, take_sized};
 
 /// A range of `int4range`, `tstzrange` and their kin: nothing, or what is between two bounds.
 ///
@@ -130,7 +130,7 @@ impl<T: Decode> Decode for Range<T> {
 fn decode<T: Decode>(subtype: &Type, bytes: &[u8]) -> Result<Range<T>, ValueError> {
     let (flags, mut rest) = bytes.split_first().ok_or_else(ValueError::truncated)?;
     if flags & EMPTY != 0 {
-        return Ok(Range::Empty);
+        return end(rest).map(|()| Range::Empty);
     }
     let mut bound = |unbounded: u8, included: u8| -> Result<Bound<T>, ValueError> {
         if flags & unbounded != 0 {
@@ -141,7 +141,8 @@ fn decode<T: Decode>(subtype: &Type, bytes: &[u8]) -> Result<Range<T>, ValueErro
         Ok(if flags & included != 0 { Bound::Included(value) } else { Bound::Excluded(value) })
     };
     let lower = bound(LOWER_UNBOUNDED, LOWER_INCLUDED)?;
-    Ok(Range::Between(lower, bound(UPPER_UNBOUNDED, UPPER_INCLUDED)?))
+    let upper = bound(UPPER_UNBOUNDED, UPPER_INCLUDED)?;
+    end(rest).map(|()| Range::Between(lower, upper))
 }
 
 fn subtype(ty: &Type) -> Result<&Type, ValueError> {
@@ -182,12 +183,13 @@ impl<T: Encode> Encode for Multirange<T> {
 impl<T: Decode> Decode for Multirange<T> {
     fn decode(ty: &Type, mut bytes: &[u8]) -> Result<Self, ValueError> {
         let subtype = subtype_of_multirange(ty)?;
-        let count = take_i32(&mut bytes)?;
+        let count = take_count(&mut bytes)?;
         let ranges = (0..count).map(|_| {
             let value = take_sized(&mut bytes)?.ok_or_else(ValueError::truncated)?;
             decode(subtype, value)
         });
-        ranges.collect::<Result<_, _>>().map(Multirange)
+        let ranges = ranges.collect::<Result<_, _>>()?;
+        end(bytes).map(|()| Multirange(ranges))
     }
 
     fn accepts(ty: &Type) -> bool {

@@ -4,7 +4,7 @@ use bytes::BytesMut;
 use tokio_postgres::types::Type;
 
 use crate::pg;
-use crate::value::{Decode, Encode, ValueError, permit, take_i32};
+use crate::value::{Decode, Encode, ValueError, permit};
 
 /// `time with time zone`: a time of day and its distance from UTC.
 ///
@@ -34,11 +34,14 @@ impl Encode for Timetz {
 
 impl Decode for Timetz {
     fn decode(ty: &Type, bytes: &[u8]) -> Result<Self, ValueError> {
-        let (microseconds, mut rest) =
-            bytes.split_first_chunk::<8>().ok_or_else(|| ValueError::length(ty, bytes.len()))?;
+        let parts = bytes.split_first_chunk::<8>();
+        let Some((microseconds, Ok(west))) = parts.map(|(time, zone)| (time, zone.try_into()))
+        else {
+            return Err(ValueError::length(ty, bytes.len()));
+        };
         Ok(Timetz {
             microseconds: i64::from_be_bytes(*microseconds),
-            seconds_east: take_i32(&mut rest)?.wrapping_neg(),
+            seconds_east: i32::from_be_bytes(west).wrapping_neg(),
         })
     }
 

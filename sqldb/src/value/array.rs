@@ -6,7 +6,7 @@ use bytes::BytesMut;
 use tokio_postgres::types::Type;
 
 use super::{Decode, DecodeFrom, Encode, EncodeAs, EncodeEither, ValueError};
-use super::{put_sized, take_i32, take_sized};
+use super::{end, put_sized, take_count, take_i32, take_sized};
 use crate::pg;
 
 macro_rules! lists {
@@ -81,7 +81,7 @@ impl<T: Decode> Decode for Vec<T> {
                 None => T::null().ok_or_else(|| null_element(index))?,
             });
         }
-        Ok(list)
+        end(bytes).map(|()| list)
     }
 
     fn accepts(ty: &Type) -> bool {
@@ -103,7 +103,7 @@ fn decode_header<'a>(ty: &'a Type, bytes: &mut &[u8]) -> Result<(&'a Type, usize
     match dimensions {
         0 => Ok((element, 0)),
         1 => {
-            let count = usize::try_from(take_i32(bytes)?).map_err(|_| ValueError::truncated())?;
+            let count = take_count(bytes)?;
             // The lower bound: `'[5:6]={1,2}'` is a list of two all the same.
             let _lower_bound = take_i32(bytes)?;
             Ok((element, count))

@@ -3,7 +3,7 @@
 use bytes::BytesMut;
 use tokio_postgres::types::{Kind, Type};
 
-use super::{Decode, Encode, ValueError, put_sized, take_i32, take_sized};
+use super::{Decode, Encode, ValueError, end, put_sized, take_i32, take_sized};
 use crate::pg;
 
 /// Implements a generated composite: its fields in the order of the type's attributes.
@@ -197,7 +197,7 @@ impl<'a> Attributes<'a> {
             Fields::Counted(left) if left > 0 => Err(ValueError::new(format!(
                 "the record has {left} more values than the struct has fields"
             ))),
-            Fields::Named(_) | Fields::Counted(_) => Ok(()),
+            Fields::Named(_) | Fields::Counted(_) => end(self.bytes),
         }
     }
 }

@@ -51,14 +51,13 @@ impl Encode for Decimal {
 
 impl Decode for Decimal {
     fn decode(ty: &Type, bytes: &[u8]) -> Result<Self, ValueError> {
-        let mut words = bytes.chunks_exact(2).map(|pair| match pair {
-            [high, low] => u16::from_be_bytes([*high, *low]),
-            _ => 0,
-        });
+        let wrong = || ValueError::length(ty, bytes.len());
+        let (words, []) = bytes.as_chunks::<2>() else { return Err(wrong()) };
+        let mut words = words.iter().map(|word| u16::from_be_bytes(*word));
         let (Some(count), Some(weight), Some(sign), Some(scale)) =
             (words.next(), words.next(), words.next(), words.next())
         else {
-            return Err(ValueError::length(ty, bytes.len()));
+            return Err(wrong());
         };
         let negative = match sign {
             0 => false,
@@ -69,9 +68,12 @@ impl Decode for Decimal {
             _ => return Err(ValueError::new("the sign of the numeric is unknown")),
         };
         let scale = u32::from(scale);
-        let digits: Vec<u16> = words.take(usize::from(count)).collect();
+        let digits: Vec<u16> = words.collect();
         if digits.len() != usize::from(count) {
-            return Err(ValueError::truncated());
+            return Err(wrong());
+        }
+        if digits.iter().any(|digit| u128::from(*digit) >= BASE) {
+            return Err(ValueError::new("the numeric has a digit that is none"));
         }
         let mantissa = mantissa(&digits, i32::from(weight.cast_signed()), scale);
         let decimal = mantissa
