@@ -327,7 +327,7 @@ fn read(
     Err(Error::configuration(format!(
         "`SQLDB_CONFIG={path}` cannot be read, because sqldb was built without its feature \
          `serde_json`; set `{}`",
-        config::url_variable(name)
+        config::variable(name, "URL")
     )))
 }
 

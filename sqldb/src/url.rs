@@ -1,11 +1,14 @@
 //! Reading connection strings: libpq's by tokio-postgres, and what it does not know by us.
 
-use std::path::PathBuf;
+mod parameters;
+mod text;
+
 use std::time::Duration;
 
-use tokio_postgres::config::{Host, TargetSessionAttrs};
+use tokio_postgres::config::Host;
 
-use crate::config::positive;
+use self::parameters::{Own, PoolParameters, SYSTEM};
+use self::text::{refuse_pieces, strip_pairs, strip_url};
 use crate::error::{Error, Result};
 use crate::session::Naming;
 use crate::tls::{Certificates, ClientCertificate, Mode, Pem};
@@ -22,160 +25,8 @@ pub(crate) struct Url {
     pub(crate) place: String,
 }
 
-/// What it says of the pool.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct PoolParameters {
-    pub(crate) most: Option<usize>,
-    pub(crate) least: Option<usize>,
-    pub(crate) idle_timeout: Option<Duration>,
-    pub(crate) max_lifetime: Option<Duration>,
-}
-
-/// The `sslrootcert` that stands for the system's.
-const SYSTEM: &str = "system";
-
-/// The parameters that tokio-postgres does not know, or not all values of.
-#[derive(Default)]
-struct Own {
-    mode: Option<Mode>,
-    root: Option<PathBuf>,
-    certificate: Option<PathBuf>,
-    key: Option<PathBuf>,
-    pool: PoolParameters,
-    attributes: Option<TargetSessionAttrs>,
-    naming: Naming,
-    /// Those that are tokio-postgres'.
-    theirs: Vec<String>,
-}
-
 /// How URLs begin; all else is pairs (libpq, `uri_prefix_length`).
 const URLS: [&str; 2] = ["postgres://", "postgresql://"];
-
-impl Own {
-    /// `sslmode`, which with the system's roots is `verify-full` and nothing weaker, as in libpq
-    /// (`pqConnectOptions2`): who names roots wants to know who is there.
-    fn mode(&self) -> Result<Mode> {
-        let system = self.root.as_ref().is_some_and(|root| root.as_os_str() == SYSTEM);
-        match self.mode {
-            None if system => Ok(Mode::VerifyFull),
-            Some(mode) if system && mode != Mode::VerifyFull => Err(Error::configuration(
-                "`sslrootcert=system` is for `sslmode=verify-full`, and not for a weaker one",
-            )),
-            mode => Ok(mode.unwrap_or_default()),
-        }
-    }
-
-    /// Takes a parameter; `false` when it is not one of ours.
-    fn take(&mut self, key: &str, value: &str) -> Result<bool> {
-        match key {
-            "sslmode" => self.mode = Some(Mode::parse(value)?),
-            "sslrootcert" => self.root = Some(PathBuf::from(value)),
-            "sslcert" => self.certificate = Some(PathBuf::from(value)),
-            "sslkey" => self.key = Some(PathBuf::from(value)),
-            // None is the same as not to say it.
-            "pool_min" if value == "0" => {}
-            "pool_min" => self.pool.least = Some(positive(key, value)?),
-            "pool_max" => self.pool.most = Some(positive(key, value)?),
-            "pool_idle_timeout" => self.pool.idle_timeout = Some(seconds(key, value)?),
-            "pool_max_lifetime" => self.pool.max_lifetime = Some(seconds(key, value)?),
-            // The same as the next, for who asks at the time of connecting (libpq).
-            "target_session_attrs" if value == "primary" => {
-                self.attributes = Some(TargetSessionAttrs::ReadWrite);
-            }
-            "target_session_attrs" if value == "standby" => {
-                self.attributes = Some(TargetSessionAttrs::ReadOnly);
-            }
-            "statements" => {
-                self.naming = match value {
-                    "named" => Naming::Named,
-                    "unnamed" => Naming::Unnamed,
-                    _ => {
-                        return Err(Error::configuration(format!(
-                            "`statements={value}` is not known; expected `named` or `unnamed`"
-                        )));
-                    }
-                }
-            }
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-}
-
-/// What tokio-postgres reads itself (0.7.18, `Config::param`).
-const THEIRS: &[&str] = &[
-    "application_name",
-    "channel_binding",
-    "connect_timeout",
-    "dbname",
-    "host",
-    "hostaddr",
-    "keepalives",
-    "keepalives_idle",
-    "keepalives_interval",
-    "keepalives_retries",
-    "load_balance_hosts",
-    "options",
-    "password",
-    "port",
-    "sslnegotiation",
-    "target_session_attrs",
-    "tcp_user_timeout",
-    "user",
-];
-
-/// Parameters that others know, with what to write instead. Only these are named in messages: what
-/// looks like a parameter may be a piece of a password with a `?` or a blank in it.
-const NOT_OURS: &[(&str, &str)] = &[
-    ("client_encoding", "leave it out, it is UTF8"),
-    ("connection_limit", "write `pool_max`"),
-    ("fallback_application_name", "write `application_name`"),
-    ("gssdelegation", ""),
-    ("gssencmode", ""),
-    ("gsslib", ""),
-    ("keepalives_count", "write `keepalives_retries`"),
-    ("krbsrvname", ""),
-    ("max_protocol_version", ""),
-    ("min_protocol_version", ""),
-    ("passfile", ""),
-    ("pgbouncer", "write `statements=unnamed` where the pool knows no prepared statements"),
-    ("pool_timeout", "write `Config::wait_timeout`"),
-    ("replication", ""),
-    ("require_auth", ""),
-    ("requirepeer", ""),
-    ("schema", "write `options=-csearch_path%3Dname`"),
-    ("scram_client_key", ""),
-    ("scram_server_key", ""),
-    ("service", ""),
-    ("servicefile", ""),
-    ("socket_timeout", "write `Config::statement_timeout`"),
-    ("ssl", "write `sslmode`"),
-    ("ssl_max_protocol_version", "leave it out, it is TLS 1.2 or 1.3"),
-    ("ssl_min_protocol_version", "leave it out, it is TLS 1.2 or 1.3"),
-    ("sslaccept", "write `sslmode`"),
-    ("sslcertmode", ""),
-    ("sslcompression", ""),
-    ("sslcrl", ""),
-    ("sslcrldir", ""),
-    ("sslkeylogfile", ""),
-    ("sslpassword", ""),
-    ("sslsni", ""),
-    ("statement_cache_size", "leave it out, statements are prepared once per connection"),
-];
-
-/// A parameter that is neither ours nor tokio-postgres'.
-fn unknown(key: &str, origin: &str) -> Error {
-    match NOT_OURS.iter().find(|(name, _)| *name == key) {
-        Some((name, "")) => Error::configuration(format!("`{name}` is not supported yet")),
-        Some((name, instead)) => {
-            Error::configuration(format!("`{name}` is not supported; {instead}"))
-        }
-        None => Error::configuration(format!(
-            "the value of {origin} has a parameter that is not known; if it is a piece of the \
-             password, write `?` as `%3F`, and quote blanks"
-        )),
-    }
-}
 
 /// Reads a URL, or `key=value` pairs, that `origin` gave.
 ///
@@ -232,19 +83,6 @@ pub(crate) fn parse(text: &str, origin: &str) -> Result<Url> {
     Ok(Url { postgres, mode, certificates, pool, naming, place })
 }
 
-/// Refuses a URL whose password ends at a `/` in it: else what is before that would be taken for a port, and
-/// what is behind it for a database, both of which messages name.
-fn refuse_pieces(url: &str, origin: &str) -> Result<()> {
-    let (before_query, _) = url.split_once('?').unwrap_or((url, ""));
-    match before_query.split_once('/') {
-        Some((_, database)) if database.contains('@') => Err(Error::configuration(format!(
-            "the database in the value of {origin} has an `@`; if a piece of the password is before it, write \
-             the `/` in that as `%2F`, else the `@` as `%40`"
-        ))),
-        _ => Ok(()),
-    }
-}
-
 /// Has a server that is gone without a word noticed: the system's own limits are hours.
 ///
 /// What stands between here and a server (NAT, a load balancer) forgets connections on which nothing is
@@ -263,10 +101,6 @@ fn keep_alive(postgres: &mut tokio_postgres::Config, said: &[String]) {
     if !is_said("tcp_user_timeout") {
         postgres.tcp_user_timeout(Duration::from_secs(30));
     }
-}
-
-fn seconds(key: &str, value: &str) -> Result<Duration> {
-    Ok(Duration::from_secs(positive(key, value)?.try_into().unwrap_or(u64::MAX)))
 }
 
 fn servers(config: &tokio_postgres::Config) -> String {
@@ -294,105 +128,6 @@ fn malformed(origin: &str) -> Error {
         "the value of {origin} is no connection string of libpq; expected \
          `postgres://user:password@host:port/database?parameter=value`"
     ))
-}
-
-/// The URL without the parameters that are ours.
-fn strip_url(text: &str, origin: &str, own: &mut Own) -> Result<String> {
-    let Some((base, query)) = text.split_once('?') else {
-        return Ok(text.to_owned());
-    };
-    let mut kept = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let key = percent_decode(key);
-        if own.take(&key, &percent_decode(value))? {
-            continue;
-        }
-        if !THEIRS.contains(&key.as_str()) {
-            return Err(unknown(&key, origin));
-        }
-        kept.push(pair);
-        own.theirs.push(key);
-    }
-    Ok(match kept.is_empty() {
-        true => base.to_owned(),
-        false => format!("{base}?{}", kept.join("&")),
-    })
-}
-
-/// The pairs without those that are ours.
-fn strip_pairs(text: &str, origin: &str, own: &mut Own) -> Result<String> {
-    let mut kept = String::new();
-    for (key, value) in pairs(text).ok_or_else(|| malformed(origin))? {
-        if own.take(&key, &value)? {
-            continue;
-        }
-        if !THEIRS.contains(&key.as_str()) {
-            return Err(unknown(&key, origin));
-        }
-        let value = value.replace('\\', "\\\\").replace('\'', "\\'");
-        kept.push_str(&format!("{key}='{value}' "));
-        own.theirs.push(key);
-    }
-    Ok(kept)
-}
-
-/// Reads `key = value` as libpq does (`conninfo_parse`): blanks around `=`, values in quotes, and a
-/// backslash before what is meant as it is. [`None`] where it is no such text.
-fn pairs(text: &str) -> Option<Vec<(String, String)>> {
-    let mut pairs = Vec::new();
-    let mut rest = text.trim_start();
-    while !rest.is_empty() {
-        let (key, behind) = rest.split_once('=')?;
-        let key = key.trim_end();
-        if key.is_empty() || key.contains(char::is_whitespace) {
-            return None;
-        }
-        let (value, behind) = value(behind.trim_start())?;
-        pairs.push((key.to_owned(), value));
-        rest = behind.trim_start();
-    }
-    Some(pairs)
-}
-
-/// A value, and what is behind it.
-fn value(text: &str) -> Option<(String, &str)> {
-    let (quoted, text) = match text.strip_prefix('\'') {
-        Some(text) => (true, text),
-        None => (false, text),
-    };
-    let mut value = String::new();
-    let mut characters = text.char_indices();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '\\' => value.extend(characters.next().map(|(_, escaped)| escaped)),
-            '\'' if quoted => return Some((value, text.get(at + 1..)?)),
-            blank if !quoted && blank.is_whitespace() => return Some((value, text.get(at..)?)),
-            other => value.push(other),
-        }
-    }
-    // A quote that nobody closed.
-    (!quoted).then_some((value, ""))
-}
-
-fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).filter(|_| *first == b'%');
-        let hex = hex.and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
