@@ -196,3 +196,19 @@ async fn statement_is_prepared_again_when_the_schema_changed() {
     db.raw_exec("ALTER TABLE changing ALTER id TYPE int8", &[]).await.unwrap();
     assert_eq!(db.query_all(query(all, [])).await.unwrap().len(), 1);
 }
+
+/// What a query holds while it waits is part of each future around it, and those are on the stack of a
+/// program that is not optimised, again and again.
+#[tokio::test]
+async fn futures_are_small() {
+    let db = support::database("pool_max=1");
+    let one = statement!(nothing, (), ExactlyOne, "SELECT 1 AS one", [], ["one" => "int4"]);
+    let tx = db.begin().await.unwrap();
+    let sizes = [
+        size_of_val(&db.query_one(query(one, []))),
+        size_of_val(&tx.query_one(query(one, []))),
+        size_of_val(&db.raw_query_row("SELECT 1", &[])),
+        size_of_val(&db.query(query(one, []))),
+    ];
+    assert!(sizes.iter().all(|size| *size < 24 * 1024), "{sizes:?}");
+}

@@ -62,10 +62,10 @@ impl Session {
             self.unfinished.fetch_add(1, Ordering::Relaxed);
             let typed: Vec<(Argument<'_>, Type)> = arguments.iter().copied().zip(types).collect();
             let text = self.tags.text(plan);
-            let sent = async {
+            let sent = pin!(async {
                 let rows = self.client.query_typed_raw(&text, typed).await;
                 rows.map_err(|error| schema::explain(plan, self.refused(error)))
-            };
+            });
             return match self.behind_begin(within, sent).await {
                 Ok(rows) => {
                     let delivery = Delivery::RowByRow;
@@ -95,12 +95,12 @@ impl Session {
         }
         // A caller that is dropped while it waits leaves this counted: see `Lease::drop`.
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        let sent = async {
+        let sent = pin!(async {
             match self.send(command, arguments, within).await {
                 Err(error) => self.send_again(command, arguments, within, error).await,
                 sent => sent,
             }
-        };
+        });
         let result = self.behind_begin(within, sent).await;
         // Where it cannot be seen, the server says so when something prepared is used (26000).
         if result.is_ok() && session_state::of(command) == Leaves::Emptiness {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::Ordering;
 use std::sync::{MutexGuard, PoisonError};
 use std::task::Poll;
@@ -44,7 +44,7 @@ impl Session {
         self.endpoint.tell();
         self.note_state(command, Within::Transaction)?;
         self.unfinished.fetch_add(1, Ordering::Relaxed);
-        let sent = self.send_with_end(command, arguments, end);
+        let sent = pin!(self.send_with_end(command, arguments, end));
         let sent = self.behind_begin(Within::Transaction, sent).await.map_err(|error| {
             self.finish();
             command.blame(error)
@@ -116,19 +116,21 @@ impl Session {
     /// Sends what begins the transaction, if that is still to be done, and `command` behind it.
     ///
     /// The answers to both are read at once: while nobody reads what has come for one, tokio-postgres reads
-    /// nothing more from the connection.
+    /// nothing more from the connection. The command stays where it is, because each future that holds it is as
+    /// large as it is.
     ///
     /// # Errors
     /// The transaction was not begun; else that of `command`.
     pub(super) async fn behind_begin<T>(
         &self,
         within: Within,
-        command: impl Future<Output = Result<T>>,
+        command: Pin<&mut impl Future<Output = Result<T>>>,
     ) -> Result<T> {
-        if within == Within::Autocommit {
-            return command.await;
-        }
-        let Some(text) = self.pending_begin().take() else { return command.await };
+        let begin = match within {
+            Within::Autocommit => None,
+            Within::Transaction | Within::Held => self.pending_begin().take(),
+        };
+        let Some(text) = begin else { return command.await };
         let begun = self.send_begin(&text).await?;
         let (begun, done) = join(self.check_begin(begun), command).await;
         begun.and(done)
