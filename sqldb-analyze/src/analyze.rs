@@ -1,6 +1,6 @@
 //! The whole way of a query's text, for those who do not need the stages.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Major};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::{self, Mask, Placeholders, Token};
 use crate::statement::Statement;
@@ -75,6 +75,16 @@ pub fn analyze(
 /// part says so.
 pub fn analyze_all(catalog: &Catalog, text: &str) -> Result<Analysis, Vec<Diagnostic>> {
     let (tokens, placeholders) = lex::scan(text).map_err(|error| vec![error])?;
+    if catalog.major < Major::V16
+        && let Some(span) = lex::newer_number(text, &tokens)
+    {
+        let message =
+            format!("trailing junk after numeric literal at or near `{}`", span.text(text));
+        return Err(vec![
+            Diagnostic::new(SqlState::SYNTAX_ERROR, span, message)
+                .help("other bases and underscores are PostgreSQL 16's"),
+        ]);
+    }
     if placeholders.parts.groups.is_empty() {
         let statement = one(catalog, text, &tokens, &placeholders)?;
         return Ok(Analysis { statement, placeholders, sent: Vec::new() });

@@ -16,6 +16,7 @@ mod string;
 mod token;
 mod unicode;
 
+pub(crate) use number::newer_number;
 pub use part::{Group, Mask, Parts, Variant};
 pub use place::{check_places, check_quoted, misread};
 pub use placeholder::{Placeholder, PlaceholderKind, Placeholders};

@@ -158,6 +158,14 @@ fn check_within(catalog: &Catalog, text: &str, target: Typed, depth: usize) -> O
                 "input of anonymous composite types is not implemented",
             ));
         }
+        // Their input functions refuse everything (`pseudotypes.c`).
+        TypeKind::Pseudo
+            if matches!(target.id, TypeId::TRIGGER | TypeId::EVENT_TRIGGER | TypeId::INTERNAL) =>
+        {
+            let name = catalog.format_type(target.id);
+            let message = format!("cannot accept a value of type {name}");
+            return Err(Refused::new(SqlState::FEATURE_NOT_SUPPORTED, message));
+        }
         TypeKind::Domain(_) | TypeKind::Pseudo => return Ok(()),
         TypeKind::Base => {}
     }

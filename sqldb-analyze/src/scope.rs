@@ -174,6 +174,20 @@ pub(crate) enum Clause {
 }
 
 impl Clause {
+    /// Its words, where no aggregate of its level may stand in it.
+    pub(crate) fn forbids_aggregates(self) -> Option<&'static str> {
+        match self {
+            Clause::Other
+            | Clause::Target
+            | Clause::Having
+            | Clause::OrderBy
+            | Clause::DistinctOn
+            | Clause::WindowPartition
+            | Clause::WindowOrder => None,
+            clause => Some(clause.name()),
+        }
+    }
+
     /// The words that PostgreSQL's messages use (`ParseExprKindName`).
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ use super::node::{AggregateNode, Aggregating, CallNode, Node, NodeKind, WindowNo
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::Clause;
 use crate::span::Span;
-use crate::tree::{Arguments, Call, ExprKind, Over, SetQuantifier, SortBy};
+use crate::tree::{Arguments, Call, ExprKind, Literal, Over, SetQuantifier, SortBy};
 
 impl Analyzer<'_> {
     /// The expressions of ORDER BY inside an aggregate (`transformAggregateCall`).
@@ -17,10 +17,10 @@ impl Analyzer<'_> {
         node: &CallNode,
     ) -> Result<Vec<Node>, Diagnostic> {
         let mut order = Vec::new();
-        for SortBy { expr, using: _ } in &call.order_by {
+        for SortBy { expr, using } in &call.order_by {
             let sort = self.expr(expr)?;
             let sort = self.resolve_unknown(sort)?;
-            self.check_sortable(&sort)?;
+            self.check_sorting(&sort, using.as_ref())?;
             if call.quantifier == SetQuantifier::Distinct && !is_argument(call, node, &sort) {
                 let message = "in an aggregate with DISTINCT, ORDER BY expressions must appear in \
                                argument list";
@@ -114,7 +114,14 @@ impl Analyzer<'_> {
         let error = |message: String| Err(Diagnostic::new(SqlState::GROUPING_ERROR, span, message));
         let below =
             || node.call.arguments.iter().chain(&node.order_by).chain(node.filter.as_deref());
-        let nested = |inner: &Node| matches!(&inner.kind, NodeKind::Aggregate(inner) if inner.level == level);
+        // Which level `GROUPING` is of, its arguments say; within an aggregate's they are the same.
+        let nested = |inner: &Node| match &inner.kind {
+            NodeKind::Aggregate(inner) => inner.level == level,
+            NodeKind::Grouping(arguments) => arguments.iter().all(|it| {
+                !it.any(&|it| matches!(&it.kind, NodeKind::Column(c) if c.scope != level))
+            }),
+            _ => false,
+        };
         if below().any(|inner| inner.any(&nested)) {
             return error("aggregate function calls cannot be nested".to_owned());
         }
@@ -129,23 +136,13 @@ impl Analyzer<'_> {
         }
         if let Some(scope) = self.scopes.level_mut(level) {
             scope.aggregate.get_or_insert(span);
-            match scope.clause {
-                Clause::Other
-                | Clause::Target
-                | Clause::Having
-                | Clause::OrderBy
-                | Clause::DistinctOn
-                | Clause::WindowPartition
-                | Clause::WindowOrder => {}
-                clause => {
-                    let message =
-                        format!("aggregate functions are not allowed in {}", clause.name());
-                    let error = Diagnostic::new(SqlState::GROUPING_ERROR, span, message);
-                    return Err(match clause {
-                        Clause::Where => error.help("conditions on aggregates go to HAVING"),
-                        _ => error,
-                    });
-                }
+            if let Some(name) = scope.clause.forbids_aggregates() {
+                let message = format!("aggregate functions are not allowed in {name}");
+                let error = Diagnostic::new(SqlState::GROUPING_ERROR, span, message);
+                return Err(match scope.clause {
+                    Clause::Where => error.help("conditions on aggregates go to HAVING"),
+                    _ => error,
+                });
             }
         }
         Ok(Node { kind: NodeKind::Aggregate(node), ty, span })
@@ -169,6 +166,13 @@ fn is_argument(call: &Call, node: &CallNode, sort: &Node) -> bool {
     node.arguments.iter().zip(written).any(|(argument, written)| {
         let explicit = matches!(written.value.kind, ExprKind::Cast { .. });
         match &argument.kind {
+            // What was written without a type has become another constant by then.
+            NodeKind::Literal(_) if !explicit => {
+                let typed =
+                    |literal: &Literal| !matches!(literal, Literal::String(_) | Literal::Null);
+                argument == sort
+                    && matches!(&written.value.kind, ExprKind::Literal(it) if typed(it))
+            }
             NodeKind::Cast(inner, _) if !explicit => **inner == *sort,
             _ => argument == sort,
         }

@@ -203,6 +203,10 @@ impl Analyzer<'_> {
         let (subscripts, rest) = path.split_at_checked(count).unwrap_or((path, &[]));
         let sliced = subscripts.iter().any(|step| matches!(step, Indirection::Slice(..)));
         self.indices(subscripts, base.id)?;
+        if base.id == TypeId::JSONB && sliced {
+            let message = "jsonb subscript does not support slices";
+            return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, node.span, message));
+        }
         let inner = match sliced {
             true => base,
             false => Typed { id: element, typmod: base.typmod },

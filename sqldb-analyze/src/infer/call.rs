@@ -237,6 +237,9 @@ impl Analyzer<'_> {
     ) -> Diagnostic {
         let missing = error.kind == OverloadErrorKind::NotFound;
         let name = &call.name.name;
+        if let Some(error) = rules::missing_schema(self.catalog, call.name.schema.as_ref()) {
+            return error;
+        }
         let diagnostic = rules::overload_error(error, name.span);
         let diagnostic = written
             .nodes

@@ -54,6 +54,11 @@ impl Analyzer<'_> {
                 let name = QualifiedIdent { schema: Some(schema.clone()), name: relation.clone() };
                 self.qualified_column(&name, column)?
             }
+            [first, .., last] if parts.len() > 4 => {
+                let message = "improper qualified name (too many dotted names)";
+                let span = first.span.to(last.span);
+                return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, span, message));
+            }
             _ => {
                 let span = parts.first().map_or(Span::default(), |part| part.span);
                 return Err(Diagnostic::unsupported(span, "a column with a database in front"));

@@ -28,7 +28,8 @@ impl Analyzer<'_> {
             return Err(unequal("unequal number of entries in row expressions"));
         }
         if left.is_empty() {
-            return Err(unequal("cannot compare rows of zero length"));
+            let message = "cannot compare rows of zero length";
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message));
         }
         let mut tests = Vec::new();
         for (left, right) in left.into_iter().zip(right) {

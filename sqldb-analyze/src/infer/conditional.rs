@@ -254,7 +254,7 @@ impl Analyzer<'_> {
         };
         if base.id == TypeId::JSONB && sliced {
             let message = "jsonb subscript does not support slices";
-            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message));
+            return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, span, message));
         }
         let kind = NodeKind::Subscript(Box::new(operand), nodes, slicing);
         Ok(Node { kind, ty, span })

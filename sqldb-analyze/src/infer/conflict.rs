@@ -26,6 +26,10 @@ impl Analyzer<'_> {
             Rows::ExactlyOne => Rows::AtMostOne,
             rows => rows,
         };
+        if self.catalog.is_system(relation.id) {
+            let message = "ON CONFLICT is not supported with system catalog tables";
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, clause.span, message));
+        }
         self.arbiter(clause, relation)?;
         match &clause.action {
             ConflictAction::Nothing => Ok(fewer),
@@ -89,10 +93,6 @@ impl Analyzer<'_> {
                 }
                 if known || excludes {
                     self.needs(Needed::Key(relation.id, name.name.clone()));
-                    return Ok(());
-                }
-                // What a view's own table has is not looked up through the view.
-                if relation.kind == RelationKind::View {
                     return Ok(());
                 }
                 let message = format!(

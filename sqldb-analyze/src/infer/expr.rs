@@ -13,7 +13,8 @@ use crate::span::Span;
 use crate::stack;
 use crate::statement::Nulls;
 use crate::tree::{
-    Expr, ExprKind, Ident, MinMax, Negation, OperatorName, QualifiedIdent, Truth, ValueFunction,
+    Expr, ExprKind, Ident, Literal, MinMax, Negation, OperatorName, QualifiedIdent, Truth,
+    ValueFunction,
 };
 use crate::types::{TypeId, Typed};
 
@@ -52,7 +53,12 @@ impl Analyzer<'_> {
             }
             ExprKind::IsJson { operand, negation } => self.is_json(operand, *negation, span),
             ExprKind::MergeAction => self.merge_action(span),
-            ExprKind::Literal(literal) => Ok(constant::constant(literal, span)),
+            ExprKind::Literal(literal) => {
+                if let Literal::Bit(digits) = literal {
+                    crate::literal::check(self.catalog, digits, TypeId::BIT.into(), span)?;
+                }
+                Ok(constant::constant(literal, span))
+            }
             ExprKind::Parameter(index, _) => Ok(self.parameters.reference(*index, span)),
             ExprKind::Cast { operand, type_name } => self.cast_to(operand, type_name, span),
             ExprKind::And(..) | ExprKind::Or(..) => self.connected(expr),
@@ -249,6 +255,10 @@ impl Analyzer<'_> {
         match self.innermost_level(&node).and_then(|level| self.scopes.level_mut(level)) {
             Some(scope) => {
                 scope.aggregate.get_or_insert(span);
+                if let Some(clause) = scope.clause.forbids_aggregates() {
+                    let message = format!("grouping operations are not allowed in {clause}");
+                    return Err(Diagnostic::new(SqlState::GROUPING_ERROR, span, message));
+                }
             }
             None => self.note_aggregate(span),
         }

@@ -3,14 +3,15 @@
 use super::from::find_relation;
 use super::node::{Node, NodeKind, ReturnsSet};
 use super::{Analyzer, rules};
-use crate::catalog::Major;
+use crate::catalog::{Major, TypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::{Reader, rule};
 use crate::scope::{Item, ItemColumn, ItemKind};
 use crate::span::Span;
 use crate::statement::{Nulls, Rows};
 use crate::tree::{
-    Alias, Arguments, ExprKind, FunctionItem, Ident, Ordinality, QualifiedIdent, ValueFunction,
+    Alias, Arguments, ColumnDefinition, ExprKind, FunctionItem, Ident, Ordinality, QualifiedIdent,
+    ValueFunction,
 };
 use crate::types::TypeId;
 
@@ -106,6 +107,12 @@ impl Analyzer<'_> {
             }
             _ => Nulls::Maybe,
         };
+        if node.ty.id == TypeId::TRIGGER || node.ty.id == TypeId::EVENT_TRIGGER {
+            let ty = self.catalog.format_type(node.ty.id);
+            let message =
+                format!("function `{scalar_name}` in FROM has unsupported return type {ty}");
+            return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, node.span, message));
+        }
         if !written.columns.is_empty() {
             if node.ty.id != TypeId::RECORD || out.len() > 1 {
                 return refuse(
@@ -116,6 +123,7 @@ impl Analyzer<'_> {
             for definition in &written.columns {
                 let ty = rules::type_name(self.catalog, &definition.type_name)?;
                 self.needs_type(ty.id);
+                self.check_defined(definition, ty.id, &columns)?;
                 columns.push(ItemColumn::made(&definition.name.name, ty, Nulls::Maybe));
             }
             return Ok((ItemKind::RowFunction, columns));
@@ -148,6 +156,30 @@ impl Analyzer<'_> {
             false => Reader::new(&self.scopes).nulls(node),
         };
         Ok((ItemKind::ScalarFunction, vec![ItemColumn::made(&name, node.ty, value)]))
+    }
+}
+
+impl Analyzer<'_> {
+    /// What a column definition may say (`heap.c CheckAttributeNamesTypes`).
+    fn check_defined(
+        &self,
+        definition: &ColumnDefinition,
+        ty: TypeId,
+        before: &[ItemColumn],
+    ) -> Result<(), Diagnostic> {
+        let name = &definition.name;
+        if before.iter().any(|known| known.name == name.name) {
+            let message = format!("column name `{}` specified more than once", name.name);
+            return Err(Diagnostic::new(SqlState::DUPLICATE_COLUMN, name.span, message));
+        }
+        let info = self.catalog.type_info(ty);
+        let is_record = matches!(ty, TypeId::RECORD | TypeId::RECORD_ARRAY);
+        if !is_record && info.is_some_and(|info| info.kind == TypeKind::Pseudo) {
+            let ty = self.catalog.format_type(ty);
+            let message = format!("column `{}` has pseudo-type {ty}", name.name);
+            return Err(Diagnostic::new(SqlState::INVALID_TABLE_DEFINITION, name.span, message));
+        }
+        Ok(())
     }
 }
 

@@ -267,6 +267,11 @@ impl Analyzer<'_> {
             side.visibility != Visibility::Columns
         });
         if let Some((alias, columns)) = using {
+            let named = |entry: &Entry| entry.names() && entry.name.as_ref() == Some(&alias.name);
+            if entries.iter().any(named) {
+                let message = format!("table name `{}` specified more than once", alias.name);
+                return Err(Diagnostic::new(SqlState::DUPLICATE_ALIAS, alias.span, message));
+            }
             entries.push(entry(Some(alias.name), columns, Visibility::Name));
         }
         entries.push(entry(None, columns, Visibility::Columns));

@@ -14,7 +14,8 @@ use crate::scope::{Item, ItemColumn};
 use crate::span::Span;
 use crate::statement::Nulls;
 use crate::tree::{
-    Alias, Expr, Ident, JsonBehavior, JsonColumn, JsonQuery, JsonQueryKind, JsonTable, JsonValue,
+    Alias, Expr, ExprKind, Ident, JsonBehavior, JsonColumn, JsonQuery, JsonQueryKind, JsonTable,
+    JsonValue, Literal,
 };
 use crate::types::{Category, TypeId, Typed, category};
 
@@ -42,7 +43,9 @@ impl Analyzer<'_> {
             (None, JsonQueryKind::Value) => TypeId::TEXT.into(),
             (None, JsonQueryKind::Exists) => TypeId::BOOL.into(),
         };
-        for behavior in [on_empty, on_error].into_iter().flatten() {
+        for (clause, behavior) in [("ON EMPTY", on_empty), ("ON ERROR", on_error)] {
+            let Some(behavior) = behavior else { continue };
+            check_behavior(*kind, behavior, clause, span)?;
             operands.extend(self.json_behavior(behavior, ty)?);
         }
         // A mistake is `FALSE` unless said otherwise (`execExprInterp.c ExecEvalJsonExprPath`). What
@@ -133,11 +136,22 @@ impl Analyzer<'_> {
     ) -> Result<Item, Diagnostic> {
         self.since(Major::V17, "`JSON_TABLE (…)`", span)?;
         let made = self.laterally(|analyzer| analyzer.json_table_columns(table));
-        made_item(alias.map_or("json_table", |alias| &alias.name.name), made?, span)
+        let made = made?;
+        for (at, column) in made.iter().enumerate() {
+            if made.iter().take(at).any(|known| known.name == column.name) {
+                let message = format!("duplicate JSON_TABLE column or path name: {}", column.name);
+                return Err(Diagnostic::new(SqlState::DUPLICATE_ALIAS, span, message));
+            }
+        }
+        made_item(alias.map_or("json_table", |alias| &alias.name.name), made, span)
     }
 
     fn json_table_columns(&mut self, table: &JsonTable) -> Result<Vec<ItemColumn>, Diagnostic> {
         let JsonTable { context, path, passing, columns } = table;
+        if !matches!(path.kind, ExprKind::Literal(Literal::String(_))) {
+            let message = "only string constants are supported in JSON_TABLE path specification";
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, path.span, message));
+        }
         self.json_context(context, path, passing)?;
         let mut made = Vec::new();
         self.json_columns(columns, Nulls::Never, &mut made)?;
@@ -152,15 +166,26 @@ impl Analyzer<'_> {
         ordinality: Nulls,
         made: &mut Vec<ItemColumn>,
     ) -> Result<(), Diagnostic> {
+        let mut numbered = false;
         for column in columns {
             match column {
                 JsonColumn::Ordinality(name) => {
+                    if numbered {
+                        let message = "only one FOR ORDINALITY column is allowed";
+                        return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message));
+                    }
+                    numbered = true;
                     made.push(ItemColumn::made(&name.name, TypeId::INT4.into(), ordinality));
                 }
-                JsonColumn::Value { name, type_name, kind: _, on_empty, on_error } => {
+                JsonColumn::Value { name, type_name, kind, on_empty, on_error } => {
                     let ty = rules::type_name(self.catalog, type_name)?;
                     self.needs_type(ty.id);
-                    for behavior in [on_empty, on_error].into_iter().flatten() {
+                    for (clause, behavior) in [("ON EMPTY", on_empty), ("ON ERROR", on_error)] {
+                        let Some(behavior) = behavior else { continue };
+                        // A value with a wrapper, or of a type with parts, is a query.
+                        let is_exists = *kind == JsonQueryKind::Exists;
+                        let kind = if is_exists { *kind } else { JsonQueryKind::Query };
+                        check_behavior(kind, behavior, clause, name.span)?;
                         self.json_behavior(behavior, ty)?;
                     }
                     made.push(ItemColumn::made(&name.name, ty, Nulls::Maybe));
@@ -174,6 +199,35 @@ impl Analyzer<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// What a function may do where there is nothing, or a mistake (`transformJsonFuncExpr`).
+fn check_behavior(
+    kind: JsonQueryKind,
+    behavior: &JsonBehavior,
+    clause: &str,
+    span: Span,
+) -> Result<(), Diagnostic> {
+    use JsonBehavior::{Default, Empty, Error, Null, Truth, Unknown};
+    let (fits, others) = match kind {
+        JsonQueryKind::Exists => {
+            (matches!(behavior, Error | Truth | Unknown), "ERROR, TRUE, FALSE, or UNKNOWN")
+        }
+        JsonQueryKind::Query => (
+            matches!(behavior, Error | Null | Empty | Default(_)),
+            "ERROR, NULL, EMPTY ARRAY, EMPTY OBJECT, or DEFAULT expression",
+        ),
+        JsonQueryKind::Value => {
+            (matches!(behavior, Error | Null | Default(_)), "ERROR, NULL, or DEFAULT expression")
+        }
+    };
+    match fits {
+        true => Ok(()),
+        false => {
+            Err(Diagnostic::new(SqlState::SYNTAX_ERROR, span, format!("invalid {clause} behavior"))
+                .label(format!("only {others} is allowed here")))
+        }
     }
 }
 

@@ -87,6 +87,9 @@ impl Analyzer<'_> {
         let (left_type, right_type) = (left.map(|left| left.ty.id), right.ty.id);
         resolve_operator(self.catalog, schema, &operator.symbol, left_type, right_type).map_err(
             |error| {
+                if let Some(error) = rules::missing_schema(self.catalog, operator.schema.as_ref()) {
+                    return error;
+                }
                 let inputs: Vec<TypeId> = left_type.into_iter().chain([right_type]).collect();
                 let error = match idiom::operator(&operator.symbol, &inputs) {
                     Some(help) if error.kind == OverloadErrorKind::NotFound => {

@@ -13,7 +13,9 @@ use crate::nulls::{GroupedBy, GroupingSets, Groups};
 use crate::scope::Clause;
 use crate::span::Span;
 use crate::statement::Annotation;
-use crate::tree::{Distinct, Expr, ExprKind, GroupingElement, Ident, Literal, SortBy};
+use crate::tree::{
+    Distinct, Expr, ExprKind, GroupingElement, Ident, Literal, OperatorName, SortBy,
+};
 use crate::types::TypeId;
 
 /// `expand_grouping_sets(…, 4096)`.
@@ -30,9 +32,9 @@ impl Analyzer<'_> {
         hidden: &mut Vec<Node>,
     ) -> Result<Vec<Node>, Diagnostic> {
         let mut sorts = Vec::new();
-        for SortBy { expr, using: _ } in order_by {
+        for SortBy { expr, using } in order_by {
             let node = self.entry(expr, Clause::OrderBy, targets, hidden)?;
-            self.check_sortable(&node)?;
+            self.check_sorting(&node, using.as_ref())?;
             sorts.push(node);
         }
         Ok(sorts)
@@ -257,23 +259,7 @@ impl Analyzer<'_> {
                 }
                 Ok(Some(at))
             }
-            ExprKind::Literal(Literal::Integer(number)) => {
-                let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
-                match at.filter(|at| *at < targets.len()) {
-                    Some(at) => Ok(Some(at)),
-                    None => {
-                        let message =
-                            format!("{} position {number} is not in select list", clause.name());
-                        Err(Diagnostic::new(SqlState::INVALID_COLUMN_REFERENCE, expr.span, message))
-                    }
-                }
-            }
-            ExprKind::Literal(Literal::Boolean(_)) => Ok(None),
-            ExprKind::Literal(_) => {
-                let message = format!("non-integer constant in {}", clause.name());
-                Err(Diagnostic::new(SqlState::SYNTAX_ERROR, expr.span, message))
-            }
-            _ => Ok(None),
+            _ => position(expr, clause, targets.len()),
         }
     }
 
@@ -289,6 +275,27 @@ impl Analyzer<'_> {
             return Err(Diagnostic::new(SqlState::WINDOWING_ERROR, node.span, message));
         }
         Ok(())
+    }
+
+    /// [`Analyzer::check_sortable`], and that `USING` names an operator that sorts
+    /// (`get_ordering_op_properties`).
+    pub(super) fn check_sorting(
+        &self,
+        node: &Node,
+        using: Option<&OperatorName>,
+    ) -> Result<(), Diagnostic> {
+        let Some(operator) = using else { return self.check_sortable(node) };
+        self.find_operator(operator, Some(node), node)?;
+        let symbol = operator.symbol.as_str();
+        let sorts = ["<", ">", "~<~", "~>~", "*<", "*>"].contains(&symbol);
+        // Which operators of the migrations sort, their operator classes say.
+        let own = self.catalog.operators.iter().any(|known| known.name.name == symbol);
+        if sorts || own {
+            return Ok(());
+        }
+        let message = format!("operator {symbol} is not a valid ordering operator");
+        Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, operator.span, message)
+            .help("ordering operators are `<` and `>` of btree operator families"))
     }
 
     /// Whether a sort can compare values of this type.
@@ -312,5 +319,54 @@ impl Analyzer<'_> {
             TypeId::JSON => error.help("cast it to `jsonb`, which can be compared"),
             _ => error,
         })
+    }
+}
+
+/// The place among `count` columns that a number means.
+///
+/// # Errors
+///
+/// 42P10 where there is none, 42601 for another constant.
+pub(super) fn position(
+    expr: &Expr,
+    clause: Clause,
+    count: usize,
+) -> Result<Option<usize>, Diagnostic> {
+    let Some(constant) = constant(expr) else { return Ok(None) };
+    // Larger numbers are no integers for the grammar (`scan.l`).
+    let number = constant.filter(|number| i32::try_from(*number).is_ok());
+    let Some(number) = number else {
+        let message = format!("non-integer constant in {}", clause.name());
+        return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, expr.span, message));
+    };
+    let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+    match at.filter(|at| *at < count) {
+        Some(at) => Ok(Some(at)),
+        None => {
+            let message = format!("{} position {number} is not in select list", clause.name());
+            Err(Diagnostic::new(SqlState::INVALID_COLUMN_REFERENCE, expr.span, message))
+        }
+    }
+}
+
+/// A constant as the grammar makes it, which takes a minus into a number (`gram.y doNegate`): the
+/// integer, or nothing for another one.
+fn constant(expr: &Expr) -> Option<Option<i64>> {
+    let (mut operand, mut prefixed, mut negative) = (expr, false, false);
+    while let ExprKind::Prefix { operator, operand: inner } = &operand.kind
+        && operator.symbol == "-"
+        && operator.schema.is_none()
+    {
+        (operand, prefixed, negative) = (inner, true, !negative);
+    }
+    match &operand.kind {
+        ExprKind::Literal(Literal::Integer(number)) => {
+            let number = i64::try_from(*number).ok();
+            Some(number.map(|number| if negative { -number } else { number }))
+        }
+        ExprKind::Literal(Literal::Numeric(_)) => Some(None),
+        // Before another constant the minus is an operator.
+        ExprKind::Literal(_) => (!prefixed).then_some(None),
+        _ => None,
     }
 }

@@ -125,6 +125,12 @@ impl Analyzer<'_> {
         }
         if let Some(Limit { count, ties }) = &query.limit {
             self.limit(count, Clause::Limit)?;
+            let null = matches!(count.kind, crate::tree::ExprKind::Literal(Literal::Null));
+            if null && *ties == Ties::With && !query.order_by.is_empty() {
+                let message = "row count cannot be null in FETCH FIRST ... WITH TIES clause";
+                let code = SqlState::INVALID_ROW_COUNT_IN_LIMIT_CLAUSE;
+                return Err(Diagnostic::new(code, count.span, message));
+            }
             if *ties == Ties::With && query.order_by.is_empty() {
                 let message = "WITH TIES cannot be specified without ORDER BY clause";
                 return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, count.span, message));

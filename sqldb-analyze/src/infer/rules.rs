@@ -8,6 +8,7 @@ use crate::idiom;
 use crate::overload::{OverloadError, OverloadErrorKind};
 use crate::scope::closest;
 use crate::span::Span;
+use crate::tree::Ident;
 use crate::tree::TypeName;
 use crate::types::{
     Category, CoercionPath, TypeId, Typed, can_coerce_type, coercion_pathway, typmod,
@@ -107,7 +108,28 @@ pub(crate) fn type_name(catalog: &Catalog, written: &TypeName) -> Result<Typed, 
     Ok(Typed { id, typmod })
 }
 
+/// 3F000 for a schema that does not exist, before what is in it is looked for
+/// (`namespace.c LookupExplicitNamespace`).
+pub(crate) fn missing_schema(catalog: &Catalog, schema: Option<&Ident>) -> Option<Diagnostic> {
+    let schema = schema?;
+    let known = schema.name.starts_with("pg_")
+        || schema.name == "information_schema"
+        || catalog.schemas.contains(&schema.name);
+    if known || !catalog.knows_all() {
+        return None;
+    }
+    let message = format!("schema `{}` does not exist", schema.name);
+    let error = Diagnostic::new(SqlState::INVALID_SCHEMA_NAME, schema.span, message);
+    Some(match closest(&schema.name, catalog.schemas.iter().map(String::as_str)) {
+        Some(close) => error.help(format!("did you mean `{close}`?")),
+        None => error,
+    })
+}
+
 fn unknown_type(catalog: &Catalog, written: &TypeName) -> Diagnostic {
+    if let Some(error) = missing_schema(catalog, written.name.schema.as_ref()) {
+        return error;
+    }
     let name = &written.name.name.name;
     let shown = match &written.name.schema {
         Some(schema) => format!("{}.{name}", schema.name),

@@ -25,10 +25,13 @@ impl Analyzer<'_> {
         }
         for (side, body) in [("left", &union.left), ("right", &union.right)] {
             if !matches!(body, QueryBody::Select(_) | QueryBody::Values(_)) {
+                let code = match side {
+                    "left" => SqlState::FEATURE_NOT_SUPPORTED,
+                    _ => SqlState::SYNTAX_ERROR,
+                };
                 let message = format!(
                     "with a SEARCH or CYCLE clause, the {side} side of the UNION must be a SELECT"
                 );
-                let code = SqlState::FEATURE_NOT_SUPPORTED;
                 return Err(Diagnostic::new(code, cte.name.span, message));
             }
         }

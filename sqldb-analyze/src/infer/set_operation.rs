@@ -13,8 +13,8 @@ use crate::scope::Clause;
 use crate::span::Span;
 use crate::statement::{Annotation, Nulls, Rows};
 use crate::tree::{
-    Assigned, ExprKind, Literal, Query, QueryBody, SetOperation, SetOperator, SetQuantifier,
-    SortBy, Values, Wording,
+    Assigned, ExprKind, Query, QueryBody, SetOperation, SetOperator, SetQuantifier, SortBy, Values,
+    Wording,
 };
 use crate::types::{TypeId, Typed};
 
@@ -195,22 +195,19 @@ impl Analyzer<'_> {
                         (found, _) => found,
                     }
                 }
-                _ => None,
-            },
-            ExprKind::Literal(Literal::Integer(number)) => {
-                let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
-                let found = at.and_then(|at| columns.get(at));
-                if found.is_none() {
-                    let message = format!("ORDER BY position {number} is not in select list");
-                    return Err(Diagnostic::new(
-                        SqlState::INVALID_COLUMN_REFERENCE,
-                        expr.span,
-                        message,
-                    ));
+                // Nothing of the queries' own is in sight.
+                parts => {
+                    let table = parts.len().checked_sub(2).and_then(|at| parts.get(at));
+                    let (name, span) =
+                        table.map_or(("", expr.span), |it| (it.name.as_str(), it.span));
+                    let message = format!("missing FROM-clause entry for table `{name}`");
+                    return Err(Diagnostic::new(SqlState::UNDEFINED_TABLE, span, message));
                 }
-                found
+            },
+            _ => {
+                let at = super::order::position(expr, Clause::OrderBy, columns.len())?;
+                at.and_then(|at| columns.get(at))
             }
-            _ => None,
         };
         match column {
             Some(column) => self.check_sortable(&Node { span: expr.span, ..column.node.clone() }),

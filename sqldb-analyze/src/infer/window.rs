@@ -1,7 +1,7 @@
 //! WINDOW and OVER: partitions, order and frames (`parse_clause.c transformWindowDefinitions`).
 
 use super::Analyzer;
-use super::node::Node;
+use super::node::{Node, NodeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::Clause;
 use crate::tree::{Expr, FrameBound, FrameMode, SortBy, WindowSpec};
@@ -19,7 +19,7 @@ impl Analyzer<'_> {
                 let message = format!("window `{}` is already defined", name.name);
                 return Err(Diagnostic::new(SqlState::WINDOWING_ERROR, name.span, message));
             }
-            self.window(spec, &windows, hidden)?;
+            self.window(spec, earlier, hidden)?;
         }
         Ok(())
     }
@@ -59,9 +59,9 @@ impl Analyzer<'_> {
         }
         let mut order = Vec::new();
         // The order of the window that this one is made from is its own.
-        for SortBy { expr, using: _ } in base_order.iter().chain(&spec.order_by) {
+        for SortBy { expr, using } in base_order.iter().chain(&spec.order_by) {
             let node = self.window_expr(expr, Clause::WindowOrder)?;
-            self.check_sortable(&node)?;
+            self.check_sorting(&node, using.as_ref())?;
             order.push(node);
         }
         for expr in &spec.partition_by {
@@ -102,6 +102,14 @@ impl Analyzer<'_> {
         let node = self.expr(offset);
         self.scopes.top().clause = outside;
         let node = node?;
+        let here = self.scopes.top().id;
+        let own =
+            |node: &Node| matches!(&node.kind, NodeKind::Column(column) if column.scope == here);
+        if mode != FrameMode::Range && node.any(&own) {
+            let word = if mode == FrameMode::Rows { "ROWS" } else { "GROUPS" };
+            let message = format!("argument of {word} must not contain variables");
+            return Err(Diagnostic::new(SqlState::INVALID_COLUMN_REFERENCE, node.span, message));
+        }
         match mode {
             FrameMode::Rows => self.specific(node, TypeId::INT8, "ROWS").map(|_| ()),
             FrameMode::Groups => self.specific(node, TypeId::INT8, "GROUPS").map(|_| ()),

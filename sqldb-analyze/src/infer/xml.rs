@@ -116,8 +116,22 @@ impl Analyzer<'_> {
         unnamed: &str,
     ) -> Result<Vec<Node>, Diagnostic> {
         let mut nodes = Vec::new();
+        let mut names: Vec<&str> = Vec::new();
         for (value, name) in values {
             nodes.push(self.expr(value)?);
+            let shown = name.as_ref().or(match &value.kind {
+                ExprKind::Column(parts) => parts.last(),
+                _ => None,
+            });
+            // Only attributes must differ.
+            if let Some(shown) = shown.filter(|_| unnamed.contains("attribute")) {
+                if names.contains(&shown.name.as_str()) {
+                    let message =
+                        format!("XML attribute name `{}` appears more than once", shown.name);
+                    return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, shown.span, message));
+                }
+                names.push(&shown.name);
+            }
             if name.is_none() && !matches!(value.kind, ExprKind::Column(_)) {
                 return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, value.span, unnamed));
             }

@@ -1,8 +1,9 @@
 //! Numbers: `scan.l` `decinteger`, `hexinteger`, `numeric`, `real`, and their junk rules.
 
 use super::cursor::Cursor;
-use super::token::TokenKind;
+use super::token::{Token, TokenKind};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::span::Span;
 
 /// Reads the number at the cursor, which stands on a digit or on a dot before one.
 pub(super) fn number(cursor: &mut Cursor<'_>) -> Result<TokenKind, Diagnostic> {
@@ -15,8 +16,16 @@ pub(super) fn number(cursor: &mut Cursor<'_>) -> Result<TokenKind, Diagnostic> {
         }
         None => decimal(cursor),
     };
+    // An underscore is between digits, or behind `0x` and its kin.
+    let mut pairs = cursor.since(start).as_bytes().windows(2);
+    let stray = cursor.since(start).ends_with('_')
+        || pairs.any(|pair| match pair {
+            [before, b'_'] => !before.is_ascii_alphanumeric(),
+            [b'_', behind] => !behind.is_ascii_hexdigit(),
+            _ => false,
+        });
     // PostgreSQL 15 refuses `123abc` (`integer_junk`); older ones read `123 abc`.
-    if cursor.peek().is_some_and(is_identifier_start) {
+    if stray || cursor.peek().is_some_and(is_identifier_start) {
         cursor.take_while(is_identifier_part);
         return Err(Diagnostic::new(
             SqlState::SYNTAX_ERROR,
@@ -40,6 +49,16 @@ fn radix(cursor: &Cursor<'_>) -> Option<u32> {
         _ => return None,
     };
     characters.next().is_some_and(|digit| digit.is_digit(radix) || digit == '_').then_some(radix)
+}
+
+/// The first number that only 16 and newer read: of another base, or with underscores.
+pub(crate) fn newer_number(text: &str, tokens: &[Token]) -> Option<Span> {
+    let newer = |token: &&Token| {
+        let written = token.span.text(text);
+        matches!(token.kind, TokenKind::Integer(_) | TokenKind::Numeric(_))
+            && (written.contains('_') || written.contains(['x', 'X', 'o', 'O', 'b', 'B']))
+    };
+    tokens.iter().find(newer).map(|token| token.span)
 }
 
 fn decimal(cursor: &mut Cursor<'_>) -> TokenKind {

@@ -1,6 +1,6 @@
 //! Calls of functions (`gram.y` `func_application`, `func_expr`).
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::span::Span;
 use crate::tree::{
@@ -20,6 +20,18 @@ impl Reader<'_> {
             return Err(failure::unsupported(self.span_from(start), "type(modifier) 'string'"));
         }
         if self.take_words(&["within", "group"]) {
+            // `gram.y func_expr`.
+            let refused = if !call.order_by.is_empty() {
+                Some("cannot use multiple ORDER BY clauses with WITHIN GROUP")
+            } else if call.quantifier == SetQuantifier::Distinct {
+                Some("cannot use DISTINCT with WITHIN GROUP")
+            } else {
+                None
+            };
+            if let Some(message) = refused {
+                let span = self.span_from(start);
+                return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, span, message));
+            }
             self.expect(&TokenKind::LeftParenthesis)?;
             call.within_group = self.sort_clause()?;
             self.expect(&TokenKind::RightParenthesis)?;

@@ -1,6 +1,6 @@
 //! SQL/JSON (`gram.y` 16 to 18: `func_expr_common_subexpr`, `json_aggregate_func`, `json_table`).
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::tree::{
     Expr, ExprKind, Ident, JsonAggregate, JsonBehavior, JsonColumn, JsonConstructor, JsonOutput,
@@ -267,22 +267,33 @@ impl Reader<'_> {
 
     /// `WITH WRAPPER`, `KEEP QUOTES` and their kin.
     fn json_wrapper(&mut self) -> Result<(), Diagnostic> {
+        let mut wrapped = false;
         if self.is_one_of(&["with", "without"])
             && matches!(
                 self.word_at(1),
                 Some("wrapper" | "array" | "conditional" | "unconditional")
             )
         {
+            wrapped = self.is_word("with");
             self.skip();
             let _ = self.take_word("conditional") || self.take_word("unconditional");
             self.take_word("array");
             self.expect_word("wrapper")?;
         }
+        let start = self.at();
+        let omits = self.is_word("omit");
         if self.take_word("keep") || self.take_word("omit") {
             self.expect_word("quotes")?;
             if self.take_word("on") {
                 self.expect_word("scalar")?;
                 self.expect_word("string")?;
+            }
+            // `KEEP QUOTES` is what is done anyway.
+            if wrapped && omits {
+                let message =
+                    "SQL/JSON QUOTES behavior must not be specified when WITH WRAPPER is used";
+                let span = self.span_from(start);
+                return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, span, message));
             }
         }
         Ok(())

@@ -302,6 +302,17 @@ impl Reader<'_> {
             expr = self.built(start, ExprKind::Collate { operand: Box::new(expr), collation });
         }
         if matches!(self.kind(), Some(TokenKind::Word(_) | TokenKind::QuotedWord(_))) {
+            let sorted = if self.is_one_of(&["asc", "desc"]) {
+                Some("ASC/DESC is not allowed in ON CONFLICT clause")
+            } else if self.is_word("nulls") {
+                Some("NULLS FIRST/LAST is not allowed in ON CONFLICT clause")
+            } else {
+                None
+            };
+            if let Some(message) = sorted {
+                let span = self.span_from(start);
+                return Err(Diagnostic::new(SqlState::INVALID_COLUMN_REFERENCE, span, message));
+            }
             // The operator class.
             self.qualified_name()?;
         }

@@ -1,6 +1,6 @@
 //! SQL/XML (`gram.y` `func_expr_common_subexpr`, `xmltable`).
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::statement::Nulls;
 use crate::tree::{Expr, ExprKind, Ident, XmlColumn, XmlConstruct, XmlTable};
@@ -132,13 +132,26 @@ impl Reader<'_> {
         let mut namespaces = Vec::new();
         if self.take_word("xmlnamespaces") {
             self.expect(&TokenKind::LeftParenthesis)?;
+            let mut names: Vec<Option<String>> = Vec::new();
             namespaces = self.comma_separated(|reader| {
-                if reader.take_word("default") {
-                    return reader.restricted_expression();
+                let start = reader.at();
+                let (uri, name) = match reader.take_word("default") {
+                    true => (reader.restricted_expression()?, None),
+                    false => {
+                        let uri = reader.restricted_expression()?;
+                        reader.expect_word("as")?;
+                        (uri, Some(reader.name(Names::Label)?.name))
+                    }
+                };
+                if names.contains(&name) {
+                    let message = match name {
+                        Some(name) => format!("namespace name `{name}` is not unique"),
+                        None => "only one default namespace is allowed".to_owned(),
+                    };
+                    let span = reader.span_from(start);
+                    return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, span, message));
                 }
-                let uri = reader.restricted_expression()?;
-                reader.expect_word("as")?;
-                reader.name(Names::Label)?;
+                names.push(name);
                 Ok(uri)
             })?;
             self.expect(&TokenKind::RightParenthesis)?;
