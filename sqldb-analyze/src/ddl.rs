@@ -110,19 +110,10 @@ fn kind(parser: &mut Parser<'_>) -> Parsed<Ddl> {
         | "values" | "table" | "call" | "set" | "reset" | "import" => parser.data(),
         "do" => parser.do_block(),
         "explain" => parser.explain(),
-        "commit" | "end" => {
-            parser.session_statement(word)?;
-            Ok(Ddl::Commit)
-        }
         "discard" => {
             let path = parser.peek_word(1) == Some("all");
             parser.session_statement(word)?;
             Ok(if path { Ddl::Discard } else { Ddl::Skipped })
-        }
-        "rollback" | "abort" => {
-            parser.session_statement(word)?;
-            // What it undoes is applied already.
-            Ok(Ddl::Unreadable("`ROLLBACK`".to_owned()))
         }
         "comment" => parser.comment(),
         "grant" | "revoke" => parser.grant(),

@@ -92,7 +92,7 @@ use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ddl::{Ddl, DdlStatement};
 use place::Places;
-use transaction::Around;
+use transaction::Transaction;
 
 /// One migration's text under the name that messages show.
 #[derive(Clone, Copy, Debug)]
@@ -172,13 +172,16 @@ pub fn apply_in_session(catalog: &mut Catalog, migration: &Migration<'_>) -> Vec
         calls: 0,
         doubted: Vec::new(),
     };
-    let mut around = Around::of(&statements);
+    let mut transaction = Transaction::of(&statements, replay.catalog);
     for read in statements {
         match read.statement {
             Ok(statement) => {
-                around.goes_on(&statement.kind);
-                replay.statement(&statement);
-                if around == Around::Statement {
+                let done = transaction.goes_on(&statement.kind, replay.catalog);
+                replay.keep(done);
+                if !matches!(statement.kind, Ddl::Rollback | Ddl::RollbackTo(_)) {
+                    replay.statement(&statement);
+                }
+                if transaction.is_alone() {
                     replay.commit();
                 }
             }
@@ -323,7 +326,9 @@ impl Replay<'_> {
                 self.commit();
                 Ok(())
             }
-            Ddl::Begin => Ok(()),
+            Ddl::Begin | Ddl::Savepoint(_) | Ddl::Release(_) => Ok(()),
+            // Those of a text are undone before (`transaction`); in a block it is not known how far.
+            Ddl::Rollback | Ddl::RollbackTo(_) => Err(unreadable(span, "`ROLLBACK`").into()),
             Ddl::Prepare(prepare) => self.prepare(prepare),
             Ddl::Execute(execute) => self.execute_prepared(execute),
             Ddl::Deallocate(name) => self.deallocate(name.as_ref()),

@@ -22,6 +22,7 @@ fn migrations_make_the_catalog_that_postgresql_makes() {
         "dependents",
         "others",
         "own_schema",
+        "transactions",
         "blocks",
         "triggers",
         "named",

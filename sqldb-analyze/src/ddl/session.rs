@@ -26,11 +26,11 @@ impl Parser<'_> {
                 self.transaction_modes()?;
                 read = Ddl::Begin;
             }
-            "commit" | "end" | "rollback" | "abort" => self.end_of_transaction(word)?,
-            "savepoint" => drop(self.ident()?),
+            "commit" | "end" | "rollback" | "abort" => read = self.end_of_transaction(word)?,
+            "savepoint" => read = Ddl::Savepoint(self.ident()?),
             "release" => {
                 self.savepoint_word();
-                self.ident()?;
+                read = Ddl::Release(self.ident()?);
             }
             "prepare" => read = self.prepare()?,
             "deallocate" => {
@@ -95,20 +95,27 @@ impl Parser<'_> {
     }
 
     /// What follows `COMMIT`, `END`, `ROLLBACK` or `ABORT`.
-    fn end_of_transaction(&mut self, word: &str) -> Parsed<()> {
+    fn end_of_transaction(&mut self, word: &str) -> Parsed<Ddl> {
         if matches!(word, "commit" | "rollback") && self.word("prepared") {
-            return self.string().map(drop);
+            self.string()?;
+            return Ok(match word {
+                "commit" => Ddl::Commit,
+                _ => Ddl::Unreadable("`ROLLBACK PREPARED`".to_owned()),
+            });
         }
         self.transaction_word();
         if word == "rollback" && self.word("to") {
             self.savepoint_word();
-            return self.ident().map(drop);
+            return self.ident().map(Ddl::RollbackTo);
         }
         if self.word("and") {
             self.word("no");
             self.expect_word("chain")?;
         }
-        Ok(())
+        Ok(match word {
+            "rollback" | "abort" => Ddl::Rollback,
+            _ => Ddl::Commit,
+        })
     }
 
     /// `ISOLATION LEVEL SERIALIZABLE, READ ONLY …`, or nothing; commas may be left out.

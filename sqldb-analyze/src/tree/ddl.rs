@@ -242,6 +242,14 @@ pub enum Ddl {
     SetLocalSearchPath(Option<Vec<String>>),
     /// `COMMIT`, `END`.
     Commit,
+    /// `ROLLBACK`, `ABORT`: what the transaction has done is undone.
+    Rollback,
+    /// `SAVEPOINT`.
+    Savepoint(Ident),
+    /// `ROLLBACK TO`.
+    RollbackTo(Ident),
+    /// `RELEASE`.
+    Release(Ident),
     /// `DISCARD ALL`.
     Discard,
     /// `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `TRUNCATE`, `COPY` and their kin.

@@ -49,7 +49,7 @@ mod tests {
         for major in [Major::V15, Major::default()] {
             let Some(server) = Server::start_for_test(major) else { continue };
             compare_catalogs(&server, &OF_ALL);
-            compare_catalogs(&server, &["inherit", "own_schema"]);
+            compare_catalogs(&server, &["inherit", "own_schema", "transactions"]);
         }
         if let Some(server) = Server::start_for_test(Major::V18) {
             // Two statements of `inherit` are refused since 18.
@@ -147,6 +147,7 @@ mod tests {
 
     /// Takes out what a case has made.
     const REMOVAL: &str = "
+ROLLBACK;
 DROP SCHEMA public CASCADE;
 DROP SCHEMA IF EXISTS s CASCADE;
 DROP FOREIGN DATA WRAPPER IF EXISTS w CASCADE;
