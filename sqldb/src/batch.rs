@@ -1,5 +1,7 @@
 //! Several statements in one flight: `batch`.
 
+use std::pin::pin;
+
 use futures_util::future::{join, join3, join4, join5};
 
 use crate::error::{Error, Result};
@@ -54,7 +56,7 @@ async fn one<R: Send, C: Cardinality, const N: usize>(
         Ok(())
     };
     let driven = on.session.drive(command, query.arguments(), on.within, &mut sink);
-    let affected = observe::run(command, driven).await?;
+    let affected = observe::run(command, pin!(driven)).await?;
     C::collected(rows, affected).map_err(|error| command.blame(error))
 }
 

@@ -1,5 +1,6 @@
 //! Cursors: rows in portions, between which the transaction can do something else.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio_postgres::Statement;
@@ -71,7 +72,7 @@ impl<'a, R: Send> Cursor<'a, R> {
             let command = Command::Text(&text);
             let mut no_rows = |_: &RawRow<'_>| Ok(());
             let declared = begun.drive(command, query.arguments(), &mut no_rows);
-            observe::run_as(subject, declared).await
+            observe::run_as(subject, pin!(declared)).await
         };
         declare.await.map_err(|error| command.blame(error))?;
         Ok(Cursor { begun, name, command, subject, decode, fetch: None })
@@ -108,7 +109,7 @@ impl<'a, R: Send> Cursor<'a, R> {
             Ok(())
         };
         let fetched = session.drive_prepared(statement, self.command, &mut sink);
-        observe::run_as(self.subject, fetched).await?;
+        observe::run_as(self.subject, pin!(fetched)).await?;
         Ok(portion)
     }
 }

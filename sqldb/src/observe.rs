@@ -171,6 +171,7 @@ mod off {
 mod on {
     #[cfg(feature = "metrics")]
     use std::cell::RefCell;
+    use std::pin::Pin;
     #[cfg(feature = "metrics")]
     use std::sync::Arc;
     use std::time::Instant;
@@ -178,9 +179,11 @@ mod on {
     use super::{Command, Endpoint, Error, Outcome, Result, Subject};
 
     /// Runs a command to its end, and tells of it.
+    ///
+    /// The future stays where its user has pinned it: one that is an argument of another is in it twice.
     pub(crate) async fn run(
         command: Command<'_>,
-        future: impl Future<Output = Result<u64>>,
+        future: Pin<&mut impl Future<Output = Result<u64>>>,
     ) -> Result<u64> {
         observe(command.subject(), future).await
     }
@@ -188,14 +191,14 @@ mod on {
     /// The same of one of ours.
     pub(crate) async fn run_as(
         subject: Subject,
-        future: impl Future<Output = Result<u64>>,
+        future: Pin<&mut impl Future<Output = Result<u64>>>,
     ) -> Result<u64> {
         observe(Some(subject), future).await
     }
 
     async fn observe(
         subject: Option<Subject>,
-        future: impl Future<Output = Result<u64>>,
+        future: Pin<&mut impl Future<Output = Result<u64>>>,
     ) -> Result<u64> {
         // Where it is sent is told by who sends it.
         let mut observed = Observed::begin(subject, &Endpoint::default());

@@ -1,6 +1,7 @@
 //! Reading from a replica: only what the analysis knows to read, and what was written before if the
 //! caller says so.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
@@ -152,7 +153,7 @@ impl<'d> Replica<'d> {
         arguments: &[Argument<'_>],
         sink: Sink<'_>,
     ) -> Result<u64> {
-        observe::run(command, self.drive_unobserved(command, arguments, sink)).await
+        observe::run(command, pin!(self.drive_unobserved(command, arguments, sink))).await
     }
 
     async fn drive_unobserved(

@@ -210,5 +210,5 @@ async fn futures_are_small() {
         size_of_val(&db.raw_query_row("SELECT 1", &[])),
         size_of_val(&db.query(query(one, []))),
     ];
-    assert!(sizes.iter().all(|size| *size < 24 * 1024), "{sizes:?}");
+    assert!(sizes.iter().all(|size| *size < 6 * 1024), "{sizes:?}");
 }

@@ -25,10 +25,10 @@ macro_rules! query_methods {
                 let mut rows = Vec::new();
                 $crate::observe::run(
                     command,
-                    self.drive(command, query.arguments(), &mut |row| {
+                    ::std::pin::pin!(self.drive(command, query.arguments(), &mut |row| {
                         rows.push(decode(row)?);
                         Ok(())
-                    }),
+                    })),
                 )
                 .await?;
                 Ok(rows)
@@ -61,7 +61,7 @@ macro_rules! query_methods {
                     each(R::read(row)?);
                     Ok(())
                 };
-                let driven = self.drive(command, query.arguments(), &mut sink);
+                let driven = ::std::pin::pin!(self.drive(command, query.arguments(), &mut sink));
                 $crate::observe::run(command, driven).await
             })
         }
@@ -88,9 +88,9 @@ macro_rules! query_methods {
                 let mut only = None;
                 $crate::observe::run(
                     command,
-                    self.drive(command, query.arguments(), &mut |row| {
+                    ::std::pin::pin!(self.drive(command, query.arguments(), &mut |row| {
                         $crate::methods::put(&mut only, row, decode)
-                    }),
+                    })),
                 )
                 .await?;
                 Ok(only)
@@ -139,8 +139,9 @@ macro_rules! query_methods {
             query: $crate::Query<'_, R, C, N>,
         ) -> $crate::Result<u64> {
             let (command, _) = $crate::methods::parts(&query);
-            $crate::observe::run(command, self.drive(command, query.arguments(), &mut |_| Ok(())))
-                .await
+            let mut no_rows = |_: &$crate::RawRow<'_>| Ok(());
+            let driven = ::std::pin::pin!(self.drive(command, query.arguments(), &mut no_rows));
+            $crate::observe::run(command, driven).await
         }
 
         /// Sends a notification to those who listen on `channel`; within a transaction, when it
@@ -184,10 +185,10 @@ macro_rules! query_methods {
             let command = $crate::session::Command::Text(text);
             $crate::observe::run(
                 command,
-                self.drive(command, &arguments, &mut |row| {
+                ::std::pin::pin!(self.drive(command, &arguments, &mut |row| {
                     rows.extend(row.to_owned_row().map($crate::DynamicRow::new));
                     Ok(())
-                }),
+                })),
             )
             .await?;
             Ok(rows)
@@ -235,7 +236,9 @@ macro_rules! query_methods {
         ) -> $crate::Result<u64> {
             let arguments = $crate::methods::dynamic(arguments);
             let command = $crate::session::Command::Text(text);
-            $crate::observe::run(command, self.drive(command, &arguments, &mut |_| Ok(()))).await
+            let mut no_rows = |_: &$crate::RawRow<'_>| Ok(());
+            let driven = ::std::pin::pin!(self.drive(command, &arguments, &mut no_rows));
+            $crate::observe::run(command, driven).await
         }
 
         /// Runs several statements in one text, for fixtures: all of them are executed, or, outside of a
@@ -254,7 +257,9 @@ macro_rules! query_methods {
         /// The server refuses one of them, or the connection fails.
         pub async fn raw_script(&self, text: &str) -> $crate::Result<()> {
             let command = $crate::session::Command::Script(text);
-            $crate::observe::run(command, self.drive(command, &[], &mut |_| Ok(()))).await?;
+            let mut no_rows = |_: &$crate::RawRow<'_>| Ok(());
+            let driven = ::std::pin::pin!(self.drive(command, &[], &mut no_rows));
+            $crate::observe::run(command, driven).await?;
             Ok(())
         }
     };

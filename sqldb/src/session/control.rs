@@ -38,7 +38,7 @@ impl Session {
             self.endpoint.tell();
             self.complete(text).await.map(|()| 0)
         };
-        observe::run_as(subject, completed).await.map(drop)
+        observe::run_as(subject, pin!(completed)).await.map(drop)
     }
 
     /// Compares the number of commands in a text of ours with that of which the server has said that they

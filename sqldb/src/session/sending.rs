@@ -49,36 +49,50 @@ impl Session {
             let delivery = self.delivery(command);
             return Ok(Answer { rows, delivery, described: Described::Compared });
         }
-        if self.naming == Naming::Unnamed {
+        self.ask_otherwise(command, arguments, within).await
+    }
+
+    /// What [`ask`](Session::ask) does in transactions, and at the first use of a statement: it is no part of
+    /// each query's future, which has room for two that are asked at once.
+    fn ask_otherwise<'s>(
+        &'s self,
+        command: Command<'s>,
+        arguments: &'s [Argument<'s>],
+        within: Within,
+    ) -> Later<'s, Answer> {
+        Box::pin(async move {
+            if self.naming == Naming::Unnamed {
+                let rows = self.start(command, arguments, within).await?;
+                let delivery = Delivery::RowByRow;
+                return Ok(Answer { rows, delivery, described: Described::NotYet });
+            }
+            if let Command::Plan(plan) | Command::Alone(plan) = command
+                && let Some(types) = self.first_use(plan, arguments.len())
+            {
+                self.note_state(command, within)?;
+                self.endpoint.tell();
+                self.unfinished.fetch_add(1, Ordering::Relaxed);
+                let typed: Vec<(Argument<'_>, Type)> =
+                    arguments.iter().copied().zip(types).collect();
+                let text = self.tags.text(plan);
+                let sent = pin!(async {
+                    let rows = self.client.query_typed_raw(&text, typed).await;
+                    rows.map_err(|error| schema::explain(plan, self.refused(error)))
+                });
+                return match self.behind_begin(within, sent).await {
+                    Ok(rows) => {
+                        let delivery = Delivery::RowByRow;
+                        Ok(Answer { rows, delivery, described: Described::NotYet })
+                    }
+                    Err(error) => {
+                        self.finish();
+                        Err(command.blame(error))
+                    }
+                };
+            }
             let rows = self.start(command, arguments, within).await?;
-            let delivery = Delivery::RowByRow;
-            return Ok(Answer { rows, delivery, described: Described::NotYet });
-        }
-        if let Command::Plan(plan) | Command::Alone(plan) = command
-            && let Some(types) = self.first_use(plan, arguments.len())
-        {
-            self.note_state(command, within)?;
-            self.endpoint.tell();
-            self.unfinished.fetch_add(1, Ordering::Relaxed);
-            let typed: Vec<(Argument<'_>, Type)> = arguments.iter().copied().zip(types).collect();
-            let text = self.tags.text(plan);
-            let sent = pin!(async {
-                let rows = self.client.query_typed_raw(&text, typed).await;
-                rows.map_err(|error| schema::explain(plan, self.refused(error)))
-            });
-            return match self.behind_begin(within, sent).await {
-                Ok(rows) => {
-                    let delivery = Delivery::RowByRow;
-                    Ok(Answer { rows, delivery, described: Described::NotYet })
-                }
-                Err(error) => {
-                    self.finish();
-                    Err(command.blame(error))
-                }
-            };
-        }
-        let rows = self.start(command, arguments, within).await?;
-        Ok(Answer { rows, delivery: self.delivery(command), described: Described::Compared })
+            Ok(Answer { rows, delivery: self.delivery(command), described: Described::Compared })
+        })
     }
 
     /// Sends a command. Whoever reads the rows calls [`finish`](Session::finish) at their end.
