@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use super::{Dependent, Needed, OtherId, RelationId};
 use crate::span::Origin;
@@ -71,8 +72,15 @@ pub trait Sought {
 /// let table = &catalog.relations[1];
 /// assert_eq!(catalog.relations.by(By::Name("b")).next().unwrap().id, table.id);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Listed<T> {
+    /// Shared with the copies of a catalog, which `DO` makes in case that a block fails, until one of them
+    /// changes.
+    shared: Arc<Contents<T>>,
+}
+
+#[derive(Clone, Debug)]
+struct Contents<T> {
     things: Vec<T>,
     /// A number for each thing, ascending.
     numbers: Vec<u32>,
@@ -81,9 +89,17 @@ pub struct Listed<T> {
     places: BTreeSet<(u64, u32)>,
 }
 
+impl<T> Clone for Listed<T> {
+    fn clone(&self) -> Listed<T> {
+        Listed { shared: self.shared.clone() }
+    }
+}
+
 impl<T> Default for Listed<T> {
     fn default() -> Listed<T> {
-        Listed { things: Vec::new(), numbers: Vec::new(), next: 0, places: BTreeSet::new() }
+        let places = BTreeSet::new();
+        let contents = Contents { things: Vec::new(), numbers: Vec::new(), next: 0, places };
+        Listed { shared: Arc::new(contents) }
     }
 }
 
@@ -91,7 +107,7 @@ impl<T> Deref for Listed<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        &self.things
+        &self.shared.things
     }
 }
 
@@ -100,11 +116,11 @@ impl<'a, T> IntoIterator for &'a Listed<T> {
     type IntoIter = std::slice::Iter<'a, T>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.things.iter()
+        self.shared.things.iter()
     }
 }
 
-impl<T: Sought> FromIterator<T> for Listed<T> {
+impl<T: Sought + Clone> FromIterator<T> for Listed<T> {
     fn from_iter<I: IntoIterator<Item = T>>(things: I) -> Listed<T> {
         let mut list = Listed::default();
         list.extend(things);
@@ -112,26 +128,27 @@ impl<T: Sought> FromIterator<T> for Listed<T> {
     }
 }
 
-impl<T: Sought> Extend<T> for Listed<T> {
+impl<T: Sought + Clone> Extend<T> for Listed<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, things: I) {
         things.into_iter().for_each(|thing| self.push(thing));
     }
 }
 
-impl<T: Sought> Listed<T> {
+impl<T: Sought + Clone> Listed<T> {
     /// Puts a thing behind the others.
     pub fn push(&mut self, thing: T) {
-        let number = self.next;
-        self.next += 1;
-        self.places.extend(digests(&thing).into_iter().map(|digest| (digest, number)));
-        self.things.push(thing);
-        self.numbers.push(number);
+        let contents = Arc::make_mut(&mut self.shared);
+        let number = contents.next;
+        contents.next += 1;
+        contents.places.extend(digests(&thing).into_iter().map(|digest| (digest, number)));
+        contents.things.push(thing);
+        contents.numbers.push(number);
     }
 
     /// The things that this finds, in their order.
     pub fn by<'l>(&'l self, by: By<'_>) -> impl Iterator<Item = &'l T> + use<'l, T> {
         // Of two digests that are alike by chance both are found: those who ask look at what they get.
-        self.positions(by.digest()).filter_map(|at| self.things.get(at))
+        self.positions(by.digest()).filter_map(|at| self.shared.things.get(at))
     }
 
     /// The first thing that this finds and that is wanted.
@@ -143,19 +160,19 @@ impl<T: Sought> Listed<T> {
     pub fn by_any<'l, 'b>(&'l self, any: impl IntoIterator<Item = By<'b>>) -> Vec<&'l T> {
         let found = any.into_iter().flat_map(|by| self.positions(by.digest()));
         let found: BTreeSet<usize> = found.collect();
-        found.into_iter().filter_map(|at| self.things.get(at)).collect()
+        found.into_iter().filter_map(|at| self.shared.things.get(at)).collect()
     }
 
     /// Where the first thing is that this finds and that is wanted.
     pub fn position_by(&self, by: By<'_>, wanted: impl Fn(&T) -> bool) -> Option<usize> {
         let mut found = self.positions(by.digest());
-        found.find(|at| self.things.get(*at).is_some_and(&wanted))
+        found.find(|at| self.shared.things.get(*at).is_some_and(&wanted))
     }
 
     /// Where the things are that this finds.
     fn positions(&self, digest: u64) -> impl Iterator<Item = usize> + use<'_, T> {
-        let numbers = self.places.range((digest, 0)..=(digest, u32::MAX));
-        numbers.filter_map(|(_, number)| self.numbers.binary_search(number).ok())
+        let numbers = self.shared.places.range((digest, 0)..=(digest, u32::MAX));
+        numbers.filter_map(|(_, number)| self.shared.numbers.binary_search(number).ok())
     }
 
     /// The first thing that this finds and that is wanted, to be changed.
@@ -165,7 +182,7 @@ impl<T: Sought> Listed<T> {
 
     /// The thing at a place, to be changed.
     pub fn change_at(&mut self, at: usize) -> Option<Changing<'_, T>> {
-        let before = digests(self.things.get(at)?);
+        let before = digests(self.shared.things.get(at)?);
         Some(Changing { list: self, at, before })
     }
 
@@ -181,10 +198,11 @@ impl<T: Sought> Listed<T> {
 
     /// Changes all things.
     pub fn change_all(&mut self, change: impl FnMut(&mut T)) {
-        self.things.iter_mut().for_each(change);
-        self.places.clear();
-        for (thing, number) in self.things.iter().zip(&self.numbers) {
-            self.places.extend(digests(thing).into_iter().map(|digest| (digest, *number)));
+        let contents = Arc::make_mut(&mut self.shared);
+        contents.things.iter_mut().for_each(change);
+        contents.places.clear();
+        for (thing, number) in contents.things.iter().zip(&contents.numbers) {
+            contents.places.extend(digests(thing).into_iter().map(|digest| (digest, *number)));
         }
     }
 
@@ -197,7 +215,7 @@ impl<T: Sought> Listed<T> {
     pub fn take_by(&mut self, by: By<'_>, wanted: impl Fn(&T) -> bool) -> Vec<T> {
         let found = self.positions(by.digest());
         let found: Vec<usize> =
-            found.filter(|at| self.things.get(*at).is_some_and(&wanted)).collect();
+            found.filter(|at| self.shared.things.get(*at).is_some_and(&wanted)).collect();
         let mut taken: Vec<T> = found.into_iter().rev().filter_map(|at| self.remove(at)).collect();
         taken.reverse();
         taken
@@ -205,7 +223,7 @@ impl<T: Sought> Listed<T> {
 
     /// Takes out what is not kept.
     pub fn retain(&mut self, kept: impl Fn(&T) -> bool) {
-        let gone = self.things.iter().enumerate().filter(|(_, thing)| !kept(thing));
+        let gone = self.shared.things.iter().enumerate().filter(|(_, thing)| !kept(thing));
         let gone: Vec<usize> = gone.map(|(at, _)| at).collect();
         for at in gone.into_iter().rev() {
             self.remove(at);
@@ -214,12 +232,13 @@ impl<T: Sought> Listed<T> {
 
     /// Takes out the thing at a place.
     pub fn remove(&mut self, at: usize) -> Option<T> {
-        if at >= self.things.len() {
+        if at >= self.len() {
             return None;
         }
-        let (thing, number) = (self.things.remove(at), self.numbers.remove(at));
+        let contents = Arc::make_mut(&mut self.shared);
+        let (thing, number) = (contents.things.remove(at), contents.numbers.remove(at));
         for digest in digests(&thing) {
-            self.places.remove(&(digest, number));
+            contents.places.remove(&(digest, number));
         }
         Some(thing)
     }
@@ -233,37 +252,38 @@ fn digests(thing: &impl Sought) -> Vec<u64> {
 
 /// A thing that is changed. When that is done, the list knows again what it is found by.
 #[derive(Debug)]
-pub struct Changing<'l, T: Sought> {
+pub struct Changing<'l, T: Sought + Clone> {
     list: &'l mut Listed<T>,
     at: usize,
     before: Vec<u64>,
 }
 
-impl<T: Sought> Deref for Changing<'_, T> {
+impl<T: Sought + Clone> Deref for Changing<'_, T> {
     type Target = T;
 
     #[expect(clippy::indexing_slicing, reason = "nothing is taken out while the list is borrowed")]
     fn deref(&self) -> &T {
-        &self.list.things[self.at]
+        &self.list.shared.things[self.at]
     }
 }
 
-impl<T: Sought> DerefMut for Changing<'_, T> {
+impl<T: Sought + Clone> DerefMut for Changing<'_, T> {
     #[expect(clippy::indexing_slicing, reason = "nothing is taken out while the list is borrowed")]
     fn deref_mut(&mut self) -> &mut T {
-        &mut self.list.things[self.at]
+        &mut Arc::make_mut(&mut self.list.shared).things[self.at]
     }
 }
 
-impl<T: Sought> Drop for Changing<'_, T> {
+impl<T: Sought + Clone> Drop for Changing<'_, T> {
     fn drop(&mut self) {
-        let Some(number) = self.list.numbers.get(self.at).copied() else { return };
+        let Some(number) = self.list.shared.numbers.get(self.at).copied() else { return };
         let after = digests(&**self);
         if after != self.before {
+            let contents = Arc::make_mut(&mut self.list.shared);
             for digest in &self.before {
-                self.list.places.remove(&(*digest, number));
+                contents.places.remove(&(*digest, number));
             }
-            self.list.places.extend(after.into_iter().map(|digest| (digest, number)));
+            contents.places.extend(after.into_iter().map(|digest| (digest, number)));
         }
     }
 }

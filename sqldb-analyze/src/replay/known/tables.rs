@@ -9,7 +9,7 @@ use super::cell::{
 use super::{Class, Known, Value};
 use crate::catalog::builtin::system;
 use crate::catalog::{
-    Beginning, Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, GoneThing,
+    Beginning, By, Catalog, Column, ConstraintKind, Default, FunctionKind, Generated, GoneThing,
     Identity, KeyKind, Major, Next, NotNull, QualifiedName, Relation, RelationId, RelationKind,
     TriggerForm, TypeKind, UserTypeKind, builtin,
 };
@@ -31,11 +31,12 @@ pub(super) fn table(catalog: &Catalog, schema: Option<&str>, name: &str) -> Opti
 
 pub(super) fn has_relation(catalog: &Catalog, schema: &str, name: &str) -> bool {
     let is = |found: &QualifiedName| found.schema == schema && found.name == name;
-    catalog.relations.iter().any(|relation| is(&relation.name))
-        || catalog.indexes.iter().any(|index| is(&index.name))
+    let by = By::Name(name);
+    catalog.relations.by(by).any(|relation| is(&relation.name))
+        || catalog.indexes.by(by).any(|index| is(&index.name))
         || catalog
             .types
-            .iter()
+            .by(by)
             .any(|found| matches!(found.kind, UserTypeKind::Composite(_)) && is(&found.name))
 }
 
