@@ -22,8 +22,8 @@ use crate::statement::Query;
 use crate::transaction::Transaction;
 use crate::types::ToSql;
 
-/// What runs queries: a [`Database`], a [`Connection`], a [`Transaction`], an
-/// [`Attempt`] of one, and references to them.
+/// What runs queries: a [`Database`](crate::Database), a [`Connection`](crate::Connection), a
+/// [`Transaction`], an [`Attempt`] of one, and references to them.
 ///
 /// A function that takes `impl Executor` runs in a transaction or outside of one, as its caller
 /// wants. It is called with `&DB`, `&mut tx` or `&mut connection`; all futures are `Send`.
@@ -152,7 +152,7 @@ pub trait Executor: sealed::Sealed + Send + Sync {
     ) -> impl Future<Output = Result<u64>> + Send;
 
     /// Runs several statements in one text, for fixtures. See
-    /// [`Database::raw_script`](Database::raw_script).
+    /// [`Database::raw_script`](crate::Database::raw_script).
     ///
     /// # Errors
     /// The server refuses one of them, or the connection fails.
@@ -216,7 +216,7 @@ pub trait Executor: sealed::Sealed + Send + Sync {
 
     /// Runs `body` in a transaction: commits when it returns `Ok`, rolls back when it returns `Err`.
     ///
-    /// See [`Database::transaction`]. Within a transaction `body` runs in a savepoint, and is not run
+    /// See [`Database::transaction`](crate::Database::transaction). Within a transaction `body` runs in a savepoint, and is not run
     /// again: what PostgreSQL wants retried is all that was done since `BEGIN`.
     ///
     /// # Errors

@@ -168,7 +168,7 @@ impl Database {
     /// The handle itself must not be used in `body`: that would be outside of the transaction. It is
     /// an error that says so; [`acquire`](Database::acquire) is allowed, for what is meant to be
     /// outside. (A static can be named anywhere, so the compiler cannot refuse it. It does refuse a
-    /// [`Connection`] or a [`Transaction`] within its own `transaction`.)
+    /// [`Connection`](crate::Connection) or a [`Transaction`] within its own `transaction`.)
     ///
     /// ```no_run
     /// # async fn f(db: &sqldb::Database) -> sqldb::Result<()> {
