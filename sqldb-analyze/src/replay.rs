@@ -24,6 +24,7 @@ mod column_list;
 mod constraint;
 mod data;
 mod default;
+mod dependent_name;
 mod dependents;
 mod domain;
 mod doubt;

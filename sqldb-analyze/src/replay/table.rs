@@ -10,7 +10,7 @@ use super::pending::{Pending, PendingKind};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
     Column, Default, Dependent, GoneThing, KeyKind, Major, Needed, NotNull, OwnedSequence,
-    QualifiedName, RelationId, RelationKind, UnknownRelation, UserTypeKind,
+    QualifiedName, RelationId, RelationKind, UnknownRelation,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -218,30 +218,6 @@ impl Replay<'_> {
     pub(super) fn table_name(&self, name: &QualifiedIdent, temporary: bool) -> Done<QualifiedName> {
         let schema = if temporary { TEMPORARY.to_owned() } else { self.creation_schema(name)? };
         Ok(QualifiedName::new(schema, &name.name.name))
-    }
-
-    pub(super) fn type_columns(&mut self, name: &QualifiedIdent, draft: &mut Draft) -> Done {
-        let at = self.user_type_at(name)?;
-        let fields = match self.catalog.types.get(at).map(|found| &found.kind) {
-            Some(UserTypeKind::Composite(fields)) => fields.clone(),
-            _ => {
-                return Err(Diagnostic::new(
-                    SqlState::WRONG_OBJECT_TYPE,
-                    span(name),
-                    format!("type `{}` is not a composite type", name.name.name),
-                )
-                .into());
-            }
-        };
-        let origin = self.origin(span(name));
-        draft.columns.extend(fields.into_iter().map(|(name, ty)| Column {
-            name,
-            ty,
-            not_null: NotNull::No,
-            default: Default::None,
-            origin: origin.clone(),
-        }));
-        Ok(())
     }
 
     fn element(

@@ -1,8 +1,9 @@
 //! Tables of a composite type, which follow it.
 
 use super::lookup::span;
+use super::table::Draft;
 use super::{Done, Replay};
-use crate::catalog::{Column, Default, NotNull, RelationId};
+use crate::catalog::{Column, Default, NotNull, RelationId, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::QualifiedIdent;
@@ -10,6 +11,31 @@ use crate::tree::ddl::{AlterTypeAction, Attribute, DropBehavior};
 use crate::types::TypeId;
 
 impl Replay<'_> {
+    /// The columns of a table that are the fields of a composite type.
+    pub(super) fn type_columns(&mut self, name: &QualifiedIdent, draft: &mut Draft) -> Done {
+        let at = self.user_type_at(name)?;
+        let fields = match self.catalog.types.get(at).map(|found| &found.kind) {
+            Some(UserTypeKind::Composite(fields)) => fields.clone(),
+            _ => {
+                return Err(Diagnostic::new(
+                    SqlState::WRONG_OBJECT_TYPE,
+                    span(name),
+                    format!("type `{}` is not a composite type", name.name.name),
+                )
+                .into());
+            }
+        };
+        let origin = self.origin(span(name));
+        draft.columns.extend(fields.into_iter().map(|(name, ty)| Column {
+            name,
+            ty,
+            not_null: NotNull::No,
+            default: Default::None,
+            origin: origin.clone(),
+        }));
+        Ok(())
+    }
+
     /// `CREATE TABLE … OF type`, `ALTER TABLE … OF type`.
     pub(super) fn set_table_type(&mut self, id: RelationId, name: &QualifiedIdent) -> Done {
         let at = self.user_type_at(name)?;
