@@ -92,11 +92,13 @@ impl Session {
     }
 
     /// The prepared statement of a command that has these many arguments, if it is there.
+    #[inline]
     pub(super) fn ready(&self, command: Command<'_>, arguments: usize) -> Option<Statement> {
         let (Command::Plan(plan) | Command::Alone(plan)) = command else { return None };
         self.prepared(plan).filter(|statement| statement.params().len() == arguments)
     }
 
+    #[inline]
     fn prepared(&self, plan: &'static Plan) -> Option<Statement> {
         match self.statements().get(plan.slot.index()) {
             Some(Prepared::Ready(statement)) => Some(statement.clone()),

@@ -87,7 +87,7 @@ fn decode_fields(fields: &[Field], mut parts: Parts) -> Result<Decoded, Fault> {
         given |= found;
     }
     if prefix != Prefix::None {
-        return Err(Fault::Format);
+        return Err(Fault::since_16(parts.major));
     }
     if words.fixed {
         return Ok(Decoded::InRange);
