@@ -172,9 +172,12 @@ SELECT castsource, casttarget, castcontext, castmethod FROM pg_catalog.pg_cast W
 /// The extensions that are installed.
 pub(super) const EXTENSIONS: &str = "SELECT e.extname FROM pg_catalog.pg_extension e";
 
-/// Rules, a view's own left out, as they would be written.
+/// Rules, a view's own left out, as they would be written, and disabled.
 pub(super) const RULES: &str = "
-SELECT pg_catalog.pg_get_ruledef(oid) FROM pg_catalog.pg_rewrite
+SELECT pg_catalog.pg_get_ruledef(oid) || CASE ev_enabled
+    WHEN 'D' THEN pg_catalog.format(' ALTER TABLE %s DISABLE RULE %I', ev_class::pg_catalog.regclass, rulename)
+    ELSE '' END
+FROM pg_catalog.pg_rewrite
 WHERE ev_class >= 16384 AND ev_type <> '1'";
 
 /// Views and their bodies.
