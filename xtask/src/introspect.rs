@@ -50,6 +50,7 @@ pub(crate) fn catalog(
         casts,
         extensions,
         rules,
+        triggers,
         bodies,
         nondeterministic,
         typed_tables,
@@ -107,14 +108,14 @@ pub(crate) fn catalog(
         nondeterministic_collations: !nondeterministic.is_empty(),
         ..Catalog::default()
     };
-    for row in rules {
+    for row in rules.iter().chain(triggers) {
         let _ = apply_in_session(&mut catalog, &Migration { file: "the server", sql: row.text(0) });
     }
     Ok(catalog)
 }
 
 /// In the order in which they are answered.
-const QUESTIONS: [&str; 18] = [
+const QUESTIONS: [&str; 19] = [
     query::SCHEMAS,
     query::SEARCH_PATH,
     query::RELATIONS,
@@ -129,6 +130,7 @@ const QUESTIONS: [&str; 18] = [
     query::CASTS,
     query::EXTENSIONS,
     query::RULES,
+    query::INSTEAD_TRIGGERS,
     query::BODIES,
     query::NONDETERMINISTIC,
     query::TYPED_TABLES,

@@ -180,6 +180,11 @@ SELECT pg_catalog.pg_get_ruledef(oid) || CASE ev_enabled
 FROM pg_catalog.pg_rewrite
 WHERE ev_class >= 16384 AND ev_type <> '1'";
 
+/// Triggers in the place of what a view cannot do, as they would be written.
+pub(super) const INSTEAD_TRIGGERS: &str = "
+SELECT pg_catalog.pg_get_triggerdef(oid) FROM pg_catalog.pg_trigger
+WHERE NOT tgisinternal AND tgtype & 64 <> 0";
+
 /// Views and their bodies.
 pub(super) const BODIES: &str = "
 SELECT oid, pg_catalog.pg_get_viewdef(oid) FROM pg_catalog.pg_class
