@@ -5,6 +5,7 @@
 //! a part that may be left out.
 
 mod cursor;
+mod identifiers;
 mod number;
 mod operator;
 mod part;
@@ -16,6 +17,7 @@ mod string;
 mod token;
 mod unicode;
 
+pub(crate) use identifiers::{identifiers, is_blank};
 pub(crate) use number::newer_number;
 pub use part::{Group, Mask, Parts, Variant};
 pub use place::{check_places, check_quoted, misread};

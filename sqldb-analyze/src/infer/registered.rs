@@ -7,13 +7,10 @@
 use super::{Analyzer, rules};
 use crate::catalog::{GoneThing, Major, Needed, OtherKind, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::lex::tokenize;
+use crate::lex::{identifiers, is_blank, tokenize};
 use crate::span::Span;
 use crate::tree::{Ident, QualifiedIdent};
 use crate::types::TypeId;
-
-/// The most bytes of a name (`NAMEDATALEN`).
-const LONGEST_NAME: usize = 63;
 
 /// The types whose values are written as names.
 const REGISTERED: [TypeId; 11] = [
@@ -46,6 +43,8 @@ impl Analyzer<'_> {
         written: &str,
         span: Span,
     ) -> Result<(), Diagnostic> {
+        // The string is read as a value of the type below a domain.
+        let target = self.catalog.base_type(target).id;
         match target {
             // For operators, `-` is one.
             target if REGISTERED.contains(&target) && !is_operator(target) => {
@@ -54,7 +53,7 @@ impl Analyzer<'_> {
                 }
             }
             target if is_operator(target) => {}
-            _ => match self.catalog.element_of(target) {
+            _ => match self.catalog.element_of(target).map(|it| self.catalog.base_type(it).id) {
                 Some(element) if REGISTERED.contains(&element) => {
                     let elements = crate::literal::elements(written, self.catalog.major);
                     let mut elements = elements.iter();
@@ -75,7 +74,7 @@ impl Analyzer<'_> {
     }
 
     fn needs_name(&mut self, target: TypeId, written: &str, span: Span) -> Result<(), Diagnostic> {
-        let names = split(written, span)?;
+        let names = identifiers(written).ok_or_else(|| invalid_name(span))?;
         let alone = matches!(target, TypeId::REGNAMESPACE | TypeId::REGROLE);
         if alone && names.len() != 1 {
             return Err(invalid_name(span));
@@ -156,17 +155,8 @@ impl Analyzer<'_> {
     }
 
     fn find_schema(&self, name: &str, span: Span) -> Result<(), Diagnostic> {
-        let known = name.starts_with("pg_")
-            || name == "information_schema"
-            || self.catalog.schemas.iter().any(|known| known == name);
-        match known || !self.catalog.knows_all() {
-            true => Ok(()),
-            false => Err(Diagnostic::new(
-                SqlState::INVALID_SCHEMA_NAME,
-                span,
-                format!("schema `{name}` does not exist"),
-            )),
-        }
+        let schema = Ident { name: name.to_owned(), span };
+        rules::missing_schema(self.catalog, Some(&schema)).map_or(Ok(()), Err)
     }
 
     fn needs_relation(
@@ -286,7 +276,7 @@ impl Analyzer<'_> {
         let Some((name, arguments)) = open.and_then(|at| written.split_at_checked(at)) else {
             return refused("expected a left parenthesis");
         };
-        let names = split(name, span)?;
+        let names = identifiers(name).ok_or_else(|| invalid_name(span))?;
         let inside = arguments.get(1..).unwrap_or_default().trim_end_matches(is_blank);
         let Some(mut rest) = inside.strip_suffix(')') else {
             return refused("expected a right parenthesis");
@@ -373,51 +363,6 @@ fn invalid_name(span: Span) -> Diagnostic {
     Diagnostic::new(SqlState::INVALID_NAME, span, "invalid name syntax")
 }
 
-/// `SplitIdentifierString` at points: what is in quotes as it is, the rest in lower case.
-fn split(text: &str, span: Span) -> Result<Vec<String>, Diagnostic> {
-    let mut names = Vec::new();
-    let mut rest = text.trim_start_matches(is_blank);
-    loop {
-        let mut name = String::new();
-        if let Some(mut inside) = rest.strip_prefix('"') {
-            loop {
-                let Some((piece, after)) = inside.split_once('"') else {
-                    return Err(invalid_name(span));
-                };
-                name.push_str(piece);
-                match after.strip_prefix('"') {
-                    Some(after) => {
-                        name.push('"');
-                        inside = after;
-                    }
-                    None => {
-                        rest = after;
-                        break;
-                    }
-                }
-            }
-        } else {
-            let length = rest.find(|c| c == '.' || is_blank(c)).unwrap_or(rest.len());
-            let (word, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
-            if word.is_empty() {
-                return Err(invalid_name(span));
-            }
-            name = word.to_ascii_lowercase();
-            rest = after;
-        }
-        while name.len() > LONGEST_NAME {
-            name.pop();
-        }
-        names.push(name);
-        rest = rest.trim_start_matches(is_blank);
-        match rest.strip_prefix('.') {
-            Some(after) => rest = after.trim_start_matches(is_blank),
-            None if rest.is_empty() => return Ok(names),
-            None => return Err(invalid_name(span)),
-        }
-    }
-}
-
 /// How long the type is, up to a comma outside of brackets and quotes; [`None`] where these are open.
 fn type_length(text: &str) -> Option<usize> {
     let mut quoted = false;
@@ -437,8 +382,4 @@ fn type_length(text: &str) -> Option<usize> {
         }
     }
     (!quoted && depth == 0).then_some(length)
-}
-
-fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c')
 }

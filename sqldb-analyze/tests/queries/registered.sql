@@ -9,6 +9,9 @@ CREATE FUNCTION same(int, int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = same);
 CREATE VIEW v AS SELECT id FROM t;
 CREATE INDEX t_a ON t (a);
+CREATE DOMAIN table_name AS regclass;
+CREATE DOMAIN named_table AS table_name;
+CREATE DOMAIN routine AS regprocedure;
 ---
 -- Names in strings (`regproc.c`), and what PostgreSQL calls by a word or in information_schema.
 
@@ -130,6 +133,12 @@ SELECT 'app.single(int, "mood")'::regprocedure
 
 SELECT 'own(int) x'::regprocedure
 -- error 22P02 at `'own(int) x'`: expected a right parenthesis
+
+SELECT 'own(int[)'::regprocedure
+-- error 22P02 at `'own(int[)'`: improper type name
+
+SELECT 'own("int)'::regprocedure
+-- error 22P02 at `'own("int)'`: improper type name
 
 SELECT 'own(in t)'::regprocedure
 -- error 42601 at `'own(in t)'`: invalid type name `in t`
@@ -260,6 +269,31 @@ SELECT relname FROM pg_class WHERE oid = 'nope'
 SELECT relname FROM pg_class WHERE oid = 't'::regclass
 -- rows at most one
 -- relname: name not null
+
+SELECT 't'::table_name, 't'::named_table, 'own(int)'::routine
+-- rows exactly one
+-- table_name: regclass not null
+-- named_table: regclass not null
+-- routine: regprocedure not null
+
+SELECT 'nope'::table_name
+-- error 42P01 at `'nope'`: relation `nope` does not exist; help: a table is known once a migration creates it
+
+SELECT 'nope'::named_table
+-- error 42P01 at `'nope'`: relation `nope` does not exist; help: a table is known once a migration creates it
+
+SELECT '{t,v}'::table_name[]
+-- rows exactly one
+-- table_name: table_name[] not null
+
+SELECT '{t,nope}'::table_name[]
+-- error 42P01 at `'{t,nope}'`: relation `nope` does not exist; help: a table is known once a migration creates it
+
+SELECT ARRAY['t', 'nope']::named_table[]
+-- error 42P01 at `'nope'`: relation `nope` does not exist; help: a table is known once a migration creates it
+
+SELECT 'own(nope)'::routine
+-- error 42704 at `'own(nope)'`: type `nope` does not exist
 
 SELECT to_regclass('nope'), to_regproc('nope')
 -- rows exactly one

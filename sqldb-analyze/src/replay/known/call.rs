@@ -3,7 +3,7 @@
 use super::text::{self, as_text, plain, quote_literal};
 use super::{Class, Knowledge, Known, Object, Value};
 use crate::catalog::quote_identifier;
-use crate::lex::{TokenKind, tokenize};
+use crate::lex::{TokenKind, identifiers, is_blank, tokenize};
 use crate::tree::{Arguments, Call, ExprKind, Literal, SetQuantifier, ValueFunction};
 
 impl Knowledge<'_> {
@@ -135,8 +135,11 @@ impl Knowledge<'_> {
     /// The object of a name as `regclass` and its kin read it: the inner [`None`] where there is
     /// none, the outer one where nobody can tell.
     pub(super) fn named(&self, class: Class, written: &str) -> Option<Value> {
+        let written = written.trim_matches(is_blank);
         let parts = match class {
             Class::Type => type_words(written)?,
+            // An OID, or the sign of none.
+            _ if written.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => return None,
             _ => identifiers(written)?,
         };
         let (schema, name) = match parts.as_slice() {
@@ -217,57 +220,8 @@ fn type_words(written: &str) -> Option<Vec<String>> {
     Some(words)
 }
 
-/// A name in a string: it has no comments, and what is no quote, dot or blank belongs to a word
-/// (`varlena.c SplitIdentifierString`). [`None`] where it cannot be read.
-fn identifiers(written: &str) -> Option<Vec<String>> {
-    let mut parts = Vec::new();
-    let mut rest = written.trim_matches(is_blank);
-    loop {
-        let (part, behind) = match rest.strip_prefix('"') {
-            Some(inside) => {
-                let mut name = String::new();
-                let mut inside = inside;
-                loop {
-                    let (piece, behind) = inside.split_once('"')?;
-                    name.push_str(piece);
-                    let Some(more) = behind.strip_prefix('"') else { break (name, behind) };
-                    name.push('"');
-                    inside = more;
-                }
-            }
-            None => {
-                let end = rest.find(|c| c == '.' || is_blank(c)).unwrap_or(rest.len());
-                let (word, behind) = rest.split_at_checked(end)?;
-                // An OID, or the sign of none.
-                if parts.is_empty() && word.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
-                    return None;
-                }
-                (word.to_ascii_lowercase(), behind)
-            }
-        };
-        // Longer names are cut, which nobody writes here.
-        if part.is_empty() || part.len() > LONGEST_NAME {
-            return None;
-        }
-        parts.push(part);
-        let behind = behind.trim_start_matches(is_blank);
-        if behind.is_empty() {
-            return Some(parts);
-        }
-        rest = behind.strip_prefix('.')?.trim_start_matches(is_blank);
-    }
-}
-
-/// `scansup.c scanner_isspace`.
-fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
-}
-
 /// How many numbers a major version has (`configure.ac`, `PG_VERSION_NUM`).
 const RELEASES: i64 = 10_000;
-
-/// `NAMEDATALEN` without its end.
-const LONGEST_NAME: usize = 63;
 
 /// Functions that are NULL where an argument is.
 const STRICT: [&str; 11] = [
