@@ -280,19 +280,20 @@ impl Analyzer<'_> {
     /// [`Analyzer::check_sortable`], and that `USING` names an operator that sorts
     /// (`get_ordering_op_properties`).
     pub(super) fn check_sorting(
-        &self,
+        &mut self,
         node: &Node,
         using: Option<&OperatorName>,
     ) -> Result<(), Diagnostic> {
         let Some(operator) = using else { return self.check_sortable(node) };
-        self.find_operator(operator, Some(node), node)?;
-        let symbol = operator.symbol.as_str();
-        let sorts = ["<", ">", "~<~", "~>~", "*<", "*>"].contains(&symbol);
+        let found = self.find_operator(operator, Some(node), node)?;
+        let sorts = ["<", ">", "~<~", "~>~", "*<", "*>"].contains(&operator.symbol.as_str());
         // Which operators of the migrations sort, their operator classes say.
-        let own = self.catalog.operators.iter().any(|known| known.name.name == symbol);
+        let own = !found.builtin;
+        self.needs_operator(operator, found);
         if sorts || own {
             return Ok(());
         }
+        let symbol = &operator.symbol;
         let message = format!("operator {symbol} is not a valid ordering operator");
         Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, operator.span, message)
             .help("ordering operators are `<` and `>` of btree operator families"))

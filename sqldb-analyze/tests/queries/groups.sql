@@ -21,6 +21,8 @@ CREATE FUNCTION same(anyelement, anyelement) RETURNS anyelement LANGUAGE sql AS 
 CREATE FUNCTION trg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE PROCEDURE pr(int) LANGUAGE sql AS '';
 CREATE PROCEDURE pro(OUT a int) LANGUAGE plpgsql AS 'BEGIN a := 1; END';
+CREATE FUNCTION joins(int, int) RETURNS text LANGUAGE sql AS 'SELECT ''x''';
+CREATE OPERATOR || (LEFTARG = int, RIGHTARG = int, FUNCTION = joins);
 CREATE AGGREGATE ag(int) (SFUNC = int4pl, STYPE = int);
 CREATE TABLE part (id int, k int) PARTITION BY LIST (k);
 CREATE SEQUENCE seq;
@@ -477,6 +479,12 @@ SELECT count(*), id FROM t GROUP BY DISTINCT ROLLUP (id, a), id
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) FROM t
 -- rows exactly one
 -- percentile_cont: double precision null
+
+SELECT percentile_cont(0.5 ORDER BY n) WITHIN GROUP (ORDER BY n) FROM t
+-- error 42601 at `percentile_cont(0.5 ORDER BY n) WITHIN GROUP`: cannot use multiple ORDER BY clauses with WITHIN GROUP
+
+SELECT percentile_cont(DISTINCT 0.5) WITHIN GROUP (ORDER BY n) FROM t
+-- error 42601 at `percentile_cont(DISTINCT 0.5) WITHIN GROUP`: cannot use DISTINCT with WITHIN GROUP
 
 SELECT percentile_cont(n) WITHIN GROUP (ORDER BY n) FROM t
 -- error 42803 at `n`: column `t.n` must appear in the GROUP BY clause or be used in an aggregate function; help: add `GROUP BY t.n`

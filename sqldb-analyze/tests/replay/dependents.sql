@@ -217,3 +217,12 @@ DROP SEQUENCE read_numbers CASCADE;
 ALTER TABLE owns_numbers DROP COLUMN id CASCADE;
 CREATE FUNCTION apart(int, int) RETURNS float8 LANGUAGE sql IMMUTABLE AS 'SELECT 1.0::float8'; CREATE TYPE by_apart AS RANGE (SUBTYPE = int, SUBTYPE_DIFF = apart); CREATE TABLE of_apart (a by_apart, b int);
 DROP FUNCTION apart(int, int) CASCADE;
+-- What is sorted USING an operator needs it.
+CREATE FUNCTION below(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 < $2';
+CREATE OPERATOR <<< (LEFTARG = int, RIGHTARG = int, FUNCTION = below);
+CREATE OPERATOR CLASS own_order FOR TYPE int USING btree AS OPERATOR 1 <<<, OPERATOR 3 =, FUNCTION 1 btint4cmp(int, int);
+CREATE TABLE sorted (a int);
+CREATE VIEW sorted_using AS SELECT a FROM sorted ORDER BY a USING <<<;
+CREATE VIEW aggregated_using AS SELECT array_agg(a ORDER BY a USING <<<) AS all_of_them FROM sorted;
+CREATE VIEW sorted_as_ever AS SELECT a FROM sorted ORDER BY a;
+DROP OPERATOR <<< (int, int) CASCADE;
