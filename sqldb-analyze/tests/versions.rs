@@ -122,6 +122,21 @@ fn views_are_merged_into_from_17_on() {
 }
 
 #[test]
+fn cursors_are_at_no_row_of_a_view_since_18() {
+    let query = "DELETE FROM shown WHERE CURRENT OF c";
+    check(17, query, expect!["0A000 WHERE CURRENT OF on a view is not implemented"]);
+    check(18, query, expect!["0A000 WHERE CURRENT OF on a view is not implemented"]);
+    // The trigger takes the row.
+    let schema = format!(
+        "{SCHEMA} CREATE FUNCTION trg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END';
+         CREATE TRIGGER takes INSTEAD OF DELETE ON named FOR EACH ROW EXECUTE FUNCTION trg();"
+    );
+    let query = "DELETE FROM named WHERE CURRENT OF c";
+    check_over(17, &schema, query, expect!["None ()"]);
+    check_over(18, &schema, query, expect!["0A000 WHERE CURRENT OF on a view is not implemented"]);
+}
+
+#[test]
 fn returning_knows_old_and_new_from_18_on() {
     check(
         18,

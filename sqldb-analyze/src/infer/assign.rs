@@ -27,6 +27,17 @@ pub(crate) enum Writing {
     Update,
 }
 
+/// What is assigned to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Assignee<'t, 'c> {
+    /// The target that is written.
+    pub target: &'t AssignmentTarget,
+    /// The column that it names.
+    pub column: &'c Column,
+    /// The column of a table that this is, where that is known.
+    pub stored: Option<&'c Column>,
+}
+
 /// A value before it is coerced to its column.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
@@ -36,17 +47,18 @@ pub(crate) enum Value {
     Node(Node),
 }
 
-impl Analyzer<'_> {
+impl<'c> Analyzer<'c> {
     /// The column that is assigned to.
-    pub(crate) fn assigned_column<'r>(
+    pub(super) fn assigned_column<'t>(
         &self,
-        relation: &'r Relation,
-        target: &AssignmentTarget,
+        relation: &'c Relation,
+        target: &'t AssignmentTarget,
         writing: Writing,
-    ) -> Result<&'r Column, Diagnostic> {
+    ) -> Result<Assignee<'t, 'c>, Diagnostic> {
         let name = &target.column.name;
         if let Some((_, column)) = relation.column(name) {
-            return Ok(column);
+            let stored = self.stored_column(relation, column, writing);
+            return Ok(Assignee { target, column, stored });
         }
         // To INSERT they do not exist.
         let is_system = crate::scope::SYSTEM_COLUMNS.iter().any(|(system, _)| system == name);
@@ -105,14 +117,14 @@ impl Analyzer<'_> {
     }
 
     /// Coerces a value to the column it goes into (`transformAssignedExpr`).
-    pub(crate) fn assign(
+    pub(super) fn assign(
         &mut self,
         relation: &Relation,
-        target: &AssignmentTarget,
+        assignee: Assignee<'_, '_>,
         value: Value,
         writing: Writing,
     ) -> Result<(), Diagnostic> {
-        let column = self.assigned_column(relation, target, writing)?;
+        let Assignee { target, column, stored } = assignee;
         let node = match value {
             Value::Default(span) if !target.path.is_empty() => {
                 return Err(Diagnostic::new(
@@ -125,15 +137,12 @@ impl Analyzer<'_> {
             Value::Default(span) => {
                 let through_view =
                     relation.kind == RelationKind::View && writing == Writing::Update;
-                let stored = self.stored_column(relation, column, writing);
-                return match stored.filter(|_| through_view) {
-                    Some(stored) => check_generated(stored, span, writing),
-                    None => Ok(()),
-                };
+                let stored = stored.filter(|_| through_view);
+                return stored.map_or(Ok(()), |stored| check_generated(stored, span, writing));
             }
             Value::Node(node) => node,
         };
-        if let Some(stored) = self.stored_column(relation, column, writing) {
+        if let Some(stored) = stored {
             check_generated(stored, node.span, writing)?;
         }
         if !target.path.is_empty() {

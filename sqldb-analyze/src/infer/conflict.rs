@@ -12,13 +12,13 @@ use crate::scope::{Attribute, Clause, Item, ItemKind, Visibility};
 use crate::statement::Rows;
 use crate::tree::{Assignment, ConflictAction, ConflictTarget, Expr, Insert, OnConflict};
 
-impl Analyzer<'_> {
+impl<'c> Analyzer<'c> {
     /// Analyses ON CONFLICT, and says how many rows RETURNING gives: a row that is not written is
     /// not returned.
     pub(crate) fn on_conflict(
         &mut self,
         insert: &Insert,
-        relation: &Relation,
+        relation: &'c Relation,
         rows: Rows,
     ) -> Result<Rows, Diagnostic> {
         let Some(clause) = &insert.on_conflict else { return Ok(rows) };

@@ -1,7 +1,7 @@
 //! INSERT (`analyze.c transformInsertStmt`). ON CONFLICT is in `conflict`.
 
 use super::Analyzer;
-use super::assign::{Value, Writing};
+use super::assign::{Assignee, Value, Writing};
 use super::modify::writable;
 use super::query::{QueryOutput, Unknowns};
 use super::returning::Returned;
@@ -39,7 +39,7 @@ impl Inserting<'_> {
     }
 }
 
-impl Analyzer<'_> {
+impl<'c> Analyzer<'c> {
     pub(super) fn insert(&mut self, insert: &Insert) -> Result<QueryOutput, Diagnostic> {
         if let Some(with) = &insert.with {
             self.with(with)?;
@@ -72,7 +72,8 @@ impl Analyzer<'_> {
                 let result = self.subquery(query, Unknowns::Keep)?;
                 width = result.columns.len();
                 let values = result.columns.into_iter().map(|column| Value::Node(column.node));
-                self.insert_row(relation, &inserting, &targets, values.collect(), query.span)?;
+                let assignees = self.assignees(relation, &inserting, &targets)?;
+                self.insert_row(relation, &inserting, &assignees, values.collect(), query.span)?;
                 let given = targets.iter().take(width);
                 self.writes_columns(relation, given.clone());
                 let given: Vec<&str> = given.map(|target| target.column.name.as_str()).collect();
@@ -117,7 +118,7 @@ impl Analyzer<'_> {
     /// The columns of an INSERT, all of the table's where none are written.
     pub(super) fn insert_targets(
         &self,
-        relation: &Relation,
+        relation: &'c Relation,
         insert: &Inserting<'_>,
     ) -> Result<Vec<AssignmentTarget>, Diagnostic> {
         let Some(targets) = insert.columns else {
@@ -130,7 +131,7 @@ impl Analyzer<'_> {
             return Ok(columns.collect());
         };
         for (at, target) in targets.iter().enumerate() {
-            let column = self.assigned_column(relation, target, insert.writing())?;
+            let column = self.assigned_column(relation, target, insert.writing())?.column;
             let twice = targets.iter().take(at).any(|known| {
                 known.column.name == target.column.name
                     && (known.path.is_empty() || target.path.is_empty())
@@ -147,13 +148,24 @@ impl Analyzer<'_> {
         Ok(targets.to_vec())
     }
 
+    fn assignees<'t>(
+        &self,
+        relation: &'c Relation,
+        insert: &Inserting<'_>,
+        targets: &'t [AssignmentTarget],
+    ) -> Result<Vec<Assignee<'t, 'c>>, Diagnostic> {
+        let writing = insert.writing();
+        targets.iter().map(|target| self.assigned_column(relation, target, writing)).collect()
+    }
+
     pub(super) fn insert_values(
         &mut self,
-        relation: &Relation,
+        relation: &'c Relation,
         insert: &Inserting<'_>,
         targets: &[AssignmentTarget],
         values: &Values,
     ) -> Result<Rows, Diagnostic> {
+        let assignees = self.assignees(relation, insert, targets)?;
         let mut width = None;
         let mut rows = if values.rows.len() == 1 { Rows::ExactlyOne } else { Rows::Many };
         for row in &values.rows {
@@ -178,7 +190,7 @@ impl Analyzer<'_> {
                     given.push(target.column.name.as_str());
                 }
             }
-            self.insert_row(relation, insert, targets, nodes, values.span)?;
+            self.insert_row(relation, insert, &assignees, nodes, values.span)?;
             self.check_left_out(relation, &given, insert.table.name.span)?;
         }
         Ok(rows)
@@ -189,12 +201,12 @@ impl Analyzer<'_> {
         &mut self,
         relation: &Relation,
         insert: &Inserting<'_>,
-        targets: &[AssignmentTarget],
+        assignees: &[Assignee<'_, '_>],
         values: Vec<Value>,
         span: Span,
     ) -> Result<(), Diagnostic> {
-        if values.len() > targets.len() {
-            let extra = values.get(targets.len()).map_or(span, |value| match value {
+        if values.len() > assignees.len() {
+            let extra = values.get(assignees.len()).map_or(span, |value| match value {
                 Value::Default(span) => *span,
                 Value::Node(node) => node.span,
             });
@@ -202,20 +214,20 @@ impl Analyzer<'_> {
             return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, extra, message).label(format!(
                 "{} values for {} columns",
                 values.len(),
-                targets.len()
+                assignees.len()
             )));
         }
-        if values.len() < targets.len() && insert.columns.is_some() {
-            let extra = targets.get(values.len()).map_or(span, |target| target.span);
+        if values.len() < assignees.len() && insert.columns.is_some() {
+            let extra = assignees.get(values.len()).map_or(span, |missing| missing.target.span);
             let message = "INSERT has more target columns than expressions";
             return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, extra, message).label(format!(
                 "{} values for {} columns",
                 values.len(),
-                targets.len()
+                assignees.len()
             )));
         }
-        for (target, value) in targets.iter().zip(values) {
-            self.assign(relation, target, value, insert.writing())?;
+        for (assignee, value) in assignees.iter().zip(values) {
+            self.assign(relation, *assignee, value, insert.writing())?;
         }
         Ok(())
     }

@@ -20,7 +20,7 @@ use crate::statement::{Nulls, Rows};
 use crate::tree::{Assignment, Merge, MergeAction, MergeMatch, MergeSource, MergeWhen};
 use crate::types::TypeId;
 
-impl Analyzer<'_> {
+impl<'c> Analyzer<'c> {
     pub(crate) fn merge(&mut self, merge: &Merge) -> Result<QueryOutput, Diagnostic> {
         if let Some(with) = &merge.with {
             self.with(with)?;
@@ -97,7 +97,7 @@ impl Analyzer<'_> {
         &mut self,
         when: &MergeWhen,
         merge: &Merge,
-        relation: &Relation,
+        relation: &'c Relation,
     ) -> Result<(), Diagnostic> {
         self.filter(when.condition.as_ref(), Clause::MergeWhen)?;
         match &when.action {

@@ -9,17 +9,18 @@ use super::node::{Node, NodeKind};
 use super::query::{QueryOutput, Unknowns};
 use super::returning::Returned;
 use super::rewrite_target::{Event, Written};
-use crate::catalog::{Catalog, Relation, RelationKind, RuleEvent};
+use crate::catalog::{Catalog, Major, Relation, RelationKind, RuleEvent};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Facts;
 use crate::scope::{Clause, Item, LateralUse};
+use crate::span::Span;
 use crate::statement::{Nulls, Rows};
 use crate::tree::{
     Alias, Assignment, AssignmentTarget, Delete, Ident, QualifiedIdent, RowFilter, Statement,
     TableRef, Update,
 };
 
-impl Analyzer<'_> {
+impl<'c> Analyzer<'c> {
     /// A statement that writes, on the level that is open.
     pub(crate) fn modifying(&mut self, statement: &Statement) -> Result<QueryOutput, Diagnostic> {
         match statement {
@@ -49,6 +50,7 @@ impl Analyzer<'_> {
         let relation = writable(self.catalog, &update.table)?;
         self.tables.writes(&relation.name);
         let at = self.target_item(relation, &update.table, update.alias.as_ref())?;
+        self.check_current_of(relation, &update.table, update.filter.as_ref())?;
         self.other_items(&update.from)?;
         let filter = self.row_filter(update.filter.as_ref())?;
         let facts = self.written_facts(filter.as_ref(), at, Verb::Update);
@@ -81,6 +83,7 @@ impl Analyzer<'_> {
         let relation = writable(self.catalog, &delete.table)?;
         self.tables.writes(&relation.name);
         let at = self.target_item(relation, &delete.table, delete.alias.as_ref())?;
+        self.check_current_of(relation, &delete.table, delete.filter.as_ref())?;
         self.other_items(&delete.using)?;
         let filter = self.row_filter(delete.filter.as_ref())?;
         let facts = self.written_facts(filter.as_ref(), at, Verb::Delete);
@@ -102,6 +105,23 @@ impl Analyzer<'_> {
             current_of: matches!(delete.filter, Some(RowFilter::CurrentOf(_))),
         };
         self.rewritten(&written, RuleEvent::Delete, delete.returning.as_ref(), output)
+    }
+
+    /// Since 18 no view has a row of a cursor. Before, one with a trigger or a rule of its own may:
+    /// what the rewriter makes of the others, [`Analyzer::check_rewrite`] says.
+    fn check_current_of(
+        &self,
+        relation: &Relation,
+        name: &QualifiedIdent,
+        filter: Option<&RowFilter>,
+    ) -> Result<(), Diagnostic> {
+        let refused = relation.kind == RelationKind::View
+            && self.catalog.major >= Major::V18
+            && matches!(filter, Some(RowFilter::CurrentOf(_)));
+        match refused {
+            true => Err(current_of_view(name.name.span)),
+            false => Ok(()),
+        }
     }
 
     /// `WHERE`; a cursor's row has no condition of its own.
@@ -156,7 +176,7 @@ impl Analyzer<'_> {
     pub(crate) fn set(
         &mut self,
         assignments: &[Assignment],
-        relation: &Relation,
+        relation: &'c Relation,
     ) -> Result<(), Diagnostic> {
         let outside = std::mem::replace(&mut self.scopes.top().clause, Clause::UpdateSource);
         let mut pairs: Vec<(AssignmentTarget, Value)> = Vec::new();
@@ -203,10 +223,17 @@ impl Analyzer<'_> {
             }
         }
         for (target, value) in pairs {
-            self.assign(relation, &target, value, Writing::Update)?;
+            let assignee = self.assigned_column(relation, &target, Writing::Update)?;
+            self.assign(relation, assignee, value, Writing::Update)?;
         }
         Ok(())
     }
+}
+
+/// The row of a cursor, of a view.
+pub(super) fn current_of_view(at: Span) -> Diagnostic {
+    let message = "WHERE CURRENT OF on a view is not implemented";
+    Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, at, message)
 }
 
 /// The table that is written to.

@@ -30,7 +30,7 @@ enum Rewritten {
 }
 
 /// How many views and rules may be read through each other.
-const DEEPEST: u32 = 32;
+pub(super) const DEEPEST: u32 = 32;
 
 impl Analyzer<'_> {
     /// Takes back what rules make untrue of an output.

@@ -5,18 +5,16 @@
 
 use super::Analyzer;
 use super::assign::Writing;
-use super::rewrite::firing;
+use super::modify::current_of_view;
+use super::rewrite::{DEEPEST, firing};
 use super::updatable::{Through, ViewColumn, through};
 use crate::catalog::{
-    Catalog, Column, Default, Major, Relation, RelationId, RelationKind, RuleDoes, RuleEvent,
-    TriggerStatement, TriggerTime,
+    By, Catalog, Column, Default, Major, Relation, RelationId, RelationKind, Rule, RuleDoes,
+    RuleEvent, TriggerStatement, TriggerTime,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::AssignmentTarget;
-
-/// How many views may be read through each other.
-const DEEPEST: u32 = 32;
 
 /// What a statement writes.
 pub(super) struct Written<'t> {
@@ -64,7 +62,7 @@ impl Event {
     }
 }
 
-impl Analyzer<'_> {
+impl<'c> Analyzer<'c> {
     /// Refuses what PostgreSQL's rewriter refuses.
     ///
     /// # Errors
@@ -112,9 +110,11 @@ impl Analyzer<'_> {
         let rules = match &written.event {
             Event::One(event) => fires(*event),
             Event::Merge(_) => {
-                let mut all = catalog.rules.iter().filter(|rule| rule.relation == relation.id);
-                let any = all.any(|rule| rule.fires || catalog.major < Major::V17);
-                if any {
+                let mut all = catalog.rules.by(By::Relation(relation.id));
+                let refuses = |rule: &Rule| {
+                    rule.relation == relation.id && (rule.fires || catalog.major < Major::V17)
+                };
+                if all.any(refuses) {
                     let message = format!("cannot execute MERGE on relation `{name}`");
                     return Err(refused(SqlState::FEATURE_NOT_SUPPORTED, message)
                         .label("MERGE is not supported for relations with rules"));
@@ -163,11 +163,7 @@ impl Analyzer<'_> {
                     }
                     ViewColumn::Unknown => unsure = true,
                     ViewColumn::Other(reason) => {
-                        let verb = match written.event {
-                            Event::One(RuleEvent::Insert) => "insert into",
-                            Event::Merge(_) => "merge into",
-                            Event::One(_) => "update",
-                        };
+                        let verb = written.event.verb();
                         let message =
                             format!("cannot {verb} column `{}` of view `{name}`", column.name);
                         let code = SqlState::FEATURE_NOT_SUPPORTED;
@@ -188,8 +184,8 @@ impl Analyzer<'_> {
             *columns = stored;
         }
         if written.current_of {
-            let message = "WHERE CURRENT OF on a view is not implemented";
-            return Err(refused(SqlState::FEATURE_NOT_SUPPORTED, message.to_owned()));
+            return Err(current_of_view(written.at)
+                .note(format!("`{name}` is created here"), Some(relation.origin.clone())));
         }
         if let Event::Merge(actions) = &written.event
             && actions.iter().any(|event| has_trigger(catalog, relation.id, &Event::One(*event)))
@@ -236,12 +232,13 @@ impl Analyzer<'_> {
     }
 
     /// The column of a table that a column of a view is, where writing to one writes to the other.
-    pub(super) fn stored_column<'a>(
-        &'a self,
+    pub(super) fn stored_column(
+        &self,
         relation: &Relation,
-        column: &'a Column,
+        column: &'c Column,
         writing: Writing,
-    ) -> Option<&'a Column> {
+    ) -> Option<&'c Column> {
+        let catalog = self.catalog;
         let event = match writing {
             Writing::Update => RuleEvent::Update,
             Writing::Insert | Writing::InsertOverridingSystem | Writing::InsertOverridingUser => {
@@ -250,16 +247,16 @@ impl Analyzer<'_> {
         };
         let (mut view, mut column) = (relation.id, column);
         for _ in 0..DEEPEST {
-            let relation = self.catalog.relation(view)?;
+            let relation = catalog.relation(view)?;
             if relation.kind != RelationKind::View {
                 return Some(column);
             }
-            let stays = !firing(self.catalog, view, event).is_empty()
-                || has_trigger(self.catalog, view, &Event::One(event));
-            if stays || self.catalog.unlisted {
+            let stays = !firing(catalog, view, event).is_empty()
+                || has_trigger(catalog, view, &Event::One(event));
+            if stays || catalog.unlisted {
                 return None;
             }
-            let Through::To(base, columns) = through(self.catalog, relation) else { return None };
+            let Through::To(base, columns) = through(catalog, relation) else { return None };
             let mut columns = relation.columns.iter().zip(columns);
             let (_, found) = columns.find(|(known, _)| known.name == column.name)?;
             let ViewColumn::Column(found) = found else { return None };
@@ -319,7 +316,7 @@ fn has_trigger(catalog: &Catalog, view: RelationId, event: &Event) -> bool {
             RuleEvent::Update => TriggerStatement::Update,
             RuleEvent::Delete => TriggerStatement::Delete,
         };
-        catalog.triggers.iter().any(|trigger| {
+        catalog.triggers.by(By::Relation(view)).any(|trigger| {
             trigger.relation == view
                 && trigger.time == TriggerTime::BeforeOrInstead
                 && trigger.events.contains(&statement)

@@ -5,7 +5,7 @@
 //! rows of five columns, PostgreSQL 15).
 
 use super::Analyzer;
-use super::assign::check_generated;
+use super::assign::{Assignee, check_generated};
 use super::insert::Inserting;
 use crate::catalog::{Catalog, Column, NotNull, Relation, RelationKind, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -14,11 +14,11 @@ use crate::statement::{Accepts, RowsColumn};
 use crate::tree::{AssignmentTarget, RowList};
 use crate::types::TypeId;
 
-impl Analyzer<'_> {
+impl<'c> Analyzer<'c> {
     /// The rows of an INSERT into `targets`: the parameters, and what is sent for them.
     pub(super) fn insert_row_list(
         &mut self,
-        relation: &Relation,
+        relation: &'c Relation,
         insert: &Inserting<'_>,
         targets: &[AssignmentTarget],
         rows: RowList,
@@ -30,8 +30,9 @@ impl Analyzer<'_> {
                 return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, target.span, message)
                     .help("insert whole columns"));
             }
-            let column = self.assigned_column(relation, target, insert.writing())?;
-            if let Some(stored) = self.stored_column(relation, column, insert.writing()) {
+            let Assignee { target: _, column, stored } =
+                self.assigned_column(relation, target, insert.writing())?;
+            if let Some(stored) = stored {
                 check_generated(stored, target.span, insert.writing())?;
             }
             let element = self.catalog.base_type(column.ty).id;

@@ -858,6 +858,12 @@ WITH w (a) AS (SELECT 1 UNION ALL SELECT 2) SEARCH BREADTH FIRST BY a SET o SELE
 WITH RECURSIVE w (a) AS (SELECT 1) SEARCH BREADTH FIRST BY a SET o SELECT * FROM w
 -- error 42601 at `w`: WITH query is not recursive
 
+WITH RECURSIVE w (a) AS ((SELECT 1 UNION SELECT 2) UNION ALL SELECT a FROM w) CYCLE a SET c USING p SELECT * FROM w
+-- error 0A000 at `w`: with a SEARCH or CYCLE clause, the left side of the UNION must be a SELECT
+
+WITH RECURSIVE w (a) AS ((SELECT 1 UNION SELECT 2) UNION ALL SELECT a FROM w) SEARCH DEPTH FIRST BY a SET o SELECT * FROM w
+-- error 0A000 at `w`: with a SEARCH or CYCLE clause, the left side of the UNION must be a SELECT
+
 WITH RECURSIVE w (a) AS (SELECT 1 UNION ALL (SELECT a FROM w UNION SELECT 1)) CYCLE a SET c USING p SELECT * FROM w
 -- error 42601 at `w`: with a SEARCH or CYCLE clause, the right side of the UNION must be a SELECT
 

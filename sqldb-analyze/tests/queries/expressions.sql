@@ -957,6 +957,9 @@ SELECT JSON_OBJECT('a': 1, 'b' VALUE 2 NULL ON NULL WITH UNIQUE KEYS RETURNING j
 SELECT JSON_OBJECT('a': 1 RETURNING int)
 -- error 42846 at `JSON_OBJECT('a': 1 RETURNING int)`: cannot cast type json to integer
 
+SELECT JSON_VALUE('{}', '$' RETURNING text FORMAT JSON)
+-- error 42601 at `FORMAT JSON`: cannot specify FORMAT JSON in RETURNING clause of JSON_VALUE()
+
 SELECT JSON_OBJECT('a': 1 FORMAT JSON)
 -- error 42804 at `FORMAT JSON`: cannot use non-string types with explicit FORMAT JSON clause
 

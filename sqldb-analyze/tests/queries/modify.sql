@@ -25,6 +25,8 @@ CREATE RULE silent AS ON INSERT TO silent DO INSTEAD INSERT INTO logged VALUES (
 CREATE TABLE disabled (id int NOT NULL);
 CREATE RULE disabled AS ON INSERT TO disabled DO INSTEAD NOTHING;
 ALTER TABLE disabled DISABLE RULE disabled;
+CREATE TABLE diverted (id int NOT NULL);
+CREATE RULE large AS ON INSERT TO diverted WHERE NEW.id > 5 DO INSTEAD INSERT INTO logged VALUES (NEW.id);
 CREATE VIEW of_silent AS SELECT id FROM silent;
 ---
 INSERT INTO todo (title, done) VALUES (<title>, false)
@@ -134,6 +136,12 @@ INSERT INTO pair VALUES (<a>, <b>) ON CONFLICT ON CONSTRAINT pair_pkey DO UPDATE
 
 INSERT INTO pair VALUES (<a>, <b>) ON CONFLICT (b, a) DO UPDATE SET c = a
 -- error 42702 at `a`: column reference `a` is ambiguous; help: write `pair.a` or `excluded.a`
+
+INSERT INTO pg_description VALUES (1, 1, 0, 'x') ON CONFLICT DO NOTHING
+-- error 0A000 at `ON CONFLICT DO NOTHING`: ON CONFLICT is not supported with system catalog tables
+
+INSERT INTO pg_description VALUES (1, 1, 0, 'x') ON CONFLICT (objoid, classoid, objsubid) DO UPDATE SET description = 'x'
+-- error 0A000 at `ON CONFLICT (objoid, classoid, objsubid) DO UPDATE SET description = 'x'`: ON CONFLICT is not supported with system catalog tables
 
 INSERT INTO pair VALUES (1, 2) ON CONFLICT DO UPDATE SET c = 1
 -- error 42601 at `ON CONFLICT`: ON CONFLICT DO UPDATE requires inference specification or constraint name; help: for example, `ON CONFLICT (column_name)`
@@ -349,6 +357,22 @@ INSERT INTO of_silent VALUES (1) RETURNING id
 
 INSERT INTO ruled VALUES (1) RETURNING id
 -- error 0A000 at `id`: cannot perform INSERT RETURNING on relation `ruled`; help: an `INSTEAD` rule without a condition must have `RETURNING` itself
+
+MERGE INTO disabled USING pair ON disabled.id = pair.a WHEN MATCHED THEN DELETE
+-- rows none
+
+MERGE INTO ruled USING pair ON ruled.id = pair.a WHEN MATCHED THEN DELETE
+-- error 0A000 at `ruled`: cannot execute MERGE on relation `ruled`
+
+WITH w AS (INSERT INTO diverted VALUES (1)) SELECT 1
+-- error 0A000 at `diverted`: conditional DO INSTEAD rules are not supported for data-modifying statements in WITH
+
+WITH w AS (INSERT INTO ruled VALUES (1)) SELECT 1
+-- rows exactly one
+-- ?column?: integer not null
+
+WITH w AS (SELECT 1) INSERT INTO diverted VALUES (1)
+-- error 0A000 at `diverted`: WITH cannot be used in a query that is rewritten by rules into multiple queries
 
 INSERT INTO disabled VALUES (1) RETURNING id
 -- rows at most one

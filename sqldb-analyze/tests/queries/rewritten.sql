@@ -48,6 +48,8 @@ CREATE VIEW overseq AS SELECT last_value FROM seq;
 CREATE FUNCTION trg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE VIEW trgv AS SELECT id, a FROM t LIMIT 1;
 CREATE TRIGGER ins INSTEAD OF INSERT ON trgv FOR EACH ROW EXECUTE FUNCTION trg();
+CREATE VIEW trgsome AS SELECT id, a FROM t;
+CREATE TRIGGER insertion INSTEAD OF INSERT ON trgsome FOR EACH ROW EXECUTE FUNCTION trg();
 CREATE VIEW trgall AS SELECT count(*) AS c FROM t;
 CREATE TRIGGER alls INSTEAD OF INSERT OR UPDATE OR DELETE ON trgall FOR EACH ROW EXECUTE FUNCTION trg();
 CREATE VIEW ruled AS SELECT count(*) AS c FROM t;
@@ -637,6 +639,27 @@ MERGE INTO trgv USING t ON false WHEN NOT MATCHED THEN INSERT VALUES (1)
 
 MERGE INTO trgv USING t ON false WHEN MATCHED THEN UPDATE SET id = 1
 -- error 55000 at `trgv`: cannot update view `trgv`; help: give it an `INSTEAD OF UPDATE` trigger, or write to its table
+
+MERGE INTO trgsome USING t ON false WHEN NOT MATCHED THEN INSERT VALUES (1)
+-- rows none
+
+MERGE INTO trgsome USING t ON false WHEN MATCHED THEN DELETE
+-- rows none
+
+MERGE INTO trgsome USING t ON false WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (1)
+-- error 0A000 at `trgsome`: cannot merge into view `trgsome`
+
+DELETE FROM plain WHERE CURRENT OF c
+-- error 0A000 at `plain`: WHERE CURRENT OF on a view is not implemented
+
+UPDATE plain SET a = 'x' WHERE CURRENT OF c
+-- error 0A000 at `plain`: WHERE CURRENT OF on a view is not implemented
+
+DELETE FROM trgall WHERE CURRENT OF c
+-- rows none
+
+DELETE FROM t WHERE CURRENT OF c
+-- rows none
 
 UPDATE t SET ctid = '(0,1)'
 -- error 0A000 at `ctid`: cannot assign to system column `ctid`
