@@ -4,6 +4,7 @@
 //! [`scan`] reads the text of `sql!`, in which `<id>` and `${expr}` are parameters too, and `{…}` is
 //! a part that may be left out.
 
+mod blank;
 mod cursor;
 mod identifiers;
 mod number;
@@ -17,7 +18,8 @@ mod string;
 mod token;
 mod unicode;
 
-pub(crate) use identifiers::{identifiers, is_blank};
+pub(crate) use blank::is_blank;
+pub(crate) use identifiers::identifiers;
 pub(crate) use number::newer_number;
 pub use part::{Group, Mask, Parts, Variant};
 pub use place::{check_places, check_quoted, misread};

@@ -12,6 +12,7 @@ pub(crate) mod boolean;
 mod bytes;
 mod datetime;
 mod decimal;
+mod digits;
 mod geometric;
 mod integer;
 mod interval;
@@ -28,6 +29,7 @@ mod uuid;
 
 use crate::catalog::{Catalog, Major, TypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::lex::is_blank;
 use crate::span::Span;
 use crate::types::{TypeId, Typed};
 
@@ -118,12 +120,13 @@ pub(crate) fn elements(text: &str, major: Major) -> Vec<String> {
 /// [`check_within`] of a value that is stored with its modifier, in a record.
 fn check_fitting(catalog: &Catalog, text: &str, target: Typed, depth: usize) -> Outcome {
     let base = catalog.base_type(target);
-    // Of bits the number is looked at before the digits.
-    if matches!(base.id, TypeId::BIT | TypeId::VARBIT) {
-        length::check(text, base, catalog.major)?;
+    let length = || length::check(text, base, catalog.major);
+    let form = || check_within(catalog, text, target, depth);
+    match base.id {
+        // Of bits the number is looked at before the digits.
+        TypeId::BIT | TypeId::VARBIT => length().and_then(|()| form()),
+        _ => form().and_then(|()| length()),
     }
-    check_within(catalog, text, target, depth)?;
-    length::check(text, base, catalog.major)
 }
 
 /// `InputFunctionCall`: a domain's checks come later, when the statement runs.
@@ -208,17 +211,17 @@ fn check_within(catalog: &Catalog, text: &str, target: Typed, depth: usize) -> O
         TypeId::LINE => geometric::check_line(text),
         TypeId::CIRCLE => geometric::check_circle(text),
         // Text has no other form; `money` reads its locale's; the rest is looked up at run time or
-        // has a grammar of its own (`jsonpath`, `tsquery`, `xml`).
+        // has a grammar of its own (`tsquery`, `xml`).
         _ => Ok(()),
     }
 }
 
-/// `isspace()` of the C locale.
+/// [`is_blank`] of a byte.
 fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c')
+    is_blank(char::from(byte))
 }
 
 /// Without the blanks around that most input functions skip.
 fn trimmed(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c'])
+    text.trim_matches(is_blank)
 }

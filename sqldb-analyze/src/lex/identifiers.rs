@@ -1,5 +1,6 @@
 //! Names in strings, as functions of PostgreSQL read them.
 
+use super::is_blank;
 use super::string::truncated;
 
 /// The parts of a name with dots: what is in quotes as it is, the rest in lower case. It has no comments, and what
@@ -34,11 +35,6 @@ pub(crate) fn identifiers(text: &str) -> Option<Vec<String>> {
         }
         rest = behind.strip_prefix('.')?.trim_start_matches(is_blank);
     }
-}
-
-/// `scansup.c scanner_isspace`.
-pub(crate) fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c')
 }
 
 #[cfg(test)]

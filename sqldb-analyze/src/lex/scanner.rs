@@ -8,7 +8,7 @@ use super::part;
 use super::placeholder::{self, Mark, Placeholders, Shape};
 use super::string::{self, Escapes};
 use super::token::{Token, TokenKind};
-use super::{number, rust};
+use super::{is_blank, number, rust};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::ParameterIndex;
@@ -78,7 +78,7 @@ impl<'t> Scanner<'t> {
     /// Goes behind white space and comments.
     fn blank(&mut self) -> Result<(), Diagnostic> {
         loop {
-            self.cursor.take_while(|c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c'));
+            self.cursor.take_while(is_blank);
             let start = self.cursor.at();
             if self.cursor.take("--") {
                 self.cursor.take_while(|c| c != '\n' && c != '\r');

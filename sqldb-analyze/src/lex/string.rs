@@ -1,6 +1,7 @@
 //! Strings and quoted identifiers in all their spellings.
 
 use super::cursor::Cursor;
+use super::is_blank;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 
@@ -77,7 +78,7 @@ fn part(
 fn continues(cursor: &mut Cursor<'_>) -> bool {
     let mut line_break = false;
     loop {
-        let blank = cursor.take_while(|c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c'));
+        let blank = cursor.take_while(is_blank);
         line_break |= blank.contains(['\n', '\r']);
         // A comment may stand between the parts once a line break has come.
         if line_break && cursor.take("--") {
@@ -126,6 +127,8 @@ fn c_escape(cursor: &mut Cursor<'_>, start: usize) -> Result<char, Diagnostic> {
                 Some('n') => '\n',
                 Some('r') => '\r',
                 Some('t') => '\t',
+                // Before 17 the letter itself, which nobody escapes.
+                Some('v') => '\x0b',
                 Some(other) => other,
                 None => '\\',
             });

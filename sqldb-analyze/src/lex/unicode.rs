@@ -1,6 +1,7 @@
 //! `U&'…'` and `U&"…"` (`parser.c base_yylex, str_udeescape`).
 
 use super::cursor::Cursor;
+use super::is_blank;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 
@@ -18,15 +19,14 @@ pub(super) fn decoded(
 
 /// `UESCAPE 'c'`, if it comes next.
 fn uescape(cursor: &mut Cursor<'_>) -> Result<char, Diagnostic> {
-    const BLANK: [char; 6] = [' ', '\t', '\n', '\r', '\x0b', '\x0c'];
     let mut ahead = cursor.clone();
-    ahead.take_while(|c| BLANK.contains(&c));
+    ahead.take_while(is_blank);
     let at = ahead.at();
     let word = ahead.take_while(|c| c.is_ascii_alphabetic());
     if !word.eq_ignore_ascii_case("uescape") {
         return Ok('\\');
     }
-    ahead.take_while(|c| BLANK.contains(&c));
+    ahead.take_while(is_blank);
     let characters: Vec<char> = ahead.rest().chars().take(3).collect();
     let escape = match characters.as_slice() {
         ['\'', escape, '\''] if is_escape(*escape) => *escape,
@@ -42,9 +42,7 @@ fn uescape(cursor: &mut Cursor<'_>) -> Result<char, Diagnostic> {
 
 /// `check_uescapechar`.
 fn is_escape(escape: char) -> bool {
-    !escape.is_ascii_hexdigit()
-        && !matches!(escape, '+' | '\'' | '"')
-        && !escape.is_ascii_whitespace()
+    !escape.is_ascii_hexdigit() && !matches!(escape, '+' | '\'' | '"') && !is_blank(escape)
 }
 
 fn decode(value: &str, escape: char, span: Span) -> Result<String, Diagnostic> {

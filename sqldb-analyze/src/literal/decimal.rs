@@ -1,6 +1,6 @@
 //! Numbers with fractions: `numeric.c`, `float.c`.
 
-use super::integer::{prefixed, ungrouped};
+use super::digits::{digits_length, prefixed, ungrouped};
 use super::strtod::Leading;
 use super::{Outcome, Refused, trimmed};
 use crate::catalog::Major;
@@ -52,7 +52,7 @@ pub(super) fn numeric(text: &str, major: Major) -> Result<Numeric, Refused> {
         _ => {}
     }
     if let Some((digits, radix)) = prefixed(number).filter(|_| major >= Major::V16) {
-        let bare = ungrouped(digits.strip_prefix('_').unwrap_or(digits), radix);
+        let bare = ungrouped(digits.strip_prefix('_').unwrap_or(digits), radix, major);
         let value = bare.ok_or_else(syntax)?;
         return Ok(match i128::from_str_radix(&value, radix) {
             Ok(value) => {
@@ -67,10 +67,7 @@ pub(super) fn numeric(text: &str, major: Major) -> Result<Numeric, Refused> {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
         None => (number, None),
     };
-    let bare = |digits: &str| match major >= Major::V16 {
-        true => ungrouped(digits, 10),
-        false => digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.to_owned()),
-    };
+    let bare = |digits: &str| ungrouped(digits, 10, major);
     let (whole, fraction) = match mantissa.split_once('.') {
         Some(("", fraction)) => (Some(String::new()), bare(fraction)),
         Some((whole, "")) => (bare(whole), Some(String::new())),
@@ -110,21 +107,15 @@ pub(super) fn numeric(text: &str, major: Major) -> Result<Numeric, Refused> {
 /// `strtol()`, which skips blanks.
 fn read_exponent(text: &str, major: Major) -> Option<(i64, &str)> {
     let text = if major >= Major::V16 { text } else { trimmed(text) };
-    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let mut magnitude: Option<i64> = None;
-    loop {
-        let grouped = match rest.strip_prefix('_') {
-            Some(after) if major >= Major::V16 && magnitude.is_some() => after,
-            _ => rest,
-        };
-        let Some(digit) = grouped.chars().next().and_then(|digit| digit.to_digit(10)) else {
-            break;
-        };
-        let value = magnitude.unwrap_or(0) * 10 + i64::from(digit);
-        magnitude = Some(value.min(i64::MAX / 1000));
-        rest = grouped.get(1..).unwrap_or_default();
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (digits, rest) = unsigned.split_at_checked(digits_length(unsigned, 10, major))?;
+    if digits.is_empty() {
+        return None;
     }
-    magnitude.map(|magnitude| (if text.starts_with('-') { -magnitude } else { magnitude }, rest))
+    let digits = digits.chars().filter_map(|digit| digit.to_digit(10));
+    let magnitude =
+        digits.fold(0, |magnitude, digit| (magnitude * 10 + i64::from(digit)).min(i64::MAX / 1000));
+    Some((if text.starts_with('-') { -magnitude } else { magnitude }, rest))
 }
 
 /// `float4in_internal`, `float8in_internal`: what `strtod()` reads, if it fits.

@@ -1,8 +1,9 @@
 //! Points and what is made of them: `geo_ops.c`.
 
 use super::strtod::Leading;
-use super::{Outcome, Refused, is_space};
+use super::{Outcome, Refused};
 use crate::diagnostic::SqlState;
+use crate::lex::is_blank;
 
 /// `EPSILON`: coordinates that differ by no more are the same.
 const EPSILON: f64 = 1.0e-6;
@@ -201,8 +202,7 @@ impl<'t> Reader<'t> {
     }
 
     fn blanks(&mut self) {
-        let count = self.rest.bytes().take_while(|byte| is_space(*byte)).count();
-        self.rest = self.rest.get(count..).unwrap_or_default();
+        self.rest = self.rest.trim_start_matches(is_blank);
     }
 
     /// Over a byte that was looked at.

@@ -1,8 +1,10 @@
 //! Integers: `numutils.c`, `oid.c`.
 
-use super::{Outcome, Refused, is_space, trimmed};
+use super::digits::{digits_length, prefixed};
+use super::{Outcome, Refused, trimmed};
 use crate::catalog::Major;
 use crate::diagnostic::SqlState;
+use crate::lex::is_blank;
 
 /// An integer type.
 pub(super) struct Integer {
@@ -60,22 +62,14 @@ impl Digits {
     fn read(text: &str, major: Major) -> Option<Digits> {
         let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
         let prefixed = if major >= Major::V16 { prefixed(unsigned) } else { None };
-        let (mut rest, radix) = prefixed.unwrap_or((unsigned, 10));
-        let mut digits = Vec::new();
-        loop {
-            // An underscore is between digits, or behind a prefix.
-            let grouped = match rest.strip_prefix('_') {
-                Some(after) if major >= Major::V16 && (!digits.is_empty() || radix != 10) => after,
-                _ => rest,
-            };
-            let Some(digit) = grouped.chars().next().and_then(|digit| digit.to_digit(radix)) else {
-                break;
-            };
-            digits.push(digit);
-            rest = grouped.get(1..).unwrap_or_default();
-        }
-        let are_all = rest.is_empty();
-        (!digits.is_empty()).then_some(Digits { radix, digits, are_all })
+        let (digits, radix) = match prefixed {
+            // An underscore may stand behind a prefix, too.
+            Some((digits, radix)) => (digits.strip_prefix('_').unwrap_or(digits), radix),
+            None => (unsigned, 10),
+        };
+        let (digits, rest) = digits.split_at_checked(digits_length(digits, radix, major))?;
+        let digits: Vec<u32> = digits.chars().filter_map(|digit| digit.to_digit(radix)).collect();
+        (!digits.is_empty()).then_some(Digits { radix, digits, are_all: rest.is_empty() })
     }
 
     /// [`None`] for what is too large at a digit: 15 looks behind each, 16 before.
@@ -110,8 +104,7 @@ pub(super) fn unsigned<'t>(
     name: &str,
     major: Major,
 ) -> Result<Unsigned<'t>, Refused> {
-    let blanks = text.bytes().take_while(|byte| is_space(*byte)).count();
-    let number = text.get(blanks..).unwrap_or_default();
+    let number = text.trim_start_matches(is_blank);
     let bare = number.strip_prefix(['-', '+']).unwrap_or(number);
     let hexadecimal = bare.strip_prefix("0x").or(bare.strip_prefix("0X"));
     let hexadecimal = hexadecimal
@@ -143,7 +136,7 @@ pub(super) fn unsigned<'t>(
 /// `oidin`, `xidin`, `cidin`.
 pub(super) fn check_unsigned(text: &str, name: &str, major: Major) -> Outcome {
     let Unsigned { fits, rest } = unsigned(text, name, major)?;
-    match rest.bytes().all(is_space) {
+    match rest.trim_start_matches(is_blank).is_empty() {
         true if fits => Ok(()),
         true => Err(out_of_range(text, name)),
         false => Err(Refused::syntax(name, text)),
@@ -184,10 +177,6 @@ pub(super) fn check_oidvector(text: &str, major: Major) -> Outcome {
     Ok(())
 }
 
-fn is_blank(character: char) -> bool {
-    u8::try_from(character).is_ok_and(is_space)
-}
-
 /// `tidin`: the numbers of a block and of a line in it.
 pub(super) fn check_tid(text: &str) -> Outcome {
     let number = |text: &str| {
@@ -217,34 +206,6 @@ pub(super) fn check_tid(text: &str) -> Outcome {
         (fits && line <= u64::from(u16::MAX)).then_some(())
     };
     read().ok_or_else(|| Refused::syntax("tid", text))
-}
-
-/// The digits behind `0x`, `0o` or `0b`, and their base.
-pub(super) fn prefixed(unsigned: &str) -> Option<(&str, u32)> {
-    let (prefix, digits) = unsigned.split_at_checked(2)?;
-    match prefix {
-        "0x" | "0X" => Some((digits, 16)),
-        "0o" | "0O" => Some((digits, 8)),
-        "0b" | "0B" => Some((digits, 2)),
-        _ => None,
-    }
-}
-
-/// The digits without single underscores between them; [`None`] if these are not digits.
-pub(super) fn ungrouped(digits: &str, radix: u32) -> Option<String> {
-    let mut bare = String::new();
-    let mut behind_digit = false;
-    for character in digits.chars() {
-        match character {
-            '_' if behind_digit => behind_digit = false,
-            _ if character.is_digit(radix) => {
-                bare.push(character);
-                behind_digit = true;
-            }
-            _ => return None,
-        }
-    }
-    behind_digit.then_some(bare)
 }
 
 #[cfg(test)]

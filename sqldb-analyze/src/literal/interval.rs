@@ -198,9 +198,8 @@ fn decode(
 }
 
 fn only_first_is_signed(fields: &[Field]) -> bool {
-    let mut signed = fields.iter().map(|field| field.text.starts_with(['-', '+']));
-    fields.first().is_some_and(|field| field.text.starts_with('-'))
-        && !signed.by_ref().skip(1).any(|signed| signed)
+    let [first, others @ ..] = fields else { return false };
+    first.text.starts_with('-') && !others.iter().any(|field| field.text.starts_with(['-', '+']))
 }
 
 impl Reading {

@@ -263,12 +263,7 @@ impl Parser<'_> {
         match &self.token {
             Token::Word(Word::Exists) => return self.delimited_predicate(),
             Token::Character('(') => return self.parenthesised(),
-            Token::Number(number) => {
-                let number = number.clone();
-                self.advance()?;
-                decimal::check_numeric(&number, self.major)?;
-            }
-            Token::Integer(number) => {
+            Token::Number(number) | Token::Integer(number) => {
                 let number = number.clone();
                 self.advance()?;
                 decimal::check_numeric(&number, self.major)?;

@@ -2,6 +2,7 @@
 
 use super::{Outcome, Refused, is_space};
 use crate::diagnostic::SqlState;
+use crate::lex::is_blank;
 
 /// The patterns of `sscanf()` in `macaddr_in`: how many digits a number may have, and what stands
 /// behind the first five numbers.
@@ -43,8 +44,7 @@ fn numbers(text: &str, width: usize, behind: [&str; 5]) -> Option<Vec<u64>> {
 
 /// `%x`: blanks, a sign, `0x` and digits, which together have the width.
 fn hexadecimal(text: &str, width: usize) -> Option<(u64, &str)> {
-    let blanks = text.bytes().take_while(|byte| is_space(*byte)).count();
-    let number = text.get(blanks..)?;
+    let number = text.trim_start_matches(is_blank);
     let sign = usize::from(number.starts_with(['-', '+']));
     let unsigned = number.get(sign..)?;
     let is_prefixed = width > 2 && (unsigned.starts_with("0x") || unsigned.starts_with("0X"));
@@ -70,8 +70,7 @@ pub(super) fn check_macaddr8(text: &str) -> Outcome {
 }
 
 fn is_macaddr8(text: &str) -> bool {
-    let bytes: Vec<u8> = text.bytes().skip_while(|byte| is_space(*byte)).collect();
-    let mut rest = bytes.as_slice();
+    let mut rest = text.trim_start_matches(is_blank).as_bytes();
     let mut count = 0;
     let mut spacer = None;
     // One character at the end is not looked at.

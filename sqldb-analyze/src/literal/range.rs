@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 
 use super::record::Field;
-use super::{Outcome, Refused, check_within, is_space, trimmed};
+use super::{Outcome, Refused, check_within, trimmed};
 use crate::catalog::Catalog;
 use crate::diagnostic::SqlState;
+use crate::lex::is_blank;
 use crate::types::TypeId;
 
 mod order;
@@ -83,7 +84,7 @@ pub(super) fn check_multirange(
     };
     let mut first = true;
     loop {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii() && is_space(c as u8));
+        rest = rest.trim_start_matches(is_blank);
         match rest.chars().next() {
             None => return malformed("unexpected end of input"),
             Some('}') if first => {
@@ -104,7 +105,7 @@ pub(super) fn check_multirange(
             },
         }
         first = false;
-        rest = rest.trim_start_matches(|c: char| c.is_ascii() && is_space(c as u8));
+        rest = rest.trim_start_matches(is_blank);
         match rest.chars().next() {
             None => return malformed("unexpected end of input"),
             Some(',') => rest = rest.get(1..).unwrap_or_default(),

@@ -20,6 +20,8 @@ CREATE DOMAIN positive AS int4;
 CREATE TYPE pair AS (a int4, b date);
 CREATE TYPE nested AS (p pair, m mood, t text);
 CREATE TYPE textrange AS RANGE (subtype = text);
+CREATE TYPE floatrange AS RANGE (subtype = float8);
+CREATE TYPE realrange AS RANGE (subtype = float4);
 CREATE TYPE fitted AS (v varchar(3), n numeric(3, 1), b bit(4), i interval(2), l varchar(2)[]);
 ";
 

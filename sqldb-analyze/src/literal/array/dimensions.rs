@@ -3,7 +3,8 @@
 use super::{MAX_DIMENSIONS, malformed, too_deep};
 use crate::catalog::Major;
 use crate::diagnostic::SqlState;
-use crate::literal::{Refused, is_space};
+use crate::lex::is_blank;
+use crate::literal::Refused;
 
 /// What is written before the braces.
 pub(super) struct Dimensions<'t> {
@@ -26,7 +27,7 @@ pub(super) fn read(text: &str, major: Major) -> Result<Dimensions<'_>, Refused> 
     let mut too_large = false;
     let mut rest = text;
     loop {
-        rest = unblank(rest);
+        rest = rest.trim_start_matches(is_blank);
         let Some(inside) = rest.strip_prefix('[') else { break };
         if sizes.len() >= MAX_DIMENSIONS {
             return Err(too_deep());
@@ -72,16 +73,11 @@ pub(super) fn read(text: &str, major: Major) -> Result<Dimensions<'_>, Refused> 
     let Some(rest) = rest.strip_prefix('=') else {
         return Err(malformed(text, "missing `=` after array dimensions").help(braces));
     };
-    let rest = unblank(rest);
+    let rest = rest.trim_start_matches(is_blank);
     match rest.starts_with('{') {
         true => Ok(Dimensions { sizes, too_large, rest }),
         false => Err(malformed(text, "array contents must start with `{`")),
     }
-}
-
-fn unblank(text: &str) -> &str {
-    let count = text.bytes().take_while(|byte| is_space(*byte)).count();
-    text.get(count..).unwrap_or_default()
 }
 
 /// A bound that no `int` follows.

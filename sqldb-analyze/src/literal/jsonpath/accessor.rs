@@ -2,7 +2,6 @@
 
 use super::scan::{Token, Word};
 use super::{Fault, Kind, Parser};
-use crate::catalog::Major;
 use crate::diagnostic::SqlState;
 use crate::literal::{Refused, integer};
 
@@ -106,7 +105,7 @@ impl Parser<'_> {
                 self.advance()?;
                 self.eat_integer()?;
             }
-            Word::Decimal if self.major >= Major::V17 => {
+            Word::Decimal => {
                 self.advance()?;
                 return self.precision_and_scale();
             }

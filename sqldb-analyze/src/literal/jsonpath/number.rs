@@ -1,7 +1,7 @@
 //! How far a number of a path goes: `jsonpath_scan.l` from `decdigit` on.
 
 use crate::catalog::Major;
-use crate::literal::integer;
+use crate::literal::digits::{digits_length, prefixed};
 
 /// Whether it is written in another base than ten, where junk is part of a word.
 pub(super) fn is_based(number: &str) -> bool {
@@ -11,7 +11,7 @@ pub(super) fn is_based(number: &str) -> bool {
 /// How long the number is that a text begins with, and whether it is an integer.
 pub(super) fn number_length(text: &str, major: Major) -> (usize, bool) {
     if major >= Major::V16
-        && let Some((digits, radix)) = integer::prefixed(text)
+        && let Some((digits, radix)) = prefixed(text)
     {
         let length = digits_length(digits, radix, major);
         if length > 0 {
@@ -36,20 +36,4 @@ pub(super) fn number_length(text: &str, major: Major) -> (usize, bool) {
         }
     }
     (length, is_integer)
-}
-
-/// Digits, with single underscores between since 16.
-fn digits_length(text: &str, radix: u32, major: Major) -> usize {
-    let mut length = 0;
-    loop {
-        let rest = text.get(length..).unwrap_or_default();
-        let grouped = match rest.strip_prefix('_') {
-            Some(after) if length > 0 && major >= Major::V16 => after,
-            _ => rest,
-        };
-        if !grouped.starts_with(|digit: char| digit.is_digit(radix)) {
-            return length;
-        }
-        length += 1 + rest.len() - grouped.len();
-    }
 }

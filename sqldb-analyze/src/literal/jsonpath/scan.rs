@@ -217,7 +217,8 @@ impl<'t> Scanner<'t> {
             self.skip(length + 2);
             return Err(self.error("invalid numeric literal"));
         }
-        // What is as long as the number, or as it and the next character, is the number.
+        // Of the longest matches flex takes the rule that comes first: a number with junk behind it, a
+        // number, and then a word.
         match following {
             Some(following) if !is_based(number) && length + following.len_utf8() >= word => {
                 self.skip(length + following.len_utf8());

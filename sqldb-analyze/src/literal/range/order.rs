@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::catalog::Catalog;
 use crate::literal::decimal::{Numeric, numeric};
+use crate::literal::strtod::Leading;
 use crate::literal::trimmed;
 use crate::types::TypeId;
 
@@ -13,11 +14,22 @@ pub(super) fn of(catalog: &Catalog, ty: TypeId, a: &str, b: &str) -> Option<Orde
     match catalog.base_type(ty).id {
         TypeId::INT4 | TypeId::INT8 | TypeId::NUMERIC => Number::read(a, numeric(a, major).ok()?)?
             .partial_cmp(&Number::read(b, numeric(b, major).ok()?)?),
-        TypeId::FLOAT8 => a.trim().parse::<f64>().ok()?.partial_cmp(&b.trim().parse().ok()?),
+        TypeId::FLOAT4 => Some(float_order(float(a)?.single().into(), float(b)?.single().into())),
+        TypeId::FLOAT8 => Some(float_order(float(a)?.double(), float(b)?.double())),
         // What is written year first, with all digits, is ordered as its text is.
         TypeId::DATE | TypeId::TIMESTAMP if is_iso(a) && is_iso(b) => Some(a.cmp(b)),
         _ => None,
     }
+}
+
+/// What `float8in` reads of a text.
+fn float(text: &str) -> Option<Leading<'_>> {
+    Leading::read(trimmed(text))
+}
+
+/// `float8_cmp_internal`: `NaN` is the greatest, and equal to itself.
+fn float_order(a: f64, b: f64) -> Ordering {
+    a.partial_cmp(&b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
 }
 
 /// `2024-01-31` or `2024-01-31 10:20:30.5`.
