@@ -26,10 +26,6 @@ impl<'c> Analyzer<'c> {
             Rows::ExactlyOne => Rows::AtMostOne,
             rows => rows,
         };
-        if self.catalog.is_system(relation.id) {
-            let message = "ON CONFLICT is not supported with system catalog tables";
-            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, clause.span, message));
-        }
         self.arbiter(clause, relation)?;
         match &clause.action {
             ConflictAction::Nothing => Ok(fewer),
@@ -53,6 +49,23 @@ impl<'c> Analyzer<'c> {
                     self.reads.add_column(relation.id, &column.name);
                 }
                 Ok(if result?.is_some() { fewer } else { rows })
+            }
+        }
+    }
+
+    /// Nobody answers for the rows of a system catalog (`transformOnConflictArbiter`), among which those
+    /// of information_schema are not (`catalog.c IsCatalogRelationOid`).
+    pub(super) fn check_no_catalog(
+        &self,
+        insert: &Insert,
+        relation: &Relation,
+    ) -> Result<(), Diagnostic> {
+        let Some(clause) = &insert.on_conflict else { return Ok(()) };
+        match self.catalog.is_system(relation.id) && relation.name.schema == "pg_catalog" {
+            false => Ok(()),
+            true => {
+                let message = "ON CONFLICT is not supported with system catalog tables";
+                Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, clause.span, message))
             }
         }
     }

@@ -5,6 +5,7 @@
 use super::Analyzer;
 use super::query::{QueryOutput, Unknowns};
 use super::recursion::{self, SelfReference};
+use super::search_cycle::check_added;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{CteEntry, ItemColumn};
 use crate::statement::{Nulls, Rows};
@@ -77,7 +78,7 @@ impl Analyzer<'_> {
     ) -> Result<CteEntry, Diagnostic> {
         self.recursions += 1;
         let entry = self.at_level(query.span, |analyzer| {
-            if let Some(with) = &query.with {
+            for with in recursion::parentheses(query).filter_map(|query| query.with.as_ref()) {
                 analyzer.with(with)?;
             }
             analyzer.recursive_entry(cte, union)
@@ -99,7 +100,7 @@ impl Analyzer<'_> {
             }
         });
         let mut columns = renamed(cte, columns.collect())?;
-        let added = self.added_columns(cte, union, &columns)?;
+        let added = self.added_columns(cte)?;
         loop {
             self.scopes.top().ctes.push(CteEntry {
                 name: cte.name.name.clone(),
@@ -136,6 +137,7 @@ impl Analyzer<'_> {
                 stable &= widen(&mut column.elements, output.elements);
             }
             if stable {
+                check_added(cte, union, &columns)?;
                 let name = cte.name.name.clone();
                 columns.extend(added.iter().cloned());
                 return Ok(CteEntry { name, columns: Some(columns), added: added.len(), rows });
@@ -151,7 +153,7 @@ const MOST_PRECISE: usize = 4;
 /// The UNION of a common table expression that uses itself.
 fn recursive_union(cte: &Cte) -> Option<(&Query, &SetOperation)> {
     let Statement::Query(query) = &*cte.statement else { return None };
-    let QueryBody::SetOperation(union) = &query.body else { return None };
+    let QueryBody::SetOperation(union) = &recursion::parenthesised(query).body else { return None };
     (union.operator == SetOperator::Union).then_some((query, union))
 }
 

@@ -52,6 +52,8 @@ impl<'c> Analyzer<'c> {
             overriding: insert.overriding,
         };
         let targets = self.insert_targets(relation, &inserting)?;
+        // What the rows lack, only the executor sees.
+        self.check_no_catalog(insert, relation)?;
         let mut width = 0;
         let source_rows = match &insert.source {
             InsertSource::DefaultValues => {

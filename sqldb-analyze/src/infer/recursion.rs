@@ -152,7 +152,7 @@ fn check(cte: &Cte) -> Result<(), Diagnostic> {
             "recursive query `{name}` must not contain data-modifying statements"
         ));
     };
-    let union = match &query.body {
+    let union = match &parenthesised(query).body {
         QueryBody::SetOperation(union) if union.operator == SetOperator::Union => union,
         _ => {
             return error(format!(
@@ -161,13 +161,14 @@ fn check(cte: &Cte) -> Result<(), Diagnostic> {
             ));
         }
     };
-    let clause = match query {
+    let clauses = parentheses(query).filter_map(|query| match query {
         Query { order_by, .. } if !order_by.is_empty() => Some("ORDER BY"),
         Query { offset: Some(_), .. } => Some("OFFSET"),
         Query { limit: Some(_), .. } => Some("LIMIT"),
         Query { locking, .. } if !locking.is_empty() => Some("FOR UPDATE/SHARE"),
         _ => None,
-    };
+    });
+    let clause = clauses.last();
     let mut checker = Checker {
         name,
         hidden: Vec::new(),
@@ -192,6 +193,36 @@ fn check(cte: &Cte) -> Result<(), Diagnostic> {
         )),
         None => Ok(()),
     }
+}
+
+/// A query and those that it is the parentheses of, which are one (`gram.y insertSelectOptions`).
+pub(super) fn parentheses(query: &Query) -> impl Iterator<Item = &Query> {
+    std::iter::successors(Some(query), |query| match &query.body {
+        QueryBody::Nested(inner) => Some(&**inner),
+        QueryBody::Select(_) | QueryBody::Values(_) | QueryBody::SetOperation(_) => None,
+    })
+}
+
+/// The innermost of [`parentheses`].
+pub(super) fn parenthesised(query: &Query) -> &Query {
+    parentheses(query).last().unwrap_or(query)
+}
+
+/// Whether items of FROM, or what they join, are a relation of this name.
+pub(super) fn joins(items: &[TableRef], relation: &str) -> bool {
+    items.iter().any(|item| match item {
+        TableRef::Relation { name, alias: _, sample: _, span: _ } => {
+            name.schema.is_none() && name.name.name == relation
+        }
+        TableRef::Join(join) => {
+            let sides = [&join.left, &join.right];
+            sides.into_iter().any(|side| joins(std::slice::from_ref(side), relation))
+        }
+        TableRef::JsonTable { .. }
+        | TableRef::XmlTable { .. }
+        | TableRef::Functions { .. }
+        | TableRef::Subquery { .. } => false,
+    })
 }
 
 /// Looks for references of an entry to itself where it may not have any.

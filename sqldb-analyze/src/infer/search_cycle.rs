@@ -4,6 +4,7 @@
 //! SEARCH, then the mark and the path of CYCLE.
 
 use super::Analyzer;
+use super::recursion::{joins, parenthesised};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::Reader;
 use crate::scope::ItemColumn;
@@ -12,43 +13,17 @@ use crate::tree::{Cte, Cycle, Ident, QueryBody, Search, SearchOrder, SetOperatio
 use crate::types::TypeId;
 
 impl Analyzer<'_> {
-    /// The columns that the clauses of an entry add to `columns`.
-    pub(super) fn added_columns(
-        &mut self,
-        cte: &Cte,
-        union: &SetOperation,
-        columns: &[ItemColumn],
-    ) -> Result<Vec<ItemColumn>, Diagnostic> {
-        let (search, cycle) = (cte.search.as_ref(), cte.cycle.as_ref());
-        if search.is_none() && cycle.is_none() {
-            return Ok(Vec::new());
-        }
-        for (side, body) in [("left", &union.left), ("right", &union.right)] {
-            if !matches!(body, QueryBody::Select(_) | QueryBody::Values(_)) {
-                let code = match side {
-                    "left" => SqlState::FEATURE_NOT_SUPPORTED,
-                    _ => SqlState::SYNTAX_ERROR,
-                };
-                let message = format!(
-                    "with a SEARCH or CYCLE clause, the {side} side of the UNION must be a SELECT"
-                );
-                return Err(Diagnostic::new(code, cte.name.span, message));
-            }
-        }
+    /// The columns that the clauses of an entry add, which its recursive term sees, too.
+    pub(super) fn added_columns(&mut self, cte: &Cte) -> Result<Vec<ItemColumn>, Diagnostic> {
         let mut added: Vec<ItemColumn> = Vec::new();
-        if let Some(Search { order, by, sequence }) = search {
-            check_list(by, columns, "search")?;
+        if let Some(Search { order, by: _, sequence }) = &cte.search {
             let ty = match order {
                 SearchOrder::Depth => TypeId::RECORD_ARRAY,
                 SearchOrder::Breadth => TypeId::RECORD,
             };
-            let column = ItemColumn::made(&sequence.name, ty.into(), Nulls::Never);
-            add(&mut added, columns, sequence, "search sequence", column)?;
+            added.push(ItemColumn::made(&sequence.name, ty.into(), Nulls::Never));
         }
-        if let Some(Cycle { columns: followed, mark, values, path }) = cycle {
-            check_list(followed, columns, "cycle")?;
-            let paths = TypeId::RECORD_ARRAY.into();
-            let path_column = ItemColumn::made(&path.name, paths, Nulls::Never);
+        if let Some(Cycle { columns: _, mark, values, path }) = &cte.cycle {
             let (mark_type, nulls) = match values {
                 None => (TypeId::BOOL.into(), Nulls::Never),
                 Some((value, default)) => {
@@ -59,11 +34,69 @@ impl Analyzer<'_> {
                     (ty, each.fold(Nulls::Never, Nulls::and))
                 }
             };
-            let cycle_mark = ItemColumn::made(&mark.name, mark_type, nulls);
-            add(&mut added, columns, mark, "cycle mark", cycle_mark)?;
-            add(&mut added, columns, path, "cycle path", path_column)?;
+            added.push(ItemColumn::made(&mark.name, mark_type, nulls));
+            let paths = TypeId::RECORD_ARRAY.into();
+            added.push(ItemColumn::made(&path.name, paths, Nulls::Never));
         }
         Ok(added)
+    }
+}
+
+/// What the clauses demand of a recursion whose terms have been analysed, and have these columns.
+///
+/// # Errors
+///
+/// What `analyzeCTE` says, and then `rewriteSearchCycle.c rewriteSearchAndCycle`.
+pub(super) fn check_added(
+    cte: &Cte,
+    union: &SetOperation,
+    columns: &[ItemColumn],
+) -> Result<(), Diagnostic> {
+    if cte.search.is_none() && cte.cycle.is_none() {
+        return Ok(());
+    }
+    let error = |code, message: String| Err(Diagnostic::new(code, cte.name.span, message));
+    for (side, body, code) in [
+        ("left", &union.left, SqlState::FEATURE_NOT_SUPPORTED),
+        ("right", &union.right, SqlState::SYNTAX_ERROR),
+    ] {
+        if let QueryBody::SetOperation(_) = within_parentheses(body) {
+            let message = format!(
+                "with a SEARCH or CYCLE clause, the {side} side of the UNION must be a SELECT"
+            );
+            return error(code, message);
+        }
+    }
+    let mut names: Vec<&str> = Vec::new();
+    if let Some(Search { order: _, by, sequence }) = &cte.search {
+        check_list(by, columns, "search")?;
+        check_free(&names, columns, sequence, "search sequence")?;
+        names.push(&sequence.name);
+    }
+    if let Some(Cycle { columns: followed, mark, values: _, path }) = &cte.cycle {
+        check_list(followed, columns, "cycle")?;
+        for (name, what) in [(mark, "cycle mark"), (path, "cycle path")] {
+            check_free(&names, columns, name, what)?;
+            names.push(&name.name);
+        }
+    }
+    match within_parentheses(&union.right) {
+        QueryBody::Select(select) if !joins(&select.from, &cte.name.name) => {
+            let message = format!(
+                "with a SEARCH or CYCLE clause, the recursive reference to WITH query `{}` must be \
+                 at the top level of its right-hand SELECT",
+                cte.name.name
+            );
+            error(SqlState::FEATURE_NOT_SUPPORTED, message)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn within_parentheses(body: &QueryBody) -> &QueryBody {
+    match body {
+        QueryBody::Nested(query) => &parenthesised(query).body,
+        body => body,
     }
 }
 
@@ -83,23 +116,20 @@ fn check_list(list: &[Ident], columns: &[ItemColumn], clause: &str) -> Result<()
     Ok(())
 }
 
-/// A column of a name that is free.
-fn add(
-    added: &mut Vec<ItemColumn>,
+/// The name of a column that is added must not be one of the query's, nor another one that is added.
+fn check_free(
+    added: &[&str],
     columns: &[ItemColumn],
     name: &Ident,
     what: &str,
-    column: ItemColumn,
 ) -> Result<(), Diagnostic> {
-    if columns.iter().any(|column| column.name == name.name) {
-        let message =
-            format!("{what} column name `{}` already used in WITH query column list", name.name);
-        return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message));
-    }
-    if added.iter().any(|column| column.name == name.name) {
-        let message = format!("{what} column name `{}` is used more than once", name.name);
-        return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message));
-    }
-    added.push(column);
-    Ok(())
+    let place = match () {
+        () if columns.iter().any(|column| column.name == name.name) => {
+            "already used in WITH query column list"
+        }
+        () if added.contains(&name.name.as_str()) => "is used more than once",
+        () => return Ok(()),
+    };
+    let message = format!("{what} column name `{}` {place}", name.name);
+    Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message))
 }

@@ -25,6 +25,8 @@ impl Reader<'_> {
                 Some("cannot use multiple ORDER BY clauses with WITHIN GROUP")
             } else if call.quantifier == SetQuantifier::Distinct {
                 Some("cannot use DISTINCT with WITHIN GROUP")
+            } else if is_variadic(&call) {
+                Some("cannot use VARIADIC with WITHIN GROUP")
             } else {
                 None
             };
@@ -204,4 +206,9 @@ fn plain_call(name: QualifiedIdent, arguments: Arguments) -> Call {
         filter: None,
         over: None,
     }
+}
+
+fn is_variadic(call: &Call) -> bool {
+    let Arguments::List(arguments) = &call.arguments else { return false };
+    arguments.iter().any(|argument| argument.variadic == Variadic::Yes)
 }
