@@ -286,7 +286,7 @@ impl Catalog {
     pub fn relation(&self, id: RelationId) -> Option<&Relation> {
         match builtin::system::is_system(id) {
             true => builtin::system::relation_of(id),
-            false => self.relations.find_by(By::Relation(id), |relation| relation.id == id),
+            false => self.relations.first(By::Relation(id)),
         }
     }
 
@@ -399,6 +399,6 @@ impl Catalog {
         if id < TypeId::FIRST_USER {
             return None;
         }
-        self.types.find_by(By::Type(id), |user_type| user_type.id == id)
+        self.types.first(By::Type(id))
     }
 }

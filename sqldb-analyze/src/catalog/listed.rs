@@ -10,6 +10,8 @@ use crate::span::Origin;
 use crate::types::TypeId;
 
 /// What a thing of a catalog is looked for by.
+///
+/// A list finds what has it, and nothing else: who asks need not compare again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum By<'a> {
     /// Its name, in whichever schema.
@@ -30,11 +32,11 @@ pub enum By<'a> {
     MayChange,
     /// That it has a body which may delete rows.
     MayDelete,
-    /// The object of no kind of its own in the catalog that it is.
+    /// The object of no kind of its own in the catalog that it is, or is a part of.
     Other(OtherId),
     /// The object that it goes with.
     PartOf(OtherId),
-    /// The type that it is.
+    /// The type that it is, or is a part of.
     Type(TypeId),
     /// A type that its own definition uses.
     UsedType(TypeId),
@@ -146,9 +148,8 @@ impl<T: Sought + Clone> Listed<T> {
     }
 
     /// The things that this finds, in their order.
-    pub fn by<'l>(&'l self, by: By<'_>) -> impl Iterator<Item = &'l T> + use<'l, T> {
-        // Of two digests that are alike by chance both are found: those who ask look at what they get.
-        self.positions(by.digest()).filter_map(|at| self.shared.things.get(at))
+    pub fn by<'l, 'b>(&'l self, by: By<'b>) -> impl Iterator<Item = &'l T> + use<'l, 'b, T> {
+        self.positions(by).filter_map(|at| self.shared.things.get(at))
     }
 
     /// The first thing that this finds and that is wanted.
@@ -156,28 +157,47 @@ impl<T: Sought + Clone> Listed<T> {
         self.by(by).find(wanted)
     }
 
+    /// The first thing that this finds.
+    pub fn first<'l>(&'l self, by: By<'_>) -> Option<&'l T> {
+        self.by(by).next()
+    }
+
+    /// Whether this finds anything.
+    pub fn has(&self, by: By<'_>) -> bool {
+        self.first(by).is_some()
+    }
+
     /// The things that any of these finds, in their order.
     pub fn by_any<'l, 'b>(&'l self, any: impl IntoIterator<Item = By<'b>>) -> Vec<&'l T> {
-        let found = any.into_iter().flat_map(|by| self.positions(by.digest()));
+        let found = any.into_iter().flat_map(|by| self.positions(by));
         let found: BTreeSet<usize> = found.collect();
         found.into_iter().filter_map(|at| self.shared.things.get(at)).collect()
     }
 
     /// Where the first thing is that this finds and that is wanted.
     pub fn position_by(&self, by: By<'_>, wanted: impl Fn(&T) -> bool) -> Option<usize> {
-        let mut found = self.positions(by.digest());
+        let mut found = self.positions(by);
         found.find(|at| self.shared.things.get(*at).is_some_and(&wanted))
     }
 
     /// Where the things are that this finds.
-    fn positions(&self, digest: u64) -> impl Iterator<Item = usize> + use<'_, T> {
-        let numbers = self.shared.places.range((digest, 0)..=(digest, u32::MAX));
-        numbers.filter_map(|(_, number)| self.shared.numbers.binary_search(number).ok())
+    fn positions<'l, 'b>(&'l self, by: By<'b>) -> impl Iterator<Item = usize> + use<'l, 'b, T> {
+        let Contents { things, numbers, next: _, places } = &*self.shared;
+        let digest = by.digest();
+        let found = places.range((digest, 0)..=(digest, u32::MAX));
+        let found = found.filter_map(|(_, number)| numbers.binary_search(number).ok());
+        // Two digests may be alike by chance.
+        found.filter(move |at| things.get(*at).is_some_and(|thing| has(thing, by)))
     }
 
     /// The first thing that this finds and that is wanted, to be changed.
     pub fn change(&mut self, by: By<'_>, wanted: impl Fn(&T) -> bool) -> Option<Changing<'_, T>> {
         self.change_at(self.position_by(by, wanted)?)
+    }
+
+    /// The first thing that this finds, to be changed.
+    pub fn change_first(&mut self, by: By<'_>) -> Option<Changing<'_, T>> {
+        self.change(by, |_| true)
     }
 
     /// The thing at a place, to be changed.
@@ -188,7 +208,7 @@ impl<T: Sought + Clone> Listed<T> {
 
     /// Changes the things that this finds.
     pub fn change_by(&mut self, by: By<'_>, mut change: impl FnMut(&mut T)) {
-        let found: Vec<usize> = self.positions(by.digest()).collect();
+        let found: Vec<usize> = self.positions(by).collect();
         for at in found {
             if let Some(mut thing) = self.change_at(at) {
                 change(&mut thing);
@@ -206,6 +226,11 @@ impl<T: Sought + Clone> Listed<T> {
         }
     }
 
+    /// Takes out the things that this finds.
+    pub fn remove_by(&mut self, by: By<'_>) -> Vec<T> {
+        self.take_by(by, |_| true)
+    }
+
     /// Takes out what is not kept, of the things that this finds.
     pub fn retain_by(&mut self, by: By<'_>, kept: impl Fn(&T) -> bool) {
         self.take_by(by, |thing| !kept(thing));
@@ -213,21 +238,12 @@ impl<T: Sought + Clone> Listed<T> {
 
     /// Takes the things out that this finds and that are wanted.
     pub fn take_by(&mut self, by: By<'_>, wanted: impl Fn(&T) -> bool) -> Vec<T> {
-        let found = self.positions(by.digest());
+        let found = self.positions(by);
         let found: Vec<usize> =
             found.filter(|at| self.shared.things.get(*at).is_some_and(&wanted)).collect();
         let mut taken: Vec<T> = found.into_iter().rev().filter_map(|at| self.remove(at)).collect();
         taken.reverse();
         taken
-    }
-
-    /// Takes out what is not kept.
-    pub fn retain(&mut self, kept: impl Fn(&T) -> bool) {
-        let gone = self.shared.things.iter().enumerate().filter(|(_, thing)| !kept(thing));
-        let gone: Vec<usize> = gone.map(|(at, _)| at).collect();
-        for at in gone.into_iter().rev() {
-            self.remove(at);
-        }
     }
 
     /// Takes out the thing at a place.
@@ -242,6 +258,13 @@ impl<T: Sought + Clone> Listed<T> {
         }
         Some(thing)
     }
+}
+
+/// Whether a thing can be looked for by this.
+fn has(thing: &impl Sought, by: By<'_>) -> bool {
+    let mut has = false;
+    thing.sought_by(&mut |known| has |= known == by);
+    has
 }
 
 fn digests(thing: &impl Sought) -> Vec<u64> {

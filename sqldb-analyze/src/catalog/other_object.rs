@@ -2,7 +2,7 @@
 //! classes, text search, foreign servers and their kin. No query has their types; but a definition
 //! that uses one cannot go without it.
 
-use super::{By, QualifiedName, RelationId};
+use super::{By, Needed, QualifiedName, RelationId};
 use crate::span::Origin;
 use crate::types::TypeId;
 
@@ -130,7 +130,15 @@ impl OtherKind {
 impl super::Catalog {
     /// The object of an id.
     pub fn other(&self, id: OtherId) -> Option<&OtherObject> {
-        self.others.find_by(By::Other(id), |found| found.id == id)
+        self.others.first(By::Other(id))
+    }
+
+    /// Whether what a definition uses is an object of a kind.
+    pub(crate) fn is_other(&self, needed: &Needed, kind: &OtherKind) -> bool {
+        match needed {
+            Needed::Other(id) => self.other(*id).is_some_and(|found| found.kind == *kind),
+            _ => false,
+        }
     }
 
     /// The object that a name means, of those that the migrations made.

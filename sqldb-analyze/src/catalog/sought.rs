@@ -1,9 +1,9 @@
 //! What each kind of thing of a catalog is looked for by.
 
 use super::{
-    Changes, Constraint, ConstraintKind, Index, Need, OtherObject, OwnedSequence, PartitionKey,
-    Policy, Relation, RelationId, Rule, Trigger, Use, UserFunction, UserOperator, UserType,
-    UserTypeKind, ViewBody,
+    Changes, Constraint, ConstraintKind, Dependent, Index, Need, OtherObject, OwnedSequence,
+    PartitionKey, Policy, Relation, RelationId, Rule, Trigger, Use, UserFunction, UserOperator,
+    UserType, UserTypeKind, ViewBody,
 };
 use crate::span::Origin;
 use crate::types::TypeId;
@@ -102,6 +102,7 @@ impl Sought for Constraint {
 impl Sought for Index {
     fn sought_by(&self, found: &mut dyn FnMut(By<'_>)) {
         found(By::Name(&self.name.name));
+        found(By::Schema(&self.name.schema));
         found(By::Relation(self.relation));
         if let Some(index) = &self.attached_to {
             found(By::Attached(&index.name));
@@ -119,7 +120,7 @@ impl Sought for OwnedSequence {
 impl Sought for Use {
     fn sought_by(&self, found: &mut dyn FnMut(By<'_>)) {
         found(By::Dependent(&self.dependent));
-        self.dependent.relation().into_iter().for_each(|relation| found(By::Relation(relation)));
+        part_of(&self.dependent, found);
         found(By::Target(self.relation));
     }
 }
@@ -127,7 +128,7 @@ impl Sought for Use {
 impl Sought for Need {
     fn sought_by(&self, found: &mut dyn FnMut(By<'_>)) {
         found(By::Dependent(&self.dependent));
-        self.dependent.relation().into_iter().for_each(|relation| found(By::Relation(relation)));
+        part_of(&self.dependent, found);
         found(By::Needed(&self.on));
     }
 }
@@ -173,6 +174,16 @@ impl Sought for (RelationId, String) {
 impl Sought for (RelationId, Origin) {
     fn sought_by(&self, found: &mut dyn FnMut(By<'_>)) {
         found(By::Relation(self.0));
+    }
+}
+
+/// What a definition is of.
+fn part_of(dependent: &Dependent, found: &mut dyn FnMut(By<'_>)) {
+    dependent.relation().into_iter().for_each(|relation| found(By::Relation(relation)));
+    match dependent {
+        Dependent::Field(ty, _) => found(By::Type(*ty)),
+        Dependent::Published(publication, _) => found(By::Other(*publication)),
+        _ => {}
     }
 }
 

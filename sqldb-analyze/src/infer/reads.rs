@@ -5,7 +5,7 @@
 
 use super::{Analyzer, rules};
 use crate::catalog::{
-    By, Dependent, Need, Needed, OtherFound, OtherKind, Relation, RelationId, TypeKind,
+    By, Dependent, Needed, OtherFound, OtherKind, Relation, RelationId, TypeKind,
     UserFunction, UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -167,9 +167,8 @@ impl Analyzer<'_> {
         }
         let (from, to) = (catalog.base_type(from).id, catalog.base_type(to).id);
         if catalog.casts.iter().any(|cast| (cast.source, cast.target) == (from, to)) {
-            let of_cast = |need: &&Need| need.dependent == Dependent::Cast(from, to);
             let cast = Dependent::Cast(from, to);
-            let needs = catalog.needs.by(By::Dependent(&cast)).filter(of_cast);
+            let needs = catalog.needs.by(By::Dependent(&cast));
             needs.for_each(|need| self.needs(need.on.clone()));
         } else if let (Some(from), Some(to)) = (catalog.element_of(from), catalog.element_of(to)) {
             self.needs_cast(from, to);

@@ -87,9 +87,7 @@ impl Analyzer<'_> {
 /// The rules that fire, in the order in which they do.
 pub(super) fn firing(catalog: &Catalog, relation: RelationId, event: RuleEvent) -> Vec<&Rule> {
     let rules = catalog.rules.by(By::Relation(relation));
-    let mut rules: Vec<&Rule> = rules
-        .filter(|rule| rule.relation == relation && rule.event == event && rule.fires)
-        .collect();
+    let mut rules: Vec<&Rule> = rules.filter(|rule| rule.event == event && rule.fires).collect();
     rules.sort_by(|one, other| one.name.cmp(&other.name));
     rules
 }

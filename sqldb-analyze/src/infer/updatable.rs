@@ -39,8 +39,7 @@ pub(super) enum ViewColumn<'c> {
 
 /// What a view is written through.
 pub(super) fn through<'c>(catalog: &'c Catalog, view: &Relation) -> Through<'c> {
-    let Some(body) = catalog.bodies.find_by(By::Relation(view.id), |body| body.view == view.id)
-    else {
+    let Some(body) = catalog.bodies.first(By::Relation(view.id)) else {
         return Through::Unknown;
     };
     let Some(query) = &body.query else { return Through::Unknown };

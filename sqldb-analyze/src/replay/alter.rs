@@ -253,7 +253,7 @@ impl Replay<'_> {
                 Some((table, column.name.clone()))
             }
         };
-        self.catalog.owned_sequences.retain_by(By::Target(id), |found| found.sequence != id);
+        self.catalog.owned_sequences.remove_by(By::Target(id));
         if let Some((table, column)) = owner {
             let owned = OwnedSequence { sequence: id, table, column, identity: false };
             self.catalog.owned_sequences.push(owned);

@@ -101,7 +101,7 @@ impl Replay<'_> {
             return Ok(());
         }
         for child in self.children(id) {
-            let is = |other: &Constraint| other.relation == child && other.is_one_with(found);
+            let is = |other: &Constraint| other.is_one_with(found);
             let own = self.catalog.constraints.find_by(By::Relation(child), |other| is(other));
             let Some(own) = own else { continue };
             if self.times_inherited(own) > 0 {

@@ -151,8 +151,7 @@ impl Replay<'_> {
         let mut taken: Vec<_> = self
             .catalog
             .constraints
-            .iter()
-            .filter(|found| found.relation == source)
+            .by(By::Relation(source))
             .filter(|found| match found.kind {
                 ConstraintKind::Check { inherits, .. } => inherits || how == Taken::Copied,
                 ConstraintKind::ForeignKey { .. } => how == Taken::ByPartition,

@@ -13,7 +13,7 @@ use crate::tree::Query;
 
 impl Replay<'_> {
     pub(super) fn keep_body(&mut self, view: RelationId, query: Query) {
-        self.catalog.bodies.retain_by(By::Relation(view), |body| body.view != view);
+        self.catalog.bodies.remove_by(By::Relation(view));
         let search_path = self.catalog.search_path.clone();
         self.catalog.bodies.push(ViewBody { view, query: Some(Arc::new(query)), search_path });
     }
@@ -115,7 +115,7 @@ impl Replay<'_> {
         let relation = self.catalog.relation(view)?;
         let nothing = vec![NotNull::No; relation.columns.len()];
         let types: Vec<_> = relation.columns.iter().map(|column| column.ty).collect();
-        let body = self.catalog.bodies.find_by(By::Relation(view), |body| body.view == view);
+        let body = self.catalog.bodies.first(By::Relation(view));
         let Some((query, path)) =
             body.and_then(|body| Some((body.query.clone()?, body.search_path.clone())))
         else {
@@ -137,12 +137,10 @@ impl Replay<'_> {
     fn means_the_same(&self, view: RelationId, reads: Reads) -> bool {
         let view = Dependent::View(view);
         let needs = self.catalog.needs.by(By::Dependent(&view));
-        let needs = needs.filter(|need| need.dependent == view);
         let needed: Vec<&Needed> = needs.map(|need| &need.on).collect();
         let same_needs = needed.len() == reads.needed().len()
             && reads.needed().iter().all(|found| needed.contains(&found));
         let uses = self.catalog.uses.by(By::Dependent(&view));
-        let uses = uses.filter(|found| found.dependent == view);
         let mut uses: Vec<(RelationId, Vec<String>)> =
             uses.map(|found| (found.relation, found.columns.clone())).collect();
         let mut reads = reads.into_relations();

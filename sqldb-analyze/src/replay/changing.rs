@@ -229,7 +229,8 @@ impl Replay<'_> {
         let mut at = 0;
         while let Some(id) = relations.get(at).copied() {
             at += 1;
-            let read = self.catalog.uses.by(By::Dependent(&Dependent::View(id)));
+            let view = Dependent::View(id);
+            let read = self.catalog.uses.by(By::Dependent(&view));
             let mut next: Vec<RelationId> = read.map(|used| used.relation).collect();
             let rules = self.catalog.rule_mentions.iter().filter(|(on, _)| *on == id);
             for (_, rule) in rules {

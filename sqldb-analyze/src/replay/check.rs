@@ -57,7 +57,7 @@ impl Replay<'_> {
                 .into());
         }
         for id in self.reached(table, reach) {
-            let taken = |found: &&Constraint| found.relation == id && found.name == name;
+            let taken = |found: &&Constraint| found.name == name;
             if id != table
                 && let Some(known) =
                     self.catalog.constraints.find_by(By::Relation(id), taken).cloned()
@@ -121,7 +121,7 @@ impl Replay<'_> {
             return Err(Diagnostic::new(code, pending.span, message).into());
         }
         let partition = self.is_partition(known.relation);
-        let is = |found: &Constraint| found.relation == known.relation && found.name == known.name;
+        let is = |found: &Constraint| found.name == known.name;
         let by = By::Relation(known.relation);
         if let Some(mut found) = self.catalog.constraints.change(by, is) {
             if partition {

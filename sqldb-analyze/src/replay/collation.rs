@@ -23,26 +23,25 @@ impl Replay<'_> {
     pub(super) fn copy_collations(&mut self, source: RelationId, table: RelationId) {
         let Some(relation) = self.catalog.relation(table) else { return };
         let mut copied = Vec::new();
-        for need in &self.catalog.needs {
-            if let Dependent::Column(of, column) = &need.dependent
-                && *of == source
+        for need in self.catalog.needs.by(By::Relation(source)) {
+            if let Dependent::Column(_, column) = &need.dependent
                 && relation.column(column).is_some()
             {
                 let dependent = Dependent::Column(table, column.clone());
                 copied.push(Need { dependent, on: need.on.clone() });
             }
         }
-        copied.retain(|need| !self.catalog.needs.contains(need));
+        copied.retain(|need: &Need| {
+            !self.catalog.needs.by(By::Dependent(&need.dependent)).any(|known| known == need)
+        });
         self.catalog.needs.extend(copied);
     }
 
     /// The columns of a typed table have the collations of its type's fields.
     pub(super) fn copy_field_collations(&mut self, ty: TypeId, table: RelationId) {
         let mut copied = Vec::new();
-        for need in &self.catalog.needs {
-            if let Dependent::Field(of, field) = &need.dependent
-                && *of == ty
-            {
+        for need in self.catalog.needs.by(By::Type(ty)) {
+            if let Dependent::Field(_, field) = &need.dependent {
                 let dependent = Dependent::Column(table, field.clone());
                 copied.push(Need { dependent, on: need.on.clone() });
             }
@@ -76,18 +75,8 @@ impl Replay<'_> {
     /// `SET ACCESS METHOD`.
     pub(super) fn set_access_method(&mut self, id: RelationId, name: Option<&Ident>) -> Done {
         let method = self.table_method(name)?;
-        let of = Dependent::Table(id);
-        let catalog = &mut *self.catalog;
-        let others = &catalog.others;
-        let is_method = |on: &Needed| match on {
-            Needed::Other(on) => {
-                others.by(By::Other(*on)).any(|found| found.kind == OtherKind::AccessMethod)
-            }
-            _ => false,
-        };
-        let stays = |need: &Need| need.dependent != of || !is_method(&need.on);
-        catalog.needs.retain_by(By::Dependent(&of), stays);
-        self.add_needs(&of, method.into_iter().collect());
+        let needed = method.into_iter().collect();
+        self.set_needs_of_kind(&Dependent::Table(id), &OtherKind::AccessMethod, needed);
         Ok(())
     }
 }

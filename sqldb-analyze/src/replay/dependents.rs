@@ -132,7 +132,7 @@ impl Replay<'_> {
         for reader in self.readers(id, Some(&name.name)) {
             self.goes_along(&reader, "column", &ident, behavior)?;
         }
-        let own = |owned: &&OwnedSequence| owned.table == id && owned.column == name.name;
+        let own = |owned: &&OwnedSequence| owned.column == name.name;
         let owned: Vec<OwnedSequence> =
             self.catalog.owned_sequences.by(By::Relation(id)).filter(own).cloned().collect();
         for owned in owned {

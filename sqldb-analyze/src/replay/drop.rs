@@ -145,22 +145,21 @@ impl Replay<'_> {
         let (name, row_type) = (relation.name.clone(), relation.row_type);
         self.drop_owned_sequences(id, None);
         let (this, to_this) = (By::Relation(id), By::Target(id));
-        self.catalog.relations.retain_by(this, |found| found.id != id);
-        self.catalog.indexes.retain_by(this, |found| found.relation != id);
-        self.catalog.constraints.retain_by(this, |found| found.relation != id);
-        self.catalog.constraints.retain_by(to_this, |found| found.target() != Some(id));
-        let of_this = |dependent: &Dependent| dependent.relation() == Some(id);
-        self.catalog.uses.retain_by(this, |found| !of_this(&found.dependent));
-        self.catalog.uses.retain_by(to_this, |found| found.relation != id);
-        self.catalog.needs.retain_by(this, |need| !of_this(&need.dependent));
-        self.catalog.bodies.retain_by(this, |body| body.view != id);
-        self.catalog.filled.retain_by(this, |(table, _)| *table != id);
-        self.catalog.owned_sequences.retain_by(to_this, |found| found.sequence != id);
-        self.catalog.local_columns.retain_by(this, |(table, _)| *table != id);
+        self.catalog.relations.remove_by(this);
+        self.catalog.indexes.remove_by(this);
+        self.catalog.constraints.remove_by(this);
+        self.catalog.constraints.remove_by(to_this);
+        self.catalog.uses.remove_by(this);
+        self.catalog.uses.remove_by(to_this);
+        self.catalog.needs.remove_by(this);
+        self.catalog.bodies.remove_by(this);
+        self.catalog.filled.remove_by(this);
+        self.catalog.owned_sequences.remove_by(to_this);
+        self.catalog.local_columns.remove_by(this);
         self.catalog.typed_tables.retain(|(table, _)| *table != id);
-        self.catalog.triggers.retain_by(this, |found| found.relation != id);
-        self.catalog.policies.retain_by(this, |found| found.relation != id);
-        self.catalog.rules.retain_by(this, |found| found.relation != id);
+        self.catalog.triggers.remove_by(this);
+        self.catalog.policies.remove_by(this);
+        self.catalog.rules.remove_by(this);
         self.remove_statistics(id, None);
         self.catalog.relations.change_by(to_this, |found| {
             found.parents.retain(|parent| *parent != id);
@@ -200,8 +199,8 @@ impl Replay<'_> {
         });
         let sequences: Vec<_> = owned.map(|owned| owned.sequence).collect();
         for id in sequences {
-            self.catalog.relations.retain_by(By::Relation(id), |found| found.id != id);
-            self.catalog.owned_sequences.retain_by(By::Target(id), |found| found.sequence != id);
+            self.catalog.relations.remove_by(By::Relation(id));
+            self.catalog.owned_sequences.remove_by(By::Target(id));
         }
     }
 

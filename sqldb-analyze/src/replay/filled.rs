@@ -65,7 +65,7 @@ impl Replay<'_> {
     /// Nobody knows whether these tables have rows.
     pub(super) fn may_empty(&mut self, tables: Vec<RelationId>) {
         for table in tables {
-            self.catalog.filled.retain_by(By::Relation(table), |(filled, _)| *filled != table);
+            self.catalog.filled.remove_by(By::Relation(table));
         }
     }
 
@@ -74,7 +74,7 @@ impl Replay<'_> {
         if column.not_null != NotNull::Enforced || column.default != Default::None {
             return;
         }
-        let filled = self.catalog.filled.find_by(By::Relation(id), |(table, _)| *table == id);
+        let filled = self.catalog.filled.first(By::Relation(id));
         let Some(origin) = filled.map(|(_, origin)| origin.clone()) else { return };
         let Some(table) = self.catalog.relation(id).map(|found| found.name.name.clone()) else {
             return;

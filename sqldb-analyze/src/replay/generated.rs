@@ -53,8 +53,7 @@ impl Replay<'_> {
 
     /// What generated columns of another table compute from, for those that came along.
     pub(super) fn copy_generated(&mut self, source: RelationId, table: RelationId) {
-        let uses =
-            self.catalog.uses.by(By::Target(source)).filter(|found| found.relation == source);
+        let uses = self.catalog.uses.by(By::Target(source));
         let copied = uses.filter_map(|found| match &found.dependent {
             Dependent::Default(_, column) => Some(Use {
                 dependent: Dependent::Default(table, column.clone()),

@@ -31,7 +31,6 @@ impl Replay<'_> {
 
     fn indexes_behind_no_key(&self, table: RelationId) -> Vec<QualifiedName> {
         let own = self.catalog.indexes.by(By::Relation(table));
-        let own = own.filter(|index| index.relation == table);
         let own = own.filter(|index| self.key_kind(index).is_none());
         own.map(|index| index.name.clone()).collect()
     }

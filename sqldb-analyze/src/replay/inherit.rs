@@ -183,7 +183,7 @@ impl Replay<'_> {
             .catalog
             .constraints
             .by(By::Relation(parent))
-            .filter(|found| found.relation == parent && found.inherits())
+            .filter(|found| found.inherits())
             .cloned()
             .collect();
         for theirs in of_parent {

@@ -93,7 +93,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn get_mut(&mut self, id: RelationId) -> Done<Changing<'_, Relation>> {
-        let found = self.catalog.relations.change(By::Relation(id), |found| found.id == id);
+        let found = self.catalog.relations.change_first(By::Relation(id));
         found.ok_or(Stop::Known)
     }
 
@@ -122,7 +122,7 @@ impl Replay<'_> {
 
     /// A type of the migrations, to be changed.
     pub(super) fn type_mut(&mut self, id: TypeId) -> Option<Changing<'_, UserType>> {
-        self.catalog.types.change(By::Type(id), |found| found.id == id)
+        self.catalog.types.change_first(By::Type(id))
     }
 
     /// A column that must exist.

@@ -121,7 +121,7 @@ impl Replay<'_> {
         self.move_array_away(&name);
         let shell = self.shell(&name);
         if let Some(shell) = shell {
-            self.catalog.types.retain_by(By::Type(shell), |found| found.id != shell);
+            self.catalog.types.remove_by(By::Type(shell));
         }
         let id = shell.unwrap_or_else(|| self.next_type());
         let array = self.next_type();
@@ -201,7 +201,7 @@ impl Replay<'_> {
         };
         let gone = [Some(id), array(id), multirange, multirange.and_then(array)];
         for id in gone.into_iter().flatten() {
-            self.catalog.types.retain_by(By::Type(id), |found| found.id != id);
+            self.catalog.types.remove_by(By::Type(id));
         }
     }
 }

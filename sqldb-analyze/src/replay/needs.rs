@@ -2,7 +2,8 @@
 
 use super::{Done, Replay};
 use crate::catalog::{
-    By, Default, Dependent, FunctionId, Need, Needed, RelationId, Use, UserFunction, UserOperator,
+    By, Default, Dependent, FunctionId, Need, Needed, OtherKind, RelationId, Use, UserFunction,
+    UserOperator,
 };
 use crate::infer::Reads;
 use crate::tree::ddl::DropBehavior;
@@ -12,7 +13,21 @@ impl Replay<'_> {
     /// Notes what a definition uses, in place of what it used before.
     pub(super) fn set_needs(&mut self, dependent: &Dependent, needed: Vec<Needed>) {
         let by = By::Dependent(dependent);
-        self.catalog.needs.retain_by(by, |need| need.dependent != *dependent);
+        self.catalog.needs.remove_by(by);
+        self.add_needs(dependent, needed);
+    }
+
+    /// Notes which objects of a kind a definition uses, in place of those that it used before.
+    pub(super) fn set_needs_of_kind(
+        &mut self,
+        dependent: &Dependent,
+        kind: &OtherKind,
+        needed: Vec<Needed>,
+    ) {
+        let used = self.catalog.needs.by(By::Dependent(dependent));
+        let before = used.filter(|need| self.catalog.is_other(&need.on, kind));
+        let before: Vec<Need> = before.cloned().collect();
+        self.catalog.needs.take_by(By::Dependent(dependent), |need| before.contains(need));
         self.add_needs(dependent, needed);
     }
 
@@ -44,28 +59,20 @@ impl Replay<'_> {
     /// A definition goes, or becomes another one.
     pub(super) fn forget(&mut self, dependent: &Dependent) {
         let by = By::Dependent(dependent);
-        self.catalog.needs.retain_by(by, |need| need.dependent != *dependent);
-        self.catalog.uses.retain_by(by, |found| found.dependent != *dependent);
+        self.catalog.needs.remove_by(by);
+        self.catalog.uses.remove_by(by);
     }
 
     /// What uses others goes by another name.
     pub(super) fn rename_dependent(&mut self, before: &Dependent, after: &Dependent) {
-        let rename = |dependent: &mut Dependent| {
-            if dependent == before {
-                dependent.clone_from(after);
-            }
-        };
-        self.catalog.needs.change_by(By::Dependent(before), |need| rename(&mut need.dependent));
-        self.catalog.uses.change_by(By::Dependent(before), |found| rename(&mut found.dependent));
+        let by = By::Dependent(before);
+        self.catalog.needs.change_by(by, |need| need.dependent.clone_from(after));
+        self.catalog.uses.change_by(by, |found| found.dependent.clone_from(after));
     }
 
     /// What others use goes by another name.
     pub(super) fn rename_needed(&mut self, before: &Needed, after: &Needed) {
-        self.catalog.needs.change_by(By::Needed(before), |need| {
-            if need.on == *before {
-                need.on.clone_from(after);
-            }
-        });
+        self.catalog.needs.change_by(By::Needed(before), |need| need.on.clone_from(after));
     }
 
     /// What is copied for another table reads of that what its original reads of its own, and uses the
@@ -74,7 +81,6 @@ impl Replay<'_> {
         self.copy_needs(from, to.clone());
         let (Some(source), Some(table)) = (from.relation(), to.relation()) else { return };
         let uses = self.catalog.uses.by(By::Dependent(from));
-        let uses = uses.filter(|found| found.dependent == *from);
         let copied: Vec<Use> = uses
             .map(|found| Use {
                 dependent: to.clone(),
@@ -88,7 +94,6 @@ impl Replay<'_> {
     /// What is copied uses what its original uses.
     pub(super) fn copy_needs(&mut self, from: &Dependent, to: Dependent) {
         let needs = self.catalog.needs.by(By::Dependent(from));
-        let needs = needs.filter(|need| need.dependent == *from);
         let needed = needs.map(|need| need.on.clone()).collect();
         self.set_needs(&to, needed);
     }
@@ -112,12 +117,11 @@ impl Replay<'_> {
         behavior: DropBehavior,
     ) -> Done {
         let needs = self.catalog.needs.by(By::Needed(needed));
-        let needs = needs.filter(|need| need.on == *needed);
         let dependents: Vec<_> = needs.map(|need| need.dependent.clone()).collect();
         for dependent in dependents {
             self.goes_along(&dependent, word, ident, behavior)?;
         }
-        self.catalog.needs.retain_by(By::Needed(needed), |need| need.on != *needed);
+        self.catalog.needs.remove_by(By::Needed(needed));
         Ok(())
     }
 
@@ -160,8 +164,7 @@ impl Replay<'_> {
         let mut own = Vec::new();
         for function in ids.iter().chain(together) {
             let dependent = Dependent::Function(function.clone());
-            let is = |need: &Need| need.dependent == dependent;
-            own.extend(self.catalog.needs.take_by(By::Dependent(&dependent), is));
+            own.extend(self.catalog.needs.remove_by(By::Dependent(&dependent)));
         }
         let done = ids.iter().try_for_each(|function| {
             self.needed_dependents(&Needed::Function(function.clone()), word, ident, behavior)

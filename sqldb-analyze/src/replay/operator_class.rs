@@ -200,9 +200,7 @@ impl Replay<'_> {
         if !default {
             return Ok(());
         }
-        if let Some(mut found) =
-            self.catalog.others.change(By::Other(made), |found| found.id == made)
-        {
+        if let Some(mut found) = self.catalog.others.change_first(By::Other(made)) {
             found.default_for = Some(id);
         }
         // A default class of a base type makes its values equal or sortable.
@@ -254,9 +252,7 @@ impl Replay<'_> {
             }
             (known, _) => known,
         };
-        if let Some(mut found) =
-            self.catalog.others.change(By::Other(made), |found| found.id == made)
-        {
+        if let Some(mut found) = self.catalog.others.change_first(By::Other(made)) {
             found.part_of = part_of;
         }
         Ok(Some(made))

@@ -191,7 +191,7 @@ impl Replay<'_> {
             let written = OtherName { kind: object.kind.clone(), name: written };
             return Err(self.other_exists(found, &written, SqlState::DUPLICATE_OBJECT).into());
         }
-        if let Some(mut found) = self.catalog.others.change(By::Other(id), |found| found.id == id) {
+        if let Some(mut found) = self.catalog.others.change_first(By::Other(id)) {
             found.name = name;
         }
         Ok(())
@@ -268,13 +268,9 @@ impl Replay<'_> {
 
     pub(super) fn remove_other(&mut self, id: OtherId) {
         self.forget(&Dependent::Other(id));
-        let gone = self.catalog.others.take_by(By::Other(id), |found| found.id == id);
+        self.catalog.others.remove_by(By::Other(id));
         self.catalog.text_search_mappings.retain(|found| found.configuration != id);
-        if gone.iter().any(|found| found.kind == OtherKind::Publication) {
-            let of_this =
-                |found: &Dependent| matches!(found, Dependent::Published(of, _) if *of == id);
-            self.catalog.uses.retain(|found| !of_this(&found.dependent));
-        }
+        self.unpublish(id);
     }
 
     /// Extended statistics go with their table, or with one of its columns.
@@ -284,9 +280,8 @@ impl Replay<'_> {
         column: Option<&str>,
     ) {
         let about = |found: &&OtherObject| {
-            found.about.as_ref().is_some_and(|(of, columns)| {
-                *of == table
-                    && column.is_none_or(|column| columns.iter().any(|found| found == column))
+            found.about.as_ref().is_some_and(|(_, columns)| {
+                column.is_none_or(|column| columns.iter().any(|found| found == column))
             })
         };
         let gone = self.catalog.others.by(By::Relation(table)).filter(about);
@@ -297,10 +292,10 @@ impl Replay<'_> {
 
     /// The default operator class that a migration has made for a type.
     pub(super) fn own_default_class(&self, method: &str, ty: TypeId) -> Option<OtherId> {
-        let found = self.catalog.others.find_by(By::UsedType(ty), |found| {
-            found.default_for == Some(ty)
-                && matches!(&found.kind, OtherKind::OperatorClass(of) if of == method)
-        });
+        let found = self.catalog.others.find_by(
+            By::UsedType(ty),
+            |found| matches!(&found.kind, OtherKind::OperatorClass(of) if of == method),
+        );
         found.map(|found| found.id)
     }
 }

@@ -36,11 +36,7 @@ impl Replay<'_> {
                 new.copy_of = self.other(name)?;
                 if let Some(source) = new.copy_of {
                     let of = crate::catalog::Dependent::Other(source);
-                    let needs = self
-                        .catalog
-                        .needs
-                        .by(By::Dependent(&of))
-                        .filter(|need| need.dependent == of);
+                    let needs = self.catalog.needs.by(By::Dependent(&of));
                     new.needed.extend(needs.map(|need| need.on.clone()));
                 }
             }

@@ -49,7 +49,7 @@ impl Replay<'_> {
             }
             PolicyForm::Alter => {
                 let name = &create.name.name;
-                let own = |found: &Policy| found.relation == id && found.name == *name;
+                let own = |found: &Policy| found.name == *name;
                 let policy = self.catalog.policies.change(By::Relation(id), own);
                 // A condition that is not written stays as it was.
                 if let Some(mut policy) = policy.filter(|_| effect == Effect::Possible) {

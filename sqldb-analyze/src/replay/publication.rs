@@ -69,6 +69,11 @@ impl Replay<'_> {
         self.catalog.uses.push(Use { dependent, relation, columns });
     }
 
+    /// A publication has no tables any longer.
+    pub(super) fn unpublish(&mut self, id: OtherId) {
+        self.catalog.uses.remove_by(By::Other(id));
+    }
+
     pub(super) fn add_published(&mut self, id: OtherId, published: &[Published]) -> Done {
         for one in published {
             let Some(new) = self.to_be_published(one)? else { continue };
@@ -94,9 +99,7 @@ impl Replay<'_> {
         for one in published {
             list.extend(self.to_be_published(one)?);
         }
-        self.catalog
-            .uses
-            .retain(|found| !matches!(found.dependent, Dependent::Published(of, _) if of == id));
+        self.unpublish(id);
         list.into_iter().for_each(|new| self.publish(id, new));
         Ok(())
     }
@@ -117,7 +120,6 @@ impl Replay<'_> {
     }
 
     fn is_published(&self, id: OtherId, relation: RelationId) -> bool {
-        let dependent = Dependent::Published(id, relation);
-        self.catalog.uses.by(By::Dependent(&dependent)).any(|found| found.dependent == dependent)
+        self.catalog.uses.has(By::Dependent(&Dependent::Published(id, relation)))
     }
 }

@@ -119,11 +119,8 @@ impl Replay<'_> {
             let message = format!("relation `{}` already exists", to.name);
             return Err(Diagnostic::new(SqlState::DUPLICATE_TABLE, to.span, message).into());
         }
-        let found = self
-            .catalog
-            .constraints
-            .iter()
-            .find(|found| found.relation == id && found.name == from.name && found.inherits());
+        let named = |found: &&Constraint| found.name == from.name && found.inherits();
+        let found = self.catalog.constraints.find_by(By::Relation(id), named);
         let Some(found) = found.cloned() else {
             // Partitions keep the names of theirs.
             self.rename_with_index(id, &from.name, &to.name);
@@ -150,11 +147,8 @@ impl Replay<'_> {
             ));
         }
         for table in &tables {
-            let own = self
-                .catalog
-                .constraints
-                .iter()
-                .find(|own| own.relation == *table && own.name == from.name && own.inherits());
+            let named = |own: &&Constraint| own.name == from.name && own.inherits();
+            let own = self.catalog.constraints.find_by(By::Relation(*table), named);
             let Some(own) = own else {
                 let shown = &self.get(*table)?.name.name;
                 let message =
@@ -333,21 +327,18 @@ impl Replay<'_> {
             let message = format!("schema `{}` already exists", to.name);
             return Err(Diagnostic::new(SqlState::DUPLICATE_SCHEMA, to.span, message).into());
         }
-        let rename = |schema: &mut String| {
-            if *schema == name.name {
-                schema.clone_from(&to.name);
-            }
-        };
+        let rename = |schema: &mut String| schema.clone_from(&to.name);
         self.forget_bodies();
-        self.catalog.schemas.iter_mut().for_each(rename);
-        self.catalog.relations.change_all(|found| rename(&mut found.name.schema));
-        self.catalog.types.change_all(|found| rename(&mut found.name.schema));
-        self.catalog.functions.change_all(|found| rename(&mut found.name.schema));
-        self.catalog.operators.change_all(|found| rename(&mut found.name.schema));
-        self.catalog.others.change_all(|found| rename(&mut found.name.schema));
-        let indexes = self.catalog.indexes.iter().map(|index| &index.name);
-        let indexes = indexes.filter(|index| index.schema == name.name);
-        for index in indexes.cloned().collect::<Vec<_>>() {
+        let schemas = self.catalog.schemas.iter_mut();
+        schemas.filter(|schema| **schema == name.name).for_each(rename);
+        let by = By::Schema(&name.name);
+        self.catalog.relations.change_by(by, |found| rename(&mut found.name.schema));
+        self.catalog.types.change_by(by, |found| rename(&mut found.name.schema));
+        self.catalog.functions.change_by(by, |found| rename(&mut found.name.schema));
+        self.catalog.operators.change_by(by, |found| rename(&mut found.name.schema));
+        self.catalog.others.change_by(by, |found| rename(&mut found.name.schema));
+        let indexes = self.catalog.indexes.by(by).map(|index| index.name.clone());
+        for index in indexes.collect::<Vec<_>>() {
             self.name_index(&index, QualifiedName::new(&to.name, &index.name));
         }
         Ok(())

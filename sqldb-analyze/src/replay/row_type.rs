@@ -114,9 +114,8 @@ impl Replay<'_> {
             }
             AlterTypeAction::AlterAttribute(attribute, _) if has(&attribute.name.name) => {
                 let needed = Needed::Field(id, attribute.name.name.clone());
-                let needs = self.catalog.needs.by(By::Needed(&needed));
-                let mut needs = needs.filter(|need| need.on == needed);
-                match needs.next().map(|need| &need.dependent) {
+                let first = self.catalog.needs.first(By::Needed(&needed));
+                match first.map(|need| &need.dependent) {
                     Some(Dependent::View(view)) => {
                         return Err(self.used_by_view(*view, &attribute.name));
                     }

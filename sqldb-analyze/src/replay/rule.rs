@@ -20,7 +20,7 @@ impl Replay<'_> {
         self.catalog.rule_mentions.push((id, Mentions::of(&body.tokens)));
         let written = statements.iter().map(|statement| self.rule_statement(*does, statement));
         let rewritten = written.collect::<Done<Vec<RuleStatement>>>()?;
-        let known = |found: &&Rule| found.relation == id && found.name == name.name;
+        let known = |found: &&Rule| found.name == name.name;
         if let Some(found) = self.catalog.rules.find_by(By::Relation(id), known)
             && !or_replace
         {
@@ -135,7 +135,7 @@ impl Replay<'_> {
     ) -> Done {
         let id = self.relation(relation)?;
         let Some(at) = self.rule_at(id, name)? else { return Ok(()) };
-        let taken = |found: &Rule| found.relation == id && found.name == to.name;
+        let taken = |found: &Rule| found.name == to.name;
         if self.catalog.rules.by(By::Relation(id)).any(taken) {
             let shown = &self.get(id)?.name.name;
             let message = format!("rule `{}` for relation `{shown}` already exists", to.name);
@@ -188,7 +188,7 @@ impl Replay<'_> {
 
     /// The place of a rule that must exist; [`None`] where there may be more than are known.
     fn rule_at(&self, id: RelationId, name: &Ident) -> Done<Option<usize>> {
-        let is = |found: &Rule| found.relation == id && found.name == name.name;
+        let is = |found: &Rule| found.name == name.name;
         if let Some(at) = self.catalog.rules.position_by(By::Relation(id), is) {
             return Ok(Some(at));
         }

@@ -50,11 +50,9 @@ impl Replay<'_> {
         tokens: &[Ident],
         dictionaries: &[QualifiedIdent],
     ) -> Done {
-        let of_own_parser = !self.catalog.needs.iter().any(|need| {
-            need.dependent == Dependent::Other(id)
-                && matches!(need.on, Needed::Other(on)
-                    if self.catalog.other(on).is_some_and(|on| on.kind == OtherKind::TextSearchParser))
-        });
+        let needs = Dependent::Other(id);
+        let parser = |need: &Need| self.catalog.is_other(&need.on, &OtherKind::TextSearchParser);
+        let of_own_parser = !self.catalog.needs.by(By::Dependent(&needs)).any(parser);
         let unknown = |token: &&Ident| !TOKENS.contains(&token.name.as_str());
         if let Some(token) = tokens.iter().find(unknown).filter(|_| of_own_parser) {
             let message = format!("token type `{}` does not exist", token.name);
@@ -135,22 +133,12 @@ impl Replay<'_> {
 
     /// A configuration cannot go without its dictionaries.
     fn note_dictionaries(&mut self, id: OtherId) {
-        let of = Dependent::Other(id);
-        let catalog = &mut *self.catalog;
-        let others = &catalog.others;
-        let dictionary = |on: &Needed| match on {
-            Needed::Other(on) => {
-                others.by(By::Other(*on)).any(|found| found.kind == OtherKind::TextSearchDictionary)
-            }
-            _ => false,
-        };
-        let stays = |need: &Need| need.dependent != of || !dictionary(&need.on);
-        catalog.needs.retain_by(By::Dependent(&of), stays);
-        let mappings = catalog.text_search_mappings.iter();
+        let mappings = self.catalog.text_search_mappings.iter();
         let mappings = mappings.filter(|found| found.configuration == id);
         let mut used: Vec<OtherId> = mappings.map(|found| found.dictionary).collect();
         used.sort_unstable();
         used.dedup();
-        self.add_needs(&of, used.into_iter().map(Needed::Other).collect());
+        let used = used.into_iter().map(Needed::Other).collect();
+        self.set_needs_of_kind(&Dependent::Other(id), &OtherKind::TextSearchDictionary, used);
     }
 }

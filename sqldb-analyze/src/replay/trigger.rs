@@ -58,7 +58,7 @@ impl Replay<'_> {
     fn no_such_trigger(&self, id: RelationId, create: &CreateTrigger) -> Done {
         let name = &create.name;
         let known = self.catalog.triggers.by(By::Relation(id));
-        let mut known = known.filter(|found| found.relation == id && found.name == name.name);
+        let mut known = known.filter(|found| found.name == name.name);
         let Some(known) = known.next() else { return Ok(()) };
         let unread = GoneThing::Trigger(id, name.name.clone());
         if create.or_replace || self.catalog.unread.contains(&unread) {
@@ -80,8 +80,7 @@ impl Replay<'_> {
     /// A trigger that must exist (`trigger.c get_trigger_oid`).
     pub(super) fn trigger_exists(&self, id: RelationId, name: &Ident) -> Done {
         let relation = self.get(id)?;
-        let mut own =
-            self.catalog.triggers.by(By::Relation(id)).filter(|found| found.relation == id);
+        let mut own = self.catalog.triggers.by(By::Relation(id));
         let system = name.name.contains("ConstraintTrigger_");
         // A partition has the triggers of its table.
         let may_inherit = !relation.parents.is_empty();
