@@ -151,9 +151,6 @@ pub struct Catalog {
     /// What PostgreSQL accepts of a definition, and refuses because of rows that are there by then:
     /// the migration's file, and the sentence.
     pub lints: Vec<(std::sync::Arc<str>, crate::Diagnostic)>,
-    /// Relations with a rule: a row that is given to them may not be written, and then is not
-    /// returned.
-    pub may_drop_rows: Vec<RelationId>,
     /// The triggers of the migrations.
     pub triggers: Listed<Trigger>,
     /// The policies of the migrations.
@@ -163,8 +160,6 @@ pub struct Catalog {
     /// The relations whose NOT NULL has changed while views over them have not been asked again: none
     /// between statements.
     pub nulls_changed: Vec<RelationId>,
-    /// What the rules of relations name; those that are dropped stay.
-    pub rule_mentions: Vec<(RelationId, Mentions)>,
     /// The rules of the migrations.
     pub rules: Listed<Rule>,
     /// Texts that run nothing which changes the schema, as far as is known since the last definition.
@@ -229,12 +224,10 @@ impl std::default::Default for Catalog {
             own_defaults: Listed::default(),
             filled: Listed::default(),
             lints: Vec::new(),
-            may_drop_rows: Vec::new(),
             triggers: Listed::default(),
             policies: Listed::default(),
             event_triggers: Vec::new(),
             nulls_changed: Vec::new(),
-            rule_mentions: Vec::new(),
             rules: Listed::default(),
             harmless: std::collections::HashSet::new(),
             partition_keys: Listed::default(),
@@ -375,12 +368,33 @@ impl Catalog {
         false
     }
 
-    /// Whether a relation has a rule, or a trigger that fires before or instead of writing.
+    /// Whether a relation has a rule, or a trigger that fires before or instead of writing; or may
+    /// have one.
     pub fn intercepts_rows(&self, id: RelationId) -> bool {
-        let trigger = |trigger: &Trigger| {
-            trigger.relation == id && trigger.time == TriggerTime::BeforeOrInstead
+        let before = |trigger: &Trigger| trigger.time == TriggerTime::BeforeOrInstead;
+        let listed = |name: &str| {
+            self.triggers.find_by(By::Relation(id), |trigger| trigger.name == name).is_some()
         };
-        self.may_drop_rows.contains(&id) || self.triggers.by(By::Relation(id)).any(trigger)
+        let unread = |thing: &GoneThing| match thing {
+            GoneThing::Rule(relation, _) => *relation == id,
+            GoneThing::Trigger(relation, name) => *relation == id && !listed(name),
+            _ => false,
+        };
+        self.rules.has(By::Relation(id))
+            || self.triggers.by(By::Relation(id)).any(before)
+            || self.unread.iter().any(unread)
+    }
+
+    /// Whether a relation may have other rules than those that are listed.
+    pub(crate) fn may_have_rules(&self, id: RelationId) -> bool {
+        let is = |thing: &GoneThing| matches!(thing, GoneThing::Rule(on, _) if *on == id);
+        self.unlisted || self.unread.iter().any(is)
+    }
+
+    /// Whether a relation may have other triggers than those that are listed.
+    pub(crate) fn may_have_triggers(&self, id: RelationId) -> bool {
+        let is = |thing: &GoneThing| matches!(thing, GoneThing::Trigger(on, _) if *on == id);
+        self.unlisted || self.unread.iter().any(is)
     }
 
     /// Whether a type is a domain that has a condition, or one below it has (`typcache.c

@@ -29,6 +29,8 @@ pub enum GoneThing {
     Constraint(RelationId, String),
     /// A trigger of a relation.
     Trigger(RelationId, String),
+    /// A rule of a relation.
+    Rule(RelationId, String),
     /// A policy of a table.
     Policy(RelationId, String),
     /// An event trigger.

@@ -1,6 +1,6 @@
 //! Rules: what is done with a statement, or in its place (`pg_rewrite`).
 
-use super::RelationId;
+use super::{Mentions, RelationId};
 use crate::span::Origin;
 
 /// A rule.
@@ -16,6 +16,8 @@ pub struct Rule {
     pub does: RuleDoes,
     /// What is done; none for `NOTHING`.
     pub statements: Vec<RuleStatement>,
+    /// What it names, of which the statements are a part.
+    pub mentions: Mentions,
     /// Whether it fires: a rule can be disabled.
     pub fires: bool,
     /// The migration that made it.

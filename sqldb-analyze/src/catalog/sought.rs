@@ -154,6 +154,9 @@ impl Sought for Policy {
 impl Sought for Rule {
     fn sought_by(&self, found: &mut dyn FnMut(By<'_>)) {
         found(By::Relation(self.relation));
+        if self.mentions.may_delete() {
+            found(By::MayDelete);
+        }
     }
 }
 

@@ -5,8 +5,8 @@
 
 use super::{Analyzer, rules};
 use crate::catalog::{
-    By, Dependent, Needed, OtherFound, OtherKind, Relation, RelationId, TypeKind,
-    UserFunction, UserTypeKind,
+    By, Dependent, Needed, OtherFound, OtherKind, Relation, RelationId, TypeKind, UserFunction,
+    UserTypeKind,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Attribute, ColumnRef, ItemKind, closest};

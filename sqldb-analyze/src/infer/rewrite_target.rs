@@ -70,11 +70,6 @@ impl<'c> Analyzer<'c> {
     /// 55000 for a view that cannot be written through, 0A000 for one of its columns, and for what rules
     /// forbid.
     pub(super) fn check_rewrite(&self, written: &Written<'_>) -> Result<(), Diagnostic> {
-        let catalog = self.catalog;
-        // A comment may stand for a trigger or a rule.
-        if catalog.unlisted {
-            return Ok(());
-        }
         let mut relation = written.relation;
         let mut columns: Vec<(String, &AssignmentTarget)> =
             written.columns.iter().map(|target| (target.column.name.clone(), *target)).collect();
@@ -95,10 +90,7 @@ impl<'c> Analyzer<'c> {
         columns: &mut Vec<(String, &'t AssignmentTarget)>,
     ) -> Result<Option<&Relation>, Diagnostic> {
         let catalog = self.catalog;
-        // Of a database that a server described, only that something takes the rows is known.
-        let listed = catalog.rules.iter().any(|rule| rule.relation == relation.id)
-            || catalog.triggers.iter().any(|trigger| trigger.relation == relation.id);
-        if catalog.may_drop_rows.contains(&relation.id) && !listed {
+        if may_be_replaced(catalog, relation) {
             return Ok(None);
         }
         let name = &relation.name.name;
@@ -111,9 +103,7 @@ impl<'c> Analyzer<'c> {
             Event::One(event) => fires(*event),
             Event::Merge(_) => {
                 let mut all = catalog.rules.by(By::Relation(relation.id));
-                let refuses = |rule: &Rule| {
-                    rule.relation == relation.id && (rule.fires || catalog.major < Major::V17)
-                };
+                let refuses = |rule: &Rule| rule.fires || catalog.major < Major::V17;
                 if all.any(refuses) {
                     let message = format!("cannot execute MERGE on relation `{name}`");
                     return Err(refused(SqlState::FEATURE_NOT_SUPPORTED, message)
@@ -252,8 +242,9 @@ impl<'c> Analyzer<'c> {
                 return Some(column);
             }
             let stays = !firing(catalog, view, event).is_empty()
-                || has_trigger(catalog, view, &Event::One(event));
-            if stays || catalog.unlisted {
+                || has_trigger(catalog, view, &Event::One(event))
+                || may_be_replaced(catalog, relation);
+            if stays {
                 return None;
             }
             let Through::To(base, columns) = through(catalog, relation) else { return None };
@@ -317,9 +308,7 @@ fn has_trigger(catalog: &Catalog, view: RelationId, event: &Event) -> bool {
             RuleEvent::Delete => TriggerStatement::Delete,
         };
         catalog.triggers.by(By::Relation(view)).any(|trigger| {
-            trigger.relation == view
-                && trigger.time == TriggerTime::BeforeOrInstead
-                && trigger.events.contains(&statement)
+            trigger.time == TriggerTime::BeforeOrInstead && trigger.events.contains(&statement)
         })
     };
     match event {
@@ -328,9 +317,19 @@ fn has_trigger(catalog: &Catalog, view: RelationId, event: &Event) -> bool {
     }
 }
 
+/// Whether a rule or a trigger that is not listed may take the place of a write: a statement that could
+/// not be read, or a comment that stands for one, may have made it.
+fn may_be_replaced(catalog: &Catalog, relation: &Relation) -> bool {
+    catalog.may_have_rules(relation.id)
+        || relation.kind == RelationKind::View && catalog.may_have_triggers(relation.id)
+}
+
 /// How many statements rules make of one; [`None`] where that is not known.
 fn count(catalog: &Catalog, relation: &Relation, event: RuleEvent, depth: u32) -> Option<usize> {
     let depth = depth.checked_sub(1)?;
+    if may_be_replaced(catalog, relation) {
+        return None;
+    }
     let rules = firing(catalog, relation.id, event);
     let mut total = 0;
     for statement in rules.iter().flat_map(|rule| &rule.statements) {

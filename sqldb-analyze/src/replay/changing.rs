@@ -10,7 +10,7 @@ use super::place::Places;
 use super::{Done, Replay, unreadable};
 use crate::catalog::{
     By, Changes, ConstraintKind, Dependent, Mentions, Needed, ReferenceTerms,
-    ReferentialActionKind, RelationId, RelationKind, RoutineBody, RoutineLanguage,
+    ReferentialActionKind, RelationId, RelationKind, RoutineBody, RoutineLanguage, Rule,
     TriggerStatement, UserFunction,
 };
 use crate::diagnostic::{Diagnostic, Refusal};
@@ -232,8 +232,7 @@ impl Replay<'_> {
             let view = Dependent::View(id);
             let read = self.catalog.uses.by(By::Dependent(&view));
             let mut next: Vec<RelationId> = read.map(|used| used.relation).collect();
-            let rules = self.catalog.rule_mentions.iter().filter(|(on, _)| *on == id);
-            for (_, rule) in rules {
+            for Rule { mentions: rule, .. } in self.catalog.rules.by(By::Relation(id)) {
                 if rule.writes.iter().any(|event| !writes.contains(event)) {
                     writes.extend(&rule.writes);
                     writes = with_consequences(writes);

@@ -1,6 +1,7 @@
 //! Statements on rows: their names and types are checked, as those of a query are.
 
 use super::{Done, Replay, Stop};
+use crate::catalog::RelationId;
 use crate::diagnostic::{Diagnostic, Refusal, SqlState};
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::Fragment;
@@ -27,7 +28,9 @@ impl Replay<'_> {
             },
             Err(found) => vec![found],
         };
-        let writes = self.certainly_writes(tables, statement);
+        // What `ON CONFLICT` does is only done where there is a row already.
+        let conflict = statement.tokens.iter().any(|token| token.is_word("conflict"));
+        let writes = self.certainly_written(tables, statement).is_some() && !conflict;
         let certain = |found: &Diagnostic| {
             refused_before_running(found) || writes && found.code == SqlState::NOT_NULL_VIOLATION
         };
@@ -44,18 +47,23 @@ impl Replay<'_> {
 }
 
 impl Replay<'_> {
-    /// Whether rows are written as they stand there: by `INSERT … VALUES` into a table without
-    /// triggers and rules that change them first.
-    fn certainly_writes(&self, tables: &[QualifiedIdent], statement: &Fragment) -> bool {
-        let [table] = tables else { return false };
-        let Some(id) = self.find_relation(table) else { return false };
+    /// The table to which rows are written as they stand there: by `INSERT … VALUES`, without triggers
+    /// and rules that change them first.
+    pub(super) fn certainly_written(
+        &self,
+        tables: &[QualifiedIdent],
+        statement: &Fragment,
+    ) -> Option<RelationId> {
+        let [table] = tables else { return None };
+        let id = self.find_relation(table)?;
         let has = |word: &str| statement.tokens.iter().any(|token| token.is_word(word));
         let inserts = statement.tokens.first().is_some_and(|first| first.is_word("insert"));
-        inserts
+        let writes = inserts
             && has("values")
-            && !["select", "with", "conflict", "returning"].into_iter().any(has)
+            && !["select", "with"].into_iter().any(has)
             && !self.catalog.may_drop_rows(id)
-            && self.knows_all()
+            && self.knows_all();
+        writes.then_some(id)
     }
 }
 

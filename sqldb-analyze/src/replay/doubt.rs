@@ -19,13 +19,9 @@ impl Replay<'_> {
 
     fn apply_as_doubtful(&mut self, statement: &DdlStatement) -> Done {
         match &statement.kind {
-            // A rule or a trigger that is still there is weaker than none.
-            Ddl::Setting(_)
-            | Ddl::Begin
-            | Ddl::Skipped
-            | Ddl::Mention(_)
-            | Ddl::Refresh { .. }
-            | Ddl::DropRule { .. } => Ok(()),
+            Ddl::Setting(_) | Ddl::Begin | Ddl::Skipped | Ddl::Mention(_) | Ddl::Refresh { .. } => {
+                Ok(())
+            }
             Ddl::Data { tables, statement } => {
                 match statement {
                     Some(statement) => self.may_delete(statement),
@@ -82,8 +78,29 @@ impl Replay<'_> {
                 }
                 self.quietly(statement)
             }
+            // What the rule did before it may do still.
+            Ddl::CreateRule(create) if self.replaces_rule(create) => {
+                Err(self.undecided(statement).into())
+            }
             // A row may not be written: weaker than that it is.
-            Ddl::CreateRule(_) => self.quietly(statement),
+            Ddl::CreateRule(create) => {
+                let done = self.quietly(statement);
+                if let Some(id) = self.find_relation(&create.relation) {
+                    self.unread_rule(id, &create.name.name);
+                }
+                done
+            }
+            // A rule or a trigger that is still there is weaker than none.
+            Ddl::DropRule { name, relation, if_exists: _ }
+            | Ddl::RenameRule { name, relation, to: _ } => {
+                if let Some(id) = self.find_relation(relation) {
+                    self.unread_rule(id, &name.name);
+                    if let Ddl::RenameRule { to, .. } = &statement.kind {
+                        self.unread_rule(id, &to.name);
+                    }
+                }
+                Ok(())
+            }
             Ddl::CreateCollation { create, .. } | Ddl::CreateOther(create) => {
                 self.unread_other(&create.object);
                 self.quietly(statement)

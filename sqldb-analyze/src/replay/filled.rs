@@ -8,22 +8,14 @@ use crate::catalog::{
     By, Changes, Column, Default, Listed, Mentions, NotNull, RelationId, deletes,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::lex::Token;
 use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{ColumnDef, Fragment};
 
 impl Replay<'_> {
-    /// A table has rows from `INSERT … VALUES` on.
+    /// A table has rows from `INSERT … VALUES` on; with `ON CONFLICT` it has that row, or had another.
     pub(super) fn note_rows(&mut self, tables: &[QualifiedIdent], statement: &Fragment) {
         self.may_delete(statement);
-        let has = |word: &str| statement.tokens.iter().any(|token| token.is_word(word));
-        let first = statement.tokens.first().and_then(Token::word);
-        if first == Some("insert")
-            && has("values")
-            && !has("select")
-            && let [table] = tables
-            && let Some(id) = self.find_relation(table)
-        {
+        if let Some(id) = self.certainly_written(tables, statement) {
             let origin = self.origin(statement.span);
             self.catalog.filled.push((id, origin));
         }
@@ -37,7 +29,7 @@ impl Replay<'_> {
         }
         let own = Mentions::of(&statement.tokens);
         let others = self.catalog.functions.by(By::MayDelete).next().is_some()
-            || self.catalog.rule_mentions.iter().any(|(_, mentions)| mentions.may_delete());
+            || self.catalog.rules.has(By::MayDelete);
         // Most statements write rows where nothing deletes any.
         if !deletes(&own.writes) && !others {
             return;

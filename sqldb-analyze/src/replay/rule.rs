@@ -3,7 +3,8 @@
 use super::data::refused_before_running;
 use super::{Done, Replay};
 use crate::catalog::{
-    By, Dependent, Mentions, RelationId, RelationKind, Rule, RuleDoes, RuleEvent, RuleStatement,
+    By, Dependent, GoneThing, Mentions, RelationId, RelationKind, Rule, RuleDoes, RuleEvent,
+    RuleStatement,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{Reads, rule_action, rule_condition};
@@ -12,17 +13,24 @@ use crate::tree::{Ident, QualifiedIdent};
 
 impl Replay<'_> {
     pub(super) fn create_rule(&mut self, create: &CreateRule) -> Done {
-        let CreateRule { name, event, relation, or_replace, does, condition, statements, body } =
+        let id = self.relation(&create.relation)?;
+        self.changes_nothing_by_calls(&create.body);
+        let done = self.make_rule(id, create);
+        if done.is_err() {
+            self.unread_rule(id, &create.name.name);
+        }
+        done
+    }
+
+    fn make_rule(&mut self, id: RelationId, create: &CreateRule) -> Done {
+        let CreateRule { name, event, relation: _, or_replace, does, condition, statements, body } =
             create;
-        let id = self.relation(relation)?;
-        self.catalog.may_drop_rows.push(id);
-        self.changes_nothing_by_calls(body);
-        self.catalog.rule_mentions.push((id, Mentions::of(&body.tokens)));
         let written = statements.iter().map(|statement| self.rule_statement(*does, statement));
         let rewritten = written.collect::<Done<Vec<RuleStatement>>>()?;
         let known = |found: &&Rule| found.name == name.name;
         if let Some(found) = self.catalog.rules.find_by(By::Relation(id), known)
             && !or_replace
+            && !self.is_unread_rule(id, &name.name)
         {
             let shown = &self.get(id)?.name.name;
             let message = format!("rule `{}` for relation `{shown}` already exists", name.name);
@@ -40,6 +48,7 @@ impl Replay<'_> {
             event: *event,
             does: *does,
             statements: rewritten,
+            mentions: Mentions::of(&body.tokens),
             fires: true,
             origin,
         });
@@ -98,9 +107,27 @@ impl Replay<'_> {
         }
     }
 
+    /// Remembers a rule of which nobody knows whether it is there.
+    pub(super) fn unread_rule(&mut self, id: RelationId, name: &str) {
+        self.catalog.unread.push(GoneThing::Rule(id, name.to_owned()));
+    }
+
+    fn is_unread_rule(&self, id: RelationId, name: &str) -> bool {
+        self.catalog.unread.contains(&GoneThing::Rule(id, name.to_owned()))
+    }
+
+    /// Whether a rule takes the place of one of its name.
+    pub(super) fn replaces_rule(&self, create: &CreateRule) -> bool {
+        let same = |found: &&Rule| found.name == create.name.name;
+        let id = self.find_relation(&create.relation).filter(|_| create.or_replace);
+        id.is_some_and(|id| self.catalog.rules.find_by(By::Relation(id), same).is_some())
+    }
+
     /// Takes a rule out.
     pub(super) fn remove_rule(&mut self, id: RelationId, name: &str) {
         self.catalog.rules.retain_by(By::Relation(id), |found| found.name != name);
+        let unread = GoneThing::Rule(id, name.to_owned());
+        self.catalog.unread.retain(|thing| *thing != unread);
         self.forget(&Dependent::Rule(id, name.to_owned()));
     }
 
@@ -134,9 +161,15 @@ impl Replay<'_> {
         to: &Ident,
     ) -> Done {
         let id = self.relation(relation)?;
-        let Some(at) = self.rule_at(id, name)? else { return Ok(()) };
+        let Some(at) = self.rule_at(id, name)? else {
+            if self.is_unread_rule(id, &name.name) {
+                self.unread_rule(id, &to.name);
+            }
+            return Ok(());
+        };
         let taken = |found: &Rule| found.name == to.name;
-        if self.catalog.rules.by(By::Relation(id)).any(taken) {
+        if self.catalog.rules.by(By::Relation(id)).any(taken) && !self.is_unread_rule(id, &to.name)
+        {
             let shown = &self.get(id)?.name.name;
             let message = format!("rule `{}` for relation `{shown}` already exists", to.name);
             return Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, to.span, message).into());
@@ -157,11 +190,10 @@ impl Replay<'_> {
     ) -> Done {
         let found = self.relation(relation).and_then(|id| Ok((id, self.rule_at(id, name)?)));
         match found {
-            Ok((id, Some(_))) => {
+            Ok((id, _)) => {
                 self.remove_rule(id, &name.name);
                 Ok(())
             }
-            Ok((_, None)) => Ok(()),
             Err(_) if if_exists => Ok(()),
             Err(stop) => Err(stop),
         }
@@ -193,7 +225,7 @@ impl Replay<'_> {
             return Ok(Some(at));
         }
         // A view's query is a rule of this name.
-        if !self.knows_all() || name.name == "_RETURN" {
+        if !self.knows_all() || name.name == "_RETURN" || self.is_unread_rule(id, &name.name) {
             return Ok(None);
         }
         let relation = self.get(id)?;

@@ -93,6 +93,7 @@ impl Replay<'_> {
                 }
                 GoneThing::Constraint(..)
                 | GoneThing::Trigger(..)
+                | GoneThing::Rule(..)
                 | GoneThing::Policy(..)
                 | GoneThing::EventTrigger(_) => false,
             })

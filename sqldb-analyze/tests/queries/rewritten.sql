@@ -83,6 +83,9 @@ CREATE TABLE child (extra int) INHERITS (t);
 CREATE VIEW parenth AS (SELECT id, a FROM t);
 CREATE VIEW tabl AS TABLE t;
 CREATE VIEW sys_only AS SELECT relname FROM pg_class;
+CREATE VIEW freed AS SELECT count(*) AS c FROM t;
+CREATE RULE stay AS ON INSERT TO freed DO INSTEAD NOTHING;
+DROP RULE stay ON freed;
 ---
 -- What a view is written through.
 
@@ -920,3 +923,6 @@ UPDATE gen SET (id, b) = (SELECT 1, 2)
 
 UPDATE vgen SET d = DEFAULT, b = DEFAULT
 -- rows none
+
+INSERT INTO freed VALUES (1)
+-- error 55000 at `freed`: cannot insert into view `freed`; help: give it an `INSTEAD OF INSERT` trigger, or write to its table

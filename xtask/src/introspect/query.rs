@@ -85,10 +85,6 @@ pub(super) const NONDETERMINISTIC: &str =
 pub(super) const TYPED_TABLES: &str =
     "SELECT oid, reloftype FROM pg_catalog.pg_class WHERE reloftype <> 0";
 
-/// Relations whose triggers may keep a row from being written.
-pub(super) const MAY_DROP_ROWS: &str = "
-SELECT tgrelid FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgtype & 66 <> 0";
-
 /// Relation, name, columns of exclusion constraints.
 pub(super) const EXCLUSIONS: &str = "
 SELECT k.conrelid, k.conname,
@@ -180,10 +176,11 @@ SELECT pg_catalog.pg_get_ruledef(oid) || CASE ev_enabled
 FROM pg_catalog.pg_rewrite
 WHERE ev_class >= 16384 AND ev_type <> '1'";
 
-/// Triggers in the place of what a view cannot do, as they would be written.
-pub(super) const INSTEAD_TRIGGERS: &str = "
+/// Triggers that fire before rows are written or in place of that (`TRIGGER_TYPE_BEFORE`,
+/// `TRIGGER_TYPE_INSTEAD`), as they would be written.
+pub(super) const TRIGGERS: &str = "
 SELECT pg_catalog.pg_get_triggerdef(oid) FROM pg_catalog.pg_trigger
-WHERE NOT tgisinternal AND tgtype & 64 <> 0";
+WHERE NOT tgisinternal AND tgtype & 66 <> 0";
 
 /// Views and their bodies.
 pub(super) const BODIES: &str = "
