@@ -120,6 +120,108 @@ fn a_script_of_the_users_makes_an_extension() {
     );
 }
 
+/// Collations, operator classes and their kin, and what they use of each other.
+const KIN: &str = "
+CREATE COLLATION plain (PROVIDER = libc, LOCALE = 'C');
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+CREATE FUNCTION before(mood, mood) RETURNS boolean LANGUAGE c IMMUTABLE AS 'before';
+CREATE FUNCTION compare(mood, mood) RETURNS int LANGUAGE c IMMUTABLE AS 'compare';
+CREATE OPERATOR <<< (LEFTARG = mood, RIGHTARG = mood, FUNCTION = before);
+CREATE OPERATOR CLASS by_mood FOR TYPE mood USING btree AS OPERATOR 1 <<<, FUNCTION 1 compare(mood, mood);
+CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION searched (COPY = simple);
+ALTER TEXT SEARCH CONFIGURATION searched ALTER MAPPING FOR word WITH words;
+CREATE DOMAIN known AS text COLLATE plain DEFAULT before('sad', 'happy')::text;
+CREATE FUNCTION sorts(text) RETURNS boolean LANGUAGE sql BEGIN ATOMIC SELECT $1 < 'a' COLLATE plain; END;
+CREATE TABLE moods (a mood PRIMARY KEY, b text COLLATE plain);
+CREATE INDEX moods_b ON moods (b);
+";
+
+fn kin() -> Catalog {
+    let script = ExtensionScript {
+        name: "kin".to_owned(),
+        file: "extensions/kin.sql".into(),
+        sql: KIN.into(),
+    };
+    Catalog { extension_scripts: vec![script], ..Catalog::default() }
+}
+
+#[test]
+fn what_has_no_type_moves_with_its_extension() {
+    check(
+        kin(),
+        "CREATE SCHEMA s; CREATE EXTENSION kin; ALTER EXTENSION kin SET SCHEMA s;
+         CREATE TABLE t (a text COLLATE s.plain, b s.mood); CREATE INDEX i ON t (b s.by_mood);
+         CREATE VIEW v AS SELECT to_tsvector('s.searched', a) AS x FROM t;
+         ALTER TEXT SEARCH DICTIONARY s.words (STOPWORDS = english);
+         CREATE COLLATION plain FROM \"C\"; CREATE INDEX moods_b ON t (a);
+         ALTER INDEX s.moods_b RENAME TO c;",
+        "SELECT x FROM v",
+        expect![[r#"
+            x: tsvector Maybe
+        "#]],
+    );
+    check(
+        kin(),
+        "CREATE SCHEMA s; CREATE EXTENSION kin; ALTER EXTENSION kin SET SCHEMA s;
+         CREATE COLLATION s.plain FROM \"C\";",
+        "SELECT 1 AS a",
+        expect![[r#"
+            42710 collation `plain` already exists
+              note: `plain` is created here (extensions/kin.sql:2:18)
+        "#]],
+    );
+    check(
+        kin(),
+        "CREATE SCHEMA s; CREATE EXTENSION kin; ALTER EXTENSION kin SET SCHEMA s; DROP SCHEMA s CASCADE;
+         CREATE EXTENSION kin;",
+        "SELECT b FROM moods",
+        expect![[r#"
+            b: text Maybe
+        "#]],
+    );
+}
+
+#[test]
+fn what_has_no_type_goes_with_its_extension() {
+    check(
+        kin(),
+        "CREATE EXTENSION kin; DROP EXTENSION kin; CREATE COLLATION plain FROM \"C\";
+         CREATE TEXT SEARCH CONFIGURATION searched (COPY = simple);",
+        "SELECT 1 AS a",
+        expect![[r#"
+            a: integer Never
+        "#]],
+    );
+    check(
+        kin(),
+        "CREATE EXTENSION kin; DROP EXTENSION kin; CREATE TABLE t (a text COLLATE plain);",
+        "SELECT 1 AS a",
+        expect![[r#"
+            42704 collation `plain` does not exist
+        "#]],
+    );
+    check(
+        kin(),
+        "CREATE EXTENSION kin; CREATE TABLE t (a text COLLATE plain); DROP EXTENSION kin;",
+        "SELECT 1 AS a",
+        expect![[r#"
+            2BP01 cannot drop extension `kin` because other objects depend on it
+              note: column `a` of table `t` depends on extension `kin` (1.sql:1:39)
+              help: use `DROP … CASCADE` to drop the dependent objects too
+        "#]],
+    );
+    check(
+        kin(),
+        "CREATE EXTENSION kin; CREATE TABLE t (a text COLLATE plain); DROP EXTENSION kin CASCADE;",
+        "SELECT a FROM t",
+        expect![[r#"
+            42703 column `a` does not exist
+              note: `a` was dropped (1.sql:1:77)
+        "#]],
+    );
+}
+
 #[test]
 fn what_is_missing_is_said() {
     check(

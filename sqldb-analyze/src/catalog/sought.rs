@@ -184,7 +184,9 @@ impl Sought for (RelationId, Origin) {
 fn part_of(dependent: &Dependent, found: &mut dyn FnMut(By<'_>)) {
     dependent.relation().into_iter().for_each(|relation| found(By::Relation(relation)));
     match dependent {
-        Dependent::Field(ty, _) => found(By::Type(*ty)),
+        Dependent::Type(ty) | Dependent::Field(ty, _) | Dependent::DomainConstraint(ty, _) => {
+            found(By::Type(*ty));
+        }
         Dependent::Published(publication, _) => found(By::Other(*publication)),
         _ => {}
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::place::Places;
 use super::{Done, Replay};
 use crate::catalog::extension::table;
-use crate::catalog::{By, Catalog, Needed, QualifiedName, UserOperator, UserTypeKind};
+use crate::catalog::{By, Catalog, Dependent, Needed, QualifiedName, UserOperator, UserTypeKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::{Origin, Span};
 use crate::tree::ddl::{CreateExtension, Drop, DropBehavior};
@@ -100,7 +100,7 @@ impl Replay<'_> {
         match &create.schema {
             Some(schema) => Ok(schema.name.clone()),
             None => {
-                let name = QualifiedIdent { schema: None, name: create.name.clone() };
+                let name = QualifiedIdent::alone(create.name.clone());
                 self.creation_schema(&name)
             }
         }
@@ -162,10 +162,20 @@ impl Replay<'_> {
                 member.schema.clone_from(&schema.name);
             }
         };
+        self.forget_bodies();
         self.catalog.types.change_all(|found| give(&found.origin, &mut found.name));
         self.catalog.functions.change_all(|found| give(&found.origin, &mut found.name));
         self.catalog.operators.change_all(|found| give(&found.origin, &mut found.name));
         self.catalog.relations.change_all(|found| give(&found.origin, &mut found.name));
+        self.catalog.others.change_all(|found| {
+            if found.kind.is_in_schema() {
+                give(&found.origin, &mut found.name);
+            }
+        });
+        let indexes = self.catalog.indexes.iter().filter(|found| found.origin.file == file);
+        for index in indexes.map(|found| found.name.clone()).collect::<Vec<_>>() {
+            self.name_index(&index, QualifiedName::new(&schema.name, &index.name));
+        }
         Ok(())
     }
 
@@ -176,8 +186,10 @@ impl Replay<'_> {
             let file = script_file(catalog, name);
             let mut functions = catalog.functions.by(By::Schema(schema));
             let mut types = catalog.types.by(By::Schema(schema));
+            let mut others = catalog.others.by(By::Schema(schema));
             functions.any(|found| found.origin.file == file)
                 || types.any(|found| found.origin.file == file)
+                || others.any(|found| found.origin.file == file)
         };
         catalog.extensions.iter().filter(has).cloned().collect()
     }
@@ -187,14 +199,19 @@ impl Replay<'_> {
         let file = script_file(self.catalog, &name.name);
         let own = self.catalog.relations.iter().filter(|found| found.origin.file == file);
         let relations: Vec<_> = own.map(|found| found.id).collect();
-        let ident = QualifiedIdent { schema: None, name: name.clone() };
-        let others = Needed::Extension(name.name.clone());
-        self.needed_dependents(&others, "extension", &ident, behavior)?;
+        let ident = QualifiedIdent::alone(name.clone());
+        let unlisted = Needed::Extension(name.name.clone());
+        self.needed_dependents(&unlisted, "extension", &ident, behavior)?;
+        self.forget_members(&file);
         for id in &relations {
             self.relation_dependents(*id, name.span, behavior, &relations)?;
         }
         for id in relations {
             self.remove_relation(id, name.span);
+        }
+        let others = self.catalog.others.iter().filter(|found| found.origin.file == file);
+        for id in others.map(|found| found.id).collect::<Vec<_>>() {
+            self.drop_other_object(id, "extension", &ident, behavior)?;
         }
         let functions = self.catalog.functions.iter().filter(|found| found.origin.file == file);
         let functions = functions.cloned().collect();
@@ -219,6 +236,32 @@ impl Replay<'_> {
             self.remove_type(id);
         }
         Ok(())
+    }
+}
+
+impl Replay<'_> {
+    /// What the members of an extension need of each other stands in nobody's way.
+    fn forget_members(&mut self, file: &str) {
+        let catalog = &*self.catalog;
+        let of_file = |origin: &Origin| *origin.file == *file;
+        let others = catalog.others.iter().filter(|found| of_file(&found.origin));
+        let mut members: Vec<Dependent> = others.map(|found| Dependent::Other(found.id)).collect();
+        let functions = catalog.functions.iter().filter(|found| of_file(&found.origin));
+        members.extend(functions.map(|found| Dependent::Function(found.id())));
+        let operators = catalog.operators.iter().filter(|found| of_file(&found.origin));
+        members
+            .extend(operators.map(|found| {
+                Dependent::Operator(found.name.name.clone(), found.left, found.right)
+            }));
+        let casts = catalog.casts.iter().filter(|found| of_file(&found.origin));
+        members.extend(casts.map(|found| Dependent::Cast(found.source, found.target)));
+        let types = catalog.types.iter().filter(|found| of_file(&found.origin));
+        let types: Vec<TypeId> = types.map(|found| found.id).collect();
+        members.iter().for_each(|member| self.forget(member));
+        for id in types {
+            self.catalog.needs.remove_by(By::Type(id));
+            self.catalog.uses.remove_by(By::Type(id));
+        }
     }
 }
 
