@@ -35,6 +35,7 @@ mod exclusion;
 mod extension;
 mod extension_members;
 mod filled;
+mod foreign;
 mod foreign_key;
 mod function;
 mod generated;

@@ -69,6 +69,18 @@ pub struct QualifiedIdent {
     pub name: Ident,
 }
 
+impl QualifiedIdent {
+    /// A name without a schema.
+    pub fn alone(name: Ident) -> QualifiedIdent {
+        QualifiedIdent { schema: None, name }
+    }
+
+    /// The schema that is written.
+    pub fn schema_name(&self) -> Option<&str> {
+        self.schema.as_ref().map(|schema| schema.name.as_str())
+    }
+}
+
 /// A statement that `sql!` can run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Statement {

@@ -22,7 +22,10 @@ impl Parser<'_> {
                 self.expect_word("from")?;
                 vec![OtherUse::Function(self.qualified()?)]
             }
-            OtherWord::ForeignDataWrapper => self.wrapper_functions()?,
+            OtherWord::ForeignDataWrapper => {
+                let functions = self.wrapper_functions()?.into_iter();
+                functions.map(OtherUse::Wrapper).collect()
+            }
             OtherWord::Language => return self.create_language(object, or_replace),
             OtherWord::OperatorFamily(method) => vec![of_method(method)],
             OtherWord::Publication => self.publication()?,
@@ -43,7 +46,7 @@ impl Parser<'_> {
             }
             OtherWord::UserMapping(server) => {
                 self.skip_rest();
-                vec![OtherUse::Other(named(OtherWord::Server, server))]
+                vec![OtherUse::Other(OtherName::alone(OtherWord::Server, server.clone()))]
             }
             OtherWord::OperatorClass(_) | OtherWord::Statistics => return Err(self.error()),
             OtherWord::Subscription => {
@@ -171,7 +174,7 @@ impl Parser<'_> {
         object: &OtherName,
         type_name: TypeName,
     ) -> Parsed<Vec<OtherUse>> {
-        let language = named(OtherWord::Language, &object.name.name);
+        let language = OtherName::alone(OtherWord::Language, object.name.name.clone());
         let mut uses = vec![OtherUse::Type(type_name), OtherUse::Other(language)];
         self.open()?;
         let functions = self.comma_list(|parser| {
@@ -343,9 +346,5 @@ impl Parser<'_> {
 
 /// An access method, which a family goes with.
 fn of_method(method: &Ident) -> OtherUse {
-    OtherUse::PartOf(named(OtherWord::AccessMethod, method))
-}
-
-fn named(kind: OtherWord, name: &Ident) -> OtherName {
-    OtherName { kind, name: QualifiedIdent { schema: None, name: name.clone() } }
+    OtherUse::PartOf(OtherName::alone(OtherWord::AccessMethod, method.clone()))
 }

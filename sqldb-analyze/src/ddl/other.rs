@@ -1,11 +1,15 @@
 //! Collations, operator classes, text search, foreign servers and their kin: their names, and what
 //! `ALTER`, `DROP` and `COMMENT` say of them.
 
+use std::mem::discriminant;
+
 use super::parser::{Parsed, Parser, fragment};
+use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::Ident;
 use crate::tree::ddl::{
-    AlterOther, AlterOtherAction, Ddl, DropBehavior, DropOther, OtherName, OtherUse, OtherWord,
+    AlterOther, AlterOtherAction, Ddl, DropBehavior, DropOther, OtherName, OtherWord,
+    WrapperFunction,
 };
-use crate::tree::{Ident, QualifiedIdent};
 
 impl Parser<'_> {
     /// The words of a kind, such as `TEXT SEARCH PARSER`, and what makes of a name the object's; nothing
@@ -38,11 +42,8 @@ impl Parser<'_> {
 
     /// The name behind the words of a kind.
     pub(super) fn other_name(&mut self, form: &OtherForm) -> Parsed<OtherName> {
-        let alone = |name| QualifiedIdent { schema: None, name };
         Ok(match form {
-            OtherForm::Global(kind) => {
-                OtherName { kind: kind.clone(), name: alone(self.word_or_name()?) }
-            }
+            OtherForm::Global(kind) => OtherName::alone(kind.clone(), self.word_or_name()?),
             OtherForm::Qualified(kind) => OtherName { kind: kind.clone(), name: self.qualified()? },
             OtherForm::UsingMethod(kind) => {
                 let name = self.qualified()?;
@@ -53,14 +54,13 @@ impl Parser<'_> {
                 self.expect_word("for")?;
                 let type_name = Box::new(self.type_name()?);
                 self.expect_word("language")?;
-                let name = alone(self.word_or_name()?);
-                OtherName { kind: OtherWord::Transform(type_name), name }
+                OtherName::alone(OtherWord::Transform(type_name), self.word_or_name()?)
             }
             OtherForm::UserMapping => {
                 self.expect_word("for")?;
                 let user = self.user()?;
                 self.expect_word("server")?;
-                OtherName { kind: OtherWord::UserMapping(self.ident()?), name: alone(user) }
+                OtherName::alone(OtherWord::UserMapping(self.ident()?), user)
             }
         })
     }
@@ -114,7 +114,9 @@ impl Parser<'_> {
             () => match object.kind {
                 OtherWord::Publication => self.alter_publication()?,
                 OtherWord::TextSearchConfiguration => self.alter_mapping()?,
-                OtherWord::ForeignDataWrapper => AlterOtherAction::Uses(self.wrapper_functions()?),
+                OtherWord::ForeignDataWrapper => {
+                    AlterOtherAction::SetFunctions(self.wrapper_functions()?)
+                }
                 _ => {
                     self.skip_rest();
                     AlterOtherAction::Nothing
@@ -170,23 +172,35 @@ impl Parser<'_> {
         Ok(AlterOtherAction::Nothing)
     }
 
-    /// `HANDLER`, `VALIDATOR` and `OPTIONS` of a foreign-data wrapper.
-    pub(super) fn wrapper_functions(&mut self) -> Parsed<Vec<OtherUse>> {
-        let mut uses = Vec::new();
+    /// `HANDLER`, `VALIDATOR` and `OPTIONS` of a foreign-data wrapper (`foreigncmds.c
+    /// parse_func_options`).
+    pub(super) fn wrapper_functions(&mut self) -> Parsed<Vec<WrapperFunction>> {
+        let mut functions: Vec<WrapperFunction> = Vec::new();
         while !self.done() {
+            let start = self.here();
             if self.words(&["owner", "to"]) {
                 self.label()?;
-            } else if self.word("options") {
-                self.parenthesised()?;
-            } else if self.word("no") {
-                let _ = self.word("handler") || self.word("validator");
-            } else if self.word("handler") || self.word("validator") {
-                uses.push(OtherUse::Function(self.qualified()?));
-            } else {
-                return Err(self.error());
+                continue;
             }
+            if self.word("options") {
+                self.parenthesised()?;
+                continue;
+            }
+            let no = self.word("no");
+            let function: fn(_) -> _ = match () {
+                () if self.word("handler") => WrapperFunction::Handler,
+                () if self.word("validator") => WrapperFunction::Validator,
+                () => return Err(self.error()),
+            };
+            let function = function(if no { None } else { Some(self.qualified()?) });
+            let same = |known: &WrapperFunction| discriminant(known) == discriminant(&function);
+            if functions.iter().any(same) {
+                let message = "conflicting or redundant options";
+                return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, self.since(start), message));
+            }
+            functions.push(function);
         }
-        Ok(uses)
+        Ok(functions)
     }
 
     /// What stands between here and one of some words.

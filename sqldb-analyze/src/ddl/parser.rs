@@ -244,7 +244,7 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn qualified_from(&mut self, first: Ident) -> Parsed<QualifiedIdent> {
-        let mut name = QualifiedIdent { schema: None, name: first };
+        let mut name = QualifiedIdent::alone(first);
         while self.take(&TokenKind::Dot) {
             let next = self.label()?;
             name = QualifiedIdent { schema: Some(name.name), name: next };

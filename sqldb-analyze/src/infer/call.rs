@@ -91,7 +91,7 @@ impl Analyzer<'_> {
         span: Span,
     ) -> Result<Option<Node>, Diagnostic> {
         let call = Call {
-            name: QualifiedIdent { schema: None, name: name.clone() },
+            name: QualifiedIdent::alone(name.clone()),
             arguments: Arguments::List(Vec::new()),
             quantifier: SetQuantifier::All,
             order_by: Vec::new(),
@@ -245,7 +245,7 @@ impl Analyzer<'_> {
             .nodes
             .iter()
             .fold(diagnostic, |diagnostic, node| self.explain_parameter(diagnostic, node));
-        let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = call.name.schema_name();
         if !missing || self.catalog.functions_named(schema, &name.name).next().is_some() {
             return diagnostic;
         }
@@ -334,7 +334,7 @@ pub(super) fn resolve<'c>(
         first,
         decorations: &decorations,
     };
-    let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
+    let schema = call.name.schema_name();
     resolve_function(catalog, schema, &call.name.name.name, &shape)
 }
 

@@ -47,7 +47,7 @@ impl Analyzer<'_> {
                 }
             }
             [relation, column] => {
-                let name = QualifiedIdent { schema: None, name: relation.clone() };
+                let name = QualifiedIdent::alone(relation.clone());
                 self.qualified_column(&name, column)?
             }
             [schema, relation, column] => {
@@ -79,7 +79,7 @@ impl Analyzer<'_> {
         parameter: &Ident,
         field: &Ident,
     ) -> Result<Node, Diagnostic> {
-        let name = QualifiedIdent { schema: None, name: parameter.clone() };
+        let name = QualifiedIdent::alone(parameter.clone());
         let unknown = unknown_relation(&self.scopes, &name);
         let Some(index) = index else { return Err(unknown) };
         let node = self.parameters.reference(index, parameter.span);
@@ -94,7 +94,7 @@ impl Analyzer<'_> {
         relation: &QualifiedIdent,
         column: &Ident,
     ) -> Result<Node, Diagnostic> {
-        let schema = relation.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = relation.schema_name();
         let Some(found) = self.scopes.relation(schema, &relation.name)? else {
             return Err(unknown_relation(&self.scopes, relation));
         };

@@ -295,9 +295,8 @@ impl Analyzer<'_> {
     fn collate(&mut self, operand: &Expr, collation: &QualifiedIdent) -> Result<Node, Diagnostic> {
         let node = self.expr(operand)?;
         self.collates = super::Collates::Written;
-        let schema = collation.schema.as_ref().map(|schema| schema.name.as_str());
-        let at = collation.name.span;
-        self.needs_other(&OtherKind::Collation, schema, &collation.name.name, at)?;
+        let needed = super::needed_other(self.catalog, &OtherKind::Collation, collation)?;
+        needed.into_iter().for_each(|needed| self.needs(needed));
         if node.is_unknown() {
             return Ok(node);
         }

@@ -288,7 +288,7 @@ pub(crate) fn find_relation<'c>(
     catalog: &'c Catalog,
     name: &QualifiedIdent,
 ) -> Result<&'c crate::catalog::Relation, Diagnostic> {
-    let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+    let schema = name.schema_name();
     if let Some(relation) = catalog.find_relation(schema, &name.name.name) {
         return Ok(relation);
     }

@@ -30,7 +30,7 @@ impl Analyzer<'_> {
         {
             // No keyword yet: a table.
             let name = Ident { name: "system_user".to_owned(), span: call.span };
-            find_relation(self.catalog, &QualifiedIdent { schema: None, name })?;
+            find_relation(self.catalog, &QualifiedIdent::alone(name))?;
             return Err(Diagnostic::unsupported(span, "a table named `system_user`")
                 .help("quote it: `\"system_user\"` is a keyword since PostgreSQL 16"));
         }

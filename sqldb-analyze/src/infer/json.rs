@@ -98,7 +98,7 @@ impl Analyzer<'_> {
         let name = Ident { name: "json".to_owned(), span };
         let argument = Argument { name: None, variadic: Variadic::No, value: value.expr.clone() };
         let call = Call {
-            name: QualifiedIdent { schema: None, name },
+            name: QualifiedIdent::alone(name),
             arguments: Arguments::List(vec![argument]),
             quantifier: SetQuantifier::All,
             order_by: Vec::new(),

@@ -65,7 +65,7 @@ impl Analyzer<'_> {
         error: OverloadError,
     ) -> Result<QueryOutput, Diagnostic> {
         let catalog = self.catalog;
-        let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = call.name.schema_name();
         let known = catalog.functions_named(schema, &call.name.name.name);
         let procedures = known.filter_map(|(_, function)| function.user());
         let with_out: Vec<&UserFunction> =

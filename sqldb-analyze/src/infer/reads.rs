@@ -5,12 +5,9 @@
 
 use super::{Analyzer, rules};
 use crate::catalog::{
-    By, Dependent, Needed, OtherFound, OtherKind, Relation, RelationId, TypeKind, UserFunction,
-    UserTypeKind,
+    By, Dependent, Needed, Relation, RelationId, TypeKind, UserFunction, UserTypeKind,
 };
-use crate::diagnostic::{Diagnostic, SqlState};
-use crate::scope::{Attribute, ColumnRef, ItemKind, closest};
-use crate::span::Span;
+use crate::scope::{Attribute, ColumnRef, ItemKind};
 use crate::statement::Effect;
 use crate::tree::AssignmentTarget;
 use crate::types::TypeId;
@@ -112,50 +109,6 @@ impl Analyzer<'_> {
                 }
             }
         }
-    }
-
-    /// Notes a collation or an object of text search that is named.
-    ///
-    /// # Errors
-    ///
-    /// 42704 where it is not there.
-    pub(crate) fn needs_other(
-        &mut self,
-        kind: &OtherKind,
-        schema: Option<&str>,
-        name: &str,
-        span: Span,
-    ) -> Result<(), Diagnostic> {
-        let extension = match self.catalog.other_named(kind, schema, name) {
-            OtherFound::Object(found) => {
-                self.needs(Needed::Other(found.id));
-                return Ok(());
-            }
-            OtherFound::OfExtension(extension) => {
-                self.needs(Needed::Extension(extension.to_owned()));
-                return Ok(());
-            }
-            OtherFound::Own => return Ok(()),
-            OtherFound::Missing(extension) => extension,
-        };
-        let written = match schema {
-            Some(schema) => format!("{schema}.{name}"),
-            None => name.to_owned(),
-        };
-        let message = format!("{} `{written}` does not exist", kind.word());
-        let diagnostic = Diagnostic::new(SqlState::UNDEFINED_OBJECT, span, message);
-        let others = self.catalog.others.iter().filter(|found| found.kind == *kind);
-        let help = match (extension, closest(name, others.map(|found| found.name.name.as_str()))) {
-            (Some(extension), _) => {
-                Some(format!("write `CREATE EXTENSION {extension}` in a migration before"))
-            }
-            (None, Some(meant)) => Some(format!("did you mean `{meant}`?")),
-            (None, None) => None,
-        };
-        Err(match help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        })
     }
 
     /// Notes the function of a cast of the migrations, or of one between elements: a view keeps it

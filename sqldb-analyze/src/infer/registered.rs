@@ -4,6 +4,7 @@
 //! What migrations do not tell is not asked: roles, collations of the operating system, indexes of
 //! PostgreSQL's own.
 
+use super::other_name::other_in;
 use super::{Analyzer, rules};
 use crate::catalog::{GoneThing, Major, Needed, OtherKind, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
@@ -131,14 +132,14 @@ impl Analyzer<'_> {
                     return nothing(SqlState::UNDEFINED_FUNCTION, message);
                 }
             }
-            TypeId::REGCONFIG => {
-                return self.needs_other(&OtherKind::TextSearchConfiguration, schema, name, span);
-            }
-            TypeId::REGDICTIONARY => {
-                return self.needs_other(&OtherKind::TextSearchDictionary, schema, name, span);
-            }
-            TypeId::REGCOLLATION => {
-                return self.needs_other(&OtherKind::Collation, schema, name, span);
+            TypeId::REGCONFIG | TypeId::REGDICTIONARY | TypeId::REGCOLLATION => {
+                let kind = match target {
+                    TypeId::REGCONFIG => OtherKind::TextSearchConfiguration,
+                    TypeId::REGDICTIONARY => OtherKind::TextSearchDictionary,
+                    _ => OtherKind::Collation,
+                };
+                let needed = other_in(self.catalog, &kind, schema, name, span)?;
+                needed.into_iter().for_each(|needed| self.needs(needed));
             }
             // Roles are the server's.
             _ => {}

@@ -76,7 +76,7 @@ pub(crate) fn is_collatable(catalog: &Catalog, ty: TypeId) -> bool {
 ///
 /// 42704 where there is none of the name; what its modifier is refused for.
 pub(crate) fn type_name(catalog: &Catalog, written: &TypeName) -> Result<Typed, Diagnostic> {
-    let schema = written.name.schema.as_ref().map(|schema| schema.name.as_str());
+    let schema = written.name.schema_name();
     let name = &written.name.name.name;
     let Some(id) = catalog.find_type(schema, name) else {
         return Err(unknown_type(catalog, written));

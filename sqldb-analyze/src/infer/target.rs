@@ -124,7 +124,7 @@ impl Analyzer<'_> {
         relation: &QualifiedIdent,
         span: Span,
     ) -> Result<Vec<(String, Node)>, Diagnostic> {
-        let schema = relation.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = relation.schema_name();
         match self.scopes.relation(schema, &relation.name)? {
             Some(found) => {
                 let columns = self.expanded(found.entry.columns.to_vec());
@@ -153,7 +153,7 @@ impl Analyzer<'_> {
         relation: &QualifiedIdent,
         span: Span,
     ) -> Result<Node, Diagnostic> {
-        let schema = relation.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = relation.schema_name();
         let Some(found) = self.scopes.relation(schema, &relation.name)? else {
             return Err(unknown_relation(&self.scopes, relation));
         };

@@ -88,7 +88,7 @@ fn named<'c>(catalog: &'c Catalog, body: &ViewBody, name: &QualifiedIdent) -> Op
     if name.schema.is_none() && body.search_path != catalog.search_path {
         return None;
     }
-    let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+    let schema = name.schema_name();
     catalog.find_relation(schema, &name.name.name)
 }
 
@@ -205,7 +205,7 @@ impl Visitor for Calls<'_> {
 
     fn expr(&mut self, expr: &Expr) {
         if let ExprKind::Call(call) = &expr.kind {
-            let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
+            let schema = call.name.schema_name();
             let elsewhere = schema.is_none() && self.body.search_path != self.catalog.search_path;
             let candidates: Vec<_> =
                 self.catalog.functions_named(schema, &call.name.name.name).collect();

@@ -15,7 +15,7 @@ use crate::types::Typed;
 
 impl Walk<'_> {
     pub(super) fn alter(&mut self, alter: &AlterRelation) {
-        let schema = alter.name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = alter.name.schema_name();
         if matches!(alter.object, Object::Index | Object::Sequence) {
             return;
         }

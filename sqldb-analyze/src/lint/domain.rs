@@ -28,7 +28,7 @@ impl Walk<'_> {
             },
             _ => return,
         };
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let Some(domain) = self.before.find_type(schema, &name.name.name) else { return };
         let uses = |table: &&Relation| {
             matches!(table.kind, RelationKind::Table | RelationKind::PartitionedTable)

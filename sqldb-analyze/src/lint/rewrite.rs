@@ -2,7 +2,6 @@
 
 use crate::catalog::{CastMethod, Catalog};
 use crate::lex::TokenKind;
-use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{ColumnConstraintKind, ColumnDef, Fragment};
 use crate::types::{TypeId, Typed, Typmod};
 
@@ -36,9 +35,7 @@ pub(super) fn value_for_each_row(catalog: &Catalog, column: &ColumnDef) -> Optio
     }
     if let Some(name) = &column.type_name
         && name.dimensions == 0
-        && let QualifiedIdent { schema, name } = &name.name
-        && let Some(ty) =
-            catalog.find_type(schema.as_ref().map(|schema| schema.name.as_str()), &name.name)
+        && let Some(ty) = catalog.find_type(name.name.schema_name(), &name.name.name.name)
         && catalog.has_conditions(ty)
     {
         return Some("a domain's conditions are asked of each row, of NULL too");

@@ -223,8 +223,7 @@ impl Walk<'_> {
     }
 
     fn drop_one(&mut self, drop: &Drop, name: &FunctionName, concurrently: bool) {
-        let QualifiedIdent { schema, name: ident } = &name.name;
-        let schema = schema.as_ref().map(|schema| schema.name.as_str());
+        let (schema, ident) = (name.name.schema_name(), &name.name.name);
         match drop.object {
             Object::Index if !concurrently => {
                 let Some(table) = self.index_table(schema, &ident.name) else { return };
@@ -271,7 +270,7 @@ impl Walk<'_> {
     }
 
     fn alter_type(&mut self, name: &QualifiedIdent, actions: &[AlterTypeAction]) {
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let was_there = self.before.find_type(schema, &name.name.name).is_some();
         for action in actions {
             match action {

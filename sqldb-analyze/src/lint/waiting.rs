@@ -48,9 +48,8 @@ impl Walk<'_> {
                     drop.names.iter().find_map(|name| table(&name.name, both))
                 }
                 Object::Index => drop.names.iter().find_map(|name| {
-                    let QualifiedIdent { schema, name } = &name.name;
-                    let schema = schema.as_ref().map(|schema| schema.name.as_str());
-                    Some((self.index_table(schema, &name.name)?, both))
+                    let QualifiedIdent { schema: _, name: called } = &name.name;
+                    Some((self.index_table(name.name.schema_name(), &called.name)?, both))
                 }),
                 _ => None,
             },

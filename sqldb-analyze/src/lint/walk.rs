@@ -111,7 +111,7 @@ impl Walk<'_> {
 
     /// The table, the partitioned table or the materialized view of that name, if it was there before.
     pub(super) fn existing(&self, name: &QualifiedIdent) -> Option<&Relation> {
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         self.existing_named(schema, &name.name.name).filter(|relation| {
             matches!(
                 relation.kind,

@@ -39,7 +39,7 @@ impl Replay<'_> {
         }
         let Some(name) = &aggregate.final_function else { return Ok(state) };
         let Some(part) = parts.iter().find(|part| part.role == FINAL) else { return Ok(state) };
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let bare = name.name.name.as_str();
         let mut named = self.catalog.functions_named(schema, bare);
         if let Some((_, found)) = named.find(|(_, found)| found.arguments() == part.arguments) {
@@ -173,7 +173,7 @@ impl Replay<'_> {
         {
             return Ok(());
         }
-        let schema = part.name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = part.name.schema_name();
         let shape = CallShape { arguments: &part.arguments, ..CallShape::default() };
         match resolve_function(self.catalog, schema, bare, &shape) {
             Ok(call) if call.result == result || pseudo(call.result) => Ok(()),
@@ -212,7 +212,7 @@ impl Replay<'_> {
     /// The function of the migrations that a part means (`lookup_agg_function`).
     fn part(&self, part: &Part<'_>) -> Option<Needed> {
         let needed = |found: Function<'_>| found.user().map(|user| Needed::Function(user.id()));
-        let schema = part.name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = part.name.schema_name();
         let bare = part.name.name.name.as_str();
         let mut named = self.catalog.functions_named(schema, bare);
         if let Some((_, found)) = named.find(|(_, found)| found.arguments() == part.arguments) {
@@ -228,7 +228,7 @@ impl Replay<'_> {
     /// The operator whose first value an aggregate is.
     fn sort_operator(&self, name: &QualifiedIdent, inputs: &[TypeId]) -> Option<Needed> {
         let [input] = inputs else { return None };
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let is = |found: &&UserOperator| {
             found.name.name == name.name.name
                 && (found.left, found.right) == (Some(*input), *input)

@@ -38,7 +38,7 @@ impl Replay<'_> {
         {
             return Err(self.is_inherited_constraint(id, name));
         }
-        let ident = QualifiedIdent { schema: None, name: name.clone() };
+        let ident = QualifiedIdent::alone(name.clone());
         if let Some(index) = index {
             self.index_stays(&index.name, name, &[])?;
             self.key_dependents(id, &name.name, "constraint", &ident, behavior)?;

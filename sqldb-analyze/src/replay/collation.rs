@@ -3,8 +3,8 @@
 use super::{Done, Replay};
 use crate::catalog::{By, Dependent, Need, Needed, OtherKind, RelationId, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::tree::Ident;
 use crate::tree::ddl::{OtherName, OtherWord};
-use crate::tree::{Ident, QualifiedIdent};
 use crate::types::TypeId;
 
 impl Replay<'_> {
@@ -52,10 +52,7 @@ impl Replay<'_> {
     /// What a foreign table cannot go without.
     pub(super) fn server(&self, name: Option<&Ident>) -> Done<Option<Needed>> {
         match name {
-            Some(name) => {
-                let name = QualifiedIdent { schema: None, name: name.clone() };
-                self.needed_other(&OtherName { kind: OtherWord::Server, name })
-            }
+            Some(name) => self.needed_other(&OtherName::alone(OtherWord::Server, name.clone())),
             None => Ok(None),
         }
     }
@@ -68,8 +65,7 @@ impl Replay<'_> {
             let code = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
             return Err(Diagnostic::new(code, name.span, message).into());
         }
-        let name = QualifiedIdent { schema: None, name: name.clone() };
-        self.needed_other(&OtherName { kind: OtherWord::AccessMethod, name })
+        self.needed_other(&OtherName::alone(OtherWord::AccessMethod, name.clone()))
     }
 
     /// `SET ACCESS METHOD`.

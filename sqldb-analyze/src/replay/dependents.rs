@@ -21,7 +21,7 @@ impl Replay<'_> {
         together: &[RelationId],
     ) -> Done {
         let name = self.get(id)?.name.name.clone();
-        let ident = QualifiedIdent { schema: None, name: Ident { name, span: at } };
+        let ident = QualifiedIdent::alone(Ident { name, span: at });
         let word = kind_word(self.get(id)?.kind);
         let partitions = self.partitions(id);
         for child in self.children(id) {
@@ -128,7 +128,7 @@ impl Replay<'_> {
         name: &Ident,
         behavior: DropBehavior,
     ) -> Done {
-        let ident = QualifiedIdent { schema: None, name: name.clone() };
+        let ident = QualifiedIdent::alone(name.clone());
         for reader in self.readers(id, Some(&name.name)) {
             self.goes_along(&reader, "column", &ident, behavior)?;
         }

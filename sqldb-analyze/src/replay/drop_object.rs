@@ -49,17 +49,17 @@ impl Replay<'_> {
             if self.get(id).is_ok() && self.get(id)?.kind != RelationKind::Sequence {
                 self.relation_dependents(id, name.span, DropBehavior::Cascade, &[])?;
             }
-            let ident = QualifiedIdent { schema: None, name: name.clone() };
+            let ident = QualifiedIdent::alone(name.clone());
             self.sequence_dependents(id, "schema", &ident, DropBehavior::Cascade, &[])?;
             self.remove_relation(id, name.span);
         }
         let types: Vec<_> = self.catalog.types.by(of_schema).map(|found| found.id).collect();
         for id in types {
-            let ident = QualifiedIdent { schema: None, name: name.clone() };
+            let ident = QualifiedIdent::alone(name.clone());
             self.type_dependents(id, "type", &ident, DropBehavior::Cascade, &[])?;
             self.remove_type(id);
         }
-        let ident = QualifiedIdent { schema: None, name: name.clone() };
+        let ident = QualifiedIdent::alone(name.clone());
         let cascade = DropBehavior::Cascade;
         let functions = self.catalog.functions.by(of_schema).cloned().collect();
         self.drop_functions(functions, "schema", &ident, cascade)?;
@@ -76,7 +76,7 @@ impl Replay<'_> {
         let at = match self.user_type_at(name) {
             Ok(at) => at,
             Err(stop) => {
-                let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+                let schema = name.schema_name();
                 let missing = self.catalog.find_type(schema, &name.name.name).is_none();
                 return if drop.if_exists && missing { Ok(()) } else { Err(stop) };
             }

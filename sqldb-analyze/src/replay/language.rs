@@ -4,7 +4,6 @@ use super::{Done, Replay, sql_body};
 use crate::catalog::{Needed, OtherKind, UserFunction};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Reads;
-use crate::tree::QualifiedIdent;
 use crate::tree::ddl::{CreateFunction, FunctionBody, OtherName, OtherWord};
 
 /// The languages of every database.
@@ -44,9 +43,8 @@ impl Replay<'_> {
         let Some(language) = &create.language else { return Ok(Vec::new()) };
         let mut needed = Vec::new();
         for type_name in &create.transforms {
-            let name = QualifiedIdent { schema: None, name: language.clone() };
             let kind = OtherWord::Transform(Box::new(type_name.clone()));
-            needed.extend(self.needed_other(&OtherName { kind, name })?);
+            needed.extend(self.needed_other(&OtherName::alone(kind, language.clone()))?);
         }
         Ok(needed)
     }

@@ -22,7 +22,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn find_relation(&self, name: &QualifiedIdent) -> Option<RelationId> {
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let found = self.catalog.find_relation(schema, &name.name.name)?;
         // No migration changes PostgreSQL's own.
         (!self.catalog.is_system(found.id)).then_some(found.id)
@@ -37,7 +37,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn missing_relation(&self, name: &QualifiedIdent) -> Stop {
-        let written = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let written = name.schema_name();
         if self.catalog.find_relation(written, &name.name.name).is_some() {
             let what = format!("the system relation `{}` here", spelled(name));
             return Diagnostic::unsupported(span(name), what).into();
@@ -70,7 +70,7 @@ impl Replay<'_> {
     /// have been made under a name that is not known.
     pub(super) fn is_unread(&self, name: &QualifiedIdent) -> bool {
         let is = |thing: &GoneThing| matches!(thing, GoneThing::Relation(found) if self.may_mean(name, found));
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let may_be = |found: &UnknownRelation| found.may_be(schema, &name.name.name);
         self.catalog.unread.iter().any(is) || self.catalog.unknown_relations.iter().any(may_be)
     }
@@ -225,7 +225,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn type_id(&self, name: &QualifiedIdent, span: Span) -> Done<TypeId> {
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         if let Some(id) = self.catalog.find_type(schema, &name.name.name) {
             return Ok(id);
         }

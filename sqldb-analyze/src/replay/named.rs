@@ -92,12 +92,12 @@ impl Replay<'_> {
 
     /// Whether a name means a relation of PostgreSQL's own.
     fn is_elsewhere(&self, name: &QualifiedIdent) -> bool {
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         self.is_system(name) || self.catalog.find_relation(schema, &name.name.name).is_some()
     }
 
     fn is_composite(&self, name: &QualifiedIdent) -> bool {
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let found = self.catalog.find_type(schema, &name.name.name);
         let found = found.and_then(|id| self.catalog.user_type(id));
         found.is_some_and(|found| matches!(found.kind, UserTypeKind::Composite(_)))
@@ -178,7 +178,7 @@ impl Replay<'_> {
                     .into())
             }
             None => {
-                let unread = QualifiedIdent { schema: None, name: name.clone() };
+                let unread = QualifiedIdent::alone(name.clone());
                 if self.may_be_of_partition(&name.name)
                     || self.is_unread(&unread)
                     || !self.knows_all()
@@ -255,7 +255,7 @@ impl Replay<'_> {
     /// A routine that is there; PostgreSQL's own, and those of extensions that no query can call, are
     /// not looked at.
     fn function_exists(&self, object: Object, name: &FunctionName) -> Done {
-        let schema = name.name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.name.schema_name();
         let bare = name.name.name.name.as_str();
         let stop = match self.function_at(name, object) {
             Ok(_) => return Ok(()),

@@ -86,7 +86,7 @@ impl Replay<'_> {
         name: &QualifiedIdent,
         arguments: &[TypeId],
     ) -> Done<Implementation> {
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let bare = name.name.name.as_str();
         let mut named = self.catalog.functions_named(schema, bare);
         if let Some((_, found)) = named.find(|(_, found)| found.arguments() == arguments) {
@@ -185,7 +185,7 @@ impl Replay<'_> {
         let AlterOperator { name, left, right, schema } = alter;
         let (left, right) = (self.operand(left.as_ref())?, self.operand(right.as_ref())?);
         let Some(at) = self.operator_at(name, left, right) else {
-            let written = name.schema.as_ref().map(|schema| schema.name.as_str());
+            let written = name.schema_name();
             let mut named = self.catalog.operators_named(written, &name.name.name);
             // PostgreSQL's own may be given to somebody.
             let own = named.any(|(_, found)| found.left() == left && Some(found.right()) == right);

@@ -70,10 +70,9 @@ impl Replay<'_> {
     ) -> Done<Option<Needed>> {
         let name = method.name.as_str();
         if builtin::operator_classes(name, self.catalog.major).next().is_none() {
-            let kind = OtherWord::AccessMethod;
-            let name = QualifiedIdent { schema: None, name: method.clone() };
+            let method = OtherName::alone(OtherWord::AccessMethod, method.clone());
             // What is of it, its operator classes say.
-            return Ok(match self.needed_other(&OtherName { kind, name })? {
+            return Ok(match self.needed_other(&method)? {
                 Some(Needed::Other(_)) => None,
                 needed => needed,
             });
@@ -240,14 +239,12 @@ impl Replay<'_> {
         let Some(made) = self.make_other(&class.create)? else { return Ok(None) };
         let part_of = match (known, family) {
             (None, None) => {
-                let name_of_method = QualifiedIdent { schema: None, name: method.clone() };
-                let kind = OtherWord::AccessMethod;
-                let method = OtherUse::PartOf(OtherName { kind, name: name_of_method });
+                let method = OtherName::alone(OtherWord::AccessMethod, method.clone());
                 self.make_other(&CreateOther {
                     object: name,
                     if_not_exists: false,
                     or_replace: false,
-                    uses: vec![method],
+                    uses: vec![OtherUse::PartOf(method)],
                 })?
             }
             (known, _) => known,

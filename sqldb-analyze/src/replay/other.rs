@@ -148,14 +148,7 @@ impl Replay<'_> {
                 let name = QualifiedName::new(&schema.name, &found.name.name);
                 self.name_other(id, name, object, schema)
             }
-            AlterOtherAction::Uses(uses) => {
-                let mut new = NewOther::default();
-                for used in uses {
-                    self.other_use(used, &mut new)?;
-                }
-                self.set_needs(&Dependent::Other(id), new.needed);
-                Ok(())
-            }
+            AlterOtherAction::SetFunctions(functions) => self.set_functions(id, functions),
             AlterOtherAction::AddPublished(published) => self.add_published(id, published),
             AlterOtherAction::SetPublished(published) => self.set_published(id, published),
             AlterOtherAction::DropPublished(published) => self.drop_published(id, published),
@@ -187,8 +180,7 @@ impl Replay<'_> {
         let Some(renamed) = self.catalog.other(id) else { return Ok(()) };
         let taken = |found: &&OtherObject| found.kind == renamed.kind && found.name == name;
         if let Some(found) = self.catalog.others.find_by(By::Name(&name.name), taken) {
-            let written = QualifiedIdent { schema: None, name: at.clone() };
-            let written = OtherName { kind: object.kind.clone(), name: written };
+            let written = OtherName::alone(object.kind.clone(), at.clone());
             return Err(self.other_exists(found, &written, SqlState::DUPLICATE_OBJECT).into());
         }
         if let Some(mut found) = self.catalog.others.change_first(By::Other(id)) {

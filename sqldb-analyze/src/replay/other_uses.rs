@@ -4,7 +4,7 @@ use super::lookup::{span, spelled};
 use super::name::{columns_part, first_free};
 use super::other::NewOther;
 use super::{Done, Replay};
-use crate::catalog::{By, Needed, OtherKind, QualifiedName, builtin};
+use crate::catalog::{By, Needed, OtherKind, QualifiedName, UserFunction, builtin};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Definition;
 use crate::tree::ddl::{CreateOther, FunctionName, OtherUse};
@@ -56,6 +56,7 @@ impl Replay<'_> {
                 }
                 new.needed.extend(needed);
             }
+            OtherUse::Wrapper(function) => new.needed.extend(self.wrapper_function(function)?),
             OtherUse::Published(published) => {
                 let published = self.to_be_published(published)?;
                 new.published.extend(published);
@@ -67,7 +68,7 @@ impl Replay<'_> {
     /// A function, if it is one of the migrations. Which arguments it must have nobody looks at: those of
     /// PostgreSQL's own that have internal ones are not listed.
     fn function_named(&self, name: &QualifiedIdent) -> Done<Option<Needed>> {
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let bare = name.name.name.as_str();
         let mut named = self.catalog.functions_named(schema, bare).peekable();
         let own = named.peek().is_some() || builtin::takes_internal(bare, self.catalog.major);
@@ -86,17 +87,25 @@ impl Replay<'_> {
 
     /// A function with these arguments, if it is one of the migrations.
     fn function_of_signature(&self, function: &FunctionName) -> Done<Option<Needed>> {
-        let written = crate::ddl::input_types(function.arguments.as_deref().unwrap_or_default());
+        let FunctionName { name, arguments } = function;
+        let Some(arguments) = arguments else { return self.function_named(name) };
+        let written = crate::ddl::input_types(arguments);
         let types = written.map(|ty| self.parameter_type(ty)).collect::<Done<Vec<TypeId>>>()?;
-        let name = &function.name;
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let found = self.function_taking(name, &types)?;
+        Ok(found.map(|user| Needed::Function(user.id())))
+    }
+
+    /// The function of the migrations that takes these types.
+    pub(super) fn function_taking(
+        &self,
+        name: &QualifiedIdent,
+        types: &[TypeId],
+    ) -> Done<Option<UserFunction>> {
+        let schema = name.schema_name();
         let bare = name.name.name.as_str();
         let mut named = self.catalog.functions_named(schema, bare);
-        if function.arguments.is_none() {
-            return self.function_named(name);
-        }
         if let Some((_, found)) = named.find(|(_, found)| found.arguments() == types) {
-            return Ok(found.user().map(|user| Needed::Function(user.id())));
+            return Ok(found.user().cloned());
         }
         let internal = |ty: &TypeId| matches!(*ty, TypeId::CSTRING | TypeId::INTERNAL);
         // Those of PostgreSQL's own with internal arguments are not listed.
@@ -120,7 +129,7 @@ impl Replay<'_> {
         right: &TypeName,
     ) -> Done<Option<Needed>> {
         let (left, right) = (self.typed(left)?.id, self.typed(right)?.id);
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let mut named = self.catalog.operators_named(schema, &name.name.name);
         let is = |left, right| (Some(left), right);
         let found = named.find(|(_, found)| (found.left(), found.right()) == is(left, right));

@@ -57,7 +57,7 @@ impl Replay<'_> {
             return None;
         }
         let (name, arguments) = call_of(&statement.tokens)?;
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let named = self.catalog.functions_named(schema, &name.name.name);
         let fitting: Vec<_> = named
             .filter_map(|(_, found)| found.user())
@@ -207,7 +207,7 @@ fn call_of(tokens: &[Token]) -> Option<(QualifiedIdent, Vec<Written<'_>>)> {
         [schema, dot, name, rest @ ..] if dot.kind == TokenKind::Dot => {
             (QualifiedIdent { schema: Some(ident(schema)?), name: ident(name)? }, rest)
         }
-        [name, rest @ ..] => (QualifiedIdent { schema: None, name: ident(name)? }, rest),
+        [name, rest @ ..] => (QualifiedIdent::alone(ident(name)?), rest),
         [] => return None,
     };
     let [open, inside @ .., close] = rest else { return None };

@@ -109,7 +109,7 @@ impl Replay<'_> {
         let has = |field: &str| fields.iter().any(|(known, _)| known == field);
         match action {
             AlterTypeAction::DropAttribute { name, behavior, .. } if has(&name.name) => {
-                let ident = QualifiedIdent { schema: None, name: name.clone() };
+                let ident = QualifiedIdent::alone(name.clone());
                 self.field_dependents(id, &name.name, "column", &ident, *behavior)
             }
             AlterTypeAction::AlterAttribute(attribute, _) if has(&attribute.name.name) => {

@@ -29,7 +29,7 @@ impl Replay<'_> {
         name: &QualifiedIdent,
         returns: &str,
     ) -> Done<Option<Needed>> {
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         let bare = name.name.name.as_str();
         let mut named = self.catalog.functions_named(schema, bare);
         let trigger = self.catalog.find_type(Some("pg_catalog"), returns);
@@ -78,7 +78,7 @@ impl Replay<'_> {
             let help = format!("`CREATE EXTENSION {extension}` makes this function");
             return Some(diagnostic.help(help).into());
         }
-        let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = name.schema_name();
         if let Some((_, found)) = self.catalog.functions_named(schema, bare).next() {
             let origin = found.user().map(|user| user.origin.clone());
             return Some(

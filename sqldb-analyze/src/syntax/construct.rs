@@ -165,7 +165,7 @@ impl Reader<'_> {
         let Some(arguments) = arguments(self)? else {
             self.move_to(start + 1);
             let name = Ident { name: name.to_owned(), span: at };
-            return self.call(QualifiedIdent { schema: None, name }, start).map(Some);
+            return self.call(QualifiedIdent::alone(name), start).map(Some);
         };
         self.expect(&TokenKind::RightParenthesis)?;
         let span = self.span_from(start);

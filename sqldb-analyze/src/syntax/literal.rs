@@ -59,7 +59,7 @@ impl Reader<'_> {
         let span = self.span_from(start);
         let mut names = names.into_iter();
         let name = match (names.next(), names.next(), names.next()) {
-            (Some(name), None, None) => QualifiedIdent { schema: None, name },
+            (Some(name), None, None) => QualifiedIdent::alone(name),
             (Some(schema), Some(name), None) => QualifiedIdent { schema: Some(schema), name },
             _ => return Err(failure::unsupported(span, "database.schema.type")),
         };

@@ -107,7 +107,7 @@ impl Reader<'_> {
     fn function_name(&self, names: Vec<Ident>, start: usize) -> Result<QualifiedIdent, Diagnostic> {
         let mut names = names.into_iter();
         match (names.next(), names.next(), names.next()) {
-            (Some(name), None, None) => Ok(QualifiedIdent { schema: None, name }),
+            (Some(name), None, None) => Ok(QualifiedIdent::alone(name)),
             (Some(schema), Some(name), None) => Ok(QualifiedIdent { schema: Some(schema), name }),
             _ => Err(failure::unsupported(self.span_from(start), "database.schema.function")),
         }

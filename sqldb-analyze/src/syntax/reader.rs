@@ -141,7 +141,7 @@ impl<'s> Reader<'s> {
         let start = self.at;
         let first = self.name(Names::Column)?;
         if !self.take(&TokenKind::Dot) {
-            return Ok(QualifiedIdent { schema: None, name: first });
+            return Ok(QualifiedIdent::alone(first));
         }
         let second = self.name(Names::Label)?;
         if self.is(&TokenKind::Dot) {
@@ -158,7 +158,7 @@ impl<'s> Reader<'s> {
         if self.kind_at(1) == Some(&TokenKind::Dot) {
             return self.qualified_name();
         }
-        Ok(QualifiedIdent { schema: None, name: self.name(Names::TypeOrFunction)? })
+        Ok(QualifiedIdent::alone(self.name(Names::TypeOrFunction)?))
     }
 
     /// `OPERATOR(schema.+)`, whose `OPERATOR` is next.

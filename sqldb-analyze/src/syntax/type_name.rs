@@ -237,7 +237,7 @@ impl Types<'_> {
             }
             QualifiedIdent { schema: Some(first), name }
         } else {
-            QualifiedIdent { schema: None, name: first }
+            QualifiedIdent::alone(first)
         };
         let modifiers = self.modifiers()?;
         Ok((name, modifiers))

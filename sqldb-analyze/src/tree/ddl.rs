@@ -32,7 +32,8 @@ pub use operator::{
     DropCast, DropOperator, MovingAggregate, OperatorClass,
 };
 pub use other::{
-    AlterOther, AlterOtherAction, CreateOther, DropOther, OtherName, OtherUse, OtherWord, Published,
+    AlterOther, AlterOtherAction, CreateOther, DropOther, OtherName, OtherUse, OtherWord,
+    Published, WrapperFunction,
 };
 pub use policy::{CreatePolicy, PolicyForm};
 pub use sequence::{CreateSequence, SequenceOptions, SequenceSetting};

@@ -10,7 +10,7 @@ impl Knowledge<'_> {
     pub(super) fn call(&mut self, call: &Call) -> Value {
         let builtin = call.name.schema.as_ref().is_none_or(|schema| schema.name == "pg_catalog");
         let name = call.name.name.name.as_str();
-        let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
+        let schema = call.name.schema_name();
         let own =
             self.catalog.functions_named(schema, name).any(|(_, found)| found.user().is_some());
         let Arguments::List(list) = &call.arguments else {
@@ -160,7 +160,7 @@ impl Knowledge<'_> {
             let (tokens, _) = (tokenize(written).ok()?, ());
             let (type_name, _) = crate::syntax::type_name(&tokens).ok()?;
             let name = &type_name.name;
-            let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+            let schema = name.schema_name();
             let found = self.catalog.find_type(schema, &name.name.name);
             let info = found.and_then(|id| self.catalog.type_info(id));
             return Some(info.map(|info| object(info.schema, info.name)));

@@ -271,7 +271,7 @@ impl Knowledge<'_> {
         match from {
             TableRef::Relation { sample: Some(_), .. } => None,
             TableRef::Relation { name, alias, sample: None, span: _ } => {
-                let schema = name.schema.as_ref().map(|schema| schema.name.as_str());
+                let schema = name.schema_name();
                 let found = self.catalog.find_relation(schema, &name.name.name);
                 if found.is_some_and(|found| !self.catalog.is_system(found.id)) {
                     return None;
@@ -407,7 +407,7 @@ struct Calls<'c> {
 impl Visitor for Calls<'_> {
     fn expr(&mut self, expr: &Expr) {
         if let ExprKind::Call(call) = &expr.kind {
-            let schema = call.name.schema.as_ref().map(|schema| schema.name.as_str());
+            let schema = call.name.schema_name();
             let mut named = self.catalog.functions_named(schema, &call.name.name.name);
             self.found |= named.any(|(_, function)| (self.wanted)(function, call));
         }

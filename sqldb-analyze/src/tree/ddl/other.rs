@@ -14,6 +14,13 @@ pub struct OtherName {
     pub name: QualifiedIdent,
 }
 
+impl OtherName {
+    /// One whose kind has no schema.
+    pub fn alone(kind: OtherWord, name: Ident) -> OtherName {
+        OtherName { kind, name: QualifiedIdent::alone(name) }
+    }
+}
+
 /// The kinds, as they are written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OtherWord {
@@ -87,8 +94,19 @@ pub enum OtherUse {
     Columns(QualifiedIdent, Vec<Ident>),
     /// An expression over a table.
     Expression(QualifiedIdent, Fragment),
+    /// A function of a foreign-data wrapper.
+    Wrapper(WrapperFunction),
     /// What a publication has.
     Published(Published),
+}
+
+/// A function of a foreign-data wrapper; [`None`] for `NO`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WrapperFunction {
+    /// `HANDLER`.
+    Handler(Option<QualifiedIdent>),
+    /// `VALIDATOR`.
+    Validator(Option<QualifiedIdent>),
 }
 
 /// What a publication has.
@@ -139,8 +157,8 @@ pub enum AlterOtherAction {
     ReplaceMapping(Vec<Ident>, QualifiedIdent, QualifiedIdent),
     /// `DROP MAPPING FOR tokens`.
     DropMapping(Vec<Ident>),
-    /// A function in place of another one: `HANDLER`, `VALIDATOR`.
-    Uses(Vec<OtherUse>),
+    /// Functions of a foreign-data wrapper in place of those that it has.
+    SetFunctions(Vec<WrapperFunction>),
     /// `OWNER`, `OPTIONS`, and what else has nothing that others see.
     Nothing,
 }
