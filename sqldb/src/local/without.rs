@@ -23,6 +23,6 @@ pub(crate) async fn copy(definition: &'static Definition) -> Result<Provided> {
 fn without(definition: &Definition) -> Error {
     Error::configuration(format!(
         "sqldb was built without its feature `local`; set `{}`",
-        crate::config::url_variable(definition.name)
+        crate::config::variable(definition.name, "URL")
     ))
 }
