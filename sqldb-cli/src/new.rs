@@ -78,11 +78,17 @@ fn database_name(package: &str) -> Option<String> {
 }
 
 /// The directory that this command was built in, if the other crates are beside it: who builds the command
-/// there wants that sqldb and no other. What cargo keeps for itself (`~/.cargo/git/checkouts`) is none.
+/// there wants that sqldb and no other. What cargo keeps for itself is none.
 fn checkout() -> Option<&'static Path> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
-    let of_cargo = crates.components().any(|part| part.as_os_str() == "checkouts");
-    (!of_cargo && crates.join("sqldb/Cargo.toml").is_file()).then_some(crates)
+    (!is_cargos(crates) && crates.join("sqldb/Cargo.toml").is_file()).then_some(crates)
+}
+
+/// Whether cargo has taken a workspace out of git for itself, which it does at
+/// `git/checkouts/<name>-<hash>/<revision>` of its home. (What it takes out of a registry has no crates
+/// beside it by their plain names.)
+fn is_cargos(workspace: &Path) -> bool {
+    workspace.ancestors().nth(2).is_some_and(|path| path.ends_with("git/checkouts"))
 }
 
 /// The dependencies on crates of ours, from a directory.
@@ -112,5 +118,19 @@ mod tests {
         check("a/b", None);
         check("a-", None);
         check("", None);
+    }
+
+    #[test]
+    fn cargos_own_checkouts_are_told_from_others() {
+        let check = |path: &str, expected: bool| {
+            assert_eq!(is_cargos(Path::new(path)), expected, "{path}");
+        };
+        check("/home/me/.cargo/git/checkouts/sqldb-0f1e2d3c4b5a6978/83593ed", true);
+        check("/cargo-home/git/checkouts/sqldb-0f1e2d3c4b5a6978/83593ed", true);
+        check("/home/me/checkouts/sqldb", false);
+        check("/home/me/checkouts/of/sqldb", false);
+        check("/home/me/git/checkouts", false);
+        check("/home/me/git/checkouts/sqldb", false);
+        check("/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f", false);
     }
 }
