@@ -11,6 +11,7 @@ use std::time::Duration;
 use sqldb::__private::{argument, query};
 use sqldb::{Config, Database, RawRow, Result, pg};
 use support::proxy::{Fault, Proxy};
+use support::random::random;
 use support::statement;
 use tokio::time::timeout;
 
@@ -262,12 +263,6 @@ async fn ten_thousand_tasks_get_their_own_answers() {
                 AND datname = current_database() AND backend_type = 'client backend'";
     let row = db.raw_query_row(text, &[]).await.unwrap().unwrap();
     assert!(row.get::<i64>(0).unwrap() < 40, "no connection leaks");
-}
-
-/// A number that looks random, the same in every run.
-fn random(seed: &mut u64) -> u64 {
-    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    *seed >> 33
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

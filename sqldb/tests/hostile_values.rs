@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod support;
+
 use std::fmt::Debug;
 
 use sqldb::types::{
@@ -11,15 +13,11 @@ use sqldb::types::{
     Segment, SparseVector, Timetz, Type, Vector, Xid8,
 };
 use sqldb::{Decode, Encode};
+use support::random::random;
 use tokio_postgres::types::Kind;
 
 /// How many texts of bytes each type is asked to read.
 const TRIES: usize = 4000;
-
-fn random(seed: &mut u64) -> u64 {
-    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    *seed >> 33
-}
 
 /// Bytes of words that mean something: counts, lengths, signs, ends of ranges of numbers.
 fn bytes(seed: &mut u64) -> Vec<u8> {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use sqldb::__private::query;
 use sqldb::{Config, Database, RawRow, Result};
+use support::message::message;
 use support::statement;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -33,13 +34,6 @@ struct Lie {
     behind_row: Vec<u8>,
     /// What stands before the end of the answer.
     before_end: Vec<u8>,
-}
-
-fn message(tag: u8, body: &[u8]) -> Vec<u8> {
-    let mut message = vec![tag];
-    message.extend_from_slice(&(body.len() as u32 + 4).to_be_bytes());
-    message.extend_from_slice(body);
-    message
 }
 
 impl Lie {

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use model::{DIVISION, DUPLICATE, Does, FAILED, Health, Model, ORPHAN, RAISED, settled};
 use sqldb::{Isolation, Transaction, TransactionOptions};
+use support::random::random;
 
 #[sqldb::database(name = "programmes", migrations = "./tests/programmes/migrations")]
 mod programmes {}
@@ -31,10 +32,7 @@ struct Owner {
 
 impl Owner {
     fn random(&mut self, below: u64) -> u64 {
-        let seed = &mut self.seed;
-        *seed =
-            seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (*seed >> 33) % below
+        random(&mut self.seed) % below
     }
 
     /// An id that was never used, and a note for it: short, about as long as the server's pieces or as our

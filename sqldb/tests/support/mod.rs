@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 pub(crate) mod balancer;
+pub(crate) mod message;
 pub(crate) mod number;
 pub(crate) mod pooler;
 pub(crate) mod proxy;
+pub(crate) mod random;
 pub(crate) mod server;
 pub(crate) mod transaction_pool;
 

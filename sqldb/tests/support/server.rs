@@ -1,14 +1,14 @@
 //! Servers of a test's own, which can be killed, started again and promoted.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use sqldb_local::{Cluster, Purpose, Request};
 
-use super::balancer;
 use super::transaction_pool::{self, Statements};
+use super::{balancer, pooler};
 
 /// A server on 127.0.0.1, role `postgres`, that is stopped and removed when it is dropped.
 pub(crate) struct Server {
@@ -74,9 +74,7 @@ impl Server {
     /// The port of a pool before this server, which gives each transaction another one of three connections and
     /// knows no prepared statements: PgBouncer where it is installed, else ours.
     pub(crate) fn bouncer(&self) -> (Option<Bouncer>, u16) {
-        let paths = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"];
-        let found = paths.into_iter().find(|path| std::path::Path::new(path).exists());
-        let Some(program) = found else {
+        let Some(program) = pooler::installed() else {
             let socket = format!("{}/.s.PGSQL.{}", self.directory.display(), self.port);
             return (None, transaction_pool::start(&socket, Statements::Unknown, 3));
         };
@@ -90,7 +88,7 @@ impl Server {
             self.port
         );
         std::fs::write(self.directory.join("pgbouncer.ini"), settings).unwrap();
-        let mut command = self.command(program, &["-q", "pgbouncer.ini"]);
+        let mut command = self.command(&program, &["-q", "pgbouncer.ini"]);
         let child = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let bouncer = Bouncer(child);
         for _ in 0..100 {
@@ -184,7 +182,7 @@ impl Server {
     }
 
     /// PostgreSQL refuses to run as root, so it runs under its account then.
-    fn command(&self, program: &str, arguments: &[&str]) -> Command {
+    fn command(&self, program: impl AsRef<Path>, arguments: &[&str]) -> Command {
         let program = self.binaries.join(program);
         let mut command = match is_root() {
             true => {

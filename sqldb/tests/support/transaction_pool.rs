@@ -10,12 +10,18 @@ use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream, UnixStream, tcp};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::message::message;
+
 /// Whether statements that a client has prepared are there on whatever connection it gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Statements {
     Kept,
     Unknown,
 }
+
+/// The number of the first client, which looks like that of a process. One of a process of the server must not be
+/// the same, or the client takes the pool for the server: Linux has none from here on (`PID_MAX_LIMIT`).
+const FIRST_CLIENT: u32 = 4_194_304;
 
 struct Pool {
     socket: String,
@@ -88,7 +94,7 @@ pub(crate) fn start(socket: &str, statements: Statements, most: usize) -> u16 {
         databases: Mutex::default(),
         texts: Mutex::default(),
         cancels: Mutex::default(),
-        clients: AtomicU32::new(1000),
+        clients: AtomicU32::new(FIRST_CLIENT),
     });
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -148,11 +154,6 @@ impl<R: AsyncRead + Unpin> Messages<R> {
             self.fill().await?;
         }
     }
-}
-
-fn message(tag: u8, body: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
-    [&[tag], &length[..], body].concat()
 }
 
 async fn serve(client: TcpStream, pool: Arc<Pool>) -> Option<()> {
