@@ -43,6 +43,8 @@ pub use dates::jiff::{Date, Time, Timestamp, Timestamptz};
 #[cfg(all(feature = "time", not(any(feature = "jiff", feature = "chrono"))))]
 pub use dates::time::{Date, Time, Timestamp, Timestamptz};
 pub use ewkb::Ewkb;
+#[cfg(feature = "rust_decimal")]
+pub(crate) use exact_numeric::NEGATIVE;
 pub use exact_numeric::{Digits, ExactNumeric};
 pub use geometric::{Circle, Line, Path, Point, Polygon, Rectangle, Segment};
 pub use inet::Inet;

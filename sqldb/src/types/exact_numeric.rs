@@ -38,17 +38,17 @@ pub enum ExactNumeric {
 /// The digits of a number, as numeric.c has them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Digits {
-    negative: bool,
+    pub(crate) negative: bool,
     /// Groups of four decimal digits, the most significant first, without zeros at either end.
-    groups: Vec<u16>,
+    pub(crate) groups: Vec<u16>,
     /// The position of the first group, 0 the one before the point.
-    weight: i16,
+    pub(crate) weight: i16,
     /// Decimal digits behind the point.
-    scale: u16,
+    pub(crate) scale: u16,
 }
 
 // `dscale` and the signs of numeric.c.
-const NEGATIVE: u16 = 0x4000;
+pub(crate) const NEGATIVE: u16 = 0x4000;
 const NAN: u16 = 0xC000;
 const INFINITY: u16 = 0xD000;
 const NEGATIVE_INFINITY: u16 = 0xF000;

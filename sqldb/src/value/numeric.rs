@@ -6,6 +6,7 @@ use tokio_postgres::types::Type;
 
 use super::{Decode, Encode, ValueError, permit};
 use crate::pg;
+use crate::types::{Digits, ExactNumeric, NEGATIVE};
 
 permit! { Decimal => numeric; }
 
@@ -13,11 +14,6 @@ permit! { Decimal => numeric; }
 const BASE: u128 = 10_000;
 /// Decimal digits in one digit of numeric.c (`DEC_DIGITS`).
 const GROUP: u32 = 4;
-
-const NEGATIVE: u16 = 0x4000;
-const NAN: u16 = 0xC000;
-const INFINITY: u16 = 0xD000;
-const NEGATIVE_INFINITY: u16 = 0xF000;
 
 impl Encode for Decimal {
     fn encode(&self, _: &Type, out: &mut BytesMut) -> Result<(), ValueError> {
@@ -51,31 +47,12 @@ impl Encode for Decimal {
 
 impl Decode for Decimal {
     fn decode(ty: &Type, bytes: &[u8]) -> Result<Self, ValueError> {
-        let wrong = || ValueError::length(ty, bytes.len());
-        let (words, []) = bytes.as_chunks::<2>() else { return Err(wrong()) };
-        let mut words = words.iter().map(|word| u16::from_be_bytes(*word));
-        let (Some(count), Some(weight), Some(sign), Some(scale)) =
-            (words.next(), words.next(), words.next(), words.next())
-        else {
-            return Err(wrong());
-        };
-        let negative = match sign {
-            0 => false,
-            NEGATIVE => true,
-            NAN => return Err(special("NaN")),
-            INFINITY => return Err(special("Infinity")),
-            NEGATIVE_INFINITY => return Err(special("-Infinity")),
-            _ => return Err(ValueError::new("the sign of the numeric is unknown")),
+        let Digits { negative, groups, weight, scale } = match ExactNumeric::decode(ty, bytes)? {
+            ExactNumeric::Finite(digits) => digits,
+            special => return Err(unholdable(&special)),
         };
         let scale = u32::from(scale);
-        let digits: Vec<u16> = words.collect();
-        if digits.len() != usize::from(count) {
-            return Err(wrong());
-        }
-        if digits.iter().any(|digit| u128::from(*digit) >= BASE) {
-            return Err(ValueError::new("the numeric has a digit that is none"));
-        }
-        let mantissa = mantissa(&digits, i32::from(weight.cast_signed()), scale);
+        let mantissa = mantissa(&groups, i32::from(weight), scale);
         let decimal = mantissa
             .map(|mantissa| without_excess_zeros(mantissa, scale))
             .and_then(|(mantissa, scale)| Some((i128::try_from(mantissa).ok()?, scale)))
@@ -128,6 +105,8 @@ fn without_excess_zeros(mut mantissa: u128, mut scale: u32) -> (u128, u32) {
     (mantissa, scale)
 }
 
-fn special(value: &str) -> ValueError {
-    ValueError::new(format!("the numeric is `{value}`, which `rust_decimal::Decimal` cannot hold"))
+fn unholdable(special: &ExactNumeric) -> ValueError {
+    ValueError::new(format!(
+        "the numeric is `{special}`, which `rust_decimal::Decimal` cannot hold"
+    ))
 }
