@@ -26,8 +26,24 @@ pub(crate) enum Route {
     Unix(local::Listener),
 }
 
-/// A connection with a task of its own, and how its rows come.
-pub(crate) type Connected = (ClientWrapper, Delivery);
+/// A connection with a task of its own.
+pub(crate) struct Connected {
+    pub(crate) client: ClientWrapper,
+    /// How its rows come.
+    pub(crate) delivery: Delivery,
+    pub(crate) way: Way,
+}
+
+/// Which way of its route a connection has taken: a request to cancel its statement takes the same, because the
+/// token says how to negotiate, and not with what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Way {
+    #[default]
+    Usual,
+    /// That of a server which encrypts nothing, where encryption was only preferred.
+    #[cfg(feature = "tls")]
+    Plain,
+}
 
 impl Route {
     /// The one of a configuration. A pool before the server that knows no prepared statements gets what
@@ -69,13 +85,14 @@ impl Route {
                 let connected = serve(config, tls.clone(), crowd).await?;
                 // The server encrypts nothing, and tokio-postgres lets no stream be wrapped then: a way
                 // that is plain from its beginning has the wire.
-                let plain = match (&connected, config.get_hosts()) {
-                    ((_, Delivery::RowByRow), [_]) => wire::plain(config),
+                let plain = match (connected.delivery, config.get_hosts()) {
+                    (Delivery::RowByRow, [_]) => wire::plain(config),
                     _ => None,
                 };
-                match plain {
-                    Some(plain) => Ok(serve(&plain, wire::Plain, crowd).await.unwrap_or(connected)),
-                    None => Ok(connected),
+                let Some(plain) = plain else { return Ok(connected) };
+                match serve(&plain, wire::Plain, crowd).await {
+                    Ok(plainly) => Ok(Connected { way: Way::Plain, ..plainly }),
+                    Err(_) => Ok(connected),
                 }
             }
             #[cfg(unix)]
@@ -84,15 +101,19 @@ impl Route {
     }
 
     /// Asks the server to end the statement that runs; nobody is told whether it did.
-    pub(crate) async fn cancel(&self, token: CancelToken) {
+    pub(crate) async fn cancel(&self, token: CancelToken, way: Way) {
         // The server ends the statement by itself when this fails.
-        drop(match self {
-            Route::Stock(tls, _) => tls.cancel(token).await,
-            Route::Plain(_) => token.cancel_query(wire::Plain).await,
+        drop(match (self, way) {
+            (Route::Stock(tls, _), Way::Usual) => tls.cancel(token).await,
+            (Route::Plain(_), Way::Usual) => token.cancel_query(wire::Plain).await,
             #[cfg(feature = "tls")]
-            Route::Encrypted(wire::Watched(tls), _) => token.cancel_query(tls.clone()).await,
+            (Route::Encrypted(wire::Watched(tls), _), Way::Usual) => {
+                token.cancel_query(tls.clone()).await
+            }
+            #[cfg(feature = "tls")]
+            (_, Way::Plain) => token.cancel_query(wire::Plain).await,
             #[cfg(unix)]
-            Route::Unix(listener) => listener.cancel(token).await,
+            (Route::Unix(listener), Way::Usual) => listener.cancel(token).await,
         });
     }
 }
@@ -110,7 +131,7 @@ where
 }
 
 fn connected(client: Client, task: JoinHandle<()>, delivery: Delivery) -> Connected {
-    (ClientWrapper::new(client, task), delivery)
+    Connected { client: ClientWrapper::new(client, task), delivery, way: Way::Usual }
 }
 
 #[cfg(unix)]

@@ -24,6 +24,7 @@ pub(crate) use self::command::{Command, Emptiness, Sink, Within};
 use self::prepared::Prepared;
 use self::unnamed::Unnamed;
 use crate::argument::Argument;
+use crate::connect::{Connected, Way};
 use crate::error::{Error, Result};
 use crate::observe::Endpoint;
 use crate::session_state::CLEAN;
@@ -73,6 +74,7 @@ pub(crate) struct Session {
     client: ClientWrapper,
     /// How the rows of its prepared statements come.
     delivery: Delivery,
+    way: Way,
     naming: Naming,
     tags: Tags,
     endpoint: Arc<Endpoint>,
@@ -101,8 +103,7 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn new(
-        client: ClientWrapper,
-        delivery: Delivery,
+        connected: Connected,
         naming: Naming,
         tags: Tags,
         endpoint: Arc<Endpoint>,
@@ -110,9 +111,11 @@ impl Session {
         Session {
             client,
             delivery,
+        let Connected { client, delivery, way } = connected;
             naming,
             tags,
             endpoint,
+            way,
             statements: Mutex::default(),
             unnamed: Unnamed::default(),
             begin: Mutex::default(),
@@ -159,6 +162,11 @@ impl Session {
     pub(crate) fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
+    /// How it was made, which a request to cancel what is on it is, too.
+    pub(crate) fn way(&self) -> Way {
+        self.way
+    }
+
 
     /// Whether the server may be asked to end a statement. PgBouncer 1.18, which knows no prepared
     /// statements, crashes when a request meets the end of a connection (pgbouncer#846).

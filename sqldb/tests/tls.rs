@@ -283,6 +283,36 @@ async fn damaged_answers_are_errors(parameters: &str) {
     }
 }
 
+/// A statement that nobody waits for any more is ended on the server, too, which is asked for that on a
+/// connection made like the one that the statement is on.
+async fn what_is_given_up_is_canceled(parameters: &str) {
+    static DEFINITION: Definition =
+        Definition { name: "todo", url_env: None, workspace: "", postgres: None, migrations: &[] };
+    let connect = |parameters: &str| {
+        let db = Database::new(&DEFINITION);
+        let url = format!("postgres://postgres@localhost:{}/postgres?{parameters}", *PORT);
+        db.configure(Config::url(url)).unwrap();
+        db
+    };
+    let observer = connect("sslmode=disable");
+    let sleeping = async || {
+        let text = "SELECT count(*) FROM pg_stat_activity \
+                    WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(60)%'";
+        let row = observer.raw_query_row(text, &[]).await.unwrap();
+        row.unwrap().get::<i64>(0).unwrap()
+    };
+    let db = connect(&format!("pool_max=1&{parameters}"));
+    let waiting = db.raw_query_row("SELECT pg_sleep(60)", &[]);
+    assert!(timeout(Duration::from_millis(500), waiting).await.is_err());
+    for _ in 0..100 {
+        if sleeping().await == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("with `{parameters}` the statement still runs");
+}
+
 #[tokio::test]
 async fn modes() {
     let server = Server::start();
@@ -294,6 +324,8 @@ async fn modes() {
     assert_eq!(connect("localhost", "sslmode=disable").await, Ok(false));
     assert_eq!(connect("localhost", "").await, Ok(true), "`prefer` is the default");
     assert!(rows_come_in_runs("").await && rows_come_in_runs("sslmode=disable").await);
+    what_is_given_up_is_canceled("").await;
+    what_is_given_up_is_canceled("sslmode=disable").await;
     assert_eq!(connect("localhost", "sslmode=require").await, Ok(true), "nobody is asked");
     assert_eq!(
         connect("127.0.0.1", &format!("sslmode=verify-ca&sslrootcert={root}")).await,
@@ -386,4 +418,5 @@ async fn modes() {
     );
     assert_eq!(connect("localhost", "sslmode=prefer").await, Ok(false));
     assert!(rows_come_in_runs("sslmode=prefer").await, "the wire is there all the same");
+    what_is_given_up_is_canceled("sslmode=prefer").await;
 }

@@ -83,7 +83,8 @@ async fn settle(object: Object<Sessions>) -> Made {
     if let Some(pool) = Object::pool(&object)
         && session.can_be_canceled()
     {
-        let cancel = pool.manager().route.cancel(session.client().cancel_token());
+        let token = session.client().cancel_token();
+        let cancel = pool.manager().route.cancel(token, session.way());
         let _ = timeout(Duration::from_secs(5), cancel).await;
     }
     Object::take(object)

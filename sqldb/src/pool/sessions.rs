@@ -201,11 +201,11 @@ impl managed::Manager for Sessions {
             Err(_) => Err(Unmade::Late),
         };
         match connected {
-            Ok((client, delivery)) => {
+            Ok(connected) => {
                 *self.refusal() = None;
                 making.succeed();
                 let (tags, endpoint) = (self.tags.clone(), self.endpoint.clone());
-                let session = Session::new(client, delivery, self.naming, tags, endpoint);
+                let session = Session::new(connected, self.naming, tags, endpoint);
                 Ok(Some(Box::new(session.born(self.lanes.ticks(), self.lifetime))))
             }
             Err(unmade) if self.is_limit(&unmade) => {
