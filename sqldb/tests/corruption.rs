@@ -11,6 +11,7 @@ use std::time::Duration;
 use sqldb::{Config, Database, Result, TransactionOptions};
 use support::number::ask;
 use support::proxy::{Fault, Proxy};
+use support::random::random;
 use tokio::time::{sleep, timeout};
 
 #[sqldb::database(name = "corrupt", migrations = "./tests/copies")]
@@ -465,8 +466,50 @@ async fn questions_that_are_changed_are_not_reported_as_done_but_in_what_they_sa
     }
 }
 
-/// A number that looks random, the same in every run.
-fn random(seed: &mut u64) -> u64 {
-    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    *seed >> 33
+/// What a query writes is stored with what it returns, or not at all: where a row could not be read, reading
+/// on to the end does not store it.
+#[tokio::test]
+async fn a_copy_that_cannot_be_read_writes_nothing() {
+    let direct = prepare().await;
+    let proxy = Proxy::start(support::socket()).await;
+    let db = behind(&proxy).await;
+    let store = async || {
+        let copy = sql!(
+            "COPY (WITH stored AS (INSERT INTO reading (at, value) \
+             SELECT -1, n FROM generate_series(1, 3) AS n RETURNING at) \
+             SELECT at AS \"at!\", 'row'::text AS \"word!\" FROM stored) TO STDOUT"
+        );
+        let mut rows = db.copy_out(copy).await?;
+        let mut outcome = Ok(());
+        while let Some(row) = rows.next().await {
+            outcome = outcome.and(row.map(drop));
+        }
+        outcome
+    };
+    connect_anew(&db, &proxy).await;
+    store().await.unwrap();
+    assert_eq!(stored(&direct, -1).await, 3);
+    let (mut begun, mut copied) = (0, Vec::new());
+    for (at, part) in parts(&proxy.heard()).into_iter().enumerate() {
+        match part {
+            Part::Tag(tag) => begun = if tag == b'd' { at } else { usize::MAX },
+            Part::Protocol | Part::Value if at >= begun.saturating_add(5) => copied.push(at),
+            Part::Protocol | Part::Value => {}
+        }
+    }
+    assert!(copied.len() > 60, "{copied:?}");
+    let mut refused = 0;
+    for at in copied {
+        for mask in [0x01, 0x80] {
+            connect_anew(&db, &proxy).await;
+            proxy.set(Fault::Corrupt(at as u64, mask));
+            direct.raw_exec("DELETE FROM reading WHERE at = -1", &[]).await.unwrap();
+            let outcome = timeout(BOUND, store()).await.unwrap();
+            connect_anew(&db, &proxy).await;
+            let (stored, place) = (stored(&direct, -1).await, format!("byte {at}, {mask:#04x}"));
+            assert_eq!(stored, if outcome.is_ok() { 3 } else { 0 }, "{place}: {outcome:?}");
+            refused += usize::from(outcome.is_err());
+        }
+    }
+    assert!(refused > 60, "{refused}");
 }

@@ -62,7 +62,7 @@ impl<R> std::fmt::Debug for CopyOut<R> {
 /// The rows of a `COPY … TO STDOUT` as they arrive.
 ///
 /// What the query writes (`WITH … INSERT`, a function of yours) is stored when the end has been read, and undone
-/// when this is dropped before.
+/// when this is dropped before, or when a row could not be read.
 #[must_use = "rows arrive only when they are asked for"]
 pub struct CopyOutRows<'a, R> {
     stream: Pin<Box<CopyOutStream>>,
@@ -76,6 +76,7 @@ pub struct CopyOutRows<'a, R> {
     /// What has arrived and is not read yet.
     message: Bytes,
     state: State,
+    outcome: Outcome,
     observed: Option<Observed>,
 }
 
@@ -83,8 +84,16 @@ pub struct CopyOutRows<'a, R> {
 enum State {
     Header,
     Rows,
-    /// The trailer has come, or nothing that can be read: what follows is skipped.
     Trailer,
+    /// What has come is no copy: what follows is skipped.
+    Broken,
+}
+
+/// Whether all rows so far could be read; what they were written for is stored only then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Read,
+    Unread,
 }
 
 impl<'a, R> CopyOutRows<'a, R> {
@@ -110,6 +119,7 @@ impl<'a, R> CopyOutRows<'a, R> {
             types,
             message: Bytes::new(),
             state: State::Header,
+            outcome: Outcome::Read,
             observed: Some(observed),
         })
     }
@@ -157,7 +167,7 @@ impl<'a, R> CopyOutRows<'a, R> {
     /// Nothing more of it can be read.
     fn malformed(&mut self, what: &str) -> Error {
         self.message.clear();
-        self.state = State::Trailer;
+        self.state = State::Broken;
         malformed(what)
     }
 
@@ -215,16 +225,23 @@ impl<R> Stream for CopyOutRows<'_, R> {
                     return Poll::Ready(Some(Ok(row)));
                 }
                 Ok(None) => ready!(this.stream.as_mut().poll_next(cx)),
-                Err(error) => return Poll::Ready(Some(Err(error.at(source)))),
+                Err(error) => {
+                    this.outcome = Outcome::Unread;
+                    this.tell(Some(&error));
+                    return Poll::Ready(Some(Err(error.at(source))));
+                }
             };
             let error = match message {
                 Some(Ok(message)) => {
                     this.message = message;
                     continue;
                 }
-                None if this.state == State::Trailer => {
+                None if matches!(this.state, State::Trailer | State::Broken) => {
                     let Some(copying) = this.finish() else { continue };
-                    this.commit = Some(Box::pin(copying.commit()));
+                    // What could not be read was told when it came; its own transaction is rolled back.
+                    if this.outcome == Outcome::Read {
+                        this.commit = Some(Box::pin(copying.commit()));
+                    }
                     continue;
                 }
                 Some(Err(error)) => this.refused(error),
