@@ -81,7 +81,7 @@ impl Begun {
         command: Command<'_>,
         arguments: &[Argument<'_>],
     ) -> Result<Incoming<'_>> {
-        let held = Held::Borrowed(self.session()?);
+        let held = Held::Borrowed(self.going_on()?);
         Incoming::start(held, command, arguments, Within::Transaction).await
     }
 
@@ -91,15 +91,15 @@ impl Begun {
         arguments: &[Argument<'_>],
         sink: Sink<'_>,
     ) -> Result<u64> {
-        self.session()?.drive(command, arguments, Within::Transaction, sink).await
+        self.going_on()?.drive(command, arguments, Within::Transaction, sink).await
     }
 
     pub(crate) fn copying(&self) -> Result<Copying<'_>> {
-        Ok(Copying::Within(self.session()?, Within::Transaction))
+        Ok(Copying::Within(self.going_on()?, Within::Transaction))
     }
 
     pub(crate) async fn batch<B: Batch>(&self, batch: B) -> Result<B::Output> {
-        batch.run(On { session: self.session()?, within: Within::Transaction }).await
+        batch.run(On { session: self.going_on()?, within: Within::Transaction }).await
     }
 
     /// Runs the last statement and commits.
@@ -109,7 +109,7 @@ impl Begun {
         arguments: &[Argument<'_>],
         sink: Sink<'_>,
     ) -> Result<u64> {
-        let session = self.session()?;
+        let session = self.going_on()?;
         let commit = self.level.commit();
         let affected = match command {
             // Its statements are sent in another form than one that is the last.
@@ -136,7 +136,7 @@ impl Begun {
                  transaction; give them where that begins",
             ));
         }
-        let session = self.session()?;
+        let session = self.going_on()?;
         static SET: AtomicU64 = AtomicU64::new(1);
         let number = SET.fetch_add(1, Ordering::Relaxed);
         let savepoint = Begun::unbegun(self.lease.clone(), Level::Savepoint(number));
@@ -150,7 +150,7 @@ impl Begun {
     }
 
     pub(crate) async fn commit(&mut self) -> Result<()> {
-        let session = self.session()?;
+        let session = self.going_on()?;
         if self.level == Level::Transaction && session.unbegin() {
             // Nothing was done in it.
             *self.ended.get_mut() = true;
@@ -177,6 +177,7 @@ impl Begun {
             *self.ended.get_mut() = true;
             return Ok(());
         }
+        self.goes_back(session);
         self.end(&self.level.rollback(), ROLLBACK).await
     }
 
@@ -214,7 +215,15 @@ impl Begun {
             && let Ok(session) = self.lease.session()
             && !(self.level == Level::Transaction && session.unbegin())
         {
+            self.goes_back(session);
             session.control_unread(&self.level.rollback());
+        }
+    }
+
+    fn goes_back(&self, session: &Session) {
+        match self.level {
+            Level::Transaction => {}
+            Level::Savepoint(_) => session.goes_back(),
         }
     }
 
@@ -224,6 +233,12 @@ impl Begun {
 
     fn unbegun(lease: Arc<Lease>, level: Level) -> Begun {
         Begun { lease, level, ended: AtomicBool::new(false), database: None }
+    }
+
+    /// The connection, for what the program does next in the transaction.
+    #[inline]
+    pub(crate) fn going_on(&self) -> Result<&Session> {
+        self.session().inspect(|session| session.goes_on())
     }
 
     pub(crate) fn session(&self) -> Result<&Session> {

@@ -88,7 +88,7 @@ impl<'a, R: Send> Cursor<'a, R> {
     }
 
     async fn portion(&mut self, rows: u32) -> Result<Vec<R>> {
-        let session = self.begun.session()?;
+        let session = self.begun.going_on()?;
         if rows == 0 {
             // `FETCH 0` is the row before once more, which a cursor without `SCROLL` refuses.
             return Ok(Vec::new());

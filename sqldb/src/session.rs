@@ -87,6 +87,9 @@ pub(crate) struct Session {
     unfinished: AtomicUsize,
     /// A statement of the transaction failed so that all of it is to be tried again.
     wants_retry: AtomicBool,
+    /// A savepoint was gone back to, and nothing was asked since: if what failed was in it, the program may yet
+    /// return that error, or go on as if nothing had been.
+    went_back: AtomicBool,
     /// The program has asked for a transaction that takes no writes.
     reads_only: AtomicBool,
     /// Something may be left on it that ends with no transaction.
@@ -108,19 +111,20 @@ impl Session {
         tags: Tags,
         endpoint: Arc<Endpoint>,
     ) -> Session {
+        let Connected { client, delivery, way } = connected;
         Session {
             client,
             delivery,
-        let Connected { client, delivery, way } = connected;
+            way,
             naming,
             tags,
             endpoint,
-            way,
             statements: Mutex::default(),
             unnamed: Unnamed::default(),
             begin: Mutex::default(),
             unfinished: AtomicUsize::new(0),
             wants_retry: AtomicBool::new(false),
+            went_back: AtomicBool::new(false),
             reads_only: AtomicBool::new(false),
             marked: AtomicBool::new(false),
             spent: AtomicBool::new(false),
@@ -158,15 +162,15 @@ impl Session {
         &self.client
     }
 
-    /// Where it leads.
-    pub(crate) fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
-    }
     /// How it was made, which a request to cancel what is on it is, too.
     pub(crate) fn way(&self) -> Way {
         self.way
     }
 
+    /// Where it leads.
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
 
     /// Whether the server may be asked to end a statement. PgBouncer 1.18, which knows no prepared
     /// statements, crashes when a request meets the end of a connection (pgbouncer#846).

@@ -289,6 +289,84 @@ async fn failure_that_nobody_has_read_is_tried_again() {
     assert_eq!(number.unwrap(), 2);
 }
 
+/// A failure that was caught within a savepoint is no reason for another one; it is for its own, however the
+/// savepoint ended.
+#[tokio::test]
+async fn what_was_caught_is_no_reason_to_try_again() {
+    const FAIL: &str = "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$";
+    async fn fail(tx: &mut impl sqldb::Executor, ending: Ending) -> Result<()> {
+        let mut outer = tx.begin().await?;
+        let inner = outer.begin().await?;
+        let failed = inner.raw_exec(FAIL, &[]).await.map(drop);
+        match ending {
+            Ending::Dropped => {}
+            Ending::RolledBack => {
+                inner.rollback().await?;
+                outer.rollback().await?;
+            }
+        }
+        failed
+    }
+    #[derive(Clone, Copy, Debug)]
+    enum Ending {
+        Dropped,
+        RolledBack,
+    }
+    let db = support::database("pool_max=1");
+    for ending in [Ending::Dropped, Ending::RolledBack] {
+        // The body goes on, and fails for another reason.
+        let attempts = AtomicU32::new(0);
+        let failed: Result<()> = db
+            .transaction(async |mut tx| {
+                attempts.fetch_add(1, Ordering::Relaxed);
+                fail(&mut tx, ending).await.unwrap_err();
+                tx.raw_exec("SELECT 1", &[]).await?;
+                tx.raw_exec("SELECT 1 / 0", &[]).await.map(drop)
+            })
+            .await;
+        assert_eq!(failed.unwrap_err().sqlstate(), Some("22012"), "{ending:?}");
+        assert_eq!(attempts.into_inner(), 1, "{ending:?}");
+
+        // It goes on, and its transaction cannot be committed.
+        let attempts = AtomicU32::new(0);
+        let failed: Result<()> = db
+            .transaction(async |mut tx| {
+                attempts.fetch_add(1, Ordering::Relaxed);
+                fail(&mut tx, ending).await.unwrap_err();
+                let nested = tx.begin().await?;
+                nested.raw_exec("SELECT 1 / 0", &[]).await.unwrap_err();
+                nested.commit().await
+            })
+            .await;
+        assert_eq!(failed.unwrap_err().sqlstate(), Some("25P02"), "{ending:?}");
+        assert_eq!(attempts.into_inner(), 1, "{ending:?}");
+
+        // It returns what it has caught.
+        let attempts = AtomicU32::new(0);
+        let failed: Result<()> = db
+            .transaction_with(TransactionOptions::new().attempts(3), async |mut tx| {
+                attempts.fetch_add(1, Ordering::Relaxed);
+                fail(&mut tx, ending).await
+            })
+            .await;
+        assert_eq!(failed.unwrap_err().sqlstate(), Some("40001"), "{ending:?}");
+        assert_eq!(attempts.into_inner(), 3, "{ending:?}");
+
+        // What fails outside of the savepoint behind it is a reason again.
+        let attempts = AtomicU32::new(0);
+        let failed: Result<()> = db
+            .transaction_with(TransactionOptions::new().attempts(3), async |mut tx| {
+                attempts.fetch_add(1, Ordering::Relaxed);
+                fail(&mut tx, ending).await.unwrap_err();
+                tx.raw_exec(FAIL, &[]).await.unwrap_err();
+                tx.raw_exec("SELECT 1", &[]).await.map(drop)
+            })
+            .await;
+        assert_eq!(failed.unwrap_err().sqlstate(), Some("25P02"), "{ending:?}");
+        assert_eq!(attempts.into_inner(), 3, "{ending:?}");
+    }
+}
+
 /// Between two attempts others may have the connection, though the pool has but one.
 #[tokio::test]
 async fn connection_is_not_kept_between_attempts() {

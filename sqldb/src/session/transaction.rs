@@ -89,6 +89,7 @@ impl Session {
     /// Begins a transaction with what is sent next.
     pub(crate) fn begin_later(&self, options: &TransactionOptions) {
         self.wants_retry.store(false, Ordering::Relaxed);
+        self.went_back.store(false, Ordering::Relaxed);
         self.reads_only.store(options.asks_read_only(), Ordering::Relaxed);
         *self.pending_begin() = Some(options.begin());
         self.questions_are_gone();
@@ -199,3 +200,18 @@ impl Session {
         self.unfinished.store(0, Ordering::Relaxed);
     }
 }
+    /// A savepoint of the transaction is gone back to.
+    pub(crate) fn goes_back(&self) {
+        self.went_back.store(true, Ordering::Relaxed);
+    }
+
+    /// The program asks for more in the transaction: what failed before it went back to a savepoint it has
+    /// caught, and that is no reason any more to try again.
+    #[inline]
+    pub(crate) fn goes_on(&self) {
+        if self.went_back.load(Ordering::Relaxed) {
+            self.went_back.store(false, Ordering::Relaxed);
+            self.wants_retry.store(false, Ordering::Relaxed);
+        }
+    }
+
