@@ -186,6 +186,14 @@ impl Error {
         self
     }
 
+    /// The same of a statement that was executed before it was seen that the schema differs.
+    pub(crate) fn of_executed(mut self) -> Error {
+        if let Kind::Schema(sentence) = &mut self.0.kind {
+            sentence.push_str("; the statement was executed");
+        }
+        self
+    }
+
     fn kind(&self) -> &Kind {
         match &self.0.kind {
             Kind::Shared(error) => error.kind(),

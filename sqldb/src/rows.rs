@@ -334,7 +334,7 @@ impl<'a> Incoming<'a> {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Some(Ok(row))) => {
                 if let Some(plan) = self.undescribed.take()
-                    && let Err(error) = schema::compare_columns(plan, row.columns())
+                    && let Err(error) = schema::compare_answer(plan, row.columns())
                 {
                     self.undescribed = Some(plan);
                     return Poll::Ready(Some(Err(error.at(plan.source))));

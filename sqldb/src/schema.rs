@@ -5,7 +5,7 @@ use tokio_postgres::{Column, Statement};
 
 use crate::error::{Error, Result};
 use crate::row::plain_name;
-use crate::statement::{ColumnTy, Columns, Declared, Plan, Ty};
+use crate::statement::{ColumnTy, Columns, Declared, Plan, Repetition, Ty};
 
 /// The server does not know something that the migrations create, so it has not run them all.
 pub(crate) fn explain(plan: &Plan, error: Error) -> Error {
@@ -49,6 +49,17 @@ pub(crate) fn compare_columns(plan: &Plan, found: &[Column]) -> Result<()> {
             compare_count(found.len(), declared.len())
         }
     }
+}
+
+/// Compares the columns of rows that come from a statement which nobody has described before.
+///
+/// # Errors
+/// As [`compare`]; that of a statement which may write says that it was executed.
+pub(crate) fn compare_answer(plan: &Plan, found: &[Column]) -> Result<()> {
+    compare_columns(plan, found).map_err(|error| match plan.repetition {
+        Repetition::Harmless => error,
+        Repetition::Unknown => error.of_executed(),
+    })
 }
 
 /// Compares the types of a copy's columns with what was compiled.

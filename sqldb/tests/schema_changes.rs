@@ -174,6 +174,39 @@ async fn values_out_of_range_are_errors_that_name_the_column() {
     }
 }
 
+/// What has no name is described with its rows only, so what it writes is written before the difference is seen;
+/// the error says so.
+#[tokio::test]
+async fn a_write_that_was_executed_before_its_columns_were_compared_says_so() {
+    let parameters = match support::pooler::naming() {
+        None => "pool_max=1&statements=unnamed",
+        Some("unnamed") => "pool_max=1",
+        Some(_) => return,
+    };
+    let (db, other) = (support::database(parameters), support::database("pool_max=1"));
+    other.raw_script("CREATE TABLE executed (n int8)").await.unwrap();
+    let insert = statement!(
+        |row| row.column(0), i64, Many, "INSERT INTO executed VALUES (1) RETURNING n", [], ["n" => "int8"]
+    );
+    let select = statement!(
+        |row| row.column(0), i64, Many, "SELECT n FROM executed", [], ["n" => "int8"].only_reads
+    );
+    assert_eq!(db.query_all(query(insert, [])).await.unwrap(), [1]);
+    other.raw_exec("ALTER TABLE executed ALTER n TYPE text", &[]).await.unwrap();
+    let differs = "column `n` is `text` there, `int8` was compiled";
+    let collected = db.query_all(query(insert, [])).await.unwrap_err();
+    let streamed = db.query(query(insert, [])).await.unwrap().try_next().await.unwrap_err();
+    for error in [collected, streamed] {
+        assert!(error.is_schema_mismatch(), "{error}");
+        let words = format!("{differs}; the statement was executed");
+        assert!(error.to_string().contains(&words), "{error}");
+    }
+    let error = db.query_all(query(select, [])).await.unwrap_err().to_string();
+    assert!(error.contains(differs) && !error.contains("executed"), "{error}");
+    let count = other.raw_query_row("SELECT count(*) FROM executed", &[]).await.unwrap().unwrap();
+    assert_eq!(count.get::<i64>(0).unwrap(), 3);
+}
+
 /// A pool before the server has prepared the statement on a connection that others have now, and does so
 /// once more on another one.
 #[tokio::test]

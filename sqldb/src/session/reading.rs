@@ -30,7 +30,7 @@ impl Session {
             (Delivery::InRuns, ..) => Run::new(row).each(source, |row| sink(row)),
             (_, Described::NotYet, Command::Plan(plan) | Command::Alone(plan)) => {
                 described = Described::Compared;
-                schema::compare_columns(plan, row.columns())?;
+                schema::compare_answer(plan, row.columns())?;
                 sink(&RawRow::new(&row, source))
             }
             _ => sink(&RawRow::new(&row, source)),
