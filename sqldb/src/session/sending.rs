@@ -32,7 +32,8 @@ impl Session {
         arguments: &[Argument<'_>],
         within: Within,
     ) -> Result<Answer> {
-        if within == Within::Autocommit
+        if !self.is_to_begin(within)
+            && session_state::of(command) == Leaves::Nothing
             && let Some(statement) = self.ready(command, arguments.len())
         {
             // What `start` does then, which is most of what most programs do.
@@ -52,8 +53,8 @@ impl Session {
         self.ask_otherwise(command, arguments, within).await
     }
 
-    /// What [`ask`](Session::ask) does in transactions, and at the first use of a statement: it is no part of
-    /// each query's future, which has room for two that are asked at once.
+    /// What [`ask`](Session::ask) does at the beginning of a transaction, and at the first use of a statement: it
+    /// is no part of each query's future, which has room for two that are asked at once.
     fn ask_otherwise<'s>(
         &'s self,
         command: Command<'s>,

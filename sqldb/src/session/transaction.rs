@@ -137,6 +137,15 @@ impl Session {
         begun.and(done)
     }
 
+    /// Whether a transaction is still to begin, with the next command.
+    #[inline]
+    pub(super) fn is_to_begin(&self, within: Within) -> bool {
+        match within {
+            Within::Autocommit => false,
+            Within::Transaction | Within::Held => self.pending_begin().is_some(),
+        }
+    }
+
     async fn send_begin(&self, text: &str) -> Result<Beginning> {
         const BEGIN: Subject = Subject::of_command("BEGIN");
         let observed = Observed::begin(Some(BEGIN), &self.endpoint);
@@ -180,8 +189,7 @@ impl Session {
 
     /// Begins the transaction now, if that is still to be done.
     pub(super) async fn begin_now(&self) -> Result<()> {
-        let pending = self.pending_begin().is_some();
-        match pending {
+        match self.is_to_begin(Within::Transaction) {
             true => self.control("").await,
             false => Ok(()),
         }
@@ -195,11 +203,6 @@ impl Session {
         self.wants_retry.load(Ordering::Relaxed)
     }
 
-    /// The transaction is over and answered: so is all that was sent before, in the wire's order.
-    pub(crate) fn settle(&self) {
-        self.unfinished.store(0, Ordering::Relaxed);
-    }
-}
     /// A savepoint of the transaction is gone back to.
     pub(crate) fn goes_back(&self) {
         self.went_back.store(true, Ordering::Relaxed);
@@ -215,3 +218,8 @@ impl Session {
         }
     }
 
+    /// The transaction is over and answered: so is all that was sent before, in the wire's order.
+    pub(crate) fn settle(&self) {
+        self.unfinished.store(0, Ordering::Relaxed);
+    }
+}
