@@ -57,9 +57,9 @@ impl Requests {
         new: &[u8],
         expected: &mut Expectations,
     ) -> io::Result<Scanned> {
-        if self.is_one_execution(new, expected) {
+        if let Some(delivery) = self.one_execution(new, expected) {
             self.before = b'S';
-            expected.push(Expected::AS_IT_IS);
+            expected.push(Expected { delivery, ..Expected::AS_IT_IS });
             return Ok(Scanned::AsItIs);
         }
         let mut rest = new;
@@ -110,18 +110,18 @@ impl Requests {
         Ok(rewriting.end())
     }
 
-    /// Whether all of it is one execution of a prepared statement of which nothing more is to be known,
-    /// as most of what is sent is.
+    /// How the rows come if all of it is one execution of a prepared statement of which nothing more is to be
+    /// known, as most of what is sent is.
     #[inline]
-    fn is_one_execution(&self, new: &[u8], expected: &Expectations) -> bool {
+    pub(super) fn one_execution(&self, new: &[u8], expected: &Expectations) -> Option<Delivery> {
         /// `Execute` of the portal without a name, to its end, and `Sync`.
         const BEHIND_BIND: &[u8] = b"E\0\0\0\x09\0\0\0\0\0S\0\0\0\x04";
-        let Looked::Message(bind) = Header::at(new) else { return false };
-        bind.tag == b'B'
+        let Looked::Message(bind) = Header::at(new) else { return None };
+        let is_one = bind.tag == b'B'
             && self.startup == Startup::IsOver
-            && self.in_runs.is_empty()
             && expected.described.is_none()
-            && new.get(bind.length..) == Some(BEHIND_BIND)
+            && new.get(bind.length..) == Some(BEHIND_BIND);
+        is_one.then(|| self.delivery_of(bound(bind.body(new))))
     }
 
     /// A request ends, with or without a `Sync` of its own. Returns what is behind it.
@@ -166,14 +166,18 @@ impl Requests {
     }
 
     /// It is given its arguments.
-    fn bind(&mut self, mut body: &[u8]) {
-        let _portal = take_text(&mut body);
-        let number = take_text(&mut body).and_then(number);
-        self.bound = number;
-        self.delivery = match number.is_some_and(|number| self.in_runs.contains(&number)) {
+    fn bind(&mut self, body: &[u8]) {
+        self.bound = bound(body);
+        self.delivery = self.delivery_of(self.bound);
+    }
+
+    /// How the rows of a statement come.
+    #[inline]
+    fn delivery_of(&self, statement: Option<u64>) -> Delivery {
+        match statement.is_some_and(|number| self.in_runs.contains(&number)) {
             true => Delivery::InRuns,
             false => Delivery::RowByRow,
-        };
+        }
     }
 
     /// It is executed at `at`, and described before.
@@ -280,6 +284,12 @@ impl Rewriting<'_> {
 fn behind_startup(bytes: &[u8]) -> Option<&[u8]> {
     let length = bytes.first_chunk::<4>()?;
     bytes.get(u32::from_be_bytes(*length) as usize..)
+}
+
+/// The number of the statement that is given its arguments.
+fn bound(mut body: &[u8]) -> Option<u64> {
+    let _portal = take_text(&mut body);
+    take_text(&mut body).and_then(number)
 }
 
 /// The number of a statement that is closed or described, as portals are, too.

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 use expect_test::{Expect, expect};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::{COMMIT, Wire};
+use super::{COMMIT, Delivery, Wire};
 
 /// A stream that takes and gives a piece at a time.
 #[derive(Default)]
@@ -313,6 +313,31 @@ fn rows_of_marked_statements_come_in_runs() {
     send(&mut wire, &messages("Close(s12) S P(s13,SELECT~a~FROM~t) S B(s12) E S B(s13) E S"));
     wire.stream.answers = vec![messages("3 Z 1 Z 2 D(a) C(SELECT~1) Z 2 D(b) C(SELECT~1) Z")];
     expect!["3 Z(I) 1 Z(I) 2 D(a) C(SELECT 1) Z(I) 2 D(b) C(SELECT 1) Z(I)"]
+        .assert_eq(&shown(&receive(&mut wire), true));
+}
+
+#[test]
+fn one_execution_is_looked_at_as_a_whole() {
+    let mut wire = started();
+    send(&mut wire, &messages("P(s1,SELECT~a~FROM~t;) S P(s2,SELECT~a~FROM~t) S"));
+    wire.stream.answers = vec![messages("1 Z 1 Z")];
+    receive(&mut wire);
+    let check = |request: &str, expected: Option<Delivery>| {
+        let found = wire.requests.one_execution(&messages(request), &wire.expected);
+        assert_eq!(found, expected, "{request}");
+    };
+    check("B(s1) E S", Some(Delivery::InRuns));
+    check("B(s2) E S", Some(Delivery::RowByRow));
+    check("B(s1) E", None);
+    check("B(s1) E S B(s1) E S", None);
+    check("P(s3,SELECT~a~FROM~t;) S", None);
+    // Of each the rows come so, also behind the other.
+    send(&mut wire, &messages("B(s1) E S"));
+    send(&mut wire, &messages("B(s2) E S"));
+    send(&mut wire, &messages("B(s1) E S"));
+    let rows = messages("2 D(a) D(b) C(SELECT~2) Z");
+    wire.stream.answers = vec![rows.repeat(3)];
+    expect!["2 D([D(a) D(b)]) C(SELECT 2) Z(I) 2 D(a) D(b) C(SELECT 2) Z(I) 2 D([D(a) D(b)]) C(SELECT 2) Z(I)"]
         .assert_eq(&shown(&receive(&mut wire), true));
 }
 
