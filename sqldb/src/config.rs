@@ -105,7 +105,8 @@ impl Config {
         }
     }
 
-    /// The greatest number of connections, per tokio runtime; 16 unless said otherwise.
+    /// The greatest number of connections, per tokio runtime; 16 unless said otherwise (behind
+    /// `statements=unnamed`, without those whose query was given up and is still running).
     pub fn max_connections(self, connections: usize) -> Config {
         Config { max_connections: Some(connections), ..self }
     }

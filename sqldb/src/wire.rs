@@ -5,12 +5,15 @@
 //! * Rows of one piece that was received are handed out as one row (`answers`, [`run`]), so that
 //!   tokio-postgres allocates and counts once for all of them.
 //! * `BEGIN` and `COMMIT` share the `Sync` of their neighbors (`requests`, `commands`), so that a
-//!   transaction is answered, and its client woken, as often as it has statements.
-//!
+//!   transaction is answered, and its client woken, as often as it has statements. What the server skips then
+//!   is answered as in a transaction that has failed (`answers`).
 //! * The end of a copy that the server has refused to begin, which tokio-postgres sends nevertheless, is kept
 //!   back, or its answer is (`requests`, `answers`).
+//! * The server is asked which process answers, ahead of the first request, which tells a pool before it from
+//!   the server itself (`described`).
 //! * Behind a pool that keeps prepared statements each answer is described, and rows of other types than
-//!   those that were prepared are an error (`described`, which says how a pool is told from a server).
+//!   those that were prepared are an error (`described`).
+//! * tokio-postgres is told, as of a setting of the server, that the wire is there ([`delivery`]).
 //!
 //! Everything else passes as it is. tokio-postgres sees the answer to each of its requests, in their
 //! order, whatever was sent.

@@ -35,7 +35,9 @@ impl Drop for Lease {
     ///
     /// If an answer is still to come, because its user was dropped while it waited, or a stream before
     /// its end, the next user would wait for that answer. So it is waited for here, for a moment; then
-    /// the statement is canceled and the connection closed.
+    /// the statement is canceled and the connection closed. Where it cannot be canceled (a pool before the
+    /// server that knows no prepared statements), the connection leaves the pool, which may make another
+    /// one in its place, and is closed when the answer has come.
     fn drop(&mut self) {
         let Some(object) = self.object.take() else { return };
         let pool = std::mem::take(&mut self.pool);
@@ -78,8 +80,8 @@ async fn settle(object: Object<Sessions>) -> Made {
     if timeout(MOMENT, session.catch_up()).await.is_ok_and(|answered| answered.is_ok()) {
         return None;
     }
-    // It is out of the pool meanwhile, so that the request cannot hit a statement of the next user, and
-    // keeps its place there, so that there are never more connections than the pool may have.
+    // Nobody else gets it meanwhile, so that the request cannot hit a statement of the next user, and it
+    // keeps its place, so that there are never more connections to the server than the pool may have.
     if let Some(pool) = Object::pool(&object)
         && session.can_be_canceled()
     {
