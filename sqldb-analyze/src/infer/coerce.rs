@@ -9,7 +9,7 @@ use crate::catalog::CallNulls;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::tree::Literal;
-use crate::types::{TypeId, Typed, can_coerce_type, select_common_type};
+use crate::types::{TypeId, Typed, can_coerce_type, coercion_pathway, select_common_type};
 
 pub(crate) use crate::types::CoercionContext as Context;
 
@@ -60,6 +60,16 @@ impl Analyzer<'_> {
             }
             NodeKind::Row(fields) if rules::composite(self.catalog, target).is_some() => {
                 self.coerce_row(fields, target, context, span)
+            }
+            // What was written `x::unknown` has no way back but an explicit cast to a string.
+            NodeKind::Cast(..)
+                if from == TypeId::UNKNOWN
+                    && coercion_pathway(self.catalog, from, target, context).is_none() =>
+            {
+                let target = self.catalog.format_type(target);
+                let message =
+                    format!("failed to find conversion function from unknown to {target}");
+                Err(Diagnostic::new(SqlState::INTERNAL_ERROR, span, message))
             }
             kind => {
                 let node = Node { kind, ..node };

@@ -1285,3 +1285,22 @@ SELECT * FROM t WHERE id = 0x1F
 -- m: mood null
 -- r: int4range null
 -- whole t
+
+SELECT 'a'::text::unknown
+-- error XX000 at `'a'::text::unknown`: failed to find conversion function from unknown to text
+
+SELECT nullif('a'::text::unknown, 'b')
+-- error XX000 at `'a'::text::unknown`: failed to find conversion function from unknown to text
+
+SELECT CASE WHEN true THEN nullif('a', 'b')::unknown ELSE 'c' END
+-- error XX000 at `nullif('a', 'b')::unknown`: failed to find conversion function from unknown to text
+
+SELECT 'a'::text::unknown::int
+-- error XX000 at `'a'::text::unknown`: failed to find conversion function from unknown to integer
+
+SELECT 'a'::text::unknown::text AS x, unknownsend('a'::text::unknown) AS y, concat('a'::text::unknown) AS z, 'a'::unknown::unknown AS u
+-- rows exactly one
+-- x: text not null
+-- y: bytea not null
+-- z: text not null
+-- u: text not null
