@@ -1,13 +1,12 @@
 //! What a new table has of those that it inherits from: columns, defaults, constraints, keys
 //! (`tablecmds.c MergeAttributes`).
 
-use super::default::OwnDefault;
 use super::lookup::span;
 use super::table::Draft;
 use super::{Done, Replay};
 use crate::catalog::{
-    By, Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, KeyKind, Major, Needed,
-    NotNull, QualifiedName, RelationId, RelationKind, Validity,
+    By, Column, Constraint, ConstraintKind, Default, Dependent, GoneThing, KeyKind, Major, NotNull,
+    QualifiedName, RelationId, RelationKind, Validity,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
@@ -126,12 +125,12 @@ impl Replay<'_> {
         &mut self,
         table: RelationId,
         sources: &[RelationId],
-        own: &[(String, OwnDefault, Vec<Needed>)],
+        own: &[String],
     ) {
         let Ok(relation) = self.get(table) else { return };
         let has = |column: &&Column| {
             matches!(column.default, Default::Expression | Default::Generated(_))
-                && !own.iter().any(|(name, ..)| *name == column.name)
+                && !own.contains(&column.name)
         };
         let columns: Vec<String> =
             relation.columns.iter().filter(has).map(|column| column.name.clone()).collect();

@@ -1,6 +1,5 @@
 //! Columns as they are written: type, NOT NULL, default, and the constraints that follow from them.
 
-use super::default::OwnDefault;
 use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
 use super::pending::{KeyOrigin, NewKey, Pending, PendingKind};
 use super::{Done, Replay};
@@ -26,10 +25,8 @@ pub(super) struct NewColumn {
     pub(super) not_null: Option<NewNotNull>,
     /// The expression of a generated column.
     pub(super) generated: Option<Fragment>,
-    /// Of which type its default is.
-    pub(super) own_default: OwnDefault,
-    /// What its default uses.
-    pub(super) needed: Vec<Needed>,
+    /// What it says behind DEFAULT, where that is kept: it is read once the table's sequences are there.
+    pub(super) default: Option<Fragment>,
     /// Its collation, where that is none of PostgreSQL's own.
     pub(super) collation: Option<Needed>,
 }
@@ -87,8 +84,7 @@ impl Replay<'_> {
             constraints: Vec::new(),
             not_null: None,
             generated: None,
-            own_default: OwnDefault::Cast,
-            needed: Vec::new(),
+            default: None,
             collation: None,
         };
         if serial.is_some() {
@@ -175,13 +171,7 @@ impl Replay<'_> {
                     }
                     if !self.is_no_default(expression, new.column.ty) {
                         new.column.default = Default::Expression;
-                    }
-                    if written.type_name.is_some() {
-                        let done = self.checked_default(name, new.column.ty, expression);
-                        if let Some((own, needed)) = self.keep(done) {
-                            new.own_default = own;
-                            new.needed = needed;
-                        }
+                        new.default = Some(expression.clone());
                     }
                 }
                 Kind::Identity(identity, options) => {

@@ -72,12 +72,19 @@ impl Replay<'_> {
             }
         }
         for table in given.iter().copied() {
-            self.note_default(table, &new.column.name, new.own_default, new.needed.clone());
             self.note_collation(table, &new.column.name, new.collation.clone());
         }
         self.lint_filled(id, &new.column, written);
         if let Some(sequence) = &new.sequence {
             self.make_owned_sequence(id, &new.column.name, sequence, written.span)?;
+        }
+        if let Some(expression) = &new.default {
+            let done = self.checked_default(&new.column.name, new.column.ty, expression);
+            if let Some((own, needed)) = self.keep(done) {
+                for table in given.iter().copied() {
+                    self.note_default(table, &new.column.name, own, needed.clone());
+                }
+            }
         }
         if let Some(expression) = &new.generated {
             for table in given {

@@ -33,6 +33,19 @@ impl Replay<'_> {
         })
     }
 
+    /// Refuses a default that is no value of its column, and notes what it uses.
+    pub(super) fn default_uses(
+        &mut self,
+        id: RelationId,
+        column: &str,
+        expression: &Fragment,
+    ) -> Done {
+        let Some((_, found)) = self.get(id)?.column(column) else { return Ok(()) };
+        let (own, needed) = self.checked_default(column, found.ty, expression)?;
+        self.note_default(id, column, own, needed);
+        Ok(())
+    }
+
     /// Notes of which type a column's default is, and what it uses.
     pub(super) fn note_default(
         &mut self,

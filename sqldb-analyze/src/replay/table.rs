@@ -2,7 +2,6 @@
 
 use super::ancestry::{Taken, generated_fits};
 use super::column::NewSequence;
-use super::default::OwnDefault;
 use super::lookup::span;
 use super::name::relation_name;
 use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
@@ -30,7 +29,9 @@ pub(super) struct Draft {
     pub(super) not_nulls: Vec<NewNotNull>,
     pub(super) sequences: Vec<(String, NewSequence, Span)>,
     pub(super) generated: Vec<(String, Fragment)>,
-    pub(super) own_defaults: Vec<(String, OwnDefault, Vec<Needed>)>,
+    /// The columns whose defaults the statement itself says, of whatever kind.
+    pub(super) own_defaults: Vec<String>,
+    pub(super) defaults: Vec<(String, Fragment)>,
     pub(super) collations: Vec<(String, Needed)>,
     /// What the table itself uses: its server, its access method.
     pub(super) needed: Vec<Needed>,
@@ -144,11 +145,14 @@ impl Replay<'_> {
         let sources: Vec<RelationId> =
             likes.map(|(source, _)| *source).chain(parents.iter().copied()).collect();
         self.inherit_defaults(id, &sources, &draft.own_defaults);
-        for (column, own, needed) in draft.own_defaults {
-            self.note_default(id, &column, own, needed);
-        }
         for (column, sequence, at) in draft.sequences {
             let done = self.make_owned_sequence(id, &column, &sequence, at);
+            self.keep(done);
+        }
+        // Behind the sequences, which a default may name: those of serial columns are made before
+        // the table (`parse_utilcmd.c generateSerialExtraStmts`).
+        for (column, expression) in draft.defaults {
+            let done = self.default_uses(id, &column, &expression);
             self.keep(done);
         }
         for (column, expression) in draft.generated {
@@ -275,7 +279,7 @@ impl Replay<'_> {
         draft.constraints.extend(new.constraints);
         draft.not_nulls.extend(new.not_null);
         if new.column.default != Default::None {
-            draft.own_defaults.push((name.name.clone(), new.own_default, new.needed));
+            draft.own_defaults.push(name.name.clone());
         }
         draft.collations.extend(new.collation.map(|found| (name.name.clone(), found)));
         if let Some(sequence) = new.sequence {
@@ -284,6 +288,7 @@ impl Replay<'_> {
         if let Some(expression) = new.generated {
             draft.generated.push((name.name.clone(), expression));
         }
+        let default = new.default.map(|expression| (name.name.clone(), expression));
         let Some(found) = draft.columns.iter_mut().find(|found| found.name == name.name) else {
             if written.type_name.is_none() {
                 return Err(Diagnostic::new(
@@ -294,6 +299,7 @@ impl Replay<'_> {
                 .into());
             }
             draft.columns.push(new.column);
+            draft.defaults.extend(default);
             return Ok(());
         };
         // The column is inherited, too: the types must agree, and what is written here wins.
@@ -312,6 +318,7 @@ impl Replay<'_> {
             generated_fits(found, &new.column, self.catalog.major, written.span)?;
             found.default = new.column.default;
         }
+        draft.defaults.extend(default);
         Ok(())
     }
 

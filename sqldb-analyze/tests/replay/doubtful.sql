@@ -656,3 +656,9 @@ DO $$ BEGIN
         CREATE OR REPLACE RULE r AS ON INSERT TO t DO INSTEAD NOTHING;
     END IF;
 END $$;
+---
+CREATE TABLE t (a int);
+DO $$ DECLARE wanted int[] := '{1}';
+BEGIN
+    CREATE TEMP TABLE found ON COMMIT DROP AS SELECT * FROM t WHERE a = ANY (wanted);
+END $$;

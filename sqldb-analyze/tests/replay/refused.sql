@@ -509,3 +509,11 @@ CREATE TABLE t (a int UNIQUE REFERENCES t (a) MATCH PARTIAL);
 CREATE TABLE t (a int); ALTER TABLE t ADD b int, RENAME a TO c;
 ---
 CREATE TABLE t (a int); ALTER TABLE t RENAME a TO c, ADD b int;
+---
+CREATE TYPE pair AS (a int, b text); CREATE TABLE t OF pair (a WITH OPTIONS DEFAULT 'x');
+---
+CREATE TABLE t (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE t_1 PARTITION OF t (b DEFAULT now()) FOR VALUES IN (1);
+---
+CREATE TABLE t (a int);
+ALTER TABLE t ADD c bigint DEFAULT currval('t_d_seq'), ADD d serial;

@@ -109,3 +109,10 @@ CREATE TABLE of_system (
     CHECK (tableoid > 0)
 );
 CREATE DEFAULT CONVERSION latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE TABLE tenant (
+    space text NOT NULL DEFAULT 'tenant' || currval('tenant_id_seq'),
+    id serial PRIMARY KEY,
+    number int GENERATED ALWAYS AS IDENTITY,
+    last bigint DEFAULT currval('tenant_number_seq')
+);
+ALTER TABLE tenant ADD turn serial, ADD last_turn bigint DEFAULT currval('tenant_turn_seq');

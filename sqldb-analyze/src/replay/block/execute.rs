@@ -1,7 +1,8 @@
 //! The statements of a `DO` block, and the texts that `EXECUTE` runs.
 
 use super::run::{Certainty, DecidedBy, Failure, Flow, Run};
-use crate::diagnostic::{Diagnostic, Refusal};
+use crate::catalog::RelationKind;
+use crate::diagnostic::{Diagnostic, Refusal, SqlState};
 use crate::lex::{TokenKind, tokenize};
 use crate::replay::doubt::depends_on_rows;
 use crate::replay::known::{Knowledge, Shape, Variables, is_unknown, text_shape};
@@ -138,7 +139,11 @@ impl Replay<'_> {
         let count = self.diagnostics.len();
         let done = self.apply_kind(&statement.kind, statement.span);
         if let Err(Stop::Mistake(diagnostic)) = done {
-            self.diagnostics.push(*diagnostic);
+            let unknown = diagnostic.code == SqlState::UNDEFINED_COLUMN;
+            self.diagnostics.push(match unknown && fills_by_variable(run, &statement.kind) {
+                true => unreadable(statement.span, "a table of a query with variables"),
+                false => *diagnostic,
+            });
         }
         let found = self.diagnostics.split_off(count);
         self.fails(run, found)
@@ -216,6 +221,14 @@ fn without_parameters(statement: DdlStatement) -> DdlStatement {
 fn names_variable(run: &Run, statement: &Fragment) -> bool {
     let mut words = crate::ddl::words(statement);
     words.any(|(word, ..)| run.variables.iter().any(|known| known.name == word))
+}
+
+/// Whether a statement is `CREATE TABLE AS` whose query may use a variable, as only this definition may
+/// (`pl_exec.c exec_stmt_execsql`): what is no column there is a variable, of a type that is not known
+/// here.
+fn fills_by_variable(run: &Run, statement: &Ddl) -> bool {
+    let Ddl::CreateView(create) = statement else { return false };
+    create.kind == RelationKind::Table && names_variable(run, &create.query)
 }
 
 /// A mistake in a text that `EXECUTE` runs, told at the `EXECUTE`.
