@@ -25,6 +25,7 @@ mod insert;
 mod join;
 mod json;
 mod json_query;
+mod json_table;
 mod locking;
 mod merge;
 mod modify;

@@ -30,13 +30,13 @@ pub use from::{
     TableRef, TableSample,
 };
 pub use json::{
-    JsonAggregate, JsonBehavior, JsonColumn, JsonConstructor, JsonOutput, JsonQuery, JsonQueryKind,
-    JsonTable, JsonValue,
+    JsonAggregate, JsonBehavior, JsonColumn, JsonConstructor, JsonEncoding, JsonFormat, JsonOutput,
+    JsonPathString, JsonQuery, JsonQueryKind, JsonTable, JsonUniqueness, JsonValue,
 };
 pub use modify::{
-    Assignment, AssignmentTarget, ConflictAction, ConflictTarget, Delete, Indirection, Insert,
-    InsertSource, Merge, MergeAction, MergeMatch, MergeSource, MergeWhen, OnConflict, Overriding,
-    Returning, RowFilter, RowList, Update,
+    Assignment, AssignmentTarget, ConflictAction, ConflictElement, ConflictTarget, Delete,
+    Indirection, Insert, InsertSource, Merge, MergeAction, MergeMatch, MergeSource, MergeWhen,
+    OnConflict, Overriding, Returning, RowFilter, RowList, Update,
 };
 pub use query::{
     Assigned, Cte, Cycle, Distinct, GroupingElement, Limit, LockWait, Locking, Query, QueryBody,

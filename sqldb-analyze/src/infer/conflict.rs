@@ -6,11 +6,15 @@
 use super::Analyzer;
 use super::from::find_relation;
 use super::node::{Node, NodeKind};
-use crate::catalog::{By, ConstraintKind, Key, KeyKind, Needed, Relation, RelationKind};
+use super::rules;
+use crate::catalog::{By, ConstraintKind, Key, KeyKind, Needed, OtherKind, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Attribute, Clause, Item, ItemKind, Visibility};
 use crate::statement::Rows;
-use crate::tree::{Assignment, ConflictAction, ConflictTarget, Expr, Insert, OnConflict};
+use crate::tree::{
+    Assignment, ConflictAction, ConflictElement, ConflictTarget, Expr, Insert, OnConflict,
+    QualifiedIdent,
+};
 
 impl<'c> Analyzer<'c> {
     /// Analyses ON CONFLICT, and says how many rows RETURNING gives: a row that is not written is
@@ -124,9 +128,10 @@ impl<'c> Analyzer<'c> {
                 for element in elements {
                     let outside =
                         std::mem::replace(&mut self.scopes.top().clause, Clause::ConflictTarget);
-                    let node = self.expr(element);
+                    let node = self.expr(&element.expr);
                     self.scopes.top().clause = outside;
                     nodes.push(node?);
+                    self.needs_compared_by(element)?;
                 }
                 self.filter(filter.as_ref(), Clause::Where)?;
                 self.find_key(relation, elements, &nodes, filter.as_ref(), clause)
@@ -134,10 +139,26 @@ impl<'c> Analyzer<'c> {
         }
     }
 
+    /// The collation and the operator class of a btree that an element names. Whether an index is
+    /// compared by these, its server sees to.
+    fn needs_compared_by(&mut self, element: &ConflictElement) -> Result<(), Diagnostic> {
+        let ConflictElement { expr: _, collation, operator_class } = element;
+        let btree = OtherKind::OperatorClass("btree".to_owned());
+        for (kind, name) in [(OtherKind::Collation, collation), (btree, operator_class)] {
+            let Some(QualifiedIdent { schema, name }) = name else { continue };
+            if let Some(error) = rules::missing_schema(self.catalog, schema.as_ref()) {
+                return Err(error);
+            }
+            let schema = schema.as_ref().map(|schema| schema.name.as_str());
+            self.needs_other(&kind, schema, &name.name, name.span)?;
+        }
+        Ok(())
+    }
+
     fn find_key(
         &self,
         relation: &Relation,
-        elements: &[Expr],
+        elements: &[ConflictElement],
         nodes: &[Node],
         filter: Option<&Expr>,
         clause: &OnConflict,
@@ -180,8 +201,8 @@ impl<'c> Analyzer<'c> {
         let keys = relation.keys.iter().filter(named);
         let known: Vec<String> =
             keys.map(|key| format!("`ON CONFLICT ({})`", key.columns.join(", "))).collect();
-        let first = elements.first().map_or(clause.span, |element| element.span);
-        let span = elements.last().map_or(first, |element| first.to(element.span));
+        let first = elements.first().map_or(clause.span, |element| element.expr.span);
+        let span = elements.last().map_or(first, |element| first.to(element.expr.span));
         let error = Diagnostic::new(
             SqlState::INVALID_COLUMN_REFERENCE,
             span,

@@ -315,8 +315,9 @@ impl Analyzer<'_> {
     /// An unknown parameter that is used once more: its type may have been fixed in between.
     pub(crate) fn again(&mut self, node: &Node) -> Node {
         match node.kind {
-            NodeKind::Parameter(ParameterNode { index, .. }) if node.is_unknown() => {
-                self.parameters.reference(index, node.span)
+            // What is around it, parentheses or COLLATE, is no use of its own.
+            NodeKind::Parameter(ParameterNode { index, at, nulls: _ }) if node.is_unknown() => {
+                Node { span: node.span, ..self.parameters.reference(index, at) }
             }
             _ => node.clone(),
         }

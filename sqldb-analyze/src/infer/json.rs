@@ -14,8 +14,9 @@ use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::Clause;
 use crate::span::Span;
 use crate::tree::{
-    Argument, Arguments, Call, Expr, Ident, JsonAggregate, JsonConstructor, JsonOutput, JsonValue,
-    Negation, QualifiedIdent, SetQuantifier, SortBy, Variadic,
+    Argument, Arguments, Call, Expr, Ident, JsonAggregate, JsonConstructor, JsonEncoding,
+    JsonFormat, JsonOutput, JsonUniqueness, JsonValue, Negation, QualifiedIdent, SetQuantifier,
+    SortBy, Variadic,
 };
 use crate::types::{Category, TypeId, Typed, category};
 
@@ -28,6 +29,15 @@ pub(super) enum JsonUse {
     Document(Option<TypeId>),
     /// `PASSING`: `JS_FORMAT_JSONB` for what jsonpath has no type for.
     Passing,
+}
+
+/// Whether `RETURNING … FORMAT JSON` may name a type that is neither a string, bytes nor JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OtherTypes {
+    /// A constructor's value is cast to it.
+    Allowed,
+    /// `JSON_QUERY` has none for them.
+    Refused,
 }
 
 impl Analyzer<'_> {
@@ -65,13 +75,20 @@ impl Analyzer<'_> {
                 let node = form("json_array", operands, FormNulls::Maybe, made.into(), span);
                 self.json_returned(node, ty, span)
             }
-            JsonConstructor::Parse(value) => {
+            JsonConstructor::Parse(value, uniqueness) => {
                 if self.catalog.major < Major::V17 {
+                    if value.format.is_some() || *uniqueness == JsonUniqueness::Unique {
+                        self.since(Major::V17, "`JSON(…)`", span)?;
+                    }
                     // No keyword yet: a cast in the form of a call.
                     return self.json_cast(value, span);
                 }
-                let used = JsonUse::Document(Some(TypeId::JSON));
-                let operand = self.json_value(value, used)?;
+                let operand = match uniqueness {
+                    JsonUniqueness::Any => {
+                        self.json_value(value, JsonUse::Document(Some(TypeId::JSON)))?
+                    }
+                    JsonUniqueness::Unique => self.json_unique(value)?,
+                };
                 Ok(form("json", vec![operand], FormNulls::Strict, TypeId::JSON.into(), span))
             }
             JsonConstructor::Scalar(expr) => {
@@ -111,7 +128,7 @@ impl Analyzer<'_> {
 
     /// The type behind `RETURNING` of `JSON_SERIALIZE`: a string or `bytea`.
     fn json_serialized(&self, output: &JsonOutput) -> Result<Typed, Diagnostic> {
-        let ty = rules::type_name(self.catalog, &output.type_name)?;
+        let ty = self.json_returning(output, OtherTypes::Allowed)?;
         if ty.id == TypeId::BYTEA || category(self.catalog, ty.id) == Category::String {
             return Ok(ty);
         }
@@ -199,7 +216,7 @@ impl Analyzer<'_> {
         operands: &[Node],
     ) -> Result<Typed, Diagnostic> {
         match output {
-            Some(output) => self.json_returning(output),
+            Some(output) => self.json_returning(output, OtherTypes::Allowed),
             None if operands.iter().any(|node| node.ty.id == TypeId::JSONB) => {
                 Ok(TypeId::JSONB.into())
             }
@@ -208,14 +225,37 @@ impl Analyzer<'_> {
     }
 
     /// `transformJsonOutput`.
-    pub(super) fn json_returning(&self, output: &JsonOutput) -> Result<Typed, Diagnostic> {
+    pub(super) fn json_returning(
+        &self,
+        output: &JsonOutput,
+        others: OtherTypes,
+    ) -> Result<Typed, Diagnostic> {
         let ty = rules::type_name(self.catalog, &output.type_name)?;
+        let refused = |span, message: &str| {
+            Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message))
+        };
         if category(self.catalog, ty.id) == Category::Pseudo {
             let message = "returning pseudo-types is not supported in SQL/JSON functions";
-            let code = SqlState::FEATURE_NOT_SUPPORTED;
-            return Err(Diagnostic::new(code, output.type_name.span, message));
+            return refused(output.type_name.span, message);
         }
-        Ok(ty)
+        // `checkJsonOutputFormat`.
+        let Some(JsonFormat { encoding, span }) = output.format else { return Ok(ty) };
+        let is_json = matches!(ty.id, TypeId::BYTEA | TypeId::JSON | TypeId::JSONB);
+        let is_string = category(self.catalog, ty.id) == Category::String;
+        if others == OtherTypes::Refused && !is_json && !is_string {
+            return refused(span, "cannot use JSON format with non-string output types");
+        }
+        match encoding {
+            Some(_) if ty.id != TypeId::BYTEA => {
+                refused(span, "cannot set JSON encoding for non-bytea output types")
+            }
+            Some(JsonEncoding::Other) => {
+                let message = "unsupported JSON encoding";
+                Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message)
+                    .help("only UTF8 is supported"))
+            }
+            Some(JsonEncoding::Utf8) | None => Ok(ty),
+        }
     }
 
     /// `coerceJsonFuncExpr`.
@@ -248,11 +288,12 @@ impl Analyzer<'_> {
     fn json_formatted(
         &mut self,
         node: Node,
-        format: Option<Span>,
+        format: Option<JsonFormat>,
         used: JsonUse,
     ) -> Result<Node, Diagnostic> {
         let node = self.resolve_unknown(node)?;
         let (ty, span) = (node.ty.id, node.span);
+        check_encoding(format, ty)?;
         let json = matches!(ty, TypeId::JSON | TypeId::JSONB);
         let string = category(self.catalog, ty) == Category::String;
         let target = match used {
@@ -272,11 +313,16 @@ impl Analyzer<'_> {
         if !argument && target.is_none() && ty != TypeId::BYTEA && !string {
             let how = if format.is_some() { "explicit" } else { "implicit" };
             let message = format!("cannot use non-string types with {how} FORMAT JSON clause");
-            let place = format.unwrap_or(span);
+            let place = format.map_or(span, |format| format.span);
             return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, place, message));
         }
         let result = target.unwrap_or(if argument { TypeId::JSONB } else { TypeId::JSON });
-        let from = if ty == TypeId::BYTEA { TypeId::TEXT } else { ty };
+        // The functions that search take JSON for granted only where that is written.
+        let is_json = match used {
+            JsonUse::Document(target) => format.is_some() || target != Some(TypeId::JSONB),
+            JsonUse::Any | JsonUse::Passing => format.is_some(),
+        };
+        let from = if ty == TypeId::BYTEA && is_json { TypeId::TEXT } else { ty };
         let text = Node { ty: from.into(), ..node };
         if crate::types::can_coerce_type(self.catalog, from, result, Context::Explicit) {
             return self.coerce(text, result, Context::Explicit);
@@ -285,6 +331,36 @@ impl Analyzer<'_> {
             return Err(super::coerce::cannot_cast(self, from, result, span));
         }
         Ok(form("to_json", vec![text], FormNulls::Strict, result.into(), span))
+    }
+
+    /// `JSON(value WITH UNIQUE KEYS)`, which reads text itself (`transformJsonParseExpr`).
+    fn json_unique(&mut self, value: &JsonValue) -> Result<Node, Diagnostic> {
+        let node = self.expr(&value.expr)?;
+        check_encoding(value.format, node.ty.id)?;
+        let node = self.json_text(node)?;
+        match node.ty.id {
+            TypeId::TEXT => self.coerce(node, TypeId::JSON, Context::Explicit),
+            TypeId::BYTEA => {
+                let text = Node { ty: TypeId::TEXT.into(), ..node };
+                self.coerce(text, TypeId::JSON, Context::Explicit)
+            }
+            _ => {
+                let message = "cannot use non-string types with WITH UNIQUE KEYS clause";
+                Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, node.span, message))
+            }
+        }
+    }
+
+    /// A string as text (`transformJsonParseArg`).
+    fn json_text(&mut self, node: Node) -> Result<Node, Diagnostic> {
+        let ty = node.ty.id;
+        let string = ty == TypeId::UNKNOWN || category(self.catalog, ty) == Category::String;
+        let coerces =
+            crate::types::can_coerce_type(self.catalog, ty, TypeId::TEXT, Context::Implicit);
+        match string && coerces {
+            true => self.coerce(node, TypeId::TEXT, Context::Implicit),
+            false => Ok(node),
+        }
     }
 
     /// `x IS [NOT] JSON` (`transformJsonIsPredicate`).
@@ -297,14 +373,7 @@ impl Analyzer<'_> {
         self.since(Major::V16, "`IS JSON`", span)?;
         let node = self.expr(operand)?;
         let ty = node.ty.id;
-        let string = ty == TypeId::UNKNOWN || category(self.catalog, ty) == Category::String;
-        let node = if string
-            && crate::types::can_coerce_type(self.catalog, ty, TypeId::TEXT, Context::Implicit)
-        {
-            self.coerce(node, TypeId::TEXT, Context::Implicit)?
-        } else {
-            node
-        };
+        let node = self.json_text(node)?;
         if !matches!(node.ty.id, TypeId::TEXT | TypeId::JSON | TypeId::JSONB | TypeId::BYTEA) {
             let shown = self.catalog.format_type(ty);
             let message = format!("cannot use type {shown} in IS JSON predicate");
@@ -317,6 +386,17 @@ impl Analyzer<'_> {
                 Node { kind: NodeKind::Not(Box::new(test)), ty: TypeId::BOOL.into(), span }
             }
         })
+    }
+}
+
+/// `ENCODING` is that of bytes.
+fn check_encoding(format: Option<JsonFormat>, ty: TypeId) -> Result<(), Diagnostic> {
+    match format {
+        Some(JsonFormat { encoding: Some(_), span }) if ty != TypeId::BYTEA => {
+            let message = "JSON ENCODING clause is only allowed for bytea input type";
+            Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, span, message))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,22 +1,16 @@
-//! `JSON_QUERY`, `JSON_VALUE`, `JSON_EXISTS`, `JSON_TABLE` (17).
+//! `JSON_QUERY`, `JSON_VALUE`, `JSON_EXISTS` (17).
 //!
-//! `parse_expr.c` (18) `transformJsonFuncExpr, transformJsonBehavior`; `parse_jsontable.c`.
+//! `parse_expr.c` (18) `transformJsonFuncExpr, transformJsonBehavior`.
 
 use super::Analyzer;
 use super::coerce::Context;
-use super::construct::{FormNulls, form, made_item};
-use super::json::JsonUse;
+use super::construct::{FormNulls, form};
+use super::json::{JsonUse, OtherTypes};
 use super::node::{CastKind, Node, NodeKind};
-use super::rules;
 use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::scope::{Item, ItemColumn};
 use crate::span::Span;
-use crate::statement::Nulls;
-use crate::tree::{
-    Alias, Expr, ExprKind, Ident, JsonBehavior, JsonColumn, JsonQuery, JsonQueryKind, JsonTable,
-    JsonValue, Literal,
-};
+use crate::tree::{Expr, Ident, JsonBehavior, JsonQuery, JsonQueryKind, JsonValue};
 use crate::types::{Category, TypeId, Typed, category};
 
 impl Analyzer<'_> {
@@ -30,14 +24,16 @@ impl Analyzer<'_> {
         self.since(Major::V17, &format!("`{name}(…)`"), span)?;
         let mut operands = self.json_context(context, path, passing)?;
         let ty = match (output, kind) {
-            (Some(output), JsonQueryKind::Query) => self.json_returning(output)?,
+            (Some(output), JsonQueryKind::Query) => {
+                self.json_returning(output, OtherTypes::Refused)?
+            }
             (Some(output), _) => {
                 if let Some(format) = output.format {
                     let message =
                         format!("cannot specify FORMAT JSON in RETURNING clause of {name}()");
-                    return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, format, message));
+                    return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, format.span, message));
                 }
-                self.json_returning(output)?
+                self.json_returning(output, OtherTypes::Refused)?
             }
             (None, JsonQueryKind::Query) => TypeId::JSONB.into(),
             (None, JsonQueryKind::Value) => TypeId::TEXT.into(),
@@ -59,7 +55,7 @@ impl Analyzer<'_> {
     }
 
     /// What is searched, the path, and the values that it may use.
-    fn json_context(
+    pub(super) fn json_context(
         &mut self,
         context: &JsonValue,
         path: &Expr,
@@ -85,7 +81,7 @@ impl Analyzer<'_> {
     }
 
     /// `DEFAULT expr ON …`; the other behaviors have no expression.
-    fn json_behavior(
+    pub(super) fn json_behavior(
         &mut self,
         behavior: &JsonBehavior,
         ty: Typed,
@@ -126,84 +122,10 @@ impl Analyzer<'_> {
             }
         }
     }
-
-    /// `JSON_TABLE (…)`.
-    pub(super) fn json_table(
-        &mut self,
-        table: &JsonTable,
-        alias: Option<&Alias>,
-        span: Span,
-    ) -> Result<Item, Diagnostic> {
-        self.since(Major::V17, "`JSON_TABLE (…)`", span)?;
-        let made = self.laterally(|analyzer| analyzer.json_table_columns(table));
-        let made = made?;
-        for (at, column) in made.iter().enumerate() {
-            if made.iter().take(at).any(|known| known.name == column.name) {
-                let message = format!("duplicate JSON_TABLE column or path name: {}", column.name);
-                return Err(Diagnostic::new(SqlState::DUPLICATE_ALIAS, span, message));
-            }
-        }
-        made_item(alias.map_or("json_table", |alias| &alias.name.name), made, span)
-    }
-
-    fn json_table_columns(&mut self, table: &JsonTable) -> Result<Vec<ItemColumn>, Diagnostic> {
-        let JsonTable { context, path, passing, columns } = table;
-        if !matches!(path.kind, ExprKind::Literal(Literal::String(_))) {
-            let message = "only string constants are supported in JSON_TABLE path specification";
-            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, path.span, message));
-        }
-        self.json_context(context, path, passing)?;
-        let mut made = Vec::new();
-        self.json_columns(columns, Nulls::Never, &mut made)?;
-        Ok(made)
-    }
-
-    /// The columns in the order of the text, those of nested paths behind all others
-    /// (`parse_jsontable.c transformJsonTableColumns`), and NULL for rows of another path.
-    fn json_columns(
-        &mut self,
-        columns: &[JsonColumn],
-        ordinality: Nulls,
-        made: &mut Vec<ItemColumn>,
-    ) -> Result<(), Diagnostic> {
-        let mut numbered = false;
-        for column in columns {
-            match column {
-                JsonColumn::Ordinality(name) => {
-                    if numbered {
-                        let message = "only one FOR ORDINALITY column is allowed";
-                        return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, name.span, message));
-                    }
-                    numbered = true;
-                    made.push(ItemColumn::made(&name.name, TypeId::INT4.into(), ordinality));
-                }
-                JsonColumn::Value { name, type_name, kind, on_empty, on_error } => {
-                    let ty = rules::type_name(self.catalog, type_name)?;
-                    self.needs_type(ty.id);
-                    for (clause, behavior) in [("ON EMPTY", on_empty), ("ON ERROR", on_error)] {
-                        let Some(behavior) = behavior else { continue };
-                        // A value with a wrapper, or of a type with parts, is a query.
-                        let is_exists = *kind == JsonQueryKind::Exists;
-                        let kind = if is_exists { *kind } else { JsonQueryKind::Query };
-                        check_behavior(kind, behavior, clause, name.span)?;
-                        self.json_behavior(behavior, ty)?;
-                    }
-                    made.push(ItemColumn::made(&name.name, ty, Nulls::Maybe));
-                }
-                JsonColumn::Nested(_) => {}
-            }
-        }
-        for column in columns {
-            if let JsonColumn::Nested(nested) = column {
-                self.json_columns(nested, Nulls::Maybe, made)?;
-            }
-        }
-        Ok(())
-    }
 }
 
 /// What a function may do where there is nothing, or a mistake (`transformJsonFuncExpr`).
-fn check_behavior(
+pub(super) fn check_behavior(
     kind: JsonQueryKind,
     behavior: &JsonBehavior,
     clause: &str,

@@ -62,7 +62,7 @@ fn figure(expr: &Expr) -> Option<(String, Strength)> {
         ExprKind::Json(json) => strong(match &**json {
             JsonConstructor::Object { .. } => "json_object",
             JsonConstructor::Array { .. } | JsonConstructor::ArrayQuery { .. } => "json_array",
-            JsonConstructor::Parse(_) => "json",
+            JsonConstructor::Parse(..) => "json",
             JsonConstructor::Scalar(_) => "json_scalar",
             JsonConstructor::Serialize { .. } => "json_serialize",
         }),

@@ -3,11 +3,15 @@
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::tree::{
-    Expr, ExprKind, Ident, JsonAggregate, JsonBehavior, JsonColumn, JsonConstructor, JsonOutput,
-    JsonQuery, JsonQueryKind, JsonTable, JsonValue,
+    Expr, ExprKind, Ident, JsonAggregate, JsonBehavior, JsonColumn, JsonConstructor, JsonEncoding,
+    JsonFormat, JsonOutput, JsonPathString, JsonQuery, JsonQueryKind, JsonTable, JsonUniqueness,
+    JsonValue,
 };
 
 use super::reader::{Names, Reader};
+
+/// What `ON EMPTY` or `ON ERROR` may begin with.
+const BEHAVIORS: [&str; 7] = ["error", "null", "true", "false", "unknown", "empty", "default"];
 
 impl Reader<'_> {
     /// The SQL/JSON form that begins with `word` and a parenthesis; none, and nothing taken, where
@@ -27,8 +31,7 @@ impl Reader<'_> {
             "json_array" => constructor(self.json_array()?),
             "json" => {
                 let value = self.json_value()?;
-                self.json_uniqueness()?;
-                constructor(JsonConstructor::Parse(value))
+                constructor(JsonConstructor::Parse(value, self.json_uniqueness()))
             }
             "json_scalar" => constructor(JsonConstructor::Scalar(self.expression()?)),
             "json_serialize" => {
@@ -69,7 +72,7 @@ impl Reader<'_> {
                 pairs.push(self.json_pair()?);
             }
             self.json_nulls();
-            self.json_uniqueness()?;
+            self.json_uniqueness();
         }
         Ok(Some(JsonConstructor::Object { pairs, output: self.json_output()? }))
     }
@@ -114,7 +117,7 @@ impl Reader<'_> {
             false => Vec::new(),
         };
         self.json_nulls();
-        self.json_uniqueness()?;
+        self.json_uniqueness();
         let output = self.json_output()?;
         self.expect(&TokenKind::RightParenthesis)?;
         let filter = self.filter()?;
@@ -138,7 +141,10 @@ impl Reader<'_> {
         if kind == JsonQueryKind::Query {
             self.json_wrapper()?;
         }
-        let (on_empty, on_error) = self.json_behaviors()?;
+        let (on_empty, on_error) = match kind {
+            JsonQueryKind::Exists => (None, self.json_on_error()?),
+            JsonQueryKind::Query | JsonQueryKind::Value => self.json_behaviors()?,
+        };
         Ok(JsonQuery { kind, context, path, passing, output, on_empty, on_error })
     }
 
@@ -149,14 +155,20 @@ impl Reader<'_> {
         let context = self.json_value()?;
         self.expect(&TokenKind::Comma)?;
         let path = self.expression()?;
-        if self.take_word("as") {
-            self.name(Names::Column)?;
-        }
+        let path_name = self.json_path_name()?;
         let passing = self.json_passing()?;
         let columns = self.json_columns()?;
-        self.json_behaviors()?;
+        let on_error = self.json_on_error()?;
         self.expect(&TokenKind::RightParenthesis)?;
-        Ok(JsonTable { context, path, passing, columns })
+        Ok(JsonTable { context, path, path_name, passing, columns, on_error })
+    }
+
+    /// `AS name` of a path.
+    fn json_path_name(&mut self) -> Result<Option<Ident>, Diagnostic> {
+        match self.take_word("as") {
+            true => self.name(Names::Column).map(Some),
+            false => Ok(None),
+        }
     }
 
     /// `COLUMNS (…)`.
@@ -176,11 +188,8 @@ impl Reader<'_> {
         if nested {
             self.skip();
             self.take_word("path");
-            self.path_string()?;
-            if self.take_word("as") {
-                self.name(Names::Column)?;
-            }
-            return Ok(JsonColumn::Nested(self.json_columns()?));
+            let (path, name) = (self.path_string()?, self.json_path_name()?);
+            return Ok(JsonColumn::Nested { path, name, columns: self.json_columns()? });
         }
         let name = self.name(Names::Column)?;
         if self.take_words(&["for", "ordinality"]) {
@@ -188,28 +197,41 @@ impl Reader<'_> {
         }
         let type_name = self.type_name()?;
         let format = self.json_format()?;
-        let kind = match self.take_word("exists") {
-            true => JsonQueryKind::Exists,
-            false if format.is_some() => JsonQueryKind::Query,
+        let exists = format.is_none() && self.take_word("exists");
+        let path = match self.take_word("path") {
+            true => Some(self.path_string()?),
+            false => None,
+        };
+        if exists {
+            let (kind, on_error) = (JsonQueryKind::Exists, self.json_on_error()?);
+            let on_empty = None;
+            return Ok(JsonColumn::Value {
+                name,
+                type_name,
+                kind,
+                format,
+                path,
+                on_empty,
+                on_error,
+            });
+        }
+        let before = self.at();
+        self.json_wrapper()?;
+        let kind = match format.is_some() || self.at() > before {
+            true => JsonQueryKind::Query,
             false => JsonQueryKind::Value,
         };
-        if self.take_word("path") {
-            self.path_string()?;
-        }
-        self.json_wrapper()?;
         let (on_empty, on_error) = self.json_behaviors()?;
-        Ok(JsonColumn::Value { name, type_name, kind, on_empty, on_error })
+        Ok(JsonColumn::Value { name, type_name, kind, format, path, on_empty, on_error })
     }
 
     /// A path of `JSON_TABLE`'s columns, which is a plain string.
-    fn path_string(&mut self) -> Result<(), Diagnostic> {
-        match self.kind() {
-            Some(TokenKind::String(_)) => {
-                self.skip();
-                Ok(())
-            }
-            _ => Err(self.unexpected()),
-        }
+    fn path_string(&mut self) -> Result<JsonPathString, Diagnostic> {
+        let start = self.at();
+        let Some(TokenKind::String(path)) = self.kind() else { return Err(self.unexpected()) };
+        let path = path.clone();
+        self.skip();
+        Ok(JsonPathString { path, span: self.span_from(start) })
     }
 
     /// `json_value_expr`.
@@ -219,15 +241,16 @@ impl Reader<'_> {
     }
 
     /// `FORMAT JSON [ENCODING name]`.
-    fn json_format(&mut self) -> Result<Option<crate::span::Span>, Diagnostic> {
+    fn json_format(&mut self) -> Result<Option<JsonFormat>, Diagnostic> {
         let start = self.at();
         if !self.take_words(&["format", "json"]) {
             return Ok(None);
         }
-        if self.take_word("encoding") {
-            self.name(Names::Column)?;
-        }
-        Ok(Some(self.span_from(start)))
+        let encoding = match self.take_word("encoding") {
+            true => Some(json_encoding(&self.name(Names::Column)?)?),
+            false => None,
+        };
+        Ok(Some(JsonFormat { encoding, span: self.span_from(start) }))
     }
 
     /// `RETURNING type [FORMAT JSON]`.
@@ -246,11 +269,12 @@ impl Reader<'_> {
     }
 
     /// `{ WITH | WITHOUT } UNIQUE [KEYS]`.
-    pub(super) fn json_uniqueness(&mut self) -> Result<(), Diagnostic> {
-        if self.take_words(&["with", "unique"]) || self.take_words(&["without", "unique"]) {
+    pub(super) fn json_uniqueness(&mut self) -> JsonUniqueness {
+        let unique = self.take_words(&["with", "unique"]);
+        if unique || self.take_words(&["without", "unique"]) {
             self.take_word("keys");
         }
-        Ok(())
+        if unique { JsonUniqueness::Unique } else { JsonUniqueness::Any }
     }
 
     /// `PASSING value AS name, …`.
@@ -304,7 +328,7 @@ impl Reader<'_> {
         &mut self,
     ) -> Result<(Option<JsonBehavior>, Option<JsonBehavior>), Diagnostic> {
         let (mut on_empty, mut on_error) = (None, None);
-        while self.is_one_of(&["error", "null", "true", "false", "unknown", "empty", "default"]) {
+        while self.is_one_of(&BEHAVIORS) {
             let behavior = self.json_behavior()?;
             self.expect_word("on")?;
             if on_empty.is_none() && on_error.is_none() && self.take_word("empty") {
@@ -316,6 +340,17 @@ impl Reader<'_> {
             }
         }
         Ok((on_empty, on_error))
+    }
+
+    /// `x ON ERROR`, of what has no `ON EMPTY` (`json_on_error_clause_opt`).
+    fn json_on_error(&mut self) -> Result<Option<JsonBehavior>, Diagnostic> {
+        if !self.is_one_of(&BEHAVIORS) {
+            return Ok(None);
+        }
+        let behavior = self.json_behavior()?;
+        self.expect_word("on")?;
+        self.expect_word("error")?;
+        Ok(Some(behavior))
     }
 
     fn json_behavior(&mut self) -> Result<JsonBehavior, Diagnostic> {
@@ -332,5 +367,17 @@ impl Reader<'_> {
             }
             _ => JsonBehavior::Default(Box::new(self.expression()?)),
         })
+    }
+}
+
+/// `makeJsonEncoding`, which is asked while the text is read.
+fn json_encoding(name: &Ident) -> Result<JsonEncoding, Diagnostic> {
+    match name.name.to_ascii_lowercase().as_str() {
+        "utf8" => Ok(JsonEncoding::Utf8),
+        "utf16" | "utf32" => Ok(JsonEncoding::Other),
+        _ => {
+            let message = format!("unrecognized JSON encoding: {}", name.name);
+            Err(Diagnostic::new(SqlState::INVALID_PARAMETER_VALUE, name.span, message))
+        }
     }
 }

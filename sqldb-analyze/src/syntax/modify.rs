@@ -3,9 +3,9 @@
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
 use crate::tree::{
-    Assigned, Assignment, AssignmentTarget, ConflictAction, ConflictTarget, Delete, Expr, ExprKind,
-    Ident, Insert, InsertSource, OnConflict, Overriding, QualifiedIdent, QueryBody, Returning,
-    RowFilter, RowList, Update, With,
+    Assigned, Assignment, AssignmentTarget, ConflictAction, ConflictElement, ConflictTarget,
+    Delete, Expr, ExprKind, Ident, Insert, InsertSource, OnConflict, Overriding, QualifiedIdent,
+    QueryBody, Returning, RowFilter, RowList, Update, With,
 };
 
 use super::query::Defaults;
@@ -287,9 +287,9 @@ impl Reader<'_> {
     }
 
     /// `index_elem`: a column, a call or `(expr)`, with collation and operator class.
-    fn index_element(&mut self) -> Result<Expr, Diagnostic> {
+    fn index_element(&mut self) -> Result<ConflictElement, Diagnostic> {
         let start = self.at();
-        let mut expr = if self.is(&TokenKind::LeftParenthesis) {
+        let expr = if self.is(&TokenKind::LeftParenthesis) {
             self.skip();
             let expr = self.expression()?;
             self.expect(&TokenKind::RightParenthesis)?;
@@ -297,10 +297,11 @@ impl Reader<'_> {
         } else {
             self.operand()?
         };
-        if self.take_word("collate") {
-            let collation = self.qualified_name()?;
-            expr = self.built(start, ExprKind::Collate { operand: Box::new(expr), collation });
-        }
+        let collation = match self.take_word("collate") {
+            true => Some(self.qualified_name()?),
+            false => None,
+        };
+        let mut operator_class = None;
         if matches!(self.kind(), Some(TokenKind::Word(_) | TokenKind::QuotedWord(_))) {
             let sorted = if self.is_one_of(&["asc", "desc"]) {
                 Some("ASC/DESC is not allowed in ON CONFLICT clause")
@@ -313,10 +314,15 @@ impl Reader<'_> {
                 let span = self.span_from(start);
                 return Err(Diagnostic::new(SqlState::INVALID_COLUMN_REFERENCE, span, message));
             }
-            // The operator class.
-            self.qualified_name()?;
+            operator_class = Some(self.qualified_name()?);
+            // Its options are written for nothing.
+            if self.is(&TokenKind::LeftParenthesis)
+                && let Some(end) = self.source.partner(self.at())
+            {
+                self.move_to(end + 1);
+            }
         }
-        Ok(expr)
+        Ok(ConflictElement { expr, collation, operator_class })
     }
 
     fn expect_operator(&mut self, symbol: &str) -> Result<(), Diagnostic> {

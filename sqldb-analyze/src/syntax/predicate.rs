@@ -79,7 +79,7 @@ impl Reader<'_> {
             ("json", _) => {
                 self.skip();
                 let _ = ["value", "array", "object", "scalar"].iter().any(|w| self.take_word(w));
-                self.json_uniqueness()?;
+                self.json_uniqueness();
                 ExprKind::IsJson { operand, negation }
             }
             _ => return Err(self.unexpected()),

@@ -8,17 +8,44 @@ use crate::span::Span;
 pub struct JsonValue {
     /// The value.
     pub expr: Expr,
-    /// Where `FORMAT JSON` is written.
-    pub format: Option<Span>,
+    /// `FORMAT JSON`.
+    pub format: Option<JsonFormat>,
 }
 
-/// `RETURNING type [FORMAT JSON]`.
+/// `RETURNING type [FORMAT JSON [ENCODING …]]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JsonOutput {
     /// The type.
     pub type_name: TypeName,
-    /// Where `FORMAT JSON` is written.
-    pub format: Option<Span>,
+    /// `FORMAT JSON`.
+    pub format: Option<JsonFormat>,
+}
+
+/// `FORMAT JSON [ENCODING name]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JsonFormat {
+    /// `ENCODING`.
+    pub encoding: Option<JsonEncoding>,
+    /// The whole clause.
+    pub span: Span,
+}
+
+/// The encodings of JSON that the grammar knows (`gram.y makeJsonEncoding`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonEncoding {
+    /// `UTF8`, the only one that there is.
+    Utf8,
+    /// `UTF16`, `UTF32`.
+    Other,
+}
+
+/// `WITH UNIQUE KEYS`, or without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonUniqueness {
+    /// Keys that come twice are a mistake.
+    Unique,
+    /// They are not looked at.
+    Any,
 }
 
 /// What makes a JSON value.
@@ -46,7 +73,7 @@ pub enum JsonConstructor {
         output: Option<JsonOutput>,
     },
     /// `JSON(value)` (17).
-    Parse(JsonValue),
+    Parse(JsonValue, JsonUniqueness),
     /// `JSON_SCALAR(value)` (17).
     Scalar(Expr),
     /// `JSON_SERIALIZE(value)` (17).
@@ -129,10 +156,23 @@ pub struct JsonTable {
     pub context: JsonValue,
     /// The path of the rows.
     pub path: Expr,
+    /// Its name.
+    pub path_name: Option<Ident>,
     /// `PASSING value AS name`.
     pub passing: Vec<(JsonValue, Ident)>,
     /// `COLUMNS (…)`.
     pub columns: Vec<JsonColumn>,
+    /// `… ON ERROR`.
+    pub on_error: Option<JsonBehavior>,
+}
+
+/// A path of a column or of nested ones, which is a plain string.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JsonPathString {
+    /// The path.
+    pub path: String,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// A column of `JSON_TABLE`.
@@ -146,13 +186,24 @@ pub enum JsonColumn {
         name: Ident,
         /// Its type.
         type_name: TypeName,
-        /// `EXISTS`.
+        /// `EXISTS`; a query where `FORMAT JSON`, a wrapper or quotes are written.
         kind: JsonQueryKind,
+        /// `FORMAT JSON`.
+        format: Option<JsonFormat>,
+        /// `PATH '…'`.
+        path: Option<JsonPathString>,
         /// `… ON EMPTY`.
         on_empty: Option<JsonBehavior>,
         /// `… ON ERROR`.
         on_error: Option<JsonBehavior>,
     },
-    /// `NESTED PATH '…' COLUMNS (…)`.
-    Nested(Vec<JsonColumn>),
+    /// `NESTED PATH '…' [AS name] COLUMNS (…)`.
+    Nested {
+        /// The path.
+        path: JsonPathString,
+        /// Its name.
+        name: Option<Ident>,
+        /// The columns.
+        columns: Vec<JsonColumn>,
+    },
 }

@@ -98,12 +98,23 @@ pub enum ConflictTarget {
     /// `(expressions) [WHERE predicate]`.
     Index {
         /// Columns or expressions of the index.
-        elements: Vec<Expr>,
+        elements: Vec<ConflictElement>,
         /// The predicate of a partial index.
         filter: Option<Expr>,
     },
     /// `ON CONSTRAINT name`.
     Constraint(Ident),
+}
+
+/// `expression [COLLATE collation] [operator class]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConflictElement {
+    /// A column or an expression of the index.
+    pub expr: Expr,
+    /// What it is compared by.
+    pub collation: Option<QualifiedIdent>,
+    /// How it is compared.
+    pub operator_class: Option<QualifiedIdent>,
 }
 
 /// What happens on conflict.

@@ -102,7 +102,8 @@ fn walk_insert(visitor: &mut (impl Visitor + ?Sized), insert: &Insert) {
     }
     if let Some(OnConflict { target, action, span: _ }) = on_conflict {
         if let Some(ConflictTarget::Index { elements, filter }) = target {
-            elements.iter().chain(filter).for_each(|expr| visitor.expr(expr));
+            let elements = elements.iter().map(|element| &element.expr);
+            elements.chain(filter).for_each(|expr| visitor.expr(expr));
         }
         if let ConflictAction::Update { assignments, filter } = action {
             walk_assignments(visitor, assignments);
@@ -324,10 +325,18 @@ pub(crate) fn walk_join(visitor: &mut (impl Visitor + ?Sized), join: &Join) {
 fn walk_json_column(visitor: &mut (impl Visitor + ?Sized), column: &JsonColumn) {
     match column {
         JsonColumn::Ordinality(_) => {}
-        JsonColumn::Value { name: _, type_name: _, kind: _, on_empty, on_error } => {
+        JsonColumn::Value {
+            name: _,
+            type_name: _,
+            kind: _,
+            format: _,
+            path: _,
+            on_empty,
+            on_error,
+        } => {
             walk_behaviors(visitor, [on_empty, on_error]);
         }
-        JsonColumn::Nested(columns) => {
+        JsonColumn::Nested { path: _, name: _, columns } => {
             columns.iter().for_each(|column| walk_json_column(visitor, column));
         }
     }
@@ -458,7 +467,7 @@ fn walk_json(visitor: &mut (impl Visitor + ?Sized), json: &JsonConstructor) {
             values.iter().for_each(|value| visitor.expr(&value.expr));
         }
         JsonConstructor::ArrayQuery { query, output: _ } => visitor.sublink(query),
-        JsonConstructor::Parse(value) | JsonConstructor::Serialize { value, output: _ } => {
+        JsonConstructor::Parse(value, _) | JsonConstructor::Serialize { value, output: _ } => {
             visitor.expr(&value.expr);
         }
         JsonConstructor::Scalar(expr) => visitor.expr(expr),

@@ -1081,7 +1081,7 @@ SELECT * FROM JSON_TABLE('[]', '$' COLUMNS (a int PATH '$.a', o FOR ORDINALITY))
 -- o: integer not null
 
 SELECT * FROM JSON_TABLE('[]', '$' COLUMNS (a int, a int)) q
--- error 42712 at `JSON_TABLE('[]', '$' COLUMNS (a int, a int)) q`: duplicate JSON_TABLE column or path name: a
+-- error 42712 at `a`: duplicate JSON_TABLE column or path name: a
 
 SELECT * FROM JSON_TABLE('[]', '$' COLUMNS (o FOR ORDINALITY, p FOR ORDINALITY)) q
 -- error 42601 at `p`: only one FOR ORDINALITY column is allowed
@@ -1304,3 +1304,34 @@ SELECT 'a'::text::unknown::text AS x, unknownsend('a'::text::unknown) AS y, conc
 -- y: bytea not null
 -- z: text not null
 -- u: text not null
+
+-- COLLATE around a parameter is no use of its own.
+
+SELECT ROW(<x> COLLATE "C", 2) = ROW('x', 2)
+-- rows exactly one
+-- sent SELECT ROW($1::text COLLATE "C", 2) = ROW('x', 2)
+-- $1 text
+-- ?column?: boolean not null
+
+SELECT (1, 'x') IN (SELECT 1, <x> COLLATE "C")
+-- rows exactly one
+-- sent SELECT (1, 'x') IN (SELECT 1, $1::text COLLATE "C" AS "?column?")
+-- $1 text
+-- ?column?: boolean not null
+
+SELECT (<x> COLLATE "C", 2) IN ((('y'), 2), ('z', 3))
+-- rows exactly one
+-- sent SELECT ($1::text COLLATE "C", 2) IN ((('y'), 2), ('z', 3))
+-- $1 text
+-- ?column?: boolean not null
+
+SELECT (('a'::text, 1) < (<x> COLLATE "C", 2)), <y> COLLATE "C" = 'x'
+-- rows exactly one
+-- sent SELECT (('a'::text, 1) < ($1::text COLLATE "C", 2)), $2::text COLLATE "C" = 'x'
+-- $1 text
+-- $2 text
+-- ?column?: boolean not null
+-- ?column?: boolean not null
+
+SELECT ROW(<x> COLLATE "C")
+-- error 42P18 at `<x>`: could not determine data type of parameter `$1`; help: write its type behind it, such as `::text`

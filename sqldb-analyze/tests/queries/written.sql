@@ -13,6 +13,7 @@ CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER i INSTEAD OF INSERT ON vt FOR EACH ROW EXECUTE FUNCTION f();
 CREATE TRIGGER i INSTEAD OF INSERT OR UPDATE OR DELETE ON va FOR EACH ROW EXECUTE FUNCTION f();
 CREATE TRIGGER i INSTEAD OF INSERT ON vg FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TABLE keyed (id int PRIMARY KEY, a text UNIQUE, b int, UNIQUE (b, a));
 ---
 -- What may not be written to as it is: catalogs, views with some triggers, and what rules rewrite.
 
@@ -82,3 +83,62 @@ WITH w AS (UPDATE ruled SET a = 'x') SELECT 1
 
 WITH w AS (INSERT INTO none_ruled VALUES (1, 'x')) SELECT 1
 -- error 0A000 at `none_ruled`: DO INSTEAD NOTHING rules are not supported for data-modifying statements in WITH
+
+-- What the columns of ON CONFLICT are compared by, a server sees to where there is an index.
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id int4_ops) DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id nope_ops) DO NOTHING
+-- error 42704 at `nope_ops`: operator class `nope_ops` does not exist
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id text_ops) DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id pg_catalog.int4_ops) DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id nope.int4_ops) DO NOTHING
+-- error 3F000 at `nope`: schema `nope` does not exist
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (a text_pattern_ops) DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (a text_ops) DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (b, a) DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (b, a text_pattern_ops) DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (b, a text_ops) DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (a COLLATE "C") DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (a COLLATE "default") DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id COLLATE "C") DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id DESC) DO NOTHING
+-- error 42P10 at `id`: ASC/DESC is not allowed in ON CONFLICT clause
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id NULLS FIRST) DO NOTHING
+-- error 42P10 at `id`: NULLS FIRST/LAST is not allowed in ON CONFLICT clause
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id int4_ops (x = 1)) DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (a COLLATE "C" text_ops) DO NOTHING
+-- rows none
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id hash_ops) DO NOTHING
+-- error 42704 at `hash_ops`: operator class `hash_ops` does not exist
+
+INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id int8_ops) DO NOTHING
+-- rows none
