@@ -8,6 +8,7 @@ mod aggregate;
 mod assign;
 mod call;
 mod coerce;
+mod collation;
 mod column;
 mod comparison;
 mod conditional;
@@ -127,6 +128,8 @@ pub(crate) struct Analyzer<'a> {
     reads: Reads,
     /// Whether a comparison may be by another collation than its column's.
     pub(crate) collates: Collates,
+    /// The collations that are named.
+    collations: Vec<collation::Collation>,
 }
 
 /// Whether `COLLATE` is in a statement.
@@ -233,6 +236,7 @@ impl<'a> Analyzer<'a> {
             tables: Tables::default(),
             reads: Reads::default(),
             collates: Collates::Implicitly,
+            collations: Vec::new(),
         }
     }
 

@@ -205,7 +205,7 @@ impl Determination<'_> {
                 (column.scope, column.item) == (self.scope.id, item)
                     && column.attribute == Attribute::Column(number)
             }
-            NodeKind::Cast(operand, CastKind::Relabel) => {
+            NodeKind::Cast(operand, CastKind::Relabel | CastKind::Collate(_)) => {
                 let (from, to) = (self.catalog.base_type(operand.ty).id, node.ty.id);
                 let as_text = from == TypeId::VARCHAR && to == TypeId::TEXT;
                 (from == to || operand.ty == node.ty || as_text)
@@ -219,7 +219,10 @@ impl Determination<'_> {
     /// Functions may be volatile, so only those that are certain not to be count.
     fn is_fixed(&self, node: &Node, known: &[usize], missing: Missing) -> bool {
         let below = match &node.kind {
-            NodeKind::Cast(_, CastKind::Relabel | CastKind::Convert(CallNulls::Total)) => missing,
+            NodeKind::Cast(
+                _,
+                CastKind::Relabel | CastKind::Collate(_) | CastKind::Convert(CallNulls::Total),
+            ) => missing,
             NodeKind::Call(call) if call.strict == Strict::Yes => missing,
             _ => Missing::MakesAnother,
         };
@@ -234,7 +237,7 @@ impl Determination<'_> {
             NodeKind::Cast(operand, CastKind::Convert(_)) => {
                 !self.calls_user_cast(operand.ty.id, node.ty.id)
             }
-            NodeKind::Cast(_, CastKind::Relabel | CastKind::Row)
+            NodeKind::Cast(_, CastKind::Relabel | CastKind::Row | CastKind::Collate(_))
             | NodeKind::Coalesce(_)
             | NodeKind::MinMax(_)
             | NodeKind::Row(_)

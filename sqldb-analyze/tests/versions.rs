@@ -122,6 +122,13 @@ fn views_are_merged_into_from_17_on() {
 }
 
 #[test]
+fn merged_columns_have_a_common_type_before_they_are_compared_in_15() {
+    let query = "SELECT * FROM item NATURAL JOIN (SELECT 'x' AS id) s";
+    check(15, query, expect!["42804 JOIN/USING types integer and text cannot be matched"]);
+    check(16, query, expect!["42883 operator does not exist: `integer = text`"]);
+}
+
+#[test]
 fn cursors_are_at_no_row_of_a_view_since_18() {
     let query = "DELETE FROM shown WHERE CURRENT OF c";
     check(17, query, expect!["0A000 WHERE CURRENT OF on a view is not implemented"]);

@@ -57,6 +57,11 @@ impl Analyzer<'_> {
     ) -> Result<Node, Diagnostic> {
         let error =
             |message: String| Err(Diagnostic::new(SqlState::WINDOWING_ERROR, span, message));
+        if node.arguments.iter().chain(&filter).any(Node::returns_set) {
+            let message = "window function calls cannot contain set-returning function calls";
+            return Err(Diagnostic::new(SqlState::FEATURE_NOT_SUPPORTED, span, message)
+                .help("you might be able to move the function into a LATERAL FROM item"));
+        }
         let is_window = |node: &Node| matches!(node.kind, NodeKind::Window(_));
         if node.arguments.iter().chain(&filter).any(|argument| argument.any(&is_window)) {
             return error("window function calls cannot be nested".to_owned());

@@ -142,6 +142,7 @@ impl<'c> Analyzer<'c> {
             }
             Value::Node(node) => node,
         };
+        self.check_collations(&node)?;
         if let Some(stored) = stored {
             check_generated(stored, node.span, writing)?;
         }
@@ -232,7 +233,7 @@ impl<'c> Analyzer<'c> {
         coerced: &Node,
     ) -> Result<(), Diagnostic> {
         let null = coerced.is_null();
-        if !null && !matches!(given.kind, NodeKind::Parameter(_)) {
+        if !null && !matches!(given.uncollated().kind, NodeKind::Parameter(_)) {
             return Ok(());
         }
         // A trigger that fires before may write something else.
@@ -247,7 +248,7 @@ impl<'c> Analyzer<'c> {
             return Err(Diagnostic::new(SqlState::NOT_NULL_VIOLATION, given.span, message)
                 .note(format!("`{name}` is NOT NULL"), Some(column.origin.clone())));
         }
-        let NodeKind::Parameter(parameter) = &given.kind else { return Ok(()) };
+        let NodeKind::Parameter(parameter) = &given.uncollated().kind else { return Ok(()) };
         if !refuses {
             let domain = self.catalog.base_type(column.ty).id != column.ty.id;
             if !domain {

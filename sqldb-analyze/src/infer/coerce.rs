@@ -58,6 +58,15 @@ impl Analyzer<'_> {
             NodeKind::Parameter(parameter) if node.ty.id == TypeId::UNKNOWN => {
                 self.parameters.coerce(self.catalog, parameter, target)
             }
+            // What is coerced is below (`coerce_type`); a type without collations has none.
+            NodeKind::Cast(operand, how @ CastKind::Collate(_)) => {
+                let coerced = self.coerce_typed(*operand, typed, context)?;
+                let ty = coerced.ty;
+                Ok(match rules::is_collatable(self.catalog, ty.id) {
+                    true => Node { span, ..cast(coerced, ty, how) },
+                    false => coerced,
+                })
+            }
             NodeKind::Row(fields) if rules::composite(self.catalog, target).is_some() => {
                 self.coerce_row(fields, target, context, span)
             }

@@ -44,6 +44,10 @@ impl Analyzer<'_> {
                     format!("row comparison operator must yield type boolean, not type {ty}"),
                 ));
             }
+            if test.returns_set() {
+                let message = "row comparison operator must not return a set";
+                return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, operator.span, message));
+            }
             tests.push(test);
         }
         if tests.len() == 1 {

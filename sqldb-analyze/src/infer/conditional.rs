@@ -4,7 +4,7 @@
 //! `arraysubs.c`, `jsonbsubs.c`.
 
 use super::coerce::{Context, cannot_cast};
-use super::node::{CaseNode, Node, NodeKind, Slicing};
+use super::node::{CaseForm, CaseNode, Node, NodeKind, Slicing};
 use super::operator::equals;
 use super::{Analyzer, record, rules};
 use crate::catalog::TypeKind;
@@ -25,6 +25,7 @@ impl Analyzer<'_> {
     ) -> Result<Node, Diagnostic> {
         let operand = operand.map(|operand| self.expr(operand)).transpose()?;
         let operand = operand.map(|node| self.resolve_unknown(node)).transpose()?;
+        operand.iter().try_for_each(|operand| self.refuse_sets(operand, "CASE"))?;
         let mut conditions = Vec::new();
         let mut results = Vec::new();
         for (when, then) in branches {
@@ -49,7 +50,8 @@ impl Analyzer<'_> {
         let mut all = all.into_iter();
         let default = all.next().filter(|_| otherwise.is_some()).map(Box::new);
         let branches = conditions.into_iter().zip(all).collect();
-        Ok(Node { kind: NodeKind::Case(CaseNode { branches, otherwise: default }), ty, span })
+        let form = if operand.is_some() { CaseForm::Simple } else { CaseForm::Searched };
+        Ok(Node { kind: NodeKind::Case(CaseNode { branches, form, otherwise: default }), ty, span })
     }
 
     /// `ARRAY[…]`; with the type of a cast around it, the elements take that type.

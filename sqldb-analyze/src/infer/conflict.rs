@@ -3,17 +3,15 @@
 //! `analyze.c transformOnConflictClause`; `parse_clause.c transformOnConflictArbiter`;
 //! `plancat.c infer_arbiter_indexes`.
 
-use super::Analyzer;
 use super::from::find_relation;
 use super::node::{Node, NodeKind};
-use super::rules;
+use super::{Analyzer, needed_other};
 use crate::catalog::{By, ConstraintKind, Key, KeyKind, Needed, OtherKind, Relation, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Attribute, Clause, Item, ItemKind, Visibility};
 use crate::statement::Rows;
 use crate::tree::{
     Assignment, ConflictAction, ConflictElement, ConflictTarget, Expr, Insert, OnConflict,
-    QualifiedIdent,
 };
 
 impl<'c> Analyzer<'c> {
@@ -145,12 +143,9 @@ impl<'c> Analyzer<'c> {
         let ConflictElement { expr: _, collation, operator_class } = element;
         let btree = OtherKind::OperatorClass("btree".to_owned());
         for (kind, name) in [(OtherKind::Collation, collation), (btree, operator_class)] {
-            let Some(QualifiedIdent { schema, name }) = name else { continue };
-            if let Some(error) = rules::missing_schema(self.catalog, schema.as_ref()) {
-                return Err(error);
-            }
-            let schema = schema.as_ref().map(|schema| schema.name.as_str());
-            self.needs_other(&kind, schema, &name.name, name.span)?;
+            let Some(name) = name else { continue };
+            let needed = needed_other(self.catalog, &kind, name)?;
+            needed.into_iter().for_each(|needed| self.needs(needed));
         }
         Ok(())
     }

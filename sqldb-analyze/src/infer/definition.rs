@@ -83,6 +83,7 @@ pub fn defining_expression(
         Definition::IndexPredicate => analyzer.condition(expr, "WHERE")?,
         _ => analyzer.expr(expr)?,
     };
+    analyzer.check_collations(&node)?;
     analyzer.no_parameters(expr.span)?;
     analyzer.immutable(&node, definition)?;
     let column = match definition {

@@ -5,16 +5,15 @@
 
 use super::coerce::Context;
 use super::column::no_expansion;
-use super::node::{Node, NodeKind, ParameterNode};
+use super::node::{CastKind, Node, NodeKind, ParameterNode};
 use super::{Analyzer, constant};
-use crate::catalog::{Major, OtherKind};
+use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::span::Span;
 use crate::stack;
 use crate::statement::Nulls;
 use crate::tree::{
-    Expr, ExprKind, Ident, Literal, MinMax, Negation, OperatorName, QualifiedIdent, Truth,
-    ValueFunction,
+    Expr, ExprKind, Ident, Literal, MinMax, Negation, OperatorName, Truth, ValueFunction,
 };
 use crate::types::{TypeId, Typed};
 
@@ -291,33 +290,17 @@ impl Analyzer<'_> {
         Ok(nodes)
     }
 
-    /// `x COLLATE c` (`transformCollateClause`). The type stays; an unknown operand stays unknown.
-    fn collate(&mut self, operand: &Expr, collation: &QualifiedIdent) -> Result<Node, Diagnostic> {
-        let node = self.expr(operand)?;
-        self.collates = super::Collates::Written;
-        let needed = super::needed_other(self.catalog, &OtherKind::Collation, collation)?;
-        needed.into_iter().for_each(|needed| self.needs(needed));
-        if node.is_unknown() {
-            return Ok(node);
-        }
-        if !super::rules::is_collatable(self.catalog, node.ty.id) {
-            let ty = self.catalog.format_type(node.ty.id);
-            return Err(Diagnostic::new(
-                SqlState::DATATYPE_MISMATCH,
-                collation.name.span,
-                format!("collations are not supported by type {ty}"),
-            ));
-        }
-        let ty = node.ty;
-        Ok(super::coerce::cast(node, ty, super::node::CastKind::Relabel))
-    }
-
     /// An unknown parameter that is used once more: its type may have been fixed in between.
     pub(crate) fn again(&mut self, node: &Node) -> Node {
         match node.kind {
             // What is around it, parentheses or COLLATE, is no use of its own.
             NodeKind::Parameter(ParameterNode { index, at, nulls: _ }) if node.is_unknown() => {
                 Node { span: node.span, ..self.parameters.reference(index, at) }
+            }
+            NodeKind::Cast(ref operand, how @ CastKind::Collate(_)) if node.is_unknown() => {
+                let operand = self.again(operand);
+                let ty = operand.ty;
+                Node { span: node.span, ..super::coerce::cast(operand, ty, how) }
             }
             _ => node.clone(),
         }

@@ -42,6 +42,7 @@ impl Analyzer<'_> {
         let mut rows = Rows::ExactlyOne;
         let mut row_type = TypeId::RECORD;
         for (call, node) in calls.iter().zip(nodes) {
+            self.check_collations(&node)?;
             if node.children().into_iter().any(Node::returns_set) {
                 return Err(Diagnostic::new(
                     SqlState::FEATURE_NOT_SUPPORTED,

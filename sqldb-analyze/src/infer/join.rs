@@ -6,6 +6,7 @@ use super::Analyzer;
 use super::coerce::Context;
 use super::from::{FromPart, check_names, set_lateral};
 use super::node::{Node, NodeKind};
+use crate::catalog::Major;
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::nulls::{Facts, Reader, rule};
 use crate::scope::{
@@ -85,7 +86,9 @@ impl Analyzer<'_> {
         let scope = self.scopes.top();
         scope.entries = outside;
         scope.clause = clause;
-        node
+        let node = node?;
+        self.check_collations(&node)?;
+        Ok(node)
     }
 
     /// `USING`: the pairs of columns, and their equality.
@@ -108,6 +111,10 @@ impl Analyzer<'_> {
             let r = side_column(right, name, "right")?;
             let nodes = (self.scopes.node(l.reference, span), self.scopes.node(r.reference, span));
             if let (Some(l), Some(r)) = nodes {
+                // 15 merges the columns before it compares them (`transformFromClauseItem`).
+                if self.catalog.major < Major::V16 {
+                    self.common_type(&[l.clone(), r.clone()], "JOIN/USING")?;
+                }
                 let operator = super::operator::equals(name.span);
                 let test = self.operator(&operator, Some(l), r, name.span)?;
                 tests.push(self.boolean(test, "JOIN/USING")?);

@@ -4,6 +4,7 @@
 //! be NULL is read off the finished nodes (`nulls`), because facts of `WHERE` hold for targets that
 //! are analysed before it. Two nodes are equal if PostgreSQL's `equal()` says so: spans do not count.
 
+use super::collation::CollationId;
 use crate::catalog::CallNulls;
 use crate::scope::ColumnRef;
 use crate::span::Span;
@@ -123,6 +124,8 @@ pub(crate) enum CastKind {
     Convert(CallNulls),
     /// Between a row and a composite type.
     Row,
+    /// `COLLATE`, which is no change (`CollateExpr`).
+    Collate(CollationId),
 }
 
 /// A call that has been resolved.
@@ -224,8 +227,19 @@ pub(crate) enum Aggregating {
 pub(crate) struct CaseNode {
     /// Conditions and results; a condition of `CASE x WHEN y` is `x = y`.
     pub branches: Vec<(Node, Node)>,
+    /// Whether it has such conditions.
+    pub form: CaseForm,
     /// `ELSE`.
     pub otherwise: Option<Box<Node>>,
+}
+
+/// The two forms of `CASE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CaseForm {
+    /// `CASE WHEN condition`.
+    Searched,
+    /// `CASE x WHEN y`.
+    Simple,
 }
 
 /// A query inside an expression.
@@ -275,6 +289,14 @@ impl Node {
     /// Whether no context has given it a type yet.
     pub(crate) fn is_unknown(&self) -> bool {
         self.ty.id == TypeId::UNKNOWN
+    }
+
+    /// It without COLLATE around it.
+    pub(crate) fn uncollated(&self) -> &Node {
+        match &self.kind {
+            NodeKind::Cast(operand, CastKind::Collate(_)) => operand.uncollated(),
+            _ => self,
+        }
     }
 
     /// Whether it is the constant NULL, casts not counted.

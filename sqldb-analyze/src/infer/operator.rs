@@ -105,7 +105,7 @@ impl Analyzer<'_> {
 
     /// Says which earlier use gave a parameter its type.
     pub(crate) fn explain_parameter(&self, error: Diagnostic, node: &Node) -> Diagnostic {
-        let NodeKind::Parameter(parameter) = &node.kind else { return error };
+        let NodeKind::Parameter(parameter) = &node.uncollated().kind else { return error };
         match self.parameters.fixed(parameter.index) {
             Some((ty, first)) if first != node.span && first != Span::default() => {
                 let ty = self.catalog.format_type(ty);

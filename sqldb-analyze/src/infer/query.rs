@@ -153,6 +153,7 @@ impl Analyzer<'_> {
         let node = self.expr(count);
         self.scopes.top().clause = outside;
         let node = self.specific(node?, TypeId::INT8, clause.name())?;
+        self.check_collations(&node)?;
         let here = self.scopes.top().id;
         let own = |node: &Node| matches!(&node.kind, super::node::NodeKind::Column(column) if column.scope == here);
         if node.any(&own) {

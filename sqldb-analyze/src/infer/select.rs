@@ -62,6 +62,7 @@ impl Analyzer<'_> {
                 target.node = self.resolve_unknown(target.node.clone())?;
             }
         }
+        hidden.iter().try_for_each(|node| self.check_collations(node))?;
         let analysed = Analysed { targets, hidden, filter, having, groups };
         self.check_locking(select, query, &analysed)?;
         self.check_grouping(&analysed)?;
@@ -84,7 +85,9 @@ impl Analyzer<'_> {
         let outside = std::mem::replace(&mut self.scopes.top().clause, clause);
         let node = self.condition(filter, clause.name());
         self.scopes.top().clause = outside;
-        node.map(Some)
+        let node = node?;
+        self.check_collations(&node)?;
+        Ok(Some(node))
     }
 
     /// The columns of the result, with what can be NULL in them.

@@ -125,6 +125,7 @@ impl Analyzer<'_> {
     ) -> Result<Output, Diagnostic> {
         let ty = self.common_type(&[left.node.clone(), right.node.clone()], word)?;
         let typmod = super::coerce::common_typmod(&[left.node.clone(), right.node.clone()], ty);
+        self.check_common_collation([&left.node, &right.node])?;
         let left_side = self.converted(&left, ty, word)?;
         let right_side = self.converted(&right, ty, word)?;
         let combine = |l: Nulls, r: Nulls| rule::of_set_operation(operation.operator, l, r);
@@ -250,6 +251,7 @@ impl Analyzer<'_> {
         let mut outputs = Vec::new();
         for (at, nodes) in columns.into_iter().enumerate() {
             let (nodes, ty) = self.common(nodes, "VALUES")?;
+            self.check_common_collation(&nodes)?;
             let reader = crate::nulls::Reader::new(&self.scopes);
             let nulls = nodes.iter().fold(Nulls::Never, |all, node| all.and(reader.nulls(node)));
             let elements =

@@ -43,7 +43,9 @@ impl Analyzer<'_> {
         let list = targets.iter().map(|target| self.target(target));
         let list: Result<Vec<Vec<TargetNode>>, Diagnostic> = list.collect();
         self.scopes.top().clause = outside;
-        Ok(list?.into_iter().flatten().collect())
+        let list: Vec<TargetNode> = list?.into_iter().flatten().collect();
+        list.iter().try_for_each(|target| self.check_collations(&target.node))?;
+        Ok(list)
     }
 
     fn target(&mut self, target: &Target) -> Result<Vec<TargetNode>, Diagnostic> {

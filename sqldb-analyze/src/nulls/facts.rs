@@ -185,9 +185,10 @@ impl Prover<'_> {
             {
                 Facts::default()
             }
-            NodeKind::Cast(operand, CastKind::Relabel | CastKind::Convert(_)) => {
-                self.if_not_null(operand)
-            }
+            NodeKind::Cast(
+                operand,
+                CastKind::Relabel | CastKind::Convert(_) | CastKind::Collate(_),
+            ) => self.if_not_null(operand),
             NodeKind::Not(operand) | NodeKind::Field(operand, _) => self.if_not_null(operand),
             NodeKind::Call(call) => self.arguments(call),
             NodeKind::Subscript(operand, indices, Slicing::Element) => {

@@ -98,7 +98,9 @@ impl<'s> Reader<'s> {
             }
             NodeKind::Sublink(sublink) if self.reads_left_out(sublink) => Nulls::Maybe,
             NodeKind::Sublink(sublink) if sublink.kind == SublinkKind::Array => sublink.nulls,
-            NodeKind::Cast(operand, CastKind::Relabel) => self.elements(operand),
+            NodeKind::Cast(operand, CastKind::Relabel | CastKind::Collate(_)) => {
+                self.elements(operand)
+            }
             NodeKind::Call(call) if call.builtin == Builtin::Yes => {
                 self.elements_of_call(node, call)
             }
@@ -184,7 +186,9 @@ impl<'s> Reader<'s> {
     fn cast(&self, operand: &Node, kind: CastKind) -> Nulls {
         match kind {
             CastKind::Convert(CallNulls::Maybe) => Nulls::Maybe,
-            CastKind::Relabel | CastKind::Row | CastKind::Convert(_) => self.nulls(operand),
+            CastKind::Relabel | CastKind::Row | CastKind::Convert(_) | CastKind::Collate(_) => {
+                self.nulls(operand)
+            }
         }
     }
 

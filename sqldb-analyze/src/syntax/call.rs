@@ -8,7 +8,6 @@ use crate::tree::{
     SortBy, Variadic,
 };
 
-use super::failure;
 use super::primary::star;
 use super::reader::{Names, Reader};
 
@@ -17,7 +16,7 @@ impl Reader<'_> {
     pub(super) fn call(&mut self, name: QualifiedIdent, start: usize) -> Result<Expr, Diagnostic> {
         let mut call = self.application(name)?;
         if matches!(self.kind(), Some(TokenKind::String(_))) {
-            return Err(failure::unsupported(self.span_from(start), "type(modifier) 'string'"));
+            return self.modified_literal(start);
         }
         if self.take_words(&["within", "group"]) {
             // `gram.y func_expr`.

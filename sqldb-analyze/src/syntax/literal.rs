@@ -69,6 +69,19 @@ impl Reader<'_> {
         Ok(self.built(start, ExprKind::Cast { operand, type_name }))
     }
 
+    /// `mytype(1) 'x'`, which begins at token `start`, and whose string is next.
+    pub(super) fn modified_literal(&mut self, start: usize) -> Result<Expr, Diagnostic> {
+        let tokens = self.source.tokens().get(start..).unwrap_or_default();
+        let (type_name, taken) = type_name::read_constant(tokens)?;
+        match self.kind() {
+            Some(TokenKind::String(text)) if start + taken == self.at() => {
+                let operand = Box::new(self.string(self.at(), text));
+                Ok(self.built(start, ExprKind::Cast { operand, type_name }))
+            }
+            _ => Err(self.unexpected()),
+        }
+    }
+
     fn string(&mut self, at: usize, text: &str) -> Expr {
         self.move_to(at + 1);
         self.built(at, ExprKind::Literal(Literal::String(text.to_owned())))

@@ -1335,3 +1335,40 @@ SELECT (('a'::text, 1) < (<x> COLLATE "C", 2)), <y> COLLATE "C" = 'x'
 
 SELECT ROW(<x> COLLATE "C")
 -- error 42P18 at `<x>`: could not determine data type of parameter `$1`; help: write its type behind it, such as `::text`
+
+-- Sets have no place in what is compared or looked at once more.
+
+SELECT CASE generate_series(1, 2) WHEN 1 THEN 1 END
+-- error 0A000 at `generate_series(1, 2)`: set-returning functions are not allowed in CASE; help: you might be able to move the function into a LATERAL FROM item
+
+SELECT lag(generate_series(1, 2)) OVER ()
+-- error 0A000 at `lag(generate_series(1, 2)) OVER ()`: window function calls cannot contain set-returning function calls; help: you might be able to move the function into a LATERAL FROM item
+
+SELECT sum(generate_series(1, 2)) OVER ()
+-- error 0A000 at `sum(generate_series(1, 2)) OVER ()`: window function calls cannot contain set-returning function calls; help: you might be able to move the function into a LATERAL FROM item
+
+SELECT generate_series(1, 2) IN (SELECT 1)
+-- error 42804 at `generate_series(1, 2) IN (SELECT 1)`: row comparison operator must not return a set
+
+SELECT ROW(1, generate_series(1, 2)) = ROW(1, 2)
+-- error 42804 at `=`: row comparison operator must not return a set
+
+SELECT 'x' COLLATE nope.mine
+-- error 3F000 at `nope`: schema `nope` does not exist
+
+-- A type with a modifier before a string.
+
+SELECT numeric(5, 2) '1.234', pg_catalog.varchar(3) 'abc', pg_catalog.numeric(3, 1) '1.25'
+-- rows exactly one
+-- numeric: numeric not null
+-- varchar: character varying not null
+-- numeric: numeric not null
+
+SELECT text(5) 'x'
+-- error 42601 at `text(5)`: type modifier is not allowed for type "text"
+
+SELECT pg_catalog.numeric(3, 1) 'x'
+-- error 22P02 at `'x'`: invalid input syntax for type numeric: `x`
+
+SELECT abs(1) 'x'
+-- error 42704 at `abs(1)`: type `abs` does not exist
