@@ -4,7 +4,7 @@
 //! each WHEN with the side that its rows have.
 
 use super::Analyzer;
-use super::from::check_names;
+use super::from::{check_names, find_relation};
 use super::insert::Inserting;
 use super::modify::writable;
 use super::node::{Node, NodeKind};
@@ -25,16 +25,24 @@ impl<'c> Analyzer<'c> {
         if let Some(with) = &merge.with {
             self.with(with)?;
         }
+        let relation = find_relation(self.catalog, &merge.table)?;
+        let takes = match relation.kind {
+            RelationKind::Table | RelationKind::PartitionedTable => true,
+            RelationKind::View => self.catalog.major >= Major::V17,
+            RelationKind::MaterializedView
+            | RelationKind::ForeignTable
+            | RelationKind::Sequence => false,
+        };
+        if !takes {
+            let message = format!("cannot execute MERGE on relation `{}`", relation.name.name);
+            let code = SqlState::FEATURE_NOT_SUPPORTED;
+            return Err(Diagnostic::new(code, merge.table.name.span, message));
+        }
         let relation = writable(self.catalog, &merge.table)?;
         if let Some(span) = merge.returning.as_ref().and(Some(merge.span)) {
             self.since(Major::V17, "`RETURNING` of `MERGE`", span)?;
         }
         self.tables.writes(&relation.name);
-        if relation.kind == RelationKind::View && self.catalog.major < Major::V17 {
-            let message = format!("cannot execute MERGE on relation `{}`", relation.name.name);
-            let code = SqlState::FEATURE_NOT_SUPPORTED;
-            return Err(Diagnostic::new(code, merge.table.name.span, message));
-        }
         check_unreachable(&merge.whens)?;
         self.from(std::slice::from_ref(&merge.source))?;
         let sources = self.scopes.top().entries.clone();

@@ -13,6 +13,10 @@ CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER i INSTEAD OF INSERT ON vt FOR EACH ROW EXECUTE FUNCTION f();
 CREATE TRIGGER i INSTEAD OF INSERT OR UPDATE OR DELETE ON va FOR EACH ROW EXECUTE FUNCTION f();
 CREATE TRIGGER i INSTEAD OF INSERT ON vg FOR EACH ROW EXECUTE FUNCTION f();
+CREATE MATERIALIZED VIEW kept AS SELECT id FROM t;
+CREATE FOREIGN DATA WRAPPER fdw;
+CREATE SERVER srv FOREIGN DATA WRAPPER fdw;
+CREATE FOREIGN TABLE distant (id int) SERVER srv;
 CREATE TABLE keyed (id int PRIMARY KEY, a text UNIQUE, b int, UNIQUE (b, a));
 ---
 -- What may not be written to as it is: catalogs, views with some triggers, and what rules rewrite.
@@ -90,7 +94,7 @@ INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id int4_ops) DO NOTHING
 -- rows none
 
 INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id nope_ops) DO NOTHING
--- error 42704 at `nope_ops`: operator class `nope_ops` does not exist
+-- error 42704 at `nope_ops`: operator class `nope_ops` does not exist for access method `btree`
 
 INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id text_ops) DO NOTHING
 -- rows none
@@ -138,7 +142,15 @@ INSERT INTO keyed (id) VALUES (1) ON CONFLICT (a COLLATE "C" text_ops) DO NOTHIN
 -- rows none
 
 INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id hash_ops) DO NOTHING
--- error 42704 at `hash_ops`: operator class `hash_ops` does not exist
+-- error 42704 at `hash_ops`: operator class `hash_ops` does not exist for access method `btree`
 
 INSERT INTO keyed (id) VALUES (1) ON CONFLICT (id int8_ops) DO NOTHING
 -- rows none
+
+-- What MERGE has no way into.
+
+MERGE INTO kept USING t s ON kept.id = s.id WHEN MATCHED THEN DELETE
+-- error 0A000 at `kept`: cannot execute MERGE on relation `kept`
+
+MERGE INTO distant USING t s ON distant.id = s.id WHEN MATCHED THEN DELETE
+-- error 0A000 at `distant`: cannot execute MERGE on relation `distant`
