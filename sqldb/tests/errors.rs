@@ -86,7 +86,8 @@ async fn another_schema_is_an_error_that_says_so() {
     db.raw_exec("CREATE TABLE another (id int4, title text)", &[]).await.unwrap();
     db.raw_exec("INSERT INTO another VALUES (1, 'milk')", &[]).await.unwrap();
 
-    let narrow = statement!(number, i64, Many, "SELECT id FROM another", [], ["id" => "int8"]);
+    let narrow =
+        statement!(number, i64, Many, "SELECT id FROM another", [], ["id" => "int8"].only_reads);
     let error = db.query_all(query(narrow, [])).await.unwrap_err();
     assert!(error.is_schema_mismatch());
     let place = error.source_place().unwrap();
