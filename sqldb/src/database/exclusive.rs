@@ -163,6 +163,7 @@ impl Database {
     /// When PostgreSQL ends the transaction because it could not be serialized with others (40001)
     /// or to end a deadlock (40P01), `body` runs again, after a random pause that grows, 10 times at
     /// most or as [`TransactionOptions::attempts`] says. So it must do nothing that cannot be undone.
+    /// What ended a savepoint of it so is no reason when `body` has gone on after that.
     /// It gets the transaction by value; its error can be any that an [`Error`] converts to.
     ///
     /// The handle itself must not be used in `body`: that would be outside of the transaction. It is
