@@ -27,15 +27,19 @@ async fn behind(proxy: &Proxy, parameters: &str) -> Database {
 
 /// The URL of the tests' database through a proxy, and its name.
 async fn through(proxy: &Proxy, parameters: &str) -> (String, String) {
-    // The database is there for the direct handle already.
-    let direct = support::database("");
-    let name = direct.raw_query_row("SELECT current_database()", &[]).await.unwrap().unwrap();
-    let name: String = name.get(0).unwrap();
+    let name = name().await;
     let url = support::url(&name, "");
     let role = url.split_once("://").unwrap().1.split_once('@').unwrap().0;
     let port = proxy.port();
     let url = format!("postgresql://{role}@127.0.0.1:{port}/{name}?sslmode=disable&{parameters}");
     (url, name)
+}
+
+/// The name of the tests' database, which is there then.
+async fn name() -> String {
+    let direct = support::database("");
+    let name = direct.raw_query_row("SELECT current_database()", &[]).await.unwrap().unwrap();
+    name.get(0).unwrap()
 }
 
 fn number(row: &RawRow<'_>) -> Result<i64> {
@@ -44,10 +48,13 @@ fn number(row: &RawRow<'_>) -> Result<i64> {
 
 /// What is asked for may be anything but another's answer.
 async fn echo(db: &Database, n: i64) -> Result<i64> {
+    timeout(BOUND, echo_at_last(db, n)).await.unwrap()
+}
+
+async fn echo_at_last(db: &Database, n: i64) -> Result<i64> {
     let echo =
         statement!(number, i64, ExactlyOne, "SELECT $1::int8 AS n", ["int8"], ["n" => "int8"]);
-    let n = [argument::<pg::int8, _>(&n)];
-    timeout(BOUND, db.query_one(query(echo, n))).await.unwrap()
+    db.query_one(query(echo, [argument::<pg::int8, _>(&n)])).await
 }
 
 /// After a fault a query may fail once for each connection that the pool had; then all is well.
@@ -248,11 +255,14 @@ async fn slow_and_silent_networks_delay_and_end_by_time_outs() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_tasks_get_their_own_answers() {
-    let db = std::sync::Arc::new(support::database("pool_max=4"));
+    // The last wait for all others, however slow the machine is.
+    let (db, long) = (Database::new(&support::DEFINITION), 10 * BOUND);
+    db.configure(support::config(&name().await, "pool_max=4").wait_timeout(long)).unwrap();
+    let db = std::sync::Arc::new(db);
     let tasks: Vec<_> = (0..10_000i64)
         .map(|n| {
             let db = db.clone();
-            tokio::spawn(async move { (n, echo(&db, n).await) })
+            tokio::spawn(async move { (n, timeout(long, echo_at_last(&db, n)).await.unwrap()) })
         })
         .collect();
     for task in tasks {

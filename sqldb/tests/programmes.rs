@@ -22,6 +22,9 @@ mod programmes {}
 
 use programmes::{DB, sql};
 
+/// How many transactions or reads each does, however slow the machine is.
+const LEAST: u64 = 10;
+
 /// One that has rows of its own.
 struct Owner {
     owner: i64,
@@ -315,7 +318,7 @@ impl Owner {
     async fn run(mut self, until: Instant) -> u64 {
         let owner = self.owner;
         let mut transactions = 0;
-        while Instant::now() < until {
+        while Instant::now() < until || transactions < LEAST {
             let mut possible = self.transaction().await;
             transactions += 1;
             if possible.len() > 1 {
@@ -346,7 +349,7 @@ impl Owner {
 async fn read(seed: u64, until: Instant) -> u64 {
     let mut reader = Owner { owner: 0, seed, next: 0, model: Model::default() };
     let mut reads = 0;
-    while Instant::now() < until {
+    while Instant::now() < until || reads < LEAST {
         let (n, most) = (reader.random(1 << 30) as i64, reader.random(300) as i64);
         let last = n + most;
         let rows = DB.query_all(sql!("SELECT n FROM generate_series(<n>::int8, <last>) AS n"));
@@ -393,5 +396,4 @@ async fn programmes_do_what_their_model_says() {
         reads += reader.await.unwrap();
     }
     println!("seed {seed}: {transactions} transactions, {reads} reads");
-    assert!(transactions > 40 && reads > 40);
 }

@@ -38,9 +38,19 @@ fn send_and_drop(future: impl Future) {
     let _ = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
 }
 
-/// Gives a statement up that the server has begun to execute.
-async fn give_up<T>(future: impl Future<Output = T>) {
-    assert!(timeout(Duration::from_millis(50), future).await.is_err());
+/// Gives a statement up when the server executes it, which has it sleep.
+async fn give_up(transaction: &Transaction<'_>, text: &str) {
+    const ASLEEP: &str =
+        "SELECT count(*) FROM pg_stat_activity WHERE query = $1 AND wait_event = 'PgSleep'";
+    let asleep = async || {
+        let row = DB.raw_query_row(ASLEEP, &[&text]).await.unwrap();
+        row.unwrap().get::<i64>(0).unwrap() > 0
+    };
+    let watch = async { while !asleep().await {} };
+    tokio::select! {
+        _ = transaction.raw_exec(text, &[]) => unreachable!("it sleeps for a second"),
+        () = watch => {}
+    }
 }
 
 /// A transaction in which a customer was stored.
@@ -66,14 +76,14 @@ fn told(result: Result<()>) {
 #[tokio::test]
 async fn commit_is_an_error_after_a_statement_whose_error_nobody_read() {
     let tx = begun("dropped@x").await;
-    give_up(tx.raw_exec("SELECT 1 / (1 - count(*)) FROM pg_sleep(0.2)", &[])).await;
+    give_up(&tx, "SELECT 1 / (1 - count(*)) FROM pg_sleep(1)").await;
     told(tx.commit().await);
     assert_eq!(stored("dropped@x").await, 0);
 
     // What was dropped and succeeded is a part of the transaction.
     let tx = begun("kept@x").await;
-    let slow = "UPDATE customer SET mail = 'slow@x' FROM pg_sleep(0.2) WHERE mail = 'kept@x'";
-    give_up(tx.raw_exec(slow, &[])).await;
+    let slow = "UPDATE customer SET mail = 'slow@x' FROM pg_sleep(1) WHERE mail = 'kept@x'";
+    give_up(&tx, slow).await;
     tx.commit().await.unwrap();
     assert_eq!((stored("kept@x").await, stored("slow@x").await), (0, 1));
 }
@@ -159,7 +169,7 @@ async fn the_end_of_a_savepoint_is_sent_once() {
     // A savepoint that failed is gone back to; one whose failure nobody has read fails the rest.
     let mut tx = begun("failed savepoint@x").await;
     let savepoint = tx.begin().await.unwrap();
-    give_up(savepoint.raw_exec("SELECT 1 / (1 - count(*)) FROM pg_sleep(0.2)", &[])).await;
+    give_up(&savepoint, "SELECT 1 / (1 - count(*)) FROM pg_sleep(1.5)").await;
     savepoint.commit().await.unwrap_err();
     let savepoint = tx.begin().await.unwrap();
     savepoint.raw_exec("SELECT 1 / 0", &[]).await.unwrap_err();
