@@ -80,9 +80,11 @@ const CLEAN: &str = "DO $$DECLARE old name; BEGIN \
 const TEXTS: usize = 256;
 
 impl Session {
-    /// Keeps the answer to a command that nobody waits for.
+    /// Keeps the answer to a command that nobody waits for. When it comes, those before it have come.
     pub(super) fn leave_unread(&self, answer: SimpleQueryStream) {
-        *self.left() = Some(Box::pin(answer));
+        if self.left().replace(Box::pin(answer)).is_some() {
+            self.finish();
+        }
     }
 
     /// Reads what [`leave_unread`](Session::leave_unread) has kept; says whether there was something.
@@ -100,7 +102,10 @@ impl Session {
                     // The end of its answer follows a refusal.
                     Some(Err(error)) if error.as_db_error().is_some() => {}
                     // Nothing more will come.
-                    Some(Err(_)) | None => *left = None,
+                    Some(Err(_)) | None => {
+                        *left = None;
+                        self.finish();
+                    }
                 }
             }
             Poll::Ready(())
