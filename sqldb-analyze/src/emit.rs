@@ -102,7 +102,7 @@ impl Visitor for Places {
 fn casts_would_name(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Parameter(..) => true,
-        ExprKind::Collate { operand, collation: _ } => casts_would_name(operand),
+        ExprKind::Collate { operand, collation: _, clause: _ } => casts_would_name(operand),
         ExprKind::Indirection { operand, path } => {
             let fields = path.iter().any(|step| matches!(step, Indirection::Field(_)));
             !fields && casts_would_name(operand)

@@ -130,6 +130,8 @@ pub(crate) struct Analyzer<'a> {
     pub(crate) collates: Collates,
     /// The collations that are named.
     collations: Vec<collation::Collation>,
+    /// Parameters behind which one is named before they have a type, and where.
+    collated: Vec<(tree::ParameterIndex, Span)>,
 }
 
 /// Whether `COLLATE` is in a statement.
@@ -174,6 +176,7 @@ pub fn statement(
     let whole_relation = whole_relation(catalog, &columns);
     let mut edits = std::mem::take(&mut analyzer.edits);
     edits.extend(crate::emit::left_out(text, &placeholders.left_out));
+    edits.extend(analyzer.forgotten_collations(&parameters));
     let sql = crate::emit::text(catalog, text, tree, &parameters, edits);
     let tables = analyzer.tables;
     let effect = analyzer.reads.effect();
@@ -237,6 +240,7 @@ impl<'a> Analyzer<'a> {
             reads: Reads::default(),
             collates: Collates::Implicitly,
             collations: Vec::new(),
+            collated: Vec::new(),
         }
     }
 

@@ -63,7 +63,7 @@ fn short(expr: &Expr) -> String {
         ExprKind::Like { operator, left, pattern } => {
             format!("({} {} {})", short(left), operator.symbol, short(pattern))
         }
-        ExprKind::Collate { operand, collation } => {
+        ExprKind::Collate { operand, collation, clause: _ } => {
             format!("({} collate {})", short(operand), collation.name.name)
         }
         ExprKind::Quantified { left, operator, quantifier, .. } => {

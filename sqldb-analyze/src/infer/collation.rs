@@ -9,8 +9,11 @@ use super::node::{CaseForm, CastKind, Node, NodeKind};
 use super::{Analyzer, Collates, needed_other, rules};
 use crate::catalog::{Needed, OtherId, OtherKind};
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::emit::Edit;
 use crate::span::Span;
+use crate::statement::Parameter;
 use crate::tree::{Expr, Ident, QualifiedIdent};
+use crate::types::TypeId;
 
 /// A collation that a statement names, by its place among those.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +40,7 @@ impl Analyzer<'_> {
         &mut self,
         operand: &Expr,
         collation: &QualifiedIdent,
+        clause: Span,
     ) -> Result<Node, Diagnostic> {
         let node = self.expr(operand)?;
         self.collates = Collates::Written;
@@ -46,6 +50,12 @@ impl Analyzer<'_> {
             let ty = self.catalog.format_type(node.ty.id);
             let message = format!("collations are not supported by type {ty}");
             return Err(Diagnostic::new(SqlState::DATATYPE_MISMATCH, *span, message));
+        }
+        if let (TypeId::UNKNOWN, NodeKind::Parameter(parameter)) =
+            (node.ty.id, &node.uncollated().kind)
+            && !self.collated.contains(&(parameter.index, clause))
+        {
+            self.collated.push((parameter.index, clause));
         }
         let own = match needed {
             Some(Needed::Other(own)) => Some(own),
@@ -60,6 +70,17 @@ impl Analyzer<'_> {
         });
         let ty = node.ty;
         Ok(cast(node, ty, CastKind::Collate(CollationId(id))))
+    }
+
+    /// Leaves out what is behind parameters of types that have no collations: PostgreSQL forgets it
+    /// where it gives them their types, but they are sent with these.
+    pub(super) fn forgotten_collations(&self, parameters: &[Parameter]) -> Vec<Edit> {
+        let is_forgotten = |index| {
+            let mut known = parameters.iter().filter(|parameter| parameter.index == index);
+            known.any(|parameter| !rules::is_collatable(self.catalog, parameter.ty))
+        };
+        let forgotten = self.collated.iter().filter(|(index, _)| is_forgotten(*index));
+        forgotten.map(|(_, clause)| Edit { span: *clause, text: String::new() }).collect()
     }
 
     /// Refuses collations that do not agree within an expression (`assign_expr_collations`).

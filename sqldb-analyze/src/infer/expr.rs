@@ -104,7 +104,9 @@ impl Analyzer<'_> {
             ExprKind::ArraySubquery(query) => self.array_subquery(query, span),
             ExprKind::Row(fields) => self.row(fields, span),
             ExprKind::Indirection { operand, path } => self.indirection(operand, path, span),
-            ExprKind::Collate { operand, collation } => self.collate(operand, collation),
+            ExprKind::Collate { operand, collation, clause } => {
+                self.collate(operand, collation, *clause)
+            }
             ExprKind::Exists(query) => self.exists(query, span),
             ExprKind::Subquery(query) => self.scalar_subquery(query, span),
             ExprKind::Grouping(arguments) => self.grouping(arguments, span),

@@ -316,9 +316,10 @@ impl Reader<'_> {
                 return Ok(Built::Open(self.system_call("timezone", at, vec![zone, *left], span)));
             }
             Infix::Collate => {
+                let at = self.at();
                 self.skip();
                 let collation = self.qualified_name()?;
-                ExprKind::Collate { operand: left, collation }
+                ExprKind::Collate { operand: left, collation, clause: self.span_from(at) }
             }
             Infix::Cast => {
                 self.skip();

@@ -197,6 +197,8 @@ pub enum ExprKind {
         operand: Box<Expr>,
         /// The collation.
         collation: QualifiedIdent,
+        /// From `COLLATE` to its end.
+        clause: Span,
     },
     /// `EXISTS (SELECT …)`.
     Exists(Box<Query>),

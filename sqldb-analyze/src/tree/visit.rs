@@ -372,7 +372,7 @@ pub(crate) fn walk_expr(visitor: &mut (impl Visitor + ?Sized), expr: &Expr) {
         | ExprKind::IsTruth { operand, truth: _, negation: _ }
         | ExprKind::IsDocument { operand, negation: _ }
         | ExprKind::IsJson { operand, negation: _ }
-        | ExprKind::Collate { operand, collation: _ } => visitor.expr(operand),
+        | ExprKind::Collate { operand, collation: _, clause: _ } => visitor.expr(operand),
         ExprKind::And(left, right)
         | ExprKind::Or(left, right)
         | ExprKind::Binary { operator: _, left, right }

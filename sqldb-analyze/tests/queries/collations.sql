@@ -429,25 +429,25 @@ SELECT ARRAY[<x> COLLATE "C"]
 
 SELECT ARRAY[<x> COLLATE "C", 2]
 -- rows exactly one
--- sent SELECT ARRAY[$1::int4 COLLATE "C", 2]
+-- sent SELECT ARRAY[$1::int4 , 2]
 -- $1 integer
 -- array: integer[] not null, elements not null
 
 SELECT id = <x> COLLATE "C" FROM t
 -- rows many
--- sent SELECT id = $1::int4 COLLATE "C" FROM t
+-- sent SELECT id = $1::int4  FROM t
 -- $1 integer
 -- ?column?: boolean not null
 
 SELECT COALESCE(<x> COLLATE "C", 2)
 -- rows exactly one
--- sent SELECT COALESCE($1::int4 COLLATE "C", 2)
+-- sent SELECT COALESCE($1::int4 , 2)
 -- $1 integer
 -- coalesce: integer not null
 
 SELECT (<x> COLLATE "C")::int
 -- rows exactly one
--- sent SELECT ($1::int4 COLLATE "C")::int
+-- sent SELECT ($1::int4 )::int
 -- $1 integer
 -- int4: integer not null
 
@@ -473,7 +473,7 @@ SELECT length(<x> COLLATE "C")
 
 SELECT abs(<x> COLLATE "C")
 -- rows exactly one
--- sent SELECT abs($1::float8 COLLATE "C")
+-- sent SELECT abs($1::float8 )
 -- $1 double precision
 -- abs: double precision not null
 

@@ -70,10 +70,6 @@ SELECT JSON_ARRAY(1 RETURNING td)
 -- rows exactly one
 -- json_array: text not null
 
-SELECT JSON_ARRAY(1 RETURNING varchar(2))
--- rows exactly one
--- json_array: character varying not null
-
 SELECT JSON_ARRAY(1 RETURNING record)
 -- error 0A000 at `record`: returning pseudo-types is not supported in SQL/JSON functions
 
@@ -118,10 +114,6 @@ SELECT JSON('{}' FORMAT JSON ENCODING UTF8)
 -- error 42804 at `FORMAT JSON ENCODING UTF8`: JSON ENCODING clause is only allowed for bytea input type
 
 SELECT JSON('{}'::bytea FORMAT JSON ENCODING UTF8)
--- rows exactly one
--- json: json not null
-
-SELECT JSON('{}'::bytea FORMAT JSON ENCODING UTF16)
 -- rows exactly one
 -- json: json not null
 
