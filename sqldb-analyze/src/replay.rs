@@ -71,6 +71,7 @@ mod routine;
 mod row_type;
 mod rule;
 mod schema;
+mod select_rule;
 mod sequence;
 mod signature;
 mod sql_body;
@@ -301,6 +302,7 @@ impl Replay<'_> {
                 self.drop_trigger(name, relation, *if_exists)
             }
             Ddl::CreateRule(create) => self.create_rule(create),
+            Ddl::CreateSelectRule(create) => self.create_select_rule(create),
             Ddl::RenameRule { name, relation, to } => self.rename_rule(name, relation, to),
             Ddl::DropRule { if_exists, name, relation } => {
                 self.drop_rule(name, relation, *if_exists)

@@ -29,11 +29,16 @@ fn migrations_make_the_catalog_that_postgresql_makes() {
         "bodies",
         "options",
         "session",
+        "fifteen",
         "eighteen",
     ] {
         let path = format!("{}/tests/replay/{name}.sql", env!("CARGO_MANIFEST_DIR"));
         let sql = std::fs::read_to_string(path).unwrap();
-        let major = if name == "eighteen" { Major::V18 } else { Major::default() };
+        let major = match name {
+            "fifteen" => Major::V15,
+            "eighteen" => Major::V18,
+            _ => Major::default(),
+        };
         let empty = Catalog { major, ..Catalog::default() };
         let (catalog, mistakes) = replay_onto(empty, &[Migration { file: name, sql: &sql }]);
         let mistakes: Vec<_> =
@@ -60,6 +65,8 @@ fn mistakes_are_told_once_with_their_place() {
     for (name, cases) in files {
         mistakes_are_told_once(name, cases, Major::default());
     }
+    let cases = include_str!("replay/refused_fifteen.sql");
+    mistakes_are_told_once("refused_fifteen", cases, Major::V15);
     let cases = include_str!("replay/refused_eighteen.sql");
     mistakes_are_told_once("refused_eighteen", cases, Major::V18);
 }

@@ -4,7 +4,7 @@ use super::parser::{Parsed, Parser, fragment};
 use crate::catalog::{RuleDoes, RuleEvent};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::lex::TokenKind;
-use crate::tree::ddl::{CreateRule, Ddl, WrittenStatement};
+use crate::tree::ddl::{CreateRule, CreateSelectRule, Ddl, WrittenStatement};
 
 impl Parser<'_> {
     /// `CREATE RULE name AS ON event TO table [WHERE …] DO [ALSO | INSTEAD] …`.
@@ -15,12 +15,12 @@ impl Parser<'_> {
         self.expect_word("as")?;
         self.expect_word("on")?;
         let event = match () {
-            () if self.word("insert") => RuleEvent::Insert,
-            () if self.word("update") => RuleEvent::Update,
-            () if self.word("delete") => RuleEvent::Delete,
+            () if self.word("insert") => Some(RuleEvent::Insert),
+            () if self.word("update") => Some(RuleEvent::Update),
+            () if self.word("delete") => Some(RuleEvent::Delete),
             () => {
-                // `ON SELECT` makes a view's query, or a view of a table.
-                return Ok(self.unreadable("`CREATE RULE … ON SELECT`"));
+                self.expect_word("select")?;
+                None
             }
         };
         self.expect_word("to")?;
@@ -38,6 +38,11 @@ impl Parser<'_> {
         };
         self.word("also");
         let statements = self.rule_statements()?;
+        let Some(event) = event else {
+            self.skip_rest();
+            let rule = CreateSelectRule { name, relation, or_replace, does, statements };
+            return Ok(Ddl::CreateSelectRule(rule));
+        };
         if condition.is_some()
             && let Some(statement) = statements.iter().find(|found| found.is_notify())
         {

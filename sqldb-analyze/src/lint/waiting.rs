@@ -59,6 +59,7 @@ impl Walk<'_> {
                 table(relation, both)
             }
             Ddl::CreateRule(rule) => table(&rule.relation, both),
+            Ddl::CreateSelectRule(rule) => table(&rule.relation, both),
             Ddl::CreatePolicy(policy) => table(&policy.relation, both),
             Ddl::DropPolicy { relation, .. } => table(relation, both),
             // `tablecmds.c DefineRelation`.

@@ -1,6 +1,7 @@
 //! Rules (`rewriteDefine.c`).
 
 use super::data::refused_before_running;
+use super::select_rule::SELECT_RULE;
 use super::{Done, Replay};
 use crate::catalog::{
     By, Dependent, GoneThing, Mentions, RelationId, RelationKind, Rule, RuleDoes, RuleEvent,
@@ -14,6 +15,13 @@ use crate::tree::{Ident, QualifiedIdent};
 impl Replay<'_> {
     pub(super) fn create_rule(&mut self, create: &CreateRule) -> Done {
         let id = self.relation(&create.relation)?;
+        self.takes_rules(id, &create.relation)?;
+        if create.name.name == SELECT_RULE {
+            let shown = &self.get(id)?.name.name;
+            let message = format!("non-view rule for `{shown}` must not be named `{SELECT_RULE}`");
+            let code = SqlState::INVALID_OBJECT_DEFINITION;
+            return Err(Diagnostic::new(code, create.name.span, message).into());
+        }
         self.changes_nothing_by_calls(&create.body);
         let done = self.make_rule(id, create);
         if done.is_err() {
@@ -161,6 +169,11 @@ impl Replay<'_> {
         to: &Ident,
     ) -> Done {
         let id = self.relation(relation)?;
+        if self.is_query_rule(id, name) {
+            let message = "renaming an ON SELECT rule is not allowed";
+            let code = SqlState::INVALID_OBJECT_DEFINITION;
+            return Err(Diagnostic::new(code, name.span, message).into());
+        }
         let Some(at) = self.rule_at(id, name)? else {
             if self.is_unread_rule(id, &name.name) {
                 self.unread_rule(id, &to.name);
@@ -188,6 +201,16 @@ impl Replay<'_> {
         relation: &QualifiedIdent,
         if_exists: bool,
     ) -> Done {
+        if let Some(id) = self.find_relation(relation)
+            && self.is_query_rule(id, name)
+        {
+            let view = &self.get(id)?.name.name;
+            let message = format!(
+                "cannot drop rule `{SELECT_RULE}` on view `{view}` because view `{view}` requires it"
+            );
+            let help = format!("write `DROP VIEW {view}`");
+            return Err(self.depends(message, name.span, None).help(help).into());
+        }
         let found = self.relation(relation).and_then(|id| Ok((id, self.rule_at(id, name)?)));
         match found {
             Ok((id, _)) => {
@@ -224,8 +247,7 @@ impl Replay<'_> {
         if let Some(at) = self.catalog.rules.position_by(By::Relation(id), is) {
             return Ok(Some(at));
         }
-        // A view's query is a rule of this name.
-        if !self.knows_all() || name.name == "_RETURN" || self.is_unread_rule(id, &name.name) {
+        if !self.knows_all() || self.is_unread_rule(id, &name.name) {
             return Ok(None);
         }
         let relation = self.get(id)?;

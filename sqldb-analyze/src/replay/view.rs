@@ -8,7 +8,7 @@ use crate::catalog::{
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::{Reads, ViewColumn};
 use crate::tree::Query;
-use crate::tree::ddl::CreateView;
+use crate::tree::ddl::{CreateView, Fragment};
 
 impl Replay<'_> {
     pub(super) fn create_view(&mut self, create: &CreateView) -> Done {
@@ -44,7 +44,7 @@ impl Replay<'_> {
         let (columns, reads, query) = match executed {
             Some(executed) => (self.executed_columns(create, executed)?, Reads::default(), None),
             None => {
-                let (query, columns, reads) = self.read_query(create)?;
+                let (query, columns, reads) = self.read_query(&create.query)?;
                 (columns, reads, Some(query))
             }
         };
@@ -69,7 +69,14 @@ impl Replay<'_> {
                     return Err(Diagnostic::new(code, at, message).into());
                 }
                 self.replaces(&name, create, &columns)?;
-                self.get_mut(id)?.columns = columns;
+                let mut view = self.get_mut(id)?;
+                // What `ALTER VIEW … SET DEFAULT` has said stays.
+                let defaults = view.columns.iter().map(|column| column.default);
+                let defaults: Vec<Default> = defaults.collect();
+                view.columns = columns;
+                for (column, default) in view.columns.iter_mut().zip(defaults) {
+                    column.default = default;
+                }
                 id
             }
             None => self.make_relation(name, create.kind, columns, at),
@@ -120,10 +127,11 @@ impl Replay<'_> {
         Err(Diagnostic::new(SqlState::WRONG_OBJECT_TYPE, at, message).into())
     }
 
-    fn read_query(&self, create: &CreateView) -> Done<(Query, Vec<ViewColumn>, Reads)> {
-        self.relations_are_read(create)?;
-        let (query, taken) = crate::syntax::query(&create.query.tokens)?;
-        if let Some(token) = create.query.tokens.get(taken) {
+    /// The query of a view: its columns, and what it reads.
+    pub(super) fn read_query(&self, written: &Fragment) -> Done<(Query, Vec<ViewColumn>, Reads)> {
+        self.relations_are_read(written)?;
+        let (query, taken) = crate::syntax::query(&written.tokens)?;
+        if let Some(token) = written.tokens.get(taken) {
             let shown = token.span.text(self.places.text());
             let message = format!("syntax error at or near `{shown}`");
             return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, token.span, message).into());
@@ -173,8 +181,8 @@ impl Replay<'_> {
     }
 
     /// A view over something whose own statement has a mistake is not reported again.
-    fn relations_are_read(&self, create: &CreateView) -> Done {
-        for (word, _, _) in crate::ddl::words(&create.query) {
+    fn relations_are_read(&self, query: &Fragment) -> Done {
+        for (word, _, _) in crate::ddl::words(query) {
             let unread = self.catalog.unread.iter().any(|thing| {
                 matches!(thing, crate::catalog::GoneThing::Relation(found) if found.name == word)
             });

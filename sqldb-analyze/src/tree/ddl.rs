@@ -178,6 +178,8 @@ pub enum Ddl {
     },
     /// `CREATE RULE`.
     CreateRule(CreateRule),
+    /// `CREATE RULE … ON SELECT`.
+    CreateSelectRule(CreateSelectRule),
     /// `ALTER RULE name ON relation RENAME TO name`.
     RenameRule {
         /// Its name.
@@ -315,6 +317,21 @@ pub struct CreateRule {
     pub statements: Vec<WrittenStatement>,
     /// All of it behind its name.
     pub body: Fragment,
+}
+
+/// `CREATE RULE … ON SELECT`: the query of a view.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateSelectRule {
+    /// Its name.
+    pub name: Ident,
+    /// The view, or the table that becomes one (15).
+    pub relation: QualifiedIdent,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// Whether it is done besides the query, or in its place.
+    pub does: RuleDoes,
+    /// What is done; none for `NOTHING`.
+    pub statements: Vec<WrittenStatement>,
 }
 
 /// A statement of a rule.

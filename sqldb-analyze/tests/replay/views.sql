@@ -62,3 +62,8 @@ CREATE VIEW modified_left AS SELECT v AS c FROM modified LEFT JOIN (SELECT v3 AS
 CREATE OR REPLACE VIEW modified_left AS SELECT NULL::varchar AS c;
 CREATE VIEW modified_inner AS SELECT v FROM modified JOIN (SELECT v3 AS v FROM modified) s USING (v);
 CREATE VIEW modified_same AS SELECT v FROM modified LEFT JOIN (SELECT v2 AS v FROM modified) s USING (v);
+CREATE TABLE of_rule (a int NOT NULL, b text, c varchar(3)); CREATE VIEW by_rule AS SELECT a, b, c FROM of_rule;
+ALTER VIEW by_rule ALTER COLUMN b SET DEFAULT 'x'; CREATE OR REPLACE VIEW by_rule AS SELECT a, b, c FROM of_rule WHERE a > 0;
+CREATE OR REPLACE RULE "_RETURN" AS ON SELECT TO by_rule DO INSTEAD SELECT a + 1 AS a, 'x' AS b, c::varchar AS c FROM of_rule;
+CREATE OR REPLACE RULE "_RETby_rule" AS ON SELECT TO by_rule DO INSTEAD (SELECT a, b, c FROM of_rule WHERE b IS NOT NULL);
+CREATE OR REPLACE RULE "_RETURN" AS ON SELECT TO by_rule DO INSTEAD SELECT 1 AS a, 'x' AS b, 'x'::varchar(3) AS c; DROP TABLE of_rule;

@@ -42,7 +42,8 @@ mod tests {
     ];
 
     /// Those with views.
-    const WITH_VIEWS: [&str; 5] = ["views", "dependents", "others", "routines", "own_schema"];
+    const WITH_VIEWS: [&str; 6] =
+        ["views", "dependents", "others", "routines", "own_schema", "fifteen"];
 
     #[test]
     fn the_catalog_is_the_servers() {
@@ -50,6 +51,9 @@ mod tests {
             let Some(server) = Server::start_for_test(major) else { continue };
             compare_catalogs(&server, &OF_ALL);
             compare_catalogs(&server, &["inherit", "own_schema", "transactions"]);
+            if major == Major::V15 {
+                compare_catalogs(&server, &["fifteen"]);
+            }
         }
         if let Some(server) = Server::start_for_test(Major::V18) {
             // Two statements of `inherit` are refused since 18.
@@ -122,6 +126,7 @@ mod tests {
             (Major::default(), "refused_dependents.sql"),
             (Major::default(), "refused_others.sql"),
             (Major::default(), "refused_session.sql"),
+            (Major::V15, "refused_fifteen.sql"),
             (Major::V18, "refused_eighteen.sql"),
         ] {
             if let Some(server) = Server::start_for_test(major) {
