@@ -1,6 +1,9 @@
 //! Applies migrations to a catalog, statement by statement, as PostgreSQL would.
 //!
-//! Start with [`replay`]; a file per kind of statement stands below it. A statement with a mistake
+//! Start with [`replay`]. Below it stands a file for each kind of object, and in a folder of its name
+//! what there is more of it: `table` makes tables, `table::inherit` says what comes from their parents;
+//! `alter` changes them, `constraint` and `index` are what they have. What each uses of the others,
+//! `needs` keeps, and `drop` asks. `lookup` finds what a name means. A statement with a mistake
 //! is reported and the rest goes on; what it would have made is remembered as unread, so that one
 //! mistake gives one message.
 //!
@@ -8,83 +11,35 @@
 //! told from its text, a comment above it says it: `-- sqldb: ALTER TABLE t ADD COLUMN c text;` is
 //! read in its place, `-- sqldb: nothing` leaves it out.
 
-mod aggregate;
 mod alter;
-mod alter_column;
-mod alter_constraint;
-mod alter_not_null;
-mod ancestry;
 mod block;
-mod body;
 mod changing;
-mod check;
-mod collation;
-mod column;
-mod column_list;
 mod constraint;
 mod data;
-mod default;
-mod dependent_name;
-mod dependents;
-mod domain;
 mod doubt;
 mod drop;
-mod drop_object;
-mod event_trigger;
-mod exclusion;
 mod extension;
-mod extension_members;
-mod filled;
-mod foreign;
-mod foreign_key;
 mod function;
-mod generated;
 mod index;
-mod index_copy;
-mod inherit;
-mod key;
 mod known;
-mod language;
-mod like;
 mod lookup;
 mod make;
 mod name;
 mod named;
 mod needs;
-mod new_type;
-mod not_null;
 mod operator;
-mod operator_class;
 mod other;
-mod other_name;
-mod other_uses;
-mod partition_key;
-mod pending;
 mod place;
-mod plpgsql_body;
-mod plpgsql_labels;
 mod policy;
 mod prepared;
-mod publication;
-mod rename;
 mod routine;
-mod row_type;
 mod rule;
 mod schema;
-mod select_rule;
 mod sequence;
-mod signature;
-mod sql_body;
-mod storage;
 mod table;
-mod text_search;
 mod transaction;
 mod trigger;
-mod trigger_function;
-mod trigger_kind;
-mod typed_table;
 mod types;
-mod uses;
 mod view;
 
 use std::sync::Arc;

@@ -1,7 +1,13 @@
 //! `ALTER TABLE` and its kin: what is named, and in which order the actions are done.
 
+pub(super) mod column;
+pub(super) mod column_list;
+pub(super) mod constraint;
+pub(super) mod not_null;
+pub(super) mod rename;
+
+use super::constraint::pending::Pending;
 use super::lookup::{span, spelled};
-use super::pending::Pending;
 use super::{Done, Replay};
 use crate::catalog::{By, NotNull, OwnedSequence, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};

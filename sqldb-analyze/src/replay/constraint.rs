@@ -1,7 +1,14 @@
 //! Adds constraints to a table, in PostgreSQL's order and with its names.
 
+pub(super) mod check;
+pub(super) mod exclusion;
+pub(super) mod foreign_key;
+pub(super) mod key;
+pub(super) mod not_null;
+pub(super) mod pending;
+
+use super::constraint::pending::{KeyOrigin, NewKey, Pending, PendingKind, merge_same_keys};
 use super::name::{constraint_taken, relation_taken};
-use super::pending::{KeyOrigin, NewKey, Pending, PendingKind, merge_same_keys};
 use super::{Done, Replay};
 use crate::catalog::{KeyKind, Major, RelationId, RelationKind};
 use crate::diagnostic::{Diagnostic, SqlState};

@@ -1,5 +1,9 @@
 //! `DROP` of relations and indexes, and what goes with them without a word.
 
+pub(super) mod dependent_name;
+pub(super) mod dependents;
+pub(super) mod object;
+
 use super::lookup::{span, spelled};
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{

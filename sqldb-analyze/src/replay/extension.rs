@@ -1,7 +1,9 @@
 //! `CREATE EXTENSION` and `DROP EXTENSION`: what comes and goes with one.
 //!
 //! What an extension makes has its script as [`Origin`](crate::Origin), and is a member by that;
-//! `extension_members` has what is known without a script.
+//! `members` has what is known without a script.
+
+pub(super) mod members;
 
 use std::sync::Arc;
 

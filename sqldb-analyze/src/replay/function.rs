@@ -1,7 +1,14 @@
 //! Functions, procedures and aggregates: their signatures.
 
+pub(super) mod aggregate;
+pub(super) mod language;
+pub(super) mod plpgsql_body;
+pub(super) mod plpgsql_labels;
+pub(super) mod signature;
+pub(super) mod sql_body;
+
+use super::function::signature::{parameters_fit, result_is_decided};
 use super::lookup::{span, spelled};
-use super::signature::{parameters_fit, result_is_decided};
 use super::{Done, Replay};
 use crate::catalog::{
     AggregateKind, By, CallNulls, Dependent, FunctionArgument, FunctionId, FunctionKind, Needed,

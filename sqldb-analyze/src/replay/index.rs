@@ -1,9 +1,11 @@
 //! `CREATE INDEX`, and what indexes and exclusion constraints say of their elements.
 
-use super::index_copy::identifies;
+pub(super) mod copy;
+
+use super::index::copy::identifies;
 use super::lookup::span;
 use super::name::{columns_part, relation_name, relation_taken};
-use super::operator_class::{BTREE, Entries};
+use super::operator::class::{BTREE, Entries};
 use super::{Done, Replay};
 use crate::catalog::{
     Dependent, Identifies, Index, Key, KeyKind, Needed, QualifiedName, RelationId, RelationKind,

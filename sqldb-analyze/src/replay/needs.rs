@@ -1,5 +1,7 @@
 //! What definitions use besides relations: it cannot be dropped without them.
 
+pub(super) mod uses;
+
 use super::{Done, Replay};
 use crate::catalog::{
     By, Default, Dependent, FunctionId, Need, Needed, OtherKind, RelationId, Use, UserFunction,

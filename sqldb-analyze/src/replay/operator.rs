@@ -1,5 +1,7 @@
 //! Operators, casts, operator classes (`operatorcmds.c`, `functioncmds.c CreateCast`).
 
+pub(super) mod class;
+
 use super::lookup::{span, spelled};
 use super::{Done, Replay};
 use crate::catalog::{

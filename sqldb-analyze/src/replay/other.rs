@@ -1,6 +1,13 @@
 //! `CREATE`, `ALTER` and `DROP` of collations, operator classes, text search, foreign servers and their
 //! kin: no query sees them, but what uses one cannot go without it.
 
+pub(super) mod collation;
+pub(super) mod foreign;
+pub(super) mod name;
+pub(super) mod publication;
+pub(super) mod text_search;
+pub(super) mod uses;
+
 use super::lookup::{span, spelled};
 use super::{Done, Replay, Stop};
 use crate::catalog::{
@@ -299,7 +306,7 @@ pub(super) struct NewOther {
     pub(super) part_of: Option<OtherId>,
     pub(super) about: Option<(crate::catalog::RelationId, Vec<String>)>,
     pub(super) copy_of: Option<OtherId>,
-    pub(super) published: Vec<super::publication::NewPublished>,
+    pub(super) published: Vec<super::other::publication::NewPublished>,
 }
 
 /// A name behind the word of its kind.

@@ -1,7 +1,9 @@
 //! Rules (`rewriteDefine.c`).
 
+pub(super) mod select;
+
 use super::data::refused_before_running;
-use super::select_rule::SELECT_RULE;
+use super::rule::select::SELECT_RULE;
 use super::{Done, Replay};
 use crate::catalog::{
     By, Dependent, GoneThing, Mentions, RelationId, RelationKind, Rule, RuleDoes, RuleEvent,

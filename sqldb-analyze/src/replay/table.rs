@@ -1,11 +1,22 @@
 //! `CREATE TABLE`: columns from every source, then the constraints.
 
-use super::ancestry::{Taken, generated_fits};
-use super::column::NewSequence;
+pub(super) mod ancestry;
+pub(super) mod column;
+pub(super) mod default;
+pub(super) mod filled;
+pub(super) mod generated;
+pub(super) mod inherit;
+pub(super) mod like;
+pub(super) mod partition_key;
+pub(super) mod storage;
+pub(super) mod typed;
+
+use super::constraint::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
+use super::constraint::pending::{Pending, PendingKind};
 use super::lookup::span;
 use super::name::relation_name;
-use super::not_null::{NewNotNull, conflicting_inherit, never_without_partitions};
-use super::pending::{Pending, PendingKind};
+use super::table::ancestry::{Taken, generated_fits};
+use super::table::column::NewSequence;
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
     Column, Default, Dependent, GoneThing, KeyKind, Major, Needed, NotNull, OwnedSequence,

@@ -1,6 +1,10 @@
 //! Triggers: their names, rows that they may keep from being written, and what they need.
 //!
-//! What one may be is in `trigger_kind`, its function in `trigger_function`.
+//! What one may be is in `kind`, its function in `function`; `event` has event triggers.
+
+pub(super) mod event;
+pub(super) mod function;
+pub(super) mod kind;
 
 use super::lookup::with_suggestion;
 use super::{Done, Replay, Stop};

@@ -1,5 +1,9 @@
 //! `ALTER TYPE`.
 
+pub(super) mod domain;
+pub(super) mod new;
+pub(super) mod row;
+
 use super::lookup::span;
 use super::{Done, Replay};
 use crate::catalog::{Dependent, Gone, GoneThing, QualifiedName, RelationId, UserTypeKind};

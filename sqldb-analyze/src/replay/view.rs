@@ -1,5 +1,7 @@
 //! Views, materialized views, and tables made from a query: their columns are inferred.
 
+pub(super) mod body;
+
 use super::lookup::span;
 use super::{Done, Replay, TEMPORARY};
 use crate::catalog::{
