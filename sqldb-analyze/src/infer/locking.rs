@@ -4,7 +4,7 @@ use super::Analyzer;
 use super::node::Node;
 use super::select::Analysed;
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::scope::{Item, ItemKind};
+use crate::scope::{Entry, Item, ItemKind};
 use crate::span::Span;
 use crate::tree::{Distinct, Query, Select, TableRef};
 
@@ -58,18 +58,21 @@ impl Analyzer<'_> {
                     return Err(Diagnostic::new(SqlState::SYNTAX_ERROR, schema.span, message));
                 }
                 let (name, span) = (name.name.name.as_str(), name.name.span);
-                let mut items = scope.items.iter().filter(|item| item.name == name);
-                let kind = select.from.iter().find_map(|item| unlockable(item, name, &scope.items));
+                // A subquery without an alias has a name that nobody can write.
+                let named = |entry: &&Entry| entry.names() && entry.name.as_deref() == Some(name);
+                let entries: Vec<&Entry> = scope.entries.iter().filter(named).collect();
+                let items = entries.iter().filter_map(|entry| scope.items.get(entry.item?));
+                let items: Vec<&Item> = items.collect();
+                let kind = select.from.iter().find_map(|item| unlockable(item, name, &items));
                 if let Some(what) = kind {
                     return refused(span, format!("FOR UPDATE cannot be applied to {what}"));
                 }
-                let named = scope.entries.iter().any(|entry| entry.name.as_deref() == Some(name));
-                if !named {
+                if entries.is_empty() {
                     let message =
                         format!("relation `{name}` in FOR UPDATE clause not found in FROM clause");
                     return Err(Diagnostic::new(SqlState::UNDEFINED_TABLE, span, message));
                 }
-                if let Some(clause) = items.find_map(|item| item.unlockable) {
+                if let Some(clause) = items.iter().find_map(|item| item.unlockable) {
                     return refused(locking.span, not_allowed(clause));
                 }
             }
@@ -78,8 +81,8 @@ impl Analyzer<'_> {
     }
 }
 
-/// What of a name in FROM has no rows to lock, by what it is.
-fn unlockable(item: &TableRef, name: &str, items: &[Item]) -> Option<&'static str> {
+/// What of a name in FROM has no rows to lock, by what it is; `items` are those of the name.
+fn unlockable(item: &TableRef, name: &str, items: &[&Item]) -> Option<&'static str> {
     let is = |alias: &Option<crate::tree::Alias>| {
         alias.as_ref().is_some_and(|alias| alias.name.name == name)
     };
@@ -94,8 +97,8 @@ fn unlockable(item: &TableRef, name: &str, items: &[Item]) -> Option<&'static st
         }
         TableRef::Relation { name: relation, alias, .. } => {
             let shown = is(alias) || alias.is_none() && relation.name.name == name;
-            let query = |item: &Item| item.name == name && item.kind == ItemKind::Query;
-            (shown && items.iter().any(query)).then_some("a WITH query")
+            let query = items.iter().any(|item| item.kind == ItemKind::Query);
+            (shown && query).then_some("a WITH query")
         }
         TableRef::Join(join) => match &join.alias {
             Some(_) => is(&join.alias).then_some("a join"),

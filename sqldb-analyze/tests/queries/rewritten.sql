@@ -840,6 +840,14 @@ SELECT * FROM t, (SELECT id FROM comp LIMIT 1) s FOR UPDATE
 -- u: integer null
 -- id: integer not null
 
+SELECT one, unnamed_subquery.id FROM (SELECT DISTINCT 1 AS one), t AS unnamed_subquery FOR UPDATE OF unnamed_subquery
+-- rows many
+-- one: integer not null
+-- id: integer not null
+
+SELECT id FROM (SELECT id FROM t) FOR UPDATE OF unnamed_subquery
+-- error 42P01 at `unnamed_subquery`: relation `unnamed_subquery` in FOR UPDATE clause not found in FROM clause
+
 SELECT * FROM t, (SELECT id FROM comp LIMIT 1) s FOR UPDATE OF s
 -- rows many
 -- sent SELECT t.id, t.a, t.n, t.u, s.id FROM t, (SELECT id FROM comp LIMIT 1) s FOR UPDATE OF s
