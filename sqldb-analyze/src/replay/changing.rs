@@ -173,10 +173,11 @@ impl Replay<'_> {
                 !writes.is_empty() && relations.contains(id)
             }
             Dependent::Trigger(id, name) => {
-                let mut own = self.catalog.triggers.by(By::Relation(*id));
-                let trigger = own.find(|found| found.relation == *id && found.name == *name);
-                let events = trigger.map(|found| found.events.as_slice()).unwrap_or_default();
-                relations.contains(id) && events.iter().any(|event| writes.contains(event))
+                // Which of those that may have its name it is, nobody knows.
+                let own = self.catalog.triggers.by(By::Relation(*id));
+                let mut events =
+                    own.filter(|found| found.name == *name).flat_map(|found| &found.events);
+                relations.contains(id) && events.any(|event| writes.contains(event))
             }
             // What they run is followed where they are called, or where they are made.
             Dependent::Rule(..)

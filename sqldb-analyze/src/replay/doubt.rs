@@ -73,10 +73,14 @@ impl Replay<'_> {
                 Ok(())
             }
             Ddl::CreateTrigger(create) => {
-                if let Some(id) = self.find_relation(&create.relation) {
-                    self.unread_trigger(id, &create.name.name);
-                }
-                self.quietly(statement)
+                let Some(id) = self.find_relation(&create.relation) else { return Ok(()) };
+                let name = &create.name.name;
+                self.unread_trigger(id, name);
+                // The one whose place it takes may fire still.
+                let before = self.take_trigger(id, name);
+                let done = self.quietly(statement);
+                self.put_trigger_back(before);
+                done
             }
             // What the rule did before it may do still.
             Ddl::CreateRule(create) if self.replaces_rule(create) => {

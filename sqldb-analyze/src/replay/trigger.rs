@@ -9,12 +9,20 @@ pub(super) mod kind;
 use super::lookup::with_suggestion;
 use super::{Done, Replay, Stop};
 use crate::catalog::{
-    By, Dependent, Gone, GoneThing, QualifiedName, RelationId, Trigger, TriggerTime,
+    By, Dependent, Gone, GoneThing, Need, QualifiedName, RelationId, Trigger, TriggerForm,
+    TriggerTime, Use,
 };
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::infer::Reads;
 use crate::tree::ddl::{CreateTrigger, WrittenTime};
 use crate::tree::{Ident, QualifiedIdent};
+
+/// A trigger, and what it uses.
+pub(super) struct TakenTrigger {
+    triggers: Vec<Trigger>,
+    needs: Vec<Need>,
+    uses: Vec<Use>,
+}
 
 impl Replay<'_> {
     /// `CREATE TRIGGER` (`trigger.c CreateTriggerFiringOn`).
@@ -65,10 +73,24 @@ impl Replay<'_> {
         let mut known = known.filter(|found| found.name == name.name);
         let Some(known) = known.next() else { return Ok(()) };
         let unread = GoneThing::Trigger(id, name.name.clone());
-        if create.or_replace || self.catalog.unread.contains(&unread) {
+        if self.catalog.unread.contains(&unread) {
             return Ok(());
         }
         let table = &self.get(id)?.name.name;
+        if create.or_replace {
+            return match known.form {
+                TriggerForm::Plain => Ok(()),
+                TriggerForm::Constraint => {
+                    let shown = &name.name;
+                    let message =
+                        format!("trigger `{shown}` for relation `{table}` is a constraint trigger");
+                    Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, name.span, message)
+                        .note(format!("`{shown}` is created here"), Some(known.origin.clone()))
+                        .help("`DROP TRIGGER` first")
+                        .into())
+                }
+            };
+        }
         let message = format!("trigger `{}` for relation `{table}` already exists", name.name);
         Err(Diagnostic::new(SqlState::DUPLICATE_OBJECT, name.span, message)
             .note(format!("`{}` is created here", name.name), Some(known.origin.clone()))
@@ -164,8 +186,26 @@ impl Replay<'_> {
     }
 
     pub(super) fn remove_trigger(&mut self, id: RelationId, name: &str) {
-        self.catalog.triggers.retain_by(By::Relation(id), |found| found.name != name);
-        self.forget(&Dependent::Trigger(id, name.to_owned()));
+        self.take_trigger(id, name);
+    }
+
+    /// Takes a trigger out, and says what it was: more than one where others may have its name.
+    pub(super) fn take_trigger(&mut self, id: RelationId, name: &str) -> TakenTrigger {
+        let dependent = Dependent::Trigger(id, name.to_owned());
+        let by = By::Dependent(&dependent);
+        TakenTrigger {
+            triggers: self.catalog.triggers.take_by(By::Relation(id), |found| found.name == name),
+            needs: self.catalog.needs.remove_by(by),
+            uses: self.catalog.uses.remove_by(by),
+        }
+    }
+
+    /// Puts a trigger beside another one of its name: which of them is there, nobody knows.
+    pub(super) fn put_trigger_back(&mut self, taken: TakenTrigger) {
+        let TakenTrigger { triggers, needs, uses } = taken;
+        self.catalog.triggers.extend(triggers);
+        self.catalog.needs.extend(needs);
+        self.catalog.uses.extend(uses);
     }
 
     /// Remembers a function of which nobody knows whether it is there.

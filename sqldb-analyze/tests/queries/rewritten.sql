@@ -86,6 +86,14 @@ CREATE VIEW sys_only AS SELECT relname FROM pg_class;
 CREATE VIEW freed AS SELECT count(*) AS c FROM t;
 CREATE RULE stay AS ON INSERT TO freed DO INSTEAD NOTHING;
 DROP RULE stay ON freed;
+CREATE TABLE watched (id int);
+CREATE FUNCTION vanish() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER watch BEFORE INSERT ON watched FOR EACH ROW EXECUTE FUNCTION vanish();
+DO $$ BEGIN
+    IF random() > 2 THEN
+        CREATE OR REPLACE TRIGGER watch AFTER INSERT ON watched FOR EACH ROW EXECUTE FUNCTION vanish();
+    END IF;
+END $$;
 ---
 -- What a view is written through.
 
@@ -934,3 +942,8 @@ UPDATE vgen SET d = DEFAULT, b = DEFAULT
 
 INSERT INTO freed VALUES (1)
 -- error 55000 at `freed`: cannot insert into view `freed`; help: give it an `INSTEAD OF INSERT` trigger, or write to its table
+
+INSERT INTO watched VALUES (1) RETURNING id
+-- rows at most one
+-- id: integer null
+-- whole watched

@@ -659,3 +659,17 @@ DO $$ DECLARE wanted int[] := '{1}';
 BEGIN
     CREATE TEMP TABLE found ON COMMIT DROP AS SELECT * FROM t WHERE a = ANY (wanted);
 END $$;
+---
+-- The trigger may call still what it called.
+CREATE TABLE t (a int NOT NULL);
+CREATE TABLE u (a int);
+CREATE FUNCTION loosen() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN ALTER TABLE t ALTER a DROP NOT NULL; RETURN NULL; END $$;
+CREATE FUNCTION harmless() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER loosens AFTER INSERT ON u FOR EACH ROW EXECUTE FUNCTION loosen();
+DO $$ BEGIN
+    IF random() < 2 THEN
+        CREATE OR REPLACE TRIGGER loosens AFTER DELETE ON u FOR EACH ROW EXECUTE FUNCTION harmless();
+    END IF;
+END $$;
+INSERT INTO u VALUES (1);
