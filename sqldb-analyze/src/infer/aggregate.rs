@@ -3,7 +3,7 @@
 //! `parse_agg.c transformAggregateCall, transformWindowFuncCall`. The windows themselves are in `window`.
 
 use super::Analyzer;
-use super::node::{AggregateNode, Aggregating, CallNode, Node, NodeKind, WindowNode};
+use super::node::{AggregateNode, Aggregating, CallNode, CastKind, Node, NodeKind, WindowNode};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::Clause;
 use crate::span::Span;
@@ -178,6 +178,8 @@ fn is_argument(call: &Call, node: &CallNode, sort: &Node) -> bool {
                 argument == sort
                     && matches!(&written.value.kind, ExprKind::Literal(it) if typed(it))
             }
+            // What is coerced is below COLLATE.
+            NodeKind::Cast(_, CastKind::Collate(_)) => argument == sort,
             NodeKind::Cast(inner, _) if !explicit => **inner == *sort,
             _ => argument == sort,
         }

@@ -13,7 +13,7 @@ use crate::emit::Edit;
 use crate::span::Span;
 use crate::statement::Parameter;
 use crate::tree::{Expr, Ident, QualifiedIdent};
-use crate::types::TypeId;
+use crate::types::{TypeId, Typed};
 
 /// A collation that a statement names, by its place among those.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +108,33 @@ impl Analyzer<'_> {
         match self.collates {
             Collates::Implicitly => Ok(()),
             Collates::Written => self.common_explicit(nodes).map(|_| ()),
+        }
+    }
+
+    /// Refuses a DEFAULT of SQL/JSON whose collation is not that of the type it is for
+    /// (`parse_expr.c transformJsonBehavior`), which sees only a COLLATE around it. Those that domains
+    /// have are not kept.
+    ///
+    /// # Errors
+    ///
+    /// 42P21.
+    pub(super) fn check_default_collation(&self, node: &Node, ty: Typed) -> Result<(), Diagnostic> {
+        let NodeKind::Cast(_, CastKind::Collate(CollationId(at))) = node.kind else {
+            return Ok(());
+        };
+        let of_type = match ty.id {
+            _ if !rules::is_collatable(self.catalog, ty.id) => return Ok(()),
+            _ if self.catalog.base_type(ty).id != ty.id => return Ok(()),
+            TypeId::NAME => "C",
+            _ => "default",
+        };
+        match self.collations.get(at) {
+            Some(Collation { name, own }) if own.is_some() || name != of_type => {
+                let message = "collation of DEFAULT expression conflicts with RETURNING clause";
+                Err(Diagnostic::new(SqlState::COLLATION_MISMATCH, node.span, message)
+                    .label(format!("`{name}` versus `{of_type}`")))
+            }
+            Some(_) | None => Ok(()),
         }
     }
 

@@ -102,6 +102,7 @@ impl Analyzer<'_> {
         if node.returns_set() {
             return refuse("DEFAULT expression must not return a set");
         }
+        self.check_default_collation(&node, ty)?;
         let from = node.ty.id;
         if from == TypeId::JSONB {
             return Ok(Some(node));
@@ -158,7 +159,9 @@ pub(super) fn check_behavior(
 fn may_be_default(node: &Node) -> bool {
     match &node.kind {
         NodeKind::Literal(_) | NodeKind::Call(_) | NodeKind::Cast(_, CastKind::Convert(_)) => true,
-        NodeKind::Cast(operand, CastKind::Relabel | CastKind::Row) => may_be_default(operand),
+        NodeKind::Cast(operand, CastKind::Relabel | CastKind::Row | CastKind::Collate(_)) => {
+            may_be_default(operand)
+        }
         _ => false,
     }
 }

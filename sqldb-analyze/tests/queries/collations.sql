@@ -705,3 +705,35 @@ SELECT a COLLATE pg_catalog."C" || b COLLATE "C" FROM t
 
 SELECT a COLLATE "C" || b COLLATE ucs_basic FROM t
 -- error 42P21 at `b COLLATE ucs_basic`: collation mismatch between explicit collations `C` and `ucs_basic`
+
+SELECT string_agg(DISTINCT a COLLATE "C", ',' ORDER BY a COLLATE "C") FROM t
+-- rows exactly one
+-- string_agg: text null
+
+SELECT string_agg(DISTINCT v COLLATE "C", ',' ORDER BY v COLLATE "C") FROM t
+-- error 42P10 at `v COLLATE "C"`: in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list
+
+SELECT string_agg(DISTINCT a, ',' ORDER BY a COLLATE "C") FROM t
+-- error 42P10 at `a COLLATE "C"`: in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list
+
+SELECT JSON_VALUE('{}', '$.a' RETURNING text DEFAULT 'x' COLLATE "default" ON EMPTY)
+-- rows exactly one
+-- json_value: text null
+
+SELECT JSON_VALUE('{}', '$.a' RETURNING int DEFAULT '1' COLLATE "C" ON EMPTY)
+-- rows exactly one
+-- json_value: integer null
+
+SELECT JSON_VALUE('{}', '$.a' RETURNING name DEFAULT 'x' COLLATE "C" ON EMPTY)
+-- rows exactly one
+-- json_value: name null
+
+SELECT JSON_VALUE('{}', '$.a' RETURNING text DEFAULT 'x' COLLATE "C" ON EMPTY)
+-- error 42P21 at `'x' COLLATE "C"`: collation of DEFAULT expression conflicts with RETURNING clause
+
+SELECT JSON_VALUE('{}', '$.a' RETURNING varchar(3) DEFAULT 'x' COLLATE "C" ON ERROR)
+-- error 42P21 at `'x' COLLATE "C"`: collation of DEFAULT expression conflicts with RETURNING clause
+
+SELECT JSON_VALUE('{}', '$.a' RETURNING dc DEFAULT 'x' COLLATE "C" ON EMPTY)
+-- rows exactly one
+-- json_value: text null
