@@ -83,7 +83,7 @@ pub(crate) use query::Output;
 use query::{QueryOutput, Unknowns};
 pub use reads::Reads;
 pub use routine::{Returned, Routine, body_statement};
-pub use rule_action::{rule_action, rule_condition};
+pub use rule_action::{rule_action, rule_condition, select_rule_action};
 pub use trigger::{TriggerWhen, trigger_when};
 
 /// A column of a view, as its body gives it.

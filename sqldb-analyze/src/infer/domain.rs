@@ -20,8 +20,9 @@ pub fn domain_check(catalog: &Catalog, base: Typed, expr: &Expr) -> Result<Reads
     analyzer.depth = 1;
     analyzer.scopes.push();
     analyzer.scopes.top().clause = Clause::Check;
-    match analyzer.condition(expr, "CHECK") {
-        Ok(_) => Ok(analyzer.reads),
+    let node = analyzer.condition(expr, "CHECK");
+    match node.and_then(|node| analyzer.check_collations(&node)) {
+        Ok(()) => Ok(analyzer.reads),
         Err(error) if error.code == SqlState::UNDEFINED_COLUMN && error.help.is_none() => {
             Err(error.help("`VALUE` is what a domain checks"))
         }

@@ -2,12 +2,14 @@
 //! transformRuleStmt`).
 
 use super::parameters::Parameters;
+use super::query::Unknowns;
+use super::row_version::RowVersion;
 use super::{Analyzer, Reads};
 use crate::catalog::{Catalog, Relation, RuleEvent};
 use crate::diagnostic::{Diagnostic, SqlState};
 use crate::scope::{Clause, Visibility};
 use crate::span::Span;
-use crate::tree::{Expr, Statement};
+use crate::tree::{Expr, Query, Statement};
 
 /// What the condition of a rule reads.
 ///
@@ -33,7 +35,8 @@ pub fn rule_condition(
         }
     }
     analyzer.scopes.top().clause = Clause::Where;
-    analyzer.condition(expr, "WHERE")?;
+    let node = analyzer.condition(expr, "WHERE")?;
+    analyzer.check_collations(&node)?;
     analyzer.no_parameters(expr.span)?;
     Ok(analyzer.reads)
 }
@@ -51,23 +54,51 @@ pub fn rule_action(
     span: Span,
 ) -> Result<Reads, Diagnostic> {
     let mut analyzer = Analyzer::new(catalog, Parameters::default());
-    analyzer.scopes.push();
-    let old = analyzer.add_row(relation, "old", Visibility::Name);
-    let new = analyzer.add_row(relation, "new", Visibility::Name);
-    analyzer.scopes.push();
+    let (old, new) = analyzer.add_rows(relation);
     analyzer.modifying(tree)?;
     analyzer.no_parameters(span)?;
-    let (missing, row) = match event {
-        RuleEvent::Insert => ("OLD", old),
-        RuleEvent::Delete => ("NEW", new),
-        RuleEvent::Update => return Ok(analyzer.reads),
-    };
-    let used = analyzer.uses_of(row).next();
-    match used {
-        Some((_, at)) => {
-            let message = format!("ON {} rule cannot use {missing}", event.word());
-            Err(Diagnostic::new(SqlState::INVALID_OBJECT_DEFINITION, at, message))
+    match event {
+        RuleEvent::Insert => analyzer.without_row(event.word(), "OLD", old)?,
+        RuleEvent::Delete => analyzer.without_row(event.word(), "NEW", new)?,
+        RuleEvent::Update => {}
+    }
+    Ok(analyzer.reads)
+}
+
+/// Refuses the query of a view's rule that reads a row: an ON SELECT rule has none.
+///
+/// # Errors
+///
+/// As [`super::statement()`]; 42P17 where it does.
+pub fn select_rule_action(
+    catalog: &Catalog,
+    relation: &Relation,
+    query: &Query,
+) -> Result<(), Diagnostic> {
+    let mut analyzer = Analyzer::new(catalog, Parameters::default());
+    let (old, new) = analyzer.add_rows(relation);
+    analyzer.query(query, Unknowns::Resolve)?;
+    analyzer.without_row("SELECT", "OLD", old)?;
+    analyzer.without_row("SELECT", "NEW", new)
+}
+
+impl Analyzer<'_> {
+    /// The rows of a rule, around the level of its action.
+    fn add_rows(&mut self, relation: &Relation) -> (RowVersion, RowVersion) {
+        self.scopes.push();
+        let old = self.add_row(relation, "old", Visibility::Name);
+        let new = self.add_row(relation, "new", Visibility::Name);
+        self.scopes.push();
+        (old, new)
+    }
+
+    fn without_row(&self, event: &str, shown: &str, row: RowVersion) -> Result<(), Diagnostic> {
+        match self.uses_of(row).next() {
+            Some((_, at)) => {
+                let message = format!("ON {event} rule cannot use {shown}");
+                Err(Diagnostic::new(SqlState::INVALID_OBJECT_DEFINITION, at, message))
+            }
+            None => Ok(()),
         }
-        None => Ok(analyzer.reads),
     }
 }

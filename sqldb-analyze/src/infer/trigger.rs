@@ -41,7 +41,8 @@ pub fn trigger_when(
         (name, row)
     });
     analyzer.scopes.top().clause = Clause::TriggerWhen;
-    analyzer.condition(expr, "WHEN")?;
+    let node = analyzer.condition(expr, "WHEN")?;
+    analyzer.check_collations(&node)?;
     analyzer.no_parameters(expr.span)?;
     for (name, row) in rows {
         for (attribute, span) in analyzer.uses_of(row) {

@@ -3,9 +3,9 @@
 
 use crate::catalog::{By, Column, Dependent, GoneThing, Major, RelationId, RelationKind, RuleDoes};
 use crate::diagnostic::{Diagnostic, SqlState};
-use crate::infer::ViewColumn;
+use crate::infer::{ViewColumn, select_rule_action};
 use crate::replay::lookup::span;
-use crate::replay::{Done, Replay};
+use crate::replay::{Done, Replay, Stop};
 use crate::span::Span;
 use crate::tree::ddl::{CreateSelectRule, Fragment};
 use crate::tree::{Ident, QualifiedIdent};
@@ -29,7 +29,10 @@ impl Replay<'_> {
                 .into());
         }
         let written = only_query(create)?;
-        let (query, columns, reads) = self.read_query(written)?;
+        let (query, columns, reads) = match self.read_query(written) {
+            Ok(read) => read,
+            Err(stop) => return Err(self.reads_row(id, written).unwrap_or(stop)),
+        };
         self.fits(&self.get(id)?.columns, &columns, written.span)?;
         if kind == RelationKind::View && !or_replace {
             let message = format!("`{shown}` is already a view");
@@ -57,6 +60,13 @@ impl Replay<'_> {
         self.keep_body(id, query);
         self.nulls_changed(id);
         Ok(())
+    }
+
+    /// That a query which could not be read names `OLD` or `NEW` (`transformRuleStmt`).
+    fn reads_row(&self, id: RelationId, written: &Fragment) -> Option<Stop> {
+        let (query, _) = crate::syntax::query(&written.tokens).ok()?;
+        let refused = select_rule_action(self.catalog, self.catalog.relation(id)?, &query).err()?;
+        (refused.code == SqlState::INVALID_OBJECT_DEFINITION).then(|| refused.into())
     }
 
     /// Whether a relation can have rules (`transformRuleStmt`, `errdetail_relkind_not_supported`).
