@@ -11,7 +11,7 @@ const STACK: usize = 2 << 20;
 
 /// What is repeated before, what stands in the middle, what is repeated behind; in a query between
 /// a beginning and an end.
-const FORMS: [(&str, [&str; 5]); 41] = [
+const FORMS: [(&str, [&str; 5]); 43] = [
     ("parentheses", ["SELECT ", "(", "1", ")", ""]),
     ("CASE", ["SELECT ", "CASE WHEN true THEN ", "1", " END", ""]),
     ("CASE in a condition", ["SELECT ", "CASE WHEN ", "true", " THEN true END", ""]),
@@ -40,6 +40,8 @@ const FORMS: [(&str, [&str; 5]); 41] = [
     ("BETWEEN", ["SELECT ", "1 BETWEEN ", "1", " AND 2", ""]),
     ("IN", ["SELECT ", "1 IN (", "1", ")", ""]),
     ("COLLATE", ["SELECT 'a'", " COLLATE \"C\"", "", "", ""]),
+    ("COLLATE among operators", ["SELECT 'a'", " || 'a' COLLATE \"C\"", "", "", ""]),
+    ("COLLATE in CASE", ["SELECT ", "CASE WHEN true THEN ", "'a' COLLATE \"C\"", " END", ""]),
     ("AT TIME ZONE", ["SELECT now()", " AT TIME ZONE 'UTC'", "", "", ""]),
     ("joins", ["SELECT 1 FROM (SELECT 1) a", " CROSS JOIN (SELECT 1) b", "", "", ""]),
     (
