@@ -56,6 +56,21 @@ fn types_in_the_search_path_have_no_schema() {
     assert!(line.contains("\"type\": \"text\", \"domain\": \"email\""), "{line}");
 }
 
+/// A program that asks another tool then must know that PostgreSQL may well take it.
+#[test]
+fn what_is_not_read_is_told_from_what_is_wrong() {
+    let answers = |query: &str| {
+        let output = describe(&["--migrations", "migrations", "--json", "-"], query);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let unread = answers("SELECT title FROM todo.public.todo_item");
+    assert!(unread.contains("\"sqlstate\": \"0A000\""), "{unread}");
+    assert!(unread.contains("\"unsupported\": true"), "{unread}");
+    let wrong = answers("SELECT titel FROM todo_item");
+    assert!(wrong.contains("\"unsupported\": false"), "{wrong}");
+}
+
 #[test]
 fn migrations_that_do_not_replay() {
     let directory = std::env::temp_dir().join(format!("sqldb-describe-{}", std::process::id()));

@@ -63,3 +63,22 @@ fn differences_are_printed_and_none_is_success() {
     .assert_eq(&lines.split_inclusive('\n').step_by(5).collect::<String>());
     assert_eq!(output.status.code(), Some(1));
 }
+
+/// The migrations are read before the server is asked for anything.
+#[test]
+fn migrations_that_do_not_replay() {
+    let directory = std::env::temp_dir().join(format!("sqldb-verify-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    std::fs::write(directory.join("1_a.sql"), "SELECT 1;\nALTER TABLE a ADD b int;").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_sqldb"))
+        .args(["verify", "--database", "postgres://localhost:1/none", "--migrations"])
+        .arg(&directory)
+        .arg("queries.sql")
+        .current_dir(DIRECTORY)
+        .output()
+        .unwrap();
+    std::fs::remove_dir_all(&directory).unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("1_a.sql:2:13"), "{message}");
+    assert_eq!(output.status.code(), Some(2));
+}

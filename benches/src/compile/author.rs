@@ -12,23 +12,26 @@ pub(super) enum Author {
     Sqldb,
     /// `sqlx::query!` with its answers in `.sqlx`, so that no database is asked.
     Sqlx,
-    /// Diesel's query builder over `table!`.
+    /// Diesel's query builder over `table!`; it blocks, and is the only one that does.
     Diesel,
+    /// The same, awaited.
+    DieselAsync,
     /// A function a query over tokio-postgres, by hand.
     TokioPostgres,
 }
 
 impl Author {
     /// All of them; the order of the table.
-    pub(super) const ALL: [Author; 4] =
-        [Author::Sqldb, Author::Sqlx, Author::Diesel, Author::TokioPostgres];
+    pub(super) const ALL: [Author; 5] =
+        [Author::Sqldb, Author::Sqlx, Author::Diesel, Author::DieselAsync, Author::TokioPostgres];
 
     /// The name in the table.
     pub(super) fn name(self) -> &'static str {
         match self {
             Author::Sqldb => "sqldb, sql!",
             Author::Sqlx => "sqlx, query! offline",
-            Author::Diesel => "diesel",
+            Author::Diesel => "diesel, blocking",
+            Author::DieselAsync => "diesel-async",
             Author::TokioPostgres => "tokio-postgres by hand",
         }
     }
@@ -39,6 +42,7 @@ impl Author {
             Author::Sqldb => "sqldb",
             Author::Sqlx => "sqlx",
             Author::Diesel => "diesel",
+            Author::DieselAsync => "diesel_async",
             Author::TokioPostgres => "by_hand",
         }
     }
@@ -54,6 +58,9 @@ impl Author {
                 .to_owned(),
             Author::Diesel => "diesel = { version = \"2\", default-features = false, features = \
                                [\"postgres_backend\"] }"
+                .to_owned(),
+            Author::DieselAsync => "diesel = { version = \"2\", default-features = false }\n\
+                                    diesel-async = { version = \"0.9\", features = [\"postgres\"] }"
                 .to_owned(),
             Author::TokioPostgres => "tokio-postgres = \"0.7\"".to_owned(),
         })
@@ -76,6 +83,7 @@ impl Author {
             Author::Sqldb => (SQLDB_HEAD, SQLDB_QUERY),
             Author::Sqlx => ("", SQLX_QUERY),
             Author::Diesel => (DIESEL_HEAD, DIESEL_QUERY),
+            Author::DieselAsync => (DIESEL_ASYNC_HEAD, DIESEL_ASYNC_QUERY),
             Author::TokioPostgres => ("", BY_HAND_QUERY),
         };
         let mut source = head.to_owned();
@@ -90,7 +98,7 @@ impl Author {
                 std::fs::write(package.join("migrations/1_create_todo_item.up.sql"), migration)?;
             }
             Author::Sqlx => write_answers(&package.join(".sqlx"), queries)?,
-            Author::Diesel | Author::TokioPostgres => {}
+            Author::Diesel | Author::DieselAsync | Author::TokioPostgres => {}
         }
         Ok(package)
     }
@@ -153,6 +161,18 @@ diesel::table! { todo_item (id) { id -> BigInt, title -> Text, note -> Nullable<
 const DIESEL_QUERY: &str = "\
 pub fn query_NUMBER<C: LoadConnection<Backend = Pg>>(connection: &mut C, by: i32) -> QueryResult<Vec<(i64, String)>> {
     let rows = todo_item::table.filter(todo_item::weight.eq(by).and(todo_item::id.gt(NUMBER))).select((todo_item::id, todo_item::title, todo_item::note)).load::<(i64, String, Option<String>)>(connection)?;
+    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
+}";
+
+const DIESEL_ASYNC_HEAD: &str = "\
+use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, QueryResult};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+diesel::table! { todo_item (id) { id -> BigInt, title -> Text, note -> Nullable<Text>, weight -> Integer, } }
+";
+
+const DIESEL_ASYNC_QUERY: &str = "\
+pub async fn query_NUMBER(connection: &mut AsyncPgConnection, by: i32) -> QueryResult<Vec<(i64, String)>> {
+    let rows = todo_item::table.filter(todo_item::weight.eq(by).and(todo_item::id.gt(NUMBER))).select((todo_item::id, todo_item::title, todo_item::note)).load::<(i64, String, Option<String>)>(connection).await?;
     Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
 }";
 
