@@ -39,6 +39,10 @@ pub(crate) fn text(
         let number = parameter.index.number();
         let ty = type_name(catalog, parameter.ty);
         for span in &parameter.spans {
+            // How this one is sent was decided where it is used.
+            if edits.iter().any(|edit| edit.span == *span) {
+                continue;
+            }
             let text = match places.operands.contains(span) {
                 true => format!("(${number}::{ty})"),
                 false => format!("${number}::{ty}"),

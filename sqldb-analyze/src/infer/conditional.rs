@@ -9,6 +9,7 @@ use super::operator::equals;
 use super::{Analyzer, record, rules};
 use crate::catalog::TypeKind;
 use crate::diagnostic::{Diagnostic, SqlState};
+use crate::emit::Edit;
 use crate::scope::closest;
 use crate::span::Span;
 use crate::tree::{Expr, ExprKind, Ident, Indirection, Literal, TypeName};
@@ -145,6 +146,14 @@ impl Analyzer<'_> {
             _ => self.expr(operand)?,
         };
         let from = node.ty.id;
+        if let (TypeId::UNKNOWN, NodeKind::Parameter(parameter)) = (target.id, &node.kind)
+            && from == TypeId::UNKNOWN
+        {
+            // Its type is decided behind this, where the server decides it as well; of another type than
+            // unknown it could not be cast to that.
+            let text = format!("${}", parameter.index.number());
+            self.edits.push(Edit { span: node.span, text });
+        }
         match self.coerce_to(node, target, Context::Explicit)? {
             Some(node) => Ok(node),
             None => {

@@ -1372,3 +1372,19 @@ SELECT pg_catalog.numeric(3, 1) 'x'
 
 SELECT abs(1) 'x'
 -- error 42704 at `abs(1)`: type `abs` does not exist
+
+SELECT <x>::unknown = 1
+-- rows exactly one
+-- sent SELECT $1::unknown = 1
+-- $1 integer
+-- ?column?: boolean not null
+
+SELECT CAST(<x> AS unknown) AS x, <y>::unknown::text AS y, <z>::unknown IN (1, 2) AND <z> > 1 AS z
+-- rows exactly one
+-- sent SELECT CAST($1 AS unknown) AS x, $2::unknown::text AS y, $3::unknown IN (1, 2) AND $3::int4 > 1 AS z
+-- $1 text
+-- $2 text
+-- $3 integer
+-- x: text not null
+-- y: text not null
+-- z: boolean not null
