@@ -34,15 +34,12 @@ pub(crate) fn text(
 ) -> String {
     let mut places = Places::default();
     places.statement(statement);
-    // What is sent for lists of rows has its parameters in it.
+    // What is sent for lists of rows has its parameters in it. Where it was decided already how one is
+    // sent, that goes before (`apply`).
     for parameter in parameters.iter().filter(|parameter| parameter.of_rows.is_none()) {
         let number = parameter.index.number();
         let ty = type_name(catalog, parameter.ty);
         for span in &parameter.spans {
-            // How this one is sent was decided where it is used.
-            if edits.iter().any(|edit| edit.span == *span) {
-                continue;
-            }
             let text = match places.operands.contains(span) {
                 true => format!("(${number}::{ty})"),
                 false => format!("${number}::{ty}"),
@@ -215,7 +212,8 @@ fn quote_label(name: &str) -> String {
     }
 }
 
-/// The text with its replacements, of which none becomes one word with what is beside it.
+/// The text with its replacements, of which none becomes one word with what is beside it. Of two at one place
+/// the first is made.
 fn apply(source: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut text = String::with_capacity(source.len());
